@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The spate command. */
+@NullMarked
+module dev.spate.app {
+    requires dev.spate.engine;
+    requires info.picocli;
+    requires tools.jackson.core;
+    requires static org.jspecify;
+
+    opens dev.spate.app to
+            info.picocli;
+}

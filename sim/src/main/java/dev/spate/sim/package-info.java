@@ -1,0 +1,6 @@
+/**
+ * A world in virtual time: network, disks, clock, and the checkers of what must always hold.
+ *
+ * <p>May use: the machines and the wire. Used by: tests.
+ */
+package dev.spate.sim;

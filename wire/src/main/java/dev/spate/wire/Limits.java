@@ -1,0 +1,27 @@
+package dev.spate.wire;
+
+/** Bounds on everything that comes from outside, each with its reason. */
+public final class Limits {
+    /** The block that every client requests (BEP 3 in practice); all of ours have this length but a piece's last. */
+    public static final int BLOCK_LENGTH = 16 * 1024;
+
+    /** Some clients ask for more than one block at once; beyond this, all of them close the link. */
+    public static final int REQUEST_LENGTH_MAX = 128 * 1024;
+
+    /** Bounds the bitfield, the picker's arrays and the hashes in memory: 40 MiB of SHA-1 at the most. */
+    public static final int PIECES_MAX = 0x20_0000;
+
+    /** The largest piece seen in the wild is 512 MiB less one block; larger ones would make resuming pointless. */
+    public static final int PIECE_LENGTH_MAX = 512 * 1024 * 1024;
+
+    /** Torrents of 100,000 files exist and are about this large; a bigger one is an attack or a mistake. */
+    public static final int METAINFO_LENGTH_MAX = 64 * 1024 * 1024;
+
+    /** Nesting of lists and dictionaries; no BEP needs more than 10, directory trees of v2 need one for each level. */
+    public static final int BENCODE_DEPTH_MAX = 100;
+
+    /** Values in one bencoded document: a tree of 500,000 files, and about 200 MiB of objects at the most. */
+    public static final int BENCODE_VALUES_MAX = 3_000_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,58 @@
+package dev.spate.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** The 20 bytes with which a peer names itself (BEP 20). A peer chooses them, so they prove nothing. */
+public final class PeerId {
+    public static final int LENGTH = 20;
+
+    private final byte[] bytes;
+
+    /** @param bytes 20 bytes */
+    public PeerId(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("peer id of " + bytes.length + " bytes instead of " + LENGTH);
+        }
+        this.bytes = bytes.clone();
+    }
+
+    /**
+     * A new id: the client's prefix, then letters and digits by chance.
+     *
+     * @param prefix as BEP 20 has it, {@code -SP0100-}
+     */
+    public static PeerId random(String prefix, RandomGenerator random) {
+        String alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        byte[] bytes = Arrays.copyOf(prefix.getBytes(StandardCharsets.US_ASCII), LENGTH);
+        for (int i = prefix.length(); i < LENGTH; i++) {
+            bytes[i] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
+        }
+        return new PeerId(bytes);
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PeerId that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** The printable part, for logs: every other byte is a dot. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(LENGTH);
+        for (byte b : bytes) {
+            text.append(b >= 0x21 && b < 0x7f ? (char) b : '.');
+        }
+        return text.toString();
+    }
+}

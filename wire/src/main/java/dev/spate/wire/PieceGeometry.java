@@ -1,0 +1,82 @@
+package dev.spate.wire;
+
+/**
+ * How a run of bytes is cut into pieces and blocks. All arithmetic on pieces goes through here, in {@code long}.
+ *
+ * @param totalLength bytes of the whole content, 1 or more
+ * @param pieceLength bytes of every piece but the last, 1 to {@link Limits#PIECE_LENGTH_MAX}; any value, v1
+ *     torrents with odd ones exist
+ */
+public record PieceGeometry(long totalLength, int pieceLength) {
+    public PieceGeometry {
+        if (totalLength < 1) {
+            throw new IllegalArgumentException("total length " + totalLength + " is not positive");
+        }
+        if (pieceLength < 1 || pieceLength > Limits.PIECE_LENGTH_MAX) {
+            throw new IllegalArgumentException(
+                    "piece length " + pieceLength + " is not within 1 to " + Limits.PIECE_LENGTH_MAX);
+        }
+        if ((totalLength - 1) / pieceLength + 1 > Limits.PIECES_MAX) {
+            throw new IllegalArgumentException("more than " + Limits.PIECES_MAX + " pieces");
+        }
+    }
+
+    /** Number of pieces, 1 to {@link Limits#PIECES_MAX}. */
+    public int pieceCount() {
+        return (int) ((totalLength - 1) / pieceLength) + 1;
+    }
+
+    /** Offset of the piece's first byte in the content. */
+    public long pieceOffset(int piece) {
+        return (long) checkPiece(piece) * pieceLength;
+    }
+
+    /** Bytes in this piece; only the last one is shorter. */
+    public int pieceLength(int piece) {
+        return (int) Math.min(pieceLength, totalLength - pieceOffset(piece));
+    }
+
+    /** Number of 16 KiB blocks in this piece. */
+    public int blockCount(int piece) {
+        return (pieceLength(piece) - 1) / Limits.BLOCK_LENGTH + 1;
+    }
+
+    /** The block with this number inside the piece; only a piece's last one is shorter than 16 KiB. */
+    public BlockRef block(int piece, int block) {
+        int begin = Math.multiplyExact(block, Limits.BLOCK_LENGTH);
+        int length = Math.min(Limits.BLOCK_LENGTH, pieceLength(piece) - begin);
+        return new BlockRef(piece, begin, length);
+    }
+
+    /** Offset of the block's first byte in the content. */
+    public long offset(BlockRef block) {
+        return pieceOffset(block.piece()) + block.begin();
+    }
+
+    /** Whether the run lies inside one existing piece. */
+    public boolean contains(BlockRef block) {
+        return block.piece() < pieceCount() && (long) block.begin() + block.length() <= pieceLength(block.piece());
+    }
+
+    /** Whether the run is exactly one of our blocks, as {@link #block(int, int)} cuts them. */
+    public boolean isBlock(BlockRef block) {
+        return contains(block)
+                && block.begin() % Limits.BLOCK_LENGTH == 0
+                && block.equals(block(block.piece(), block.begin() / Limits.BLOCK_LENGTH));
+    }
+
+    /** The piece that holds the byte at this offset. */
+    public int pieceAt(long offset) {
+        if (offset < 0 || offset >= totalLength) {
+            throw new IndexOutOfBoundsException("offset " + offset + " of " + totalLength);
+        }
+        return (int) (offset / pieceLength);
+    }
+
+    private int checkPiece(int piece) {
+        if (piece < 0 || piece >= pieceCount()) {
+            throw new IndexOutOfBoundsException("piece " + piece + " of " + pieceCount());
+        }
+        return piece;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.spate.wire;
+
+/**
+ * The position of a piece in its torrent, counted from zero.
+ *
+ * @param value 0 or more; whether the torrent has such a piece is known to its {@link PieceGeometry}
+ */
+public record PieceIndex(int value) implements Comparable<PieceIndex> {
+    public PieceIndex {
+        if (value < 0) {
+            throw new IllegalArgumentException("piece index " + value + " is negative");
+        }
+    }
+
+    @Override
+    public int compareTo(PieceIndex other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return "piece " + value;
+    }
+}

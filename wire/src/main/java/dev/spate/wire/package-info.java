@@ -1,0 +1,6 @@
+/**
+ * The words that every room shares: hashes, ids, addresses and the arithmetic of pieces and blocks.
+ *
+ * <p>May use: the JDK's data types only. Used by: everything.
+ */
+package dev.spate.wire;

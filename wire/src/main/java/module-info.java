@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Bytes and records of BitTorrent: pure codecs without I/O, threads or clocks. */
+@NullMarked
+module dev.spate.wire {
+    requires static transitive org.jspecify;
+
+    exports dev.spate.wire;
+}
