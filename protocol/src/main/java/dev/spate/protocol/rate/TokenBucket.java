@@ -1,0 +1,173 @@
+package dev.spate.protocol.rate;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.machine.Machine;
+
+/**
+ * A limit in bytes per second, alone or below another one: session, torrent, peer. What a bucket lets through, all
+ * buckets above it let through too.
+ *
+ * <p>Owned by the session's loop. A bucket holds a tenth of a second of its rate, at least a block. Who of the children
+ * of one parent goes next is for the caller to say, in turns; a bucket does not queue.
+ */
+public final class TokenBucket {
+    /** The rate of a bucket that lets everything through. */
+    public static final long UNLIMITED = 0;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    // This bucket first, the outermost last.
+    private final TokenBucket[] chain;
+
+    private long bytesPerSecond;
+    private long tokens;
+    private long refilledAt;
+
+    // What was earned beyond whole bytes, in bytes times nanoseconds, always below a second: so nothing drifts.
+    private long fraction;
+
+    /** A limit of its own; {@link #UNLIMITED} lets everything through. */
+    public TokenBucket(long bytesPerSecond, long now) {
+        this(new TokenBucket[1], bytesPerSecond, now);
+    }
+
+    private TokenBucket(TokenBucket[] chain, long bytesPerSecond, long now) {
+        this.chain = chain;
+        chain[0] = this;
+        refilledAt = now;
+        rate(bytesPerSecond, now);
+        tokens = burst();
+    }
+
+    /** A bucket below this one. */
+    public TokenBucket child(long childBytesPerSecond, long now) {
+        var longer = new TokenBucket[chain.length + 1];
+        System.arraycopy(chain, 0, longer, 1, chain.length);
+        return new TokenBucket(longer, childBytesPerSecond, now);
+    }
+
+    /** The rate of this bucket alone, in bytes per second; {@link #UNLIMITED} when there is none. */
+    public long rate() {
+        return bytesPerSecond;
+    }
+
+    /** Changes the rate from now on. Above {@link Limits#RATE_MAX} it counts as unlimited. */
+    public void rate(long newBytesPerSecond, long now) {
+        check(newBytesPerSecond >= 0, "a rate is not negative");
+        refill(now);
+        boolean wasUnlimited = bytesPerSecond == UNLIMITED;
+        bytesPerSecond = newBytesPerSecond > Limits.RATE_MAX ? UNLIMITED : newBytesPerSecond;
+        fraction = 0;
+        tokens = wasUnlimited ? burst() : Math.min(tokens, burst());
+    }
+
+    /** Bytes that may go now, through this bucket and all above it; {@link Long#MAX_VALUE} when none of them limits. */
+    public long available(long now) {
+        long least = Long.MAX_VALUE;
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                least = Math.min(least, bucket.tokens);
+            }
+        }
+        return Math.max(0, least);
+    }
+
+    /** Whether these bytes may go now. More than a whole bucket may go when it is full, and leaves a debt. */
+    public boolean fits(long bytes, long now) {
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                if (bucket.tokens < bucket.wanted(bytes)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Takes bytes that go now. It may leave a debt, which is earned back before anything else goes. */
+    public void take(long bytes, long now) {
+        check(bytes >= 0, "taken bytes are not negative");
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                bucket.tokens = Math.max(bucket.tokens - bytes, Long.MIN_VALUE / 4);
+            }
+        }
+    }
+
+    /** Gives back bytes that were taken but did not go, as when a request is cancelled. */
+    public void giveBack(long bytes, long now) {
+        check(bytes >= 0, "returned bytes are not negative");
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                bucket.tokens = Math.min(bucket.burst(), bucket.tokens + Math.min(bytes, Long.MAX_VALUE / 4));
+            }
+        }
+    }
+
+    /**
+     * The time at which {@link #fits} says yes if nothing else is taken before: now or later, or {@link Machine#NEVER}
+     * when that is beyond the end of time.
+     */
+    public long nextAvailable(long bytes, long now) {
+        long latest = now;
+        for (TokenBucket bucket : chain) {
+            if (bucket.bytesPerSecond != UNLIMITED) {
+                bucket.refill(now);
+                latest = Math.max(latest, bucket.timeUntil(bucket.wanted(bytes), now));
+            }
+        }
+        return latest;
+    }
+
+    private long burst() {
+        return Math.max(Limits.BURST_MIN, bytesPerSecond / Limits.BURST_PER_SECOND);
+    }
+
+    private long wanted(long bytes) {
+        return Math.min(bytes, burst());
+    }
+
+    private long timeUntil(long wanted, long now) {
+        long missing = wanted - tokens;
+        if (missing <= 0) {
+            return now;
+        }
+        long seconds = missing / bytesPerSecond;
+        long rest = (missing % bytesPerSecond) * SECOND - fraction;
+        long nanos = Math.ceilDiv(rest, bytesPerSecond);
+        if (seconds >= (Long.MAX_VALUE - Math.max(0, now)) / SECOND - 1) {
+            return Machine.NEVER;
+        }
+        return now + seconds * SECOND + nanos;
+    }
+
+    private void refill(long now) {
+        long elapsed = now - refilledAt;
+        if (elapsed <= 0) {
+            return;
+        }
+        refilledAt = now;
+        if (bytesPerSecond == UNLIMITED) {
+            return;
+        }
+        long burst = burst();
+        long seconds = elapsed / SECOND;
+        if (seconds > (burst - tokens) / bytesPerSecond) {
+            tokens = burst;
+            fraction = 0;
+            return;
+        }
+        long earned = (elapsed % SECOND) * bytesPerSecond + fraction;
+        tokens += seconds * bytesPerSecond + earned / SECOND;
+        fraction = earned % SECOND;
+        if (tokens >= burst) {
+            tokens = burst;
+            fraction = 0;
+        }
+    }
+}
