@@ -1,0 +1,124 @@
+package dev.spate.protocol.choke;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides who may download from us. While we download: those who give most, and one that is tried out. As a seed:
+ * everyone in turns.
+ *
+ * <p>Owned by the torrent. It keeps no list of peers: each call brings them all, in an order that is the same for the
+ * same run. Peers that are interested and not upload-only compete for the slots; an unchoked peer that lost interest
+ * keeps its slot only while nobody else wants it, so that it need not wait when it finds a piece again.
+ */
+public final class Choker {
+    private final LeechChoker leech;
+    private final SeedChoker seed = new SeedChoker();
+    private Strategy strategy;
+    private long nextRound;
+
+    /** A choker that leeches until told otherwise. */
+    public Choker(RandomGenerator random, long now) {
+        leech = new LeechChoker(random);
+        strategy = leech;
+        nextRound = now + Limits.ROUND;
+    }
+
+    /** We have all that we want: from the next round on, everyone gets its turn. */
+    public void seed() {
+        strategy = seed;
+    }
+
+    /** We want pieces again: from the next round on, those who give are served first. */
+    public void leech() {
+        strategy = leech;
+    }
+
+    public boolean isSeeding() {
+        return strategy == seed;
+    }
+
+    /** When the next round begins: ten seconds after the one before (BEP 3). */
+    public long nextTick() {
+        return nextRound;
+    }
+
+    /** Begins a round if it is due. Before that it does what {@link #fill} does. */
+    public <C extends Candidate> Decision<C> tick(List<C> peers, int slots, long now) {
+        check(slots >= 0, "the number of slots is not negative");
+        if (now < nextRound) {
+            return fill(peers, slots, now);
+        }
+        nextRound = now + Limits.ROUND;
+        return decide(peers, strategy.round(eligible(peers), slots, now), slots);
+    }
+
+    /**
+     * Gives slots that are free to peers that wait. To be called when a peer becomes interested, loses interest, leaves, or
+     * the number of slots changes. It takes no slot from a peer that uses it, unless there are fewer slots now.
+     */
+    public <C extends Candidate> Decision<C> fill(List<C> peers, int slots, long now) {
+        check(slots >= 0, "the number of slots is not negative");
+        List<C> eligible = eligible(peers);
+        List<C> chosen = new ArrayList<>();
+        for (C peer : eligible) {
+            if (!peer.isChoked()) {
+                chosen.add(peer);
+            }
+        }
+        if (chosen.size() > slots) {
+            chosen = strategy.round(chosen, slots, now);
+        } else if (chosen.size() < slots) {
+            List<C> waiting = strategy.waiting(eligible, slots - chosen.size(), now);
+            chosen.addAll(waiting.subList(0, Math.min(waiting.size(), slots - chosen.size())));
+        }
+        return decide(peers, chosen, slots);
+    }
+
+    private static <C extends Candidate> List<C> eligible(List<C> peers) {
+        List<C> eligible = new ArrayList<>();
+        for (C peer : peers) {
+            if (peer.isInterested() && !peer.isUploadOnly()) {
+                eligible.add(peer);
+            }
+        }
+        return eligible;
+    }
+
+    private static <C extends Candidate> Decision<C> decide(List<C> peers, List<C> chosen, int slots) {
+        check(chosen.size() <= slots, "no more peers are chosen than there are slots");
+        int unused = slots - chosen.size();
+        List<C> choke = new ArrayList<>();
+        for (C peer : peers) {
+            if (peer.isChoked() || contains(chosen, peer)) {
+                continue;
+            }
+            boolean mayStay = !peer.isInterested() && !peer.isUploadOnly() && unused > 0;
+            if (mayStay) {
+                unused--;
+            } else {
+                choke.add(peer);
+            }
+        }
+        List<C> unchoke = new ArrayList<>();
+        for (C peer : chosen) {
+            if (peer.isChoked()) {
+                unchoke.add(peer);
+            }
+        }
+        return new Decision<>(choke, unchoke);
+    }
+
+    /** Slots are few, so a walk over the chosen is cheaper than a set. */
+    static <C extends Candidate> boolean contains(List<C> peers, C wanted) {
+        for (C peer : peers) {
+            if (peer.id() == wanted.id()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.spate.protocol.choke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ChokerTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long LONG_AGO = -1000 * SECOND;
+
+    private final Choker choker = new Choker(new SplittableRandom(3), 0);
+
+    @Test
+    void beginsARoundEveryTenSeconds() {
+        assertThat(choker.nextTick()).isEqualTo(10 * SECOND);
+
+        choker.tick(peers(3), 4, 10 * SECOND + 5);
+
+        assertThat(choker.nextTick()).isEqualTo(20 * SECOND + 5);
+    }
+
+    @Test
+    void unchokesThoseWhoGiveMostAndOneMore() {
+        List<FakePeer> peers = peers(10);
+        for (FakePeer peer : peers) {
+            peer.gives(peer.id * 1000);
+        }
+
+        run(peers, 4, 10 * SECOND);
+
+        assertThat(unchoked(peers)).hasSize(4).contains(9L, 8L, 7L);
+    }
+
+    @Test
+    void chokesAGiverThatIsOvertaken() {
+        List<FakePeer> peers = peers(5);
+        peers.get(0).gives(10).unchokedAt(LONG_AGO);
+        peers.get(1).gives(20).unchokedAt(LONG_AGO);
+        peers.get(2).gives(30);
+        peers.get(3).gives(40);
+        peers.get(4).unchokedAt(0);
+
+        Decision<FakePeer> decision = choker.tick(peers, 3, 10 * SECOND);
+
+        assertThat(decision.choke()).containsExactly(peers.get(0), peers.get(1));
+        assertThat(decision.unchoke()).containsExactly(peers.get(3), peers.get(2));
+    }
+
+    @Test
+    void neverUnchokesAPeerThatOnlyUploads() {
+        List<FakePeer> peers = peers(4);
+        peers.get(0).uploadOnly = true;
+        peers.get(1).gives(1_000_000).unchokedAt(0).uploadOnly = true;
+
+        Decision<FakePeer> round = choker.tick(peers, 10, 10 * SECOND);
+
+        assertThat(round.choke()).containsExactly(peers.get(1));
+        assertThat(round.unchoke()).containsExactlyInAnyOrder(peers.get(2), peers.get(3));
+        choker.seed();
+        assertThat(choker.tick(peers, 10, 20 * SECOND).unchoke()).doesNotContain(peers.get(0), peers.get(1));
+    }
+
+    @Test
+    void givesAFreeSlotAtOnceToAPeerThatBecomesInterested() {
+        List<FakePeer> peers = peers(2);
+        peers.get(0).unchokedAt(0);
+
+        Decision<FakePeer> decision = choker.fill(peers, 2, SECOND);
+
+        assertThat(decision.unchoke()).containsExactly(peers.get(1));
+        assertThat(decision.choke()).isEmpty();
+    }
+
+    @Test
+    void takesNoUsedSlotBetweenTwoRounds() {
+        List<FakePeer> peers = peers(3);
+        peers.get(0).unchokedAt(LONG_AGO);
+        peers.get(1).gives(1_000_000);
+
+        assertThat(choker.fill(peers, 1, SECOND).isEmpty()).isTrue();
+        assertThat(choker.tick(peers, 1, SECOND).isEmpty()).isTrue();
+    }
+
+    @Test
+    void leavesItsSlotToAPeerWithoutInterestWhileNobodyElseWantsIt() {
+        List<FakePeer> peers = peers(3);
+        peers.get(0).unchokedAt(0).interested = false;
+        peers.get(1).unchokedAt(0);
+        peers.get(2).interested = false;
+
+        assertThat(choker.tick(peers, 2, 10 * SECOND).isEmpty()).isTrue();
+
+        peers.get(2).interested = true;
+        Decision<FakePeer> decision = choker.fill(peers, 2, 11 * SECOND);
+        assertThat(decision.choke()).containsExactly(peers.get(0));
+        assertThat(decision.unchoke()).containsExactly(peers.get(2));
+    }
+
+    @Test
+    void chokesTheWorstAtOnceWhenThereAreFewerSlots() {
+        List<FakePeer> peers = peers(3);
+        for (FakePeer peer : peers) {
+            peer.gives(1 + peer.id).unchokedAt(LONG_AGO);
+        }
+
+        apply(choker.fill(peers, 1, SECOND), SECOND);
+
+        assertThat(unchoked(peers)).containsExactly(2L);
+        apply(choker.fill(peers, 0, SECOND), SECOND);
+        assertThat(unchoked(peers)).isEmpty();
+    }
+
+    @Test
+    void turnsToFairTurnsAndBackAsItIsTold() {
+        assertThat(choker.isSeeding()).isFalse();
+
+        choker.seed();
+        assertThat(choker.isSeeding()).isTrue();
+
+        choker.leech();
+        assertThat(choker.isSeeding()).isFalse();
+    }
+
+    @Test
+    void neverExceedsTheSlotsAndDecidesTheSameFromTheSameSeed() {
+        assertThat(history(7)).isEqualTo(history(7));
+    }
+
+    private static List<List<Long>> history(long seed) {
+        var random = new SplittableRandom(seed);
+        var choker = new Choker(new SplittableRandom(seed), 0);
+        List<FakePeer> peers = peers(20);
+        List<List<Long>> history = new ArrayList<>();
+        for (long now = 0; now < 600 * SECOND; now += SECOND) {
+            FakePeer changed = peers.get(random.nextInt(peers.size()));
+            changed.interested = random.nextInt(4) != 0;
+            changed.downloadRate = random.nextInt(100);
+            changed.uploadRate = random.nextInt(100);
+            changed.snubbed = random.nextInt(8) == 0;
+            changed.uploadOnly = random.nextInt(16) == 0;
+            if (now == 300 * SECOND) {
+                choker.seed();
+            }
+            int slots = random.nextInt(3, 6);
+            apply(choker.tick(peers, slots, now), now);
+            assertThat(unchoked(peers)).hasSizeLessThanOrEqualTo(slots);
+            history.add(unchoked(peers));
+        }
+        return history;
+    }
+
+    private void run(List<FakePeer> peers, int slots, long now) {
+        apply(choker.tick(peers, slots, now), now);
+    }
+
+    static void apply(Decision<FakePeer> decision, long now) {
+        for (FakePeer peer : decision.choke()) {
+            assertThat(peer.choked).isFalse();
+            peer.choked(true, now);
+        }
+        for (FakePeer peer : decision.unchoke()) {
+            assertThat(peer.choked).isTrue();
+            peer.choked(false, now);
+        }
+    }
+
+    static List<FakePeer> peers(int count) {
+        List<FakePeer> peers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            FakePeer peer = new FakePeer(i);
+            peer.connectedSince = LONG_AGO;
+            peer.stateSince = LONG_AGO;
+            peers.add(peer);
+        }
+        return peers;
+    }
+
+    static List<Long> unchoked(List<FakePeer> peers) {
+        return peers.stream().filter(peer -> !peer.choked).map(peer -> peer.id).toList();
+    }
+}

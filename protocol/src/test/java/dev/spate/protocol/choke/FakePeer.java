@@ -1,0 +1,91 @@
+package dev.spate.protocol.choke;
+
+/** A peer whose facts a test sets. */
+final class FakePeer implements Candidate {
+    final long id;
+    boolean interested = true;
+    boolean choked = true;
+    boolean snubbed;
+    boolean uploadOnly;
+    long downloadRate;
+    long uploadRate;
+    long bytesSent;
+    long connectedSince;
+    long stateSince;
+
+    FakePeer(long id) {
+        this.id = id;
+    }
+
+    FakePeer gives(long rate) {
+        downloadRate = rate;
+        return this;
+    }
+
+    FakePeer unchokedAt(long time) {
+        choked = false;
+        stateSince = time;
+        return this;
+    }
+
+    void choked(boolean nowChoked, long now) {
+        choked = nowChoked;
+        stateSince = now;
+        bytesSent = 0;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public boolean isInterested() {
+        return interested;
+    }
+
+    @Override
+    public boolean isChoked() {
+        return choked;
+    }
+
+    @Override
+    public boolean isSnubbed() {
+        return snubbed;
+    }
+
+    @Override
+    public boolean isUploadOnly() {
+        return uploadOnly;
+    }
+
+    @Override
+    public long downloadRate() {
+        return downloadRate;
+    }
+
+    @Override
+    public long uploadRate() {
+        return uploadRate;
+    }
+
+    @Override
+    public long bytesSentSinceUnchoked() {
+        return bytesSent;
+    }
+
+    @Override
+    public long connectedSince() {
+        return connectedSince;
+    }
+
+    @Override
+    public long stateSince() {
+        return stateSince;
+    }
+
+    @Override
+    public String toString() {
+        return "peer " + id;
+    }
+}
