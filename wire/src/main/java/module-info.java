@@ -6,4 +6,5 @@ module dev.spate.wire {
     requires static transitive org.jspecify;
 
     exports dev.spate.wire;
+    exports dev.spate.wire.peer;
 }

@@ -1,0 +1,202 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.Limits;
+import dev.spate.wire.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A set of pieces, one bit for each. Not thread-safe.
+ *
+ * <p>On the wire (BEP 3) the first piece is the highest bit of the first byte; the words here have the same order,
+ * so bit {@code i} is the {@code i % 64}th from the top of word {@code i / 64}. Bits behind the last piece are
+ * always clear, which lets counting and searching ignore where the last word ends.
+ */
+public final class Bitfield {
+    private final int size;
+    private final long[] words;
+    private int count;
+
+    private Bitfield(int size, long[] words, int count) {
+        this.size = size;
+        this.words = words;
+        this.count = count;
+    }
+
+    /**
+     * No piece at all.
+     *
+     * @param size number of pieces, 0 to {@link Limits#PIECES_MAX}
+     */
+    public static Bitfield empty(int size) {
+        if (size < 0 || size > Limits.PIECES_MAX) {
+            throw new IllegalArgumentException(size + " pieces are not within 0 to " + Limits.PIECES_MAX);
+        }
+        return new Bitfield(size, new long[(size + Long.SIZE - 1) / Long.SIZE], 0);
+    }
+
+    /**
+     * Every piece.
+     *
+     * @param size number of pieces, 0 to {@link Limits#PIECES_MAX}
+     */
+    public static Bitfield full(int size) {
+        Bitfield bitfield = empty(size);
+        Arrays.fill(bitfield.words, -1L);
+        if (size % Long.SIZE != 0) {
+            bitfield.words[bitfield.words.length - 1] = -1L << (Long.SIZE - size % Long.SIZE);
+        }
+        bitfield.count = size;
+        return bitfield;
+    }
+
+    /**
+     * The set that these bytes stand for.
+     *
+     * @param size number of pieces
+     * @param packed exactly {@link #byteLength(int)} bytes in the order of BEP 3
+     * @throws ProtocolException when the length does not fit or a bit behind the last piece is set
+     */
+    public static Bitfield decode(int size, byte[] packed) throws ProtocolException {
+        if (packed.length != byteLength(size)) {
+            throw new ProtocolException("bitfield of " + packed.length + " bytes instead of " + byteLength(size)
+                    + " for " + size + " pieces");
+        }
+        int spare = packed.length * Byte.SIZE - size;
+        if (spare > 0 && (packed[packed.length - 1] & ((1 << spare) - 1)) != 0) {
+            throw new ProtocolException("bitfield has a bit set behind the last of " + size + " pieces");
+        }
+        Bitfield bitfield = empty(size);
+        for (int i = 0; i < packed.length; i++) {
+            bitfield.words[i / Long.BYTES] |= (packed[i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i % Long.BYTES + 1));
+            bitfield.count += Integer.bitCount(packed[i] & 0xff);
+        }
+        return bitfield;
+    }
+
+    /** Bytes of a bitfield for this many pieces. */
+    public static int byteLength(int size) {
+        return (size + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /**
+     * The same set for a torrent whose number of pieces became known only after a peer had sent its bitfield.
+     *
+     * @throws ProtocolException when the bytes do not have the length for that number, or name a piece behind it
+     */
+    public Bitfield resized(int newSize) throws ProtocolException {
+        return decode(newSize, bytes());
+    }
+
+    /** Number of pieces, in the set or not. */
+    public int size() {
+        return size;
+    }
+
+    /** Number of pieces in the set. */
+    public int count() {
+        return count;
+    }
+
+    public boolean isFull() {
+        return count == size;
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    public boolean has(int piece) {
+        check(piece);
+        return (words[piece >> 6] & bit(piece)) != 0;
+    }
+
+    /** Adds the piece; returns whether it was missing. */
+    public boolean set(int piece) {
+        check(piece);
+        boolean missing = (words[piece >> 6] & bit(piece)) == 0;
+        if (missing) {
+            words[piece >> 6] |= bit(piece);
+            count++;
+        }
+        return missing;
+    }
+
+    /** Removes the piece; returns whether it was there. */
+    public boolean clear(int piece) {
+        check(piece);
+        boolean present = (words[piece >> 6] & bit(piece)) != 0;
+        if (present) {
+            words[piece >> 6] &= ~bit(piece);
+            count--;
+        }
+        return present;
+    }
+
+    /** The first piece in the set that is {@code from} or behind it, or -1. */
+    public int nextSet(int from) {
+        return next(from, 0);
+    }
+
+    /** The first piece not in the set that is {@code from} or behind it, or -1. */
+    public int nextClear(int from) {
+        return next(from, -1L);
+    }
+
+    /** Another set with the same pieces. */
+    public Bitfield copy() {
+        return new Bitfield(size, words.clone(), count);
+    }
+
+    /** The bytes as BEP 3 sends them. */
+    public byte[] bytes() {
+        ByteBuffer packed = ByteBuffer.allocate(words.length * Long.BYTES);
+        packed.asLongBuffer().put(words);
+        return Arrays.copyOf(packed.array(), byteLength(size));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bitfield that && size == that.size && Arrays.equals(words, that.words);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * size + Arrays.hashCode(words);
+    }
+
+    @Override
+    public String toString() {
+        return count + " of " + size + " pieces";
+    }
+
+    private int next(int from, long flip) {
+        if (from < 0) {
+            throw new IndexOutOfBoundsException("piece " + from + " of " + size);
+        }
+        if (from >= size) {
+            return -1;
+        }
+        int word = from >> 6;
+        long candidates = (words[word] ^ flip) & (-1L >>> (from & 63));
+        while (candidates == 0) {
+            if (++word == words.length) {
+                return -1;
+            }
+            candidates = words[word] ^ flip;
+        }
+        int piece = (word << 6) + Long.numberOfLeadingZeros(candidates);
+        // The clear bits behind the last piece are no missing pieces.
+        return piece < size ? piece : -1;
+    }
+
+    private static long bit(int piece) {
+        return Long.MIN_VALUE >>> (piece & 63);
+    }
+
+    private void check(int piece) {
+        if (piece < 0 || piece >= size) {
+            throw new IndexOutOfBoundsException("piece " + piece + " of " + size);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.Payload;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PieceIndex;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a peer says after the handshake: BEP 3, the fast extension (BEP 6) and the extension protocol (BEP 10).
+ *
+ * <p>Numbers are checked to be sane; whether a piece or block exists is known to the torrent.
+ */
+public sealed interface Message {
+    /** No message, only a sign of life. */
+    record KeepAlive() implements Message {
+        static final KeepAlive INSTANCE = new KeepAlive();
+    }
+
+    /** Requests will not be answered from now on. */
+    record Choke() implements Message {
+        static final Choke INSTANCE = new Choke();
+    }
+
+    /** Requests will be answered from now on. */
+    record Unchoke() implements Message {
+        static final Unchoke INSTANCE = new Unchoke();
+    }
+
+    /** The sender would request something if it were not choked. */
+    record Interested() implements Message {
+        static final Interested INSTANCE = new Interested();
+    }
+
+    /** The receiver has nothing that the sender wants. */
+    record NotInterested() implements Message {
+        static final NotInterested INSTANCE = new NotInterested();
+    }
+
+    /** The sender has this piece now. */
+    record Have(PieceIndex piece) implements Message {}
+
+    /**
+     * The pieces that the sender has, right after the handshake.
+     *
+     * @param bits belongs to whoever receives the message. While the number of pieces is unknown, its size is
+     *     that of whole bytes and {@link Bitfield#resized} checks it later
+     */
+    record Bits(Bitfield bits) implements Message {}
+
+    /** Asks for a block. */
+    record Request(BlockRef block) implements Message {}
+
+    /**
+     * A block.
+     *
+     * @param payload its bytes; whoever receives the message releases it
+     */
+    record Piece(BlockRef block, Payload payload) implements Message {
+        public Piece {
+            if (block.length() != payload.length()) {
+                throw new IllegalArgumentException(block + " with " + payload.length() + " bytes");
+            }
+        }
+    }
+
+    /** Takes a request back. */
+    record Cancel(BlockRef block) implements Message {}
+
+    /**
+     * Where the sender's DHT node listens (BEP 5).
+     *
+     * @param port UDP port, 0 to 65535; 0 means none
+     */
+    record Port(int port) implements Message {
+        public Port {
+            if (port < 0 || port > 0xffff) {
+                throw new IllegalArgumentException("port " + port + " is not within 0 to 65535");
+            }
+        }
+    }
+
+    /** A piece that the receiver does well to ask for (BEP 6). */
+    record SuggestPiece(PieceIndex piece) implements Message {}
+
+    /** The sender has every piece (BEP 6). */
+    record HaveAll() implements Message {
+        static final HaveAll INSTANCE = new HaveAll();
+    }
+
+    /** The sender has no piece (BEP 6). */
+    record HaveNone() implements Message {
+        static final HaveNone INSTANCE = new HaveNone();
+    }
+
+    /** The request for this block will not be answered (BEP 6). */
+    record RejectRequest(BlockRef block) implements Message {}
+
+    /** The receiver may ask for this piece even while choked (BEP 6). */
+    record AllowedFast(PieceIndex piece) implements Message {}
+
+    /**
+     * What the sender understands beyond the basic messages, and what else it tells of itself (BEP 10). It may
+     * come more than once; {@code ids} then holds only changes.
+     *
+     * @param ids under which id the sender wants each extension's messages, 1 to 255, or 0 for "no longer", in
+     *     the order of the message; at most {@link PeerLimits#EXTENSIONS_MAX}
+     * @param client name and version, one printable line, empty when not told
+     * @param listenPort TCP port, 0 when not told
+     * @param requestQueue requests that it queues ({@code reqq}), at most {@link PeerLimits#REQUEST_QUEUE_MAX}, 0
+     *     when not told
+     * @param metadataLength bytes of the info dictionary (BEP 9), at most {@link PeerLimits#METADATA_LENGTH_MAX},
+     *     0 when not offered
+     * @param uploadOnly whether it wants nothing more (BEP 21)
+     * @param yourIp how it sees the receiver; port 0
+     * @param ipv4 where else it can be reached; port 0
+     * @param ipv6 where else it can be reached; port 0
+     */
+    record ExtensionHandshake(
+            Map<String, Integer> ids,
+            String client,
+            int listenPort,
+            int requestQueue,
+            int metadataLength,
+            boolean uploadOnly,
+            Optional<PeerAddress> yourIp,
+            Optional<PeerAddress> ipv4,
+            Optional<PeerAddress> ipv6)
+            implements Message {
+        /** The extension of BEP 54, by which a peer takes a have back. */
+        public static final String DONT_HAVE = "lt_donthave";
+
+        public ExtensionHandshake {
+            ids = Collections.unmodifiableMap(new LinkedHashMap<>(ids));
+            if (ids.size() > PeerLimits.EXTENSIONS_MAX) {
+                throw new IllegalArgumentException(ids.size() + " extensions");
+            }
+            ids.forEach((name, id) -> {
+                checkRange("id of " + name, id, 0xff);
+                checkRange("length of " + name, name.length(), PeerLimits.EXTENSION_NAME_MAX);
+            });
+            checkRange("client name's length", client.length(), 2 * PeerLimits.CLIENT_NAME_MAX);
+            checkRange("listen port", listenPort, 0xffff);
+            checkRange("request queue", requestQueue, PeerLimits.REQUEST_QUEUE_MAX);
+            checkRange("metadata length", metadataLength, PeerLimits.METADATA_LENGTH_MAX);
+            if (ipv4.filter(PeerAddress::isIpv6).isPresent()
+                    || !ipv6.filter(PeerAddress::isIpv6).equals(ipv6)) {
+                throw new IllegalArgumentException("address of the wrong family");
+            }
+        }
+
+        /** Names extensions and tells nothing else. */
+        public static ExtensionHandshake of(Map<String, Integer> ids) {
+            return new ExtensionHandshake(
+                    ids, "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        private static void checkRange(String what, int value, int max) {
+            if (value < 0 || value > max) {
+                throw new IllegalArgumentException(what + " " + value + " is not within 0 to " + max);
+            }
+        }
+    }
+
+    /**
+     * The sender no longer has this piece (BEP 54).
+     *
+     * @param piece the piece
+     * @param extensionId the id that the receiver gave the extension in its handshake, 1 to 255
+     */
+    record DontHave(PieceIndex piece, int extensionId) implements Message {
+        public DontHave {
+            checkExtensionId(extensionId);
+        }
+    }
+
+    /** A message of an extension that has a room of its own, or none: its body is not looked into here. */
+    final class ExtensionMessage implements Message {
+        private final int id;
+        private final byte[] body;
+
+        /**
+         * A message for the extension that the receiver gave this id.
+         *
+         * @param id 1 to 255
+         * @param body at most {@link PeerLimits#EXTENSION_LENGTH_MAX} bytes less 2; copied
+         */
+        public ExtensionMessage(int id, byte[] body) {
+            checkExtensionId(id);
+            if (body.length > PeerLimits.EXTENSION_LENGTH_MAX - 2) {
+                throw new IllegalArgumentException("extension message of " + body.length + " bytes");
+            }
+            this.id = id;
+            this.body = body.clone();
+        }
+
+        public int id() {
+            return id;
+        }
+
+        public byte[] body() {
+            return body.clone();
+        }
+
+        /** Bytes of the body. */
+        public int length() {
+            return body.length;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ExtensionMessage that && id == that.id && Arrays.equals(body, that.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * id + Arrays.hashCode(body);
+        }
+
+        @Override
+        public String toString() {
+            return "ExtensionMessage[id=" + id + ", " + body.length + " bytes]";
+        }
+    }
+
+    private static void checkExtensionId(int id) {
+        if (id < 1 || id > 0xff) {
+            throw new IllegalArgumentException("extension id " + id + " is not within 1 to 255");
+        }
+    }
+}

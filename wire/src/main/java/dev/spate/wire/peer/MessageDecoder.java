@@ -1,0 +1,370 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.Limits;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one link into messages, in whatever portions they come.
+ *
+ * <p>Owned by the link's reader. Every length is checked before memory is taken for it, and memory for a message of
+ * variable length grows only as its bytes arrive. After a {@link ProtocolException} or {@link #close()} nothing more
+ * can be decoded and no payload is held.
+ */
+public final class MessageDecoder implements AutoCloseable {
+    private static final int LENGTH_BYTES = 4;
+    private static final int LENGTH_AND_ID = LENGTH_BYTES + 1;
+    private static final int BLOCK_HEADER = 1 + 3 * Integer.BYTES;
+    private static final int PIECE_HEADER = 1 + 2 * Integer.BYTES;
+    private static final byte[] NO_BODY = {};
+    private static final ByteBuffer NO_SPACE = ByteBuffer.allocate(0);
+
+    private final PayloadSource payloads;
+    private final boolean[] announcedIds = new boolean[256];
+    private final int dontHaveId;
+    private int pieceCount;
+    private boolean closed;
+
+    // The beginning of a message: its length, its id, and all of it when its length is fixed.
+    private final ByteBuffer head = ByteBuffer.allocate(LENGTH_BYTES + BLOCK_HEADER);
+    private int headNeeded = LENGTH_BYTES;
+
+    // At most one of these three is under way: a block, a message of variable length, one that is skipped.
+    private @Nullable BlockRef block;
+    private @Nullable PayloadBuffer payload;
+    private ByteBuffer space = NO_SPACE;
+    private byte[] body = NO_BODY;
+    private int bodyLength;
+    private int bodyFilled;
+    private int skip;
+
+    /**
+     * A decoder for a link right after the handshake.
+     *
+     * @param payloads gives the memory for blocks
+     * @param pieceCount 1 to {@link Limits#PIECES_MAX}, or 0 while only the info-hash is known
+     * @param announced our own extension ids, as our handshake names them; messages under other ids are skipped
+     */
+    public MessageDecoder(PayloadSource payloads, int pieceCount, Map<String, Integer> announced) {
+        this.payloads = payloads;
+        if (pieceCount != 0) {
+            learnPieceCount(pieceCount);
+        }
+        announced.values().forEach(id -> announcedIds[id] = id != MessageId.EXTENSION_HANDSHAKE);
+        this.dontHaveId = announced.getOrDefault(Message.ExtensionHandshake.DONT_HAVE, 0);
+    }
+
+    /**
+     * Tells a decoder that began without metadata how many pieces there are.
+     *
+     * @param count 1 to {@link Limits#PIECES_MAX}
+     */
+    public void learnPieceCount(int count) {
+        if (count < 1 || count > Limits.PIECES_MAX) {
+            throw new IllegalArgumentException(count + " pieces are not within 1 to " + Limits.PIECES_MAX);
+        }
+        pieceCount = count;
+    }
+
+    /**
+     * Decodes everything in {@code in}; what is no whole message yet is kept for the next call.
+     *
+     * @throws ProtocolException when the peer breaks the rules; messages before that have been handed over
+     */
+    public void decode(ByteBuffer in, MessageSink sink) throws ProtocolException {
+        checkOpen();
+        try {
+            // The receiver of a message may close this decoder, which ends the work at once.
+            while (!closed && in.hasRemaining()) {
+                if (block != null) {
+                    receivePayload(in, sink);
+                } else if (bodyFilled < bodyLength) {
+                    receiveBody(in, sink);
+                } else if (skip > 0) {
+                    int skipped = Math.min(skip, in.remaining());
+                    in.position(in.position() + skipped);
+                    skip -= skipped;
+                } else {
+                    receiveHead(in, sink);
+                }
+            }
+        } catch (ProtocolException broken) {
+            close();
+            throw broken;
+        }
+    }
+
+    /**
+     * The unfilled rest of the block that is being received, or an empty buffer. A reader may let the socket fill
+     * it, what follows going elsewhere, and then calls {@link #filled} before it decodes that.
+     */
+    public ByteBuffer pendingSpace() {
+        return space;
+    }
+
+    /** Takes notice of bytes that the reader put into {@link #pendingSpace()}. */
+    public void filled(MessageSink sink) {
+        checkOpen();
+        if (block != null && !space.hasRemaining()) {
+            completePiece(sink);
+        }
+    }
+
+    /** Gives back the memory of a block that has not fully arrived. Further calls do nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        body = NO_BODY;
+        block = null;
+        space = NO_SPACE;
+        PayloadBuffer unfinished = payload;
+        payload = null;
+        if (unfinished != null) {
+            unfinished.release();
+        }
+    }
+
+    private void receiveHead(ByteBuffer in, MessageSink sink) throws ProtocolException {
+        int taken = Math.min(headNeeded - head.position(), in.remaining());
+        in.get(head.array(), head.position(), taken);
+        head.position(head.position() + taken);
+        if (head.position() < headNeeded) {
+            return;
+        }
+        int length = head.getInt(0);
+        if (headNeeded == LENGTH_BYTES) {
+            receivedLength(length, sink);
+        } else if (headNeeded == LENGTH_AND_ID) {
+            receivedId(head.get(LENGTH_BYTES) & 0xff, length, sink);
+        } else {
+            receivedFields(head.get(LENGTH_BYTES) & 0xff, length, sink);
+        }
+    }
+
+    private void receivedLength(int length, MessageSink sink) throws ProtocolException {
+        if (length == 0) {
+            finish(sink, Message.KeepAlive.INSTANCE);
+        } else if (length < 0 || length > PeerLimits.MESSAGE_LENGTH_MAX) {
+            throw new ProtocolException("message of " + Integer.toUnsignedString(length) + " bytes, at most "
+                    + PeerLimits.MESSAGE_LENGTH_MAX + " are allowed");
+        } else {
+            headNeeded = LENGTH_AND_ID;
+        }
+    }
+
+    private void receivedId(int id, int length, MessageSink sink) throws ProtocolException {
+        switch (id) {
+            case MessageId.CHOKE -> finish(sink, exactly(1, length, Message.Choke.INSTANCE));
+            case MessageId.UNCHOKE -> finish(sink, exactly(1, length, Message.Unchoke.INSTANCE));
+            case MessageId.INTERESTED -> finish(sink, exactly(1, length, Message.Interested.INSTANCE));
+            case MessageId.NOT_INTERESTED -> finish(sink, exactly(1, length, Message.NotInterested.INSTANCE));
+            case MessageId.HAVE_ALL -> finish(sink, exactly(1, length, Message.HaveAll.INSTANCE));
+            case MessageId.HAVE_NONE -> finish(sink, exactly(1, length, Message.HaveNone.INSTANCE));
+            case MessageId.HAVE, MessageId.SUGGEST_PIECE, MessageId.ALLOWED_FAST ->
+                needFields(1 + Integer.BYTES, length);
+            case MessageId.REQUEST, MessageId.CANCEL, MessageId.REJECT_REQUEST -> needFields(BLOCK_HEADER, length);
+            case MessageId.PORT -> needFields(1 + Short.BYTES, length);
+            case MessageId.PIECE -> needPieceHeader(length);
+            case MessageId.BITFIELD -> needBitfield(length);
+            case MessageId.EXTENDED -> needExtensionId(length);
+            default -> {
+                // BEP 3 leaves unknown ids open for later extensions, so they are passed over.
+                skip = length - 1;
+                expectNextMessage();
+            }
+        }
+    }
+
+    private static <M extends Message> M exactly(int expected, int length, M message) throws ProtocolException {
+        checkLength(expected, length);
+        return message;
+    }
+
+    private static void checkLength(int expected, int length) throws ProtocolException {
+        if (length != expected) {
+            throw new ProtocolException("message of " + length + " bytes instead of " + expected);
+        }
+    }
+
+    private void needFields(int expected, int length) throws ProtocolException {
+        checkLength(expected, length);
+        headNeeded = LENGTH_BYTES + length;
+    }
+
+    private void needPieceHeader(int length) throws ProtocolException {
+        // Nothing longer is ever asked for, so it is known to be unwanted before memory is taken.
+        if (length <= PIECE_HEADER || length > PIECE_HEADER + Limits.BLOCK_LENGTH) {
+            throw new ProtocolException("piece message of " + length + " bytes");
+        }
+        headNeeded = LENGTH_BYTES + PIECE_HEADER;
+    }
+
+    private void needBitfield(int length) throws ProtocolException {
+        if (pieceCount > 0) {
+            checkLength(1 + Bitfield.byteLength(pieceCount), length);
+        } else if (length == 1) {
+            throw new ProtocolException("bitfield without any bit");
+        }
+        needBody(length - 1);
+    }
+
+    private void needExtensionId(int length) throws ProtocolException {
+        if (length < 2 || length > PeerLimits.EXTENSION_LENGTH_MAX) {
+            throw new ProtocolException("extension message of " + length + " bytes");
+        }
+        headNeeded = LENGTH_AND_ID + 1;
+    }
+
+    private void needBody(int length) {
+        bodyLength = length;
+        bodyFilled = 0;
+        body = new byte[Math.min(length, PeerLimits.FIRST_BODY_LENGTH)];
+    }
+
+    private void receivedFields(int id, int length, MessageSink sink) throws ProtocolException {
+        switch (id) {
+            case MessageId.HAVE -> finish(sink, new Message.Have(piece(head.getInt(LENGTH_AND_ID))));
+            case MessageId.SUGGEST_PIECE -> finish(sink, new Message.SuggestPiece(piece(head.getInt(LENGTH_AND_ID))));
+            case MessageId.ALLOWED_FAST -> finish(sink, new Message.AllowedFast(piece(head.getInt(LENGTH_AND_ID))));
+            case MessageId.REQUEST -> finish(sink, new Message.Request(requestedBlock()));
+            case MessageId.CANCEL -> finish(sink, new Message.Cancel(requestedBlock()));
+            case MessageId.REJECT_REQUEST -> finish(sink, new Message.RejectRequest(requestedBlock()));
+            case MessageId.PORT -> finish(sink, new Message.Port(head.getShort(LENGTH_AND_ID) & 0xffff));
+            case MessageId.PIECE -> beginPayload(length - PIECE_HEADER);
+            case MessageId.EXTENDED -> beginExtension(head.get(LENGTH_AND_ID) & 0xff, length - 2, sink);
+            default -> throw new IllegalStateException("message " + id + " has no fields");
+        }
+    }
+
+    private void beginPayload(int length) throws ProtocolException {
+        BlockRef announced = block(length);
+        PayloadBuffer taken = payloads.take(length);
+        ByteBuffer room = taken.space();
+        if (room.remaining() != length || taken.length() != length) {
+            taken.release();
+            throw new IllegalStateException("payload of " + room.remaining() + " bytes instead of " + length);
+        }
+        block = announced;
+        payload = taken;
+        space = room;
+    }
+
+    private void receivePayload(ByteBuffer in, MessageSink sink) {
+        int taken = Math.min(space.remaining(), in.remaining());
+        space.put(space.position(), in, in.position(), taken);
+        space.position(space.position() + taken);
+        in.position(in.position() + taken);
+        if (!space.hasRemaining()) {
+            completePiece(sink);
+        }
+    }
+
+    private void completePiece(MessageSink sink) {
+        BlockRef received = block;
+        PayloadBuffer bytes = payload;
+        if (received == null || bytes == null) {
+            throw new IllegalStateException("no block is being received");
+        }
+        // The payload changes hands here: from now on a close must not release it.
+        block = null;
+        payload = null;
+        space = NO_SPACE;
+        finish(sink, new Message.Piece(received, bytes));
+    }
+
+    private void beginExtension(int id, int length, MessageSink sink) throws ProtocolException {
+        if (id != MessageId.EXTENSION_HANDSHAKE && !announcedIds[id]) {
+            skip = length;
+            expectNextMessage();
+        } else if (length == 0) {
+            finish(sink, extension(id, NO_BODY));
+        } else {
+            needBody(length);
+        }
+    }
+
+    private void receiveBody(ByteBuffer in, MessageSink sink) throws ProtocolException {
+        if (bodyFilled == body.length) {
+            body = Arrays.copyOf(body, Math.min(bodyLength, 2 * body.length));
+        }
+        int taken = Math.min(body.length - bodyFilled, in.remaining());
+        in.get(body, bodyFilled, taken);
+        bodyFilled += taken;
+        if (bodyFilled == bodyLength) {
+            byte[] complete = body;
+            body = NO_BODY;
+            bodyLength = 0;
+            bodyFilled = 0;
+            finish(sink, withBody(complete));
+        }
+    }
+
+    private Message withBody(byte[] complete) throws ProtocolException {
+        if (head.get(LENGTH_BYTES) == MessageId.BITFIELD) {
+            int size = pieceCount > 0 ? pieceCount : complete.length * Byte.SIZE;
+            return new Message.Bits(Bitfield.decode(size, complete));
+        }
+        return extension(head.get(LENGTH_AND_ID) & 0xff, complete);
+    }
+
+    private Message extension(int id, byte[] complete) throws ProtocolException {
+        if (id == MessageId.EXTENSION_HANDSHAKE) {
+            return ExtensionHandshakeCodec.decode(complete);
+        }
+        if (id == dontHaveId) {
+            checkLength(Integer.BYTES, complete.length);
+            return new Message.DontHave(piece(ByteBuffer.wrap(complete).getInt()), id);
+        }
+        return new Message.ExtensionMessage(id, complete);
+    }
+
+    private void finish(MessageSink sink, Message message) {
+        expectNextMessage();
+        sink.accept(message);
+    }
+
+    private void expectNextMessage() {
+        head.clear();
+        headNeeded = LENGTH_BYTES;
+    }
+
+    private PieceIndex piece(int index) throws ProtocolException {
+        return new PieceIndex(checkPiece(index));
+    }
+
+    private BlockRef requestedBlock() throws ProtocolException {
+        int length = head.getInt(LENGTH_AND_ID + 2 * Integer.BYTES);
+        if (length < 1 || length > Limits.REQUEST_LENGTH_MAX) {
+            throw new ProtocolException("request for " + Integer.toUnsignedString(length) + " bytes");
+        }
+        return block(length);
+    }
+
+    private BlockRef block(int length) throws ProtocolException {
+        int index = checkPiece(head.getInt(LENGTH_AND_ID));
+        int begin = head.getInt(LENGTH_AND_ID + Integer.BYTES);
+        if (begin < 0 || begin >= Limits.PIECE_LENGTH_MAX) {
+            throw new ProtocolException("offset " + Integer.toUnsignedString(begin) + " lies behind any piece");
+        }
+        return new BlockRef(index, begin, length);
+    }
+
+    private int checkPiece(int index) throws ProtocolException {
+        int bound = pieceCount > 0 ? pieceCount : Limits.PIECES_MAX;
+        if (index < 0 || index >= bound) {
+            throw new ProtocolException("piece " + Integer.toUnsignedString(index) + " of " + bound);
+        }
+        return index;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the decoder is closed");
+        }
+    }
+}

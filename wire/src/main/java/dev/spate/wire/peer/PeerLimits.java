@@ -1,0 +1,38 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.Limits;
+
+/** Bounds on what a peer may say, each with its reason. */
+public final class PeerLimits {
+    /** The longest legal message is the bitfield of {@link Limits#PIECES_MAX} pieces; nothing longer is even skipped. */
+    public static final int MESSAGE_LENGTH_MAX = 1 + Limits.PIECES_MAX / 8;
+
+    /** Room for 16 KiB of metadata with its dictionary (BEP 9), or for a peer exchange of some 10,000 peers. */
+    public static final int EXTENSION_LENGTH_MAX = 128 * 1024;
+
+    /** Names in one extension handshake; clients send about ten. Further ones are ignored. */
+    public static final int EXTENSIONS_MAX = 64;
+
+    /** Bytes in the name of an extension; those in use have at most 15. Longer ones are ignored. */
+    public static final int EXTENSION_NAME_MAX = 64;
+
+    /** Values in one extension handshake: all names, and room for keys that others invent. */
+    public static final int EXTENSION_VALUES_MAX = 1_000;
+
+    /** Nesting in an extension handshake: the outer dictionary and {@code m}, with room for inventions. */
+    public static final int EXTENSION_DEPTH_MAX = 10;
+
+    /** Characters kept of a client's name: enough for any real one, one line of a terminal. */
+    public static final int CLIENT_NAME_MAX = 64;
+
+    /** Requests that we believe a peer to queue. 10,000 blocks are 160 MiB in flight; a larger claim is cut to this. */
+    public static final int REQUEST_QUEUE_MAX = 10_000;
+
+    /** The largest info dictionary among millions of crawled torrents has 4.3 MB; a larger claim counts as none. */
+    public static final int METADATA_LENGTH_MAX = 16 * 1024 * 1024;
+
+    /** Memory taken for a message of variable length before its first byte is there; it doubles as bytes arrive. */
+    static final int FIRST_BODY_LENGTH = 4 * 1024;
+
+    private PeerLimits() {}
+}

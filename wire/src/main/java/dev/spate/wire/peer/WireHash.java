@@ -1,0 +1,54 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.InfoHash;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The 20 bytes by which a handshake names a torrent: its v1 hash or the beginning of its v2 hash (BEP 52). They do
+ * not tell which of the two.
+ */
+public final class WireHash {
+    public static final int LENGTH = 20;
+
+    private final byte[] bytes;
+
+    /** @param bytes 20 bytes */
+    public WireHash(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("hash of " + bytes.length + " bytes instead of " + LENGTH);
+        }
+        this.bytes = bytes.clone();
+    }
+
+    /** The name under which this torrent is asked for first: v1 where it has one. */
+    public static WireHash of(InfoHash infoHash) {
+        return new WireHash(infoHash.wire());
+    }
+
+    /** Whether it names this torrent, by its v1 or by its v2 hash. */
+    public boolean names(InfoHash infoHash) {
+        return (infoHash.hasV1() && Arrays.equals(bytes, infoHash.v1()))
+                || (infoHash.hasV2() && Arrays.equals(bytes, Arrays.copyOf(infoHash.v2(), LENGTH)));
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WireHash that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** 40 lower-case hexadecimal digits. */
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}
