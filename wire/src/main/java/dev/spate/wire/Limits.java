@@ -23,5 +23,29 @@ public final class Limits {
     /** Values in one bencoded document: a tree of 500,000 files, and about 200 MiB of objects at the most. */
     public static final int BENCODE_VALUES_MAX = 3_000_000;
 
+    /** Elements of a file's path below the torrent's name; deeper folders cannot be opened on every system. */
+    public static final int PATH_DEPTH_MAX = 100;
+
+    /** Trackers of one torrent; each costs a connection every half hour, and longer lists are copied rubbish. */
+    public static final int TRACKERS_MAX = 100;
+
+    /** Web seeds of one torrent; a distribution's list of mirrors has about 50. */
+    public static final int WEB_SEEDS_MAX = 100;
+
+    /** Peers and DHT nodes named by a magnet link or metainfo; a few are enough to begin with. */
+    public static final int NAMED_PEERS_MAX = 100;
+
+    /** Hints about similar torrents and collections (BEP 38). */
+    public static final int HINTS_MAX = 100;
+
+    /** Characters of a URL; proxies and servers refuse longer ones. */
+    public static final int URL_LENGTH_MAX = 4096;
+
+    /** Characters shown of a name, creator or collection; what is longer is cut off for display. */
+    public static final int LABEL_LENGTH_MAX = 1024;
+
+    /** Characters shown of a comment; what is longer is cut off for display. */
+    public static final int COMMENT_LENGTH_MAX = 64 * 1024;
+
     private Limits() {}
 }

@@ -1,0 +1,6 @@
+/**
+ * Bencoding (BEP 3): values that are views of the bytes they came from, a bounded decoder, a canonical writer.
+ *
+ * <p>May use: {@code dev.spate.wire}. Used by: metainfo, extension messages, KRPC, HTTP trackers.
+ */
+package dev.spate.wire.bencode;

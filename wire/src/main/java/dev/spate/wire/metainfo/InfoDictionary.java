@@ -1,0 +1,25 @@
+package dev.spate.wire.metainfo;
+
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.bencode.BencodeDictionary;
+import java.util.List;
+
+/** What an info dictionary says, checked. */
+record InfoDictionary(
+        InfoHash infoHash,
+        String name,
+        boolean isSingleFile,
+        PieceGeometry geometry,
+        List<FileEntry> files,
+        PieceHashes pieceHashes,
+        PieceLayers pieceLayers,
+        BencodeDictionary raw) {
+    InfoDictionary {
+        files = List.copyOf(files);
+    }
+
+    InfoDictionary withLayers(PieceLayers layers) {
+        return new InfoDictionary(infoHash, name, isSingleFile, geometry, files, pieceHashes, layers, raw);
+    }
+}

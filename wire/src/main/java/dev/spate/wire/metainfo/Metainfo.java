@@ -1,0 +1,229 @@
+package dev.spate.wire.metainfo;
+
+import dev.spate.wire.HostPort;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.Limits;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.bencode.BencodeDecoder;
+import dev.spate.wire.bencode.BencodeDictionary;
+import dev.spate.wire.bencode.BencodeDocument;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A torrent's metainfo (BEP 3, 52), checked and with safe names. Immutable and thread-safe.
+ *
+ * <p>A hybrid torrent can be used as v1. Of one that is v2 only, {@link #pieceHashes()} is empty and the geometry
+ * begins every file with a piece of its own.
+ */
+public final class Metainfo {
+    private final InfoDictionary info;
+    private final byte[] infoBytes;
+    private final List<List<String>> trackers;
+    private final List<String> webSeeds;
+    private final List<String> httpSeeds;
+    private final List<HostPort> nodes;
+    private final List<String> collections;
+    private final List<InfoHash> similar;
+    private final Optional<String> comment;
+    private final Optional<String> createdBy;
+    private final OptionalLong creationDate;
+    private final List<String> warnings;
+
+    private Metainfo(
+            byte[] infoBytes,
+            BencodeDictionary outer,
+            List<List<String>> moreTrackers,
+            List<String> moreWebSeeds,
+            List<String> warnings)
+            throws ProtocolException {
+        this.infoBytes = infoBytes;
+        InfoDictionary plain = InfoReader.read(infoBytes);
+        this.info = withLayers(plain, outer);
+        OuterReader reader = new OuterReader(warnings);
+        boolean hasFolder = info.files().size() > 1;
+        this.trackers = moreTrackers.isEmpty() ? reader.trackers(outer) : reader.usableTrackers(moreTrackers);
+        this.webSeeds = moreWebSeeds.isEmpty()
+                ? reader.webSeeds(outer, "url-list", hasFolder)
+                : reader.usableWebSeeds(moreWebSeeds, hasFolder);
+        this.httpSeeds = reader.webSeeds(outer, "httpseeds", false);
+        this.nodes = reader.nodes(outer);
+        this.collections = reader.collections(info.raw(), outer);
+        this.similar = reader.similar(info.raw(), outer);
+        this.comment = outer.string("comment.utf-8")
+                .or(() -> outer.string("comment"))
+                .map(text -> Urls.text(text, Limits.COMMENT_LENGTH_MAX));
+        this.createdBy = outer.string("created by").map(text -> Urls.label(text, Limits.LABEL_LENGTH_MAX));
+        this.creationDate = outer.integer("creation date");
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads a metainfo file. The array is not kept.
+     *
+     * @param file the whole file, {@link Limits#METAINFO_LENGTH_MAX} bytes at the most
+     * @throws ProtocolException if it is not a usable torrent; the message says why in one line
+     */
+    public static Metainfo parse(byte[] file) throws ProtocolException {
+        checkLength(file);
+        BencodeDocument document = BencodeDecoder.lenient().acceptingTrailing().decode(file);
+        BencodeDictionary outer = document.dictionary();
+        Optional<BencodeDictionary> info = outer.dictionary("info");
+        if (info.isEmpty()) {
+            throw new ProtocolException(
+                    outer.dictionary("magnet-info").isPresent()
+                            ? "torrent: holds a magnet link instead of an info dictionary"
+                            : "torrent: has no info dictionary");
+        }
+        byte[] infoBytes =
+                Arrays.copyOfRange(file, info.get().start(), info.get().end());
+        return new Metainfo(infoBytes, outer, List.of(), List.of(), new ArrayList<>(document.warnings()));
+    }
+
+    /**
+     * Metainfo out of an info dictionary alone, as peers send it for a magnet link (BEP 9).
+     *
+     * @param infoDictionary the exact bytes, which the caller has compared with the info-hash
+     * @param trackers tiers of URLs
+     * @param webSeeds URLs
+     * @throws ProtocolException if it is not a usable info dictionary
+     */
+    public static Metainfo fromInfo(byte[] infoDictionary, List<List<String>> trackers, List<String> webSeeds)
+            throws ProtocolException {
+        checkLength(infoDictionary);
+        return new Metainfo(
+                infoDictionary.clone(), BencodeDictionary.of(Map.of()), trackers, webSeeds, new ArrayList<>());
+    }
+
+    private static void checkLength(byte[] bytes) throws ProtocolException {
+        if (bytes.length > Limits.METAINFO_LENGTH_MAX) {
+            throw new ProtocolException("torrent: larger than " + Limits.METAINFO_LENGTH_MAX + " bytes");
+        }
+    }
+
+    private static InfoDictionary withLayers(InfoDictionary info, BencodeDictionary outer) throws ProtocolException {
+        Optional<BencodeDictionary> layers = outer.dictionary("piece layers");
+        if (!info.infoHash().hasV2() || layers.isEmpty()) {
+            return info;
+        }
+        return info.withLayers(info.pieceLayers()
+                .with(layers.get(), info.files(), info.geometry().pieceLength()));
+    }
+
+    public InfoHash infoHash() {
+        return info.infoHash();
+    }
+
+    /** The torrent's name, usable as a file name; the info-hash in hexadecimal when the given one is not. */
+    public String name() {
+        return info.name();
+    }
+
+    public PieceGeometry geometry() {
+        return info.geometry();
+    }
+
+    /** All files in the order of the content, pad files and links included; at least one. */
+    public List<FileEntry> files() {
+        return info.files();
+    }
+
+    /** Whether the content is one file without a folder around it. */
+    public boolean isSingleFile() {
+        return info.isSingleFile();
+    }
+
+    /** Whether peers may come from trackers only (BEP 27). */
+    public boolean isPrivate() {
+        return info.raw().integer("private").orElse(0) != 0;
+    }
+
+    public boolean hasV1() {
+        return infoHash().hasV1();
+    }
+
+    public boolean hasV2() {
+        return infoHash().hasV2();
+    }
+
+    /** SHA-1 hashes of the pieces; none when the torrent is v2 only. */
+    public PieceHashes pieceHashes() {
+        return info.pieceHashes();
+    }
+
+    /** Merkle root of a file (BEP 52): 32 bytes; none in v1 and for files without bytes of their own. */
+    public Optional<byte[]> piecesRoot(int file) {
+        return Optional.of(info.pieceLayers().root(file)).filter(root -> root.length > 0);
+    }
+
+    /** SHA-256 hashes of a file's pieces (BEP 52), 32 bytes each; none when the metainfo does not have them. */
+    public Optional<byte[]> pieceLayer(int file) {
+        return Optional.of(info.pieceLayers().layer(file)).filter(layer -> layer.length > 0);
+    }
+
+    /** Tracker URLs by tier (BEP 12), each once; http, https, udp, ws and wss. */
+    public List<List<String>> trackers() {
+        return trackers;
+    }
+
+    /** URLs of web seeds (BEP 19), each once; http and https. Those of a torrent of several files end in a slash. */
+    public List<String> webSeeds() {
+        return webSeeds;
+    }
+
+    /** URLs of web seeds of the older kind (BEP 17), which are asked by query instead of by path. */
+    public List<String> httpSeeds() {
+        return httpSeeds;
+    }
+
+    /** DHT nodes to begin with (BEP 5). */
+    public List<HostPort> nodes() {
+        return nodes;
+    }
+
+    /** Names of collections whose torrents may share files with this one (BEP 38). */
+    public List<String> collections() {
+        return collections;
+    }
+
+    /** Torrents that may share files with this one (BEP 38). */
+    public List<InfoHash> similar() {
+        return similar;
+    }
+
+    /** What the publisher has to say, safe to print, {@link Limits#COMMENT_LENGTH_MAX} characters at the most. */
+    public Optional<String> comment() {
+        return comment;
+    }
+
+    /** The program that wrote the metainfo, safe to print, {@link Limits#LABEL_LENGTH_MAX} characters at the most. */
+    public Optional<String> createdBy() {
+        return createdBy;
+    }
+
+    /** When the metainfo was written: seconds since 1970. Strangers put any number here. */
+    public OptionalLong creationDate() {
+        return creationDate;
+    }
+
+    /** Exactly the bytes that the info-hash is taken over. */
+    public byte[] infoBytes() {
+        return infoBytes.clone();
+    }
+
+    /** What was odd but acceptable, one line each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The name and the info-hash. */
+    @Override
+    public String toString() {
+        return name() + " (" + infoHash() + ")";
+    }
+}
