@@ -8,5 +8,6 @@ module dev.spate.protocol {
 
     exports dev.spate.protocol.choke;
     exports dev.spate.protocol.machine;
+    exports dev.spate.protocol.pick;
     exports dev.spate.protocol.rate;
 }

@@ -1,0 +1,85 @@
+package dev.spate.protocol.pick;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks for blocks a second time, so that the slowest peer does not decide when a download ends.
+ *
+ * <p>Owned by the {@link PiecePicker}. Blocks of slow peers go first, then those with the fewest requesters. Which of
+ * equals is chance: the search starts at a random piece and a random block in it, so that several peers do not double
+ * the same blocks.
+ */
+final class Endgame {
+    private final PieceGeometry geometry;
+    private final RandomGenerator random;
+
+    Endgame(PieceGeometry geometry, RandomGenerator random) {
+        this.geometry = geometry;
+        this.random = random;
+    }
+
+    /** Appends up to {@code count} blocks that others are asked for already; how many it found. */
+    int pick(PeerView peer, int count, boolean slowOnly, PartialPieces partials, List<BlockRef> out) {
+        List<PartialPiece> candidates = new ArrayList<>();
+        for (PartialPiece partial : partials.all()) {
+            if (partial.isWanted() && hasSomething(partial, slowOnly) && peer.mayRequest(partial.piece())) {
+                candidates.add(partial);
+            }
+        }
+        if (candidates.isEmpty()) {
+            return 0;
+        }
+        int start = random.nextInt(candidates.size());
+        int left = count;
+        for (int requesters = 1; requesters < Limits.REQUESTERS_OF_SLOW_MAX && left > 0; requesters++) {
+            left -= pick(peer, left, true, requesters, candidates, start, out);
+        }
+        for (int requesters = 1; requesters < Limits.REQUESTERS_MAX && left > 0 && !slowOnly; requesters++) {
+            left -= pick(peer, left, false, requesters, candidates, start, out);
+        }
+        return count - left;
+    }
+
+    private static boolean hasSomething(PartialPiece partial, boolean slowOnly) {
+        return partial.hasSlowBlocks() || (!slowOnly && partial.requestedCount() > 0 && !partial.isSingleSource());
+    }
+
+    private int pick(
+            PeerView peer,
+            int count,
+            boolean isSlow,
+            int requesters,
+            List<PartialPiece> candidates,
+            int start,
+            List<BlockRef> out) {
+        int found = 0;
+        for (int i = 0; i < candidates.size() && found < count; i++) {
+            PartialPiece partial = candidates.get((start + i) % candidates.size());
+            if (isSlow ? partial.hasSlowBlocks() : !partial.isSingleSource()) {
+                found += pick(peer, count - found, isSlow, requesters, partial, out);
+            }
+        }
+        return found;
+    }
+
+    private int pick(
+            PeerView peer, int count, boolean isSlow, int requesters, PartialPiece partial, List<BlockRef> out) {
+        int found = 0;
+        int start = random.nextInt(partial.blockCount());
+        for (int i = 0; i < partial.blockCount() && found < count; i++) {
+            int block = (start + i) % partial.blockCount();
+            if (partial.requesterCount(block) == requesters
+                    && partial.isSlow(block) == isSlow
+                    && !partial.isRequestedFrom(block, peer.id())) {
+                partial.request(block, peer.id(), peer.isSnubbed());
+                out.add(geometry.block(partial.piece(), block));
+                found++;
+            }
+        }
+        return found;
+    }
+}

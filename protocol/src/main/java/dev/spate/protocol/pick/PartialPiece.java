@@ -1,0 +1,326 @@
+package dev.spate.protocol.pick;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.wire.PieceGeometry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A piece that is begun and not verified yet, block by block.
+ *
+ * <p>Owned by the {@link PiecePicker}. Each block is free, requested from one to {@link Limits#REQUESTERS_OF_SLOW_MAX}
+ * peers, or received. Free blocks are given out from the front, so that one peer's blocks arrive in the order in which
+ * they are hashed.
+ */
+final class PartialPiece {
+    static final int NOBODY = -1;
+
+    /** The low bits of a block's state are its number of requesters; this value says that it is received instead. */
+    private static final int RECEIVED = 7;
+
+    private static final int REQUESTERS = 7;
+
+    /** Those who were asked for the block are slow. */
+    private static final int SLOW = 8;
+
+    private final int piece;
+    private final PieceGeometry geometry;
+    private final byte[] states;
+
+    /** The only or first requester of each block; once it is received, the peer that sent it. */
+    private final int[] peers;
+
+    /** The further requesters of each block, two places for each; empty until a block has one. */
+    private int[] furtherPeers = {};
+
+    private int freeCount;
+    private int requestedCount;
+    private int slowCount;
+    private int firstFree;
+    private long bytesReceived;
+    private int owner = NOBODY;
+    private boolean isSingleSource;
+    private boolean isWanted;
+    private long deadline = Deadlines.NEVER;
+
+    /** Where {@link PartialPieces} keeps this piece among those with something to choose. */
+    int place = NOBODY;
+
+    PartialPiece(int piece, PieceGeometry geometry, boolean isWanted) {
+        this.piece = piece;
+        this.geometry = geometry;
+        this.isWanted = isWanted;
+        this.freeCount = geometry.blockCount(piece);
+        this.states = new byte[freeCount];
+        this.peers = new int[freeCount];
+        Arrays.fill(peers, NOBODY);
+    }
+
+    int piece() {
+        return piece;
+    }
+
+    int blockCount() {
+        return states.length;
+    }
+
+    int freeCount() {
+        return freeCount;
+    }
+
+    int requestedCount() {
+        return requestedCount;
+    }
+
+    /** Blocks that are not received. */
+    int missingCount() {
+        return freeCount + requestedCount;
+    }
+
+    boolean isComplete() {
+        return missingCount() == 0;
+    }
+
+    /** Whether nobody has done anything for this piece that would be lost by forgetting it. */
+    boolean isUntouched() {
+        return freeCount == states.length && !isSingleSource;
+    }
+
+    long bytesReceived() {
+        return bytesReceived;
+    }
+
+    boolean hasSlowBlocks() {
+        return slowCount > 0;
+    }
+
+    /** Whether there is something in here that a peer without requests in it could be asked for. */
+    boolean isChoosable() {
+        return isWanted && freeCount > 0;
+    }
+
+    boolean isWanted() {
+        return isWanted;
+    }
+
+    void wanted(boolean wanted) {
+        isWanted = wanted;
+    }
+
+    long deadline() {
+        return deadline;
+    }
+
+    void deadline(long time) {
+        deadline = time;
+    }
+
+    /** The peer that others leave this piece to while they have something else to do, or {@link #NOBODY}. */
+    int owner() {
+        return owner;
+    }
+
+    void own(int peer) {
+        owner = peer;
+    }
+
+    /** Whether this peer must leave the piece alone, so that one peer alone answers for it. */
+    boolean isClosedTo(int peer) {
+        return isSingleSource && owner != NOBODY && owner != peer;
+    }
+
+    boolean isSingleSource() {
+        return isSingleSource;
+    }
+
+    boolean isReceived(int block) {
+        return requesterCount(block) == RECEIVED;
+    }
+
+    /** How many peers are asked for the block now; 0 when it is free, more than any limit when it is received. */
+    int requesterCount(int block) {
+        return states[block] & REQUESTERS;
+    }
+
+    boolean isSlow(int block) {
+        return (states[block] & SLOW) != 0;
+    }
+
+    boolean isRequestedFrom(int block, int peer) {
+        int count = requesterCount(block);
+        if (count == RECEIVED) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (requester(block, i) == peer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the peer is asked for any block of this piece. */
+    boolean isRequestedFrom(int peer) {
+        for (int block = 0; block < states.length; block++) {
+            if (isRequestedFrom(block, peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Marks the first free block as requested and returns its number. */
+    int requestFirstFree(int peer, boolean isSlow) {
+        while (states[firstFree] != 0) {
+            firstFree++;
+        }
+        request(firstFree, peer, isSlow);
+        return firstFree;
+    }
+
+    /** Marks the block as requested from one more peer. */
+    void request(int block, int peer, boolean isSlow) {
+        int count = requesterCount(block);
+        check(count < Limits.REQUESTERS_OF_SLOW_MAX, "a block is requested from a bounded number of peers");
+        check(!isRequestedFrom(block, peer), "a block is requested from a peer once");
+        if (count == 0) {
+            freeCount--;
+            requestedCount++;
+            peers[block] = peer;
+        } else {
+            if (furtherPeers.length == 0) {
+                furtherPeers = new int[(Limits.REQUESTERS_OF_SLOW_MAX - 1) * states.length];
+            }
+            furtherPeers[further(block, count)] = peer;
+        }
+        states[block]++;
+        slow(block, isSlow);
+    }
+
+    /** Forgets that the peer is asked for the block; whether it was. */
+    boolean abandon(int block, int peer) {
+        int count = requesterCount(block);
+        if (count == RECEIVED) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if (requester(block, i) == peer) {
+                dropRequester(block, i, count - 1);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Others may be asked for what this peer is asked for. */
+    void slow(int peer) {
+        for (int block = 0; block < states.length; block++) {
+            if (isRequestedFrom(block, peer)) {
+                slow(block, true);
+            }
+        }
+    }
+
+    /** The block is here; forgets all requests of it and returns the other peers that it was requested from. */
+    List<Integer> receive(int block, int peer) {
+        int count = requesterCount(block);
+        check(count != RECEIVED, "a block is received once");
+        List<Integer> others = count < 2 && peers[block] == peer ? List.of() : othersAsked(block, peer);
+        if (count == 0) {
+            freeCount--;
+        } else {
+            requestedCount--;
+        }
+        slow(block, false);
+        states[block] = RECEIVED;
+        peers[block] = peer;
+        bytesReceived += geometry.block(piece, block).length();
+        return others;
+    }
+
+    /** The hash is wrong: every block is wanted again, all of them from one peer. */
+    void restart() {
+        Arrays.fill(states, (byte) 0);
+        Arrays.fill(peers, NOBODY);
+        freeCount = states.length;
+        requestedCount = 0;
+        slowCount = 0;
+        firstFree = 0;
+        bytesReceived = 0;
+        owner = NOBODY;
+        isSingleSource = true;
+    }
+
+    /** For each block the peer that sent it, or {@link #NOBODY}. */
+    int[] contributors() {
+        int[] contributors = peers.clone();
+        for (int block = 0; block < states.length; block++) {
+            if (!isReceived(block)) {
+                contributors[block] = NOBODY;
+            }
+        }
+        return contributors;
+    }
+
+    /** Throws unless the counts are those of the blocks. For tests. */
+    void verify() {
+        int free = 0;
+        int slow = 0;
+        long bytes = 0;
+        for (int block = 0; block < states.length; block++) {
+            int count = requesterCount(block);
+            free += count == 0 ? 1 : 0;
+            slow += isSlow(block) ? 1 : 0;
+            bytes += count == RECEIVED ? geometry.block(piece, block).length() : 0;
+            check(count != 0 || block >= firstFree, "no free block is before the first");
+            check(!isSlow(block) || (count > 0 && count != RECEIVED), "only requested blocks are slow");
+            check(
+                    count == RECEIVED || count <= Limits.REQUESTERS_OF_SLOW_MAX,
+                    "a block is requested from a bounded number of peers");
+        }
+        check(free == freeCount && slow == slowCount, "blocks are counted right");
+        check(bytes == bytesReceived, "bytes are counted right");
+    }
+
+    private List<Integer> othersAsked(int block, int peer) {
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < requesterCount(block); i++) {
+            if (requester(block, i) != peer) {
+                others.add(requester(block, i));
+            }
+        }
+        return others;
+    }
+
+    private void dropRequester(int block, int dropped, int last) {
+        if (dropped == 0) {
+            peers[block] = last == 0 ? NOBODY : requester(block, last);
+        } else {
+            furtherPeers[further(block, dropped)] = requester(block, last);
+        }
+        slow(block, false);
+        states[block]--;
+        if (last == 0) {
+            requestedCount--;
+            freeCount++;
+            firstFree = Math.min(firstFree, block);
+        }
+    }
+
+    private int requester(int block, int number) {
+        return number == 0 ? peers[block] : furtherPeers[further(block, number)];
+    }
+
+    private static int further(int block, int number) {
+        return (Limits.REQUESTERS_OF_SLOW_MAX - 1) * block + number - 1;
+    }
+
+    private void slow(int block, boolean isSlow) {
+        if (isSlow != isSlow(block)) {
+            states[block] ^= SLOW;
+            slowCount += isSlow ? 1 : -1;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.spate.protocol.pick;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pieces that are begun, and which of them a peer goes on with.
+ *
+ * <p>Owned by the {@link PiecePicker}. Those with a free block are kept apart, because most have none: everything in
+ * them is asked for, and a pick need not look at them.
+ */
+final class PartialPieces {
+    private final Map<Integer, PartialPiece> pieces = new LinkedHashMap<>();
+    private final List<PartialPiece> choosable = new ArrayList<>();
+    private long choosableBlocks;
+
+    int size() {
+        return pieces.size();
+    }
+
+    Collection<PartialPiece> all() {
+        return pieces.values();
+    }
+
+    PartialPiece get(int piece) {
+        PartialPiece partial = pieces.get(piece);
+        if (partial == null) {
+            throw new IllegalStateException("piece " + piece + " is partial, so it is among the partial pieces");
+        }
+        return partial;
+    }
+
+    void add(PartialPiece partial) {
+        pieces.put(partial.piece(), partial);
+        refile(partial);
+    }
+
+    void remove(PartialPiece partial) {
+        pieces.remove(partial.piece());
+        file(partial, false);
+    }
+
+    /** To be called whenever a block of this piece became free or was taken, and when it became wanted or unwanted. */
+    void refile(PartialPiece partial) {
+        file(partial, partial.isChoosable());
+    }
+
+    /** Whether so many pieces have work left that a peer should help with those before it begins one of its own. */
+    boolean isCrowded(int peerCount) {
+        return 2L * choosable.size() > 3L * peerCount || choosableBlocks > Limits.PARTIAL_BLOCKS_MAX;
+    }
+
+    /** Pieces with a free block that someone wants. */
+    List<PartialPiece> choosable() {
+        return choosable;
+    }
+
+    /** The begun piece with the earliest deadline that has something for this peer. */
+    Optional<PartialPiece> mostUrgent(PeerView peer) {
+        PartialPiece best = null;
+        for (PartialPiece partial : choosable) {
+            if (partial.deadline() < (best == null ? Deadlines.NEVER : best.deadline()) && isFor(partial, peer)) {
+                best = partial;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /**
+     * The begun piece that this peer should go on with: its own before others, then the one with the fewest blocks
+     * missing, or in sequential order the first. A peer that prefers whole pieces takes over those that nobody works on
+     * before it shares one.
+     */
+    Optional<PartialPiece> best(PeerView peer, boolean isSequential) {
+        PartialPiece best = null;
+        long bestRank = Long.MAX_VALUE;
+        for (PartialPiece partial : choosable) {
+            long rank = rank(partial, peer, isSequential);
+            if (rank < bestRank && isFor(partial, peer)) {
+                best = partial;
+                bestRank = rank;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** Throws unless pieces are filed where they belong. For tests. */
+    void verify() {
+        long blocks = 0;
+        for (PartialPiece partial : choosable) {
+            check(choosable.get(partial.place) == partial, "a piece knows its place");
+            check(pieces.get(partial.piece()) == partial, "only partial pieces are chosen");
+            blocks += partial.blockCount();
+        }
+        check(blocks == choosableBlocks, "blocks of choosable pieces are counted right");
+        for (PartialPiece partial : pieces.values()) {
+            check(partial.isChoosable() == (partial.place >= 0), "pieces with something to choose are filed so");
+            partial.verify();
+        }
+    }
+
+    private static boolean isFor(PartialPiece partial, PeerView peer) {
+        return !partial.isClosedTo(peer.id()) && peer.mayRequest(partial.piece());
+    }
+
+    private static long rank(PartialPiece partial, PeerView peer, boolean isSequential) {
+        int company = partial.owner() == peer.id() ? 0 : 1;
+        if (company == 1 && partial.owner() != PartialPiece.NOBODY && peer.prefersWholePieces()) {
+            company = 2;
+        }
+        return ((long) company << 32) + (isSequential ? partial.piece() : partial.missingCount());
+    }
+
+    private void file(PartialPiece partial, boolean isChoosable) {
+        if (isChoosable == (partial.place >= 0)) {
+            return;
+        }
+        if (isChoosable) {
+            partial.place = choosable.size();
+            choosable.add(partial);
+            choosableBlocks += partial.blockCount();
+        } else {
+            PartialPiece last = choosable.removeLast();
+            if (last != partial) {
+                choosable.set(partial.place, last);
+                last.place = partial.place;
+            }
+            partial.place = PartialPiece.NOBODY;
+            choosableBlocks -= partial.blockCount();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.spate.protocol.pick;
+
+/** What the picker asks about the peer that it picks for. */
+public interface PeerView {
+    /** A number that is this peer's alone while it is connected, 0 or more. */
+    int id();
+
+    /** Whether the peer has this piece and would send it now: it does not choke us, or allows this piece fast (BEP 6). */
+    boolean mayRequest(int piece);
+
+    /**
+     * Whether the peer was counted by {@link PiecePicker#seedJoined()}. The pieces of all others are known one by one,
+     * so what none of them has need not be looked at.
+     */
+    boolean isSeed();
+
+    /** Whether the peer has sent nothing for so long that others may be asked for the same blocks. */
+    boolean isSnubbed();
+
+    /** Whether the peer is fast enough to get pieces of its own, instead of sharing those that others have begun. */
+    boolean prefersWholePieces();
+}

@@ -1,0 +1,63 @@
+package dev.spate.protocol.pick;
+
+import dev.spate.wire.peer.Bitfield;
+
+/** A peer that says what the test tells it to say. */
+final class FakePeer implements PeerView {
+    final int id;
+    final Bitfield pieces;
+    boolean isSeed;
+    boolean isChoking;
+    boolean isSnubbed;
+    boolean prefersWholePieces;
+
+    private FakePeer(int id, Bitfield pieces) {
+        this.id = id;
+        this.pieces = pieces;
+    }
+
+    /** A peer with these pieces. */
+    static FakePeer with(int id, int pieceCount, int... pieces) {
+        FakePeer peer = new FakePeer(id, Bitfield.empty(pieceCount));
+        for (int piece : pieces) {
+            peer.pieces.set(piece);
+        }
+        return peer;
+    }
+
+    static FakePeer seed(int id, int pieceCount) {
+        FakePeer peer = new FakePeer(id, Bitfield.full(pieceCount));
+        peer.isSeed = true;
+        return peer;
+    }
+
+    FakePeer fast() {
+        prefersWholePieces = true;
+        return this;
+    }
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public boolean mayRequest(int piece) {
+        return !isChoking && pieces.has(piece);
+    }
+
+    @Override
+    public boolean isSeed() {
+        return isSeed;
+    }
+
+    @Override
+    public boolean isSnubbed() {
+        return isSnubbed;
+    }
+
+    @Override
+    public boolean prefersWholePieces() {
+        return prefersWholePieces;
+    }
+}
