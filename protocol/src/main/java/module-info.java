@@ -6,6 +6,7 @@ module dev.spate.protocol {
     requires transitive dev.spate.wire;
     requires static org.jspecify;
 
+    exports dev.spate.protocol.announce;
     exports dev.spate.protocol.choke;
     exports dev.spate.protocol.machine;
     exports dev.spate.protocol.pick;

@@ -1,0 +1,267 @@
+package dev.spate.protocol.announce;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.machine.Machine;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tells the trackers of one torrent what BEP 3 wants them to know, and asks them for peers.
+ *
+ * <p>Owned by the torrent. One tracker of every tier is used, the first that works (BEP 12); or every tracker, which is
+ * the same with a tier for each. A tracker hears "started" first, "completed" once if the download completes in this
+ * session, and "stopped" last, each again only if it did not get through. In between it is asked at its interval, or
+ * earlier when peers are wanted, but never below its minimum.
+ */
+public final class Announcer {
+    private enum Phase {
+        STOPPED,
+        RUNNING,
+        STOPPING
+    }
+
+    /** What the announcer wants to know of its torrent. */
+    public interface View {
+        /** Bytes of pieces sent in this session. */
+        long uploaded();
+
+        /** Bytes of pieces received in this session. */
+        long downloaded();
+
+        /** Bytes that are still wanted. */
+        long left();
+
+        /** How many peers more would be welcome. */
+        int peersWanted();
+
+        /** Pieces are missing, but none of them is wanted (BEP 21). */
+        boolean isPartialSeed();
+    }
+
+    private final Trackers port;
+    private final View torrent;
+    private final RandomGenerator random;
+    private final List<Tracker> trackers = new ArrayList<>();
+    private final List<Tier> tiers = new ArrayList<>();
+
+    private Phase phase = Phase.STOPPED;
+    private boolean downloadCompleted;
+    private long stopDeadline;
+
+    /**
+     * An announcer that has not started. Of the addresses the first {@link Limits#TRACKERS_MAX} different ones count.
+     *
+     * @param urls the tiers, in order (BEP 12)
+     * @param toAllTrackers whether every tracker is told, and not only the first that works of each tier
+     */
+    public Announcer(
+            List<List<String>> urls, boolean toAllTrackers, Trackers port, View torrent, RandomGenerator random) {
+        this.port = port;
+        this.torrent = torrent;
+        this.random = random;
+        Set<String> seen = new LinkedHashSet<>();
+        for (int number = 0; number < urls.size() && seen.size() < Limits.TRACKERS_MAX; number++) {
+            addTier(urls.get(number), number, toAllTrackers, seen);
+        }
+    }
+
+    private void addTier(List<String> urls, int number, boolean split, Set<String> seen) {
+        List<Tracker> members = new ArrayList<>();
+        for (String url : urls) {
+            if (!url.isBlank() && seen.size() < Limits.TRACKERS_MAX && seen.add(url)) {
+                members.add(new Tracker(trackers.size() + members.size(), url, number));
+            }
+        }
+        trackers.addAll(members);
+        Collections.shuffle(members, random);
+        if (split) {
+            members.forEach(tracker -> tiers.add(new Tier(List.of(tracker))));
+        } else if (!members.isEmpty()) {
+            tiers.add(new Tier(members));
+        }
+    }
+
+    /** Begins, or begins again after {@link #stop}. Without effect while running. */
+    public void start(long now) {
+        if (phase == Phase.RUNNING) {
+            return;
+        }
+        phase = Phase.RUNNING;
+        trackers.forEach(tracker -> tracker.reset(now));
+        announceDue(now);
+    }
+
+    /** The download completed just now. Not to be called for one that was complete from the start (BEP 3). */
+    public void downloadCompleted(long now) {
+        if (downloadCompleted) {
+            return;
+        }
+        downloadCompleted = true;
+        for (Tracker tracker : trackers) {
+            if (tracker.isStarted()) {
+                tracker.hurry(now);
+            }
+        }
+        announceDue(now);
+    }
+
+    /** Peers are wanted before the interval is over. */
+    public void needPeers(long now) {
+        trackers.forEach(tracker -> tracker.hurryWithinInterval(now));
+        announceDue(now);
+    }
+
+    /** Says goodbye to those who count us, for a few seconds at most. */
+    public void stop(long now) {
+        if (phase != Phase.RUNNING) {
+            return;
+        }
+        phase = Phase.STOPPING;
+        stopDeadline = now + Limits.STOP_DEADLINE;
+        for (Tracker tracker : trackers) {
+            sayGoodbye(tracker, now);
+        }
+        endStopping(now);
+    }
+
+    /** Whether nothing is under way any more: never started, or stopped and through with it. */
+    public boolean isStopped() {
+        return phase == Phase.STOPPED;
+    }
+
+    /** A tracker answered. */
+    public void succeeded(int number, Answer answer, long now) {
+        Tracker tracker = tracker(number);
+        if (!tracker.isUnderWay()) {
+            return; // Given up before the answer came.
+        }
+        tracker.succeeded(answer, now);
+        for (Tier tier : tiers) {
+            if (tier.contains(tracker)) {
+                tier.moveToFront(tracker);
+            }
+        }
+        goOn(tracker, now);
+    }
+
+    /** A tracker refused, could not be reached, or gave an answer that is none. */
+    public void failed(int number, String reason, Retry retry, long now) {
+        Tracker tracker = tracker(number);
+        if (!tracker.isUnderWay()) {
+            return; // Given up before the answer came.
+        }
+        tracker.failed(reason, retry, random, now);
+        goOn(tracker, now);
+    }
+
+    /** Announces what is due. */
+    public void tick(long now) {
+        for (Tracker tracker : trackers) {
+            if (tracker.isUnderWay() && now >= tracker.answerDeadline()) {
+                tracker.timedOut(random, now);
+            }
+        }
+        announceDue(now);
+        endStopping(now);
+    }
+
+    /** When the next announcement is due, or {@link Machine#NEVER}. */
+    public long nextTick() {
+        if (phase == Phase.STOPPED) {
+            return Machine.NEVER;
+        }
+        long next = phase == Phase.STOPPING ? stopDeadline : Machine.NEVER;
+        for (Tracker tracker : trackers) {
+            if (tracker.isUnderWay()) {
+                next = Math.min(next, tracker.answerDeadline());
+            }
+        }
+        if (phase == Phase.RUNNING) {
+            for (Tier tier : tiers) {
+                next = Math.min(next, tier.isBusy() ? Machine.NEVER : tier.nextDue());
+            }
+        }
+        return next;
+    }
+
+    /** How it stands with every tracker, in the order of the torrent. */
+    public List<TrackerStatus> status() {
+        Set<Tracker> reachable = new LinkedHashSet<>();
+        if (phase == Phase.RUNNING) {
+            tiers.forEach(tier -> reachable.addAll(tier.reachable()));
+        }
+        return trackers.stream()
+                .map(tracker -> tracker.status(reachable.contains(tracker)))
+                .toList();
+    }
+
+    private Tracker tracker(int number) {
+        check(number >= 0 && number < trackers.size(), "an answer carries the number of a tracker");
+        return trackers.get(number);
+    }
+
+    private void goOn(Tracker tracker, long now) {
+        switch (phase) {
+            case RUNNING -> {
+                if (tracker.nextEvent(downloadCompleted, false) != Announce.Event.NONE) {
+                    tracker.hurry(now);
+                }
+                announceDue(now);
+            }
+            case STOPPING -> {
+                sayGoodbye(tracker, now);
+                endStopping(now);
+            }
+            case STOPPED -> {}
+        }
+    }
+
+    private void announceDue(long now) {
+        if (phase != Phase.RUNNING) {
+            return;
+        }
+        for (Tier tier : tiers) {
+            if (!tier.isBusy()) {
+                tier.due(now)
+                        .ifPresent(tracker ->
+                                announce(tracker, tracker.nextEvent(downloadCompleted, torrent.isPartialSeed()), now));
+            }
+        }
+    }
+
+    /** Only who counts us is told; one with an announcement under way is told when its answer shows that it does. */
+    private void sayGoodbye(Tracker tracker, long now) {
+        if (tracker.isStarted() && !tracker.isUnderWay()) {
+            announce(tracker, Announce.Event.STOPPED, now);
+        }
+    }
+
+    private void endStopping(long now) {
+        if (phase != Phase.STOPPING) {
+            return;
+        }
+        if (now >= stopDeadline || trackers.stream().noneMatch(Tracker::isUnderWay)) {
+            phase = Phase.STOPPED;
+        }
+    }
+
+    private void announce(Tracker tracker, Announce.Event event, long now) {
+        int peersWanted = event == Announce.Event.STOPPED ? 0 : Math.clamp(torrent.peersWanted(), 0, Limits.PEERS_MAX);
+        tracker.announcing(event, now);
+        port.announce(
+                tracker.index,
+                tracker.url,
+                new Announce(
+                        event,
+                        torrent.uploaded(),
+                        torrent.downloaded(),
+                        torrent.left(),
+                        peersWanted,
+                        tracker.trackerId()));
+    }
+}

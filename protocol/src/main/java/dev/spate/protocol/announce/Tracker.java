@@ -1,0 +1,178 @@
+package dev.spate.protocol.announce;
+
+import dev.spate.protocol.machine.Machine;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/** What is known about one tracker. Owned by its {@link Announcer}. */
+final class Tracker {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MINUTE = 60 * SECOND;
+    private static final Retry WHEN_SENSIBLE = new Retry.WhenSensible();
+
+    final int index;
+    final String url;
+    private final int tier;
+
+    private boolean answered;
+    private boolean disabled;
+    private int failuresInRow;
+    private String message = "";
+    private OptionalInt seeders = OptionalInt.empty();
+    private OptionalInt leechers = OptionalInt.empty();
+    private Optional<String> trackerId = Optional.empty();
+
+    // Whether the tracker counts us among the peers, as far as we know, and whether it knows that we completed.
+    private boolean started;
+    private boolean completed;
+
+    private Optional<Announce.Event> underWay = Optional.empty();
+    private long answerDeadline;
+    private long nextAnnounce;
+    private long earliestAnnounce;
+
+    Tracker(int index, String url, int tier) {
+        this.index = index;
+        this.url = url;
+        this.tier = tier;
+    }
+
+    boolean isUsable() {
+        return !disabled;
+    }
+
+    boolean isFailing() {
+        return failuresInRow > 0;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    boolean isUnderWay() {
+        return underWay.isPresent();
+    }
+
+    long answerDeadline() {
+        return answerDeadline;
+    }
+
+    long nextAnnounce() {
+        return nextAnnounce;
+    }
+
+    Optional<String> trackerId() {
+        return trackerId;
+    }
+
+    /** A new session with this tracker begins; only that it must not be asked again outlives the last one. */
+    void reset(long now) {
+        started = false;
+        failuresInRow = 0;
+        nextAnnounce = now;
+        earliestAnnounce = now;
+    }
+
+    /** The event that this tracker is told next: started comes before completed, and each is told once. */
+    Announce.Event nextEvent(boolean downloadCompleted, boolean partialSeed) {
+        if (!started) {
+            return Announce.Event.STARTED;
+        }
+        if (downloadCompleted && !completed) {
+            return Announce.Event.COMPLETED;
+        }
+        return partialSeed ? Announce.Event.PAUSED : Announce.Event.NONE;
+    }
+
+    void announcing(Announce.Event event, long now) {
+        underWay = Optional.of(event);
+        answerDeadline = now + Limits.ANSWER_DEADLINE;
+    }
+
+    void succeeded(Answer answer, long now) {
+        Announce.Event event = underWay.orElseThrow();
+        underWay = Optional.empty();
+        // Any good answer but that to "stopped" means that the tracker counts us.
+        started = event != Announce.Event.STOPPED;
+        completed |= event == Announce.Event.COMPLETED;
+        answered = true;
+        failuresInRow = 0;
+        message = shorten(answer.warning().orElse(""));
+        seeders = answer.seeders();
+        leechers = answer.leechers();
+        if (answer.trackerId().isPresent()) {
+            trackerId = answer.trackerId().filter(id -> id.length() <= Limits.TRACKER_ID_LENGTH_MAX);
+        }
+        long min = clampInterval(answer.minIntervalSeconds().orElse(0));
+        earliestAnnounce = now + min;
+        nextAnnounce = now + Math.max(min, clampInterval(answer.intervalSeconds()));
+    }
+
+    void failed(String reason, Retry retry, RandomGenerator random, long now) {
+        if (underWay.equals(Optional.of(Announce.Event.STOPPED))) {
+            // "Stopped" is told once; a tracker that missed it forgets us by itself.
+            started = false;
+        }
+        underWay = Optional.empty();
+        failuresInRow++;
+        message = shorten(reason);
+        switch (retry) {
+            case Retry.WhenSensible() -> nextAnnounce = now + backOff(random);
+            case Retry.In(long minutes) ->
+                nextAnnounce = now + clampInterval(Math.min(minutes, Limits.INTERVAL_MAX / MINUTE) * 60);
+            case Retry.Never() -> disabled = true;
+        }
+    }
+
+    void timedOut(RandomGenerator random, long now) {
+        failed("no answer", WHEN_SENSIBLE, random, now);
+    }
+
+    /** Brings the next announcement forward because there is something to tell. */
+    void hurry(long now) {
+        if (!isFailing()) {
+            nextAnnounce = Math.min(nextAnnounce, now);
+        }
+    }
+
+    /** Brings the next announcement forward as far as the tracker allows. */
+    void hurryWithinInterval(long now) {
+        if (!isFailing()) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, earliestAnnounce));
+        }
+    }
+
+    TrackerStatus status(boolean isNext) {
+        long next = isNext && !disabled ? nextAnnounce : Machine.NEVER;
+        return new TrackerStatus(url, tier, state(), message, seeders, leechers, next, failuresInRow);
+    }
+
+    private TrackerStatus.State state() {
+        if (disabled) {
+            return TrackerStatus.State.DISABLED;
+        }
+        if (isUnderWay()) {
+            return TrackerStatus.State.ANNOUNCING;
+        }
+        if (isFailing()) {
+            return TrackerStatus.State.FAILING;
+        }
+        return answered ? TrackerStatus.State.WORKING : TrackerStatus.State.UNTRIED;
+    }
+
+    /** Doubles with each failure; a quarter more or less, so that a swarm does not come back all at once. */
+    private long backOff(RandomGenerator random) {
+        int doublings = Math.min(failuresInRow - 1, 20);
+        long delay = Math.min(Limits.RETRY_FIRST << doublings, Limits.RETRY_MAX);
+        return Math.min(delay - delay / 4 + random.nextLong(delay / 2), Limits.RETRY_MAX);
+    }
+
+    private static long clampInterval(long seconds) {
+        return Math.clamp(seconds, Limits.INTERVAL_MIN / SECOND, Limits.INTERVAL_MAX / SECOND) * SECOND;
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= Limits.MESSAGE_LENGTH_MAX ? text : text.substring(0, Limits.MESSAGE_LENGTH_MAX);
+    }
+}

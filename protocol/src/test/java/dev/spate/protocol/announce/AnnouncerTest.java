@@ -1,0 +1,675 @@
+package dev.spate.protocol.announce;
+
+import static dev.spate.protocol.announce.Announce.Event.COMPLETED;
+import static dev.spate.protocol.announce.Announce.Event.NONE;
+import static dev.spate.protocol.announce.Announce.Event.PAUSED;
+import static dev.spate.protocol.announce.Announce.Event.STARTED;
+import static dev.spate.protocol.announce.Announce.Event.STOPPED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.spate.protocol.machine.Machine;
+import dev.spate.wire.PeerAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnnouncerTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MINUTE = 60 * SECOND;
+    private static final Retry WHEN_SENSIBLE = new Retry.WhenSensible();
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final FakeTorrent torrent = new FakeTorrent();
+    private long now = 1000 * SECOND;
+
+    private record Sent(int tracker, String url, Announce announce, long time) {
+        Announce.Event event() {
+            return announce.event();
+        }
+    }
+
+    private static final class FakeTorrent implements Announcer.View {
+        boolean partialSeed;
+        int peersWanted = 50;
+
+        @Override
+        public long uploaded() {
+            return 1;
+        }
+
+        @Override
+        public long downloaded() {
+            return 2;
+        }
+
+        @Override
+        public long left() {
+            return 3;
+        }
+
+        @Override
+        public int peersWanted() {
+            return peersWanted;
+        }
+
+        @Override
+        public boolean isPartialSeed() {
+            return partialSeed;
+        }
+    }
+
+    @Test
+    void tellsTheTrackerThatItStartedAndWhatIsLeft() {
+        Announcer announcer = started("a");
+
+        Announce first = sent.getFirst().announce();
+        assertThat(sent).hasSize(1);
+        assertThat(first).isEqualTo(new Announce(STARTED, 1, 2, 3, 50, Optional.empty()));
+        assertThat(announcer.status().getFirst().state()).isEqualTo(TrackerStatus.State.ANNOUNCING);
+    }
+
+    @Test
+    void announcesNothingBeforeItStarts() {
+        Announcer announcer = announcer(List.of(List.of("a")), false);
+
+        announcer.tick(now);
+        announcer.needPeers(now);
+        announcer.downloadCompleted(now);
+        announcer.stop(now);
+
+        assertThat(sent).isEmpty();
+        assertThat(announcer.isStopped()).isTrue();
+        assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
+        assertThat(announcer.status().getFirst().nextAnnounce()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void doesNothingForATorrentWithoutTrackers() {
+        Announcer announcer = announcer(List.of(List.of(), List.of(" ")), false);
+
+        announcer.start(now);
+        announcer.needPeers(now);
+
+        assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
+        announcer.stop(now);
+        assertThat(announcer.isStopped()).isTrue();
+    }
+
+    @Test
+    void announcesAgainAtTheIntervalOfTheTracker() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + 1800 * SECOND);
+        now += 1800 * SECOND - 1;
+        announcer.tick(now);
+        assertThat(sent).hasSize(1);
+
+        now += 1;
+        announcer.tick(now);
+        assertThat(events()).containsExactly(STARTED, NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 60", "-1, 60", "59, 60", "61, 61", "86401, 86400", "2147483648, 86400", "9223372036854775807, 86400"
+    })
+    void bringsHostileIntervalsWithinAMinuteAndADay(long named, long seconds) {
+        Announcer announcer = started("a");
+
+        announcer.succeeded(0, answer(named), now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + seconds * SECOND);
+    }
+
+    @Test
+    void announcesAtMostOnceAMinuteWhateverATrackerAnswersAndHoweverManyPeersAreWanted() {
+        Announcer announcer = started("a");
+        long end = now + 60 * MINUTE;
+
+        for (; now < end; now += SECOND) {
+            announcer.succeeded(0, answer(-5), now);
+            announcer.needPeers(now);
+            announcer.tick(now);
+        }
+
+        assertThat(sent).hasSizeBetween(55, 60);
+        for (int i = 1; i < sent.size(); i++) {
+            assertThat(sent.get(i).time() - sent.get(i - 1).time()).isGreaterThanOrEqualTo(MINUTE);
+        }
+    }
+
+    @Test
+    void announcesEarlyWhenPeersAreWantedButNeverBelowTheMinimum() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800, 300), now);
+
+        announcer.needPeers(now + 100 * SECOND);
+        assertThat(sent).hasSize(1);
+        assertThat(announcer.nextTick()).isEqualTo(now + 300 * SECOND);
+        announcer.tick(now + 300 * SECOND);
+        assertThat(events()).containsExactly(STARTED, NONE);
+
+        announcer.succeeded(0, answer(1800, 300), now + 300 * SECOND);
+        announcer.needPeers(now + 700 * SECOND);
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void waitsForTheMinimumWhenItIsLongerThanTheInterval() {
+        Announcer announcer = started("a");
+
+        announcer.succeeded(0, answer(100, 500), now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + 500 * SECOND);
+    }
+
+    @Test
+    void tellsOnceAndAtOnceThatTheDownloadCompleted() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800, 900), now);
+
+        announcer.downloadCompleted(now + 5);
+        announcer.downloadCompleted(now + 6);
+        assertThat(events()).containsExactly(STARTED, COMPLETED);
+
+        announcer.succeeded(0, answer(1800), now + SECOND);
+        announcer.downloadCompleted(now + SECOND);
+        announcer.tick(now + 3600 * SECOND);
+        assertThat(events()).containsExactly(STARTED, COMPLETED, NONE);
+    }
+
+    @Test
+    void tellsStartedBeforeCompletedEvenWhenTheDownloadIsFaster() {
+        Announcer announcer = started("a");
+
+        announcer.downloadCompleted(now);
+        announcer.failed(0, "busy", WHEN_SENSIBLE, now);
+        announcer.tick(announcer.nextTick());
+        announcer.succeeded(0, answer(1800), now + 10 * SECOND);
+
+        assertThat(events()).containsExactly(STARTED, STARTED, COMPLETED);
+    }
+
+    @Test
+    void tellsCompletedAgainWhenItDidNotGetThrough() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+        announcer.downloadCompleted(now);
+        announcer.failed(0, "busy", WHEN_SENSIBLE, now);
+
+        announcer.tick(announcer.nextTick());
+
+        assertThat(events()).containsExactly(STARTED, COMPLETED, COMPLETED);
+    }
+
+    @Test
+    void neverTellsCompletedWhenTheDownloadDidNotCompleteInThisSession() {
+        Announcer announcer = started("a");
+        for (int i = 0; i < 10; i++) {
+            announcer.succeeded(0, answer(60), now);
+            now += MINUTE;
+            announcer.tick(now);
+        }
+        announcer.succeeded(0, answer(60), now);
+        announcer.stop(now);
+
+        assertThat(events()).doesNotContain(COMPLETED).endsWith(STOPPED);
+    }
+
+    @Test
+    void tellsEveryTimeThatItIsAPartialSeed() {
+        torrent.partialSeed = true;
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(60), now);
+
+        announcer.tick(now + MINUTE);
+
+        assertThat(events()).containsExactly(STARTED, PAUSED);
+    }
+
+    @Test
+    void saysGoodbyeToThoseWhoKnowItOnly() {
+        Announcer announcer = announcer(List.of(List.of("a"), List.of("b"), List.of("c")), false);
+        announcer.start(now);
+        announcer.succeeded(0, answer(1800), now);
+        announcer.failed(1, "no", WHEN_SENSIBLE, now);
+        sent.clear();
+
+        announcer.stop(now);
+        announcer.stop(now);
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getFirst().url()).isEqualTo("a");
+        assertThat(sent.getFirst().announce().peersWanted()).isZero();
+        assertThat(announcer.isStopped()).isFalse();
+    }
+
+    @Test
+    void saysGoodbyeWhenTheAnswerUnderWayShowsThatTheTrackerKnowsIt() {
+        Announcer announcer = started("a");
+        announcer.stop(now);
+        assertThat(events()).containsExactly(STARTED);
+
+        announcer.succeeded(0, answer(1800), now);
+        assertThat(events()).containsExactly(STARTED, STOPPED);
+        assertThat(announcer.isStopped()).isFalse();
+
+        announcer.succeeded(0, answer(1800), now);
+        assertThat(announcer.isStopped()).isTrue();
+        assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void saysGoodbyeOnceEvenIfItFails() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+        announcer.stop(now);
+
+        announcer.failed(0, "gone", WHEN_SENSIBLE, now);
+
+        assertThat(events()).containsExactly(STARTED, STOPPED);
+        assertThat(announcer.isStopped()).isTrue();
+    }
+
+    @Test
+    void doesNotWaitLongForAGoodbye() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+
+        announcer.stop(now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + 5 * SECOND);
+        announcer.tick(now + 5 * SECOND);
+        assertThat(announcer.isStopped()).isTrue();
+        assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void startsAgainAfterItStoppedAndTellsSo() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+        announcer.stop(now);
+        announcer.succeeded(0, answer(1800), now);
+
+        announcer.start(now);
+
+        assertThat(events()).containsExactly(STARTED, STOPPED, STARTED);
+    }
+
+    @Test
+    void startsAgainOnlyWhenTheGoodbyeUnderWayIsThrough() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+        announcer.stop(now);
+
+        announcer.start(now);
+        assertThat(events()).containsExactly(STARTED, STOPPED);
+
+        announcer.succeeded(0, answer(1800), now + SECOND);
+        assertThat(events()).containsExactly(STARTED, STOPPED, STARTED);
+    }
+
+    @Test
+    void usesTheNextOfItsTierWhenATrackerFails() {
+        Announcer announcer = announcer(List.of(List.of("a", "b", "c")), false);
+        announcer.start(now);
+        int first = sent.getFirst().tracker();
+
+        announcer.failed(first, "no", WHEN_SENSIBLE, now);
+
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(1).tracker()).isNotEqualTo(first);
+        assertThat(sent.get(1).event()).isEqualTo(STARTED);
+    }
+
+    @Test
+    void movesTheTrackerThatWorksToTheFront() {
+        Announcer announcer = announcer(List.of(List.of("a", "b", "c")), false);
+        announcer.start(now);
+        announcer.failed(sent.getLast().tracker(), "no", WHEN_SENSIBLE, now);
+        int working = sent.getLast().tracker();
+        announcer.succeeded(working, answer(60), now);
+
+        for (int i = 0; i < 5; i++) {
+            now += MINUTE;
+            announcer.tick(now);
+            announcer.succeeded(working, answer(60), now);
+        }
+
+        assertThat(sent.subList(1, sent.size())).extracting(Sent::tracker).containsOnly(working);
+        now += MINUTE;
+        announcer.tick(now);
+        announcer.failed(working, "no", WHEN_SENSIBLE, now);
+        assertThat(sent.getLast().tracker()).isEqualTo(sent.getFirst().tracker());
+    }
+
+    @Test
+    void shufflesWithinATierButKeepsTheTiersApart() {
+        List<String> tier = List.of("a", "b", "c", "d");
+        List<String> firsts = IntStream.range(0, 100)
+                .mapToObj(seed -> {
+                    sent.clear();
+                    new Announcer(List.of(tier, List.of("z")), false, port(), torrent, new SplittableRandom(seed))
+                            .start(now);
+                    assertThat(sent).hasSize(2);
+                    assertThat(sent.getLast().url()).isEqualTo("z");
+                    return sent.getFirst().url();
+                })
+                .toList();
+
+        for (String url : tier) {
+            assertThat(Collections.frequency(firsts, url)).isBetween(10, 45);
+        }
+    }
+
+    @Test
+    void announcesToTheFirstThatWorksOfEachTier() {
+        announcer(List.of(List.of("a", "b"), List.of("c", "d"), List.of("e")), false)
+                .start(now);
+
+        assertThat(sent).hasSize(3);
+    }
+
+    @Test
+    void announcesToEveryTrackerWhenToldTo() {
+        announcer(List.of(List.of("a", "b"), List.of("c", "d"), List.of("e")), true)
+                .start(now);
+
+        assertThat(sent).extracting(Sent::url).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void backsOffLongerAfterEachFailureUpToHalfAnHour() {
+        Announcer announcer = started("a");
+        double expected = 5;
+
+        for (int i = 0; i < 40; i++) {
+            announcer.failed(0, "no", WHEN_SENSIBLE, now);
+            long next = announcer.nextTick();
+            double seconds = (double) (next - now) / SECOND;
+            assertThat(seconds).isCloseTo(expected, within(expected / 4)).isLessThanOrEqualTo(1800);
+            assertThat(announcer.status().getFirst().failuresInRow()).isEqualTo(i + 1);
+            expected = Math.min(2 * expected, 1800);
+            now = next;
+            announcer.tick(now);
+        }
+
+        announcer.succeeded(0, answer(1800), now);
+        assertThat(announcer.status().getFirst().failuresInRow()).isZero();
+    }
+
+    @Test
+    void doesNotShortenABackOffBecausePeersAreWantedOrTheDownloadCompleted() {
+        Announcer announcer = started("a");
+        announcer.failed(0, "no", WHEN_SENSIBLE, now);
+        long next = announcer.nextTick();
+
+        announcer.needPeers(now);
+        announcer.downloadCompleted(now);
+
+        assertThat(sent).hasSize(1);
+        assertThat(announcer.nextTick()).isEqualTo(next);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "0, 1", "-7, 1", "100000, 1440", "9223372036854775807, 1440"})
+    void triesAgainWhenTheTrackerSays(long minutes, long expected) {
+        Announcer announcer = started("a");
+
+        announcer.failed(0, "overloaded", new Retry.In(minutes), now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + expected * MINUTE);
+    }
+
+    @Test
+    void neverAsksATrackerAgainThatSaysNever() {
+        Announcer announcer = started("a", "b");
+        int never = sent.getFirst().tracker();
+
+        announcer.failed(never, "not a tracker", new Retry.Never(), now);
+        int other = sent.getLast().tracker();
+        announcer.failed(other, "no", WHEN_SENSIBLE, now);
+        for (int i = 0; i < 20; i++) {
+            now = announcer.nextTick();
+            announcer.tick(now);
+            announcer.failed(other, "no", WHEN_SENSIBLE, now);
+        }
+        announcer.stop(now);
+        announcer.start(now);
+
+        assertThat(sent.stream().filter(one -> one.tracker() == never)).hasSize(1);
+        TrackerStatus status = announcer.status().get(never);
+        assertThat(status.state()).isEqualTo(TrackerStatus.State.DISABLED);
+        assertThat(status.message()).isEqualTo("not a tracker");
+        assertThat(status.nextAnnounce()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void hasNothingToDoWhenAllTrackersSayNever() {
+        Announcer announcer = started("a");
+
+        announcer.failed(0, "not a tracker", new Retry.Never(), now);
+
+        assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void takesARequestWithoutAnswerForAFailureAndIgnoresTheLateAnswer() {
+        Announcer announcer = started("a", "b");
+        int silent = sent.getFirst().tracker();
+        now = announcer.nextTick();
+
+        announcer.tick(now);
+
+        assertThat(sent).hasSize(2);
+        assertThat(announcer.status().get(silent).state()).isEqualTo(TrackerStatus.State.FAILING);
+        announcer.succeeded(silent, answer(60), now);
+        announcer.failed(silent, "late", WHEN_SENSIBLE, now);
+        assertThat(announcer.status().get(silent).failuresInRow()).isEqualTo(1);
+        assertThat(announcer.status().get(silent).message()).isEqualTo("no answer");
+    }
+
+    @Test
+    void ignoresTheSameAnswerComingTwice() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, answer(1800), now);
+
+        announcer.succeeded(0, answer(60), now + 1);
+        announcer.failed(0, "no", WHEN_SENSIBLE, now + 2);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + 1800 * SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void refusesAnAnswerOfATrackerItDoesNotHave(int number) {
+        Announcer announcer = started("a");
+
+        assertThatThrownBy(() -> announcer.succeeded(number, answer(60), now))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void usesAtMostAHundredTrackersAndEachAddressOnce() {
+        List<String> many = IntStream.range(0, 150).mapToObj(i -> "t" + i / 2).toList();
+        List<String> more = IntStream.range(0, 150).mapToObj(i -> "u" + i).toList();
+
+        Announcer announcer = announcer(List.of(many, more, List.of("z")), true);
+        announcer.start(now);
+
+        assertThat(announcer.status()).hasSize(100);
+        assertThat(sent).hasSize(100).extracting(Sent::url).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesAtMostTwoThousandPeersOfAnAnswer() {
+        List<PeerAddress> peers = Collections.nCopies(3000, PeerAddress.of(new byte[] {10, 0, 0, 1}, 1));
+
+        Answer answer = new Answer(
+                1,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                peers,
+                Optional.empty(),
+                Optional.empty());
+
+        assertThat(answer.peers()).hasSize(2000);
+    }
+
+    @Test
+    void showsWhatATrackerAnswered() {
+        Announcer announcer = announcer(List.of(List.of("a"), List.of("b")), false);
+        announcer.start(now);
+        announcer.succeeded(
+                1,
+                new Answer(
+                        1800,
+                        OptionalLong.empty(),
+                        OptionalInt.of(7),
+                        OptionalInt.of(9),
+                        List.of(),
+                        Optional.of("w".repeat(1000)),
+                        Optional.empty()),
+                now);
+
+        assertThat(announcer.status().get(1))
+                .isEqualTo(new TrackerStatus(
+                        "b",
+                        1,
+                        TrackerStatus.State.WORKING,
+                        "w".repeat(256),
+                        OptionalInt.of(7),
+                        OptionalInt.of(9),
+                        now + 1800 * SECOND,
+                        0));
+    }
+
+    @Test
+    void showsATrackerThatStandsByAsUntried() {
+        Announcer announcer = started("a", "b");
+        int first = sent.getFirst().tracker();
+        announcer.succeeded(first, answer(1800), now);
+
+        TrackerStatus other = announcer.status().get(1 - first);
+
+        assertThat(other.state()).isEqualTo(TrackerStatus.State.UNTRIED);
+        assertThat(other.nextAnnounce()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void givesTheTrackerItsIdentifierBackUnlessItIsTooLong() {
+        Announcer announcer = started("a");
+        announcer.succeeded(0, withTrackerId("id7"), now);
+        announcer.tick(now + MINUTE);
+        assertThat(sent.getLast().announce().trackerId()).contains("id7");
+
+        announcer.succeeded(0, answer(60), now + MINUTE);
+        announcer.tick(now + 2 * MINUTE);
+        assertThat(sent.getLast().announce().trackerId()).contains("id7");
+
+        announcer.succeeded(0, withTrackerId("x".repeat(300)), now + 2 * MINUTE);
+        announcer.tick(now + 3 * MINUTE);
+        assertThat(sent.getLast().announce().trackerId()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void tellsEveryTrackerOnlyLegalSequencesWhateverHappens(long seed) {
+        var chance = new SplittableRandom(seed);
+        Announcer announcer = announcer(List.of(List.of("a", "b", "c"), List.of("d")), chance.nextBoolean());
+        boolean[] knowsUs = new boolean[4];
+        boolean[] knowsCompleted = new boolean[4];
+        boolean completed = false;
+        List<Sent> open = new ArrayList<>();
+
+        for (int step = 0; step < 20_000; step++) {
+            sent.clear();
+            // Slow enough that no answer comes later than its deadline, which has tests of its own.
+            now += chance.nextLong(3 * SECOND);
+            switch (chance.nextInt(40)) {
+                case 0 -> announcer.start(now);
+                case 1 -> announcer.stop(now);
+                case 2 -> announcer.needPeers(now);
+                case 3 -> {
+                    if (step > 2000) {
+                        completed = true;
+                        announcer.downloadCompleted(now);
+                    }
+                }
+                default -> announcer.tick(now);
+            }
+            open.addAll(sent);
+            if (!open.isEmpty() && chance.nextInt(2) == 0) {
+                Sent one = open.removeFirst();
+                int tracker = one.tracker();
+                sent.clear();
+                if (chance.nextInt(3) == 0) {
+                    knowsUs[tracker] &= one.event() != STOPPED;
+                    announcer.failed(tracker, "no", WHEN_SENSIBLE, now);
+                } else {
+                    knowsUs[tracker] = one.event() != STOPPED;
+                    knowsCompleted[tracker] |= one.event() == COMPLETED;
+                    announcer.succeeded(tracker, answer(chance.nextInt(300)), now);
+                }
+                open.addAll(sent);
+            }
+            assertThat(open.stream().map(Sent::tracker)).doesNotHaveDuplicates();
+            for (Sent one : open) {
+                if (one.event() == COMPLETED) {
+                    assertThat(completed && knowsUs[one.tracker()] && !knowsCompleted[one.tracker()])
+                            .isTrue();
+                }
+                if (one.event() == STOPPED || one.event() == NONE) {
+                    assertThat(knowsUs[one.tracker()]).isTrue();
+                }
+            }
+        }
+    }
+
+    private Announcer started(String... urls) {
+        Announcer announcer = announcer(List.of(List.of(urls)), false);
+        announcer.start(now);
+        return announcer;
+    }
+
+    private Announcer announcer(List<List<String>> tiers, boolean toAll) {
+        return new Announcer(tiers, toAll, port(), torrent, new SplittableRandom(5));
+    }
+
+    private Trackers port() {
+        return (tracker, url, announce) -> sent.add(new Sent(tracker, url, announce, now));
+    }
+
+    private List<Announce.Event> events() {
+        return sent.stream().map(Sent::event).toList();
+    }
+
+    private static Answer answer(long interval) {
+        return answer(interval, OptionalLong.empty(), Optional.empty());
+    }
+
+    private static Answer answer(long interval, long min) {
+        return answer(interval, OptionalLong.of(min), Optional.empty());
+    }
+
+    private static Answer withTrackerId(String id) {
+        return answer(60, OptionalLong.empty(), Optional.of(id));
+    }
+
+    private static Answer answer(long interval, OptionalLong min, Optional<String> trackerId) {
+        return new Answer(
+                interval, min, OptionalInt.empty(), OptionalInt.empty(), List.of(), Optional.empty(), trackerId);
+    }
+}
