@@ -1,0 +1,58 @@
+package dev.spate.interop;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/** The clients that Spate must get along with. */
+enum Clients {
+    LIBTORRENT(Libtorrent::isInstalled, Libtorrent::new),
+    QBITTORRENT(() -> Program.isInstalled("qbittorrent-nox"), Qbittorrent::new),
+    TRANSMISSION(
+            () -> Program.isInstalled("transmission-daemon") && Program.isInstalled("transmission-remote"),
+            Transmission::new),
+    ARIA2(() -> Program.isInstalled("aria2c"), Aria2::new),
+    RTORRENT(() -> Program.isInstalled("rtorrent"), Rtorrent::new);
+
+    private final BooleanSupplier isInstalled;
+    private final Peer.Starter starter;
+
+    Clients(BooleanSupplier isInstalled, Peer.Starter starter) {
+        this.isInstalled = isInstalled;
+        this.starter = starter;
+    }
+
+    /** Those that can run here. Without a tracker nobody can. */
+    static EnumSet<Clients> available() {
+        EnumSet<Clients> available = EnumSet.noneOf(Clients.class);
+        for (Clients client : values()) {
+            if (client.isInstalled.getAsBoolean()) {
+                available.add(client);
+            }
+        }
+        return hasTracker() ? available : EnumSet.noneOf(Clients.class);
+    }
+
+    static boolean hasTracker() {
+        return Program.isInstalled("opentracker");
+    }
+
+    Peer.Starter starter() {
+        return starter;
+    }
+
+    /** Whether it connects to the peers that a tracker on loopback names. Transmission has to be dialled there. */
+    boolean dials() {
+        return this != TRANSMISSION;
+    }
+
+    /** Whether it creates the files of a torrent that have no bytes. Transmission 3.00 leaves them out. */
+    boolean createsEmptyFiles() {
+        return this != TRANSMISSION;
+    }
+
+    /** How a sentence speaks of it. */
+    String words() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.spate.interop;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** One test: a client and Spate meet at a fresh tracker, and one gets from the other what the other has. */
+record Meeting(Clients client, Direction direction, Content content, Transport transport) {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** The name of the test. */
+    String sentence() {
+        String tracker = ", tracker over " + transport;
+        return switch (direction) {
+            case CLIENT_SEEDS -> client.words() + " seeds " + content.words() + ", Spate gets it" + tracker;
+            case SPATE_SEEDS -> "Spate seeds " + content.words() + ", " + client.words() + " gets it" + tracker;
+        };
+    }
+
+    /** Runs with the given maker of Spate's end. */
+    void run(Peer.Starter spate) throws Exception {
+        Sample sample = Samples.of(content);
+        Path folder = content.isSparse() ? Folders.freshOnDisk() : Folders.fresh();
+        long start = System.nanoTime();
+        try (Programs programs = new Programs()) {
+            try {
+                meet(sample, folder, spate, programs);
+                boolean mayLackEmptyFiles = direction == Direction.SPATE_SEEDS && !client.createsEmptyFiles();
+                SameBytes.check(sample, folder.resolve("got"), sample.wanted(), mayLackEmptyFiles);
+            } catch (Throwable failure) {
+                System.out.println("interop: FAILED: " + sentence() + "\n  " + failure + "\n" + programs.logs());
+                throw failure;
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+        System.out.printf("interop: %5.1f s: %s%n", (System.nanoTime() - start) / 1e9, sentence());
+    }
+
+    private void meet(Sample sample, Path folder, Peer.Starter spate, Programs programs) throws Exception {
+        var tracker = new Opentracker(Place.under(folder, "tracker", programs), sample.infoHash());
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(transport));
+        Place ours = Place.under(folder, "spate", programs);
+        Place theirs = Place.under(folder, "client", programs);
+        Task seed = Task.seed(sample, torrent);
+        Task get = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got")));
+        // Who comes second learns of the first and dials. The tracker asks for half an hour between announces, so who
+        // comes first would not hear of the second within a test.
+        Peer getter;
+        if (direction == Direction.CLIENT_SEEDS) {
+            client.starter().start(theirs, seed);
+            tracker.awaitSeed();
+            getter = spate.start(ours, get);
+        } else if (client.dials()) {
+            spate.start(ours, seed);
+            tracker.awaitSeed();
+            getter = client.starter().start(theirs, get);
+        } else {
+            getter = client.starter().start(theirs, get);
+            tracker.awaitLeecher();
+            spate.start(ours, seed);
+        }
+        Await.until(getter.program() + " has it all", PATIENCE, programs, getter::isComplete);
+    }
+}

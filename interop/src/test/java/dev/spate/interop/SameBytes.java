@@ -1,0 +1,75 @@
+package dev.spate.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares what was got with its source, byte by byte and name by name. */
+final class SameBytes {
+    private static final int SHOWN = 8;
+
+    private SameBytes() {}
+
+    /** Fails unless every wanted file is there with its bytes, no unwanted one is, and nothing else. */
+    static void check(Sample sample, Path got, Set<Integer> wanted, boolean mayLackEmptyFiles) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Set<Path> known = new TreeSet<>();
+        for (int i = 0; i < sample.parts().size(); i++) {
+            Content.Part part = sample.parts().get(i);
+            Path file = sample.pathOf(got, part);
+            known.add(file);
+            if (mayLackEmptyFiles && part.length() == 0 && Files.notExists(file)) {
+                continue;
+            }
+            boolean isSame = isSame(sample.pathOf(sample.folder(), part), file);
+            if (wanted.contains(i) && !isSame) {
+                wrong.add((Files.exists(file) ? "differs: " : "missing: ") + part);
+            }
+            // Of an unwanted file the pieces that it shares with its neighbours may be there, never all of it.
+            if (!wanted.contains(i) && isSame) {
+                wrong.add("got though unwanted: " + part);
+            }
+        }
+        assertThat(wrong.stream().limit(SHOWN))
+                .as("%s files unlike the source, of which the first", wrong.size())
+                .isEmpty();
+        assertThat(strangers(got, known))
+                .as("files that are not in the torrent")
+                .isEmpty();
+    }
+
+    private static boolean isSame(Path source, Path file) throws IOException {
+        return Files.isRegularFile(file) && Files.size(source) == Files.size(file) && Files.mismatch(source, file) < 0;
+    }
+
+    /** Files beside those of the torrent. Clients keep their own notes in hidden ones, which is their affair. */
+    private static Set<Path> strangers(Path got, Set<Path> known) throws IOException {
+        try (Stream<Path> files = Files.walk(got)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !known.contains(file))
+                    .filter(file -> !got.relativize(file).toString().startsWith("."))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /** Fails when somebody changed a source or put something beside it, since then no comparison means anything. */
+    static void checkUnharmed(Sample sample) throws IOException, NoSuchAlgorithmException {
+        Set<Path> known = new TreeSet<>();
+        sample.parts().forEach(part -> known.add(sample.pathOf(sample.folder(), part)));
+        Set<Path> there = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(sample.folder())) {
+            files.filter(Files::isRegularFile).forEach(there::add);
+        }
+        assertThat(there).as("files of the source").isEqualTo(known);
+        assertThat(sample.hashesOnDisk()).as("pieces of the source").isEqualTo(sample.hashes());
+    }
+}

@@ -1,0 +1,35 @@
+"""Seeds or gets one torrent with libtorrent until it is ended; prints "complete" when all wanted bytes are on disk.
+
+Arguments: seed|get TORRENT FOLDER ADDRESS PORT [WANTED FILE INDEX ...]
+"""
+import sys
+import libtorrent as lt
+
+mode, torrent, folder, address, port, *wanted = sys.argv[1:]
+session = lt.session({
+    'listen_interfaces': f'{address}:{port}',
+    'outgoing_interfaces': address,  # without it outgoing connections leave from 127.0.0.1
+    'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_outgoing_utp': False, 'enable_incoming_utp': False,
+    'alert_mask': lt.alert.category_t.error_notification | lt.alert.category_t.storage_notification
+    | lt.alert.category_t.status_notification | lt.alert.category_t.tracker_notification,
+})
+params = lt.add_torrent_params()
+params.ti = lt.torrent_info(torrent)
+params.save_path = folder
+params.flags = lt.torrent_flags.default_flags & ~lt.torrent_flags.auto_managed & ~lt.torrent_flags.paused
+if mode == 'seed':
+    params.flags |= lt.torrent_flags.seed_mode
+if wanted:
+    params.file_priorities = [4 if str(i) in wanted else 0 for i in range(params.ti.num_files())]
+handle = session.add_torrent(params)
+flushing = False
+while True:
+    session.wait_for_alert(100)
+    for alert in session.pop_alerts():
+        print(type(alert).__name__, alert.message(), flush=True)
+        if flushing and isinstance(alert, lt.cache_flushed_alert):
+            print('complete', flush=True)
+    if not flushing and mode == 'get' and handle.status().is_finished:
+        flushing = True
+        handle.flush_cache()
