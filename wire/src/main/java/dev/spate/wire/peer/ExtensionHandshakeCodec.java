@@ -1,21 +1,99 @@
 package dev.spate.wire.peer;
 
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
-import java.nio.charset.StandardCharsets;
+import dev.spate.wire.bencode.BencodeDecoder;
+import dev.spate.wire.bencode.BencodeDictionary;
+import dev.spate.wire.bencode.BencodeInteger;
+import dev.spate.wire.bencode.BencodeString;
+import dev.spate.wire.bencode.BencodeWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** The bencoded dictionary of an extension handshake (BEP 10). */
+/**
+ * The bencoded dictionary of an extension handshake (BEP 10).
+ *
+ * <p>All keys are optional and clients differ in what they put there, so a value that makes no sense counts as not
+ * told; only what is no dictionary at all is refused.
+ */
 final class ExtensionHandshakeCodec {
+    private static final BencodeDecoder DECODER =
+            new BencodeDecoder(false, true, PeerLimits.EXTENSION_DEPTH_MAX, PeerLimits.EXTENSION_VALUES_MAX);
+
     private ExtensionHandshakeCodec() {}
 
     static Message.ExtensionHandshake decode(byte[] body) throws ProtocolException {
-        if (body.length < 2 || body[0] != 'd') {
-            throw new ProtocolException("extension handshake is no dictionary");
-        }
-        return Message.ExtensionHandshake.of(Map.of());
+        BencodeDictionary told = DECODER.decodeDictionary(body);
+        return new Message.ExtensionHandshake(
+                told.dictionary("m").map(ExtensionHandshakeCodec::ids).orElse(Map.of()),
+                told.string("v")
+                        .map(name -> PlainText.of(name.bytes(), PeerLimits.CLIENT_NAME_MAX))
+                        .orElse(""),
+                number(told, "p", 0xffff),
+                Math.clamp(told.integer("reqq").orElse(0), 0, PeerLimits.REQUEST_QUEUE_MAX),
+                number(told, "metadata_size", PeerLimits.METADATA_LENGTH_MAX),
+                told.integer("upload_only").orElse(0) == 1,
+                address(told, "yourip", 4).or(() -> address(told, "yourip", 16)),
+                // An IPv6 address that wraps an IPv4 one turns into the latter and is none of that family.
+                address(told, "ipv4", 4),
+                address(told, "ipv6", 16).filter(PeerAddress::isIpv6));
     }
 
     static byte[] encode(Message.ExtensionHandshake handshake) {
-        return ("d1:md" + (handshake.uploadOnly() ? "e10:upload_onlyi1ee" : "ee")).getBytes(StandardCharsets.US_ASCII);
+        BencodeWriter out = new BencodeWriter().dictionary();
+        handshake.ipv4().ifPresent(address -> out.key("ipv4").bytes(address.ip()));
+        handshake.ipv6().ifPresent(address -> out.key("ipv6").bytes(address.ip()));
+        out.key("m").dictionary();
+        handshake.ids().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.key(entry.getKey()).integer(entry.getValue()));
+        out.end();
+        writeNumber("metadata_size", handshake.metadataLength(), out);
+        writeNumber("p", handshake.listenPort(), out);
+        writeNumber("reqq", handshake.requestQueue(), out);
+        writeNumber("upload_only", handshake.uploadOnly() ? 1 : 0, out);
+        if (!handshake.client().isEmpty()) {
+            out.key("v").text(handshake.client());
+        }
+        handshake.yourIp().ifPresent(address -> out.key("yourip").bytes(address.ip()));
+        return out.end().toBytes();
+    }
+
+    private static Map<String, Integer> ids(BencodeDictionary names) {
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        for (int i = 0; i < names.size() && ids.size() < PeerLimits.EXTENSIONS_MAX; i++) {
+            BencodeString name = names.key(i);
+            boolean isName = name.length() > 0 && name.length() <= PeerLimits.EXTENSION_NAME_MAX && isAscii(name);
+            if (isName && names.value(i) instanceof BencodeInteger id && id.value() >= 0 && id.value() <= 0xff) {
+                ids.putIfAbsent(name.text(), (int) id.value());
+            }
+        }
+        return ids;
+    }
+
+    private static boolean isAscii(BencodeString name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.byteAt(i) <= ' ' || name.byteAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(BencodeDictionary told, String key, int max) {
+        long value = told.integer(key).orElse(0);
+        return value > 0 && value <= max ? (int) value : 0;
+    }
+
+    private static void writeNumber(String key, int value, BencodeWriter out) {
+        if (value != 0) {
+            out.key(key).integer(value);
+        }
+    }
+
+    private static Optional<PeerAddress> address(BencodeDictionary told, String key, int length) {
+        return told.string(key).filter(ip -> ip.length() == length).map(ip -> PeerAddress.of(ip.bytes(), 0));
     }
 }

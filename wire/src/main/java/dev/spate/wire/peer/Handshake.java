@@ -2,6 +2,7 @@ package dev.spate.wire.peer;
 
 import dev.spate.wire.PeerId;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -155,7 +155,7 @@ class MessageDecoderTest {
         RandomMessages messages = new RandomMessages(random, payloads);
         List<Message> sent = new ArrayList<>();
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             Message message = messages.next();
             sent.add(message);
             stream.writeBytes(RandomMessages.encode(message));
@@ -350,7 +350,7 @@ class MessageDecoderTest {
     void endsInAMessageOrARefusalWhateverTheBytes() {
         SplittableRandom random = new SplittableRandom(99);
         RandomMessages messages = new RandomMessages(random, payloads);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             byte[] bytes = RandomMessages.encode(messages.next());
             if (bytes.length > 5_000) {
                 continue;

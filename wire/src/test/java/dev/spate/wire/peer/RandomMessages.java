@@ -28,7 +28,7 @@ final class RandomMessages {
     }
 
     Message next() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0 -> new Message.KeepAlive();
             case 1 -> new Message.Choke();
             case 2 -> new Message.Unchoke();

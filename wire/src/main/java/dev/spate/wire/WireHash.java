@@ -1,11 +1,10 @@
-package dev.spate.wire.peer;
+package dev.spate.wire;
 
-import dev.spate.wire.InfoHash;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The 20 bytes by which a handshake names a torrent: its v1 hash or the beginning of its v2 hash (BEP 52). They do
+ * The 20 bytes by which handshakes and trackers name a torrent: its v1 hash or the beginning of its v2 hash (BEP 52). They do
  * not tell which of the two.
  */
 public final class WireHash {
