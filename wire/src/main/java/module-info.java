@@ -5,8 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.spate.wire {
     requires static transitive org.jspecify;
 
+    exports dev.spate.wire;
+    exports dev.spate.wire.announce;
     exports dev.spate.wire.bencode;
     exports dev.spate.wire.metainfo;
     exports dev.spate.wire.peer;
-    exports dev.spate.wire;
 }

@@ -1,0 +1,41 @@
+package dev.spate.wire.announce;
+
+/** Why a peer announces itself. */
+public enum AnnounceEvent {
+    /** Only because the interval is over. */
+    NONE("", 0),
+    /** The last piece arrived. Not said by who was a seed when it started. */
+    COMPLETED("completed", 1),
+    /** The first announce of a session. */
+    STARTED("started", 2),
+    /** The last one. */
+    STOPPED("stopped", 3),
+    /** Every announce of a partial seed (BEP 21). BEP 15 has no number for it, so over UDP it is {@link #NONE}. */
+    PAUSED("paused", 0);
+
+    private final String httpName;
+    private final int udpNumber;
+
+    AnnounceEvent(String httpName, int udpNumber) {
+        this.httpName = httpName;
+        this.udpNumber = udpNumber;
+    }
+
+    String httpName() {
+        return httpName;
+    }
+
+    int udpNumber() {
+        return udpNumber;
+    }
+
+    /** A number that BEP 15 does not have counts as {@link #NONE}. */
+    static AnnounceEvent ofUdpNumber(int number) {
+        return switch (number) {
+            case 1 -> COMPLETED;
+            case 2 -> STARTED;
+            case 3 -> STOPPED;
+            default -> NONE;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.spate.wire.announce;
+
+/** Bounds on what a tracker, or a tracker's client, may say, each with its reason. */
+public final class AnnounceLimits {
+    /** An HTTP answer; 2,000 peers as dictionaries have about 200 KB. The reader of the socket stops here too. */
+    public static final int RESPONSE_LENGTH_MAX = 1024 * 1024;
+
+    /** Values in an HTTP answer: 2,000 peers as dictionaries are 14,000, a full scrape may have more. */
+    public static final int RESPONSE_VALUES_MAX = 100_000;
+
+    /** Nesting of an HTTP answer; peers and scraped swarms are at the third level. */
+    public static final int RESPONSE_DEPTH_MAX = 10;
+
+    /** Peers used of one answer. Trackers send 50 to 200; a torrent cannot dial more than this before the next. */
+    public static final int PEERS_MAX = 2_000;
+
+    /** Swarms in one scrape: what fits into one UDP packet (BEP 15), and into a URL that servers accept. */
+    public static final int SCRAPE_SWARMS_MAX = 74;
+
+    /** A day. A tracker that wants to be left alone for longer still learns of its peers once a day. */
+    public static final int INTERVAL_SECONDS_MAX = 24 * 60 * 60;
+
+    /** Characters kept of a failure reason or a warning: two lines of a terminal. */
+    public static final int TEXT_MAX = 200;
+
+    /** Characters of a tracker id, which every announce repeats in its URL; a longer one is not kept. */
+    public static final int TRACKER_ID_MAX = 256;
+
+    /** Bytes of path and query in a UDP announce (BEP 41): the packet stays below the 1,280 that IPv6 guarantees. */
+    public static final int URL_DATA_MAX = 1_024;
+
+    /** Characters of a tracker's URL before parameters are appended; servers refuse requests of more than 8 KiB. */
+    public static final int URL_MAX = 4_096;
+
+    private AnnounceLimits() {}
+}

@@ -1,0 +1,50 @@
+package dev.spate.wire.announce;
+
+import dev.spate.wire.PeerAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tracker introduces peers. Nothing in it is checked but its form: addresses may be of any scope.
+ *
+ * @param intervalSeconds when it wants the next announce, 0 to {@link AnnounceLimits#INTERVAL_SECONDS_MAX}; 0 when
+ *     it did not say
+ * @param minIntervalSeconds how long it wants none, same range
+ * @param seeders peers with everything, or {@link #NOT_SAID}
+ * @param leechers all others, or {@link #NOT_SAID}
+ * @param peers at most {@link AnnounceLimits#PEERS_MAX}, each with a port above 0
+ * @param warning for the user, one printable line
+ * @param trackerId to be repeated in later announces
+ * @param externalIp how the tracker sees the announcing peer (BEP 24); port 0
+ */
+public record AnnounceResponse(
+        int intervalSeconds,
+        int minIntervalSeconds,
+        int seeders,
+        int leechers,
+        List<PeerAddress> peers,
+        Optional<String> warning,
+        Optional<String> trackerId,
+        Optional<PeerAddress> externalIp)
+        implements AnnounceResult {
+    /** The tracker does not count or does not tell. */
+    public static final int NOT_SAID = -1;
+
+    public AnnounceResponse {
+        checkInterval(intervalSeconds);
+        checkInterval(minIntervalSeconds);
+        if (seeders < NOT_SAID || leechers < NOT_SAID) {
+            throw new IllegalArgumentException(seeders + " seeders and " + leechers + " leechers");
+        }
+        if (peers.size() > AnnounceLimits.PEERS_MAX) {
+            throw new IllegalArgumentException(peers.size() + " peers");
+        }
+        peers = List.copyOf(peers);
+    }
+
+    private static void checkInterval(int seconds) {
+        if (seconds < 0 || seconds > AnnounceLimits.INTERVAL_SECONDS_MAX) {
+            throw new IllegalArgumentException("interval of " + seconds + " seconds");
+        }
+    }
+}
