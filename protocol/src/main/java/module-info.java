@@ -8,7 +8,9 @@ module dev.spate.protocol {
 
     exports dev.spate.protocol.announce;
     exports dev.spate.protocol.choke;
+    exports dev.spate.protocol.ledger;
     exports dev.spate.protocol.machine;
     exports dev.spate.protocol.pick;
     exports dev.spate.protocol.rate;
+    exports dev.spate.protocol.torrent;
 }

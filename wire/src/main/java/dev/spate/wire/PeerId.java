@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** The 20 bytes with which a peer names itself (BEP 20). A peer chooses them, so they prove nothing. */
-public final class PeerId {
+public final class PeerId implements Comparable<PeerId> {
     public static final int LENGTH = 20;
 
     private final byte[] bytes;
@@ -34,6 +34,12 @@ public final class PeerId {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** By unsigned bytes: the order in which two peers agree on who gives way. */
+    @Override
+    public int compareTo(PeerId other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

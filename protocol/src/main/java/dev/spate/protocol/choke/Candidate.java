@@ -3,7 +3,7 @@ package dev.spate.protocol.choke;
 /** What the choker sees of a peer. Owned by the torrent; asked only during a call of the {@link Choker}. */
 public interface Candidate {
     /** What tells this peer's link from all others of the torrent, for as long as it is connected. */
-    long id();
+    int id();
 
     /** The peer wants pieces of ours. */
     boolean isInterested();

@@ -1,0 +1,34 @@
+package dev.spate.engine;
+
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
+
+/** What happens in a session, for programs that subscribe with {@link Session#subscribe}. */
+public sealed interface SessionEvent {
+    /** A torrent's status has changed; at most four times a second for each torrent. */
+    record StatusChanged(TorrentStatus status) implements SessionEvent {}
+
+    /** What lay on disk has been checked. */
+    record Checked(InfoHash torrent, int piecesGenuine, int piecesChecked) implements SessionEvent {}
+
+    /** A piece has arrived and its hash is right. */
+    record PieceCompleted(InfoHash torrent, int piece) implements SessionEvent {}
+
+    /** A piece has arrived and its hash is wrong; it is downloaded again. */
+    record PieceFailed(InfoHash torrent, int piece) implements SessionEvent {}
+
+    /** Everything wanted is on disk, verified and durable. */
+    record Completed(InfoHash torrent) implements SessionEvent {}
+
+    /** The torrent has stopped on its own. */
+    record Failed(InfoHash torrent, TorrentFailure failure) implements SessionEvent {}
+
+    /** A peer has sent bad data beyond doubt and will not be talked to again. */
+    record PeerBanned(InfoHash torrent, PeerAddress peer) implements SessionEvent {}
+
+    /** A tracker has said something for people, or cannot be reached. */
+    record TrackerMessage(InfoHash torrent, String url, String message, boolean failed) implements SessionEvent {}
+
+    /** The subscriber was too slow, and this many events were dropped before the next one. */
+    record Missed(long events) implements SessionEvent {}
+}

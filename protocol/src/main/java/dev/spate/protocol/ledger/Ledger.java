@@ -1,0 +1,103 @@
+package dev.spate.protocol.ledger;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.protocol.torrent.Slots;
+
+/** Who has how much of what a session shares. Owned by the session's loop. */
+public final class Ledger implements Slots {
+    private final int connectionsMax;
+    private final int dialsMax;
+    private final int blocksMax;
+    private final TokenBucket down;
+    private final TokenBucket up;
+    private int connections;
+    private int dials;
+    private int blocks;
+
+    /**
+     * A ledger with nothing given out.
+     *
+     * @param connectionsMax links of all torrents together
+     * @param dialsMax links being opened at one time
+     * @param blocksMax blocks that are asked for or held in memory at one time
+     * @param downBytesPerSecond 0 for no limit
+     * @param upBytesPerSecond 0 for no limit
+     */
+    public Ledger(
+            int connectionsMax,
+            int dialsMax,
+            int blocksMax,
+            long downBytesPerSecond,
+            long upBytesPerSecond,
+            long now) {
+        this.connectionsMax = connectionsMax;
+        this.dialsMax = dialsMax;
+        this.blocksMax = blocksMax;
+        this.down = new TokenBucket(downBytesPerSecond, now);
+        this.up = new TokenBucket(upBytesPerSecond, now);
+    }
+
+    @Override
+    public boolean takeConnection() {
+        boolean granted = connections < connectionsMax;
+        connections += granted ? 1 : 0;
+        return granted;
+    }
+
+    @Override
+    public void returnConnection() {
+        connections--;
+        check(connections >= 0, "a connection slot is returned once");
+    }
+
+    @Override
+    public boolean takeDial() {
+        boolean granted = dials < dialsMax;
+        dials += granted ? 1 : 0;
+        return granted;
+    }
+
+    @Override
+    public void returnDial() {
+        dials--;
+        check(dials >= 0, "a dial is returned once");
+    }
+
+    @Override
+    public int blocksLeft() {
+        return Math.max(0, blocksMax - blocks);
+    }
+
+    @Override
+    public void takeBlock() {
+        blocks++;
+    }
+
+    @Override
+    public void returnBlocks(int count) {
+        blocks -= count;
+        check(blocks >= 0, "a block is returned once");
+    }
+
+    @Override
+    public TokenBucket down() {
+        return down;
+    }
+
+    @Override
+    public TokenBucket up() {
+        return up;
+    }
+
+    /** Links of all torrents together. */
+    public int connections() {
+        return connections;
+    }
+
+    /** Whether everything has been given back. */
+    public boolean isBalanced() {
+        return connections == 0 && dials == 0 && blocks == 0;
+    }
+}

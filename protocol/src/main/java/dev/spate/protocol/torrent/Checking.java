@@ -1,0 +1,109 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+
+/** Learns which pieces lie on disk. Owned by the torrent. */
+final class Checking implements Phase {
+    private final PieceGeometry geometry;
+    private final Disk disk;
+    private final Bitfield genuine;
+    private final Bitfield unchecked;
+    private final Bitfield asked;
+    private final int total;
+    private int done;
+    private int found;
+    private long askedBytes;
+
+    /**
+     * A check of some pieces.
+     *
+     * @param have pieces that are trusted without a check
+     * @param unchecked pieces to look at
+     */
+    Checking(PieceGeometry geometry, Disk disk, Bitfield have, Bitfield unchecked) {
+        this.geometry = geometry;
+        this.disk = disk;
+        this.genuine = have.copy();
+        this.unchecked = unchecked.copy();
+        this.asked = Bitfield.empty(unchecked.size());
+        this.total = unchecked.count();
+    }
+
+    /** Keeps the disk busy, but not so busy that a pause would wait for long. */
+    void ask() {
+        int piece = unchecked.nextSet(0);
+        while (piece >= 0 && asked.count() < Limits.CHECKS_MAX && hasRoom(piece)) {
+            unchecked.clear(piece);
+            asked.set(piece);
+            askedBytes += geometry.pieceLength(piece);
+            disk.check(new PieceIndex(piece));
+            piece = unchecked.nextSet(piece + 1);
+        }
+    }
+
+    private boolean hasRoom(int piece) {
+        return askedBytes == 0 || askedBytes + geometry.pieceLength(piece) <= Limits.CHECK_BYTES_MAX;
+    }
+
+    /** The verdict on one piece. */
+    void checked(int piece, boolean isGenuine) {
+        if (!asked.clear(piece)) {
+            // Asked for by an earlier check that a failure or a new check ended.
+            return;
+        }
+        askedBytes -= geometry.pieceLength(piece);
+        done++;
+        if (isGenuine) {
+            genuine.set(piece);
+            found++;
+        }
+    }
+
+    boolean isFinished() {
+        return done == total;
+    }
+
+    int total() {
+        return total;
+    }
+
+    int found() {
+        return found;
+    }
+
+    @Override
+    public boolean has(int piece) {
+        return genuine.has(piece);
+    }
+
+    @Override
+    public int piecesHad() {
+        return genuine.count();
+    }
+
+    @Override
+    public int piecesChecked() {
+        return geometry.pieceCount() - total + done;
+    }
+
+    @Override
+    public double copies() {
+        return 0;
+    }
+
+    /** Pieces that are trusted or were found genuine. */
+    Bitfield genuine() {
+        return genuine;
+    }
+
+    /** What a later check must still look at. */
+    Bitfield remaining() {
+        Bitfield rest = unchecked.copy();
+        for (int piece = asked.nextSet(0); piece >= 0; piece = asked.nextSet(piece + 1)) {
+            rest.set(piece);
+        }
+        return rest;
+    }
+}

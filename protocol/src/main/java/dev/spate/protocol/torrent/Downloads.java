@@ -1,0 +1,172 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.wire.Limits.BLOCK_LENGTH;
+
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.pick.Received;
+import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.Payload;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blocks from peers to the disk: what is asked of whom and when, and what becomes of the answers. Owned by the torrent.
+ *
+ * <p>Every block that is asked for holds one of the session's block credits until it is written, dropped or given up,
+ * so that there is always memory for what arrives.
+ */
+final class Downloads {
+    private final Roster roster;
+    private final PiecePicker picker;
+    private final Peers peers;
+    private final Disk disk;
+    private final Credits credits;
+    private final TokenBucket rate;
+    private final Totals totals;
+    private final List<BlockRef> picked = new ArrayList<>();
+    private long wakeAt = Machine.NEVER;
+    private int nextTurn;
+
+    Downloads(Foundation foundation, PiecePicker picker) {
+        this.roster = foundation.roster();
+        this.picker = picker;
+        this.peers = foundation.ports().peers();
+        this.disk = foundation.ports().disk();
+        this.credits = foundation.credits();
+        this.rate = foundation.down();
+        this.totals = foundation.totals();
+    }
+
+    /** Asks a peer for as many blocks as its window, our memory and the rate limit leave room for. */
+    void ask(Peer peer, long now) {
+        boolean mayAsk = peer.weAreInterested() && (!peer.isChokingUs() || peer.allowsAnyFast());
+        int room = mayAsk ? peer.window().room() : 0;
+        // A few at a time, so that a fast peer costs one search and one write for many blocks.
+        if (room < Math.clamp(peer.window().size() / 8, 1, 16)) {
+            return;
+        }
+        int affordable = affordable(room, now);
+        if (affordable < room) {
+            // Memory that other torrents give back is not announced, so it is looked for again soon.
+            wakeAt = Math.min(wakeAt, Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER));
+        }
+        if (affordable == 0) {
+            return;
+        }
+        picked.clear();
+        picker.pick(peer, affordable, picked);
+        for (BlockRef block : picked) {
+            peer.ask(block, now);
+            credits.ask();
+            rate.take(block.length(), now);
+            peers.send(peer.link(), new Message.Request(block));
+        }
+        if (!picked.isEmpty()) {
+            peer.sent(now);
+        }
+    }
+
+    private int affordable(int room, long now) {
+        long byRate = rate.available(now) / BLOCK_LENGTH;
+        if (byRate == 0 && rate.fits(BLOCK_LENGTH, now)) {
+            byRate = 1;
+        }
+        return (int) Math.min(byRate, Math.min(room, credits.left()));
+    }
+
+    /** Everybody in turns, so that the last in the list is not the one who always finds the credits taken. */
+    void askAll(long now) {
+        wakeAt = Machine.NEVER;
+        List<Peer> all = roster.all();
+        nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
+        for (int i = 0; i < all.size(); i++) {
+            ask(all.get((nextTurn + i) % all.size()), now);
+        }
+    }
+
+    /** A block has arrived. Returns why the peer must go, or nothing. */
+    Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
+        totals.download(block.length());
+        boolean wasAsked = peer.answers(block, now);
+        boolean isLegal = wasAsked || !peer.sendsUnasked();
+        Received received = wasAsked ? picker.received(block, peer.id()) : picker.receivedLate(block, peer.id());
+        switch (received) {
+            case Received.Accepted accepted -> {
+                if (!wasAsked) {
+                    credits.ask();
+                }
+                credits.write();
+                accepted.alsoAsked().forEach(number -> cancel(number, block, now));
+                disk.write(block, payload);
+            }
+            case Received.Dropped _ -> {
+                payload.release();
+                totals.waste(block.length());
+                credits.giveUp(wasAsked ? 1 : 0);
+            }
+        }
+        ask(peer, now);
+        return isLegal ? Optional.empty() : Optional.of(CloseReason.MISCONDUCT);
+    }
+
+    private void cancel(int number, BlockRef block, long now) {
+        roster.find(number).filter(peer -> peer.givesUp(block)).ifPresent(peer -> {
+            credits.giveUp(1);
+            rate.giveBack(block.length(), now);
+            peer.forgivesUnasked(1);
+            peers.send(peer.link(), new Message.Cancel(block));
+            ask(peer, now);
+        });
+    }
+
+    /** The disk has taken a block, so its memory is free. */
+    void written(long now) {
+        credits.written();
+        if (wakeAt != Machine.NEVER) {
+            askAll(now);
+        }
+    }
+
+    /** The peer will not send this block. */
+    void rejected(Peer peer, BlockRef block, long now) {
+        if (peer.givesUp(block)) {
+            credits.giveUp(1);
+            rate.giveBack(block.length(), now);
+            picker.abandoned(block, peer.id());
+        }
+    }
+
+    /** The peer will send nothing of what it was asked for: it chokes us, snubs us, or has left. */
+    void abandoned(Peer peer, long now) {
+        for (BlockRef block : peer.askedBlocks()) {
+            rate.giveBack(block.length(), now);
+        }
+        int count = peer.givesUpAll();
+        credits.giveUp(count);
+        peer.forgivesUnasked(count);
+        picker.abandonedAll(peer.id());
+    }
+
+    /** Peers that owe us for too long lose what they were asked for to others. */
+    void checkTimeouts(long now) {
+        for (Peer peer : roster.all()) {
+            long owedFor = now - peer.owesSince(now);
+            if (owedFor >= Limits.REQUEST_TIMEOUT) {
+                for (BlockRef block : peer.askedBlocks()) {
+                    peers.send(peer.link(), new Message.Cancel(block));
+                }
+                abandoned(peer, now);
+                peer.snubsUs(now);
+            }
+        }
+    }
+
+    /** When to look again for blocks that the rate limit or a lack of memory held back. */
+    long nextTick() {
+        return wakeAt;
+    }
+}

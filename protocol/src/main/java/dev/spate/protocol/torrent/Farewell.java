@@ -1,0 +1,42 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.Announcer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The promises of pausing and stopping: answered once everything is durable, and trackers are told. Owned by the torrent. */
+final class Farewell {
+    private record Promise(long number, boolean waitsForTrackers) {}
+
+    private final Publisher publisher;
+    private final List<Promise> promises = new ArrayList<>();
+
+    Farewell(Publisher publisher) {
+        this.publisher = publisher;
+    }
+
+    void promise(long number, boolean waitsForTrackers) {
+        promises.add(new Promise(number, waitsForTrackers));
+    }
+
+    /** Answers what has come true, and hurries what has not. */
+    void keep(Durability durability, Credits credits, Announcer announcer) {
+        if (promises.isEmpty()) {
+            return;
+        }
+        if (!credits.isIdle()) {
+            return;
+        }
+        if (durability.isDirty()) {
+            durability.hurry();
+            return;
+        }
+        promises.removeIf(promise -> {
+            boolean isKept = !promise.waitsForTrackers() || announcer.isStopped();
+            if (isKept) {
+                publisher.answered(promise.number());
+            }
+            return isKept;
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.wire.peer.Message;
+
+/** Whether we are interested in each peer: it has a piece that we want. Owned by the torrent. */
+final class Interest {
+    private final Roster roster;
+    private final PiecePicker picker;
+    private final Peers peers;
+
+    Interest(Roster roster, PiecePicker picker, Peers peers) {
+        this.roster = roster;
+        this.picker = picker;
+        this.peers = peers;
+    }
+
+    /** Everything about this peer may have changed. */
+    void recount(Peer peer) {
+        peer.usefulPieces(picker.interestingCount(peer.pieces()));
+        tell(peer);
+    }
+
+    /** What we want has changed. */
+    void recountAll() {
+        roster.all().forEach(this::recount);
+    }
+
+    /** The peer has this piece now. */
+    void peerHas(Peer peer, int piece) {
+        if (picker.isWanted(piece)) {
+            peer.usefulPieces(peer.usefulPieces() + 1);
+            tell(peer);
+        }
+    }
+
+    /** We have this piece now, and wanted it before. */
+    void weHave(int piece) {
+        for (Peer peer : roster.all()) {
+            if (peer.has(piece)) {
+                peer.usefulPieces(peer.usefulPieces() - 1);
+                tell(peer);
+            }
+        }
+    }
+
+    private void tell(Peer peer) {
+        boolean interested = peer.usefulPieces() > 0;
+        if (interested != peer.weAreInterested()) {
+            peer.setOurInterest(interested);
+            peers.send(peer.link(), interested ? new Message.Interested() : new Message.NotInterested());
+        }
+    }
+}

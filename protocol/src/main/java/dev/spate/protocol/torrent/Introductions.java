@@ -1,0 +1,107 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import java.util.Optional;
+
+/** How peers come to a torrent: which address is dialled when, and which link stays. Owned by the torrent. */
+final class Introductions {
+    private final AddressBook addresses = new AddressBook();
+    private final Roster roster;
+    private final Dialer dialer;
+    private final Slots slots;
+    private final PeerId self;
+    private final int connectionsMax;
+    private int dials;
+
+    Introductions(Roster roster, Dialer dialer, Slots slots, PeerId self, int connectionsMax) {
+        this.roster = roster;
+        this.dialer = dialer;
+        this.slots = slots;
+        this.self = self;
+        this.connectionsMax = connectionsMax;
+    }
+
+    AddressBook addresses() {
+        return addresses;
+    }
+
+    /** Dials as many due addresses as there is room for. */
+    void dialDue(boolean skipSeeds, long now) {
+        while (roster.size() + dials < connectionsMax && slots.takeDial()) {
+            Optional<PeerAddress> due = addresses.dialNext(skipSeeds, now);
+            if (due.isEmpty()) {
+                slots.returnDial();
+                return;
+            }
+            dials++;
+            dialer.dial(due.get());
+        }
+    }
+
+    void dialFailed(PeerAddress address, long now) {
+        dialEnded();
+        addresses.dialFailed(address, now);
+    }
+
+    private void dialEnded() {
+        dials--;
+        slots.returnDial();
+    }
+
+    /**
+     * A link is up. Decides whether it stays; if so, a connection slot is taken for it.
+     *
+     * @return why it must be closed, or nothing
+     */
+    Optional<CloseReason> admit(Connected link, long now) {
+        boolean isOutgoing = link.direction() == Direction.OUTGOING;
+        if (isOutgoing) {
+            dialEnded();
+        }
+        Optional<CloseReason> refusal = refusalOf(link, now);
+        if (isOutgoing) {
+            remember(link, refusal, now);
+        }
+        return refusal;
+    }
+
+    private Optional<CloseReason> refusalOf(Connected link, long now) {
+        if (link.peerId().equals(self)) {
+            return Optional.of(CloseReason.SELF);
+        }
+        if (addresses.isBanned(link.address(), link.peerId())) {
+            return Optional.of(CloseReason.BANNED);
+        }
+        Optional<Peer> other = roster.find(link.peerId());
+        if (other.isPresent() && !yields(other.get(), link, now)) {
+            return Optional.of(CloseReason.DUPLICATE);
+        }
+        if (roster.size() >= connectionsMax || !slots.takeConnection()) {
+            return Optional.of(CloseReason.TOO_MANY);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether the older link makes room for the newer one. Two peers that dial each other at once must both keep the
+     * same link: the one that was opened by the side with the greater peer id.
+     */
+    private boolean yields(Peer older, Connected newer, long now) {
+        boolean newerIsOurs = newer.direction() == Direction.OUTGOING;
+        boolean isCrossing = older.isIncoming() == newerIsOurs && now - older.connectedSince() < Limits.CROSSING_WITHIN;
+        return isCrossing && newerIsOurs == self.compareTo(newer.peerId()) > 0;
+    }
+
+    private void remember(Connected link, Optional<CloseReason> refusal, long now) {
+        if (refusal.isEmpty()) {
+            addresses.linked(link.address());
+        } else if (refusal.get() == CloseReason.SELF || refusal.get() == CloseReason.BANNED) {
+            addresses.neverDial(link.address());
+        } else {
+            addresses.unlinked(link.address(), false, now);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.spate.protocol.torrent;
+
+/** Bounds and periods of a torrent, each with its reason. Times are nanoseconds. */
+final class Limits {
+    static final long SECOND = 1_000_000_000L;
+
+    /** Requests that one peer may have with us; named to it as {@code reqq}. Memory for them is 24 bytes each. */
+    static final int UPLOAD_REQUESTS_MAX = 2_000;
+
+    /** Blocks handed to a link at one time: 2 MiB keep any socket busy, and a choke takes them back quickly. */
+    static final int LINK_UPLOADS_MAX = 128;
+
+    /** Requests at one peer, whatever the window says: 64 MiB of blocks, the delay-bandwidth product of 10 Gbit/s at 50 ms. */
+    static final int DOWNLOAD_REQUESTS_MAX = 4_096;
+
+    /** Requests while choked that other clients also forgive: they cross our choke on the way. */
+    static final int CHOKED_REQUESTS_MAX = 300;
+
+    /** A window from which a peer fills pieces on its own: it then delivers a 256 KiB piece in one go. */
+    static final int FAST_WINDOW = 32;
+
+    /** Blocks that were never asked for, beyond those we cancelled: a correct client sends none. */
+    static final int UNASKED_BLOCKS_MAX = 64;
+
+    /** Pieces that a peer may let us have while choked; BEP 6 recommends 10. */
+    static final int ALLOWED_FAST_MAX = 32;
+
+    /** Addresses that are remembered: ten times the links, and 200 kB. */
+    static final int ADDRESSES_MAX = 2_000;
+
+    /** Peers that a tracker is asked for at one time; most trackers give no more. */
+    static final int PEERS_WANTED_MAX = 50;
+
+    /** Failed attempts until an address is forgotten; those that the owner named are kept. */
+    static final int DIAL_FAILURES_MAX = 4;
+
+    /** Pieces whose bad attempts are remembered for blame, and attempts of each: 16 KiB for the usual piece. */
+    static final int SUSPECT_PIECES_MAX = 64;
+
+    static final int SUSPECT_ATTEMPTS_MAX = 4;
+
+    /** Peers that are remembered for blame beyond their link: ten times the links of a torrent. */
+    static final int SUSPECTS_MAX = 1_000;
+
+    /** Pieces that are being checked at one time; keeps every disk thread of a large machine busy. */
+    static final int CHECKS_MAX = 128;
+
+    /** Bytes that are being checked at one time when pieces are large, so that a pause is answered soon. */
+    static final long CHECK_BYTES_MAX = 256L * 1024 * 1024;
+
+    /** A keep-alive is due after two minutes (BEP 3); a little earlier covers the way. */
+    static final long KEEP_ALIVE_AFTER = 110 * SECOND;
+
+    /** Silence after which a link is dead: the keep-alive's two minutes and what a loaded network may add. */
+    static final long SILENCE_MAX = 180 * SECOND;
+
+    /** A peer that sends nothing for so long though it was asked is snubbing us (BEP 3 says a minute). */
+    static final long SNUBBED_AFTER = 60 * SECOND;
+
+    /** A peer whose requests are all older than this, while others deliver, gives its blocks back to the picker. */
+    static final long REQUEST_TIMEOUT = 20 * SECOND;
+
+    /** When to look again for memory or rate that other torrents may have given back. */
+    static final long RETRY_AFTER = SECOND / 100;
+
+    /** How often time-outs, rates and addresses are looked at. */
+    static final long HOUSEKEEPING = 1 * SECOND;
+
+    /** A killed process re-downloads what was not saved, so this bounds the loss; a force costs a disk flush. */
+    static final long SAVE_EVERY = 2 * SECOND;
+
+    /** Counters alone change slowly; a minute of them may be lost. */
+    static final long SAVE_COUNTERS_EVERY = 60 * SECOND;
+
+    /** A person sees four changes a second as motion, and a session of 10,000 torrents can pay for it. */
+    static final long SUMMARY_EVERY = SECOND / 4;
+
+    /** First wait after a failed dial; it doubles each time. An address that the owner named is tried sooner. */
+    static final long REDIAL_AFTER = 30 * SECOND;
+
+    static final long REDIAL_NAMED_AFTER = 1 * SECOND;
+
+    /** The longest wait between two attempts at an address. */
+    static final long REDIAL_MAX = 10 * 60 * SECOND;
+
+    /** An established link is not given up for a new one to the same peer once it is older than this. */
+    static final long CROSSING_WITHIN = 5 * SECOND;
+
+    private Limits() {}
+}

@@ -1,0 +1,28 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PieceIndex;
+
+/** What happens in a torrent and cannot be told from its next {@link Summary}. */
+public sealed interface Notice {
+    /** What lies on disk has been checked. */
+    record Checked(int piecesGenuine, int piecesChecked) implements Notice {}
+
+    /** A piece has arrived whole and its hash is right. */
+    record PieceCompleted(PieceIndex piece) implements Notice {}
+
+    /** A piece has arrived whole and its hash is wrong. */
+    record PieceFailed(PieceIndex piece) implements Notice {}
+
+    /** Everything wanted is on disk, verified and durable. */
+    record Completed() implements Notice {}
+
+    /** A peer has sent bad blocks beyond doubt and will not be talked to again. */
+    record PeerBanned(PeerAddress address) implements Notice {}
+
+    /** The torrent has stopped on its own; {@link Command.Resume} tries again. */
+    record Failed(DiskEvent.Cause cause, String file, String message) implements Notice {}
+
+    /** A tracker has said something for people, or cannot be reached. */
+    record TrackerMessage(String url, String message, boolean failed) implements Notice {}
+}

@@ -1,0 +1,15 @@
+package dev.spate.protocol.torrent;
+
+/** Where a torrent is on its way; each phase owns only its own data. */
+sealed interface Phase permits Checking, Sharing {
+    /** Whether the piece is known to be on disk and genuine. */
+    boolean has(int piece);
+
+    int piecesHad();
+
+    /** How many pieces have been looked at, or need no look. */
+    int piecesChecked();
+
+    /** Complete copies among the linked peers. */
+    double copies();
+}

@@ -1,0 +1,320 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.choke.Choker;
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Downloads what is wanted and uploads what is had: what each message of a peer means. Owned by the torrent.
+ *
+ * <p>A seed is a torrent in this phase that happens to want nothing.
+ */
+final class Sharing implements Phase {
+    private final PieceGeometry geometry;
+    private final Roster roster;
+    private final Ports ports;
+    private final PiecePicker picker;
+    private final Interest interest;
+    private final Downloads downloads;
+    private final Uploads uploads;
+    private final Choking choking;
+    private final Blame blame;
+
+    Sharing(Foundation foundation, Bitfield have, RandomGenerator random, long now) {
+        this.geometry = foundation.geometry();
+        this.roster = foundation.roster();
+        this.ports = foundation.ports();
+        this.blame = foundation.blame();
+        this.picker = new PiecePicker(geometry, random);
+        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+            picker.have(piece);
+        }
+        wish(foundation.wishes());
+        this.interest = new Interest(roster, picker, ports.peers());
+        this.downloads = new Downloads(foundation, picker);
+        this.uploads = new Uploads(foundation, picker);
+        this.choking = new Choking(roster, new Choker(random, now), uploads, ports.peers(), foundation.unchokeSlots());
+        choking.weAreSeed(picker.isComplete());
+    }
+
+    PiecePicker picker() {
+        return picker;
+    }
+
+    /** Follows changed wishes. */
+    void wish(Wishes wishes) {
+        picker.sequential(wishes.inOrder());
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            picker.priority(piece, wishes.ofPiece(piece));
+        }
+    }
+
+    /** What is wanted has changed while peers are here. */
+    void wishesChanged(Wishes wishes, long now) {
+        wish(wishes);
+        interest.recountAll();
+        choking.weAreSeed(picker.isComplete());
+        downloads.askAll(now);
+    }
+
+    /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
+    void joined(Peer peer) {
+        picker.peerJoined(peer.pieces());
+        blame.joined(peer);
+        if (peer.supportsFast() && picker.isSeed()) {
+            ports.peers().send(peer.link(), new Message.HaveAll());
+        } else if (picker.haveCount() > 0) {
+            ports.peers().send(peer.link(), new Message.Bits(had()));
+        } else if (peer.supportsFast()) {
+            ports.peers().send(peer.link(), new Message.HaveNone());
+        }
+    }
+
+    @Override
+    public boolean has(int piece) {
+        return picker.has(piece);
+    }
+
+    @Override
+    public int piecesHad() {
+        return picker.haveCount();
+    }
+
+    @Override
+    public int piecesChecked() {
+        return geometry.pieceCount();
+    }
+
+    @Override
+    public double copies() {
+        return picker.distributedCopies();
+    }
+
+    /** Pieces that are verified. */
+    Bitfield had() {
+        Bitfield had = Bitfield.empty(geometry.pieceCount());
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            if (picker.has(piece)) {
+                had.set(piece);
+            }
+        }
+        return had;
+    }
+
+    void left(Peer peer, long now) {
+        downloads.abandoned(peer, now);
+        forgetAvailability(peer);
+        choking.fill(now);
+        downloads.askAll(now);
+    }
+
+    private void forgetAvailability(Peer peer) {
+        if (peer.isSeed()) {
+            picker.seedLeft();
+        } else {
+            picker.peerLeft(peer.pieces());
+        }
+    }
+
+    /** What a peer says. Returns why it must go, or nothing. */
+    Optional<CloseReason> heard(Peer peer, Message message, long now) {
+        return switch (message) {
+            case Message.Piece piece -> downloads.received(peer, piece.block(), piece.payload(), now);
+            case Message.Request request -> uploads.requested(peer, request.block(), now);
+            case Message.Have have -> heardHave(peer, have.piece().value(), now);
+            case Message.Bits bits -> heardPieces(peer, bits.bits(), now);
+            case Message.HaveAll _ -> heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
+            case Message.HaveNone _ -> heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now);
+            case Message.Choke _ -> heardChoke(peer, now);
+            case Message.Unchoke _ -> heardUnchoke(peer, now);
+            case Message.Interested _ -> heardInterest(peer, true, now);
+            case Message.NotInterested _ -> heardInterest(peer, false, now);
+            case Message.Cancel cancel -> done(() -> uploads.cancelled(peer, cancel.block(), now));
+            case Message.RejectRequest reject -> heardReject(peer, reject, now);
+            case Message.AllowedFast allowed -> heardAllowedFast(peer, allowed.piece(), now);
+            case Message.DontHave dontHave ->
+                heardDontHave(peer, dontHave.piece().value());
+            case Message.ExtensionHandshake told -> done(() -> peer.introducesItself(told));
+            case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _, Message.ExtensionMessage _ ->
+                Optional.empty();
+        };
+    }
+
+    private static Optional<CloseReason> done(Runnable action) {
+        action.run();
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
+        if (!peer.mayTellPieces()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        picker.peerLeft(peer.pieces());
+        peer.tellsPieces(told);
+        if (told.isFull()) {
+            picker.seedJoined();
+            peer.countAsSeed();
+        } else {
+            picker.peerJoined(told);
+        }
+        interest.recount(peer);
+        downloads.ask(peer, now);
+        return uselessness(peer);
+    }
+
+    private Optional<CloseReason> heardHave(Peer peer, int piece, long now) {
+        if (piece >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        if (peer.tellsHave(piece)) {
+            picker.peerHas(piece);
+            interest.peerHas(peer, piece);
+            downloads.ask(peer, now);
+        }
+        return peer.hasEverything() ? uselessness(peer) : Optional.empty();
+    }
+
+    private Optional<CloseReason> heardDontHave(Peer peer, int piece) {
+        if (piece >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        if (peer.isSeed()) {
+            picker.seedLeft();
+            picker.peerJoined(peer.pieces());
+            peer.countByPieces();
+        }
+        if (peer.tellsDontHave(piece)) {
+            picker.peerLost(piece);
+            interest.recount(peer);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardChoke(Peer peer, long now) {
+        peer.chokesUs(true);
+        // With BEP 6 each request is answered on its own, by its block or a reject; without, all are gone.
+        if (!peer.supportsFast()) {
+            downloads.abandoned(peer, now);
+            downloads.askAll(now);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardUnchoke(Peer peer, long now) {
+        peer.chokesUs(false);
+        downloads.ask(peer, now);
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardInterest(Peer peer, boolean interested, long now) {
+        peer.tellsInterest(interested);
+        choking.fill(now);
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
+        downloads.rejected(peer, reject.block(), now);
+        if (!peer.isChokingUs()) {
+            downloads.askAll(now);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardAllowedFast(Peer peer, PieceIndex piece, long now) {
+        if (piece.value() >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        peer.allowsFast(piece.value());
+        downloads.ask(peer, now);
+        return Optional.empty();
+    }
+
+    /** Two that have everything they want have nothing to say to each other. */
+    private Optional<CloseReason> uselessness(Peer peer) {
+        return picker.isComplete() && peer.isUploadOnly() && !peer.isInterested()
+                ? Optional.of(CloseReason.NOTHING_TO_DO)
+                : Optional.empty();
+    }
+
+    /** Peers that have become useless since we want nothing more. */
+    List<Peer> useless() {
+        return roster.all().stream()
+                .filter(peer -> uselessness(peer).isPresent())
+                .toList();
+    }
+
+    void written(long now) {
+        downloads.written(now);
+    }
+
+    /** The piece is on disk and its hash is right. Everybody is told, also those who have it: they count our pieces. */
+    void verified(PieceIndex piece) {
+        boolean wasWanted = picker.isWanted(piece.value());
+        picker.verified(piece.value());
+        if (wasWanted) {
+            interest.weHave(piece.value());
+        }
+        roster.all().forEach(peer -> ports.peers().send(peer.link(), new Message.Have(piece)));
+        if (blame.isOpen(piece.value())) {
+            ports.disk().digest(piece);
+        }
+        choking.weAreSeed(picker.isComplete());
+    }
+
+    /** The hash is wrong. Returns who is convicted. */
+    Set<Suspect> failed(int piece, List<Long> digests, long now) {
+        Set<Suspect> convicted = blame.failed(piece, picker.contributors(piece), digests);
+        picker.failed(piece);
+        downloads.askAll(now);
+        return convicted;
+    }
+
+    /** A piece that we had can no longer be read. */
+    void lost(PieceIndex piece, long now) {
+        picker.lost(piece.value());
+        for (Peer peer : roster.all()) {
+            if (peer.dontHaveId() != 0) {
+                ports.peers().send(peer.link(), new Message.DontHave(piece, peer.dontHaveId()));
+            }
+        }
+        interest.recountAll();
+        choking.weAreSeed(picker.isComplete());
+        downloads.askAll(now);
+    }
+
+    void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
+        uploads.uploaded(peer, event.blocks(), event.bytes(), now);
+    }
+
+    /** Once a second. */
+    void housekeep(long now) {
+        downloads.checkTimeouts(now);
+        downloads.askAll(now);
+        uploads.serveAll(now);
+    }
+
+    void tick(long now) {
+        if (now >= choking.nextTick()) {
+            choking.tick(now);
+        }
+        if (now >= downloads.nextTick()) {
+            downloads.askAll(now);
+        }
+        if (now >= uploads.nextTick()) {
+            uploads.serveAll(now);
+        }
+    }
+
+    long nextTick() {
+        long next = roster.size() == 0 ? Long.MAX_VALUE : choking.nextTick();
+        return Math.min(next, Math.min(downloads.nextTick(), uploads.nextTick()));
+    }
+}

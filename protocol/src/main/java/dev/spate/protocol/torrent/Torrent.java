@@ -1,0 +1,518 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The conductor of one swarm: routes what happens to the part that decides about it, and holds no algorithm itself.
+ * Owned by the session's loop.
+ *
+ * <p>The story of a torrent: what lies on disk is {@link Checking checked}, unless saved progress vouches for it. Then
+ * it is {@link Sharing shared}: trackers introduce addresses, {@link Introductions} dials them and decides which links
+ * stay, peers tell what they have, {@link Downloads} asks them for what the picker chooses, the disk writes and hashes
+ * it, and {@link Uploads} gives to those whom the {@link Choking choker} has chosen. {@link Durability} makes progress
+ * durable before it is claimed. At any time the owner may pause it, or the world may make it fail; that is its {@link
+ * Standing}, and it goes on from where it was.
+ */
+public final class Torrent implements Machine<TorrentEvent> {
+    private final TorrentSetup setup;
+    private final Ports ports;
+    private final RandomGenerator random;
+    private final Roster roster = new Roster();
+    private final Foundation foundation;
+    private final Introductions introductions;
+    private final Announcer announcer;
+    private final Durability durability;
+    private final Farewell farewell;
+    private final Summariser summariser;
+
+    private Phase phase;
+    private Standing standing;
+    private boolean isAnnouncedComplete;
+    private long housekeepingAt;
+    private long announceAt;
+
+    /** A torrent that begins at once, unless its setup says that it is paused. */
+    public Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, long now) {
+        this.setup = setup;
+        this.ports = ports;
+        this.random = random;
+        var geometry = setup.metainfo().geometry();
+        var wishes = new Wishes(geometry, setup.metainfo().files(), setup.filePriorities(), setup.inOrder());
+        var totals = new Totals(setup.uploadedBytes(), setup.downloadedBytes());
+        this.foundation = new Foundation(
+                geometry,
+                wishes,
+                roster,
+                ports,
+                new Credits(ports.slots()),
+                new Blame(),
+                totals,
+                ports.slots().down().child(setup.downBytesPerSecond(), now),
+                ports.slots().up().child(setup.upBytesPerSecond(), now),
+                setup.unchokeSlots());
+        this.introductions =
+                new Introductions(roster, ports.dialer(), ports.slots(), setup.self(), setup.connectionsMax());
+        this.announcer = new Announcer(setup.metainfo().trackers(), true, ports.trackers(), new Account(), random);
+        this.durability = new Durability(ports.disk(), ports.store(), totals, setup.trusted(), now);
+        this.farewell = new Farewell(ports.publisher());
+        this.summariser = new Summariser(foundation, ports.publisher());
+        this.phase = new Checking(geometry, ports.disk(), setup.trusted(), setup.unchecked());
+        this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
+        setup.peers().forEach(address -> introductions.addresses().addNamed(address, now));
+        this.housekeepingAt = now;
+        this.announceAt = NEVER;
+        if (isRunning()) {
+            begin(now);
+        }
+    }
+
+    private boolean isRunning() {
+        return standing instanceof Standing.Running;
+    }
+
+    private void begin(long now) {
+        if (phase instanceof Checking checking) {
+            checking.ask();
+            endCheck(checking, now);
+        } else {
+            goOnline(now);
+        }
+    }
+
+    private void goOnline(long now) {
+        announcer.start(now);
+        announceAt = announcer.nextTick();
+        introductions.dialDue(wantsNothing(), now);
+    }
+
+    private boolean wantsNothing() {
+        return phase instanceof Sharing sharing && sharing.picker().isComplete();
+    }
+
+    // ---- what happens
+
+    @Override
+    public void handle(TorrentEvent event, long now) {
+        switch (event) {
+            case PeerEvent peerEvent -> handlePeer(peerEvent, now);
+            case DiskEvent diskEvent -> handleDisk(diskEvent, now);
+            case TrackerEvent trackerEvent -> handleTracker(trackerEvent, now);
+            case Command command -> handleCommand(command, now);
+        }
+        summariser.touch();
+        afterwards(now);
+    }
+
+    private void handlePeer(PeerEvent event, long now) {
+        switch (event) {
+            case PeerEvent.Received received -> received(received, now);
+            case PeerEvent.Uploaded uploaded ->
+                roster.find(uploaded.link())
+                        .ifPresent(peer -> sharing().ifPresent(sharing -> sharing.uploaded(peer, uploaded, now)));
+            case Connected connected -> connected(connected, now);
+            case PeerEvent.Closed closed ->
+                roster.find(closed.link()).ifPresent(peer -> left(peer, closed.reason(), now));
+            case PeerEvent.DialFailed failed -> {
+                introductions.dialFailed(failed.address(), now);
+                dialDue(now);
+            }
+        }
+    }
+
+    private Optional<Sharing> sharing() {
+        return phase instanceof Sharing sharing ? Optional.of(sharing) : Optional.empty();
+    }
+
+    private void received(PeerEvent.Received received, long now) {
+        Optional<Peer> from = roster.find(received.link());
+        if (from.isEmpty() || !(phase instanceof Sharing sharing)) {
+            if (received.message() instanceof Message.Piece piece) {
+                piece.payload().release();
+            }
+            return;
+        }
+        Peer peer = from.get();
+        peer.heard(now);
+        sharing.heard(peer, received.message(), now).ifPresent(reason -> drop(peer, reason, now));
+    }
+
+    private void connected(Connected link, long now) {
+        Optional<CloseReason> refusal = introductions.admit(link, now);
+        if (refusal.isEmpty() && !(isRunning() && phase instanceof Sharing)) {
+            refusal = Optional.of(CloseReason.TORRENT_STOPPED);
+            ports.slots().returnConnection();
+        }
+        if (refusal.isPresent()) {
+            ports.peers().close(link.link(), refusal.get());
+            return;
+        }
+        roster.find(link.peerId()).ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
+        Peer peer = new Peer(link, roster.nextNumber(), foundation.geometry().pieceCount(), now);
+        roster.add(peer);
+        if (peer.supportsExtensions()) {
+            ports.peers().send(peer.link(), introduction());
+        }
+        sharing().ifPresent(sharing -> sharing.joined(peer));
+    }
+
+    private Message introduction() {
+        return new Message.ExtensionHandshake(
+                Extensions.ANNOUNCED,
+                setup.client(),
+                setup.listenPort(),
+                Limits.UPLOAD_REQUESTS_MAX,
+                0,
+                wantsNothing(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Ends a link from our side; its end is not waited for. */
+    private void drop(Peer peer, CloseReason reason, long now) {
+        ports.peers().close(peer.link(), reason);
+        left(peer, reason, now);
+    }
+
+    private void left(Peer peer, CloseReason reason, long now) {
+        roster.remove(peer);
+        ports.slots().returnConnection();
+        if (!peer.isIncoming()) {
+            introductions.addresses().unlinked(peer.address(), peer.wasUseful(), now);
+        }
+        if (peer.hasEverything()) {
+            introductions.addresses().isSeed(peer.listenAddress());
+        }
+        sharing().ifPresent(sharing -> sharing.left(peer, now));
+        if (reason != CloseReason.TORRENT_STOPPED) {
+            dialDue(now);
+        }
+    }
+
+    private void dialDue(long now) {
+        if (isRunning() && phase instanceof Sharing) {
+            introductions.dialDue(wantsNothing(), now);
+        }
+    }
+
+    private void handleDisk(DiskEvent event, long now) {
+        switch (event) {
+            case DiskEvent.BlockWritten _ -> {
+                foundation.credits().written();
+                sharing().ifPresent(sharing -> sharing.written(now));
+            }
+            case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
+            case DiskEvent.PieceFailed failed -> pieceFailed(failed, now);
+            case DiskEvent.PieceDigested digested ->
+                ban(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
+            case DiskEvent.PieceChecked checked -> pieceChecked(checked, now);
+            case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
+            case DiskEvent.Forced forced -> durability.forced(forced.ticket());
+            case DiskEvent.Saved saved -> durability.saved(saved.ticket(), now);
+            case DiskEvent.Failed failed -> fail(failed, now);
+        }
+    }
+
+    private void verified(PieceIndex piece, long now) {
+        if (phase instanceof Sharing sharing) {
+            durability.verified(piece.value());
+            sharing.verified(piece);
+            ports.publisher().noticed(new Notice.PieceCompleted(piece));
+            if (sharing.picker().isComplete()) {
+                wantNothingMore(sharing, now);
+            }
+        }
+    }
+
+    private void wantNothingMore(Sharing sharing, long now) {
+        durability.hurry();
+        for (Peer peer : roster.all()) {
+            if (peer.supportsExtensions()) {
+                // BEP 21: from now on we only upload.
+                ports.peers().send(peer.link(), introduction());
+            }
+        }
+        sharing.useless().forEach(peer -> drop(peer, CloseReason.NOTHING_TO_DO, now));
+        if (sharing.picker().isSeed()) {
+            announcer.downloadCompleted(now);
+            announceAt = announcer.nextTick();
+        }
+    }
+
+    private void pieceFailed(DiskEvent.PieceFailed failed, long now) {
+        ports.publisher().noticed(new Notice.PieceFailed(failed.piece()));
+        foundation
+                .totals()
+                .waste(foundation.geometry().pieceLength(failed.piece().value()));
+        sharing().ifPresent(sharing -> ban(sharing.failed(failed.piece().value(), failed.digests(), now), now));
+    }
+
+    private void ban(Set<Suspect> convicted, long now) {
+        for (Suspect liar : convicted) {
+            introductions.addresses().ban(liar.address(), liar.id());
+            ports.publisher().noticed(new Notice.PeerBanned(liar.address()));
+            roster.find(liar.id()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
+        }
+    }
+
+    private void pieceChecked(DiskEvent.PieceChecked checked, long now) {
+        if (phase instanceof Checking checking) {
+            int piece = checked.piece().value();
+            if (checked.genuine()) {
+                durability.found(piece);
+            } else {
+                durability.lost(piece);
+            }
+            checking.checked(piece, checked.genuine());
+            if (isRunning()) {
+                checking.ask();
+                endCheck(checking, now);
+            }
+        }
+    }
+
+    private void endCheck(Checking checking, long now) {
+        if (!checking.isFinished()) {
+            return;
+        }
+        if (checking.total() > 0) {
+            ports.publisher().noticed(new Notice.Checked(checking.found(), checking.total()));
+        }
+        phase = new Sharing(foundation, checking.genuine(), random, now);
+        if (wantsNothing()) {
+            durability.hurry();
+        }
+        goOnline(now);
+    }
+
+    private void unreadable(PieceIndex piece, long now) {
+        if (phase instanceof Sharing sharing && sharing.picker().has(piece.value())) {
+            durability.lost(piece.value());
+            isAnnouncedComplete = false;
+            sharing.lost(piece, now);
+        }
+    }
+
+    private void handleTracker(TrackerEvent event, long now) {
+        switch (event) {
+            case TrackerEvent.Announced announced -> {
+                announcer.succeeded(announced.tracker(), announced.answer(), now);
+                announced.answer().warning().ifPresent(text -> trackerSaid(announced.tracker(), text, false));
+                for (PeerAddress address : announced.answer().peers()) {
+                    introductions.addresses().addIntroduced(address, announced.source(), now);
+                }
+                dialDue(now);
+            }
+            case TrackerEvent.AnnounceFailed failed -> {
+                announcer.failed(failed.tracker(), failed.reason(), failed.retry(), now);
+                trackerSaid(failed.tracker(), failed.reason(), true);
+            }
+        }
+        announceAt = announcer.nextTick();
+    }
+
+    private void trackerSaid(int tracker, String text, boolean failed) {
+        String url = announcer.status().get(tracker).url();
+        ports.publisher().noticed(new Notice.TrackerMessage(url, text, failed));
+    }
+
+    // ---- what the owner wants
+
+    private void handleCommand(Command command, long now) {
+        switch (command) {
+            case Command.Pause pause -> {
+                stop(new Standing.Paused(), now);
+                farewell.promise(pause.number(), false);
+            }
+            case Command.Stop stop -> {
+                stop(new Standing.Paused(), now);
+                farewell.promise(stop.number(), true);
+            }
+            case Command.Resume _ -> resume(now);
+            case Command.Recheck _ -> recheck(now);
+            case Command.AddPeers add -> {
+                add.addresses().forEach(address -> introductions.addresses().addNamed(address, now));
+                dialDue(now);
+            }
+            case Command.Reannounce _ -> {
+                announcer.needPeers(now);
+                announceAt = announcer.nextTick();
+            }
+            case Command.Prioritise prioritise -> {
+                foundation.wishes().prioritise(prioritise.priorities());
+                wishesChanged(now);
+            }
+            case Command.DownloadInOrder order -> {
+                foundation.wishes().inOrder(order.inOrder());
+                wishesChanged(now);
+            }
+            case Command.LimitRates limits -> {
+                foundation.down().rate(limits.downBytesPerSecond(), now);
+                foundation.up().rate(limits.upBytesPerSecond(), now);
+            }
+        }
+        if (!(command instanceof Command.Pause || command instanceof Command.Stop)) {
+            ports.publisher().answered(command.number());
+        }
+    }
+
+    private void wishesChanged(long now) {
+        if (phase instanceof Sharing sharing) {
+            isAnnouncedComplete &= sharing.picker().isComplete();
+            sharing.wishesChanged(foundation.wishes(), now);
+            isAnnouncedComplete &= sharing.picker().isComplete();
+        }
+    }
+
+    private void stop(Standing stopped, long now) {
+        if (isRunning()) {
+            announcer.stop(now);
+            announceAt = announcer.nextTick();
+        }
+        standing = stopped;
+        roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
+        durability.hurry();
+    }
+
+    private void fail(DiskEvent.Failed failed, long now) {
+        Bitfield doubtful = durability.failed();
+        foundation.credits().dropped();
+        stop(new Standing.Failed(failed.cause(), failed.file(), failed.message()), now);
+        phase = doubting(doubtful);
+        ports.publisher().noticed(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
+    }
+
+    /** The phase in which a failed torrent goes on: with what it had, but for what is in doubt. */
+    private Phase doubting(Bitfield doubtful) {
+        return switch (phase) {
+            case Checking checking ->
+                new Checking(foundation.geometry(), ports.disk(), checking.genuine(), checking.remaining());
+            case Sharing sharing -> {
+                Bitfield sure = sharing.had();
+                for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
+                    sure.clear(piece);
+                }
+                yield new Checking(foundation.geometry(), ports.disk(), sure, doubtful);
+            }
+        };
+    }
+
+    private void resume(long now) {
+        if (isRunning()) {
+            return;
+        }
+        if (standing instanceof Standing.Failed) {
+            ports.disk().recover();
+        }
+        standing = new Standing.Running();
+        housekeepingAt = now;
+        begin(now);
+    }
+
+    private void recheck(long now) {
+        roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
+        int pieces = foundation.geometry().pieceCount();
+        phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
+        isAnnouncedComplete = false;
+        if (isRunning()) {
+            begin(now);
+        }
+    }
+
+    // ---- time
+
+    @Override
+    public void tick(long now) {
+        durability.tick(now);
+        if (now >= announceAt) {
+            announcer.tick(now);
+            announceAt = announcer.nextTick();
+        }
+        if (isRunning() && now >= housekeepingAt) {
+            housekeepingAt = now + Limits.HOUSEKEEPING;
+            housekeep(now);
+        }
+        sharing().filter(_ -> isRunning()).ifPresent(sharing -> sharing.tick(now));
+        afterwards(now);
+    }
+
+    private void housekeep(long now) {
+        List<Peer> silent = new ArrayList<>();
+        for (Peer peer : roster.all()) {
+            peer.refreshRates(now);
+            if (now - peer.lastHeardAt() >= Limits.SILENCE_MAX) {
+                silent.add(peer);
+            } else if (now - peer.lastSentAt() >= Limits.KEEP_ALIVE_AFTER) {
+                ports.peers().send(peer.link(), new Message.KeepAlive());
+                peer.sent(now);
+            }
+        }
+        silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        sharing().ifPresent(sharing -> sharing.housekeep(now));
+        dialDue(now);
+    }
+
+    /** What may have become true by whatever just happened. */
+    private void afterwards(long now) {
+        if (wantsNothing() && !isAnnouncedComplete && durability.isSettled()) {
+            isAnnouncedComplete = true;
+            ports.publisher().noticed(new Notice.Completed());
+        }
+        farewell.keep(durability, foundation.credits(), announcer);
+        summariser.summarise(phase, standing, announcer, now);
+    }
+
+    @Override
+    public long nextTick() {
+        long next = Math.min(durability.nextTick(), Math.min(announceAt, summariser.nextTick()));
+        if (!isRunning()) {
+            return next;
+        }
+        next = Math.min(next, housekeepingAt);
+        return phase instanceof Sharing sharing ? Math.min(next, sharing.nextTick()) : next;
+    }
+
+    /** What trackers are told, and how many peers they are asked for. */
+    private final class Account implements Announcer.View {
+        @Override
+        public long uploaded() {
+            return foundation.totals().uploaded() - setup.uploadedBytes();
+        }
+
+        @Override
+        public long downloaded() {
+            return foundation.totals().downloaded() - setup.downloadedBytes();
+        }
+
+        @Override
+        public long left() {
+            return phase instanceof Sharing sharing
+                    ? sharing.picker().bytesLeft()
+                    : foundation.wishes().bytesWanted();
+        }
+
+        @Override
+        public int peersWanted() {
+            return Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX);
+        }
+
+        @Override
+        public boolean isPartialSeed() {
+            return phase instanceof Sharing sharing
+                    && sharing.picker().isComplete()
+                    && !sharing.picker().isSeed();
+        }
+    }
+}

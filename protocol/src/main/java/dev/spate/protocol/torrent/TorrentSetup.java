@@ -1,0 +1,49 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
+import java.util.List;
+
+/**
+ * How a torrent begins.
+ *
+ * @param self our peer id
+ * @param client what we call ourselves to peers, name and version
+ * @param listenPort where peers can reach us, or 0
+ * @param trusted pieces that are had without a look
+ * @param unchecked pieces that have to be looked at before anything is written
+ * @param uploadedBytes of earlier sessions
+ * @param downloadedBytes of earlier sessions
+ * @param filePriorities one for each file, 0 to 7, or empty: all alike
+ * @param inOrder pieces in order instead of rarest first
+ * @param isPaused waits for {@link Command.Resume}
+ * @param peers to dial from the start, whatever their scope
+ * @param downBytesPerSecond 0 for no limit
+ * @param upBytesPerSecond 0 for no limit
+ * @param connectionsMax links of this torrent
+ * @param unchokeSlots peers served at one time
+ */
+public record TorrentSetup(
+        Metainfo metainfo,
+        PeerId self,
+        String client,
+        int listenPort,
+        Bitfield trusted,
+        Bitfield unchecked,
+        long uploadedBytes,
+        long downloadedBytes,
+        List<Integer> filePriorities,
+        boolean inOrder,
+        boolean isPaused,
+        List<PeerAddress> peers,
+        long downBytesPerSecond,
+        long upBytesPerSecond,
+        int connectionsMax,
+        int unchokeSlots) {
+    public TorrentSetup {
+        filePriorities = List.copyOf(filePriorities);
+        peers = List.copyOf(peers);
+    }
+}
