@@ -1,6 +1,8 @@
 package dev.spate.interop;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -24,13 +26,23 @@ enum Clients {
 
     /** Those that can run here. Without a tracker nobody can. */
     static EnumSet<Clients> available() {
-        EnumSet<Clients> available = EnumSet.noneOf(Clients.class);
+        EnumSet<Clients> available = EnumSet.allOf(Clients.class);
+        available.removeIf(client -> !hasTracker() || !client.isInstalled.getAsBoolean());
+        return available;
+    }
+
+    /** The programs that are not installed, by name. */
+    static List<String> missing() {
+        List<String> missing = new ArrayList<>();
         for (Clients client : values()) {
-            if (client.isInstalled.getAsBoolean()) {
-                available.add(client);
+            if (!client.isInstalled.getAsBoolean()) {
+                missing.add(client.words());
             }
         }
-        return hasTracker() ? available : EnumSet.noneOf(Clients.class);
+        if (!hasTracker()) {
+            missing.add("opentracker, without which no client meets Spate");
+        }
+        return missing;
     }
 
     static boolean hasTracker() {

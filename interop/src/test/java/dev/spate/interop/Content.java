@@ -12,7 +12,8 @@ enum Content {
     LARGE_PIECES("the pieces of 16 MiB", "large pieces.bin", 16 << 20),
     LAST_BYTE("the last piece of 1 byte", "last byte.bin", 16 << 10),
     SELECTION("some of the files", "selection", 256 << 10),
-    SPARSE("the sparse file over 4 GiB", "sparse.bin", 16 << 20);
+    SPARSE("the sparse file over 4 GiB", "sparse.bin", 16 << 20),
+    SWARM("the file for many", "for many.bin", 128 << 10);
 
     /** A file of a content. Its index in the list is its index in the torrent. */
     record Part(List<String> path, long length) {}
@@ -59,6 +60,11 @@ enum Content {
         return this != TREE && this != SELECTION;
     }
 
+    /** Whether this client can meet it: the sparse file is for libtorrent alone, and the swarm's file for no client. */
+    boolean isFor(Clients client) {
+        return this != SWARM && (this != SPARSE || client == Clients.LIBTORRENT);
+    }
+
     /** Whether only the first and last bytes and those around 4 GiB are written, and all between are holes. */
     boolean isSparse() {
         return this == SPARSE;
@@ -74,6 +80,7 @@ enum Content {
             case FILE -> one(300_000_000L);
             case LARGE_PIECES -> one((32L << 20) + 5_000_000);
             case LAST_BYTE -> one((64L * pieceLength) + 1);
+            case SWARM -> one(24_000_000);
             case SPARSE -> one((4L << 30) + (3 << 20) + 1);
             case TREE -> tree();
             case SELECTION -> selection();

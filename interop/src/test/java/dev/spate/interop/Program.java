@@ -56,6 +56,10 @@ final class Program implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

@@ -1,5 +1,8 @@
 package dev.spate.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.metainfo.MetainfoWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +22,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * A content on disk with the info dictionary of its torrent. The dictionary is written by hand, not by Spate's own
- * writer, so that both ends cannot share one mistake.
+ * A content on disk with the info dictionary of its torrent. The dictionary is written by hand as well as by Spate's own
+ * writer, so that the writer and the reader of one project cannot share a mistake.
  */
 final class Sample {
     private static final int CHUNK = 1 << 20;
@@ -175,14 +179,19 @@ final class Sample {
         return path;
     }
 
-    /** Writes the torrent with one tracker. */
+    /** Writes the torrent with one tracker by Spate's own writer, which every client then has to understand. */
     Path writeTorrent(Path file, String announce) throws IOException {
-        var out = new ByteArrayOutputStream();
-        text(out, "d8:announce");
-        string(out, announce);
-        text(out, "4:info");
-        out.writeBytes(info);
-        text(out, "e");
-        return Files.write(file, out.toByteArray());
+        MetainfoWriter writer = content.isOneFile()
+                ? MetainfoWriter.singleFile(
+                        content.torrentName(), parts.getFirst().length(), content.pieceLength())
+                : MetainfoWriter.folder(content.torrentName(), content.pieceLength());
+        if (!content.isOneFile()) {
+            parts.forEach(part -> writer.file(part.path(), part.length()));
+        }
+        writer.pieceHashes(hashes).trackers(List.of(announce));
+        assertThat(Arrays.equals(writer.infoBytes(), info))
+                .as("the writer's info dictionary is the one written by hand")
+                .isTrue();
+        return Files.write(file, writer.toBytes());
     }
 }

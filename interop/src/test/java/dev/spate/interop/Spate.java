@@ -10,6 +10,10 @@ final class Spate implements Peer {
     private final Program program;
 
     Spate(Place place, Task task) {
+        this(place, task, List.of());
+    }
+
+    Spate(Place place, Task task, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
@@ -18,6 +22,7 @@ final class Spate implements Peer {
                 System.getProperty("java.class.path"),
                 "dev.spate.app.Main"));
         command.addAll(arguments(task));
+        command.addAll(options);
         command.addAll(List.of("--bind", place.address(), "--port", String.valueOf(place.freePort())));
         command.addAll(List.of("--json", "--no-dht", "--no-lsd", "--no-pex"));
         program = place.start("spate", command);

@@ -1,0 +1,82 @@
+package dev.spate.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What Spate is for: a file that many want at once costs its owner about one upload. */
+class SwarmTest {
+    private static final int DOWNLOADERS = 8;
+    private static final String UPLOAD_LIMIT = "3M";
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    @TestFactory
+    Stream<DynamicTest> swarm() {
+        if (!Clients.hasTracker()) {
+            System.out.println("interop: NOT RUN, opentracker is not installed: the swarm of eight downloaders");
+            return Stream.empty();
+        }
+        return Stream.of(DynamicTest.dynamicTest(
+                "eight downloaders finish while the seed uploads less than twice the content",
+                SwarmTest::eightDownloadersShareAmongThemselves));
+    }
+
+    private static void eightDownloadersShareAmongThemselves() throws IOException {
+        Sample sample = Samples.of(Content.SWARM);
+        Path folder = Folders.fresh();
+        try (Programs programs = new Programs()) {
+            try {
+                long uploaded = run(sample, folder, programs);
+                System.out.printf(
+                        "interop: the seed wrote %.2f times the content%n",
+                        (double) uploaded / sample.parts().getFirst().length());
+                assertThat(uploaded)
+                        .as("bytes that the seed wrote to its sockets")
+                        .isLessThan(2 * sample.parts().getFirst().length());
+            } catch (Throwable failure) {
+                System.out.println("interop: FAILED: the swarm\n  " + failure + "\n" + programs.logs());
+                throw failure;
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private static long run(Sample sample, Path folder, Programs programs) throws IOException {
+        List<String> limit = List.of("--limit-up", UPLOAD_LIMIT);
+        var tracker = new Opentracker(Place.under(folder, "tracker", programs), sample.infoHash());
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(Transport.HTTP));
+        Peer seed = new Spate(Place.under(folder, "seed", programs), Task.seed(sample, torrent), limit);
+        tracker.awaitSeed();
+        long before = bytesWritten(seed.program());
+        List<Peer> downloaders = new ArrayList<>();
+        for (int i = 0; i < DOWNLOADERS; i++) {
+            Task get = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got " + i)));
+            downloaders.add(new Spate(Place.under(folder, "downloader " + i, programs), get, limit));
+        }
+        for (Peer downloader : downloaders) {
+            Await.until(downloader.program() + " has it all", PATIENCE, programs, downloader::isComplete);
+        }
+        long uploaded = bytesWritten(seed.program()) - before;
+        for (int i = 0; i < DOWNLOADERS; i++) {
+            SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), false);
+        }
+        return uploaded;
+    }
+
+    /** All that the process has written so far, as the kernel counts it: whatever the seed itself believes. */
+    private static long bytesWritten(Program program) throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(program.pid()), "io")).stream()
+                .filter(line -> line.startsWith("wchar: "))
+                .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
+                .sum();
+    }
+}
