@@ -8,6 +8,7 @@ module dev.spate.wire {
     exports dev.spate.wire;
     exports dev.spate.wire.announce;
     exports dev.spate.wire.bencode;
+    exports dev.spate.wire.magnet;
     exports dev.spate.wire.metainfo;
     exports dev.spate.wire.peer;
 }

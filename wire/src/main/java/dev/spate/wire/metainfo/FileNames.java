@@ -1,5 +1,6 @@
 package dev.spate.wire.metainfo;
 
+import dev.spate.wire.DisplayText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,9 +83,9 @@ public final class FileNames {
         Utf8Reader reader = new Utf8Reader(name);
         while (reader.hasNext()) {
             int c = reader.next();
-            if (c == Utf8Reader.INVALID || isControl(c)) {
+            if (c == Utf8Reader.INVALID || DisplayText.isControl(c)) {
                 clean.append('_');
-            } else if (!isSeparator(c) && !isInvisible(c)) {
+            } else if (!isSeparator(c) && !DisplayText.isInvisible(c)) {
                 clean.appendCodePoint(c);
             }
         }
@@ -170,19 +171,5 @@ public final class FileNames {
 
     private static boolean isSeparator(int c) {
         return c == '/' || c == '\\';
-    }
-
-    private static boolean isControl(int c) {
-        return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-    }
-
-    /** Characters without a width of their own: they turn the text around or make two names look alike. */
-    static boolean isInvisible(int c) {
-        return c == 0x061c
-                || (c >= 0x200b && c <= 0x200f)
-                || (c >= 0x202a && c <= 0x202e)
-                || (c >= 0x2060 && c <= 0x2064)
-                || (c >= 0x2066 && c <= 0x2069)
-                || c == 0xfeff;
     }
 }

@@ -1,5 +1,6 @@
 package dev.spate.wire.metainfo;
 
+import dev.spate.wire.DisplayText;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.Limits;
@@ -8,6 +9,8 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeDocument;
+import dev.spate.wire.bencode.BencodeString;
+import dev.spate.wire.magnet.Magnet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,8 +60,8 @@ public final class Metainfo {
         this.similar = reader.similar(info.raw(), outer);
         this.comment = outer.string("comment.utf-8")
                 .or(() -> outer.string("comment"))
-                .map(text -> Urls.text(text, Limits.COMMENT_LENGTH_MAX));
-        this.createdBy = outer.string("created by").map(text -> Urls.label(text, Limits.LABEL_LENGTH_MAX));
+                .map(text -> DisplayText.lines(text.text(), Limits.COMMENT_LENGTH_MAX));
+        this.createdBy = outer.string("created by").map(text -> DisplayText.line(text.text(), Limits.LABEL_LENGTH_MAX));
         this.creationDate = outer.integer("creation date");
         this.warnings = List.copyOf(warnings);
     }
@@ -98,6 +101,53 @@ public final class Metainfo {
         checkLength(infoDictionary);
         return new Metainfo(
                 infoDictionary.clone(), BencodeDictionary.of(Map.of()), trackers, webSeeds, new ArrayList<>());
+    }
+
+    /**
+     * The magnet link that some programs keep in a torrent file until its metadata has arrived, with the key
+     * {@code magnet-info} instead of {@code info}. Nothing when the file has none.
+     *
+     * @throws ProtocolException if the file is not bencoded or its link is not usable
+     */
+    public static Optional<Magnet> magnetIn(byte[] file) throws ProtocolException {
+        checkLength(file);
+        BencodeDictionary outer =
+                BencodeDecoder.lenient().acceptingTrailing().decode(file).dictionary();
+        Optional<BencodeDictionary> link = outer.dictionary("magnet-info");
+        if (link.isEmpty() || outer.dictionary("info").isPresent()) {
+            return Optional.empty();
+        }
+        byte[] hash = link.get().string("info_hash").map(BencodeString::bytes).orElse(new byte[0]);
+        if (hash.length != InfoHash.V1_LENGTH) {
+            throw new ProtocolException("torrent: its magnet link has no usable info-hash");
+        }
+        OuterReader reader = new OuterReader(new ArrayList<>());
+        return Optional.of(new Magnet(
+                InfoHash.v1(hash),
+                link.get()
+                        .string("display-name")
+                        .map(name -> DisplayText.line(name.text(), Limits.LABEL_LENGTH_MAX))
+                        .orElse(""),
+                reader.trackers(outer).stream().flatMap(List::stream).toList(),
+                reader.webSeeds(outer, "url-list", false),
+                List.of(),
+                List.of(),
+                0));
+    }
+
+    /** The magnet link of this torrent, with its trackers and web seeds. */
+    public Magnet toMagnet() {
+        return new Magnet(
+                infoHash(),
+                name(),
+                trackers.stream().flatMap(List::stream).toList(),
+                webSeeds,
+                List.of(),
+                List.of(),
+                files().stream()
+                        .filter(file -> !file.isPad())
+                        .mapToLong(FileEntry::length)
+                        .sum());
     }
 
     private static void checkLength(byte[] bytes) throws ProtocolException {

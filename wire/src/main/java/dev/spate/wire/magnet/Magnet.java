@@ -1,0 +1,65 @@
+package dev.spate.wire.magnet;
+
+import dev.spate.wire.HostPort;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.ProtocolException;
+import java.util.List;
+
+/**
+ * A magnet link (BEP 9): the name of a torrent and hints where to find it.
+ *
+ * @param infoHash of v1 ({@code btih}), v2 ({@code btmh}) or both
+ * @param displayName what to call it until its metadata is there, safe to print; empty when the link has none
+ * @param trackers URLs, each once, {@code Limits.TRACKERS_MAX} at the most
+ * @param webSeeds http and https URLs, each once, {@code Limits.WEB_SEEDS_MAX} at the most
+ * @param peers where to ask for the metadata ({@code x.pe}); hosts may be names
+ * @param selectedFiles the only files wanted (BEP 53); empty for all
+ * @param exactLength bytes of the content ({@code xl}); 0 when the link does not say
+ */
+public record Magnet(
+        InfoHash infoHash,
+        String displayName,
+        List<String> trackers,
+        List<String> webSeeds,
+        List<HostPort> peers,
+        List<FileRange> selectedFiles,
+        long exactLength) {
+    public Magnet {
+        if (exactLength < 0) {
+            throw new IllegalArgumentException("length " + exactLength + " is negative");
+        }
+        trackers = List.copyOf(trackers);
+        webSeeds = List.copyOf(webSeeds);
+        peers = List.copyOf(peers);
+        selectedFiles = List.copyOf(selectedFiles);
+    }
+
+    /** A link that has only the torrent's name. */
+    public static Magnet of(InfoHash infoHash) {
+        return new Magnet(infoHash, "", List.of(), List.of(), List.of(), List.of(), 0);
+    }
+
+    /** Whether the text looks like a magnet link, so that {@link #parse} can tell what is wrong with it. */
+    public static boolean isMagnet(String text) {
+        return text.regionMatches(true, 0, "magnet:", 0, 7);
+    }
+
+    /**
+     * Reads a link. Hints that are malformed are left out; a link without a usable info-hash is refused.
+     *
+     * @throws ProtocolException if this is not a usable magnet link
+     */
+    public static Magnet parse(String uri) throws ProtocolException {
+        return MagnetReader.read(uri);
+    }
+
+    /** Whether the file at this position of the torrent is wanted. */
+    public boolean selects(int file) {
+        return selectedFiles.isEmpty() || selectedFiles.stream().anyMatch(range -> range.contains(file));
+    }
+
+    /** The link as text; {@link #parse} reads the same again. */
+    public String toUri() {
+        return MagnetWriter.write(this);
+    }
+}
