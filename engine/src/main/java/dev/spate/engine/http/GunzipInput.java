@@ -1,0 +1,81 @@
+package dev.spate.engine.http;
+
+import dev.spate.engine.http.HttpException.Reason;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Unpacks gzip (RFC 1952) while it watches how much comes out of how little, because a few kilobytes can unpack to
+ * gigabytes. Used by one thread.
+ */
+final class GunzipInput extends InputStream {
+    private final Counted packed;
+    private final GZIPInputStream unpacked;
+    private final byte[] single = new byte[1];
+    private long produced;
+
+    GunzipInput(InputStream in) throws IOException {
+        packed = new Counted(in);
+        try {
+            unpacked = new GZIPInputStream(packed, 8 * 1024);
+        } catch (ZipException | EOFException e) {
+            throw malformed(e);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int read;
+        try {
+            read = unpacked.read(into, offset, length);
+        } catch (ZipException | EOFException e) {
+            throw malformed(e);
+        }
+        produced += Math.max(read, 0);
+        if (produced > Limits.GZIP_FREE_OUTPUT && produced / Limits.GZIP_RATIO_MAX > packed.count) {
+            throw new HttpException(Reason.TOO_LARGE, "the answer unpacks to far more than any real content");
+        }
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        // Also frees the native memory of the inflater at once instead of some day.
+        unpacked.close();
+    }
+
+    private static HttpException malformed(IOException cause) {
+        return new HttpException(Reason.MALFORMED, "the answer is not the gzip that it claims to be", cause);
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count += read < 0 ? 0 : 1;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            count += Math.max(read, 0);
+            return read;
+        }
+    }
+}

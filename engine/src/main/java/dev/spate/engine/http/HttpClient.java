@@ -1,0 +1,226 @@
+package dev.spate.engine.http;
+
+import dev.spate.engine.http.HttpException.Reason;
+import dev.spate.wire.PeerAddress.Scope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * An HTTP/1.1 client: one connection for each request, redirects followed, TLS always verified. Thread-safe.
+ *
+ * <p>Calls block and are meant for virtual threads. Closing the client, or interrupting the calling thread, ends the
+ * calls that wait. There is no switch that turns the verification of certificates off.
+ *
+ * <pre>{@code
+ * try (HttpClient client = new HttpClient(HttpSettings.of("0.1.0"));
+ *         HttpResponse response = client.execute(HttpRequest.get(HttpUrl.parse(text), 1_000_000))) {
+ *     byte[] body = response.readBody();
+ * }
+ * }</pre>
+ */
+public final class HttpClient implements AutoCloseable {
+    private final HttpSettings settings;
+    private final Resolver resolver;
+    private final OpenSockets sockets = new OpenSockets();
+    private final Connector connector;
+
+    /** A client with these settings and the system's resolver. */
+    public HttpClient(HttpSettings settings) {
+        this(settings, new SystemResolver());
+    }
+
+    /** A client with these settings and this resolver, which it closes with itself. */
+    public HttpClient(HttpSettings settings, Resolver resolver) {
+        this.settings = settings;
+        this.resolver = resolver;
+        this.connector = new Connector(settings, resolver, sockets);
+    }
+
+    public HttpSettings settings() {
+        return settings;
+    }
+
+    /** The resolver that this client uses and closes. */
+    public Resolver resolver() {
+        return resolver;
+    }
+
+    /** How many connections are open: a measure for tests and for status pages. */
+    public int openConnections() {
+        return sockets.count();
+    }
+
+    /**
+     * Sends a request and waits for the head of the final answer, whatever its status. The caller closes it.
+     *
+     * @throws HttpException if there is no answer, or none that this request may have
+     */
+    public HttpResponse execute(HttpRequest request) throws HttpException {
+        Deadline deadline = Deadline.in(request.timeLimit());
+        AddressRule rule = AddressRule.firstHop(request.local());
+        HttpRequest hop = request;
+        for (int redirects = 0; ; redirects++) {
+            Exchange exchange = exchange(hop, rule, deadline);
+            Optional<String> location = exchange.response.redirect();
+            if (location.isEmpty()) {
+                return exchange.response;
+            }
+            exchange.response.close();
+            if (redirects == Limits.REDIRECTS_MAX) {
+                throw new HttpException(Reason.REFUSED, request.url().host() + ": too many redirects");
+            }
+            HttpUrl target = hop.url().resolve(location.get());
+            if (hop.url().isSecure() && !target.isSecure()) {
+                throw new HttpException(Reason.REFUSED, hop.url().host() + ": a redirect from https to http");
+            }
+            rule = rule.after(exchange.scope);
+            hop = hop.redirectedTo(target);
+        }
+    }
+
+    private record Exchange(HttpResponse response, Scope scope) {}
+
+    private Exchange exchange(HttpRequest request, AddressRule rule, Deadline deadline) throws HttpException {
+        HttpUrl url = request.url();
+        if (url.isIdna() && !settings.idnaAllowed()) {
+            throw new HttpException(Reason.REFUSED, url.host() + ": names with letters outside ASCII are not allowed");
+        }
+        try {
+            Connector.Connected connected = connector.connect(url, rule, deadline);
+            try {
+                return new Exchange(talk(request, connected.channel(), deadline), connected.scope());
+            } catch (IOException | RuntimeException e) {
+                sockets.close(connected.channel());
+                throw e;
+            }
+        } catch (IOException e) {
+            throw HttpException.of(e, url.host());
+        }
+    }
+
+    private HttpResponse talk(HttpRequest request, SocketChannel channel, Deadline deadline) throws IOException {
+        HttpUrl url = request.url();
+        // Closed through its channel, which the open sockets hold.
+        @SuppressWarnings("resource")
+        Socket plain = new TimedSocket(channel, deadline, settings.idleTimeout());
+        Socket socket = url.isSecure() ? secured(plain, url) : plain;
+        socket.getOutputStream().write(ByteSource.latin1(requestHead(request)));
+        socket.getOutputStream().flush();
+        ByteSource source = new ByteSource(socket.getInputStream());
+        ResponseHead head = ResponseHead.read(source);
+        return response(request, head, source, () -> sockets.close(channel));
+    }
+
+    private HttpResponse response(HttpRequest request, ResponseHead head, ByteSource source, Runnable close)
+            throws IOException {
+        Framing framing = Framing.of(head, request.method());
+        OptionalLong framed =
+                framing instanceof Framing.Fixed(long length) ? OptionalLong.of(length) : OptionalLong.empty();
+        String host = request.url().host();
+        boolean empty = framing instanceof Framing.None || framed.equals(OptionalLong.of(0));
+        InputStream raw = new FramedInput(source, framing);
+        boolean redirected = head.status() >= 300 && head.status() < 400;
+        if (empty || redirected || !request.gzip() || !isGzip(head.headers())) {
+            if (!redirected && framed.isPresent() && framed.getAsLong() > request.bodyMax()) {
+                throw BodyInput.tooLarge(host, request.bodyMax());
+            }
+            InputStream body = new BodyInput(raw, host, request.bodyMax(), close);
+            return new HttpResponse(request.url(), head, framed, body, close);
+        }
+        GunzipInput unpacked = new GunzipInput(raw);
+        InputStream body = new BodyInput(unpacked, host, request.bodyMax(), close);
+        return new HttpResponse(request.url(), head, OptionalLong.empty(), body, close);
+    }
+
+    /** Whether the body is packed once; packing several times over only serves to hide how much it unpacks to. */
+    private static boolean isGzip(HttpHeaders headers) throws HttpException {
+        List<String> codings = headers.all("Content-Encoding").stream()
+                .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",", -1)).stream())
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .toList();
+        if (codings.isEmpty()) {
+            return false;
+        }
+        if (codings.size() > 1
+                || !(codings.getFirst().equals("gzip") || codings.getFirst().equals("x-gzip"))) {
+            throw new HttpException(Reason.MALFORMED, "the answer is encoded in a way that nobody asked for");
+        }
+        return true;
+    }
+
+    private String requestHead(HttpRequest request) {
+        HttpUrl url = request.url();
+        StringBuilder head = new StringBuilder(512);
+        head.append(request.method()).append(' ').append(url.target()).append(" HTTP/1.1\r\n");
+        line(head, "Host", url.hostHeader());
+        if (request.headers().first("User-Agent").isEmpty()) {
+            line(head, "User-Agent", settings.userAgent());
+        }
+        line(head, "Accept-Encoding", request.gzip() ? "gzip" : "identity");
+        line(head, "Connection", "close");
+        if (!url.rawUserInfo().isEmpty()
+                && request.headers().first("Authorization").isEmpty()) {
+            line(head, "Authorization", "Basic " + basic(url.rawUserInfo()));
+        }
+        for (HttpHeaders.Line header : request.headers().lines()) {
+            line(head, header.name(), header.value());
+        }
+        return head.append("\r\n").toString();
+    }
+
+    private static void line(StringBuilder head, String name, String value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    private static String basic(String rawUserInfo) {
+        int colon = rawUserInfo.indexOf(':');
+        String user = PercentText.decode(colon < 0 ? rawUserInfo : rawUserInfo.substring(0, colon));
+        String password = colon < 0 ? "" : PercentText.decode(rawUserInfo.substring(colon + 1));
+        return Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private SSLSocket secured(Socket plain, HttpUrl url) throws IOException {
+        SSLSocket socket = (SSLSocket) trust().getSocketFactory().createSocket(plain, url.host(), url.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setApplicationProtocols(new String[] {"http/1.1"});
+        if (url.literalAddress().isEmpty() && url.host().indexOf('_') < 0) {
+            parameters.setServerNames(List.of(new SNIHostName(url.host())));
+        }
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private SSLContext trust() {
+        if (settings.tls().isPresent()) {
+            return settings.tls().get();
+        }
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /** Ends every call that waits and closes every connection; calls after this fail. */
+    @Override
+    public void close() {
+        sockets.close();
+        resolver.close();
+    }
+}
