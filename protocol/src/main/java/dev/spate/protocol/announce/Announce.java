@@ -1,5 +1,6 @@
 package dev.spate.protocol.announce;
 
+import dev.spate.wire.announce.AnnounceEvent;
 import java.util.Optional;
 
 /**
@@ -13,18 +14,4 @@ import java.util.Optional;
  * @param trackerId what this tracker wants back of its last answer
  */
 public record Announce(
-        Event event, long uploaded, long downloaded, long left, int peersWanted, Optional<String> trackerId) {
-    /** The events of BEP 3, and that of a partial seed (BEP 21). */
-    public enum Event {
-        /** One of the announcements at regular intervals. */
-        NONE,
-        /** The first one of a session. */
-        STARTED,
-        /** The download completed during this session. */
-        COMPLETED,
-        /** The last one of a session. */
-        STOPPED,
-        /** A regular one of a peer that lacks pieces and wants none (BEP 21). */
-        PAUSED
-    }
-}
+        AnnounceEvent event, long uploaded, long downloaded, long left, int peersWanted, Optional<String> trackerId) {}

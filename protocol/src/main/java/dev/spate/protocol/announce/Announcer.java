@@ -3,6 +3,10 @@ package dev.spate.protocol.announce;
 import static dev.spate.protocol.machine.Check.check;
 
 import dev.spate.protocol.machine.Machine;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceLimits;
+import dev.spate.wire.announce.AnnounceResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -135,7 +139,7 @@ public final class Announcer {
     }
 
     /** A tracker answered. */
-    public void succeeded(int number, Answer answer, long now) {
+    public void succeeded(int number, AnnounceResponse answer, long now) {
         Tracker tracker = tracker(number);
         if (!tracker.isUnderWay()) {
             return; // Given up before the answer came.
@@ -149,13 +153,13 @@ public final class Announcer {
         goOn(tracker, now);
     }
 
-    /** A tracker refused, could not be reached, or gave an answer that is none. */
-    public void failed(int number, String reason, Retry retry, long now) {
+    /** A tracker refused, could not be reached, or gave an answer that is none; the last two say nothing of a retry. */
+    public void failed(int number, AnnounceFailure failure, long now) {
         Tracker tracker = tracker(number);
         if (!tracker.isUnderWay()) {
             return; // Given up before the answer came.
         }
-        tracker.failed(reason, retry, random, now);
+        tracker.failed(failure, random, now);
         goOn(tracker, now);
     }
 
@@ -208,7 +212,7 @@ public final class Announcer {
     private void goOn(Tracker tracker, long now) {
         switch (phase) {
             case RUNNING -> {
-                if (tracker.nextEvent(downloadCompleted, false) != Announce.Event.NONE) {
+                if (tracker.nextEvent(downloadCompleted, false) != AnnounceEvent.NONE) {
                     tracker.hurry(now);
                 }
                 announceDue(now);
@@ -237,7 +241,7 @@ public final class Announcer {
     /** Only who counts us is told; one with an announcement under way is told when its answer shows that it does. */
     private void sayGoodbye(Tracker tracker, long now) {
         if (tracker.isStarted() && !tracker.isUnderWay()) {
-            announce(tracker, Announce.Event.STOPPED, now);
+            announce(tracker, AnnounceEvent.STOPPED, now);
         }
     }
 
@@ -250,8 +254,9 @@ public final class Announcer {
         }
     }
 
-    private void announce(Tracker tracker, Announce.Event event, long now) {
-        int peersWanted = event == Announce.Event.STOPPED ? 0 : Math.clamp(torrent.peersWanted(), 0, Limits.PEERS_MAX);
+    private void announce(Tracker tracker, AnnounceEvent event, long now) {
+        int peersWanted =
+                event == AnnounceEvent.STOPPED ? 0 : Math.clamp(torrent.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
         tracker.announcing(event, now);
         port.announce(
                 tracker.index,

@@ -1,28 +1,23 @@
 package dev.spate.protocol.announce;
 
+import dev.spate.wire.announce.AnnounceLimits;
+
 /** Bounds of announcing, each with its reason. */
 public final class Limits {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
-    private static final long HOUR = 60 * MINUTE;
 
     /** Trackers of one torrent that are used. Lists of hundreds exist; most of their entries are dead copies. */
     public static final int TRACKERS_MAX = 100;
 
-    /** Peers taken from one answer: more than any torrent connects to; a UDP datagram cannot hold many more. */
-    public static final int PEERS_MAX = 2_000;
-
-    /** Characters of a tracker's message that are kept: a line for people. */
-    public static final int MESSAGE_LENGTH_MAX = 256;
-
-    /** An identifier that a tracker wants back is kept up to this length; a longer one is not sent back at all. */
-    public static final int TRACKER_ID_LENGTH_MAX = 256;
-
     /** No tracker makes us ask more often than once a minute, whatever interval it names (security note D-8). */
     public static final long INTERVAL_MIN = MINUTE;
 
+    /** When a tracker names no interval: what most of them name. */
+    public static final long INTERVAL_DEFAULT = 30 * MINUTE;
+
     /** No tracker silences itself for more than a day by an absurd interval or {@code retry in}. */
-    public static final long INTERVAL_MAX = 24 * HOUR;
+    public static final long INTERVAL_MAX = AnnounceLimits.INTERVAL_SECONDS_MAX * SECOND;
 
     /** The first try after a failure: long enough for a restart, short enough for someone who waits. */
     public static final long RETRY_FIRST = 5 * SECOND;

@@ -1,6 +1,10 @@
 package dev.spate.protocol.announce;
 
 import dev.spate.protocol.machine.Machine;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceLimits;
+import dev.spate.wire.announce.AnnounceResponse;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -8,8 +12,7 @@ import java.util.random.RandomGenerator;
 /** What is known about one tracker. Owned by its {@link Announcer}. */
 final class Tracker {
     private static final long SECOND = 1_000_000_000L;
-    private static final long MINUTE = 60 * SECOND;
-    private static final Retry WHEN_SENSIBLE = new Retry.WhenSensible();
+    private static final AnnounceFailure NO_ANSWER = new AnnounceFailure("no answer", AnnounceFailure.NOT_SAID);
 
     final int index;
     final String url;
@@ -27,7 +30,7 @@ final class Tracker {
     private boolean started;
     private boolean completed;
 
-    private Optional<Announce.Event> underWay = Optional.empty();
+    private Optional<AnnounceEvent> underWay = Optional.empty();
     private long answerDeadline;
     private long nextAnnounce;
     private long earliestAnnounce;
@@ -75,58 +78,58 @@ final class Tracker {
     }
 
     /** The event that this tracker is told next: started comes before completed, and each is told once. */
-    Announce.Event nextEvent(boolean downloadCompleted, boolean partialSeed) {
+    AnnounceEvent nextEvent(boolean downloadCompleted, boolean partialSeed) {
         if (!started) {
-            return Announce.Event.STARTED;
+            return AnnounceEvent.STARTED;
         }
         if (downloadCompleted && !completed) {
-            return Announce.Event.COMPLETED;
+            return AnnounceEvent.COMPLETED;
         }
-        return partialSeed ? Announce.Event.PAUSED : Announce.Event.NONE;
+        return partialSeed ? AnnounceEvent.PAUSED : AnnounceEvent.NONE;
     }
 
-    void announcing(Announce.Event event, long now) {
+    void announcing(AnnounceEvent event, long now) {
         underWay = Optional.of(event);
         answerDeadline = now + Limits.ANSWER_DEADLINE;
     }
 
-    void succeeded(Answer answer, long now) {
-        Announce.Event event = underWay.orElseThrow();
+    void succeeded(AnnounceResponse answer, long now) {
+        AnnounceEvent event = underWay.orElseThrow();
         underWay = Optional.empty();
         // Any good answer but that to "stopped" means that the tracker counts us.
-        started = event != Announce.Event.STOPPED;
-        completed |= event == Announce.Event.COMPLETED;
+        started = event != AnnounceEvent.STOPPED;
+        completed |= event == AnnounceEvent.COMPLETED;
         answered = true;
         failuresInRow = 0;
         message = shorten(answer.warning().orElse(""));
-        seeders = answer.seeders();
-        leechers = answer.leechers();
+        seeders = said(answer.seeders());
+        leechers = said(answer.leechers());
         if (answer.trackerId().isPresent()) {
-            trackerId = answer.trackerId().filter(id -> id.length() <= Limits.TRACKER_ID_LENGTH_MAX);
+            trackerId = answer.trackerId().filter(id -> id.length() <= AnnounceLimits.TRACKER_ID_MAX);
         }
-        long min = clampInterval(answer.minIntervalSeconds().orElse(0));
+        long min = clampInterval(answer.minIntervalSeconds() * SECOND);
+        long interval = answer.intervalSeconds() * SECOND;
         earliestAnnounce = now + min;
-        nextAnnounce = now + Math.max(min, clampInterval(answer.intervalSeconds()));
+        nextAnnounce = now + Math.max(min, interval > 0 ? clampInterval(interval) : Limits.INTERVAL_DEFAULT);
     }
 
-    void failed(String reason, Retry retry, RandomGenerator random, long now) {
-        if (underWay.equals(Optional.of(Announce.Event.STOPPED))) {
+    void failed(AnnounceFailure failure, RandomGenerator random, long now) {
+        if (underWay.equals(Optional.of(AnnounceEvent.STOPPED))) {
             // "Stopped" is told once; a tracker that missed it forgets us by itself.
             started = false;
         }
         underWay = Optional.empty();
         failuresInRow++;
-        message = shorten(reason);
-        switch (retry) {
-            case Retry.WhenSensible() -> nextAnnounce = now + backOff(random);
-            case Retry.In(long minutes) ->
-                nextAnnounce = now + clampInterval(Math.min(minutes, Limits.INTERVAL_MAX / MINUTE) * 60);
-            case Retry.Never() -> disabled = true;
+        message = shorten(failure.reason());
+        switch (failure.retryInSeconds()) {
+            case AnnounceFailure.NOT_SAID -> nextAnnounce = now + backOff(random);
+            case AnnounceFailure.NEVER -> disabled = true;
+            default -> nextAnnounce = now + clampInterval(failure.retryInSeconds() * SECOND);
         }
     }
 
     void timedOut(RandomGenerator random, long now) {
-        failed("no answer", WHEN_SENSIBLE, random, now);
+        failed(NO_ANSWER, random, now);
     }
 
     /** Brings the next announcement forward because there is something to tell. */
@@ -168,11 +171,15 @@ final class Tracker {
         return Math.min(delay - delay / 4 + random.nextLong(delay / 2), Limits.RETRY_MAX);
     }
 
-    private static long clampInterval(long seconds) {
-        return Math.clamp(seconds, Limits.INTERVAL_MIN / SECOND, Limits.INTERVAL_MAX / SECOND) * SECOND;
+    private static long clampInterval(long nanos) {
+        return Math.clamp(nanos, Limits.INTERVAL_MIN, Limits.INTERVAL_MAX);
+    }
+
+    private static OptionalInt said(int count) {
+        return count == AnnounceResponse.NOT_SAID ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
     private static String shorten(String text) {
-        return text.length() <= Limits.MESSAGE_LENGTH_MAX ? text : text.substring(0, Limits.MESSAGE_LENGTH_MAX);
+        return text.length() <= AnnounceLimits.TEXT_MAX ? text : text.substring(0, AnnounceLimits.TEXT_MAX);
     }
 }

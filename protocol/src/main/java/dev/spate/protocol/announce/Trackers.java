@@ -9,7 +9,8 @@ public interface Trackers {
      * Announce.
      *
      * @param tracker the number that the answer has to carry
-     * @param url the tracker's address as the torrent gives it; one that cannot be used fails with {@link Retry.Never}
+     * @param url the tracker's address as the torrent gives it; one that cannot be used fails with {@link
+     *     dev.spate.wire.announce.AnnounceFailure#NEVER}
      */
     void announce(int tracker, String url, Announce announce);
 }

@@ -1,22 +1,23 @@
 package dev.spate.protocol.announce;
 
-import static dev.spate.protocol.announce.Announce.Event.COMPLETED;
-import static dev.spate.protocol.announce.Announce.Event.NONE;
-import static dev.spate.protocol.announce.Announce.Event.PAUSED;
-import static dev.spate.protocol.announce.Announce.Event.STARTED;
-import static dev.spate.protocol.announce.Announce.Event.STOPPED;
+import static dev.spate.wire.announce.AnnounceEvent.COMPLETED;
+import static dev.spate.wire.announce.AnnounceEvent.NONE;
+import static dev.spate.wire.announce.AnnounceEvent.PAUSED;
+import static dev.spate.wire.announce.AnnounceEvent.STARTED;
+import static dev.spate.wire.announce.AnnounceEvent.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.spate.protocol.machine.Machine;
-import dev.spate.wire.PeerAddress;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnouncerTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long MINUTE = 60 * SECOND;
-    private static final Retry WHEN_SENSIBLE = new Retry.WhenSensible();
+    private static final AnnounceFailure NO = new AnnounceFailure("no", AnnounceFailure.NOT_SAID);
 
     private final List<Sent> sent = new ArrayList<>();
     private final FakeTorrent torrent = new FakeTorrent();
     private long now = 1000 * SECOND;
 
     private record Sent(int tracker, String url, Announce announce, long time) {
-        Announce.Event event() {
+        AnnounceEvent event() {
             return announce.event();
         }
     }
@@ -122,9 +123,8 @@ class AnnouncerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 60", "-1, 60", "59, 60", "61, 61", "86401, 86400", "2147483648, 86400", "9223372036854775807, 86400"
-    })
-    void bringsHostileIntervalsWithinAMinuteAndADay(long named, long seconds) {
+    @CsvSource({"1, 60", "59, 60", "60, 60", "61, 61", "86400, 86400"})
+    void bringsHostileIntervalsWithinAMinuteAndADay(int named, long seconds) {
         Announcer announcer = started("a");
 
         announcer.succeeded(0, answer(named), now);
@@ -138,7 +138,7 @@ class AnnouncerTest {
         long end = now + 60 * MINUTE;
 
         for (; now < end; now += SECOND) {
-            announcer.succeeded(0, answer(-5), now);
+            announcer.succeeded(0, answer(1), now);
             announcer.needPeers(now);
             announcer.tick(now);
         }
@@ -194,7 +194,7 @@ class AnnouncerTest {
         Announcer announcer = started("a");
 
         announcer.downloadCompleted(now);
-        announcer.failed(0, "busy", WHEN_SENSIBLE, now);
+        announcer.failed(0, NO, now);
         announcer.tick(announcer.nextTick());
         announcer.succeeded(0, answer(1800), now + 10 * SECOND);
 
@@ -206,7 +206,7 @@ class AnnouncerTest {
         Announcer announcer = started("a");
         announcer.succeeded(0, answer(1800), now);
         announcer.downloadCompleted(now);
-        announcer.failed(0, "busy", WHEN_SENSIBLE, now);
+        announcer.failed(0, NO, now);
 
         announcer.tick(announcer.nextTick());
 
@@ -243,7 +243,7 @@ class AnnouncerTest {
         Announcer announcer = announcer(List.of(List.of("a"), List.of("b"), List.of("c")), false);
         announcer.start(now);
         announcer.succeeded(0, answer(1800), now);
-        announcer.failed(1, "no", WHEN_SENSIBLE, now);
+        announcer.failed(1, NO, now);
         sent.clear();
 
         announcer.stop(now);
@@ -276,7 +276,7 @@ class AnnouncerTest {
         announcer.succeeded(0, answer(1800), now);
         announcer.stop(now);
 
-        announcer.failed(0, "gone", WHEN_SENSIBLE, now);
+        announcer.failed(0, NO, now);
 
         assertThat(events()).containsExactly(STARTED, STOPPED);
         assertThat(announcer.isStopped()).isTrue();
@@ -326,7 +326,7 @@ class AnnouncerTest {
         announcer.start(now);
         int first = sent.getFirst().tracker();
 
-        announcer.failed(first, "no", WHEN_SENSIBLE, now);
+        announcer.failed(first, NO, now);
 
         assertThat(sent).hasSize(2);
         assertThat(sent.get(1).tracker()).isNotEqualTo(first);
@@ -337,7 +337,7 @@ class AnnouncerTest {
     void movesTheTrackerThatWorksToTheFront() {
         Announcer announcer = announcer(List.of(List.of("a", "b", "c")), false);
         announcer.start(now);
-        announcer.failed(sent.getLast().tracker(), "no", WHEN_SENSIBLE, now);
+        announcer.failed(sent.getLast().tracker(), NO, now);
         int working = sent.getLast().tracker();
         announcer.succeeded(working, answer(60), now);
 
@@ -350,7 +350,7 @@ class AnnouncerTest {
         assertThat(sent.subList(1, sent.size())).extracting(Sent::tracker).containsOnly(working);
         now += MINUTE;
         announcer.tick(now);
-        announcer.failed(working, "no", WHEN_SENSIBLE, now);
+        announcer.failed(working, NO, now);
         assertThat(sent.getLast().tracker()).isEqualTo(sent.getFirst().tracker());
     }
 
@@ -395,7 +395,7 @@ class AnnouncerTest {
         double expected = 5;
 
         for (int i = 0; i < 40; i++) {
-            announcer.failed(0, "no", WHEN_SENSIBLE, now);
+            announcer.failed(0, NO, now);
             long next = announcer.nextTick();
             double seconds = (double) (next - now) / SECOND;
             assertThat(seconds).isCloseTo(expected, within(expected / 4)).isLessThanOrEqualTo(1800);
@@ -412,7 +412,7 @@ class AnnouncerTest {
     @Test
     void doesNotShortenABackOffBecausePeersAreWantedOrTheDownloadCompleted() {
         Announcer announcer = started("a");
-        announcer.failed(0, "no", WHEN_SENSIBLE, now);
+        announcer.failed(0, NO, now);
         long next = announcer.nextTick();
 
         announcer.needPeers(now);
@@ -423,13 +423,13 @@ class AnnouncerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 5", "0, 1", "-7, 1", "100000, 1440", "9223372036854775807, 1440"})
-    void triesAgainWhenTheTrackerSays(long minutes, long expected) {
+    @CsvSource({"300, 300", "1, 60", "60, 60", "86400, 86400"})
+    void triesAgainWhenTheTrackerSays(int seconds, int expected) {
         Announcer announcer = started("a");
 
-        announcer.failed(0, "overloaded", new Retry.In(minutes), now);
+        announcer.failed(0, new AnnounceFailure("overloaded", seconds), now);
 
-        assertThat(announcer.nextTick()).isEqualTo(now + expected * MINUTE);
+        assertThat(announcer.nextTick()).isEqualTo(now + expected * SECOND);
     }
 
     @Test
@@ -437,13 +437,13 @@ class AnnouncerTest {
         Announcer announcer = started("a", "b");
         int never = sent.getFirst().tracker();
 
-        announcer.failed(never, "not a tracker", new Retry.Never(), now);
+        announcer.failed(never, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
         int other = sent.getLast().tracker();
-        announcer.failed(other, "no", WHEN_SENSIBLE, now);
+        announcer.failed(other, NO, now);
         for (int i = 0; i < 20; i++) {
             now = announcer.nextTick();
             announcer.tick(now);
-            announcer.failed(other, "no", WHEN_SENSIBLE, now);
+            announcer.failed(other, NO, now);
         }
         announcer.stop(now);
         announcer.start(now);
@@ -459,7 +459,7 @@ class AnnouncerTest {
     void hasNothingToDoWhenAllTrackersSayNever() {
         Announcer announcer = started("a");
 
-        announcer.failed(0, "not a tracker", new Retry.Never(), now);
+        announcer.failed(0, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
 
         assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
     }
@@ -475,7 +475,7 @@ class AnnouncerTest {
         assertThat(sent).hasSize(2);
         assertThat(announcer.status().get(silent).state()).isEqualTo(TrackerStatus.State.FAILING);
         announcer.succeeded(silent, answer(60), now);
-        announcer.failed(silent, "late", WHEN_SENSIBLE, now);
+        announcer.failed(silent, NO, now);
         assertThat(announcer.status().get(silent).failuresInRow()).isEqualTo(1);
         assertThat(announcer.status().get(silent).message()).isEqualTo("no answer");
     }
@@ -486,7 +486,7 @@ class AnnouncerTest {
         announcer.succeeded(0, answer(1800), now);
 
         announcer.succeeded(0, answer(60), now + 1);
-        announcer.failed(0, "no", WHEN_SENSIBLE, now + 2);
+        announcer.failed(0, NO, now + 2);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 1800 * SECOND);
     }
@@ -513,19 +513,22 @@ class AnnouncerTest {
     }
 
     @Test
-    void takesAtMostTwoThousandPeersOfAnAnswer() {
-        List<PeerAddress> peers = Collections.nCopies(3000, PeerAddress.of(new byte[] {10, 0, 0, 1}, 1));
+    void asksAgainAfterHalfAnHourWhenTheTrackerNamesNoInterval() {
+        Announcer announcer = started("a");
 
-        Answer answer = new Answer(
-                1,
-                OptionalLong.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                peers,
-                Optional.empty(),
-                Optional.empty());
+        announcer.succeeded(0, answer(0), now);
 
-        assertThat(answer.peers()).hasSize(2000);
+        assertThat(announcer.nextTick()).isEqualTo(now + 30 * MINUTE);
+    }
+
+    @Test
+    void asksForNoMorePeersThanAnAnswerMayHold() {
+        torrent.peersWanted = Integer.MAX_VALUE;
+        started("a");
+        torrent.peersWanted = -1;
+        started("b");
+
+        assertThat(sent).extracting(one -> one.announce().peersWanted()).containsExactly(2000, 0);
     }
 
     @Test
@@ -534,14 +537,8 @@ class AnnouncerTest {
         announcer.start(now);
         announcer.succeeded(
                 1,
-                new Answer(
-                        1800,
-                        OptionalLong.empty(),
-                        OptionalInt.of(7),
-                        OptionalInt.of(9),
-                        List.of(),
-                        Optional.of("w".repeat(1000)),
-                        Optional.empty()),
+                new AnnounceResponse(
+                        1800, 0, 7, 9, List.of(), Optional.of("w".repeat(1000)), Optional.empty(), Optional.empty()),
                 now);
 
         assertThat(announcer.status().get(1))
@@ -549,7 +546,7 @@ class AnnouncerTest {
                         "b",
                         1,
                         TrackerStatus.State.WORKING,
-                        "w".repeat(256),
+                        "w".repeat(200),
                         OptionalInt.of(7),
                         OptionalInt.of(9),
                         now + 1800 * SECOND,
@@ -617,7 +614,7 @@ class AnnouncerTest {
                 sent.clear();
                 if (chance.nextInt(3) == 0) {
                     knowsUs[tracker] &= one.event() != STOPPED;
-                    announcer.failed(tracker, "no", WHEN_SENSIBLE, now);
+                    announcer.failed(tracker, NO, now);
                 } else {
                     knowsUs[tracker] = one.event() != STOPPED;
                     knowsCompleted[tracker] |= one.event() == COMPLETED;
@@ -652,24 +649,31 @@ class AnnouncerTest {
         return (tracker, url, announce) -> sent.add(new Sent(tracker, url, announce, now));
     }
 
-    private List<Announce.Event> events() {
+    private List<AnnounceEvent> events() {
         return sent.stream().map(Sent::event).toList();
     }
 
-    private static Answer answer(long interval) {
-        return answer(interval, OptionalLong.empty(), Optional.empty());
+    private static AnnounceResponse answer(int interval) {
+        return answer(interval, 0, Optional.empty());
     }
 
-    private static Answer answer(long interval, long min) {
-        return answer(interval, OptionalLong.of(min), Optional.empty());
+    private static AnnounceResponse answer(int interval, int min) {
+        return answer(interval, min, Optional.empty());
     }
 
-    private static Answer withTrackerId(String id) {
-        return answer(60, OptionalLong.empty(), Optional.of(id));
+    private static AnnounceResponse withTrackerId(String id) {
+        return answer(60, 0, Optional.of(id));
     }
 
-    private static Answer answer(long interval, OptionalLong min, Optional<String> trackerId) {
-        return new Answer(
-                interval, min, OptionalInt.empty(), OptionalInt.empty(), List.of(), Optional.empty(), trackerId);
+    private static AnnounceResponse answer(int interval, int min, Optional<String> trackerId) {
+        return new AnnounceResponse(
+                interval,
+                min,
+                AnnounceResponse.NOT_SAID,
+                AnnounceResponse.NOT_SAID,
+                List.of(),
+                Optional.empty(),
+                trackerId,
+                Optional.empty());
     }
 }
