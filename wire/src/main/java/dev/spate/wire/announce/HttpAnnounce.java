@@ -144,11 +144,11 @@ public final class HttpAnnounce {
     }
 
     private static Optional<String> trackerId(BencodeString id) {
-        // It goes into every later URL unchanged or not at all.
+        // It goes into every later URL unchanged or not at all; U+FFFD stands for bytes that are no text.
         String text = id.text();
-        boolean isPlain = PlainText.of(text, AnnounceLimits.TRACKER_ID_MAX).equals(text)
-                && text.length() <= AnnounceLimits.TRACKER_ID_MAX;
-        return isPlain && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+        boolean isPlain = PlainText.of(text, AnnounceLimits.TRACKER_ID_MAX).equals(text) && text.indexOf('\ufffd') < 0;
+        boolean fits = !text.isEmpty() && text.length() <= AnnounceLimits.TRACKER_ID_MAX;
+        return isPlain && fits ? Optional.of(text) : Optional.empty();
     }
 
     private static Optional<PeerAddress> externalIp(BencodeString ip) {
