@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.spate.app {
     requires dev.spate.engine;
     requires info.picocli;
-    requires tools.jackson.core;
     requires static org.jspecify;
 
     opens dev.spate.app to

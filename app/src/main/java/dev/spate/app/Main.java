@@ -1,14 +1,117 @@
 package dev.spate.app;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
-@Command(name = "spate", mixinStandardHelpOptions = true, description = "BitTorrent for people, programs and fleets.")
+@Command(
+        name = "spate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "BitTorrent for people, programs and fleets.",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "Exit codes: 0 done and verified, 1 a bug, 2 usage, 3 bad torrent, 4 storage, 5 no progress in time,",
+            "6 network or tracker unreachable, 7 verification failed, 8 some sources failed, 130 interrupted.",
+            "",
+            "'spate COMMAND --help' explains a command."
+        })
 public final class Main {
-    private Main() {}
+    @Option(
+            names = "--debug",
+            hidden = true,
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error comes from.")
+    private boolean debug;
 
+    private final Console console;
+
+    private Main(Console console) {
+        this.console = console;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        Console console = Console.ofProcess();
+        int exitCode = run(console, List.of(args));
+        console.interrupt().commandEnded();
+        System.exit(exitCode);
+    }
+
+    /** Runs one command; what it writes goes to the console. */
+    static int run(Console console, List<String> args) {
+        Main main = new Main(console);
+        CommandLine commandLine = new CommandLine(main)
+                .addSubcommand(new CreateCommand(console))
+                .addSubcommand(new InfoCommand(console))
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand("completion", new GenerateCompletion())
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setExecutionStrategy(main::execute)
+                .setParameterExceptionHandler((problem, _) -> main.explain(problem))
+                .setExecutionExceptionHandler((problem, _, _) -> main.explain(problem));
+        commandLine.registerConverter(ByteSize.class, explaining(ByteSize::parse));
+        commandLine.registerConverter(TimeSpan.class, explaining(TimeSpan::parse));
+        try {
+            return commandLine.execute(args.toArray(String[]::new));
+        } catch (OutOfMemoryError e) {
+            console.complain("not enough memory; SPATE_JAVA_OPTS=-Xmx512m gives more");
+            return ExitCode.INTERNAL.number();
+        }
+    }
+
+    /** Shows the message of the parser instead of the name of its exception. */
+    private static <T> ITypeConverter<T> explaining(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private int execute(CommandLine.ParseResult parsed) {
+        if (parsed.subcommand() == null && !parsed.isUsageHelpRequested() && !parsed.isVersionHelpRequested()) {
+            console.err().println("spate: needs a command");
+            parsed.commandSpec().commandLine().usage(console.err());
+            return ExitCode.USAGE.number();
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private int explain(ParameterException problem) {
+        console.complain(Objects.requireNonNullElse(problem.getMessage(), "the command line makes no sense"));
+        console.err()
+                .println("Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private int explain(Exception problem) {
+        if (debug) {
+            problem.printStackTrace(console.err());
+        }
+        if (problem instanceof CommandFailure failure) {
+            console.complain(failure.line());
+            return failure.exitCode().number();
+        }
+        console.complain("internal error: " + problem + "; please report it, with what --debug adds");
+        return ExitCode.INTERNAL.number();
     }
 }

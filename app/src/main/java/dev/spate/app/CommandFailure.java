@@ -1,0 +1,37 @@
+package dev.spate.app;
+
+import dev.spate.engine.SpateException;
+import java.util.Objects;
+
+/** A command that cannot go on; its line is the one that the person reads, naming the file and the reason. */
+final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ExitCode exitCode;
+    private final String line;
+
+    CommandFailure(ExitCode exitCode, String line) {
+        super(line);
+        this.exitCode = exitCode;
+        this.line = line;
+    }
+
+    CommandFailure(ExitCode exitCode, String line, Throwable cause) {
+        super(line, cause);
+        this.exitCode = exitCode;
+        this.line = line;
+    }
+
+    /** One whose line the engine has written. */
+    static CommandFailure of(ExitCode exitCode, SpateException cause) {
+        return new CommandFailure(exitCode, Objects.requireNonNullElse(cause.getMessage(), "unknown reason"), cause);
+    }
+
+    String line() {
+        return line;
+    }
+
+    ExitCode exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.spate.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a command writes, and by what it is told to end.
+ *
+ * @param out for results and progress
+ * @param err for what went wrong
+ * @param screen the terminal that {@code out} is, or nothing when it is a file or a pipe
+ */
+record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
+    /** Columns and rows of a terminal. */
+    record Screen(int columns, int rows) {
+        Screen {
+            columns = Math.clamp(columns, 40, 200);
+            rows = Math.clamp(rows, 10, 200);
+        }
+    }
+
+    /** That of this process. The script {@code spate} says in a property whether standard output is a terminal. */
+    static Console ofProcess() {
+        return new Console(
+                utf8(FileDescriptor.out),
+                utf8(FileDescriptor.err),
+                screen(System.getProperty("spate.screen", ""), System.getenv()),
+                Interrupt.ofProcess());
+    }
+
+    /**
+     * Reads the script's word.
+     *
+     * @param size rows and columns as {@code stty size} prints them, or empty
+     */
+    static Optional<Screen> screen(String size, Map<String, String> environment) {
+        String[] numbers = size.strip().split("\\s+", -1);
+        if (numbers.length != 2 || environment.getOrDefault("TERM", "dumb").equals("dumb")) {
+            return Optional.empty();
+        }
+        try {
+            int rows = Integer.parseInt(numbers[0]);
+            int columns = Integer.parseInt(numbers[1]);
+            // Some terminals that nobody looks at have a size of zero.
+            return Optional.of(new Screen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** One line about what went wrong. */
+    void complain(String message) {
+        err.println("spate: " + printable(message));
+    }
+
+    /** The text without characters that would move the cursor or turn the line around. */
+    static String printable(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().map(Console::visible).forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    private static int visible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                c == '\n' ? ' ' : '\ufffd';
+            case Character.SURROGATE, Character.UNASSIGNED -> '\ufffd';
+            default -> c;
+        };
+    }
+
+    /** A number with its noun: {@code 1 file}, {@code 2,000 files}. */
+    static String count(long number, String noun) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
+    }
+}

@@ -1,0 +1,213 @@
+package dev.spate.app;
+
+import dev.spate.engine.SpateException;
+import dev.spate.engine.TorrentCreator;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate create}: makes a torrent file out of a file or folder. */
+@Command(
+        name = "create",
+        description = {
+            "Make a torrent out of a file or folder.",
+            "The same content and options always give the same bytes."
+        })
+final class CreateCommand extends SpateCommand {
+    private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");
+    private static final Set<String> WEB_SCHEMES = Set.of("http", "https");
+
+    @Parameters(paramLabel = "PATH", description = "The file or folder; its name becomes the torrent's.")
+    private Path content = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write the torrent; default: the name of PATH with .torrent, in this folder.")
+    private Optional<Path> output = Optional.empty();
+
+    @Option(
+            names = "--piece-length",
+            paramLabel = "SIZE",
+            description = "A power of two from 16K on; default: by size, so that there are about 1,000 to 2,000.")
+    private Optional<ByteSize> pieceLength = Optional.empty();
+
+    @Option(
+            names = {"-t", "--tracker"},
+            paramLabel = "URL[,URL]...",
+            description = "A tracker, or several of one tier. May be given again: the first tier is asked first.")
+    private List<String> trackers = new ArrayList<>();
+
+    @Option(
+            names = {"-w", "--web-seed"},
+            paramLabel = "URL",
+            description = "A web server that has the content. May be given again.")
+    private List<String> webSeeds = new ArrayList<>();
+
+    @Option(
+            names = {"-c", "--comment"},
+            paramLabel = "TEXT",
+            description = "What you have to say about it.")
+    private Optional<String> comment = Optional.empty();
+
+    @Option(
+            names = {"-p", "--private"},
+            description = "Peers may come from the trackers only.")
+    private boolean isPrivate;
+
+    @Option(
+            names = {"-x", "--exclude"},
+            paramLabel = "GLOB",
+            description = "Leave out files or folders: '*.tmp', '.git', 'photos/raw'. May be given again.")
+    private List<String> excluded = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Replace the torrent file if it exists.")
+    private boolean isForced;
+
+    @Mixin
+    private final DisplayOptions display = new DisplayOptions();
+
+    CreateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        Path target = target();
+        if (!isForced && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CommandFailure(ExitCode.STORAGE, target + ": exists already; --force replaces it");
+        }
+        TorrentCreator creator = creator(target);
+        try (Progress progress = display.progress(console())) {
+            byte[] torrent = hash(creator, progress);
+            write(target, torrent);
+            creator.leftOut().forEach(line -> progress.tell(new Report.Notice("left out: " + line)));
+            Metainfo metainfo = Source.parse(target.toString(), torrent);
+            progress.tell(Report.Created.of(target, metainfo));
+            return ExitCode.DONE;
+        }
+    }
+
+    private Path target() {
+        Path name = content.toAbsolutePath().normalize().getFileName();
+        return output.orElseGet(() -> Path.of((name == null ? "root" : name) + ".torrent"));
+    }
+
+    private TorrentCreator creator(Path target) {
+        TorrentCreator creator = TorrentCreator.of(content)
+                .createdBy("Spate")
+                .isPrivate(isPrivate)
+                .exclude(exclusion(target));
+        comment.ifPresent(creator::comment);
+        for (String tier : trackers) {
+            creator.tracker(urls(tier, "--tracker", TRACKER_SCHEMES));
+        }
+        for (String webSeed : webSeeds) {
+            creator.webSeed(urls(webSeed, "--web-seed", WEB_SCHEMES).getFirst());
+        }
+        pieceLength.ifPresent(size -> {
+            try {
+                creator.pieceLength(Math.toIntExact(size.bytes()));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw misuse("--piece-length " + size + " is no power of two from 16K to 512M", e);
+            }
+        });
+        return creator;
+    }
+
+    /** The torrent that is being replaced cannot be part of itself. */
+    private Predicate<String> exclusion(Path target) {
+        List<Glob> globs = excluded.stream().map(Glob::of).toList();
+        Path root = content.toAbsolutePath().normalize();
+        Path self = target.toAbsolutePath().normalize();
+        String own = self.startsWith(root) ? slashed(root.relativize(self)) : "";
+        return path -> path.equals(own) || globs.stream().anyMatch(glob -> glob.matches(path));
+    }
+
+    private static String slashed(Path relative) {
+        List<String> names = new ArrayList<>();
+        relative.forEach(name -> names.add(name.toString()));
+        return String.join("/", names);
+    }
+
+    /** A comma separates URLs only where another URL begins, because it may be part of one. */
+    private List<String> urls(String text, String option, Set<String> schemes) {
+        List<String> urls = List.of(text.split(",(?=[A-Za-z]{2,5}://)", -1));
+        for (String url : urls) {
+            try {
+                URI uri = new URI(url);
+                if (uri.getHost() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+                    throw misuse(option + " " + url + " is not one of " + String.join(", ", schemes.stream().sorted().toList()) + " with a host");
+                }
+            } catch (URISyntaxException e) {
+                throw misuse(option + " " + url + " is not a URL", e);
+            }
+        }
+        return urls;
+    }
+
+    private byte[] hash(TorrentCreator creator, Progress progress) {
+        long began = System.nanoTime();
+        String name = content.toString();
+        try {
+            return creator.create((done, total) -> {
+                long now = System.nanoTime();
+                progress.show(Work.since(began, now, "hashing", name, done, total), now);
+                return !console().interrupt().isAsked();
+            });
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.STORAGE, e);
+        } catch (CancellationException e) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted; nothing was written", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted; nothing was written", e);
+        }
+    }
+
+    /** Written beside its place and then renamed, so that nobody ever sees half a torrent. */
+    private void write(Path target, byte[] torrent) {
+        Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
+        Path part = folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.write(part, torrent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (isForced) {
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(part, target);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.STORAGE, target + ": cannot be written: " + Reasons.of(e), e);
+        } finally {
+            remove(part);
+        }
+    }
+
+    private static void remove(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // The move has already taken it away, or the failure that matters is on its way to the person.
+            System.getLogger(CreateCommand.class.getName()).log(System.Logger.Level.DEBUG, "removing " + part, e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.spate.app;
+
+import dev.spate.wire.metainfo.Metainfo;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate info}: shows what a torrent holds. */
+@Command(name = "info", description = "Show what a torrent holds; nothing is downloaded.")
+final class InfoCommand extends SpateCommand {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
+    @Parameters(paramLabel = "SOURCE", description = "A torrent file.")
+    private String source = "";
+
+    @Option(names = "--json", description = "Write one JSON object.")
+    private boolean json;
+
+    InfoCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        Metainfo metainfo = switch (Source.of(source)) {
+            case Source.TorrentFile file -> file.read();
+            case Source.Url url -> throw new CommandFailure(ExitCode.BAD_TORRENT, url.text() + ": not yet");
+            case Source.MagnetLink _ ->
+                throw new CommandFailure(ExitCode.BAD_TORRENT, "magnet links come with a later version");
+        };
+        NumberedFiles files = NumberedFiles.of(metainfo);
+        if (json) {
+            console().out().println(json(metainfo, files));
+        } else {
+            print(metainfo, files);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Json json(Metainfo metainfo, NumberedFiles files) {
+        return new Json()
+                .put("name", metainfo.name())
+                .put("infoHashV1", Optional.of(metainfo.infoHash().v1Hex()).filter(hex -> !hex.isEmpty()))
+                .put("infoHashV2", Optional.of(metainfo.infoHash().v2Hex()).filter(hex -> !hex.isEmpty()))
+                .put("totalLength", files.totalLength())
+                .put("pieceLength", metainfo.geometry().pieceLength())
+                .put("pieceCount", metainfo.geometry().pieceCount())
+                .putObjects(
+                        "files",
+                        files.files().stream()
+                                .map(file -> new Json()
+                                        .put("path", file.path())
+                                        .put("length", file.entry().length()))
+                                .toList())
+                .put("private", metainfo.isPrivate())
+                .putStrings(
+                        "trackers",
+                        metainfo.trackers().stream().flatMap(List::stream).toList())
+                .putStrings("webSeeds", metainfo.webSeeds());
+    }
+
+    private void print(Metainfo metainfo, NumberedFiles files) {
+        line("name", metainfo.name());
+        if (metainfo.hasV1()) {
+            line("info-hash", metainfo.infoHash().v1Hex());
+        }
+        if (metainfo.hasV2()) {
+            line("info-hash v2", metainfo.infoHash().v2Hex());
+        }
+        line("size", ByteSize.text(files.totalLength()) + " (" + Console.count(files.totalLength(), "byte") + ")");
+        line(
+                "pieces",
+                Console.count(metainfo.geometry().pieceCount(), "piece") + " of "
+                        + ByteSize.text(metainfo.geometry().pieceLength()));
+        if (metainfo.isPrivate()) {
+            line("private", "yes, peers come from its trackers only");
+        }
+        metainfo.comment().ifPresent(comment -> line("comment", comment));
+        metainfo.createdBy().ifPresent(program -> line("created by", program));
+        metainfo.creationDate().ifPresent(seconds -> line("created", date(seconds)));
+        for (int tier = 0; tier < metainfo.trackers().size(); tier++) {
+            for (String url : metainfo.trackers().get(tier)) {
+                line("tracker " + (tier + 1), url);
+            }
+        }
+        metainfo.webSeeds().forEach(url -> line("web seed", url));
+        metainfo.warnings().forEach(warning -> line("odd", warning));
+        if (!metainfo.hasV1()) {
+            line("note", "this is a v2 torrent; downloading it comes with a later version of spate");
+        }
+        console().out().println();
+        files.lines().forEach(console().out()::println);
+    }
+
+    private void line(String label, String value) {
+        console().out().println(String.format("%-13s", label) + Console.printable(value));
+    }
+
+    private static String date(long secondsSince1970) {
+        try {
+            return DATE.format(Instant.ofEpochSecond(secondsSince1970).atZone(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return secondsSince1970 + " seconds after 1970";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.spate.app;
+
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of a torrent as people see them: numbered from 1, without those that only pad. */
+record NumberedFiles(List<NumberedFile> files) {
+    /**
+     * One of them.
+     *
+     * @param number as {@code --select} takes it
+     * @param index among all files of the metainfo, from 0
+     */
+    record NumberedFile(int number, int index, FileEntry entry) {
+        /** The names with slashes between them, the torrent's folder first. */
+        String path() {
+            return entry.displayPath();
+        }
+    }
+
+    NumberedFiles {
+        files = List.copyOf(files);
+    }
+
+    static NumberedFiles of(Metainfo metainfo) {
+        List<NumberedFile> files = new ArrayList<>();
+        for (int index = 0; index < metainfo.files().size(); index++) {
+            FileEntry entry = metainfo.files().get(index);
+            if (!entry.isPad()) {
+                files.add(new NumberedFile(files.size() + 1, index, entry));
+            }
+        }
+        return new NumberedFiles(files);
+    }
+
+    /** Bytes of all of them. */
+    long totalLength() {
+        return files.stream().mapToLong(file -> file.entry().length()).sum();
+    }
+
+    /** A line for each: number, length, path. */
+    List<String> lines() {
+        int width = String.valueOf(files.size()).length();
+        return files.stream()
+                .map(file -> String.format(
+                        "%" + width + "d  %10s  %s",
+                        file.number(),
+                        ByteSize.text(file.entry().length()),
+                        Console.printable(shown(file))))
+                .toList();
+    }
+
+    private static String shown(NumberedFile file) {
+        return file.path()
+                + file.entry()
+                        .symlinkTarget()
+                        .map(target -> " -> " + String.join("/", target))
+                        .orElse("");
+    }
+}

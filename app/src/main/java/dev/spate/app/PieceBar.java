@@ -1,0 +1,29 @@
+package dev.spate.app;
+
+import java.util.BitSet;
+
+/** A torrent's pieces as a row of cells: empty, partly filled, full. */
+final class PieceBar {
+    /** From nothing to everything; only a cell of which every piece is there is shown as full. */
+    private static final String CELLS = "·░▒▓█";
+
+    private PieceBar() {}
+
+    static String of(BitSet pieces, int pieceCount, int width) {
+        StringBuilder bar = new StringBuilder(width);
+        for (int cell = 0; cell < width; cell++) {
+            int from = (int) ((long) cell * pieceCount / width);
+            int to = Math.max(from + 1, (int) ((long) (cell + 1) * pieceCount / width));
+            int had = pieces.get(from, to).cardinality();
+            int full = CELLS.length() - 1;
+            bar.append(CELLS.charAt(had == to - from ? full : (had * (full - 1) + to - from - 1) / (to - from)));
+        }
+        return bar.toString();
+    }
+
+    /** A bar that fills from the left. */
+    static String of(double share, int width) {
+        int filled = (int) (Math.clamp(share, 0.0, 1.0) * width);
+        return "█".repeat(filled) + "·".repeat(width - filled);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.spate.app;
+
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
+sealed interface Report {
+    /** One line, or nothing when it would only disturb. */
+    String text();
+
+    /** One object whose names do not change between versions. */
+    Json json();
+
+    /** The session takes connections. */
+    record Listening(int port, List<String> addresses) implements Report {
+        @Override
+        public String text() {
+            return "listening on port " + port;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("listening").put("port", port).putStrings("addresses", addresses);
+        }
+    }
+
+    /** A torrent is part of the session from now on. */
+    record Added(
+            String source,
+            InfoHash infoHash,
+            String name,
+            int filesWanted,
+            int filesAll,
+            long wantedLength,
+            long totalLength,
+            String folder)
+            implements Report {
+        @Override
+        public String text() {
+            String files = filesWanted == filesAll
+                    ? Console.count(filesAll, "file")
+                    : filesWanted + " of " + Console.count(filesAll, "file");
+            return name + ": " + files + ", " + ByteSize.text(wantedLength) + ", in " + folder;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("added")
+                    .put("source", source)
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("filesWanted", filesWanted)
+                    .put("files", filesAll)
+                    .put("wantedLength", wantedLength)
+                    .put("totalLength", totalLength)
+                    .put("folder", folder);
+        }
+    }
+
+    /** What lay on disk has been hashed or its resume data believed. */
+    record Checked(InfoHash infoHash, String name, int piecesGenuine, int piecesChecked) implements Report {
+        @Override
+        public String text() {
+            return piecesChecked == 0
+                    ? ""
+                    : name + ": checked " + Console.count(piecesChecked, "piece") + ", " + piecesGenuine + " are good";
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("checked")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("piecesGood", piecesGenuine)
+                    .put("piecesChecked", piecesChecked);
+        }
+    }
+
+    /** Everything wanted is on disk, verified and durable. */
+    record Completed(InfoHash infoHash, String name, long wantedLength, long seconds) implements Report {
+        @Override
+        public String text() {
+            return name + ": complete, " + ByteSize.text(wantedLength) + " verified, after " + TimeSpan.text(seconds);
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("completed")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("wantedLength", wantedLength)
+                    .put("seconds", seconds);
+        }
+    }
+
+    /** Seeding has reached what was asked for. */
+    record SeedingDone(InfoHash infoHash, String name, long uploaded, double ratio) implements Report {
+        @Override
+        public String text() {
+            return name + ": seeded " + ByteSize.text(uploaded);
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("seedingDone")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("uploaded", uploaded)
+                    .put("ratio", ratio);
+        }
+    }
+
+    /** One of the sources has come to a bad end; the line for people goes to standard error instead. */
+    record Failed(String source, ExitCode code, String message) implements Report {
+        @Override
+        public String text() {
+            return "";
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("failed")
+                    .put("source", source)
+                    .put("exitCode", code.number())
+                    .put("message", message);
+        }
+    }
+
+    /** A tracker has said something for people, or cannot be reached. */
+    record TrackerSaid(InfoHash infoHash, String name, String url, String message, boolean isFailure)
+            implements Report {
+        @Override
+        public String text() {
+            return name + ": tracker " + url + (isFailure ? " failed: " : " says: ") + message;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("tracker")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("url", url)
+                    .put("message", message)
+                    .put("failed", isFailure);
+        }
+    }
+
+    /** A peer has sent bad data beyond doubt. */
+    record PeerBanned(InfoHash infoHash, String name, String peer) implements Report {
+        @Override
+        public String text() {
+            return name + ": banned " + peer + ", which sent bad data";
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("peerBanned")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("peer", peer);
+        }
+    }
+
+    /** A regular file has been downloaded from a web server. */
+    record FileSaved(String url, String path, long length) implements Report {
+        @Override
+        public String text() {
+            return path + ": complete, " + ByteSize.text(length);
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("saved").put("url", url).put("path", path).put("length", length);
+        }
+    }
+
+    /** A torrent file has been written. */
+    record Created(String path, InfoHash infoHash, String name, long totalLength, int pieceLength, int pieceCount)
+            implements Report {
+        static Created of(Path target, Metainfo metainfo) {
+            return new Created(
+                    target.toString(),
+                    metainfo.infoHash(),
+                    metainfo.name(),
+                    metainfo.geometry().totalLength(),
+                    metainfo.geometry().pieceLength(),
+                    metainfo.geometry().pieceCount());
+        }
+
+        @Override
+        public String text() {
+            return path + ": " + name + ", " + ByteSize.text(totalLength) + " in " + Console.count(pieceCount, "piece")
+                    + " of " + ByteSize.text(pieceLength) + "\ninfo-hash " + infoHash;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("created")
+                    .put("path", path)
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("totalLength", totalLength)
+                    .put("pieceLength", pieceLength)
+                    .put("pieceCount", pieceCount);
+        }
+    }
+
+    /** All pieces have been compared; the lists of what is bad may be shortened for people, never for scripts. */
+    record Verified(InfoHash infoHash, String name, int pieceCount, List<Integer> badPieces, List<String> badFiles)
+            implements Report {
+        private static final int LINES_MAX = 50;
+
+        @Override
+        public String text() {
+            if (badPieces.isEmpty() && badFiles.isEmpty()) {
+                return name + ": all " + Console.count(pieceCount, "piece") + " are good";
+            }
+            StringBuilder text = new StringBuilder();
+            if (!badPieces.isEmpty()) {
+                text.append("bad pieces: ").append(Ranges.text(badPieces)).append('\n');
+            }
+            badFiles.stream()
+                    .limit(LINES_MAX)
+                    .forEach(file -> text.append("bad file: ").append(file).append('\n'));
+            if (badFiles.size() > LINES_MAX) {
+                text.append("and ").append(badFiles.size() - LINES_MAX).append(" more files\n");
+            }
+            return text.append(name + ": " + badPieces.size() + " of " + Console.count(pieceCount, "piece") + " and "
+                            + Console.count(badFiles.size(), "file") + " are bad")
+                    .toString();
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("verified")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("pieceCount", pieceCount)
+                    .putNumbers("badPieces", badPieces)
+                    .putStrings("badFiles", badFiles);
+        }
+    }
+
+    /** Anything else that a person should know. */
+    record Notice(String text) implements Report {
+        @Override
+        public Json json() {
+            return Json.event("notice").put("message", text);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.spate.app;
+
+import dev.spate.app.NumberedFiles.NumberedFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which files of a torrent are wanted: numbers and ranges as {@code info} shows them ({@code 1,3-5,8-}), or a
+ * pattern for paths ({@code *.mkv}). Several choices add up; none at all means everything.
+ */
+final class Selection {
+    private static final Pattern NUMBERS =
+            Pattern.compile("\\d{1,9}(?:-(?:\\d{1,9})?)?(?:,\\d{1,9}(?:-(?:\\d{1,9})?)?)*");
+    private static final Pattern RANGE = Pattern.compile("(\\d+)(-?)(\\d*)");
+
+    /** One choice and what it was written as. */
+    private record Choice(String text, Predicate<NumberedFile> wants) {}
+
+    private final List<Choice> choices;
+
+    private Selection(List<Choice> choices) {
+        this.choices = choices;
+    }
+
+    /**
+     * Reads what stands after each {@code --select}.
+     *
+     * @throws IllegalArgumentException if one is neither numbers nor a pattern
+     */
+    static Selection parse(List<String> texts) {
+        List<Choice> choices = new ArrayList<>();
+        for (String text : texts) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("an empty selection");
+            }
+            if (NUMBERS.matcher(text).matches()) {
+                for (String range : text.split(",", -1)) {
+                    choices.add(new Choice(range, numbers(range)));
+                }
+            } else {
+                Glob glob = Glob.of(text);
+                choices.add(new Choice(text, file -> glob.matches(file.path()) || glob.matches(below(file.path()))));
+            }
+        }
+        return new Selection(List.copyOf(choices));
+    }
+
+    boolean isEverything() {
+        return choices.isEmpty();
+    }
+
+    /**
+     * The files that are wanted, in their order.
+     *
+     * @throws CommandFailure if a choice means no file at all, which is a mistake in it
+     */
+    List<NumberedFile> of(NumberedFiles all, String torrent) {
+        for (Choice choice : choices) {
+            if (all.files().stream().noneMatch(choice.wants)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        torrent + ": --select " + choice.text + " means none of its "
+                                + Console.count(all.files().size(), "file"));
+            }
+        }
+        return all.files().stream()
+                .filter(file -> isEverything() || choices.stream().anyMatch(choice -> choice.wants.test(file)))
+                .toList();
+    }
+
+    private static Predicate<NumberedFile> numbers(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a number or range");
+        }
+        int first = Integer.parseInt(range.group(1));
+        boolean isOpen = !range.group(2).isEmpty() && range.group(3).isEmpty();
+        int last = isOpen ? Integer.MAX_VALUE : range.group(2).isEmpty() ? first : Integer.parseInt(range.group(3));
+        if (first < 1 || last < first) {
+            throw new IllegalArgumentException("'" + text + "' is not a range of numbers from 1 on");
+        }
+        return file -> file.number() >= first && file.number() <= last;
+    }
+
+    /** The path without the torrent's own folder, which nobody wants to write into a pattern. */
+    private static String below(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? path : path.substring(slash + 1);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.spate.app;
+
+import dev.spate.engine.TorrentStatus;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A display that is drawn again in place: three lines for each torrent, and above them what has happened.
+ *
+ * <p>The terminal is told not to wrap, so that a line which turns out too long, after the window has been made narrower
+ * for instance, is cut off instead of ruining the picture.
+ */
+final class TerminalProgress implements Progress {
+    private static final String WRAP_OFF = "\u001b[?7l";
+    private static final String WRAP_ON = "\u001b[?7h";
+    private static final String CLEAR_BELOW = "\u001b[J";
+    private static final String CLEAR_REST = "\u001b[K";
+    private static final String BOLD = "\u001b[1m";
+    private static final String PLAIN = "\u001b[0m";
+    private static final int LINES_PER_TORRENT = 3;
+
+    private final PrintStream out;
+    private final Console.Screen screen;
+    private final Throttle throttle = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
+    private List<String> drawn = List.of();
+
+    TerminalProgress(PrintStream out, Console.Screen screen) {
+        this.out = out;
+        this.screen = screen;
+    }
+
+    @Override
+    public boolean wantsPieces() {
+        return true;
+    }
+
+    @Override
+    public void tell(Report report) {
+        List<String> below = drawn;
+        draw(List.of());
+        report.text().lines().map(Console::printable).forEach(out::println);
+        draw(below);
+    }
+
+    @Override
+    public void show(List<Standing> torrents, long now) {
+        if (throttle.isDue(now)) {
+            draw(lines(torrents));
+        }
+    }
+
+    @Override
+    public void show(Work work, long now) {
+        if (throttle.isDue(now)) {
+            draw(List.of(Console.printable(work.text()), PieceBar.of(work.share(), screen.columns() - 1)));
+        }
+    }
+
+    private List<String> lines(List<Standing> torrents) {
+        // One row stays free for what has happened, one for the sum.
+        int room = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);
+        List<Standing> shown = torrents.stream()
+                .sorted((a, b) ->
+                        Boolean.compare(a.status().isComplete(), b.status().isComplete()))
+                .limit(room)
+                .toList();
+        List<String> lines = new ArrayList<>();
+        for (Standing torrent : shown) {
+            TorrentStatus status = torrent.status();
+            lines.add(BOLD + Console.printable(status.name()) + PLAIN);
+            lines.add("  " + torrent.text());
+            lines.add("  " + PieceBar.of(torrent.pieces(), status.pieceCount(), screen.columns() - 4));
+        }
+        if (torrents.size() > 1) {
+            lines.add(sum(torrents, torrents.size() - shown.size()));
+        }
+        return lines;
+    }
+
+    private static String sum(List<Standing> torrents, int hidden) {
+        long down = 0;
+        long up = 0;
+        long had = 0;
+        long wanted = 0;
+        for (Standing torrent : torrents) {
+            down += torrent.status().downBytesPerSecond();
+            up += torrent.status().upBytesPerSecond();
+            had += torrent.status().bytesHad();
+            wanted += torrent.status().bytesWanted();
+        }
+        return "all " + torrents.size() + (hidden > 0 ? " (" + hidden + " not shown)" : "") + ": " + ByteSize.text(had)
+                + " of " + ByteSize.text(wanted) + ", " + ByteSize.rate(down) + " down, " + ByteSize.rate(up) + " up";
+    }
+
+    /** Replaces the lines that were drawn before; everything in one write, so that nothing flickers. */
+    private void draw(List<String> lines) {
+        StringBuilder frame = new StringBuilder();
+        if (!drawn.isEmpty()) {
+            frame.append('\r').append("\u001b[").append(drawn.size()).append('A');
+        }
+        if (!lines.isEmpty()) {
+            frame.append(WRAP_OFF);
+            lines.forEach(line -> frame.append(line).append(CLEAR_REST).append('\n'));
+        }
+        if (lines.size() < drawn.size()) {
+            frame.append(CLEAR_BELOW);
+        }
+        if (!lines.isEmpty()) {
+            frame.append(WRAP_ON);
+        }
+        if (!frame.isEmpty()) {
+            out.print(frame);
+            out.flush();
+        }
+        drawn = List.copyOf(lines);
+    }
+
+    /** The last state stays on the screen. */
+    @Override
+    public void close() {
+        out.print(WRAP_ON);
+        out.flush();
+    }
+}

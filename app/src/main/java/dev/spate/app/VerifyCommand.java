@@ -1,0 +1,85 @@
+package dev.spate.app;
+
+import dev.spate.engine.SpateException;
+import dev.spate.engine.TorrentVerifier;
+import dev.spate.engine.TorrentVerifier.BadFile;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate verify}: compares files with a torrent. */
+@Command(
+        name = "verify",
+        description = "Compare files with a torrent, and name the pieces and files that differ. Nothing is written.")
+final class VerifyCommand extends SpateCommand {
+    @Parameters(paramLabel = "TORRENT", description = "The torrent file.")
+    private String source = "";
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder that holds the torrent's file or folder.")
+    private Path data = Path.of("");
+
+    @Mixin
+    private final DisplayOptions display = new DisplayOptions();
+
+    VerifyCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        Metainfo metainfo = Source.readLocal(source);
+        Path folder = DataFolder.of(metainfo, data);
+        try (Progress progress = display.progress(console())) {
+            TorrentVerifier.Verdict verdict = verify(metainfo, folder, progress);
+            progress.tell(new Report.Verified(
+                    metainfo.infoHash(),
+                    metainfo.name(),
+                    verdict.pieceCount(),
+                    verdict.badPieces(),
+                    verdict.badFiles().stream().map(VerifyCommand::text).toList()));
+            if (verdict.isGood()) {
+                return ExitCode.DONE;
+            }
+            console().complain(source + ": the data in " + data + " is not that of the torrent");
+            return ExitCode.VERIFICATION;
+        }
+    }
+
+    private TorrentVerifier.Verdict verify(Metainfo metainfo, Path folder, Progress progress) {
+        long began = System.nanoTime();
+        try {
+            return TorrentVerifier.verify(metainfo, folder, (done, total) -> {
+                long now = System.nanoTime();
+                progress.show(Work.since(began, now, "verifying", metainfo.name(), done, total), now);
+                return !console().interrupt().isAsked();
+            });
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
+        } catch (CancellationException e) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
+        }
+    }
+
+    private static String text(BadFile file) {
+        return file.entry().displayPath()
+                + switch (file.problem()) {
+                    case MISSING -> " (missing)";
+                    case TOO_SHORT -> " (too short)";
+                    case TOO_LONG -> " (too long)";
+                    case UNREADABLE -> " (cannot be read)";
+                    case DIFFERENT -> " (differs)";
+                    case MAYBE_DIFFERENT -> " (differs, or another file in the same piece does)";
+                };
+    }
+}

@@ -1,0 +1,186 @@
+package dev.spate.engine;
+
+import dev.spate.engine.ContentHasher.Part;
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.PieceHashes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares files with a torrent, on all cores. Nothing is ever written. */
+public final class TorrentVerifier {
+    /** What is wrong with a file. */
+    public enum Problem {
+        /** There is no such file. */
+        MISSING,
+        /** The file ends too early. */
+        TOO_SHORT,
+        /** The file has more bytes than the torrent says. */
+        TOO_LONG,
+        /** The file cannot be read. */
+        UNREADABLE,
+        /** Bytes differ, and no other file of the same piece is to blame. */
+        DIFFERENT,
+        /** Bytes differ in a piece that the file shares with others; which of them differs cannot be told. */
+        MAYBE_DIFFERENT
+    }
+
+    /**
+     * A file that is not as it should be.
+     *
+     * @param index among the files of the metainfo
+     */
+    public record BadFile(int index, FileEntry entry, Problem problem) {}
+
+    /**
+     * The verdict.
+     *
+     * @param badPieces ascending
+     * @param badFiles in the order of the metainfo
+     */
+    public record Verdict(int pieceCount, List<Integer> badPieces, List<BadFile> badFiles) {
+        public Verdict {
+            badPieces = List.copyOf(badPieces);
+            badFiles = List.copyOf(badFiles);
+        }
+
+        /** Whether every byte is as it should be. */
+        public boolean isGood() {
+            return badPieces.isEmpty() && badFiles.isEmpty();
+        }
+    }
+
+    private final Metainfo metainfo;
+    private final Path folder;
+
+    private TorrentVerifier(Metainfo metainfo, Path folder) {
+        this.metainfo = metainfo;
+        this.folder = folder;
+    }
+
+    /**
+     * Hashes all pieces.
+     *
+     * @param folder under which the torrent's file or folder lies
+     * @throws SpateException when the torrent is v2 only
+     * @throws java.util.concurrent.CancellationException when the progress does not want to go on
+     */
+    public static Verdict verify(Metainfo metainfo, Path folder, HashProgress progress) throws InterruptedException {
+        if (!metainfo.hasV1()) {
+            throw new SpateException(metainfo.name() + ": is a v2 torrent, which this version cannot verify");
+        }
+        return new TorrentVerifier(metainfo, folder).verify(progress);
+    }
+
+    private Verdict verify(HashProgress progress) throws InterruptedException {
+        List<Part> parts = new ArrayList<>();
+        for (FileEntry entry : metainfo.files()) {
+            boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
+            parts.add(new Part(isOnDisk ? Optional.of(place(entry)) : Optional.empty(), entry.offset(), entry.length()));
+        }
+        PieceHashes expected = metainfo.pieceHashes();
+        boolean[] isGood = new boolean[metainfo.geometry().pieceCount()];
+        ContentHasher.Sink sink = new ContentHasher.Sink() {
+            @Override
+            public void hashed(int piece, byte[] digest) {
+                isGood[piece] = expected.matches(piece, digest);
+            }
+
+            @Override
+            public void failed(int piece, int part, IOException failure) {
+                isGood[piece] = false;
+            }
+        };
+        new ContentHasher(parts, metainfo.geometry(), sink).hash(progress);
+        return verdict(isGood, parts);
+    }
+
+    private Path place(FileEntry entry) {
+        Path path = folder;
+        for (String element : entry.path()) {
+            path = path.resolve(element);
+        }
+        return path;
+    }
+
+    private Verdict verdict(boolean[] isGood, List<Part> parts) {
+        List<Optional<Problem>> problems = new ArrayList<>();
+        // A piece that a broken file explains says nothing against the other files that it touches.
+        boolean[] isExplained = new boolean[isGood.length];
+        for (int i = 0; i < parts.size(); i++) {
+            Optional<Problem> problem = problemOf(metainfo.files().get(i), parts.get(i));
+            problems.add(problem);
+            if (problem.isPresent() && problem.get() != Problem.TOO_LONG) {
+                mark(isExplained, metainfo.files().get(i));
+            }
+        }
+        List<BadFile> badFiles = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            FileEntry entry = metainfo.files().get(i);
+            int index = i;
+            problems.get(i)
+                    .or(() -> parts.get(index).file().flatMap(_ -> difference(entry, isGood, isExplained)))
+                    .ifPresent(problem -> badFiles.add(new BadFile(index, entry, problem)));
+        }
+        List<Integer> badPieces = new ArrayList<>();
+        for (int piece = 0; piece < isGood.length; piece++) {
+            if (!isGood[piece]) {
+                badPieces.add(piece);
+            }
+        }
+        return new Verdict(isGood.length, badPieces, badFiles);
+    }
+
+    private static Optional<Problem> problemOf(FileEntry entry, Part part) {
+        if (part.file().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = part.file().get();
+        try {
+            if (!Files.isRegularFile(file)) {
+                return Optional.of(Problem.MISSING);
+            }
+            long length = Files.size(file);
+            if (length != entry.length()) {
+                return Optional.of(length < entry.length() ? Problem.TOO_SHORT : Problem.TOO_LONG);
+            }
+            return Files.isReadable(file) ? Optional.empty() : Optional.of(Problem.UNREADABLE);
+        } catch (IOException e) {
+            return Optional.of(Problem.UNREADABLE);
+        }
+    }
+
+    private Optional<Problem> difference(FileEntry entry, boolean[] isGood, boolean[] isExplained) {
+        Optional<Problem> found = Optional.empty();
+        if (entry.length() == 0) {
+            return found;
+        }
+        int last = metainfo.geometry().pieceAt(entry.end() - 1);
+        for (int piece = metainfo.geometry().pieceAt(entry.offset()); piece <= last; piece++) {
+            if (isGood[piece] || isExplained[piece]) {
+                continue;
+            }
+            long begin = metainfo.geometry().pieceOffset(piece);
+            boolean isAlone = entry.offset() <= begin
+                    && entry.end() >= begin + metainfo.geometry().pieceLength(piece);
+            if (isAlone) {
+                return Optional.of(Problem.DIFFERENT);
+            }
+            found = Optional.of(Problem.MAYBE_DIFFERENT);
+        }
+        return found;
+    }
+
+    private void mark(boolean[] pieces, FileEntry entry) {
+        if (entry.length() > 0) {
+            int first = metainfo.geometry().pieceAt(entry.offset());
+            int last = metainfo.geometry().pieceAt(entry.end() - 1);
+            Arrays.fill(pieces, first, last + 1, true);
+        }
+    }
+}
