@@ -156,7 +156,8 @@ final class CreateCommand extends SpateCommand {
             try {
                 URI uri = new URI(url);
                 if (uri.getHost() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-                    throw misuse(option + " " + url + " is not one of " + String.join(", ", schemes.stream().sorted().toList()) + " with a host");
+                    throw misuse(option + " " + url + " is not one of "
+                            + String.join(", ", schemes.stream().sorted().toList()) + " with a host");
                 }
             } catch (URISyntaxException e) {
                 throw misuse(option + " " + url + " is not a URL", e);
@@ -187,7 +188,8 @@ final class CreateCommand extends SpateCommand {
     /** Written beside its place and then renamed, so that nobody ever sees half a torrent. */
     private void write(Path target, byte[] torrent) {
         Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
-        Path part = folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        Path part = folder.resolve(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.write(part, torrent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (isForced) {

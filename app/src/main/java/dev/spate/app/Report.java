@@ -1,9 +1,11 @@
 package dev.spate.app;
 
+import dev.spate.engine.TorrentVerifier;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
 sealed interface Report {
@@ -208,9 +210,30 @@ sealed interface Report {
     }
 
     /** All pieces have been compared; the lists of what is bad may be shortened for people, never for scripts. */
-    record Verified(InfoHash infoHash, String name, int pieceCount, List<Integer> badPieces, List<String> badFiles)
+    record Verified(InfoHash infoHash, String name, int pieceCount, List<Integer> badPieces, List<Bad> badFiles)
             implements Report {
         private static final int LINES_MAX = 50;
+
+        /** A file and what is wrong with it. */
+        record Bad(String path, TorrentVerifier.Problem problem) {
+            String text() {
+                return path
+                        + switch (problem) {
+                            case MISSING -> " (missing)";
+                            case TOO_SHORT -> " (too short)";
+                            case TOO_LONG -> " (too long)";
+                            case UNREADABLE -> " (cannot be read)";
+                            case DIFFERENT -> " (differs)";
+                            case MAYBE_DIFFERENT -> " (differs, or another file in the same piece does)";
+                        };
+            }
+
+            Json json() {
+                return new Json()
+                        .put("path", path)
+                        .put("problem", problem.name().toLowerCase(Locale.ROOT));
+            }
+        }
 
         @Override
         public String text() {
@@ -223,7 +246,7 @@ sealed interface Report {
             }
             badFiles.stream()
                     .limit(LINES_MAX)
-                    .forEach(file -> text.append("bad file: ").append(file).append('\n'));
+                    .forEach(file -> text.append("bad file: ").append(file.text()).append('\n'));
             if (badFiles.size() > LINES_MAX) {
                 text.append("and ").append(badFiles.size() - LINES_MAX).append(" more files\n");
             }
@@ -239,7 +262,7 @@ sealed interface Report {
                     .put("name", name)
                     .put("pieceCount", pieceCount)
                     .putNumbers("badPieces", badPieces)
-                    .putStrings("badFiles", badFiles);
+                    .putObjects("badFiles", badFiles.stream().map(Bad::json).toList());
         }
     }
 

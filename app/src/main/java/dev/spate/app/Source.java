@@ -23,7 +23,10 @@ sealed interface Source {
                 checkLooksLikeTorrent();
                 return parse(text, Files.readAllBytes(path));
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": " + (Files.isDirectory(path) ? "is a folder, not a torrent" : Reasons.of(e)), e);
+                throw new CommandFailure(
+                        ExitCode.BAD_TORRENT,
+                        text + ": " + (Files.isDirectory(path) ? "is a folder, not a torrent" : Reasons.of(e)),
+                        e);
             }
         }
 

@@ -2,7 +2,6 @@ package dev.spate.app;
 
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentVerifier;
-import dev.spate.engine.TorrentVerifier.BadFile;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
@@ -44,7 +43,9 @@ final class VerifyCommand extends SpateCommand {
                     metainfo.name(),
                     verdict.pieceCount(),
                     verdict.badPieces(),
-                    verdict.badFiles().stream().map(VerifyCommand::text).toList()));
+                    verdict.badFiles().stream()
+                            .map(file -> new Report.Verified.Bad(file.entry().displayPath(), file.problem()))
+                            .toList()));
             if (verdict.isGood()) {
                 return ExitCode.DONE;
             }
@@ -69,17 +70,5 @@ final class VerifyCommand extends SpateCommand {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
         }
-    }
-
-    private static String text(BadFile file) {
-        return file.entry().displayPath()
-                + switch (file.problem()) {
-                    case MISSING -> " (missing)";
-                    case TOO_SHORT -> " (too short)";
-                    case TOO_LONG -> " (too long)";
-                    case UNREADABLE -> " (cannot be read)";
-                    case DIFFERENT -> " (differs)";
-                    case MAYBE_DIFFERENT -> " (differs, or another file in the same piece does)";
-                };
     }
 }

@@ -51,7 +51,7 @@ final class ContentHasher {
     private final int piecesPerRun;
     private final AtomicInteger nextRun = new AtomicInteger();
     private final LongAdder done = new LongAdder();
-    private final AtomicReference<Throwable> bug = new AtomicReference<>();
+    private final AtomicReference<Optional<Throwable>> bug = new AtomicReference<>(Optional.empty());
     private volatile boolean isCancelled;
 
     /** @param parts in the order of the content, without gaps */
@@ -76,7 +76,7 @@ final class ContentHasher {
                 try (Worker worker = new Worker()) {
                     worker.work(runs);
                 } catch (RuntimeException | Error e) {
-                    bug.compareAndSet(null, e);
+                    bug.set(Optional.of(e));
                     isCancelled = true;
                 } finally {
                     working.countDown();
@@ -98,8 +98,8 @@ final class ContentHasher {
         } finally {
             isCancelled = true;
         }
-        if (bug.get() != null) {
-            throw new IllegalStateException("hashing failed", bug.get());
+        if (bug.get().isPresent()) {
+            throw new IllegalStateException("hashing failed", bug.get().get());
         }
         if (!isWanted || !progress.hashed(done.sum(), geometry.totalLength())) {
             throw new CancellationException("hashing was cancelled");

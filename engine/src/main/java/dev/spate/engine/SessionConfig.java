@@ -95,7 +95,7 @@ public final class SessionConfig {
         private long downBytesPerSecond;
         private long upBytesPerSecond;
         private int blocksMax = 2048;
-        private ProxyChoice proxy = ProxyChoice.none();
+        private ProxyChoice proxy = new ProxyChoice.None();
 
         private Builder() {}
 
@@ -119,8 +119,7 @@ public final class SessionConfig {
 
         /** 1 or more; default 100. */
         public Builder connectionsPerTorrentMax(int connections) {
-            this.connectionsPerTorrentMax =
-                    (int) within(1, connections, Integer.MAX_VALUE, "connectionsPerTorrentMax");
+            this.connectionsPerTorrentMax = (int) within(1, connections, Integer.MAX_VALUE, "connectionsPerTorrentMax");
             return this;
         }
 

@@ -59,7 +59,8 @@ public final class TorrentCreator {
      */
     public TorrentCreator pieceLength(int length) {
         if (length < Limits.BLOCK_LENGTH || length > Limits.PIECE_LENGTH_MAX || Integer.bitCount(length) != 1) {
-            throw new IllegalArgumentException("a piece length of " + length + " is no power of two from 16 KiB to 512 MiB");
+            throw new IllegalArgumentException(
+                    "a piece length of " + length + " is no power of two from 16 KiB to 512 MiB");
         }
         this.pieceLength = OptionalInt.of(length);
         return this;

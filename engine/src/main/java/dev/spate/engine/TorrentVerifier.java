@@ -81,7 +81,8 @@ public final class TorrentVerifier {
         List<Part> parts = new ArrayList<>();
         for (FileEntry entry : metainfo.files()) {
             boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
-            parts.add(new Part(isOnDisk ? Optional.of(place(entry)) : Optional.empty(), entry.offset(), entry.length()));
+            parts.add(
+                    new Part(isOnDisk ? Optional.of(place(entry)) : Optional.empty(), entry.offset(), entry.length()));
         }
         PieceHashes expected = metainfo.pieceHashes();
         boolean[] isGood = new boolean[metainfo.geometry().pieceCount()];

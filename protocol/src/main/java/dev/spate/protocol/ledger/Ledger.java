@@ -26,12 +26,7 @@ public final class Ledger implements Slots {
      * @param upBytesPerSecond 0 for no limit
      */
     public Ledger(
-            int connectionsMax,
-            int dialsMax,
-            int blocksMax,
-            long downBytesPerSecond,
-            long upBytesPerSecond,
-            long now) {
+            int connectionsMax, int dialsMax, int blocksMax, long downBytesPerSecond, long upBytesPerSecond, long now) {
         this.connectionsMax = connectionsMax;
         this.dialsMax = dialsMax;
         this.blocksMax = blocksMax;
