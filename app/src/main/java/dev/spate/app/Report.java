@@ -246,7 +246,8 @@ sealed interface Report {
             }
             badFiles.stream()
                     .limit(LINES_MAX)
-                    .forEach(file -> text.append("bad file: ").append(file.text()).append('\n'));
+                    .forEach(file ->
+                            text.append("bad file: ").append(file.text()).append('\n'));
             if (badFiles.size() > LINES_MAX) {
                 text.append("and ").append(badFiles.size() - LINES_MAX).append(" more files\n");
             }
