@@ -6,7 +6,9 @@ import java.time.Duration;
 
 /** One test: a client and Spate meet at a fresh tracker, and one gets from the other what the other has. */
 record Meeting(Clients client, Direction direction, Content content, Transport transport) {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    // Transmission needs half a minute on an idle machine, four gigabytes as long as the disk takes to write them.
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(400);
 
     /** The name of the test. */
     String sentence() {
@@ -60,6 +62,7 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
             tracker.awaitLeecher();
             spate.start(ours, seed);
         }
-        Await.until(getter.program() + " has it all", PATIENCE, programs, getter::isComplete);
+        Duration patience = content.isSparse() ? LONG_PATIENCE : PATIENCE;
+        Await.until(getter.program() + " has it all", patience, programs, getter::isComplete);
     }
 }

@@ -19,7 +19,7 @@ final class SameBytes {
 
     private SameBytes() {}
 
-    /** Fails unless every wanted file is there with its bytes, no unwanted one is, and nothing else. */
+    /** Fails unless every wanted file is there with its bytes, no unwanted one is whole, and there is nothing else. */
     static void check(Sample sample, Path got, Set<Integer> wanted, boolean mayLackEmptyFiles) throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<Path> known = new TreeSet<>();
@@ -34,8 +34,10 @@ final class SameBytes {
             if (wanted.contains(i) && !isSame) {
                 wrong.add((Files.exists(file) ? "differs: " : "missing: ") + part);
             }
-            // Of an unwanted file the pieces that it shares with its neighbours may be there, never all of it.
-            if (!wanted.contains(i) && isSame) {
+            // The pieces that an unwanted file shares with wanted neighbours may be there, but not those of its own; so
+            // long a file has at least one.
+            boolean hasOwnPiece = part.length() >= 2L * sample.content().pieceLength();
+            if (!wanted.contains(i) && hasOwnPiece && isSame) {
                 wrong.add("got though unwanted: " + part);
             }
         }
@@ -51,12 +53,17 @@ final class SameBytes {
         return Files.isRegularFile(file) && Files.size(source) == Files.size(file) && Files.mismatch(source, file) < 0;
     }
 
-    /** Files beside those of the torrent. Clients keep their own notes in hidden ones, which is their affair. */
+    /** What clients keep beside the content for themselves: hidden files, and aria2 while files were left out. */
+    private static boolean isNote(String name) {
+        return name.startsWith(".") || name.endsWith(".aria2");
+    }
+
+    /** Files that are neither of the torrent nor a client's notes. */
     private static Set<Path> strangers(Path got, Set<Path> known) throws IOException {
         try (Stream<Path> files = Files.walk(got)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !known.contains(file))
-                    .filter(file -> !got.relativize(file).toString().startsWith("."))
+                    .filter(file -> !isNote(got.relativize(file).toString()))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
