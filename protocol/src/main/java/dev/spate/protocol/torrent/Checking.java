@@ -93,6 +93,11 @@ final class Checking implements Phase {
         return 0;
     }
 
+    boolean isGenuine(int firstPiece, int lastPiece) {
+        int firstMissing = genuine.nextClear(firstPiece);
+        return firstMissing < 0 || firstMissing > lastPiece;
+    }
+
     /** Pieces that are trusted or were found genuine. */
     Bitfield genuine() {
         return genuine;

@@ -15,7 +15,9 @@ public sealed interface DiskEvent extends TorrentEvent {
         /** Not allowed. */
         DENIED,
         /** The device reports an error. */
-        FAULTY
+        FAULTY,
+        /** A file that is not ours lies where one of the torrent belongs, and does not match. */
+        IN_THE_WAY
     }
 
     /** The block is in the file (not yet durable), and its payload has been released. */

@@ -125,7 +125,6 @@ final class Downloads {
 
     /** The disk has taken a block, so its memory is free. */
     void written(long now) {
-        credits.written();
         if (wakeAt != Machine.NEVER) {
             askAll(now);
         }

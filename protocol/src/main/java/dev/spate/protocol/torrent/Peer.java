@@ -248,10 +248,6 @@ final class Peer implements Candidate, PeerView {
         dontHaveId = told.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
     }
 
-    String client() {
-        return client;
-    }
-
     /** The id under which it wants to be told that we lost a piece, or 0. */
     int dontHaveId() {
         return dontHaveId;
@@ -416,6 +412,22 @@ final class Peer implements Candidate, PeerView {
 
     long lastSentAt() {
         return lastSentAt;
+    }
+
+    PeerSummary summary(long now) {
+        return new PeerSummary(
+                address(),
+                isIncoming(),
+                client,
+                pieces.count(),
+                isChokingUs,
+                weAreInterested,
+                isChoked,
+                isInterested,
+                down.bytesPerSecond(now),
+                up.bytesPerSecond(now),
+                down.total(),
+                up.total());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.protocol.torrent.PeerEvent.Connected;
@@ -290,6 +291,15 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (checking.total() > 0) {
             ports.publisher().noticed(new Notice.Checked(checking.found(), checking.total()));
         }
+        Optional<GuardedFile> inTheWay = setup.guarded().stream()
+                .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
+                .findFirst();
+        if (inTheWay.isPresent()) {
+            String name = inTheWay.get().name();
+            enter(new Standing.Failed(
+                    DiskEvent.Cause.IN_THE_WAY, name, name + ": is already there and is not what the torrent holds"));
+            return;
+        }
         phase = new Sharing(foundation, checking.genuine(), random, now);
         if (wantsNothing()) {
             durability.hurry();
@@ -308,16 +318,16 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void handleTracker(TrackerEvent event, long now) {
         switch (event) {
             case TrackerEvent.Announced announced -> {
-                announcer.succeeded(announced.tracker(), announced.answer(), now);
-                announced.answer().warning().ifPresent(text -> trackerSaid(announced.tracker(), text, false));
-                for (PeerAddress address : announced.answer().peers()) {
+                announcer.succeeded(announced.tracker(), announced.response(), now);
+                announced.response().warning().ifPresent(text -> trackerSaid(announced.tracker(), text, false));
+                for (PeerAddress address : announced.response().peers()) {
                     introductions.addresses().addIntroduced(address, announced.source(), now);
                 }
                 dialDue(now);
             }
             case TrackerEvent.AnnounceFailed failed -> {
-                announcer.failed(failed.tracker(), failed.reason(), failed.retry(), now);
-                trackerSaid(failed.tracker(), failed.reason(), true);
+                announcer.failed(failed.tracker(), failed.failure(), now);
+                trackerSaid(failed.tracker(), failed.failure().reason(), true);
             }
         }
         announceAt = announcer.nextTick();
@@ -333,11 +343,11 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void handleCommand(Command command, long now) {
         switch (command) {
             case Command.Pause pause -> {
-                stop(new Standing.Paused(), now);
+                stop(now);
                 farewell.promise(pause.number(), false);
             }
             case Command.Stop stop -> {
-                stop(new Standing.Paused(), now);
+                stop(now);
                 farewell.promise(stop.number(), true);
             }
             case Command.Resume _ -> resume(now);
@@ -376,12 +386,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    private void stop(Standing stopped, long now) {
+    private void stop(long now) {
         if (isRunning()) {
             announcer.stop(now);
             announceAt = announcer.nextTick();
+            standing = new Standing.Paused();
         }
-        standing = stopped;
         roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
         durability.hurry();
     }
@@ -389,8 +399,13 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void fail(DiskEvent.Failed failed, long now) {
         Bitfield doubtful = durability.failed();
         foundation.credits().dropped();
-        stop(new Standing.Failed(failed.cause(), failed.file(), failed.message()), now);
+        stop(now);
         phase = doubting(doubtful);
+        enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
+    }
+
+    private void enter(Standing.Failed failed) {
+        standing = failed;
         ports.publisher().noticed(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
@@ -482,6 +497,26 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         next = Math.min(next, housekeepingAt);
         return phase instanceof Sharing sharing ? Math.min(next, sharing.nextTick()) : next;
+    }
+
+    // ---- queries; asked on the loop, between events
+
+    /** The links of this moment. */
+    public List<PeerSummary> peers(long now) {
+        return roster.all().stream().map(peer -> peer.summary(now)).toList();
+    }
+
+    /** The trackers of this moment, in the order of the metainfo. */
+    public List<TrackerStatus> trackers() {
+        return announcer.status();
+    }
+
+    /** The pieces that are verified; a copy. */
+    public Bitfield pieces() {
+        return switch (phase) {
+            case Checking checking -> checking.genuine().copy();
+            case Sharing sharing -> sharing.had();
+        };
     }
 
     /** What trackers are told, and how many peers they are asked for. */

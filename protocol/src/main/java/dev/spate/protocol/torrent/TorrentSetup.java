@@ -14,6 +14,7 @@ import java.util.List;
  * @param listenPort where peers can reach us, or 0
  * @param trusted pieces that are had without a look
  * @param unchecked pieces that have to be looked at before anything is written
+ * @param guarded files of others, which must match or stay as they are
  * @param uploadedBytes of earlier sessions
  * @param downloadedBytes of earlier sessions
  * @param filePriorities one for each file, 0 to 7, or empty: all alike
@@ -32,6 +33,7 @@ public record TorrentSetup(
         int listenPort,
         Bitfield trusted,
         Bitfield unchecked,
+        List<GuardedFile> guarded,
         long uploadedBytes,
         long downloadedBytes,
         List<Integer> filePriorities,
@@ -43,6 +45,7 @@ public record TorrentSetup(
         int connectionsMax,
         int unchokeSlots) {
     public TorrentSetup {
+        guarded = List.copyOf(guarded);
         filePriorities = List.copyOf(filePriorities);
         peers = List.copyOf(peers);
     }
