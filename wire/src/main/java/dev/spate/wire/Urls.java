@@ -30,7 +30,7 @@ public final class Urls {
                 .anyMatch(scheme -> url.length() > scheme.length()
                         && url.toLowerCase(Locale.ROOT).startsWith(scheme));
         boolean usable =
-                url.codePoints().noneMatch(c -> c == 0xfffd || DisplayText.isControl(c) || DisplayText.isInvisible(c));
+                url.indexOf(0xfffd) < 0 && PlainText.of(url, url.length()).equals(url);
         return known && usable && url.length() <= Limits.URL_LENGTH_MAX ? Optional.of(url) : Optional.empty();
     }
 }

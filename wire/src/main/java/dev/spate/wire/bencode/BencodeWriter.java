@@ -39,7 +39,11 @@ public final class BencodeWriter {
     /** A writer without any bytes yet. */
     public BencodeWriter() {}
 
-    /** The canonical bytes of this value: sorted keys, no leading zeros. */
+    /**
+     * The canonical bytes of this value: sorted keys, no leading zeros.
+     *
+     * @throws IllegalStateException if a dictionary, decoded leniently, has a key twice: it has no canonical form
+     */
     public static byte[] encode(BencodeValue value) {
         return new BencodeWriter().value(value).toBytes();
     }
@@ -126,7 +130,11 @@ public final class BencodeWriter {
         return this;
     }
 
-    /** Writes a whole value, with its dictionaries sorted. */
+    /**
+     * Writes a whole value, with its dictionaries sorted.
+     *
+     * @throws IllegalStateException if a dictionary, decoded leniently, has a key twice: it has no canonical form
+     */
     public BencodeWriter value(BencodeValue value) {
         // Reversed work list instead of recursion: a decoded value may be nested as deep as its decoder allowed.
         Deque<Runnable> work = new ArrayDeque<>();

@@ -1,9 +1,9 @@
 package dev.spate.wire.magnet;
 
-import dev.spate.wire.DisplayText;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.Limits;
+import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.Urls;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ final class MagnetReader {
         switch (key) {
             case "xt" -> takeTopic(decode(value));
             // A plus sign is a space in forms, and pages build names that way; in URLs it means itself.
-            case "dn" -> displayName = DisplayText.line(decode(value.replace('+', ' ')), Limits.LABEL_LENGTH_MAX);
+            case "dn" -> displayName = PlainText.of(decode(value.replace('+', ' ')), Limits.LABEL_LENGTH_MAX);
             case "tr" -> Urls.tracker(decode(value)).ifPresent(url -> add(trackers, url, Limits.TRACKERS_MAX));
             case "ws", "as" -> Urls.webSeed(decode(value)).ifPresent(url -> add(webSeeds, url, Limits.WEB_SEEDS_MAX));
             case "x.pe" -> takePeer(decode(value));

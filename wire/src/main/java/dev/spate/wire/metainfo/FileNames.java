@@ -1,7 +1,5 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.DisplayText;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -83,9 +81,9 @@ public final class FileNames {
         Utf8Reader reader = new Utf8Reader(name);
         while (reader.hasNext()) {
             int c = reader.next();
-            if (c == Utf8Reader.INVALID || DisplayText.isControl(c)) {
+            if (c == Utf8Reader.INVALID || isControl(c)) {
                 clean.append('_');
-            } else if (!isSeparator(c) && !DisplayText.isInvisible(c)) {
+            } else if (!isSeparator(c) && !isInvisible(c)) {
                 clean.appendCodePoint(c);
             }
         }
@@ -158,7 +156,13 @@ public final class FileNames {
     }
 
     private static int utf8Length(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            // Half of four bytes for each half of a pair.
+            char c = text.charAt(i);
+            length += Character.isSurrogate(c) ? 2 : utf8Length((int) c);
+        }
+        return length;
     }
 
     private static int utf8Length(int c) {
@@ -171,5 +175,20 @@ public final class FileNames {
 
     private static boolean isSeparator(int c) {
         return c == '/' || c == '\\';
+    }
+
+    /** Characters that terminals and file systems act on: C0, DEL, C1 and the separators of lines. */
+    private static boolean isControl(int c) {
+        return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+    }
+
+    /** Characters without a width of their own: they turn the text around or make two names look alike. */
+    private static boolean isInvisible(int c) {
+        return c == 0x061c
+                || (c >= 0x200b && c <= 0x200f)
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2060 && c <= 0x2064)
+                || (c >= 0x2066 && c <= 0x2069)
+                || c == 0xfeff;
     }
 }

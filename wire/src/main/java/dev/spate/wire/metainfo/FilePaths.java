@@ -165,12 +165,20 @@ final class FilePaths {
 
     /** What two names have in common if a file system takes them for the same. */
     private static String fold(String name) {
-        boolean ascii = name.chars().allMatch(c -> c < 0x80);
-        if (ascii) {
+        if (isAscii(name)) {
             return name.toLowerCase(Locale.ROOT);
         }
         String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
         String folded = composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

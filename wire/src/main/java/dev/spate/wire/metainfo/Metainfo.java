@@ -1,10 +1,10 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.DisplayText;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A torrent's metainfo (BEP 3, 52), checked and with safe names. Immutable and thread-safe.
@@ -58,10 +59,9 @@ public final class Metainfo {
         this.nodes = reader.nodes(outer);
         this.collections = reader.collections(info.raw(), outer);
         this.similar = reader.similar(info.raw(), outer);
-        this.comment = outer.string("comment.utf-8")
-                .or(() -> outer.string("comment"))
-                .map(text -> DisplayText.lines(text.text(), Limits.COMMENT_LENGTH_MAX));
-        this.createdBy = outer.string("created by").map(text -> DisplayText.line(text.text(), Limits.LABEL_LENGTH_MAX));
+        this.comment =
+                outer.string("comment.utf-8").or(() -> outer.string("comment")).map(text -> plainLines(text.text()));
+        this.createdBy = outer.string("created by").map(text -> PlainText.of(text.text(), Limits.LABEL_LENGTH_MAX));
         this.creationDate = outer.integer("creation date");
         this.warnings = List.copyOf(warnings);
     }
@@ -126,7 +126,7 @@ public final class Metainfo {
                 InfoHash.v1(hash),
                 link.get()
                         .string("display-name")
-                        .map(name -> DisplayText.line(name.text(), Limits.LABEL_LENGTH_MAX))
+                        .map(name -> PlainText.of(name.text(), Limits.LABEL_LENGTH_MAX))
                         .orElse(""),
                 reader.trackers(outer).stream().flatMap(List::stream).toList(),
                 reader.webSeeds(outer, "url-list", false),
@@ -154,6 +154,13 @@ public final class Metainfo {
         if (bytes.length > Limits.METAINFO_LENGTH_MAX) {
             throw new ProtocolException("torrent: larger than " + Limits.METAINFO_LENGTH_MAX + " bytes");
         }
+    }
+
+    private static String plainLines(String text) {
+        return text.substring(0, Math.min(text.length(), Limits.COMMENT_LENGTH_MAX))
+                .lines()
+                .map(line -> PlainText.of(line, Limits.COMMENT_LENGTH_MAX))
+                .collect(Collectors.joining("\n"));
     }
 
     private static InfoDictionary withLayers(InfoDictionary info, BencodeDictionary outer) throws ProtocolException {

@@ -1,9 +1,9 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.DisplayText;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.Limits;
+import dev.spate.wire.PlainText;
 import dev.spate.wire.Urls;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeInteger;
@@ -96,7 +96,7 @@ final class OuterReader {
     List<String> collections(BencodeDictionary info, BencodeDictionary outer) {
         Set<String> collections = new LinkedHashSet<>();
         for (BencodeString hint : hints(info, outer, "collections")) {
-            collections.add(DisplayText.line(hint.text(), Limits.LABEL_LENGTH_MAX));
+            collections.add(PlainText.of(hint.text(), Limits.LABEL_LENGTH_MAX));
         }
         return List.copyOf(collections);
     }

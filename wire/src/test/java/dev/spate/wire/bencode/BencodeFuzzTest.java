@@ -1,0 +1,21 @@
+package dev.spate.wire.bencode;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.spate.wire.ProtocolException;
+import java.util.Arrays;
+
+/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
+class BencodeFuzzTest {
+    @FuzzTest(maxDuration = "60s")
+    void decodesOrRefuses(byte[] input) {
+        BencodeDocument document;
+        try {
+            document = BencodeDecoder.lenient().acceptingTrailing().decode(input);
+        } catch (ProtocolException refused) {
+            return;
+        }
+        if (document.warnings().isEmpty() && !Arrays.equals(BencodeWriter.encode(document.root()), input)) {
+            throw new AssertionError("a canonical document is written differently");
+        }
+    }
+}
