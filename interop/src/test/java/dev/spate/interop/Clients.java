@@ -58,9 +58,13 @@ enum Clients {
         return this != TRANSMISSION;
     }
 
-    /** Whether it creates the files of a torrent that have no bytes. Transmission 3.00 leaves them out. */
-    boolean createsEmptyFiles() {
-        return this != TRANSMISSION;
+    /** What it leaves beside a download. Transmission 3.00 also leaves out empty files. */
+    Habits habits() {
+        return switch (this) {
+            case TRANSMISSION -> new Habits(true, List.of(".part"));
+            case ARIA2 -> Habits.notes(".aria2");
+            case LIBTORRENT, QBITTORRENT, RTORRENT -> Habits.NONE;
+        };
     }
 
     /** How a sentence speaks of it. */

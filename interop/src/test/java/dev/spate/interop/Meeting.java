@@ -27,8 +27,8 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
         try (Programs programs = new Programs()) {
             try {
                 meet(sample, folder, spate, programs);
-                boolean mayLackEmptyFiles = direction == Direction.SPATE_SEEDS && !client.createsEmptyFiles();
-                SameBytes.check(sample, folder.resolve("got"), sample.wanted(), mayLackEmptyFiles);
+                Habits habits = direction == Direction.CLIENT_SEEDS ? Habits.NONE : client.habits();
+                SameBytes.check(sample, folder.resolve("got"), sample.wanted(), habits);
             } catch (Throwable failure) {
                 System.out.println("interop: FAILED: " + sentence() + "\n  " + failure + "\n" + programs.logs());
                 throw failure;

@@ -20,14 +20,14 @@ final class SameBytes {
     private SameBytes() {}
 
     /** Fails unless every wanted file is there with its bytes, no unwanted one is whole, and there is nothing else. */
-    static void check(Sample sample, Path got, Set<Integer> wanted, boolean mayLackEmptyFiles) throws IOException {
+    static void check(Sample sample, Path got, Set<Integer> wanted, Habits habits) throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<Path> known = new TreeSet<>();
         for (int i = 0; i < sample.parts().size(); i++) {
             Content.Part part = sample.parts().get(i);
             Path file = sample.pathOf(got, part);
             known.add(file);
-            if (mayLackEmptyFiles && part.length() == 0 && Files.notExists(file)) {
+            if (habits.lacksEmptyFiles() && part.length() == 0 && Files.notExists(file)) {
                 continue;
             }
             boolean isSame = isSame(sample.pathOf(sample.folder(), part), file);
@@ -44,7 +44,7 @@ final class SameBytes {
         assertThat(wrong.stream().limit(SHOWN))
                 .as("%s files unlike the source, of which the first", wrong.size())
                 .isEmpty();
-        assertThat(strangers(got, known))
+        assertThat(strangers(got, known, habits))
                 .as("files that are not in the torrent")
                 .isEmpty();
     }
@@ -53,17 +53,12 @@ final class SameBytes {
         return Files.isRegularFile(file) && Files.size(source) == Files.size(file) && Files.mismatch(source, file) < 0;
     }
 
-    /** What clients keep beside the content for themselves: hidden files, and aria2 while files were left out. */
-    private static boolean isNote(String name) {
-        return name.startsWith(".") || name.endsWith(".aria2");
-    }
-
     /** Files that are neither of the torrent nor a client's notes. */
-    private static Set<Path> strangers(Path got, Set<Path> known) throws IOException {
+    private static Set<Path> strangers(Path got, Set<Path> known, Habits habits) throws IOException {
         try (Stream<Path> files = Files.walk(got)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !known.contains(file))
-                    .filter(file -> !isNote(got.relativize(file).toString()))
+                    .filter(file -> !habits.isNote(got.relativize(file).toString()))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

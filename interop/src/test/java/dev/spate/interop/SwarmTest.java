@@ -67,7 +67,7 @@ class SwarmTest {
         }
         long uploaded = bytesWritten(seed.program()) - before;
         for (int i = 0; i < DOWNLOADERS; i++) {
-            SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), false);
+            SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), Habits.NONE);
         }
         return uploaded;
     }
