@@ -1,0 +1,42 @@
+package dev.spate.engine.disk;
+
+import dev.spate.wire.peer.PayloadBuffer;
+import java.nio.ByteBuffer;
+
+/** The memory of one block, lent by a {@link BlockPool}. A new handle for each loan, so that a stale one is noticed. */
+public final class Block implements PayloadBuffer {
+    private final BlockPool pool;
+    private final ByteBuffer space;
+    private final int length;
+    /** Guarded by the pool. */
+    private boolean isReleased;
+
+    Block(BlockPool pool, ByteBuffer space, int length) {
+        this.pool = pool;
+        this.space = space;
+        this.length = length;
+        space.clear().limit(length);
+    }
+
+    @Override
+    public ByteBuffer space() {
+        return space;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public void release() {
+        pool.release(this);
+    }
+
+    /** Called by the pool under its lock; returns whether this is the first time. */
+    boolean markReleased() {
+        boolean first = !isReleased;
+        isReleased = true;
+        return first;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.spate.engine.disk;
+
+import dev.spate.wire.Limits;
+import dev.spate.wire.PieceGeometry;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Digests of single blocks, which tell who sent the wrong ones: the first 8 bytes of the SHA-256 over a secret of the
+ * session and the block. Thread-safe.
+ */
+final class BlockDigests {
+    private final byte[] salt;
+    private final PieceGeometry geometry;
+    private final ContentFiles files;
+
+    BlockDigests(long salt, PieceGeometry geometry, ContentFiles files) {
+        this.salt = ByteBuffer.allocate(Long.BYTES).putLong(salt).array();
+        this.geometry = geometry;
+        this.files = files;
+    }
+
+    /** Reads the piece and digests its blocks, in order. */
+    List<Long> of(int piece, Lane lane) throws FileFailure {
+        MessageDigest digest = Digests.sha256();
+        int length = geometry.pieceLength(piece);
+        List<Long> found = new ArrayList<>(geometry.blockCount(piece));
+        for (int begin = 0; begin < length; begin += Limits.BLOCK_LENGTH) {
+            digest.update(salt);
+            lane.hash(
+                    files, geometry.pieceOffset(piece) + begin, Math.min(Limits.BLOCK_LENGTH, length - begin), digest);
+            found.add(ByteBuffer.wrap(digest.digest()).getLong());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.machine.Check;
+import dev.spate.wire.Limits;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A bounded number of blocks of 16 KiB outside the heap. Thread-safe; virtual threads may wait in it.
+ *
+ * <p>Memory is allocated when it is first needed and then kept.
+ */
+public final class BlockPool {
+    private final int blocksMax;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition returned = lock.newCondition();
+    /** The last one returned is the first one taken: its bytes are still in a cache. */
+    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+
+    private int allocated;
+    private int taken;
+
+    /** @param blocksMax most blocks lent at once; 1 or more */
+    public BlockPool(int blocksMax) {
+        Check.check(blocksMax > 0, "a pool has at least one block");
+        this.blocksMax = blocksMax;
+    }
+
+    /**
+     * Waits for a block.
+     *
+     * @param length bytes, 1 to 16 KiB
+     */
+    public Block take(int length) throws InterruptedException {
+        checkLength(length);
+        lock.lockInterruptibly();
+        try {
+            while (taken == blocksMax) {
+                returned.await();
+            }
+            return lend(length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A block, unless all are lent. */
+    public Optional<Block> tryTake(int length) {
+        checkLength(length);
+        lock.lock();
+        try {
+            return taken == blocksMax ? Optional.empty() : Optional.of(lend(length));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks that are lent now; 0 once everything is over. */
+    public int takenCount() {
+        lock.lock();
+        try {
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Blocks that memory has been allocated for. */
+    public int allocatedCount() {
+        lock.lock();
+        try {
+            return allocated;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(Block block) {
+        lock.lock();
+        try {
+            Check.check(block.markReleased(), "a block is released exactly once");
+            free.push(block.space());
+            taken--;
+            returned.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Block lend(int length) {
+        if (free.isEmpty()) {
+            grow();
+        }
+        Block block = new Block(this, free.pop(), length);
+        taken++;
+        return block;
+    }
+
+    private void grow() {
+        int count = Math.min(dev.spate.engine.disk.Limits.SLAB_BLOCKS, blocksMax - allocated);
+        ByteBuffer slab = ByteBuffer.allocateDirect(count * Limits.BLOCK_LENGTH);
+        for (int i = count - 1; i >= 0; i--) {
+            free.push(slab.slice(i * Limits.BLOCK_LENGTH, Limits.BLOCK_LENGTH));
+        }
+        allocated += count;
+    }
+
+    private static void checkLength(int length) {
+        Check.check(length > 0 && length <= Limits.BLOCK_LENGTH, "a block has 1 byte to 16 KiB");
+    }
+}

@@ -1,0 +1,219 @@
+package dev.spate.engine.disk;
+
+import dev.spate.engine.disk.FileOperations.OpenFile;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The content of one torrent as one run of bytes over its files. Thread-safe, for disk threads. */
+final class ContentFiles {
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(dev.spate.wire.Limits.BLOCK_LENGTH).asReadOnlyBuffer();
+
+    private final FileOperations operations;
+    private final Folder folder;
+    private final FileLayout layout;
+    private final FileCache cache;
+    private final List<CachedFile> files;
+    private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
+    private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
+
+    ContentFiles(FileOperations operations, Folder folder, FileLayout layout, FileCache cache) {
+        this.operations = operations;
+        this.folder = folder;
+        this.layout = layout;
+        this.cache = cache;
+        this.files = layout.files().stream()
+                .map(file -> new CachedFile(operations, folder, file, dirty, changedFolders))
+                .toList();
+    }
+
+    /** Writes what remains in the buffer; what belongs to padding is dropped. */
+    void write(long offset, ByteBuffer bytes) throws FileFailure {
+        int end = bytes.limit();
+        try {
+            forEachRun(offset, bytes.remaining(), (file, position, length) -> {
+                bytes.limit(bytes.position() + length);
+                if (layout.file(file).isOnDisk()) {
+                    write(files.get(file), position, bytes);
+                } else {
+                    bytes.position(bytes.limit());
+                }
+            });
+        } finally {
+            bytes.limit(end);
+        }
+    }
+
+    /** Fills what remains in the buffer; padding is zeros. Fails when a file is missing or too short. */
+    void read(long offset, ByteBuffer into) throws FileFailure {
+        int end = into.limit();
+        try {
+            forEachRun(offset, into.remaining(), (file, position, length) -> {
+                into.limit(into.position() + length);
+                if (layout.file(file).isOnDisk()) {
+                    read(files.get(file), position, into);
+                } else {
+                    putZeros(into);
+                }
+            });
+        } finally {
+            into.limit(end);
+        }
+    }
+
+    /** Whether every file is there and long enough for this run, without reading it. */
+    boolean isThere(long offset, int length) throws FileFailure {
+        boolean[] missing = {false};
+        forEachRun(offset, length, (file, position, run) -> {
+            if (!missing[0] && layout.file(file).isOnDisk()) {
+                missing[0] = sizeOf(files.get(file)) < position + run;
+            }
+        });
+        return !missing[0];
+    }
+
+    /** What another process wrote here may still be in a cache only: the next force covers it, too. */
+    void doubtDurability(long offset, int length) throws FileFailure {
+        forEachRun(offset, length, (file, position, run) -> {
+            if (layout.file(file).isOnDisk()) {
+                cache.enter(files.get(file), false);
+                files.get(file).written();
+                files.get(file).leave();
+            }
+        });
+    }
+
+    /** Creates an empty file, unless it is there. */
+    void create(int file) throws FileFailure {
+        CachedFile cached = files.get(file);
+        try {
+            cache.enter(cached, true);
+            try {
+                cached.written();
+            } finally {
+                cached.leave();
+            }
+        } catch (IOException e) {
+            throw new FileFailure(cached.path(), e);
+        }
+    }
+
+    /** Makes durable all that was written before this call: bytes first, then the names of new files. */
+    void force() throws FileFailure {
+        for (CachedFile file : new ArrayList<>(dirty)) {
+            try {
+                // A file that was written is still open for that; one that was only checked may be read-only.
+                OpenFile open = cache.enter(file, false);
+                try {
+                    file.force(open);
+                } finally {
+                    file.leave();
+                }
+            } catch (IOException e) {
+                throw new FileFailure(file.path(), e);
+            }
+        }
+        for (Path changed : new ArrayList<>(changedFolders)) {
+            changedFolders.remove(changed);
+            try {
+                operations.forceFolder(folder, changed);
+            } catch (IOException e) {
+                throw new FileFailure(changed, e);
+            }
+        }
+    }
+
+    Optional<FileStamp> stamp(int file) throws FileFailure {
+        Path path = layout.file(file).path();
+        try {
+            return operations.stamp(folder, path);
+        } catch (IOException e) {
+            throw new FileFailure(path, e);
+        }
+    }
+
+    void recover() {
+        files.forEach(CachedFile::recover);
+        dirty.clear();
+    }
+
+    /** Closes every descriptor; nobody may use this afterwards. */
+    void close() {
+        files.forEach(cache::close);
+    }
+
+    private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
+        OpenFile open = cache.enter(file, true);
+        try {
+            long at = position;
+            while (bytes.hasRemaining()) {
+                int written = open.write(bytes, at);
+                if (written <= 0) {
+                    throw new IOException("the file takes no more bytes");
+                }
+                at += written;
+            }
+            file.written();
+        } finally {
+            file.leave();
+        }
+    }
+
+    private void read(CachedFile file, long position, ByteBuffer into) throws IOException {
+        OpenFile open = cache.enter(file, false);
+        try {
+            long at = position;
+            while (into.hasRemaining()) {
+                int read = open.read(into, at);
+                if (read <= 0) {
+                    throw new EOFException("the file ends too early");
+                }
+                at += read;
+            }
+        } finally {
+            file.leave();
+        }
+    }
+
+    private long sizeOf(CachedFile file) throws IOException {
+        try {
+            OpenFile open = cache.enter(file, false);
+            try {
+                return open.size();
+            } finally {
+                file.leave();
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            folder.checkPresent();
+            return -1;
+        }
+    }
+
+    private static void putZeros(ByteBuffer into) {
+        while (into.hasRemaining()) {
+            into.put(ZEROS.slice(0, Math.min(into.remaining(), ZEROS.capacity())));
+        }
+    }
+
+    /** Says which file failed. */
+    private void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
+        Path[] current = {Path.of("")};
+        try {
+            layout.forEachRun(offset, length, (file, position, run) -> {
+                current[0] = layout.file(file).path();
+                action.run(file, position, run);
+            });
+        } catch (IOException e) {
+            throw new FileFailure(current[0], e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.machine.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The disk threads of a session. Thread-safe. A thread starts when there is work that no other one is free for.
+ */
+public final class DiskPool implements AutoCloseable {
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Lane keeper;
+
+    /**
+     * A pool without a thread yet.
+     *
+     * @param name what the names of its threads begin with
+     * @param threadsMax threads that read, write and hash, 1 or more; one more forces and saves
+     */
+    public DiskPool(String name, int threadsMax) {
+        Check.check(threadsMax > 0, "a pool has at least one thread");
+        for (int i = 0; i < threadsMax; i++) {
+            lanes.add(new Lane(name + "-" + i));
+        }
+        this.keeper = new Lane(name + "-force");
+    }
+
+    /** As many threads as cores, but two at least: one may wait for a device while the other one hashes. */
+    public static DiskPool forThisMachine(String name) {
+        return new DiskPool(name, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** The thread with the least to do; a new one when all have something to do. */
+    Lane leastLoaded() {
+        Lane best = lanes.getFirst();
+        for (Lane lane : lanes) {
+            if (lane.load() < best.load()) {
+                best = lane;
+            }
+            if (!lane.isStarted()) {
+                return best.load() == 0 ? best : lane;
+            }
+        }
+        return best;
+    }
+
+    /** The thread for what waits long for the device and must not hold up writing. */
+    Lane keeper() {
+        return keeper;
+    }
+
+    /** Lets the threads end once their queues are empty, and waits for them; must not be called by one of them. */
+    @Override
+    public void close() {
+        lanes.forEach(Lane::close);
+        keeper.close();
+    }
+}

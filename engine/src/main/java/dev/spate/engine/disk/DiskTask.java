@@ -1,0 +1,10 @@
+package dev.spate.engine.disk;
+
+/** Something for a disk thread to do. */
+interface DiskTask {
+    /** Does it. Must not throw: whatever goes wrong is an event. */
+    void run(Lane lane);
+
+    /** Called after the events of {@link #run} have been told. */
+    void done();
+}

@@ -1,0 +1,92 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.DiskEvent.Cause;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** A file of a torrent that could not be used. */
+public final class FileFailure extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** The JDK keeps only the C library's text of an error; these are the English ones of Linux, macOS and Windows. */
+    private static final List<String> FULL =
+            List.of("no space left", "quota exceeded", "not enough space", "disk is full", "file too large");
+
+    private static final List<String> MISSING =
+            List.of("no such file", "no such device", "stale file handle", "transport endpoint", "not ready");
+    private static final List<String> DENIED = List.of(
+            "permission denied",
+            "read-only file system",
+            "not permitted",
+            "access is denied",
+            "write protected",
+            "not a directory",
+            "symbolic link");
+
+    private final String file;
+    private final String text;
+    private final Cause cause;
+
+    public FileFailure(Path file, IOException cause) {
+        super(message(file, cause), cause);
+        this.file = file.toString();
+        this.text = message(file, cause);
+        this.cause = causeOf(cause);
+    }
+
+    /** The file's name below the folder. */
+    public String file() {
+        return file;
+    }
+
+    /** One line for a person: which file, and why. */
+    String text() {
+        return text;
+    }
+
+    /** The event that tells the machine. */
+    DiskEvent.Failed event(Folder folder) {
+        return new DiskEvent.Failed(folder.isPresent() ? cause : Cause.MISSING, file, text);
+    }
+
+    private static Cause causeOf(IOException e) {
+        String reason = reason(e).toLowerCase(Locale.ROOT);
+        if (FULL.stream().anyMatch(reason::contains)) {
+            return Cause.FULL;
+        }
+        if (e instanceof NoSuchFileException || MISSING.stream().anyMatch(reason::contains)) {
+            return Cause.MISSING;
+        }
+        // A file or a link where a folder should be: the user put it there, so it is not for us to remove.
+        if (e instanceof AccessDeniedException
+                || e instanceof NotDirectoryException
+                || DENIED.stream().anyMatch(reason::contains)) {
+            return Cause.DENIED;
+        }
+        return Cause.FAULTY;
+    }
+
+    private static String message(Path file, IOException cause) {
+        String reason = reason(cause);
+        if (cause instanceof NoSuchFileException && reason.equals(cause.getMessage())) {
+            reason = "no such file";
+        } else if (cause instanceof AccessDeniedException && reason.equals(cause.getMessage())) {
+            reason = "permission denied";
+        }
+        return file + ": " + reason;
+    }
+
+    private static String reason(Throwable cause) {
+        String text = cause instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : cause.getMessage();
+        return text == null ? cause.getClass().getSimpleName() : text;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.machine.Check;
+import dev.spate.wire.metainfo.FileEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which run of the content lies in which file. Immutable. */
+public final class FileLayout {
+    /** What to do with one run. */
+    @FunctionalInterface
+    interface RunAction {
+        /**
+         * One run in one file.
+         *
+         * @param file index of the file
+         * @param position of the run's first byte in the file
+         * @param length bytes, 1 or more
+         */
+        void run(int file, long position, int length) throws IOException;
+    }
+
+    private final List<StoredFile> files;
+    private final long[] offsets;
+    private final long totalLength;
+
+    /** @param files in the order of the content, without gaps */
+    public FileLayout(List<StoredFile> files) {
+        this.files = List.copyOf(files);
+        this.offsets = new long[files.size()];
+        long end = 0;
+        for (int i = 0; i < offsets.length; i++) {
+            Check.check(files.get(i).offset() == end, "files follow each other without gaps");
+            offsets[i] = end;
+            end = Math.addExact(end, files.get(i).length());
+        }
+        this.totalLength = end;
+    }
+
+    /**
+     * The layout of a torrent's files.
+     *
+     * @param paths where each of them lies below the folder
+     */
+    public static FileLayout of(List<FileEntry> entries, List<Path> paths) {
+        Check.check(entries.size() == paths.size(), "every file has a path");
+        List<StoredFile> files = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            FileEntry entry = entries.get(i);
+            boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
+            files.add(new StoredFile(paths.get(i), entry.offset(), entry.length(), isOnDisk));
+        }
+        return new FileLayout(files);
+    }
+
+    /**
+     * Where a torrent's files lie below a folder in which nothing is known of it: under the name that its publisher
+     * wrote when that file is already there, otherwise under the safe one. Looks at the disk.
+     */
+    public static List<Path> choosePaths(List<FileEntry> entries, Folder folder, FileOperations operations)
+            throws IOException {
+        List<Path> paths = new ArrayList<>(entries.size());
+        for (FileEntry entry : entries) {
+            Path safe = SafePaths.relative(entry.path());
+            if (entry.literalPath().equals(entry.path())) {
+                paths.add(safe);
+            } else {
+                Path literal = SafePaths.relative(entry.literalPath());
+                boolean isThere = operations
+                        .stamp(folder, literal)
+                        .filter(FileStamp::isFile)
+                        .isPresent();
+                paths.add(isThere ? literal : safe);
+            }
+        }
+        return paths;
+    }
+
+    public List<StoredFile> files() {
+        return files;
+    }
+
+    public StoredFile file(int index) {
+        return files.get(index);
+    }
+
+    public long totalLength() {
+        return totalLength;
+    }
+
+    /** The file that holds this byte; never an empty one. */
+    public int fileAt(long offset) {
+        if (offset < 0 || offset >= totalLength) {
+            throw new IndexOutOfBoundsException("offset " + offset + " of " + totalLength);
+        }
+        // The last file that begins at the offset or before: empty ones share their offset with the next file.
+        int low = 0;
+        int high = offsets.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (offsets[middle] <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** Cuts a run of the content at the borders of files, in order. */
+    void forEachRun(long offset, int length, RunAction action) throws IOException {
+        if (length == 0) {
+            return;
+        }
+        int file = fileAt(offset);
+        Check.check(length <= totalLength - offset, "the run ends within the content");
+        int done = 0;
+        while (done < length) {
+            long position = offset + done - offsets[file];
+            int run = (int) Math.min(length - done, files.get(file).length() - position);
+            if (run > 0) {
+                action.run(file, position, run);
+                done += run;
+            }
+            file++;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.spate.engine.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything the storage asks of a file system. Thread-safe. Tests put faults and a log in here.
+ *
+ * <p>Paths are relative to a {@link Folder}. No call follows a symbolic link below the folder, so nothing outside
+ * of it can be reached.
+ */
+public interface FileOperations {
+    /** What an opened file is for. */
+    enum Access {
+        /** Only reading; the file must exist. */
+        READ,
+        /** Reading and writing; the file must exist. */
+        WRITE,
+        /** Reading and writing; the file must not exist yet. */
+        CREATE_NEW
+    }
+
+    /** One open regular file. Thread-safe; must not be used by threads that may be interrupted. */
+    interface OpenFile extends Closeable {
+        /** Reads at the position, as {@link java.nio.channels.FileChannel#read(ByteBuffer, long)} does. */
+        int read(ByteBuffer into, long position) throws IOException;
+
+        /** Writes at the position; may write less than there is. */
+        int write(ByteBuffer from, long position) throws IOException;
+
+        /** Makes the bytes and the length durable. */
+        void force() throws IOException;
+
+        long size() throws IOException;
+
+        /** Keeps other processes from locking the file; false when another process has locked it. */
+        boolean tryLock() throws IOException;
+    }
+
+    OpenFile open(Folder folder, Path file, Access access) throws IOException;
+
+    /** Creates one folder whose parent exists. */
+    void createFolder(Folder folder, Path child) throws IOException;
+
+    /** Makes the names in a folder durable; an empty path stands for the folder itself. */
+    void forceFolder(Folder folder, Path child) throws IOException;
+
+    /** What is there under this name, or empty when nothing is. */
+    Optional<FileStamp> stamp(Folder folder, Path file) throws IOException;
+}

@@ -1,0 +1,73 @@
+package dev.spate.engine.disk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A folder that the user chose for content. Immutable.
+ *
+ * <p>It remembers which folder it was: when a disk is unplugged, an empty mount point may answer to the same name,
+ * and a download must not begin anew there.
+ */
+public final class Folder {
+    private final Path path;
+    private final Optional<Object> identity;
+
+    private Folder(Path path, Optional<Object> identity) {
+        this.path = path;
+        this.identity = identity;
+    }
+
+    /**
+     * The folder with this name, which may lead through symbolic links: they are the user's own.
+     *
+     * @throws IOException when there is no such folder
+     */
+    public static Folder of(Path path) throws IOException {
+        Path real = path.toRealPath();
+        BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
+        if (!attributes.isDirectory()) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return new Folder(real, Optional.ofNullable(attributes.fileKey()));
+    }
+
+    /** Absolute, without symbolic links. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Fails when the name stands for another folder, or for none.
+     *
+     * @throws NoSuchFileException when it does not
+     */
+    void checkPresent() throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        Object key = attributes.fileKey();
+        if (!attributes.isDirectory() || (identity.isPresent() && !Objects.equals(identity.get(), key))) {
+            throw new NoSuchFileException(path.toString(), null, "the folder was replaced by another one");
+        }
+    }
+
+    /** Whether the name still stands for the same folder. */
+    boolean isPresent() {
+        try {
+            checkPresent();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

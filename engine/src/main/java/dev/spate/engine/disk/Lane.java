@@ -1,0 +1,236 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.torrent.DiskEvent;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One disk thread and its queue. Tasks may be posted by any thread; the rest is owned by the thread itself.
+ *
+ * <p>It is a platform thread, because reading and writing files blocks the carrier of a virtual one, and it is never
+ * interrupted, because that closes the file for everybody.
+ */
+final class Lane {
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+    private record Held(Consumer<DiskEvent> receiver, DiskEvent event) {}
+
+    private final Thread thread;
+    private final Object monitor = new Object();
+    /** Guarded by the monitor, like the three below. */
+    private ArrayDeque<DiskTask> work = new ArrayDeque<>();
+    /** What somebody waits for: done between two tasks of the other queue. */
+    private final ArrayDeque<DiskTask> urgent = new ArrayDeque<>();
+
+    private boolean isStarted;
+    private boolean isClosing;
+    /** Written under the monitor; lets the thread see without it that there is nothing urgent. */
+    private volatile boolean hasUrgent;
+
+    /** Tasks not done yet. */
+    private final AtomicInteger load = new AtomicInteger();
+
+    private final List<Held> outbox = new ArrayList<>();
+    private final byte[] heap = new byte[dev.spate.wire.Limits.BLOCK_LENGTH];
+    private @Nullable ByteBuffer readBuffer;
+
+    Lane(String name) {
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    /** False once the lane is closing; then the task is never run. */
+    boolean post(DiskTask task) {
+        synchronized (monitor) {
+            if (isClosing) {
+                return false;
+            }
+            work.add(task);
+            posted();
+            return true;
+        }
+    }
+
+    /** As {@link #post}, but before everything posted that way. */
+    boolean postUrgent(DiskTask task) {
+        synchronized (monitor) {
+            if (isClosing) {
+                return false;
+            }
+            urgent.add(task);
+            hasUrgent = true;
+            posted();
+            return true;
+        }
+    }
+
+    int load() {
+        return load.get();
+    }
+
+    boolean isStarted() {
+        synchronized (monitor) {
+            return isStarted;
+        }
+    }
+
+    /** Lets the thread end when its queue is empty, and waits for it. */
+    void close() {
+        synchronized (monitor) {
+            isClosing = true;
+            monitor.notifyAll();
+            if (!isStarted) {
+                return;
+            }
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells an event at once, after those held back. */
+    void tell(Consumer<DiskEvent> receiver, DiskEvent event) {
+        outbox.add(new Held(receiver, event));
+        flush();
+    }
+
+    /** Tells an event soon: together with others, so that the receiver wakes once. */
+    void tellSoon(Consumer<DiskEvent> receiver, DiskEvent event) {
+        outbox.add(new Held(receiver, event));
+        if (outbox.size() >= Limits.OUTBOX_EVENTS_MAX) {
+            flush();
+        }
+    }
+
+    /** Memory for reading, {@link Limits#READ_LENGTH} bytes, always the same. */
+    ByteBuffer readBuffer() {
+        ByteBuffer buffer = readBuffer;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(Limits.READ_LENGTH);
+            readBuffer = buffer;
+        }
+        return buffer.clear();
+    }
+
+    /** Hashes what remains in the buffer, which ends up at its limit. */
+    void update(MessageDigest digest, ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            int length = Math.min(bytes.remaining(), heap.length);
+            bytes.get(heap, 0, length);
+            digest.update(heap, 0, length);
+        }
+    }
+
+    /** Hashes a run of content from its files. */
+    void hash(ContentFiles files, long offset, int length, MessageDigest digest) throws FileFailure {
+        int done = 0;
+        while (done < length) {
+            ByteBuffer buffer = readBuffer();
+            buffer.limit(Math.min(buffer.capacity(), length - done));
+            files.read(offset + done, buffer);
+            done += buffer.limit();
+            update(digest, buffer.flip());
+        }
+    }
+
+    private void posted() {
+        load.incrementAndGet();
+        if (!isStarted) {
+            isStarted = true;
+            thread.start();
+        }
+        monitor.notifyAll();
+    }
+
+    private void run() {
+        ArrayDeque<DiskTask> batch = new ArrayDeque<>();
+        boolean isOpen = true;
+        while (isOpen) {
+            synchronized (monitor) {
+                awaitTask();
+                isOpen = !isClosing || !work.isEmpty() || !urgent.isEmpty();
+                ArrayDeque<DiskTask> next = work;
+                work = batch;
+                batch = next;
+            }
+            runUrgent();
+            for (DiskTask task : batch) {
+                runGuarded(task);
+                runUrgent();
+            }
+            flush();
+            batch.forEach(this::finish);
+            batch.clear();
+        }
+    }
+
+    private void awaitTask() {
+        while (work.isEmpty() && urgent.isEmpty() && !isClosing) {
+            try {
+                monitor.wait();
+            } catch (InterruptedException e) {
+                // Nobody has a reason to interrupt a disk thread, and the mark would close the next file it touches.
+                LOG.log(System.Logger.Level.WARNING, "a disk thread was interrupted and goes on");
+            }
+        }
+    }
+
+    private void runUrgent() {
+        while (hasUrgent) {
+            DiskTask task;
+            synchronized (monitor) {
+                task = urgent.remove();
+                hasUrgent = !urgent.isEmpty();
+            }
+            runGuarded(task);
+            flush();
+            finish(task);
+        }
+    }
+
+    /** A task that throws is a bug of its own; the thread and the other torrents on it go on. */
+    private static void report(RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "a task of a disk thread failed", e);
+    }
+
+    private void runGuarded(DiskTask task) {
+        try {
+            task.run(this);
+        } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    private void finish(DiskTask task) {
+        load.decrementAndGet();
+        try {
+            task.done();
+        } catch (RuntimeException e) {
+            report(e);
+        }
+    }
+
+    private void flush() {
+        for (Held held : outbox) {
+            try {
+                held.receiver.accept(held.event);
+            } catch (RuntimeException e) {
+                report(e);
+            }
+        }
+        outbox.clear();
+    }
+}

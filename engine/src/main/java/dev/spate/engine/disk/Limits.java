@@ -1,0 +1,24 @@
+package dev.spate.engine.disk;
+
+/** Bounds on what the storage holds, each with its reason. */
+public final class Limits {
+    /** Descriptors kept open: half of the 1,024 that a process usually may have; sockets need the other half. */
+    public static final int OPEN_FILES_MAX = 512;
+
+    /** Blocks in one upload: 512 KiB keep a 10 Gbit/s socket busy for 0.4 ms, longer than a hand-over takes. */
+    public static final int BATCH_BLOCKS_MAX = 32;
+
+    /** Bytes of one upload; one request may be as long as {@link dev.spate.wire.Limits#REQUEST_LENGTH_MAX}. */
+    public static final int BATCH_LENGTH = BATCH_BLOCKS_MAX * dev.spate.wire.Limits.BLOCK_LENGTH;
+
+    /** Blocks that a pool allocates together: 1 MiB, so that small sessions stay small. */
+    static final int SLAB_BLOCKS = 64;
+
+    /** Bytes of one read while hashing: larger ones fall out of the second-level cache before they are hashed. */
+    static final int READ_LENGTH = 256 * 1024;
+
+    /** Events a disk thread holds back, so that the machine wakes once for many; about 0.3 ms of work. */
+    static final int OUTBOX_EVENTS_MAX = 16;
+
+    private Limits() {}
+}

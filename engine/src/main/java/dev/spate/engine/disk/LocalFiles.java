@@ -1,0 +1,210 @@
+package dev.spate.engine.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The file system of this machine. Thread-safe. */
+public final class LocalFiles implements FileOperations {
+    private static final boolean IS_WINDOWS = java.io.File.separatorChar == '\\';
+
+    @Override
+    public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+        if (file.getNameCount() == 1) {
+            return openChecked(folder.path().resolve(file), access);
+        }
+        try (DirectoryStream<Path> top = Files.newDirectoryStream(folder.path());
+                Descent descent = new Descent(top)) {
+            for (int i = 0; i < file.getNameCount() - 1; i++) {
+                if (!descent.enter(file.getName(i))) {
+                    checkParents(folder, file);
+                    return openChecked(folder.path().resolve(file), access);
+                }
+            }
+            return descent.open(file.getFileName(), access);
+        } catch (NoSuchFileException e) {
+            throw named(e, folder.path().resolve(file));
+        }
+    }
+
+    @Override
+    public void createFolder(Folder folder, Path child) throws IOException {
+        checkParents(folder, child);
+        Files.createDirectory(folder.path().resolve(child));
+    }
+
+    @Override
+    public void forceFolder(Folder folder, Path child) throws IOException {
+        if (IS_WINDOWS) {
+            // Folders cannot be opened there; NTFS journals names itself.
+            return;
+        }
+        Path path = folder.path().resolve(child);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Folder folder, Path file) throws IOException {
+        try {
+            checkParents(folder, file);
+            BasicFileAttributes attributes = Files.readAttributes(
+                    folder.path().resolve(file), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            FileStamp.Kind kind = attributes.isRegularFile()
+                    ? FileStamp.Kind.FILE
+                    : attributes.isDirectory() ? FileStamp.Kind.FOLDER : FileStamp.Kind.OTHER;
+            return Optional.of(new FileStamp(
+                    kind, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Symbolic links on the way would lead out of the folder. */
+    private static void checkParents(Folder folder, Path file) throws IOException {
+        Path path = folder.path();
+        for (int i = 0; i < file.getNameCount() - 1; i++) {
+            path = path.resolve(file.getName(i));
+            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory()) {
+                throw new NotDirectoryException(path.toString());
+            }
+        }
+    }
+
+    private static OpenFile openChecked(Path path, Access access) throws IOException {
+        if (access != Access.CREATE_NEW) {
+            checkRegular(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        }
+        return new Channel(FileChannel.open(path, options(access)));
+    }
+
+    /** Opening a pipe that lies there would wait for ever, and a device is no place for content. */
+    private static void checkRegular(Path path, BasicFileAttributes attributes) throws IOException {
+        if (!attributes.isRegularFile()) {
+            throw new AccessDeniedException(path.toString(), null, "not a regular file");
+        }
+    }
+
+    private static Set<OpenOption> options(Access access) {
+        return switch (access) {
+            case READ -> Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            case CREATE_NEW ->
+                Set.of(
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE_NEW,
+                        LinkOption.NOFOLLOW_LINKS);
+        };
+    }
+
+    private static NoSuchFileException named(NoSuchFileException e, Path path) {
+        NoSuchFileException named = new NoSuchFileException(path.toString(), null, e.getReason());
+        named.initCause(e);
+        return named;
+    }
+
+    /** The way down from the folder, one opened folder after the other, so that no name is looked up twice. */
+    private static final class Descent implements Closeable {
+        private final Deque<DirectoryStream<Path>> opened = new ArrayDeque<>();
+        private DirectoryStream<Path> current;
+
+        Descent(DirectoryStream<Path> top) {
+            this.current = top;
+        }
+
+        /** False where the system has no such calls. */
+        boolean enter(Path child) throws IOException {
+            if (!(current instanceof SecureDirectoryStream<Path> here)) {
+                return false;
+            }
+            current = here.newDirectoryStream(child, LinkOption.NOFOLLOW_LINKS);
+            opened.push(current);
+            return true;
+        }
+
+        OpenFile open(Path name, Access access) throws IOException {
+            if (!(current instanceof SecureDirectoryStream<Path> here)) {
+                throw new FileSystemException(name.toString(), null, "cannot be opened safely");
+            }
+            if (access != Access.CREATE_NEW) {
+                checkRegular(
+                        name,
+                        here.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                                .readAttributes());
+            }
+            if (here.newByteChannel(name, options(access)) instanceof FileChannel channel) {
+                return new Channel(channel);
+            }
+            throw new FileSystemException(name.toString(), null, "cannot be read at a position");
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (DirectoryStream<Path> stream : opened) {
+                stream.close();
+            }
+        }
+    }
+
+    private static final class Channel implements OpenFile {
+        private final FileChannel channel;
+
+        Channel(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return channel.read(into, position);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long position) throws IOException {
+            return channel.write(from, position);
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

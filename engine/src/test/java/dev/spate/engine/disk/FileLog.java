@@ -1,0 +1,152 @@
+package dev.spate.engine.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real file system with a log of what was changed, and with faults that a test asks for. Thread-safe. */
+public class FileLog implements FileOperations {
+    /** One change, in the order in which they ended. */
+    public sealed interface Entry {
+        /** Bytes reached the page cache; {@code bytes} is empty unless the log keeps them. */
+        record Wrote(Path file, long position, int length, ByteBuffer bytes) implements Entry {}
+
+        /** A force ended; it covers what was logged before it began, at the index {@code begun}. */
+        record Forced(Path file, int begun) implements Entry {}
+
+        /** A new name. */
+        record Created(Path path) implements Entry {}
+
+        /** The names of a folder are durable. */
+        record ForcedFolder(Path folder) implements Entry {}
+    }
+
+    private final FileOperations real = new LocalFiles();
+    private final boolean keepsBytes;
+    private final List<Entry> entries = new ArrayList<>();
+    private final AtomicInteger openCount = new AtomicInteger();
+
+    public FileLog() {
+        this(false);
+    }
+
+    /** With the written bytes when they are needed; they take memory. */
+    public FileLog(boolean keepsBytes) {
+        this.keepsBytes = keepsBytes;
+    }
+
+    public synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Files that are open now. */
+    public int openCount() {
+        return openCount.get();
+    }
+
+    /** Overridden to let writing fail or end early: returns how many bytes may be written. */
+    protected int beforeWrite(Path file, long position, int length) throws IOException {
+        return length;
+    }
+
+    /** Overridden to let reading fail. */
+    protected void beforeRead(Path file, long position) throws IOException {}
+
+    /** Overridden to let forcing fail; false leaves the force out. */
+    protected boolean beforeForce(Path file) throws IOException {
+        return true;
+    }
+
+    @Override
+    public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+        OpenFile opened = real.open(folder, file, access);
+        openCount.incrementAndGet();
+        if (access == Access.CREATE_NEW) {
+            log(new Entry.Created(file));
+        }
+        return new Logged(file, opened);
+    }
+
+    @Override
+    public void createFolder(Folder folder, Path child) throws IOException {
+        real.createFolder(folder, child);
+        log(new Entry.Created(child));
+    }
+
+    @Override
+    public void forceFolder(Folder folder, Path child) throws IOException {
+        real.forceFolder(folder, child);
+        log(new Entry.ForcedFolder(child));
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Folder folder, Path file) throws IOException {
+        return real.stamp(folder, file);
+    }
+
+    private synchronized int log(Entry entry) {
+        entries.add(entry);
+        return entries.size();
+    }
+
+    private synchronized int logged() {
+        return entries.size();
+    }
+
+    private final class Logged implements OpenFile {
+        private final Path file;
+        private final OpenFile opened;
+
+        Logged(Path file, OpenFile opened) {
+            this.file = file;
+            this.opened = opened;
+        }
+
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            beforeRead(file, position);
+            return opened.read(into, position);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long position) throws IOException {
+            int allowed = beforeWrite(file, position, from.remaining());
+            ByteBuffer part = from.slice(from.position(), allowed);
+            int written = opened.write(part, position);
+            byte[] bytes = new byte[keepsBytes ? written : 0];
+            from.get(from.position(), bytes);
+            from.position(from.position() + written);
+            log(new Entry.Wrote(file, position, written, ByteBuffer.wrap(bytes)));
+            return written;
+        }
+
+        @Override
+        public void force() throws IOException {
+            int begun = logged();
+            if (beforeForce(file)) {
+                opened.force();
+                log(new Entry.Forced(file, begun));
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            return opened.size();
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            return opened.tryLock();
+        }
+
+        @Override
+        public void close() throws IOException {
+            openCount.decrementAndGet();
+            opened.close();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.spate.engine.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.metainfo.PieceHashes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A torrent with content by chance, its storage in a folder, and everything that a session shares. */
+public final class TestTorrent implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    public final Path path;
+    public final byte[] bytes;
+    public final Storage.Content content;
+    public final FileLog operations;
+    public final Folder folder;
+    public final DiskPool pool = new DiskPool("test-disk", 2);
+    public final BlockPool blocks = new BlockPool(64);
+    public final BatchPool batches = new BatchPool(2);
+    public final FileCache cache;
+    public final LinkedBlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
+    public final Storage storage;
+
+    /** Files named 0, 1, 2 …, each in a folder of its own; a negative length makes a pad file. */
+    public TestTorrent(Path path, FileLog operations, int openMax, int pieceLength, long... lengths)
+            throws IOException {
+        this.path = path;
+        this.operations = operations;
+        this.folder = Folder.of(path);
+        this.cache = new FileCache(openMax);
+        FileLayout layout = layout(lengths);
+        this.bytes = bytes(layout);
+        PieceGeometry geometry = new PieceGeometry(bytes.length, pieceLength);
+        this.content = new Storage.Content(layout, geometry, hashes(geometry, bytes));
+        this.storage =
+                new Storage(content, folder, new Storage.Shared(operations, cache, pool, batches), 42, events::add);
+    }
+
+    public static TestTorrent in(Path path, int pieceLength, long... lengths) throws IOException {
+        return new TestTorrent(path, new FileLog(), 16, pieceLength, lengths);
+    }
+
+    public PieceGeometry geometry() {
+        return content.geometry();
+    }
+
+    public byte[] bytesOf(BlockRef block) {
+        int from = (int) geometry().offset(block);
+        return java.util.Arrays.copyOfRange(bytes, from, from + block.length());
+    }
+
+    public List<BlockRef> blocksOf(int piece) {
+        List<BlockRef> all = new ArrayList<>();
+        for (int i = 0; i < geometry().blockCount(piece); i++) {
+            all.add(geometry().block(piece, i));
+        }
+        return all;
+    }
+
+    public List<BlockRef> allBlocks() {
+        List<BlockRef> all = new ArrayList<>();
+        for (int piece = 0; piece < geometry().pieceCount(); piece++) {
+            all.addAll(blocksOf(piece));
+        }
+        return all;
+    }
+
+    public void write(BlockRef block) {
+        write(block, bytesOf(block));
+    }
+
+    public void write(BlockRef block, byte[] data) {
+        try {
+            Block payload = blocks.take(data.length);
+            payload.space().put(data);
+            storage.write(block, payload);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void writePiece(int piece) {
+        blocksOf(piece).forEach(this::write);
+    }
+
+    public DiskEvent next() {
+        try {
+            DiskEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(event).as("an event within a minute").isNotNull();
+            return event;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The next event of this type; those before it are dropped. */
+    public <E extends DiskEvent> E next(Class<E> type) {
+        while (true) {
+            DiskEvent event = next();
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    public boolean check(int piece) {
+        storage.check(new PieceIndex(piece));
+        return next(DiskEvent.PieceChecked.class).genuine();
+    }
+
+    public void force(long ticket) {
+        storage.force(ticket);
+        assertThat(next(DiskEvent.Forced.class).ticket()).isEqualTo(ticket);
+    }
+
+    /** Puts the content of every file there, as another program would. */
+    public void plantFiles() throws IOException {
+        for (StoredFile file : content.layout().files()) {
+            if (file.isOnDisk()) {
+                Path target = path.resolve(file.path());
+                Files.createDirectories(target.getParent());
+                int from = (int) file.offset();
+                Files.write(target, java.util.Arrays.copyOfRange(bytes, from, from + (int) file.length()));
+            }
+        }
+    }
+
+    public void assertFilesHoldTheContent() {
+        for (StoredFile file : content.layout().files()) {
+            Path target = path.resolve(file.path());
+            if (!file.isOnDisk()) {
+                assertThat(target).doesNotExist();
+                continue;
+            }
+            int from = (int) file.offset();
+            try {
+                if (file.length() > 0 || Files.exists(target)) {
+                    assertThat(java.util.Arrays.equals(
+                                    Files.readAllBytes(target),
+                                    java.util.Arrays.copyOfRange(bytes, from, from + (int) file.length())))
+                            .as("content of %s", file.path())
+                            .isTrue();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Ends everything, and checks that nothing is left of it. */
+    @Override
+    public void close() {
+        storage.close().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        pool.close();
+        assertThat(blocks.takenCount()).as("blocks not released").isZero();
+        assertThat(batches.takenCount()).as("batches not closed").isZero();
+        assertThat(operations.openCount()).as("descriptors not closed").isZero();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().startsWith("test-disk"));
+    }
+
+    private static FileLayout layout(long... lengths) {
+        List<StoredFile> files = new ArrayList<>();
+        long offset = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            long length = Math.abs(lengths[i]);
+            files.add(new StoredFile(Path.of("top", "f" + i / 100, "n" + i), offset, length, lengths[i] >= 0));
+            offset += length;
+        }
+        return new FileLayout(files);
+    }
+
+    private static byte[] bytes(FileLayout layout) {
+        Random random = new Random(layout.totalLength());
+        byte[] all = new byte[(int) layout.totalLength()];
+        random.nextBytes(all);
+        for (StoredFile file : layout.files()) {
+            if (!file.isOnDisk()) {
+                java.util.Arrays.fill(all, (int) file.offset(), (int) (file.offset() + file.length()), (byte) 0);
+            }
+        }
+        return all;
+    }
+
+    private static PieceHashes hashes(PieceGeometry geometry, byte[] bytes) {
+        byte[] all = new byte[geometry.pieceCount() * PieceHashes.HASH_LENGTH];
+        MessageDigest digest = Digests.sha1();
+        for (int i = 0; i < geometry.pieceCount(); i++) {
+            digest.update(bytes, (int) geometry.pieceOffset(i), geometry.pieceLength(i));
+            System.arraycopy(digest.digest(), 0, all, i * PieceHashes.HASH_LENGTH, PieceHashes.HASH_LENGTH);
+        }
+        return PieceHashes.of(all);
+    }
+}
