@@ -40,7 +40,9 @@ class SwarmTest {
                         (double) uploaded / sample.parts().getFirst().length());
                 assertThat(uploaded)
                         .as("bytes that the seed wrote to its sockets")
-                        .isLessThan(2 * sample.parts().getFirst().length());
+                        .isBetween(
+                                sample.parts().getFirst().length(),
+                                2 * sample.parts().getFirst().length() - 1);
             } catch (Throwable failure) {
                 System.out.println("interop: FAILED: the swarm\n  " + failure + "\n" + programs.logs());
                 throw failure;
@@ -72,7 +74,10 @@ class SwarmTest {
         return uploaded;
     }
 
-    /** All that the process has written so far, as the kernel counts it: whatever the seed itself believes. */
+    /**
+     * All that the process has written so far, as the kernel counts it, whatever the seed itself believes. It can only be
+     * too much, by log lines and by messages that carry no content.
+     */
     private static long bytesWritten(Program program) throws IOException {
         return Files.readAllLines(Path.of("/proc", String.valueOf(program.pid()), "io")).stream()
                 .filter(line -> line.startsWith("wchar: "))
