@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * <p>Blocking calls need to know how long they may still wait, so this is the one place here that reads a clock.
  */
-final class Deadline {
+public final class Deadline {
     private final Optional<Long> atNanos;
 
     private Deadline(Optional<Long> atNanos) {
         this.atNanos = atNanos;
     }
 
-    static Deadline in(Optional<Duration> time) {
+    public static Deadline in(Optional<Duration> time) {
         return new Deadline(time.map(t -> System.nanoTime() + t.toNanos()));
     }
 

@@ -16,13 +16,13 @@ import java.time.Duration;
  * <p>The JDK's TLS reads a record with as many reads as it takes; were only the outer read bounded, a server that
  * sends a byte now and then could hold its thread for ever. Used by one thread; any thread may close it.
  */
-final class TimedSocket extends Socket {
+public final class TimedSocket extends Socket {
     private final SocketChannel channel;
     private final Deadline deadline;
     private final Duration idleTimeout;
     private final InputStream input = new TimedInput();
 
-    TimedSocket(SocketChannel channel, Deadline deadline, Duration idleTimeout) {
+    public TimedSocket(SocketChannel channel, Deadline deadline, Duration idleTimeout) {
         this.channel = channel;
         this.deadline = deadline;
         this.idleTimeout = idleTimeout;

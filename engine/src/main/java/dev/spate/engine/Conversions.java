@@ -1,0 +1,132 @@
+package dev.spate.engine;
+
+import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.torrent.PeerSummary;
+import dev.spate.protocol.torrent.Summary;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.metainfo.Metainfo;
+import java.util.Optional;
+
+/** From what the machine tells to what the API promises; the machine's own types stay inside. */
+final class Conversions {
+    private Conversions() {}
+
+    static TorrentStatus status(Metainfo metainfo, Summary summary, Optional<TorrentFailure> failure) {
+        return new TorrentStatus(
+                metainfo.infoHash(),
+                metainfo.name(),
+                activity(summary.activity()),
+                summary.bytesWanted(),
+                summary.bytesHad(),
+                metainfo.geometry().pieceCount(),
+                summary.piecesHad(),
+                summary.piecesChecked(),
+                summary.downBytesPerSecond(),
+                summary.upBytesPerSecond(),
+                summary.downloadedBytes(),
+                summary.uploadedBytes(),
+                summary.wastedBytes(),
+                summary.peers(),
+                summary.seeds(),
+                summary.seedsInSwarm(),
+                summary.leechersInSwarm(),
+                summary.copies(),
+                failure);
+    }
+
+    private static TorrentStatus.Activity activity(Summary.Activity activity) {
+        return switch (activity) {
+            case CHECKING -> TorrentStatus.Activity.CHECKING;
+            case DOWNLOADING -> TorrentStatus.Activity.DOWNLOADING;
+            case SEEDING -> TorrentStatus.Activity.SEEDING;
+            case PAUSED -> TorrentStatus.Activity.PAUSED;
+            case FAILED -> TorrentStatus.Activity.FAILED;
+        };
+    }
+
+    /** The last known status of a torrent that a bug has stopped. */
+    static TorrentStatus failed(TorrentStatus last, TorrentFailure failure) {
+        return new TorrentStatus(
+                last.infoHash(),
+                last.name(),
+                TorrentStatus.Activity.FAILED,
+                last.bytesWanted(),
+                last.bytesHad(),
+                last.pieceCount(),
+                last.piecesHad(),
+                last.piecesChecked(),
+                0,
+                0,
+                last.downloadedBytes(),
+                last.uploadedBytes(),
+                last.wastedBytes(),
+                0,
+                0,
+                last.seedsInSwarm(),
+                last.leechersInSwarm(),
+                0,
+                Optional.of(failure));
+    }
+
+    static TorrentFailure failure(Notice.Failed failed) {
+        return new TorrentFailure(cause(failed.cause()), failed.file(), failed.message());
+    }
+
+    static TorrentFailure.Cause cause(DiskEvent.Cause cause) {
+        return switch (cause) {
+            case FULL -> TorrentFailure.Cause.STORAGE_FULL;
+            case MISSING -> TorrentFailure.Cause.STORAGE_MISSING;
+            case DENIED -> TorrentFailure.Cause.STORAGE_DENIED;
+            case FAULTY -> TorrentFailure.Cause.STORAGE_FAULTY;
+            case IN_THE_WAY -> TorrentFailure.Cause.FILE_IN_THE_WAY;
+        };
+    }
+
+    static SessionEvent event(InfoHash torrent, Notice notice) {
+        return switch (notice) {
+            case Notice.Checked checked ->
+                new SessionEvent.Checked(torrent, checked.piecesGenuine(), checked.piecesChecked());
+            case Notice.PieceCompleted completed ->
+                new SessionEvent.PieceCompleted(torrent, completed.piece().value());
+            case Notice.PieceFailed failed ->
+                new SessionEvent.PieceFailed(torrent, failed.piece().value());
+            case Notice.Completed _ -> new SessionEvent.Completed(torrent);
+            case Notice.PeerBanned banned -> new SessionEvent.PeerBanned(torrent, banned.address());
+            case Notice.Failed failed -> new SessionEvent.Failed(torrent, failure(failed));
+            case Notice.TrackerMessage said ->
+                new SessionEvent.TrackerMessage(torrent, said.url(), said.message(), said.failed());
+        };
+    }
+
+    static PeerStatus peer(PeerSummary peer, int pieceCount) {
+        return new PeerStatus(
+                peer.address(),
+                peer.isIncoming(),
+                peer.client(),
+                (double) peer.pieces() / pieceCount,
+                peer.isChokingUs(),
+                peer.weAreInterested(),
+                peer.isChoked(),
+                peer.isInterested(),
+                peer.downBytesPerSecond(),
+                peer.upBytesPerSecond(),
+                peer.downloadedBytes(),
+                peer.uploadedBytes());
+    }
+
+    static TrackerStatus tracker(dev.spate.protocol.announce.TrackerStatus tracker) {
+        return new TrackerStatus(
+                tracker.url(),
+                tracker.tier(),
+                tracker.message(),
+                tracker.failuresInRow(),
+                tracker.seeders().orElse(-1),
+                tracker.leechers().orElse(-1));
+    }
+
+    static String oneLine(Throwable problem) {
+        String text = problem.getMessage();
+        return text == null ? problem.getClass().getSimpleName() : text.replaceAll("\\R", " ");
+    }
+}

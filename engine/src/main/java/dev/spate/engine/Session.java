@@ -1,0 +1,234 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.BatchPool;
+import dev.spate.engine.disk.BlockPool;
+import dev.spate.engine.disk.DiskPool;
+import dev.spate.engine.disk.FileCache;
+import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.disk.Storage;
+import dev.spate.engine.loop.Loop;
+import dev.spate.engine.net.Dialling;
+import dev.spate.engine.net.Links;
+import dev.spate.engine.net.Listener;
+import dev.spate.engine.net.Swarm;
+import dev.spate.protocol.ledger.Ledger;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.WireHash;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.
+ *
+ * <p>The one place that builds the engine. {@link #close} leaves no thread, socket or file behind.
+ *
+ * <pre>{@code
+ * try (Session session = Session.open(SessionConfig.builder().build())) {
+ *     TorrentHandle torrent = session.add(AddTorrent.of(metainfo, Path.of("downloads")).build());
+ *     torrent.completion().join();
+ * }
+ * }</pre>
+ */
+public final class Session implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+    private final SessionParts parts;
+    private final DiskPool diskPool;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
+    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> linkThreads = ConcurrentHashMap.newKeySet();
+    private final SecureRandom random = new SecureRandom();
+    private boolean isClosed;
+
+    private Session(SessionConfig config) {
+        Links links = new Links();
+        listen(config, links);
+        this.diskPool = DiskPool.forThisMachine("spate-disk");
+        var disk = new Storage.Shared(
+                new LocalFiles(),
+                new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
+                diskPool,
+                new BatchPool(Limits.UPLOAD_BATCHES_MAX));
+        var ledger = new Ledger(
+                config.connectionsMax(),
+                config.dialsMax(),
+                config.blocksMax(),
+                config.downBytesPerSecond(),
+                config.upBytesPerSecond(),
+                System.nanoTime());
+        this.parts = new SessionParts(
+                config,
+                PeerId.random(Version.PEER_ID_PREFIX, random),
+                listenPort(),
+                new Loop("spate-loop"),
+                ledger,
+                links,
+                new Dialling(links, config.bindAddresses(), config.proxy(), linkThreads),
+                new TrackerDesk(),
+                disk,
+                new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
+                random.nextLong(),
+                event -> subscriptions.forEach(subscription -> subscription.publish(event)));
+    }
+
+    /**
+     * A session that listens from now on, with no torrents in it.
+     *
+     * @throws ListenException when an address or the port cannot be listened on
+     */
+    public static Session open(SessionConfig config) {
+        return new Session(config);
+    }
+
+    /** All addresses share one port, so what the system has chosen for the first is asked for on the others. */
+    private void listen(SessionConfig config, Links links) {
+        List<InetAddress> addresses =
+                config.bindAddresses().isEmpty() ? List.of(anyAddress()) : config.bindAddresses();
+        try {
+            for (InetAddress address : addresses) {
+                int port = listeners.isEmpty() ? config.listenPort() : listenPort();
+                listeners.add(
+                        new Listener(new InetSocketAddress(address, port), links, this::swarmOf, linkThreads));
+            }
+        } catch (IOException e) {
+            closeListeners();
+            throw new ListenException(
+                    "cannot listen on port " + config.listenPort() + ": " + Conversions.oneLine(e), e);
+        }
+    }
+
+    /** On most systems this is the IPv6 wildcard, which takes IPv4 as well. */
+    private static InetAddress anyAddress() {
+        return new InetSocketAddress(0).getAddress();
+    }
+
+    private Optional<Swarm> swarmOf(WireHash hash) {
+        return Optional.ofNullable(torrents.get(hash)).map(SessionTorrent::swarm);
+    }
+
+    /** The TCP port that peers dial. */
+    public int listenPort() {
+        return listeners.getFirst().address().getPort();
+    }
+
+    /** Where this session listens. */
+    public List<InetSocketAddress> listenAddresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /**
+     * Adds a torrent; it begins at once unless it asks to be paused. Looks at the disk and so may take a moment.
+     *
+     * @throws UnsupportedTorrentException when only a client of BEP 52 can download it
+     * @throws DuplicateTorrentException when the session has it already
+     * @throws AlreadyInUseException when another process or session downloads it to the same folder
+     * @throws StorageException when the files cannot be used
+     */
+    public synchronized TorrentHandle add(AddTorrent request) {
+        requireOpen();
+        if (!request.metainfo().hasV1()) {
+            throw new UnsupportedTorrentException(
+                    request.metainfo().name() + " is a v2-only torrent (BEP 52), which can only be shown yet");
+        }
+        WireHash hash = WireHash.of(request.metainfo().infoHash());
+        if (torrents.containsKey(hash)) {
+            throw new DuplicateTorrentException(request.metainfo().name() + " is in this session already");
+        }
+        TorrentContent content = TorrentContent.open(request, parts.disk().operations());
+        SessionTorrent torrent = new SessionTorrent(parts, content);
+        torrents.put(hash, torrent);
+        torrent.start(new SplittableRandom(random.nextLong()));
+        return new TorrentHandle(torrent);
+    }
+
+    /**
+     * Takes a torrent out of the session; its files stay. Done when its progress is durable and its files are closed.
+     */
+    public CompletableFuture<Void> remove(TorrentHandle handle) {
+        SessionTorrent torrent = handle.torrent();
+        if (!torrents.remove(WireHash.of(torrent.infoHash()), torrent)) {
+            return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
+        }
+        return torrent.stop().handle((done, problem) -> torrent.close()).thenCompose(closing -> closing);
+    }
+
+    /** The torrents of this moment. */
+    public List<TorrentHandle> torrents() {
+        return torrents.values().stream().map(TorrentHandle::new).toList();
+    }
+
+    /** A queue of everything that happens from now on. */
+    public Subscription subscribe() {
+        return new Subscription(subscriptions);
+    }
+
+    private void requireOpen() {
+        if (isClosed) {
+            throw new SpateException("the session is closed");
+        }
+    }
+
+    /**
+     * Makes progress durable, tells trackers, ends every link and waits for every thread. What cannot be told or saved
+     * within ten seconds is given up. Calling it again does nothing.
+     */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            closeListeners();
+            await(torrents.values().stream().map(SessionTorrent::stop).toList());
+            parts.dialling().close();
+            parts.trackerDesk().close();
+            parts.links().closeAll();
+            for (Thread thread : linkThreads) {
+                thread.join();
+            }
+            await(torrents.values().stream().map(SessionTorrent::close).toList());
+            torrents.clear();
+            diskPool.close();
+            parts.loop().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            List.copyOf(subscriptions).forEach(Subscription::close);
+        }
+    }
+
+    private void closeListeners() {
+        for (Listener listener : listeners) {
+            try {
+                listener.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void await(List<CompletableFuture<Void>> work) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(work.toArray(CompletableFuture[]::new))
+                    .get(Limits.CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // A torrent that has failed has said so already, and a tracker that does not answer is left behind.
+            LOG.log(System.Logger.Level.DEBUG, "closing goes on without an answer", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.BlockPool;
+import dev.spate.engine.disk.Storage;
+import dev.spate.engine.loop.Loop;
+import dev.spate.engine.net.Dialling;
+import dev.spate.engine.net.Links;
+import dev.spate.protocol.ledger.Ledger;
+import dev.spate.wire.PeerId;
+import java.util.function.Consumer;
+
+/** What all torrents of a session use together. */
+record SessionParts(
+        SessionConfig config,
+        PeerId self,
+        int listenPort,
+        Loop loop,
+        Ledger ledger,
+        Links links,
+        Dialling dialling,
+        TrackerDesk trackerDesk,
+        Storage.Shared disk,
+        BlockPool blocks,
+        long digestSalt,
+        Consumer<SessionEvent> subscribers) {}

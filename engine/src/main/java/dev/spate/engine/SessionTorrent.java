@@ -1,0 +1,218 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.Storage;
+import dev.spate.engine.loop.Station;
+import dev.spate.engine.net.Swarm;
+import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.Ports;
+import dev.spate.protocol.torrent.Publisher;
+import dev.spate.protocol.torrent.Summary;
+import dev.spate.protocol.torrent.Torrent;
+import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+
+/**
+ * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
+ *
+ * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures.
+ */
+final class SessionTorrent implements Publisher {
+    private final SessionParts parts;
+    private final TorrentContent content;
+    private final Station<TorrentEvent> station;
+    private final Storage storage;
+    private final Swarm swarm;
+    private final AtomicLong lastCommand = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> commands = new ConcurrentHashMap<>();
+    private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
+    private volatile TorrentStatus status;
+    private volatile Optional<TorrentFailure> failure = Optional.empty();
+    private volatile boolean isOver;
+
+    // Owned by the loop.
+    private Optional<Torrent> torrent = Optional.empty();
+
+    SessionTorrent(SessionParts parts, TorrentContent content) {
+        this.parts = parts;
+        this.content = content;
+        this.station = parts.loop().station(SessionTorrent::release, this::broke);
+        this.storage = content.storage(parts, station::complete);
+        Metainfo metainfo = content.metainfo();
+        this.swarm = new Swarm(
+                metainfo.infoHash(),
+                parts.self(),
+                metainfo.geometry().pieceCount(),
+                station,
+                storage,
+                parts.blocks());
+        this.status = status(content.firstSummary());
+    }
+
+    /** The machine begins. */
+    CompletableFuture<Void> start(SplittableRandom random) {
+        Ports ports = new Ports(
+                parts.links(),
+                storage,
+                content.store(station::complete),
+                parts.dialling().dialerOf(swarm),
+                parts.trackerDesk().trackersOf(metainfo().infoHash(), station),
+                this,
+                parts.ledger());
+        TorrentSetup setup = content.setup(parts);
+        return parts.loop().call(now -> {
+            torrent = Optional.of(new Torrent(setup, ports, random, now));
+            torrent.ifPresent(station::occupy);
+            return null;
+        });
+    }
+
+    Metainfo metainfo() {
+        return content.metainfo();
+    }
+
+    InfoHash infoHash() {
+        return metainfo().infoHash();
+    }
+
+    Swarm swarm() {
+        return swarm;
+    }
+
+    TorrentStatus status() {
+        return status;
+    }
+
+    CompletableFuture<Void> completion() {
+        return completion;
+    }
+
+    CompletableFuture<Void> command(LongFunction<Command> command) {
+        long number = lastCommand.incrementAndGet();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        commands.put(number, answer);
+        if (isOver || !station.command(command.apply(number))) {
+            commands.remove(number);
+            answer.completeExceptionally(new SpateException(metainfo().name() + " is no longer in its session"));
+        }
+        return answer;
+    }
+
+    CompletableFuture<Void> resume() {
+        if (completion.isCompletedExceptionally()) {
+            completion = new CompletableFuture<>();
+        }
+        failure = Optional.empty();
+        return command(Command.Resume::new);
+    }
+
+    CompletableFuture<List<PeerStatus>> peers() {
+        int pieceCount = metainfo().geometry().pieceCount();
+        return parts.loop().call(now -> torrent.map(machine -> machine.peers(now)).orElse(List.of()).stream()
+                .map(peer -> Conversions.peer(peer, pieceCount))
+                .toList());
+    }
+
+    CompletableFuture<List<TrackerStatus>> trackers() {
+        return parts.loop().call(now -> torrent.map(Torrent::trackers).orElse(List.of()).stream()
+                .map(Conversions::tracker)
+                .toList());
+    }
+
+    CompletableFuture<Bitfield> pieces() {
+        int pieceCount = metainfo().geometry().pieceCount();
+        return parts.loop().call(now -> torrent.map(Torrent::pieces).orElseGet(() -> Bitfield.empty(pieceCount)));
+    }
+
+    // ---- what the machine tells, on the loop
+
+    @Override
+    public void answered(long number) {
+        Optional.ofNullable(commands.remove(number)).ifPresent(answer -> answer.complete(null));
+    }
+
+    @Override
+    public void summarised(Summary summary) {
+        status = status(summary);
+        parts.subscribers().accept(new SessionEvent.StatusChanged(status));
+    }
+
+    private TorrentStatus status(Summary summary) {
+        return Conversions.status(metainfo(), summary, failure);
+    }
+
+    @Override
+    public void noticed(Notice notice) {
+        switch (notice) {
+            case Notice.Completed _ -> completion.complete(null);
+            case Notice.Failed failed -> fail(Conversions.failure(failed));
+            case Notice.Checked _, Notice.PieceCompleted _, Notice.PieceFailed _ -> {}
+            case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
+        }
+        parts.subscribers().accept(Conversions.event(infoHash(), notice));
+    }
+
+    private void fail(TorrentFailure why) {
+        failure = Optional.of(why);
+        completion.completeExceptionally(new TorrentFailedException(why));
+    }
+
+    /** The machine has broken one of its own rules and was stopped. */
+    private void broke(RuntimeException bug) {
+        System.getLogger(SessionTorrent.class.getName())
+                .log(System.Logger.Level.ERROR, "the torrent " + metainfo().name() + " has stopped: a bug", bug);
+        TorrentFailure why = new TorrentFailure(
+                TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
+        fail(why);
+        status = Conversions.failed(status, why);
+        parts.subscribers().accept(new SessionEvent.Failed(infoHash(), why));
+        abandonCommands();
+    }
+
+    private void abandonCommands() {
+        isOver = true;
+        commands.forEach((number, answer) -> answer.completeExceptionally(
+                new SpateException(metainfo().name() + " is no longer in its session")));
+        commands.clear();
+    }
+
+    /** Events that no machine handles any more may hold memory. */
+    private static void release(TorrentEvent event) {
+        if (event instanceof PeerEvent.Received(var link, Message.Piece(var block, var payload))) {
+            payload.release();
+        }
+    }
+
+    // ---- the end
+
+    /** Progress durable, trackers told: done when both are, or as far as they can be. */
+    CompletableFuture<Void> stop() {
+        return command(Command.Stop::new);
+    }
+
+    /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. */
+    CompletableFuture<Void> close() {
+        return parts.loop()
+                .call(now -> {
+                    station.vacate();
+                    torrent = Optional.empty();
+                    abandonCommands();
+                    return storage.close();
+                })
+                .thenCompose(closing -> closing)
+                .whenComplete((done, problem) -> content.close());
+    }
+}

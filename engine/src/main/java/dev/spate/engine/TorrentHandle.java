@@ -1,0 +1,119 @@
+package dev.spate.engine;
+
+import dev.spate.protocol.torrent.Command;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A torrent in a session: what can be asked of it and how it stands. Thread-safe, and usable as a key.
+ *
+ * <p>Calls return at once. A future fails with {@link SpateException} when the torrent has been removed or the session
+ * closed; callbacks on it run on a thread of the engine and must not block.
+ */
+public final class TorrentHandle {
+    private final SessionTorrent torrent;
+
+    TorrentHandle(SessionTorrent torrent) {
+        this.torrent = torrent;
+    }
+
+    SessionTorrent torrent() {
+        return torrent;
+    }
+
+    public InfoHash infoHash() {
+        return torrent.metainfo().infoHash();
+    }
+
+    public Metainfo metainfo() {
+        return torrent.metainfo();
+    }
+
+    /** How it stands; a snapshot that is renewed at most four times a second. */
+    public TorrentStatus status() {
+        return torrent.status();
+    }
+
+    /**
+     * Done when everything wanted is on disk, verified and durable. Fails with {@link TorrentFailedException} when the
+     * torrent stops on its own before.
+     */
+    public CompletableFuture<Void> completion() {
+        return torrent.completion().copy();
+    }
+
+    /** Ends every link; done when all progress is durable. */
+    public CompletableFuture<Void> pause() {
+        return torrent.command(Command.Pause::new);
+    }
+
+    /** Goes on after a pause or a failure, from where it was. */
+    public CompletableFuture<Void> resume() {
+        return torrent.resume();
+    }
+
+    /** Checks every piece on disk again; what fails is downloaded again. */
+    public CompletableFuture<Void> recheck() {
+        return torrent.command(Command.Recheck::new);
+    }
+
+    /** Asks the trackers for peers, as early as they allow. */
+    public CompletableFuture<Void> reannounce() {
+        return torrent.command(Command.Reannounce::new);
+    }
+
+    /** Peers to dial, before any that others name. */
+    public CompletableFuture<Void> addPeers(List<PeerAddress> peers) {
+        return torrent.command(number -> new Command.AddPeers(number, peers));
+    }
+
+    /**
+     * How much each file is wanted.
+     *
+     * @param priorities one for each file of the metainfo, 0 (unwanted) to 7 (first)
+     */
+    public CompletableFuture<Void> filePriorities(List<Integer> priorities) {
+        if (priorities.size() != metainfo().files().size()
+                || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
+            throw new IllegalArgumentException("one priority of 0 to 7 is needed for each file");
+        }
+        return torrent.command(number -> new Command.Prioritise(number, priorities));
+    }
+
+    /** Pieces in order, or rarest first. */
+    public CompletableFuture<Void> inOrder(boolean choice) {
+        return torrent.command(number -> new Command.DownloadInOrder(number, choice));
+    }
+
+    /** Payload of this torrent in bytes per second; 0 is no limit. */
+    public CompletableFuture<Void> limits(long downBytesPerSecond, long upBytesPerSecond) {
+        if (downBytesPerSecond < 0 || upBytesPerSecond < 0) {
+            throw new IllegalArgumentException("a rate is not negative");
+        }
+        return torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond));
+    }
+
+    /** The links of this moment. */
+    public CompletableFuture<List<PeerStatus>> peers() {
+        return torrent.peers();
+    }
+
+    /** The trackers of this moment, in the order of the metainfo. */
+    public CompletableFuture<List<TrackerStatus>> trackers() {
+        return torrent.trackers();
+    }
+
+    /** The pieces that are verified; the caller's own copy. */
+    public CompletableFuture<Bitfield> pieces() {
+        return torrent.pieces();
+    }
+
+    @Override
+    public String toString() {
+        return metainfo().name() + " (" + infoHash() + ")";
+    }
+}

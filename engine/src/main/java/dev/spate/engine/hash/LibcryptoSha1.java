@@ -1,0 +1,154 @@
+package dev.spate.engine.hash;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * SHA-1 by the system's libcrypto. Owned by one thread at a time.
+ *
+ * <p>It keeps its state in memory of our own, which the collector frees, so a digest may simply be dropped.
+ */
+final class LibcryptoSha1 extends MessageDigest {
+    /** The state is 96 bytes in every version; the rest is for one that would need more. */
+    private static final long STATE_LENGTH = 256;
+
+    /** The collector waits while a heap array is read, so that is done in short runs, each about 20 microseconds. */
+    private static final int HEAP_RUN = 16 * 1024;
+
+    private record Library(MethodHandle init, MethodHandle update, MethodHandle updateHeap, MethodHandle end) {}
+
+    private static final Optional<Library> LIBRARY = load();
+
+    private final Library library = LIBRARY.orElseThrow();
+    private final MemorySegment state = Arena.ofAuto().allocate(STATE_LENGTH, 16);
+
+    LibcryptoSha1() {
+        super("SHA-1");
+        engineReset();
+    }
+
+    static boolean isAvailable() {
+        return LIBRARY.isPresent();
+    }
+
+    private static Optional<Library> load() {
+        boolean isLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
+        // Without the permission the JDK would print a warning into the program that embeds us.
+        if (!isLinux || !LibcryptoSha1.class.getModule().isNativeAccessEnabled()) {
+            return Optional.empty();
+        }
+        for (String name : List.of("libcrypto.so.3", "libcrypto.so.1.1")) {
+            try {
+                return Optional.of(bind(SymbolLookup.libraryLookup(name, Arena.global())));
+            } catch (IllegalArgumentException | UnsupportedOperationException | NoSuchElementException e) {
+                System.getLogger(LibcryptoSha1.class.getName())
+                        .log(System.Logger.Level.DEBUG, () -> name + " is not used: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Library bind(SymbolLookup lookup) {
+        Linker linker = Linker.nativeLinker();
+        var update = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+        return new Library(
+                linker.downcallHandle(lookup.find("SHA1_Init").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+                linker.downcallHandle(lookup.find("SHA1_Update").orElseThrow(), update),
+                linker.downcallHandle(
+                        lookup.find("SHA1_Update").orElseThrow(), update, Linker.Option.critical(true)),
+                linker.downcallHandle(
+                        lookup.find("SHA1_Final").orElseThrow(),
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)));
+    }
+
+    @Override
+    protected void engineReset() {
+        try {
+            int ok = (int) library.init().invokeExact(state);
+            require(ok);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+        engineUpdate(new byte[] {input}, 0, 1);
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int offset, int length) {
+        MemorySegment bytes = MemorySegment.ofArray(input);
+        int end = offset + length;
+        for (int at = offset; at < end; at += HEAP_RUN) {
+            int run = Math.min(HEAP_RUN, end - at);
+            try {
+                int ok = (int) library.updateHeap().invokeExact(state, bytes.asSlice(at, run), (long) run);
+                require(ok);
+            } catch (Throwable e) {
+                throw broken(e);
+            }
+        }
+    }
+
+    @Override
+    protected void engineUpdate(ByteBuffer input) {
+        if (!input.isDirect()) {
+            super.engineUpdate(input);
+            return;
+        }
+        try {
+            int ok = (int)
+                    library.update().invokeExact(state, MemorySegment.ofBuffer(input), (long) input.remaining());
+            require(ok);
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+        input.position(input.limit());
+    }
+
+    @Override
+    protected byte[] engineDigest() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment result = arena.allocate(Sha1.LENGTH);
+            int ok = (int) library.end().invokeExact(result, state);
+            require(ok);
+            engineReset();
+            return result.toArray(JAVA_BYTE);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    protected int engineGetDigestLength() {
+        return Sha1.LENGTH;
+    }
+
+    private static void require(int ok) {
+        if (ok != 1) {
+            throw new IllegalStateException("libcrypto refuses SHA-1");
+        }
+    }
+
+    private static IllegalStateException broken(Throwable cause) {
+        return new IllegalStateException("libcrypto cannot be called", cause);
+    }
+}

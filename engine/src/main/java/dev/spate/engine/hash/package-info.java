@@ -1,0 +1,6 @@
+/**
+ * SHA-1 as fast as the machine can do it.
+ *
+ * <p>May use: the JDK only. Used by: the packages of this module that verify content.
+ */
+package dev.spate.engine.hash;

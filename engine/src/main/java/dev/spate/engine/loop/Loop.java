@@ -1,0 +1,156 @@
+package dev.spate.engine.loop;
+
+import dev.spate.engine.loop.Station.Mail;
+import dev.spate.protocol.machine.Machine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+
+/**
+ * One thread that runs many machines: it drains the mailbox, lets the machines handle what was in it, and ticks those
+ * whose deadline has come. The only reader of a clock in the engine, so that a machine sees time as its simulation does.
+ */
+public final class Loop {
+    private static final System.Logger LOG = System.getLogger(Loop.class.getName());
+
+    private final Mailbox<Mail<?>> mailbox = new Mailbox<>();
+    private final TreeSet<Station<?>> deadlines = new TreeSet<>(
+            Comparator.<Station<?>>comparingLong(Station::deadline).thenComparingLong(Station::number));
+    private final List<Station<?>> dirty = new ArrayList<>();
+    private final List<Station<?>> due = new ArrayList<>();
+    private final Station<LongFunction<?>> errands;
+    private final Thread thread;
+    private long stations;
+    private volatile boolean isClosed;
+
+    /** A loop that runs at once, on a thread with this name. */
+    public Loop(String name) {
+        this.errands = new Station<>(this, stations++, errand -> {}, bug -> {});
+        errands.occupy(new Errands());
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+        thread.start();
+    }
+
+    Mailbox<Mail<?>> mailbox() {
+        return mailbox;
+    }
+
+    /**
+     * Gives a machine its place; on the loop only. The machine is made from its place, because its ports answer there.
+     *
+     * @param undelivered takes events that no machine will handle any more; it releases what they hold
+     * @param failed told, on the loop, that the machine has broken one of its own rules and was stopped
+     */
+    public <E> Station<E> station(Consumer<? super E> undelivered, Consumer<? super RuntimeException> failed) {
+        return new Station<>(this, stations++, undelivered, failed);
+    }
+
+    /**
+     * Runs something on the loop, with its time. Thread-safe; never waits.
+     *
+     * @return its result, or its exception; it fails at once when the loop has ended or has too much to do
+     */
+    public <T> CompletableFuture<T> call(LongFunction<T> errand) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        LongFunction<?> task = now -> {
+            try {
+                result.complete(errand.apply(now));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+            return result;
+        };
+        if (!errands.command(task)) {
+            result.completeExceptionally(new IllegalStateException("the session is closed or overloaded"));
+        }
+        return result;
+    }
+
+    private static final class Errands implements Machine<LongFunction<?>> {
+        @Override
+        public void handle(LongFunction<?> errand, long now) {
+            errand.apply(now);
+        }
+
+        @Override
+        public void tick(long now) {}
+
+        @Override
+        public long nextTick() {
+            return NEVER;
+        }
+    }
+
+    /** The deadline of this station may have changed. On the loop only. */
+    void changed(Station<?> station) {
+        if (station.markDirty()) {
+            dirty.add(station);
+        }
+    }
+
+    private void run() {
+        ArrayDeque<Mail<?>> mail = new ArrayDeque<>();
+        try {
+            while (!isClosed) {
+                mailbox.drain(mail, untilNextDeadline());
+                deliver(mail);
+                tickDue();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.ERROR, "the session's loop was interrupted and ends", e);
+        } finally {
+            mailbox.close();
+            mailbox.drainNow(mail);
+            mail.forEach(Mail::refuse);
+        }
+    }
+
+    private void deliver(ArrayDeque<Mail<?>> mail) {
+        long now = System.nanoTime();
+        for (Mail<?> each = mail.poll(); each != null; each = mail.poll()) {
+            each.deliver(now);
+        }
+        refreshDeadlines();
+    }
+
+    private void tickDue() {
+        long now = System.nanoTime();
+        // Each at most once a turn, so that one that is always due does not keep the mail waiting.
+        due.clear();
+        for (Station<?> station : deadlines) {
+            if (station.deadline() > now) {
+                break;
+            }
+            due.add(station);
+        }
+        due.forEach(station -> station.tick(now));
+        refreshDeadlines();
+    }
+
+    private void refreshDeadlines() {
+        for (Station<?> station : dirty) {
+            deadlines.remove(station);
+            station.refreshDeadline();
+            if (station.deadline() != Machine.NEVER) {
+                deadlines.add(station);
+            }
+        }
+        dirty.clear();
+    }
+
+    private long untilNextDeadline() {
+        return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.first().deadline() - System.nanoTime();
+    }
+
+    /** Ends the thread and waits for it. What is still in the mailbox is refused. */
+    public void close() throws InterruptedException {
+        isClosed = true;
+        mailbox.close();
+        thread.join();
+    }
+}

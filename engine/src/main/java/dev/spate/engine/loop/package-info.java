@@ -1,0 +1,6 @@
+/**
+ * Where machines run: one thread, one mailbox, and the only clock of the engine.
+ *
+ * <p>May use: {@code protocol.machine}. Used by: the other packages of the engine.
+ */
+package dev.spate.engine.loop;

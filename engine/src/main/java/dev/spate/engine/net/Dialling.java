@@ -1,0 +1,123 @@
+package dev.spate.engine.net;
+
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.ProxyChoice;
+import dev.spate.engine.http.Socks5;
+import dev.spate.protocol.torrent.Dialer;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Handshake;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Opens the links of a session, each on a virtual thread that becomes the link's reader. Thread-safe. */
+public final class Dialling {
+    private static final System.Logger LOG = System.getLogger(Dialling.class.getName());
+
+    private final Links links;
+    private final List<InetAddress> from;
+    private final ProxyChoice proxy;
+    private final Set<SocketChannel> opening = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads;
+    private volatile boolean isClosed;
+
+    /**
+     * Dials from some addresses.
+     *
+     * @param from our own addresses, the first of a peer's family being used; empty for the system's choice
+     * @param threads where the threads of links are kept until they end
+     */
+    public Dialling(Links links, List<InetAddress> from, ProxyChoice proxy, Set<Thread> threads) {
+        this.links = links;
+        this.from = List.copyOf(from);
+        this.proxy = proxy;
+        this.threads = threads;
+    }
+
+    /** The port through which one torrent dials. */
+    public Dialer dialerOf(Swarm swarm) {
+        return address -> LinkThreads.start("spate-dial-" + address, threads, () -> dial(swarm, address));
+    }
+
+    private void dial(Swarm swarm, PeerAddress address) {
+        Optional<Handshake> theirs = Optional.empty();
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open();
+        } catch (IOException e) {
+            failed(swarm, address, e);
+            return;
+        }
+        opening.add(channel);
+        try (channel) {
+            if (isClosed) {
+                throw new IOException("the session is closing");
+            }
+            connect(channel, address);
+            theirs = Optional.of(greet(channel, swarm));
+            opening.remove(channel);
+            links.run(channel, swarm, address, Direction.OUTGOING, theirs.get());
+        } catch (IOException | ProtocolException e) {
+            if (theirs.isEmpty()) {
+                failed(swarm, address, e);
+            }
+        } finally {
+            opening.remove(channel);
+        }
+    }
+
+    private void failed(Swarm swarm, PeerAddress address, Exception cause) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "dialling " + address + ": " + cause.getMessage());
+        swarm.complete(new PeerEvent.DialFailed(address));
+    }
+
+    private void connect(SocketChannel channel, PeerAddress address) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        int timeoutMillis = (int) Limits.CONNECT_TIMEOUT.toMillis();
+        switch (proxy) {
+            case ProxyChoice.None _ -> {
+                if (!from.isEmpty()) {
+                    channel.bind(new InetSocketAddress(
+                            Addresses.ofFamily(from, address.isIpv6())
+                                    .orElseThrow(() -> new IOException("no own address reaches " + address)),
+                            0));
+                }
+                channel.socket().connect(Addresses.toSocket(address), timeoutMillis);
+            }
+            case ProxyChoice.Socks5 socks -> {
+                channel.socket().connect(new InetSocketAddress(socks.host(), socks.port()), timeoutMillis);
+                new Socks5(socks, Limits.CONNECT_TIMEOUT).connect(channel, Addresses.toSocket(address));
+            }
+            case ProxyChoice.HttpConnect _ ->
+                // Tunnels to arbitrary ports are what HTTP proxies refuse, and nothing may go around the proxy.
+                throw new HttpException(HttpException.Reason.PROXY, "peers cannot be reached through an HTTP proxy");
+        }
+    }
+
+    private static Handshake greet(SocketChannel channel, Swarm swarm) throws IOException, ProtocolException {
+        Greeting greeting = new Greeting(channel);
+        greeting.send(swarm);
+        Handshake.Opening opening = greeting.receiveOpening();
+        if (!opening.infoHash().names(swarm.infoHash())) {
+            throw new ProtocolException("the peer answers for another torrent");
+        }
+        Handshake theirs = greeting.receiveRest(opening);
+        greeting.end();
+        return theirs;
+    }
+
+    /** Ends every attempt; later ones fail at once. */
+    public void close() {
+        isClosed = true;
+        opening.forEach(Channels::closeQuietly);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.spate.engine.net;
+
+import java.time.Duration;
+
+/** Bounds on what strangers can make a session do before it knows them, each with its reason. */
+final class Limits {
+    /** A connection that is not up by then seldom comes up, and would hold a dialling slot. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Sixty-eight bytes on the slowest of links; whoever takes longer holds a place on purpose. */
+    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Incoming links that have not said what they want; a flood is turned away instead of remembered. */
+    static final int HANDSHAKES_MAX = 200;
+
+    /** Messages that may wait for a socket, about 3 MiB; a peer that reads nothing for so long is given up. */
+    static final int QUEUED_MESSAGES_MAX = 65_536;
+
+    /** What a quiet link reads into. */
+    static final int READ_LENGTH_MIN = 16 * 1024;
+
+    /** What a fast link reads into: fewer system calls, and still inside the second-level cache. */
+    static final int READ_LENGTH_MAX = 256 * 1024;
+
+    /** Bytes of small messages that are gathered for one write. */
+    static final int WRITE_LENGTH = 16 * 1024;
+
+    /** The system's queue of connections that wait to be accepted. */
+    static final int BACKLOG = 256;
+
+    private Limits() {}
+}

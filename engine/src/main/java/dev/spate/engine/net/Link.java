@@ -1,0 +1,115 @@
+package dev.spate.engine.net;
+
+import dev.spate.engine.disk.ReadBatch;
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.MessageDecoder;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A connection to a peer after its handshake: messages and blocks both ways, on two virtual threads. Thread-safe.
+ *
+ * <p>Whoever ends it first says why; the end is told once, after everything that was received before.
+ */
+final class Link {
+    private static final System.Logger LOG = System.getLogger(Link.class.getName());
+
+    private final LinkId id;
+    private final SocketChannel channel;
+    private final Swarm swarm;
+    private final MessageDecoder decoder;
+    private final LinkQueue queue = new LinkQueue();
+    private final AtomicReference<CloseReason> reason = new AtomicReference<>();
+
+    Link(LinkId id, SocketChannel channel, Swarm swarm) {
+        this.id = id;
+        this.channel = channel;
+        this.swarm = swarm;
+        this.decoder = swarm.decoder();
+    }
+
+    LinkId id() {
+        return id;
+    }
+
+    LinkQueue queue() {
+        return queue;
+    }
+
+    /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
+    void run(PeerEvent.Connected connected, Runnable ended) {
+        Thread writer = Thread.ofVirtual().name("spate-write-" + id.value()).unstarted(this::write);
+        try {
+            swarm.mail(List.of(connected));
+            writer.start();
+            new LinkReader(channel, decoder, messages -> {
+                        List<PeerEvent> received = new ArrayList<>(messages.size());
+                        messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
+                        swarm.mail(received);
+                    })
+                    .run();
+        } catch (ProtocolException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + " ends: " + e.getMessage());
+            close(CloseReason.PROTOCOL_ERROR);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + " ends: " + e.getMessage());
+            close(CloseReason.PEER_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close(CloseReason.SESSION_CLOSED);
+        } finally {
+            close(CloseReason.PEER_CLOSED);
+            decoder.close();
+            ended.run();
+            end(writer);
+        }
+    }
+
+    private void end(Thread writer) {
+        try {
+            writer.join();
+            swarm.mail(List.of(new PeerEvent.Closed(id, reason.get())));
+        } catch (InterruptedException e) {
+            // The session is ending, and nobody waits for this news any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        LinkContent content = new LinkContent() {
+            @Override
+            public ReadBatch read(List<BlockRef> blocks) throws IOException, InterruptedException {
+                return swarm.storage().read(blocks);
+            }
+
+            @Override
+            public void uploaded(int blocks, long bytes) {
+                swarm.complete(new PeerEvent.Uploaded(id, blocks, bytes));
+            }
+        };
+        try {
+            new LinkWriter(channel, queue, content).run();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> id + " cannot be written to: " + e.getMessage());
+            close(CloseReason.PEER_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close(CloseReason.SESSION_CLOSED);
+        }
+    }
+
+    /** Ends the link; only the first reason counts. */
+    void close(CloseReason why) {
+        if (reason.compareAndSet(null, why)) {
+            queue.close();
+            Channels.closeQuietly(channel);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.spate.engine.net;
+
+import dev.spate.engine.disk.ReadBatch;
+import dev.spate.wire.BlockRef;
+import java.io.IOException;
+import java.util.List;
+
+/** Where a link's writer gets the blocks that it sends, and where it tells that they are gone. */
+interface LinkContent {
+    /** Reads blocks from disk and waits for them; the batch holds one or more of the first ones. */
+    ReadBatch read(List<BlockRef> blocks) throws IOException, InterruptedException;
+
+    /** The socket has taken these blocks. */
+    void uploaded(int blocks, long bytes);
+}

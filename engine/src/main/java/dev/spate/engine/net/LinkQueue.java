@@ -1,0 +1,115 @@
+package dev.spate.engine.net;
+
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a machine wants to be sent on one link: messages, and references to blocks that are read when the socket has
+ * room. Thread-safe: the session's loop puts, the link's writer takes.
+ */
+final class LinkQueue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final ArrayDeque<Message> messages = new ArrayDeque<>();
+    private final ArrayDeque<BlockRef> blocks = new ArrayDeque<>();
+    private boolean isWriterWaiting;
+    private boolean isClosed;
+
+    /** Returns false when the peer has not read for too long, so that no more can wait. */
+    boolean send(Message message) {
+        lock.lock();
+        try {
+            if (messages.size() >= Limits.QUEUED_MESSAGES_MAX) {
+                return false;
+            }
+            messages.add(message);
+            wakeWriter();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The machine bounds how many blocks it queues ({@link LinkId} by link), so there is always room. */
+    void upload(BlockRef block) {
+        lock.lock();
+        try {
+            blocks.add(block);
+            wakeWriter();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeWriter() {
+        if (isWriterWaiting) {
+            isWriterWaiting = false;
+            filled.signal();
+        }
+    }
+
+    /** Drops all blocks that have not been taken, and says how many. */
+    int discardUploads() {
+        lock.lock();
+        try {
+            int count = blocks.size();
+            blocks.clear();
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops the newest such block; returns whether there was one. */
+    boolean discardUpload(BlockRef block) {
+        lock.lock();
+        try {
+            return blocks.removeLastOccurrence(block);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes all messages and some blocks, waiting until there is anything. The messages come first on the wire.
+     *
+     * @param blocksMax how many blocks at the most
+     * @return false once the queue is closed
+     */
+    boolean take(List<Message> messagesTaken, List<BlockRef> blocksTaken, int blocksMax) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (messages.isEmpty() && blocks.isEmpty() && !isClosed) {
+                isWriterWaiting = true;
+                filled.await();
+            }
+            isWriterWaiting = false;
+            messagesTaken.addAll(messages);
+            messages.clear();
+            for (int i = 0; i < blocksMax && !blocks.isEmpty(); i++) {
+                blocksTaken.add(blocks.remove());
+            }
+            return !isClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes and gives nothing more. */
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            messages.clear();
+            blocks.clear();
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

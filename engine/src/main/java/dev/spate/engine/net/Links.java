@@ -1,0 +1,81 @@
+package dev.spate.engine.net;
+
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.torrent.Peers;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.peer.Handshake;
+import dev.spate.wire.peer.Message;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All links of a session. Thread-safe. */
+public final class Links implements Peers {
+    private final Map<LinkId, Link> links = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private volatile boolean isClosed;
+
+    /** Runs a link from its handshake to its end, on the calling thread. */
+    void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
+        LinkId id = new LinkId(lastId.incrementAndGet());
+        Link link = new Link(id, channel, swarm);
+        links.put(id, link);
+        if (isClosed) {
+            link.close(CloseReason.SESSION_CLOSED);
+        }
+        Connected connected = new Connected(
+                id,
+                address,
+                direction,
+                theirs.peerId(),
+                theirs.features().fast(),
+                theirs.features().extension());
+        link.run(connected, () -> links.remove(id));
+    }
+
+    private Optional<Link> find(LinkId id) {
+        return Optional.ofNullable(links.get(id));
+    }
+
+    @Override
+    public void send(LinkId link, Message message) {
+        find(link).filter(found -> !found.queue().send(message)).ifPresent(found -> found.close(CloseReason.SLOW_READER));
+    }
+
+    @Override
+    public void upload(LinkId link, BlockRef block) {
+        find(link).ifPresent(found -> found.queue().upload(block));
+    }
+
+    @Override
+    public int discardUploads(LinkId link) {
+        return find(link).map(found -> found.queue().discardUploads()).orElse(0);
+    }
+
+    @Override
+    public boolean discardUpload(LinkId link, BlockRef block) {
+        return find(link).map(found -> found.queue().discardUpload(block)).orElse(false);
+    }
+
+    @Override
+    public void close(LinkId link, CloseReason reason) {
+        find(link).ifPresent(found -> found.close(reason));
+    }
+
+    /** Ends every link, also those that are only beginning. */
+    public void closeAll() {
+        isClosed = true;
+        links.values().forEach(link -> link.close(CloseReason.SESSION_CLOSED));
+    }
+
+    /** Links that have not ended. */
+    public int size() {
+        return links.size();
+    }
+}

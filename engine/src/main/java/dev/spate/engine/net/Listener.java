@@ -1,0 +1,135 @@
+package dev.spate.engine.net;
+
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Handshake;
+import dev.spate.wire.WireHash;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * Accepts links on one address, for as long as it is open: a connection that fails ends alone. Thread-safe.
+ *
+ * <p>A link belongs to no torrent until its handshake names one; until then it has little time, and there are few.
+ */
+public final class Listener {
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
+
+    /** After a failed accept, for example without descriptors, another at once would fail as well. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ServerSocketChannel server;
+    private final InetSocketAddress address;
+    private final Links links;
+    private final Function<WireHash, Optional<Swarm>> swarms;
+    private final Set<Thread> threads;
+    private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
+    private final Semaphore room = new Semaphore(Limits.HANDSHAKES_MAX);
+    private final Thread thread;
+
+    /**
+     * Listens from now on.
+     *
+     * @param address port 0 for one that the system chooses
+     * @param swarms finds the torrent that a handshake names
+     * @param threads where the threads of links are kept until they end
+     */
+    public Listener(
+            InetSocketAddress address,
+            Links links,
+            Function<WireHash, Optional<Swarm>> swarms,
+            Set<Thread> threads)
+            throws IOException {
+        this.links = links;
+        this.swarms = swarms;
+        this.threads = threads;
+        this.server = ServerSocketChannel.open();
+        try {
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(address, Limits.BACKLOG);
+            this.address = (InetSocketAddress) server.getLocalAddress();
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        this.thread = Thread.ofPlatform()
+                .name("spate-accept-" + this.address.getPort())
+                .unstarted(this::acceptAll);
+        thread.start();
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    private void acceptAll() {
+        while (server.isOpen()) {
+            try {
+                greetLater(server.accept());
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted: " + e.getMessage());
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void greetLater(SocketChannel channel) {
+        if (!room.tryAcquire()) {
+            Channels.closeQuietly(channel);
+            return;
+        }
+        greeting.add(channel);
+        LinkThreads.start("spate-greet", threads, () -> greet(channel));
+    }
+
+    private void greet(SocketChannel channel) {
+        boolean isGreeted = false;
+        try (channel) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
+            Greeting handshake = new Greeting(channel);
+            Handshake.Opening opening = handshake.receiveOpening();
+            Swarm swarm = swarms.apply(opening.infoHash())
+                    .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));
+            handshake.send(swarm);
+            Handshake theirs = handshake.receiveRest(opening);
+            handshake.end();
+            isGreeted = true;
+            leave(channel);
+            links.run(channel, swarm, peer, Direction.INCOMING, theirs);
+        } catch (IOException | ProtocolException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link ends: " + e.getMessage());
+        } finally {
+            if (!isGreeted) {
+                leave(channel);
+            }
+        }
+    }
+
+    private void leave(SocketChannel channel) {
+        greeting.remove(channel);
+        room.release();
+    }
+
+    /** Accepts nothing more, ends what has not become a link, and waits for its own thread. */
+    public void close() throws InterruptedException {
+        Channels.closeQuietly(server);
+        thread.join();
+        greeting.forEach(Channels::closeQuietly);
+    }
+}
