@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.hash.Sha1;
 import dev.spate.wire.PieceGeometry;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -27,6 +26,7 @@ final class ContentHasher {
 
     /** Larger reads fall out of the cache of the core before they are hashed. */
     private static final int READ_LENGTH = 256 * 1024;
+    private static final byte[] ZEROS = new byte[READ_LENGTH];
 
     /** Neighbouring pieces go to one thread in runs of this many bytes, so that files are read forwards. */
     private static final long RUN_LENGTH = 8 << 20;
@@ -108,8 +108,8 @@ final class ContentHasher {
 
     /** What one thread needs: a buffer, a digest and the file that it is reading. */
     private final class Worker implements AutoCloseable {
-        private final ByteBuffer buffer = ByteBuffer.allocate(READ_LENGTH);
-        private final MessageDigest sha1 = sha1();
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_LENGTH);
+        private final MessageDigest sha1 = Sha1.newDigest();
         private int part;
         private Optional<FileChannel> open = Optional.empty();
 
@@ -132,7 +132,7 @@ final class ContentHasher {
                     Part from = parts.get(part);
                     int length = (int) Math.min(READ_LENGTH, Math.min(end, from.offset() + from.length()) - offset);
                     read(from, offset - from.offset(), length);
-                    sha1.update(buffer.array(), 0, length);
+                    sha1.update(buffer.flip());
                     offset += length;
                     done.add(length);
                 }
@@ -164,7 +164,7 @@ final class ContentHasher {
         private void read(Part from, long position, int length) throws IOException {
             buffer.clear().limit(length);
             if (from.file().isEmpty()) {
-                Arrays.fill(buffer.array(), 0, length, (byte) 0);
+                buffer.put(ZEROS, 0, length);
                 return;
             }
             FileChannel channel = channel(from.file().get());
@@ -194,14 +194,6 @@ final class ContentHasher {
                     LOG.log(Level.DEBUG, "closing a file that was read", e);
                 }
             }
-        }
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
         }
     }
 }

@@ -1,14 +1,15 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.hash.Sha1;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The digests that every Java platform has. */
+/** The digests that the storage needs. */
 final class Digests {
     private Digests() {}
 
     static MessageDigest sha1() {
-        return of("SHA-1");
+        return Sha1.newDigest();
     }
 
     static MessageDigest sha256() {

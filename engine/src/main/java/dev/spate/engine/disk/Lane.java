@@ -1,6 +1,7 @@
 package dev.spate.engine.disk;
 
 import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.engine.hash.Sha1;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
@@ -127,6 +128,10 @@ final class Lane {
 
     /** Hashes what remains in the buffer, which ends up at its limit. */
     void update(MessageDigest digest, ByteBuffer bytes) {
+        if (Sha1.readsInPlace()) {
+            digest.update(bytes);
+            return;
+        }
         while (bytes.hasRemaining()) {
             int length = Math.min(bytes.remaining(), heap.length);
             bytes.get(heap, 0, length);

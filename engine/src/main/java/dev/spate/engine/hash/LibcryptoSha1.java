@@ -46,6 +46,8 @@ final class LibcryptoSha1 extends MessageDigest {
         return LIBRARY.isPresent();
     }
 
+    // Calling foreign code is what this class is for; it asks for the permission first.
+    @SuppressWarnings("restricted")
     private static Optional<Library> load() {
         boolean isLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
         // Without the permission the JDK would print a warning into the program that embeds us.
@@ -63,6 +65,7 @@ final class LibcryptoSha1 extends MessageDigest {
         return Optional.empty();
     }
 
+    @SuppressWarnings("restricted")
     private static Library bind(SymbolLookup lookup) {
         Linker linker = Linker.nativeLinker();
         var update = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);

@@ -20,6 +20,11 @@ public final class Sha1 {
         return LibcryptoSha1.isAvailable() ? new LibcryptoSha1() : jdk();
     }
 
+    /** Whether digests read direct buffers where they are; the JDK's copy them through 4 KiB of heap. */
+    public static boolean readsInPlace() {
+        return LibcryptoSha1.isAvailable();
+    }
+
     /** The JDK's own. */
     static MessageDigest jdk() {
         try {
