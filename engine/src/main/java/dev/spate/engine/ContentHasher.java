@@ -26,6 +26,7 @@ final class ContentHasher {
 
     /** Larger reads fall out of the cache of the core before they are hashed. */
     private static final int READ_LENGTH = 256 * 1024;
+
     private static final byte[] ZEROS = new byte[READ_LENGTH];
 
     /** Neighbouring pieces go to one thread in runs of this many bytes, so that files are read forwards. */

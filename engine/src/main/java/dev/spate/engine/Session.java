@@ -96,13 +96,11 @@ public final class Session implements AutoCloseable {
 
     /** All addresses share one port, so what the system has chosen for the first is asked for on the others. */
     private void listen(SessionConfig config, Links links) {
-        List<InetAddress> addresses =
-                config.bindAddresses().isEmpty() ? List.of(anyAddress()) : config.bindAddresses();
+        List<InetAddress> addresses = config.bindAddresses().isEmpty() ? List.of(anyAddress()) : config.bindAddresses();
         try {
             for (InetAddress address : addresses) {
                 int port = listeners.isEmpty() ? config.listenPort() : listenPort();
-                listeners.add(
-                        new Listener(new InetSocketAddress(address, port), links, this::swarmOf, linkThreads));
+                listeners.add(new Listener(new InetSocketAddress(address, port), links, this::swarmOf, linkThreads));
             }
         } catch (IOException e) {
             closeListeners();

@@ -53,12 +53,7 @@ final class SessionTorrent implements Publisher {
         this.storage = content.storage(parts, station::complete);
         Metainfo metainfo = content.metainfo();
         this.swarm = new Swarm(
-                metainfo.infoHash(),
-                parts.self(),
-                metainfo.geometry().pieceCount(),
-                station,
-                storage,
-                parts.blocks());
+                metainfo.infoHash(), parts.self(), metainfo.geometry().pieceCount(), station, storage, parts.blocks());
         this.status = status(content.firstSummary());
     }
 
@@ -121,15 +116,17 @@ final class SessionTorrent implements Publisher {
 
     CompletableFuture<List<PeerStatus>> peers() {
         int pieceCount = metainfo().geometry().pieceCount();
-        return parts.loop().call(now -> torrent.map(machine -> machine.peers(now)).orElse(List.of()).stream()
-                .map(peer -> Conversions.peer(peer, pieceCount))
-                .toList());
+        return parts.loop()
+                .call(now -> torrent.map(machine -> machine.peers(now)).orElse(List.of()).stream()
+                        .map(peer -> Conversions.peer(peer, pieceCount))
+                        .toList());
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {
-        return parts.loop().call(now -> torrent.map(Torrent::trackers).orElse(List.of()).stream()
-                .map(Conversions::tracker)
-                .toList());
+        return parts.loop()
+                .call(now -> torrent.map(Torrent::trackers).orElse(List.of()).stream()
+                        .map(Conversions::tracker)
+                        .toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
@@ -174,8 +171,8 @@ final class SessionTorrent implements Publisher {
     private void broke(RuntimeException bug) {
         System.getLogger(SessionTorrent.class.getName())
                 .log(System.Logger.Level.ERROR, "the torrent " + metainfo().name() + " has stopped: a bug", bug);
-        TorrentFailure why = new TorrentFailure(
-                TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
+        TorrentFailure why =
+                new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
         fail(why);
         status = Conversions.failed(status, why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash(), why));
@@ -184,8 +181,8 @@ final class SessionTorrent implements Publisher {
 
     private void abandonCommands() {
         isOver = true;
-        commands.forEach((number, answer) -> answer.completeExceptionally(
-                new SpateException(metainfo().name() + " is no longer in its session")));
+        commands.forEach((number, answer) ->
+                answer.completeExceptionally(new SpateException(metainfo().name() + " is no longer in its session")));
         commands.clear();
     }
 

@@ -56,8 +56,7 @@ final class TorrentContent implements AutoCloseable {
                 Files.createDirectories(request.folder());
             }
             Folder folder = Folder.of(request.folder());
-            List<Path> paths =
-                    FileLayout.choosePaths(request.metainfo().files(), folder, operations);
+            List<Path> paths = FileLayout.choosePaths(request.metainfo().files(), folder, operations);
             FileLayout layout = FileLayout.of(request.metainfo().files(), paths);
             TorrentContent content = new TorrentContent(
                     request,

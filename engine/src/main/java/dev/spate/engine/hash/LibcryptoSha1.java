@@ -72,11 +72,9 @@ final class LibcryptoSha1 extends MessageDigest {
         return new Library(
                 linker.downcallHandle(lookup.find("SHA1_Init").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS)),
                 linker.downcallHandle(lookup.find("SHA1_Update").orElseThrow(), update),
+                linker.downcallHandle(lookup.find("SHA1_Update").orElseThrow(), update, Linker.Option.critical(true)),
                 linker.downcallHandle(
-                        lookup.find("SHA1_Update").orElseThrow(), update, Linker.Option.critical(true)),
-                linker.downcallHandle(
-                        lookup.find("SHA1_Final").orElseThrow(),
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)));
+                        lookup.find("SHA1_Final").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)));
     }
 
     @Override
@@ -116,8 +114,7 @@ final class LibcryptoSha1 extends MessageDigest {
             return;
         }
         try {
-            int ok = (int)
-                    library.update().invokeExact(state, MemorySegment.ofBuffer(input), (long) input.remaining());
+            int ok = (int) library.update().invokeExact(state, MemorySegment.ofBuffer(input), (long) input.remaining());
             require(ok);
         } catch (Throwable e) {
             throw broken(e);

@@ -23,8 +23,8 @@ final class Greeting {
         this.channel = channel;
         // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
         @SuppressWarnings("resource")
-        TimedSocket socket = new TimedSocket(
-                channel, Deadline.in(Optional.of(Limits.HANDSHAKE_TIMEOUT)), Limits.HANDSHAKE_TIMEOUT);
+        TimedSocket socket =
+                new TimedSocket(channel, Deadline.in(Optional.of(Limits.HANDSHAKE_TIMEOUT)), Limits.HANDSHAKE_TIMEOUT);
         this.in = socket.getInputStream();
     }
 

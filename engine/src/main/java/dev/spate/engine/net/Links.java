@@ -45,7 +45,9 @@ public final class Links implements Peers {
 
     @Override
     public void send(LinkId link, Message message) {
-        find(link).filter(found -> !found.queue().send(message)).ifPresent(found -> found.close(CloseReason.SLOW_READER));
+        find(link)
+                .filter(found -> !found.queue().send(message))
+                .ifPresent(found -> found.close(CloseReason.SLOW_READER));
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.spate.engine.net;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
-import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.WireHash;
+import dev.spate.wire.peer.Handshake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -47,10 +47,7 @@ public final class Listener {
      * @param threads where the threads of links are kept until they end
      */
     public Listener(
-            InetSocketAddress address,
-            Links links,
-            Function<WireHash, Optional<Swarm>> swarms,
-            Set<Thread> threads)
+            InetSocketAddress address, Links links, Function<WireHash, Optional<Swarm>> swarms, Set<Thread> threads)
             throws IOException {
         this.links = links;
         this.swarms = swarms;

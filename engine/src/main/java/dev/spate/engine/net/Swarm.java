@@ -9,8 +9,8 @@ import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.ProtocolException;
-import dev.spate.wire.peer.MessageDecoder;
 import dev.spate.wire.WireHash;
+import dev.spate.wire.peer.MessageDecoder;
 import java.util.List;
 
 /**

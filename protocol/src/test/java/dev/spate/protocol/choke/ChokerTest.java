@@ -31,7 +31,7 @@ class ChokerTest {
 
         run(peers, 4, 10 * SECOND);
 
-        assertThat(unchoked(peers)).hasSize(4).contains(9L, 8L, 7L);
+        assertThat(unchoked(peers)).hasSize(4).contains(9, 8, 7);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ChokerTest {
 
         apply(choker.fill(peers, 1, SECOND), SECOND);
 
-        assertThat(unchoked(peers)).containsExactly(2L);
+        assertThat(unchoked(peers)).containsExactly(2);
         apply(choker.fill(peers, 0, SECOND), SECOND);
         assertThat(unchoked(peers)).isEmpty();
     }
@@ -129,11 +129,11 @@ class ChokerTest {
         assertThat(history(7)).isEqualTo(history(7));
     }
 
-    private static List<List<Long>> history(long seed) {
+    private static List<List<Integer>> history(long seed) {
         var random = new SplittableRandom(seed);
         var choker = new Choker(new SplittableRandom(seed), 0);
         List<FakePeer> peers = peers(20);
-        List<List<Long>> history = new ArrayList<>();
+        List<List<Integer>> history = new ArrayList<>();
         for (long now = 0; now < 600 * SECOND; now += SECOND) {
             FakePeer changed = peers.get(random.nextInt(peers.size()));
             changed.interested = random.nextInt(4) != 0;
@@ -178,7 +178,7 @@ class ChokerTest {
         return peers;
     }
 
-    static List<Long> unchoked(List<FakePeer> peers) {
+    static List<Integer> unchoked(List<FakePeer> peers) {
         return peers.stream().filter(peer -> !peer.choked).map(peer -> peer.id).toList();
     }
 }

@@ -2,7 +2,7 @@ package dev.spate.protocol.choke;
 
 /** A peer whose facts a test sets. */
 final class FakePeer implements Candidate {
-    final long id;
+    final int id;
     boolean interested = true;
     boolean choked = true;
     boolean snubbed;
@@ -13,7 +13,7 @@ final class FakePeer implements Candidate {
     long connectedSince;
     long stateSince;
 
-    FakePeer(long id) {
+    FakePeer(int id) {
         this.id = id;
     }
 
@@ -35,7 +35,7 @@ final class FakePeer implements Candidate {
     }
 
     @Override
-    public long id() {
+    public int id() {
         return id;
     }
 

@@ -23,12 +23,12 @@ class LeechChokerTest {
         List<FakePeer> peers = peers(12);
         peers.get(0).gives(10);
         peers.get(1).gives(20);
-        List<Long> optimistic = new ArrayList<>();
+        List<Integer> optimistic = new ArrayList<>();
 
         for (int round = 1; round <= 30; round++) {
             apply(choker.tick(peers, 3, round * ROUND), round * ROUND);
-            List<Long> unchoked = new ArrayList<>(unchoked(peers));
-            assertThat(unchoked).hasSize(3).contains(0L, 1L);
+            List<Integer> unchoked = new ArrayList<>(unchoked(peers));
+            assertThat(unchoked).hasSize(3).contains(0, 1);
             unchoked.removeAll(List.of(0L, 1L));
             optimistic.add(unchoked.getFirst());
         }
@@ -45,7 +45,7 @@ class LeechChokerTest {
     void rotatesTheOptimisticUnchokeEvenWhenTicksAreLate() {
         List<FakePeer> peers = peers(5);
         long now = 0;
-        Set<Long> tried = new LinkedHashSet<>();
+        Set<Integer> tried = new LinkedHashSet<>();
         var random = new SplittableRandom(1);
 
         for (int round = 0; round < 90; round++) {
@@ -65,7 +65,7 @@ class LeechChokerTest {
             peers.get(2).connectedSince = 0;
             var one = new Choker(new SplittableRandom(seed), 0);
             apply(one.tick(peers, 1, ROUND), ROUND);
-            young += unchoked(peers).contains(2L) ? 1 : 0;
+            young += unchoked(peers).contains(2) ? 1 : 0;
         }
 
         // Three tickets of six.
@@ -83,7 +83,7 @@ class LeechChokerTest {
         apply(choker.tick(peers, 3, ROUND), ROUND);
 
         assertThat(peers.get(0).choked).isTrue();
-        assertThat(unchoked(peers)).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(unchoked(peers)).containsExactlyInAnyOrder(1, 2, 3);
     }
 
     @Test
@@ -94,7 +94,7 @@ class LeechChokerTest {
             peers.get(0).gives(1000).snubbed = true;
             var one = new Choker(new SplittableRandom(seed), 0);
             apply(one.tick(peers, 1, ROUND), ROUND);
-            tried += unchoked(peers).contains(0L) ? 1 : 0;
+            tried += unchoked(peers).contains(0) ? 1 : 0;
         }
 
         assertThat(tried).isBetween(60, 140);
@@ -181,6 +181,6 @@ class LeechChokerTest {
 
         apply(choker.tick(peers, 3, ROUND), ROUND);
 
-        assertThat(unchoked(peers)).contains(3L, 4L);
+        assertThat(unchoked(peers)).contains(3, 4);
     }
 }

@@ -54,7 +54,7 @@ class SeedChokerTest {
         for (int round = 1; round <= 12; round++) {
             long now = round * ROUND;
             apply(choker.tick(peers, 1, now), now);
-            assertThat(unchoked(peers)).containsExactly((long) (round - 1) / 3);
+            assertThat(unchoked(peers)).containsExactly((round - 1) / 3);
         }
     }
 
@@ -65,11 +65,11 @@ class SeedChokerTest {
 
         peers.get(0).bytesSent = Limits.SEED_QUOTA_BYTES - 1;
         apply(choker.tick(peers, 1, 2 * ROUND), 2 * ROUND);
-        assertThat(unchoked(peers)).containsExactly(0L);
+        assertThat(unchoked(peers)).containsExactly(0);
 
         peers.get(0).bytesSent = Limits.SEED_QUOTA_BYTES;
         apply(choker.tick(peers, 1, 3 * ROUND), 3 * ROUND);
-        assertThat(unchoked(peers)).containsExactly(1L);
+        assertThat(unchoked(peers)).containsExactly(1);
     }
 
     @Test
@@ -81,7 +81,7 @@ class SeedChokerTest {
         for (int round = 1; round <= 15; round++) {
             long now = round * ROUND;
             apply(choker.tick(peers, 4, now), now);
-            rounds += unchoked(peers).contains(0L) ? 1 : 0;
+            rounds += unchoked(peers).contains(0) ? 1 : 0;
         }
 
         assertThat(rounds).isEqualTo(12);
@@ -120,6 +120,6 @@ class SeedChokerTest {
 
         apply(choker.tick(peers, 1, 4 * ROUND), 4 * ROUND);
 
-        assertThat(unchoked(peers)).containsExactly(2L);
+        assertThat(unchoked(peers)).containsExactly(2);
     }
 }
