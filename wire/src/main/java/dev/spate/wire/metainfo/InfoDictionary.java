@@ -2,7 +2,6 @@ package dev.spate.wire.metainfo;
 
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PieceGeometry;
-import dev.spate.wire.bencode.BencodeDictionary;
 import java.util.List;
 
 /** What an info dictionary says, checked. */
@@ -13,13 +12,12 @@ record InfoDictionary(
         PieceGeometry geometry,
         List<FileEntry> files,
         PieceHashes pieceHashes,
-        PieceLayers pieceLayers,
-        BencodeDictionary raw) {
+        PieceLayers pieceLayers) {
     InfoDictionary {
         files = List.copyOf(files);
     }
 
     InfoDictionary withLayers(PieceLayers layers) {
-        return new InfoDictionary(infoHash, name, isSingleFile, geometry, files, pieceHashes, layers, raw);
+        return new InfoDictionary(infoHash, name, isSingleFile, geometry, files, pieceHashes, layers);
     }
 }

@@ -39,9 +39,9 @@ final class InfoReader {
      * Reads the dictionary.
      *
      * @param bytes exactly the info dictionary; kept, so it must not change any more
+     * @param info the same, decoded; nothing of it is kept
      */
-    static InfoDictionary read(byte[] bytes) throws ProtocolException {
-        BencodeDictionary info = BencodeDecoder.lenient().decodeDictionary(bytes);
+    static InfoDictionary read(byte[] bytes, BencodeDictionary info) throws ProtocolException {
         InfoReader reader = new InfoReader(bytes, info);
         if (reader.hasV2) {
             // BEP 52: a reader that does not take the canonical form only would not agree with others on the content.
@@ -81,8 +81,7 @@ final class InfoReader {
                 geometry,
                 entries,
                 hasV1 ? pieceHashes(geometry) : PieceHashes.of(new byte[0]),
-                hasV2 ? PieceLayers.of(files) : PieceLayers.NONE,
-                info);
+                hasV2 ? PieceLayers.of(files) : PieceLayers.NONE);
     }
 
     /** Names of v1 may be in any encoding, with the UTF-8 beside them; those of v2 are UTF-8. */
@@ -175,7 +174,7 @@ final class InfoReader {
             throw new ProtocolException(
                     "torrent: " + count + " piece hashes, but " + geometry.pieceCount() + " pieces");
         }
-        return new PieceHashes(bytes, pieces.contentStart(), count);
+        return new PieceHashes(bytes, pieces.contentStart() - info.start(), count);
     }
 
     /** Two readers could take different ones of two equal keys, and so see different content under one info-hash. */

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public final class Metainfo {
     private final InfoDictionary info;
     private final byte[] infoBytes;
+    private final boolean isPrivate;
     private final List<List<String>> trackers;
     private final List<String> webSeeds;
     private final List<String> httpSeeds;
@@ -41,14 +42,16 @@ public final class Metainfo {
 
     private Metainfo(
             byte[] infoBytes,
+            BencodeDictionary rawInfo,
             BencodeDictionary outer,
             List<List<String>> moreTrackers,
             List<String> moreWebSeeds,
             List<String> warnings)
             throws ProtocolException {
         this.infoBytes = infoBytes;
-        InfoDictionary plain = InfoReader.read(infoBytes);
+        InfoDictionary plain = InfoReader.read(infoBytes, rawInfo);
         this.info = withLayers(plain, outer);
+        this.isPrivate = rawInfo.integer("private").orElse(0) != 0;
         OuterReader reader = new OuterReader(warnings);
         boolean hasFolder = info.files().size() > 1;
         this.trackers = moreTrackers.isEmpty() ? reader.trackers(outer) : reader.usableTrackers(moreTrackers);
@@ -57,8 +60,8 @@ public final class Metainfo {
                 : reader.usableWebSeeds(moreWebSeeds, hasFolder);
         this.httpSeeds = reader.webSeeds(outer, "httpseeds", false);
         this.nodes = reader.nodes(outer);
-        this.collections = reader.collections(info.raw(), outer);
-        this.similar = reader.similar(info.raw(), outer);
+        this.collections = reader.collections(rawInfo, outer);
+        this.similar = reader.similar(rawInfo, outer);
         this.comment =
                 outer.string("comment.utf-8").or(() -> outer.string("comment")).map(text -> plainLines(text.text()));
         this.createdBy = outer.string("created by").map(text -> PlainText.of(text.text(), Limits.LABEL_LENGTH_MAX));
@@ -85,7 +88,7 @@ public final class Metainfo {
         }
         byte[] infoBytes =
                 Arrays.copyOfRange(file, info.get().start(), info.get().end());
-        return new Metainfo(infoBytes, outer, List.of(), List.of(), new ArrayList<>(document.warnings()));
+        return new Metainfo(infoBytes, info.get(), outer, List.of(), List.of(), new ArrayList<>(document.warnings()));
     }
 
     /**
@@ -99,8 +102,15 @@ public final class Metainfo {
     public static Metainfo fromInfo(byte[] infoDictionary, List<List<String>> trackers, List<String> webSeeds)
             throws ProtocolException {
         checkLength(infoDictionary);
+        byte[] infoBytes = infoDictionary.clone();
+        BencodeDocument document = BencodeDecoder.lenient().decode(infoBytes);
         return new Metainfo(
-                infoDictionary.clone(), BencodeDictionary.of(Map.of()), trackers, webSeeds, new ArrayList<>());
+                infoBytes,
+                document.dictionary(),
+                BencodeDictionary.of(Map.of()),
+                trackers,
+                webSeeds,
+                new ArrayList<>(document.warnings()));
     }
 
     /**
@@ -197,7 +207,7 @@ public final class Metainfo {
 
     /** Whether peers may come from trackers only (BEP 27). */
     public boolean isPrivate() {
-        return info.raw().integer("private").orElse(0) != 0;
+        return isPrivate;
     }
 
     public boolean hasV1() {

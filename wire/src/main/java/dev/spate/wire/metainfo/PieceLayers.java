@@ -34,7 +34,8 @@ final class PieceLayers {
     /** The roots of these files, without layers. */
     static PieceLayers of(List<RawFile> files) {
         List<BencodeString> roots = new ArrayList<>(files.size());
-        files.forEach(file -> roots.add(file.piecesRoot()));
+        // Copies, because a slice would keep the whole metainfo file in memory.
+        files.forEach(file -> roots.add(BencodeString.of(file.piecesRoot().bytes())));
         return new PieceLayers(roots, Map.of());
     }
 
