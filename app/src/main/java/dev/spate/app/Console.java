@@ -36,10 +36,10 @@ record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interr
     /**
      * Reads the script's word.
      *
-     * @param size rows and columns as {@code stty size} prints them, or empty
+     * @param size rows and columns, {@code 24x80}, or empty
      */
     static Optional<Screen> screen(String size, Map<String, String> environment) {
-        String[] numbers = size.strip().split("\\s+", -1);
+        String[] numbers = size.split("x", -1);
         if (numbers.length != 2 || environment.getOrDefault("TERM", "dumb").equals("dumb")) {
             return Optional.empty();
         }

@@ -136,11 +136,19 @@ final class CreateCommand extends SpateCommand {
 
     /** The torrent that is being replaced cannot be part of itself. */
     private Predicate<String> exclusion(Path target) {
-        List<Glob> globs = excluded.stream().map(Glob::of).toList();
+        List<Glob> globs = globs();
         Path root = content.toAbsolutePath().normalize();
         Path self = target.toAbsolutePath().normalize();
         String own = self.startsWith(root) ? slashed(root.relativize(self)) : "";
         return path -> path.equals(own) || globs.stream().anyMatch(glob -> glob.matches(path));
+    }
+
+    private List<Glob> globs() {
+        try {
+            return excluded.stream().map(Glob::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw misuse("--exclude: " + e.getMessage(), e);
+        }
     }
 
     private static String slashed(Path relative) {

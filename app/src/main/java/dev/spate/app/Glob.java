@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern for paths with slashes: {@code *} and {@code ?} stay within one name, {@code **} crosses slashes,
@@ -22,7 +23,11 @@ final class Glob {
         this.isWholePath = isWholePath;
     }
 
-    /** Reads a pattern; everything is a valid one, because an unclosed bracket means itself. */
+    /**
+     * Reads a pattern; an unclosed bracket means itself.
+     *
+     * @throws IllegalArgumentException for a range of characters that runs backwards
+     */
     static Glob of(String text) {
         String trimmed = text;
         while (trimmed.length() > 1 && trimmed.endsWith("/")) {
@@ -31,7 +36,11 @@ final class Glob {
         if (trimmed.startsWith("./")) {
             trimmed = trimmed.substring(2);
         }
-        return new Glob(text, Pattern.compile(regex(trimmed), Pattern.DOTALL), trimmed.contains("/"));
+        try {
+            return new Glob(text, Pattern.compile(regex(trimmed), Pattern.DOTALL), trimmed.contains("/"));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a pattern", e);
+        }
     }
 
     /**

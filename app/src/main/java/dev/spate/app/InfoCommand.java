@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Parameters;
 final class InfoCommand extends SpateCommand {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
-    @Parameters(paramLabel = "SOURCE", description = "A torrent file.")
+    @Parameters(paramLabel = "SOURCE", description = "A torrent file, the http(s) address of one, or a magnet link.")
     private String source = "";
 
     @Option(names = "--json", description = "Write one JSON object.")
@@ -29,26 +31,63 @@ final class InfoCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
-        Metainfo metainfo = switch (Source.of(source)) {
-            case Source.TorrentFile file -> file.read();
+        switch (Source.of(source)) {
+            case Source.TorrentFile file -> show(file.read());
             case Source.Url url -> throw new CommandFailure(ExitCode.BAD_TORRENT, url.text() + ": not yet");
-            case Source.MagnetLink _ ->
-                throw new CommandFailure(ExitCode.BAD_TORRENT, "magnet links come with a later version");
-        };
+            case Source.MagnetLink link -> show(link.parse());
+        }
+        return ExitCode.DONE;
+    }
+
+    private void show(Metainfo metainfo) {
         NumberedFiles files = NumberedFiles.of(metainfo);
         if (json) {
             console().out().println(json(metainfo, files));
         } else {
             print(metainfo, files);
         }
-        return ExitCode.DONE;
+    }
+
+    /** A link says little; what it does not say has the value of nothing. */
+    private void show(Magnet magnet) {
+        String name = magnet.displayName().isEmpty() ? magnet.infoHash().toString() : magnet.displayName();
+        if (json) {
+            console()
+                    .out()
+                    .println(hashes(new Json().put("name", name), magnet.infoHash())
+                            .put("totalLength", magnet.exactLength())
+                            .put("pieceLength", 0)
+                            .put("pieceCount", 0)
+                            .putObjects("files", List.of())
+                            .put("private", false)
+                            .putStrings("trackers", magnet.trackers())
+                            .putStrings("webSeeds", magnet.webSeeds()));
+            return;
+        }
+        line("name", name);
+        print(magnet.infoHash());
+        magnet.trackers().forEach(url -> line("tracker", url));
+        magnet.webSeeds().forEach(url -> line("web seed", url));
+        magnet.peers().forEach(peer -> line("peer", peer.toString()));
+        line("note", "a magnet link; fetching what it means comes with a later version of spate");
+    }
+
+    private static Json hashes(Json json, InfoHash infoHash) {
+        return json.put("infoHashV1", Optional.of(infoHash.v1Hex()).filter(hex -> !hex.isEmpty()))
+                .put("infoHashV2", Optional.of(infoHash.v2Hex()).filter(hex -> !hex.isEmpty()));
+    }
+
+    private void print(InfoHash infoHash) {
+        if (infoHash.hasV1()) {
+            line("info-hash", infoHash.v1Hex());
+        }
+        if (infoHash.hasV2()) {
+            line("info-hash v2", infoHash.v2Hex());
+        }
     }
 
     private static Json json(Metainfo metainfo, NumberedFiles files) {
-        return new Json()
-                .put("name", metainfo.name())
-                .put("infoHashV1", Optional.of(metainfo.infoHash().v1Hex()).filter(hex -> !hex.isEmpty()))
-                .put("infoHashV2", Optional.of(metainfo.infoHash().v2Hex()).filter(hex -> !hex.isEmpty()))
+        return hashes(new Json().put("name", metainfo.name()), metainfo.infoHash())
                 .put("totalLength", files.totalLength())
                 .put("pieceLength", metainfo.geometry().pieceLength())
                 .put("pieceCount", metainfo.geometry().pieceCount())
@@ -68,12 +107,7 @@ final class InfoCommand extends SpateCommand {
 
     private void print(Metainfo metainfo, NumberedFiles files) {
         line("name", metainfo.name());
-        if (metainfo.hasV1()) {
-            line("info-hash", metainfo.infoHash().v1Hex());
-        }
-        if (metainfo.hasV2()) {
-            line("info-hash v2", metainfo.infoHash().v2Hex());
-        }
+        print(metainfo.infoHash());
         line("size", ByteSize.text(files.totalLength()) + " (" + Console.count(files.totalLength(), "byte") + ")");
         line(
                 "pieces",

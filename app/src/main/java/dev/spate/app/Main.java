@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -57,10 +56,12 @@ public final class Main {
     static int run(Console console, List<String> args) {
         Main main = new Main(console);
         CommandLine commandLine = new CommandLine(main)
+                .addSubcommand(new GetCommand(console))
+                .addSubcommand(new SeedCommand(console))
                 .addSubcommand(new CreateCommand(console))
                 .addSubcommand(new InfoCommand(console))
                 .addSubcommand(new VerifyCommand(console))
-                .addSubcommand("completion", new GenerateCompletion())
+                .addSubcommand(new CompletionCommand(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(main::execute)

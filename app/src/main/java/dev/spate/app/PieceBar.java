@@ -1,6 +1,6 @@
 package dev.spate.app;
 
-import java.util.BitSet;
+import dev.spate.wire.peer.Bitfield;
 
 /** A torrent's pieces as a row of cells: empty, partly filled, full. */
 final class PieceBar {
@@ -9,16 +9,24 @@ final class PieceBar {
 
     private PieceBar() {}
 
-    static String of(BitSet pieces, int pieceCount, int width) {
+    static String of(Bitfield pieces, int pieceCount, int width) {
         StringBuilder bar = new StringBuilder(width);
         for (int cell = 0; cell < width; cell++) {
             int from = (int) ((long) cell * pieceCount / width);
             int to = Math.max(from + 1, (int) ((long) (cell + 1) * pieceCount / width));
-            int had = pieces.get(from, to).cardinality();
+            int had = count(pieces, from, Math.min(to, pieceCount));
             int full = CELLS.length() - 1;
             bar.append(CELLS.charAt(had == to - from ? full : (had * (full - 1) + to - from - 1) / (to - from)));
         }
         return bar.toString();
+    }
+
+    private static int count(Bitfield pieces, int from, int to) {
+        int had = 0;
+        for (int piece = from; piece < to; piece++) {
+            had += pieces.has(piece) ? 1 : 0;
+        }
+        return had;
     }
 
     /** A bar that fills from the left. */

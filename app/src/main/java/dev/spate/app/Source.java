@@ -2,6 +2,7 @@ package dev.spate.app;
 
 import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,16 @@ sealed interface Source {
     record Url(String text) implements Source {}
 
     /** A magnet link. */
-    record MagnetLink(String text) implements Source {}
+    record MagnetLink(String text) implements Source {
+        Magnet parse() {
+            try {
+                return Magnet.parse(text);
+            } catch (ProtocolException e) {
+                throw new CommandFailure(
+                        ExitCode.BAD_TORRENT, text + ": not a usable magnet link: " + e.getMessage(), e);
+            }
+        }
+    }
 
     /** Tells by its form what kind of source it is. */
     static Source of(String text) {

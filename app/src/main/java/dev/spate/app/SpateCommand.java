@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,10 @@ abstract class SpateCommand implements Callable<Integer> {
     }
 
     abstract ExitCode run();
+
+    final CommandLine commandLine() {
+        return spec.commandLine();
+    }
 
     final Console console() {
         return console;

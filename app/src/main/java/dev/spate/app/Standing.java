@@ -1,16 +1,16 @@
 package dev.spate.app;
 
 import dev.spate.engine.TorrentStatus;
-import java.util.BitSet;
+import dev.spate.wire.peer.Bitfield;
 import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
  * Where one torrent stands, for a display.
  *
- * @param pieces those that are verified; as good as copied, because nobody changes it any more
+ * @param pieces those that are verified; a copy that nobody changes
  */
-record Standing(TorrentStatus status, BitSet pieces) {
+record Standing(TorrentStatus status, Bitfield pieces) {
     /** Seconds until complete at the present rate. */
     OptionalLong etaSeconds() {
         long rate = status.downBytesPerSecond();

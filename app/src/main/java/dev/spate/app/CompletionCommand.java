@@ -1,0 +1,23 @@
+package dev.spate.app;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+
+/** {@code spate completion}: writes what a shell needs to complete our options. */
+@Command(
+        name = "completion",
+        description = {
+            "Write a script that completes commands and options in bash and zsh.",
+            "For this shell: source <(spate completion)"
+        })
+final class CompletionCommand extends SpateCommand {
+    CompletionCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        console().out().print(AutoComplete.bash("spate", commandLine().getParent()));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.spate.app;
+
+import dev.spate.app.NumberedFiles.NumberedFile;
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.SessionConfig;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate get}: downloads torrents and regular files. */
+@Command(
+        name = "get",
+        description = {
+            "Download what a torrent holds, or a regular file from a web server.",
+            "An interrupted download goes on where it was when the same command runs again."
+        })
+final class GetCommand extends SpateCommand {
+    private static final int UNWANTED = 0;
+    private static final int WANTED = 4;
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            arity = "1..*",
+            description = "A torrent file, or the http(s) address of a torrent or of any other file.")
+    private List<String> sources = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Where to save; default: this folder.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = {"-s", "--select"},
+            paramLabel = "FILES",
+            description = "Only these files: numbers and ranges as --list shows them (1,3-5,8-), or a pattern"
+                    + " ('*.mkv', 'season 1/**'). May be given again.")
+    private List<String> selected = new ArrayList<>();
+
+    @Option(
+            names = {"-l", "--list"},
+            description = "Only list the files with their numbers.")
+    private boolean lists;
+
+    @Option(names = "--sequential", description = "Download pieces in order, to watch while it comes.")
+    private boolean isSequential;
+
+    @Option(names = "--overwrite", description = "Change files that are already there and do not match.")
+    private boolean overwrites;
+
+    @Option(
+            names = {"-p", "--peer"},
+            paramLabel = "HOST:PORT",
+            description = "Ask this peer as well. May be given again.")
+    private List<String> peers = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Give up when nothing has come for so long: 40s, 5m. Default: wait.")
+    private Optional<TimeSpan> timeout = Optional.empty();
+
+    @Mixin
+    private final GoalOptions goals = new GoalOptions();
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final DisplayOptions display = new DisplayOptions();
+
+    GetCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        Selection selection = selection();
+        if (lists) {
+            return list(selection);
+        }
+        // Everything on the command line is looked at before anything is begun.
+        SessionConfig config = network.sessionConfig();
+        Goal goal = goals.goal(false, timeout);
+        List<PeerAddress> addresses = PeerArgument.resolve(peers);
+        try (Progress progress = display.progress(console())) {
+            List<ExitCode> ends = new ArrayList<>();
+            List<Wanted> torrents = new ArrayList<>();
+            for (String source : sources) {
+                try {
+                    torrents.add(wanted(source, read(source), selection, addresses));
+                } catch (CommandFailure failure) {
+                    ends.add(failure.exitCode());
+                    progress.tell(new Report.Failed(source, failure.exitCode(), failure.line()));
+                    console().complain(failure.line());
+                }
+            }
+            if (!torrents.isEmpty()) {
+                ends.addAll(new SessionRun(console(), progress, goal).run(config, torrents));
+            }
+            return ExitCode.ofSeveral(ends);
+        }
+    }
+
+    private Selection selection() {
+        try {
+            return Selection.parse(selected);
+        } catch (IllegalArgumentException e) {
+            throw misuse("--select: " + e.getMessage(), e);
+        }
+    }
+
+    private Metainfo read(String source) {
+        return switch (Source.of(source)) {
+            case Source.TorrentFile file -> file.read();
+            case Source.Url url -> throw new CommandFailure(ExitCode.BAD_TORRENT, url.text() + ": not yet");
+            case Source.MagnetLink _ ->
+                throw new CommandFailure(
+                        ExitCode.BAD_TORRENT, "magnet links come with a later version of spate; use the torrent file");
+        };
+    }
+
+    private Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
+        if (!metainfo.hasV1()) {
+            throw new CommandFailure(
+                    ExitCode.BAD_TORRENT,
+                    source + ": is a v2 torrent; downloading those comes with a later version of spate");
+        }
+        NumberedFiles all = NumberedFiles.of(metainfo);
+        List<NumberedFile> chosen = selection.of(all, source);
+        AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath())
+                .access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
+                .inOrder(isSequential);
+        addresses.forEach(request::peer);
+        if (!selection.isEverything()) {
+            List<Integer> priorities =
+                    new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));
+            chosen.forEach(file -> priorities.set(file.index(), WANTED));
+            request.filePriorities(priorities);
+        }
+        long wantedLength =
+                chosen.stream().mapToLong(file -> file.entry().length()).sum();
+        return new Wanted(
+                source,
+                request.build(),
+                new Report.Added(
+                        source,
+                        metainfo.infoHash(),
+                        metainfo.name(),
+                        chosen.size(),
+                        all.files().size(),
+                        wantedLength,
+                        all.totalLength(),
+                        output.toAbsolutePath().normalize().toString()));
+    }
+
+    private ExitCode list(Selection selection) {
+        for (String source : sources) {
+            Metainfo metainfo = read(source);
+            NumberedFiles chosen = new NumberedFiles(selection.of(NumberedFiles.of(metainfo), source));
+            if (sources.size() > 1) {
+                console().out().println(Console.printable(metainfo.name()) + ":");
+            }
+            chosen.lines().forEach(console().out()::println);
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.spate.app;
+
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.engine.TorrentStatus.Activity;
+import dev.spate.engine.TrackerStatus;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.peer.Bitfield;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One torrent of a running session and what is asked of the engine about it. Owned by the command's thread. */
+final class Pursuit {
+    /** A tracker that failed so often in a row has had half a minute or more. */
+    private static final int FAILURES_HOPELESS = 3;
+
+    private final Wanted wanted;
+    private final TorrentHandle handle;
+    private final Goal goal;
+    private final Watch watch;
+    private final CompletableFuture<Void> completion;
+    private final long began;
+    private final Throttle trackerQuestions = new Throttle(TimeUnit.SECONDS.toNanos(1));
+    private CompletableFuture<List<TrackerStatus>> trackers = CompletableFuture.completedFuture(List.of());
+    private CompletableFuture<Bitfield> asked = new CompletableFuture<>();
+    private Bitfield pieces;
+    private boolean isAsking;
+    private boolean isOver;
+    private boolean wasChecked;
+
+    Pursuit(Wanted wanted, TorrentHandle handle, Goal goal, long now) {
+        this.wanted = wanted;
+        this.handle = handle;
+        this.goal = goal;
+        this.watch = new Watch(wanted.source(), goal, now);
+        this.completion = handle.completion();
+        this.began = now;
+        this.pieces = Bitfield.empty(handle.metainfo().geometry().pieceCount());
+    }
+
+    InfoHash infoHash() {
+        return handle.infoHash();
+    }
+
+    String name() {
+        return handle.metainfo().name();
+    }
+
+    String source() {
+        return wanted.source();
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Tells what has been reached since the last look, and whether the end has come. */
+    Optional<Ending> look(long now, Progress progress) {
+        TorrentStatus status = handle.status();
+        boolean wasComplete = watch.isComplete();
+        boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
+        Optional<Ending> ending =
+                watch.look(status, isDurable, trackers(now), now).or(() -> unusable(status));
+        if (watch.isComplete() && !wasComplete && !goal.seedsForever()) {
+            progress.tell(new Report.Completed(
+                    infoHash(), name(), status.bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
+        }
+        if (ending.isPresent() && ending.get().isDone() && goal.seeds()) {
+            progress.tell(new Report.SeedingDone(infoHash(), name(), status.uploadedBytes(), Goal.ratioOf(status)));
+        }
+        isOver = ending.isPresent();
+        return ending;
+    }
+
+    /** What was to be seeded and turns out not to be there. */
+    private Optional<Ending> unusable(TorrentStatus status) {
+        if (!goal.seedsForever() || wasChecked || status.activity() == Activity.CHECKING) {
+            return Optional.empty();
+        }
+        wasChecked = true;
+        return status.piecesHad() > 0
+                ? Optional.empty()
+                : Optional.of(new Ending(
+                        ExitCode.VERIFICATION,
+                        source() + ": none of its pieces is in "
+                                + wanted.request().folder()));
+    }
+
+    private Watch.Trackers trackers(long now) {
+        if (!watch.hasMetPeer() && trackers.isDone() && trackerQuestions.isDue(now)) {
+            trackers = handle.trackers();
+        }
+        if (!trackers.isDone() || trackers.isCompletedExceptionally()) {
+            return Watch.Trackers.USABLE;
+        }
+        List<TrackerStatus> states = trackers.join();
+        int fewest =
+                states.stream().mapToInt(TrackerStatus::failuresInARow).min().orElse(0);
+        return fewest == 0
+                ? Watch.Trackers.USABLE
+                : fewest < FAILURES_HOPELESS ? Watch.Trackers.FAILING : Watch.Trackers.HOPELESS;
+    }
+
+    /** What a display shows; the pieces are those of the last answer, because nobody waits for the next. */
+    Standing standing(boolean wantsPieces) {
+        if (wantsPieces && isAsking && asked.isDone()) {
+            isAsking = false;
+            pieces = asked.exceptionally(_ -> pieces).join();
+        }
+        if (wantsPieces && !isAsking) {
+            isAsking = true;
+            asked = handle.pieces();
+        }
+        return new Standing(handle.status(), pieces);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.spate.app;
+
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.SessionConfig;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate seed}: serves what is already there. */
+@Command(
+        name = "seed",
+        description = {
+            "Serve files that are already there to whoever asks, until interrupted.",
+            "They are checked first, and never written to."
+        })
+final class SeedCommand extends SpateCommand {
+    @Parameters(paramLabel = "TORRENT", description = "The torrent file.")
+    private String source = "";
+
+    @Option(
+            names = {"-d", "--data"},
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder that holds the torrent's file or folder.")
+    private Path data = Path.of("");
+
+    @Option(
+            names = {"-p", "--peer"},
+            paramLabel = "HOST:PORT",
+            description = "Call this peer as well. May be given again.")
+    private List<String> peers = new ArrayList<>();
+
+    @Mixin
+    private final GoalOptions goals = new GoalOptions();
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final DisplayOptions display = new DisplayOptions();
+
+    SeedCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        // Everything on the command line is looked at before anything is begun.
+        SessionConfig config = network.sessionConfig();
+        Goal goal = goals.goal(true, Optional.empty());
+        List<PeerAddress> addresses = PeerArgument.resolve(peers);
+        Metainfo metainfo = Source.readLocal(source);
+        if (!metainfo.hasV1()) {
+            throw new CommandFailure(
+                    ExitCode.BAD_TORRENT,
+                    source + ": is a v2 torrent; seeding those comes with a later version of spate");
+        }
+        Path folder = DataFolder.of(metainfo, data);
+        AddTorrent.Builder request = AddTorrent.of(metainfo, folder).access(AddTorrent.Access.SEED);
+        addresses.forEach(request::peer);
+        NumberedFiles files = NumberedFiles.of(metainfo);
+        int count = files.files().size();
+        Report.Added added = new Report.Added(
+                source,
+                metainfo.infoHash(),
+                metainfo.name(),
+                count,
+                count,
+                files.totalLength(),
+                files.totalLength(),
+                folder.toString());
+        try (Progress progress = display.progress(console())) {
+            SessionRun run = new SessionRun(console(), progress, goal);
+            return ExitCode.ofSeveral(run.run(config, List.of(new Wanted(source, request.build(), added))));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.spate.app;
+
+import dev.spate.engine.AlreadyInUseException;
+import dev.spate.engine.DuplicateTorrentException;
+import dev.spate.engine.Session;
+import dev.spate.engine.SessionConfig;
+import dev.spate.engine.SessionEvent;
+import dev.spate.engine.SpateException;
+import dev.spate.engine.StorageException;
+import dev.spate.engine.Subscription;
+import dev.spate.engine.TorrentStatus.Activity;
+import dev.spate.engine.UnsupportedTorrentException;
+import dev.spate.wire.InfoHash;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One session with the torrents of a command, until each has come to its end. Owned by the command's thread. */
+final class SessionRun {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    /** Between two steps, so that a flood of events cannot keep a command from looking at the rest. */
+    private static final int EVENTS_PER_STEP_MAX = 1_000;
+
+    private final Console console;
+    private final Progress progress;
+    private final Goal goal;
+    private final Map<InfoHash, Pursuit> pursuits = new LinkedHashMap<>();
+    private final List<ExitCode> ends = new ArrayList<>();
+
+    SessionRun(Console console, Progress progress, Goal goal) {
+        this.console = console;
+        this.progress = progress;
+        this.goal = goal;
+    }
+
+    /** How each torrent ended, and before it what was told of it. */
+    List<ExitCode> run(SessionConfig config, List<Wanted> torrents) {
+        try (Session session = open(config);
+                Subscription events = session.subscribe()) {
+            progress.tell(new Report.Listening(
+                    session.listenPort(),
+                    session.listenAddresses().stream()
+                            .map(InetSocketAddress::toString)
+                            .toList()));
+            torrents.forEach(torrent -> add(session, torrent));
+            while (pursuits.values().stream().anyMatch(pursuit -> !pursuit.isOver())) {
+                if (console.interrupt().isAsked()) {
+                    progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
+                    ends.add(ExitCode.INTERRUPTED);
+                    break;
+                }
+                step(events);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ends.add(ExitCode.INTERRUPTED);
+        }
+        return List.copyOf(ends);
+    }
+
+    private static Session open(SessionConfig config) {
+        try {
+            return Session.open(config);
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.UNREACHABLE, e);
+        }
+    }
+
+    private void add(Session session, Wanted torrent) {
+        try {
+            Pursuit pursuit = new Pursuit(torrent, session.add(torrent.request()), goal, System.nanoTime());
+            pursuits.put(pursuit.infoHash(), pursuit);
+            progress.tell(torrent.added());
+        } catch (StorageException | AlreadyInUseException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.STORAGE, e));
+        } catch (UnsupportedTorrentException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.BAD_TORRENT, e));
+        } catch (DuplicateTorrentException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.USAGE, e));
+        }
+    }
+
+    private void end(String source, CommandFailure failure) {
+        end(source, new Ending(failure.exitCode(), source + ": " + failure.line()));
+    }
+
+    private void end(String source, Ending ending) {
+        ends.add(ending.code());
+        if (!ending.isDone()) {
+            progress.tell(new Report.Failed(source, ending.code(), ending.message()));
+            console.complain(ending.message());
+        }
+    }
+
+    private void step(Subscription events) throws InterruptedException {
+        Optional<SessionEvent> event = events.poll(STEP);
+        for (int i = 0; event.isPresent() && i < EVENTS_PER_STEP_MAX; i++) {
+            tell(event.get());
+            event = events.poll(Duration.ZERO);
+        }
+        long now = System.nanoTime();
+        for (Pursuit pursuit : pursuits.values()) {
+            if (!pursuit.isOver()) {
+                pursuit.look(now, progress).ifPresent(ending -> end(pursuit.source(), ending));
+            }
+        }
+        progress.show(
+                pursuits.values().stream()
+                        .map(pursuit -> pursuit.standing(progress.wantsPieces()))
+                        .filter(standing -> standing.status().activity() != Activity.FAILED)
+                        .toList(),
+                now);
+    }
+
+    private void tell(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.Checked(var torrent, int genuine, int checked) ->
+                tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
+            case SessionEvent.PeerBanned(var torrent, var peer) ->
+                tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
+            case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->
+                tell(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
+            // The others are seen in the status, which the pursuit looks at anyway.
+            case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
+            case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}
+        }
+    }
+
+    private void tell(Report report) {
+        progress.tell(report);
+    }
+
+    private String nameOf(InfoHash torrent) {
+        return Optional.ofNullable(pursuits.get(torrent)).map(Pursuit::name).orElseGet(torrent::toString);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.spate.app;
+
+import dev.spate.engine.TorrentFailure;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.engine.TorrentStatus.Activity;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Compares where one torrent stands with what was asked for. Owned by the command's thread; waits for nothing. */
+final class Watch {
+    /** How the trackers answer. */
+    enum Trackers {
+        /** At least one works, or has not been heard yet, or there are none. */
+        USABLE,
+        /** The last answer of every one was a failure. */
+        FAILING,
+        /** Every one has failed so often in a row that waiting seems useless. */
+        HOPELESS
+    }
+
+    private final String name;
+    private final Goal goal;
+    private long progressAt;
+    private long progress = -1;
+    private boolean hasMetPeer;
+    private OptionalLong completeAt = OptionalLong.empty();
+
+    /** @param now nanoseconds, as for {@link #look} */
+    Watch(String name, Goal goal, long now) {
+        this.name = name;
+        this.goal = goal;
+        this.progressAt = now;
+    }
+
+    boolean hasMetPeer() {
+        return hasMetPeer;
+    }
+
+    /** Whether everything wanted was there at the last look. */
+    boolean isComplete() {
+        return completeAt.isPresent();
+    }
+
+    /**
+     * Whether the torrent has come to its end.
+     *
+     * @param isDurable whether the engine has said that everything wanted is on disk
+     * @param now nanoseconds of a clock that only goes forward
+     */
+    Optional<Ending> look(TorrentStatus status, boolean isDurable, Trackers trackers, long now) {
+        hasMetPeer |= status.peers() > 0;
+        if (status.failure().isPresent()) {
+            return Optional.of(failed(status.failure().get()));
+        }
+        if (isDurable || (goal.seedsForever() && status.isComplete())) {
+            if (completeAt.isEmpty()) {
+                completeAt = OptionalLong.of(now);
+            }
+            boolean isOver = goal.isSeeded(status, now - completeAt.getAsLong());
+            return isOver ? Optional.of(Ending.done()) : Optional.empty();
+        }
+        return impatience(status, trackers, now);
+    }
+
+    private Ending failed(TorrentFailure failure) {
+        boolean isBug = failure.cause() == TorrentFailure.Cause.INTERNAL;
+        return new Ending(isBug ? ExitCode.INTERNAL : ExitCode.STORAGE, name + ": " + failure.message());
+    }
+
+    /** Bytes that count: received and not wasted, or read back from disk. */
+    private static long progressOf(TorrentStatus status) {
+        return status.downloadedBytes() - status.wastedBytes() + status.bytesHad() + status.piecesChecked();
+    }
+
+    private Optional<Ending> impatience(TorrentStatus status, Trackers trackers, long now) {
+        long progressNow = progressOf(status);
+        // Seeding a part of the content, and waiting for a pause to end, are no reasons to become impatient.
+        if (progressNow > progress || status.activity() == Activity.PAUSED || goal.seedsForever()) {
+            progress = progressNow;
+            progressAt = now;
+            return Optional.empty();
+        }
+        boolean isUnreachable = !hasMetPeer && trackers != Trackers.USABLE;
+        if (goal.timeout().isPresent()
+                && now - progressAt >= goal.timeout().get().toNanos()) {
+            return Optional.of(timeout(goal.timeout().get(), isUnreachable));
+        }
+        if (goal.timeout().isEmpty() && !hasMetPeer && trackers == Trackers.HOPELESS) {
+            return Optional.of(new Ending(ExitCode.UNREACHABLE, name + ": no tracker can be reached"));
+        }
+        return Optional.empty();
+    }
+
+    private Ending timeout(Duration timeout, boolean isUnreachable) {
+        return isUnreachable
+                ? new Ending(ExitCode.UNREACHABLE, name + ": no tracker can be reached, and no peer has come")
+                : new Ending(
+                        ExitCode.NO_PROGRESS,
+                        name + ": no progress for " + TimeSpan.text(timeout.toSeconds())
+                                + (hasMetPeer ? "" : ", and no peer was met") + "; what is there is kept");
+    }
+}

@@ -1,0 +1,218 @@
+package dev.spate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path album;
+    private Path torrent;
+    private final Recorded spate = new Recorded();
+
+    @BeforeEach
+    void makeAlbum() {
+        album = Trees.album(folder);
+        torrent = folder.resolve("album.torrent");
+    }
+
+    @Test
+    void describesAFolderInTheOrderOfItsNames() throws Exception {
+        assertThat(spate.run("create", album, "-o", torrent)).isZero();
+
+        Metainfo metainfo = read();
+        assertThat(metainfo.name()).isEqualTo("album");
+        assertThat(metainfo.files().stream().map(FileEntry::displayPath))
+                .containsExactly(
+                        "album/a.bin", "album/b/empty.txt", "album/b/one.txt", "album/z.tmp", "album/日本/ü.bin");
+        assertThat(metainfo.geometry().totalLength()).isEqualTo(156_385);
+        assertThat(metainfo.geometry().pieceLength()).isEqualTo(16_384);
+        assertThat(metainfo.creationDate()).isEmpty();
+        assertThat(metainfo.warnings()).isEmpty();
+        assertThat(spate.out())
+                .contains("album, 153 KiB in 10 pieces of 16.0 KiB")
+                .contains("info-hash " + metainfo.infoHash());
+    }
+
+    @Test
+    void hashesWhatIsInTheFiles() throws Exception {
+        spate.run("create", album, "-o", torrent);
+
+        Metainfo metainfo = read();
+        byte[] content = new byte[156_385];
+        int end = 0;
+        for (FileEntry file : metainfo.files()) {
+            byte[] bytes = Files.readAllBytes(folder.resolve(file.displayPath()));
+            System.arraycopy(bytes, 0, content, end, bytes.length);
+            end += bytes.length;
+        }
+        for (int piece = 0; piece < 10; piece++) {
+            byte[] bytes = Arrays.copyOfRange(content, piece * 16_384, Math.min(end, (piece + 1) * 16_384));
+            assertThat(metainfo.pieceHashes()
+                            .matches(piece, MessageDigest.getInstance("SHA-1").digest(bytes)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void givesTheSameBytesTwice() throws Exception {
+        Path again = folder.resolve("again.torrent");
+
+        spate.run("create", album, "-o", torrent, "-t", "http://a.example/announce", "-c", "hello");
+        spate.run("create", album + "/", "-o", again, "-t", "http://a.example/announce", "-c", "hello");
+
+        assertThat(again).hasSameBinaryContentAs(torrent);
+    }
+
+    @Test
+    void describesASingleFile() throws Exception {
+        assertThat(spate.run("create", album.resolve("a.bin"), "-o", torrent)).isZero();
+
+        assertThat(read().isSingleFile()).isTrue();
+        assertThat(read().name()).isEqualTo("a.bin");
+    }
+
+    @Test
+    void writesEverythingThatWasAskedFor() throws Exception {
+        int code = spate.run(
+                "create",
+                album,
+                "-o",
+                torrent,
+                "--piece-length",
+                "64K",
+                "--private",
+                "--comment",
+                "grüße",
+                "--tracker",
+                "http://a.example/announce,udp://b.example:6969",
+                "--tracker",
+                "https://c.example/x,y",
+                "--web-seed",
+                "https://d.example/pub/",
+                "--exclude",
+                "*.tmp",
+                "--exclude",
+                "b");
+
+        assertThat(code).isZero();
+        Metainfo metainfo = read();
+        assertThat(metainfo.geometry().pieceLength()).isEqualTo(65_536);
+        assertThat(metainfo.isPrivate()).isTrue();
+        assertThat(metainfo.comment()).hasValue("grüße");
+        assertThat(metainfo.trackers())
+                .containsExactly(
+                        List.of("http://a.example/announce", "udp://b.example:6969"), List.of("https://c.example/x,y"));
+        assertThat(metainfo.webSeeds()).containsExactly("https://d.example/pub/");
+        assertThat(metainfo.files().stream().map(FileEntry::displayPath))
+                .containsExactly("album/a.bin", "album/日本/ü.bin");
+    }
+
+    @Test
+    void neverOverwritesWithoutForce() throws Exception {
+        Files.writeString(torrent, "precious");
+
+        assertThat(spate.run("create", album, "-o", torrent)).isEqualTo(4);
+        assertThat(torrent).hasContent("precious");
+        assertThat(spate.err()).isEqualTo("spate: " + torrent + ": exists already; --force replaces it\n");
+
+        assertThat(spate.run("create", album, "-o", torrent, "--force")).isZero();
+        assertThat(read().name()).isEqualTo("album");
+    }
+
+    @Test
+    void leavesItselfOutWhenItIsWrittenIntoTheFolder() throws Exception {
+        Path inside = album.resolve("self.torrent");
+        spate.run("create", album, "-o", inside);
+        byte[] first = Files.readAllBytes(inside);
+
+        assertThat(spate.run("create", album, "-o", inside, "--force")).isZero();
+
+        assertThat(inside).hasBinaryContent(first);
+        try (var files = Files.list(album)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("a.bin", "b", "z.tmp", "日本", "self.torrent");
+        }
+    }
+
+    @Test
+    void leavesLinksOutAndSaysSo() throws Exception {
+        Files.createSymbolicLink(album.resolve("link"), album.resolve("a.bin"));
+
+        assertThat(spate.run("create", album, "-o", torrent)).isZero();
+
+        assertThat(spate.out()).contains("left out: link is a symbolic link");
+        assertThat(read().files()).hasSize(5);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThat(spate.run("create", folder.resolve("nothing"), "-o", torrent))
+                .isEqualTo(4);
+
+        assertThat(spate.err()).isEqualTo("spate: " + folder.resolve("nothing") + ": no such file or folder\n");
+        assertThat(torrent).doesNotExist();
+    }
+
+    @Test
+    void refusesContentWithoutAByte() {
+        Path empty = Trees.file(folder.resolve("empty/nothing.txt"), 0).getParent();
+
+        assertThat(spate.run("create", empty, "-o", torrent)).isEqualTo(4);
+
+        assertThat(spate.err()).contains("holds no bytes");
+    }
+
+    @Test
+    void saysWhereItCannotWrite() {
+        Path nowhere = folder.resolve("no/such/folder.torrent");
+
+        assertThat(spate.run("create", album, "-o", nowhere)).isEqualTo(4);
+
+        assertThat(spate.err()).isEqualTo("spate: " + nowhere + ": cannot be written: no such file or folder\n");
+    }
+
+    @Test
+    void stopsWhenInterruptedAndLeavesNothingBehind() throws IOException {
+        spate.interrupt();
+
+        assertThat(spate.run("create", album, "-o", torrent)).isEqualTo(130);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(album);
+        }
+    }
+
+    @Test
+    void writesJsonForScripts() throws Exception {
+        assertThat(spate.run("create", album, "-o", torrent, "--json")).isZero();
+
+        assertThat(spate.out())
+                .isEqualTo("{\"event\":\"created\",\"path\":\"" + torrent + "\",\"infoHash\":\"" + read().infoHash()
+                        + "\",\"name\":\"album\",\"totalLength\":156385,\"pieceLength\":16384,\"pieceCount\":10}\n");
+    }
+
+    @Test
+    void saysNothingWhenQuiet() {
+        assertThat(spate.run("create", album, "-o", torrent, "--quiet")).isZero();
+
+        assertThat(spate.out()).isEmpty();
+        assertThat(spate.err()).isEmpty();
+    }
+
+    private Metainfo read() throws Exception {
+        return Metainfo.parse(Files.readAllBytes(torrent));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.spate.app;
+
+import dev.spate.engine.TorrentFailure;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.engine.TorrentStatus.Activity;
+import dev.spate.wire.InfoHash;
+import java.util.Optional;
+
+/** Statuses of a torrent of 1,000 bytes in 10 pieces; each method gives a changed copy. */
+record Statuses(Activity activity, long had, long downloaded, long uploaded, int checked, int peers, long rate) {
+    static Statuses of(Activity activity) {
+        return new Statuses(activity, 0, 0, 0, 0, 0, 0);
+    }
+
+    Statuses had(long bytes) {
+        return new Statuses(activity, bytes, downloaded, uploaded, checked, peers, rate);
+    }
+
+    Statuses downloaded(long bytes) {
+        return new Statuses(activity, had, bytes, uploaded, checked, peers, rate);
+    }
+
+    Statuses uploaded(long bytes) {
+        return new Statuses(activity, had, downloaded, bytes, checked, peers, rate);
+    }
+
+    Statuses checked(int pieces) {
+        return new Statuses(activity, had, downloaded, uploaded, pieces, peers, rate);
+    }
+
+    Statuses peers(int number) {
+        return new Statuses(activity, had, downloaded, uploaded, checked, number, rate);
+    }
+
+    Statuses rate(long bytesPerSecond) {
+        return new Statuses(activity, had, downloaded, uploaded, checked, peers, bytesPerSecond);
+    }
+
+    TorrentStatus build() {
+        return build(Optional.empty());
+    }
+
+    TorrentStatus build(Optional<TorrentFailure> failure) {
+        return new TorrentStatus(
+                InfoHash.v1(new byte[20]),
+                "film",
+                activity,
+                1000,
+                had,
+                10,
+                (int) (had / 100),
+                checked,
+                rate,
+                0,
+                downloaded,
+                uploaded,
+                0,
+                peers,
+                0,
+                -1,
+                -1,
+                1.5,
+                failure);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.spate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path album;
+    private Path torrent;
+    private final Recorded spate = new Recorded();
+
+    @BeforeEach
+    void makeTorrent() {
+        album = Trees.album(folder);
+        torrent = folder.resolve("album.torrent");
+        assertThat(new Recorded().run("create", album, "-o", torrent, "-q")).isZero();
+    }
+
+    @Test
+    void findsAllGood() {
+        assertThat(spate.run("verify", torrent, "--data", folder)).isZero();
+
+        assertThat(spate.out()).isEqualTo("album: all 10 pieces are good\n");
+    }
+
+    @Test
+    void takesTheFolderOfTheTorrentItselfAsWell() {
+        assertThat(spate.run("verify", torrent, "--data", album)).isZero();
+    }
+
+    @Test
+    void takesTheSingleFileItself() {
+        Path file = album.resolve("a.bin");
+        Path single = folder.resolve("a.torrent");
+        new Recorded().run("create", file, "-o", single, "-q");
+
+        assertThat(spate.run("verify", single, "--data", file)).isZero();
+        assertThat(spate.run("verify", single, "--data", album)).isZero();
+    }
+
+    @Test
+    void namesTheBadPieceAndFile() throws IOException {
+        flip(album.resolve("a.bin"), 20_000);
+
+        assertThat(spate.run("verify", torrent, "--data", folder)).isEqualTo(7);
+
+        assertThat(spate.out())
+                .isEqualTo("bad pieces: 1\nbad file: album/a.bin (differs)\n"
+                        + "album: 1 of 10 pieces and 1 file are bad\n");
+        assertThat(spate.err())
+                .isEqualTo("spate: " + torrent + ": the data in " + folder + " is not that of the torrent\n");
+    }
+
+    @Test
+    void namesEveryFileThatMayBeToBlame() throws IOException {
+        flip(album.resolve("z.tmp"), 0);
+
+        assertThat(spate.run("verify", torrent, "--data", folder)).isEqualTo(7);
+
+        assertThat(spate.out())
+                .contains("bad pieces: 6\n")
+                .contains("bad file: album/a.bin (differs, or another file in the same piece does)\n")
+                .contains("bad file: album/b/one.txt (differs, or another file in the same piece does)\n")
+                .contains("bad file: album/z.tmp (differs, or another file in the same piece does)\n");
+    }
+
+    @Test
+    void blamesOnlyTheBrokenFileForAPieceItSharesWithOthers() throws IOException {
+        Files.delete(album.resolve("b/one.txt"));
+
+        assertThat(spate.run("verify", torrent, "--data", folder, "--json")).isEqualTo(7);
+
+        assertThat(spate.out())
+                .contains("\"badPieces\":[6],\"badFiles\":[{\"path\":\"album/b/one.txt\",\"problem\":\"missing\"}]");
+    }
+
+    @Test
+    void noticesEmptyShortAndLongFiles() throws IOException {
+        Files.delete(album.resolve("b/empty.txt"));
+        Files.write(album.resolve("日本/ü.bin"), Trees.bytes("ü.bin", 16_383));
+        Files.write(album.resolve("z.tmp"), new byte[1], StandardOpenOption.APPEND);
+
+        assertThat(spate.run("verify", torrent, "--data", folder)).isEqualTo(7);
+
+        assertThat(spate.out())
+                .contains("bad pieces: 9\n")
+                .contains("bad file: album/b/empty.txt (missing)\n")
+                .contains("bad file: album/日本/ü.bin (too short)\n")
+                .contains("bad file: album/z.tmp (too long)\n")
+                .contains("album: 1 of 10 pieces and 3 files are bad");
+    }
+
+    @Test
+    void finallySaysWhenNothingIsThere() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+
+        assertThat(spate.run("verify", torrent, "--data", elsewhere)).isEqualTo(7);
+        assertThat(spate.out()).contains("bad pieces: 0-9\n", "10 of 10 pieces and 5 files are bad");
+
+        assertThat(spate.run("verify", torrent, "--data", folder.resolve("none")))
+                .isEqualTo(4);
+        assertThat(spate.err()).contains("none: no such folder");
+    }
+
+    @Test
+    void neverWrites() throws IOException {
+        flip(album.resolve("a.bin"), 0);
+        Map<String, List<Object>> before = look();
+
+        spate.run("verify", torrent, "--data", folder);
+
+        assertThat(look()).isEqualTo(before);
+    }
+
+    @Test
+    void stopsWhenInterrupted() {
+        spate.interrupt();
+
+        assertThat(spate.run("verify", torrent, "--data", folder)).isEqualTo(130);
+    }
+
+    private static void flip(Path file, long position) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, position);
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), position);
+        }
+    }
+
+    private Map<String, List<Object>> look() throws IOException {
+        Map<String, List<Object>> state = new TreeMap<>();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                FileTime modified = Files.getLastModifiedTime(file);
+                state.put(file.toString(), List.of(modified, Files.size(file)));
+            }
+        }
+        return state;
+    }
+}
