@@ -49,6 +49,23 @@ public final class DiskPool implements AutoCloseable {
         return keeper;
     }
 
+    /**
+     * Runs something on the thread that forces, after what was given to it before.
+     *
+     * @return false once the pool is closing; then it is never run
+     */
+    public boolean keep(Runnable task) {
+        return keeper.post(new DiskTask() {
+            @Override
+            public void run(Lane lane) {
+                task.run();
+            }
+
+            @Override
+            public void done() {}
+        });
+    }
+
     /** Lets the threads end once their queues are empty, and waits for them; must not be called by one of them. */
     @Override
     public void close() {

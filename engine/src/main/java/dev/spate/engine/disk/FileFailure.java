@@ -52,7 +52,7 @@ public final class FileFailure extends IOException {
     }
 
     /** The event that tells the machine. */
-    DiskEvent.Failed event(Folder folder) {
+    public DiskEvent.Failed event(Folder folder) {
         return new DiskEvent.Failed(folder.isPresent() ? cause : Cause.MISSING, file, text);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 public final class FileLayout {
     /** What to do with one run. */
     @FunctionalInterface
-    interface RunAction {
+    public interface RunAction {
         /**
          * One run in one file.
          *
@@ -110,7 +110,7 @@ public final class FileLayout {
     }
 
     /** Cuts a run of the content at the borders of files, in order. */
-    void forEachRun(long offset, int length, RunAction action) throws IOException {
+    public void forEachRun(long offset, int length, RunAction action) throws IOException {
         if (length == 0) {
             return;
         }

@@ -6,6 +6,9 @@ import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.metainfo.PieceHashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +54,25 @@ public final class TestTorrent implements AutoCloseable {
 
     public static TestTorrent in(Path path, int pieceLength, long... lengths) throws IOException {
         return new TestTorrent(path, new FileLog(), 16, pieceLength, lengths);
+    }
+
+    /** The metainfo of a torrent without pad files. */
+    public Metainfo metainfo() {
+        MetainfoWriter writer = MetainfoWriter.folder("top", geometry().pieceLength());
+        for (StoredFile file : content.layout().files()) {
+            writer.file(SafePaths.elements(Path.of("top").relativize(file.path())), file.length());
+        }
+        byte[] hashes = new byte[geometry().pieceCount() * PieceHashes.HASH_LENGTH];
+        byte[] one = new byte[PieceHashes.HASH_LENGTH];
+        for (int i = 0; i < geometry().pieceCount(); i++) {
+            content.hashes().copyTo(i, one);
+            System.arraycopy(one, 0, hashes, i * one.length, one.length);
+        }
+        try {
+            return Metainfo.parse(writer.pieceHashes(hashes).toBytes());
+        } catch (ProtocolException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public PieceGeometry geometry() {

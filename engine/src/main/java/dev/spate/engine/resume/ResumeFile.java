@@ -1,0 +1,332 @@
+package dev.spate.engine.resume;
+
+import dev.spate.engine.disk.DiskPool;
+import dev.spate.engine.disk.FileFailure;
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.disk.StoredFile;
+import dev.spate.protocol.machine.Check;
+import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.Store;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The saved progress of one download: a hidden file beside its data, locked while the download runs.
+ *
+ * <p>Opened by the thread that adds the torrent; {@link #save} is called by the session's loop and done by the disk
+ * thread that also forces, one after the other.
+ */
+public final class ResumeFile implements Store {
+    /** What files have that nobody has given a priority. */
+    private static final int USUAL_PRIORITY = 4;
+
+    private final Shared shared;
+    private final Folder folder;
+    private final Path name;
+    private final SlotFile slots;
+    private final FileLayout layout;
+    private final Progress progress;
+    private final Consumer<DiskEvent> events;
+
+    /** Owned by the thread that opens, then by the one that forces. */
+    private Slot last;
+
+    private boolean isClosed;
+
+    private volatile List<Integer> priorities;
+    private volatile boolean isSettled;
+
+    /**
+     * What a resume file needs of its session.
+     *
+     * @param operations the file system
+     * @param pool whose forcing thread also saves
+     * @param clock for the time of a save
+     */
+    public record Shared(FileOperations operations, DiskPool pool, InstantSource clock) {}
+
+    /** Takes over the open file, in which a state is saved already. */
+    private ResumeFile(
+            Shared shared,
+            Folder folder,
+            Path name,
+            SlotFile slots,
+            Known known,
+            Consumer<DiskEvent> events) {
+        this.shared = shared;
+        this.folder = folder;
+        this.name = name;
+        this.slots = slots;
+        this.layout = known.layout;
+        this.progress = known.progress;
+        this.last = known.last;
+        this.events = events;
+        this.priorities = last.priorities();
+        this.isSettled = last.isSettled();
+    }
+
+    /** What a file told, or what stands in for it. */
+    private record Known(FileLayout layout, Progress progress, Slot last) {}
+
+    /**
+     * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
+     * torrent, and is durable before anything else may be written.
+     *
+     * @param events gets {@link DiskEvent.Saved} and {@link DiskEvent.Failed}; must not block
+     * @throws AlreadyInUseException when the same download runs already
+     * @throws IOException when the file cannot be read or written
+     */
+    public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, Consumer<DiskEvent> events)
+            throws IOException {
+        Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
+        SlotFile slots = SlotFile.open(shared.operations, folder, name);
+        boolean isOpen = false;
+        try {
+            Known known = read(metainfo, folder, shared, slots);
+            isOpen = true;
+            return new ResumeFile(shared, folder, name, slots, known, events);
+        } finally {
+            if (!isOpen) {
+                slots.close();
+            }
+        }
+    }
+
+    /** The name of the file: hidden, with as much of the torrent's name as fits, and never the same for two torrents. */
+    static String fileName(String torrentName, InfoHash infoHash) {
+        String ending = "." + infoHash.toString().substring(0, 8) + ".spate";
+        StringBuilder kept = new StringBuilder(".");
+        int length = 1 + ending.length();
+        for (int codePoint : torrentName.codePoints().toArray()) {
+            String text = codePoint == '/' || codePoint == 0 ? "_" : Character.toString(codePoint);
+            length += text.getBytes(StandardCharsets.UTF_8).length;
+            if (length > Limits.FILE_NAME_LENGTH_MAX) {
+                break;
+            }
+            kept.append(text);
+        }
+        return kept.append(ending).toString();
+    }
+
+    /** What was known when the file was opened. */
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Where the files of the torrent lie, as chosen when the download began. */
+    public FileLayout layout() {
+        return layout;
+    }
+
+    /** The file's name below the folder. */
+    public Path name() {
+        return name;
+    }
+
+    /**
+     * Everything doubtful has been checked: with the next save, a piece that is not saved is not there. Until then, what
+     * was there before us is checked again after a restart.
+     */
+    public void settle() {
+        isSettled = true;
+    }
+
+    /** Priorities to keep with the next save, one for each file, 0 to 7. */
+    public void keepPriorities(List<Integer> filePriorities) {
+        Check.check(filePriorities.size() == layout.files().size(), "every file has a priority");
+        priorities = List.copyOf(filePriorities);
+    }
+
+    /**
+     * From now on no file is guarded; durable when this returns. Called by the thread that opened, before the download
+     * begins.
+     */
+    public void allowOverwriting() throws IOException {
+        put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), new BitSet(), List.of()));
+    }
+
+    @Override
+    public void save(long ticket, Bitfield pieces, long uploadedBytes, long downloadedBytes) {
+        shared.pool.keep(() -> {
+            if (isClosed) {
+                return;
+            }
+            try {
+                put(next(pieces, uploadedBytes, downloadedBytes, last.guarded(), List.of()));
+                events.accept(new DiskEvent.Saved(ticket));
+            } catch (IOException e) {
+                events.accept(new FileFailure(name, e).event(folder));
+            }
+        });
+    }
+
+    /**
+     * Unlocks the download after what was asked for is saved. Called after the storage was closed; calling it again
+     * changes nothing.
+     *
+     * @param cleanly whether the last save tells all, so that the files can be trusted as long as nobody touches them
+     */
+    public CompletableFuture<Void> close(boolean cleanly) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Runnable finish = () -> {
+            finish(cleanly);
+            closed.complete(null);
+        };
+        if (!shared.pool.keep(finish)) {
+            finish.run();
+        }
+        return closed;
+    }
+
+    private void finish(boolean cleanly) {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try (slots) {
+            if (cleanly) {
+                List<Slot.Stamp> stamps = stamps();
+                put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), stamps));
+            }
+        } catch (IOException e) {
+            // The state before is still there; it only trusts less.
+            events.accept(new FileFailure(name, e).event(folder));
+        }
+    }
+
+    private List<Slot.Stamp> stamps() throws IOException {
+        List<Slot.Stamp> stamps = new ArrayList<>();
+        for (Optional<FileStamp> stamp : look(layout, folder, shared.operations)) {
+            stamps.add(stamp.map(there -> new Slot.Stamp(there.length(), there.modifiedNanos()))
+                    .orElse(Slot.Stamp.NONE));
+        }
+        return stamps;
+    }
+
+    private Slot next(
+            Bitfield pieces, long uploadedBytes, long downloadedBytes, BitSet guarded, List<Slot.Stamp> stamps) {
+        return new Slot(
+                last.number() + 1,
+                nanos(shared.clock.instant()),
+                isSettled,
+                uploadedBytes,
+                downloadedBytes,
+                pieces,
+                priorities,
+                guarded,
+                stamps);
+    }
+
+    private void put(Slot slot) throws IOException {
+        slots.put(slot);
+        last = slot;
+    }
+
+    private static Known read(Metainfo metainfo, Folder folder, Shared shared, SlotFile slots) throws IOException {
+        Optional<Header> header = slots.readHeader().filter(found -> isOf(found, metainfo));
+        Optional<FileLayout> kept = header.flatMap(found -> layout(found, metainfo));
+        if (kept.isEmpty()) {
+            List<Path> paths = FileLayout.choosePaths(metainfo.files(), folder, shared.operations);
+            slots.begin(Header.of(
+                    hash(metainfo),
+                    metainfo.geometry(),
+                    paths.stream()
+                            .map(path -> String.join("/", SafePaths.elements(path)))
+                            .toList()));
+            return begin(metainfo, FileLayout.of(metainfo.files(), paths), folder, shared, slots);
+        }
+        Optional<Slot> newest = slots.newest();
+        if (newest.isEmpty()) {
+            return begin(metainfo, kept.get(), folder, shared, slots);
+        }
+        Trust trust = new Trust(kept.get(), metainfo.geometry(), look(kept.get(), folder, shared.operations));
+        Progress progress = trust.of(newest.get());
+        return continued(kept.get(), progress, newest.get(), shared, slots);
+    }
+
+    /** The clean end is over: until the next one, files may be newer than what is saved. */
+    private static Known continued(
+            FileLayout layout, Progress progress, Slot newest, Shared shared, SlotFile slots) throws IOException {
+        Slot reopened = new Slot(
+                newest.number() + 1,
+                nanos(shared.clock.instant()),
+                newest.isSettled() && progress.doubtful().isEmpty(),
+                newest.uploadedBytes(),
+                newest.downloadedBytes(),
+                progress.trusted(),
+                newest.priorities(),
+                newest.guarded(),
+                List.of());
+        slots.put(reopened);
+        return new Known(layout, progress, reopened);
+    }
+
+    private static Known begin(
+            Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots) throws IOException {
+        Progress progress =
+                new Trust(layout, metainfo.geometry(), look(layout, folder, shared.operations)).unknown();
+        Slot first = new Slot(
+                1,
+                nanos(shared.clock.instant()),
+                progress.doubtful().isEmpty(),
+                0,
+                0,
+                progress.trusted(),
+                Collections.nCopies(layout.files().size(), USUAL_PRIORITY),
+                progress.guarded(),
+                List.of());
+        slots.put(first);
+        return new Known(layout, progress, first);
+    }
+
+    private static boolean isOf(Header header, Metainfo metainfo) {
+        return header.equals(Header.of(hash(metainfo), metainfo.geometry(), header.files()))
+                && header.files().size() == metainfo.files().size();
+    }
+
+    private static Optional<FileLayout> layout(Header header, Metainfo metainfo) {
+        try {
+            List<Path> paths = header.files().stream()
+                    .map(file -> SafePaths.relative(List.of(file.split("/", -1))))
+                    .toList();
+            return Optional.of(FileLayout.of(metainfo.files(), paths));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] hash(Metainfo metainfo) {
+        InfoHash hash = metainfo.infoHash();
+        return hash.hasV1() ? hash.v1() : hash.v2();
+    }
+
+    private static List<Optional<FileStamp>> look(FileLayout layout, Folder folder, FileOperations operations)
+            throws IOException {
+        List<Optional<FileStamp>> stamps = new ArrayList<>(layout.files().size());
+        for (StoredFile file : layout.files()) {
+            stamps.add(file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty());
+        }
+        return stamps;
+    }
+
+    private static long nanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+    }
+}

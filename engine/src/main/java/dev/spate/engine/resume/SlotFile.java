@@ -1,0 +1,176 @@
+package dev.spate.engine.resume;
+
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileOperations.Access;
+import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.disk.Folder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A locked file of a header and two slots. Owned by one thread at a time.
+ *
+ * <p>The slots are written by turns and forced, so that the older one survives a write that is cut off anywhere.
+ */
+final class SlotFile implements Closeable {
+    /** Closing any descriptor of a file drops a POSIX lock on it, so this process must not even open it twice. */
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
+    private final FileOperations operations;
+    private final Folder folder;
+    private final Path path;
+    private final OpenFile file;
+
+    private int pieceCount;
+    private int fileCount;
+    private int seal;
+    private long slotsOffset;
+
+    private SlotFile(FileOperations operations, Folder folder, Path name, OpenFile file) {
+        this.operations = operations;
+        this.folder = folder;
+        this.path = folder.path().resolve(name);
+        this.file = file;
+    }
+
+    /**
+     * Opens the file, creating it when needed, and locks it.
+     *
+     * @throws AlreadyInUseException when it is locked, here or in another process
+     */
+    static SlotFile open(FileOperations operations, Folder folder, Path name) throws IOException {
+        Path path = folder.path().resolve(name);
+        if (!IN_USE.add(path)) {
+            throw new AlreadyInUseException(path);
+        }
+        boolean isLocked = false;
+        try {
+            OpenFile file = openOrCreate(operations, folder, name);
+            try {
+                isLocked = lock(file);
+            } finally {
+                if (!isLocked) {
+                    file.close();
+                }
+            }
+            if (!isLocked) {
+                throw new AlreadyInUseException(path);
+            }
+            return new SlotFile(operations, folder, name, file);
+        } finally {
+            if (!isLocked) {
+                IN_USE.remove(path);
+            }
+        }
+    }
+
+    /** The header, unless there is none that can be read. */
+    Optional<Header> readHeader() throws IOException {
+        int length = Header.length(ByteBuffer.wrap(read(Header.PREFIX_LENGTH, 0)));
+        if (length == 0 || length > file.size()) {
+            return Optional.empty();
+        }
+        byte[] bytes = read(length, 0);
+        Optional<Header> header = Header.decode(bytes);
+        header.ifPresent(found -> describe(found, bytes));
+        return header;
+    }
+
+    /** Begins the file anew. Slots of an earlier header do not fit to this one's checksum. */
+    void begin(Header header) throws IOException {
+        byte[] bytes = header.encode();
+        describe(header, bytes);
+        write(bytes, 0);
+        file.force();
+        operations.forceFolder(folder, Path.of(""));
+    }
+
+    /** The state that was saved last, unless none can be read. */
+    Optional<Slot> newest() throws IOException {
+        return Stream.of(slot(0), slot(1)).flatMap(Optional::stream).max(Comparator.comparingLong(Slot::number));
+    }
+
+    /** Replaces the older state; durable when this returns. */
+    void put(Slot slot) throws IOException {
+        write(slot.encode(seal), slotOffset((int) (slot.number() & 1)));
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            file.close();
+        } finally {
+            IN_USE.remove(path);
+        }
+    }
+
+    private Optional<Slot> slot(int index) throws IOException {
+        byte[] bytes = read(Slot.length(pieceCount, fileCount), slotOffset(index));
+        return Slot.decode(bytes, pieceCount, fileCount, seal);
+    }
+
+    private void describe(Header header, byte[] bytes) {
+        pieceCount = header.geometry().pieceCount();
+        fileCount = header.files().size();
+        seal = Header.checksum(bytes, bytes.length);
+        slotsOffset = aligned(bytes.length);
+    }
+
+    private long slotOffset(int index) {
+        return slotsOffset + index * aligned(Slot.length(pieceCount, fileCount));
+    }
+
+    private static long aligned(long length) {
+        return (length + Limits.SLOT_ALIGNMENT - 1) / Limits.SLOT_ALIGNMENT * Limits.SLOT_ALIGNMENT;
+    }
+
+    private static OpenFile openOrCreate(FileOperations operations, Folder folder, Path name) throws IOException {
+        try {
+            return operations.open(folder, name, Access.WRITE);
+        } catch (NoSuchFileException missing) {
+            try {
+                return operations.open(folder, name, Access.CREATE_NEW);
+            } catch (FileAlreadyExistsException e) {
+                return operations.open(folder, name, Access.WRITE);
+            }
+        }
+    }
+
+    private static boolean lock(OpenFile file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private void write(byte[] bytes, long offset) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(bytes);
+        while (out.hasRemaining()) {
+            if (file.write(out, offset + out.position()) <= 0) {
+                throw new IOException("the file takes no more bytes");
+            }
+        }
+    }
+
+    /** The bytes at the offset, with zeros for those behind the end of the file. */
+    private byte[] read(int length, long offset) throws IOException {
+        ByteBuffer in = ByteBuffer.allocate(length);
+        int read = 0;
+        while (in.hasRemaining() && read >= 0) {
+            read = file.read(in, offset + in.position());
+        }
+        return in.array();
+    }
+}

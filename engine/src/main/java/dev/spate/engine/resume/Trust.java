@@ -1,0 +1,107 @@
+package dev.spate.engine.resume;
+
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.StoredFile;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.peer.Bitfield;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides which pieces are had without a look, and which have to be looked at. Owned by the thread that opens. */
+final class Trust {
+    private final FileLayout layout;
+    private final PieceGeometry geometry;
+    /** What is there now: one for each file. */
+    private final List<Optional<FileStamp>> found;
+
+    Trust(FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found) {
+        this.layout = layout;
+        this.geometry = geometry;
+        this.found = List.copyOf(found);
+    }
+
+    /** Nothing is known: all of every file that is there has to be looked at, and none may be written over. */
+    Progress unknown() {
+        Bitfield doubtful = Bitfield.empty(geometry.pieceCount());
+        BitSet guarded = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            if (isThere(i)) {
+                guarded.set(i);
+                addPieces(doubtful, layout.file(i));
+            }
+        }
+        return new Progress(Bitfield.empty(geometry.pieceCount()), doubtful, guarded, List.of(), 0, 0);
+    }
+
+    /** Something was saved. */
+    Progress of(Slot slot) throws IOException {
+        BitSet changed = changedFiles(slot);
+        Bitfield trusted = Bitfield.empty(geometry.pieceCount());
+        Bitfield doubtful = slot.isSettled() ? Bitfield.empty(geometry.pieceCount()) : unknown().doubtful();
+        Bitfield saved = slot.pieces();
+        for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
+            boolean[] isGone = {false};
+            boolean[] isChanged = {false};
+            layout.forEachRun(geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
+                isGone[0] |= layout.file(file).isOnDisk() && lengthNow(file) < position + length;
+                isChanged[0] |= changed.get(file);
+            });
+            if (isGone[0]) {
+                doubtful.clear(piece);
+            } else if (isChanged[0]) {
+                doubtful.set(piece);
+            } else {
+                trusted.set(piece);
+                doubtful.clear(piece);
+            }
+        }
+        return new Progress(
+                trusted,
+                doubtful,
+                slot.guarded(),
+                slot.priorities(),
+                slot.uploadedBytes(),
+                slot.downloadedBytes());
+    }
+
+    /**
+     * After a clean end a file must be exactly as it was. After any other end it may have been written for a while after
+     * the save; what the save claims was forced before, so it is there whatever else is.
+     */
+    private BitSet changedFiles(Slot slot) {
+        BitSet changed = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            if (!isThere(i)) {
+                continue;
+            }
+            FileStamp now = found.get(i).orElseThrow();
+            if (slot.isClean()) {
+                Slot.Stamp then = slot.stamps().get(i);
+                changed.set(i, then.length() != now.length() || then.modifiedNanos() != now.modifiedNanos());
+            } else {
+                changed.set(i, now.modifiedNanos() > slot.savedNanos() + Limits.WRITING_AFTER_SAVE_NANOS);
+            }
+        }
+        return changed;
+    }
+
+    private boolean isThere(int file) {
+        return layout.file(file).isOnDisk()
+                && layout.file(file).length() > 0
+                && found.get(file).filter(FileStamp::isFile).isPresent();
+    }
+
+    private long lengthNow(int file) {
+        return isThere(file) ? found.get(file).orElseThrow().length() : -1;
+    }
+
+    private void addPieces(Bitfield pieces, StoredFile file) {
+        int last = geometry.pieceAt(file.offset() + file.length() - 1);
+        for (int piece = geometry.pieceAt(file.offset()); piece <= last; piece++) {
+            pieces.set(piece);
+        }
+    }
+}
