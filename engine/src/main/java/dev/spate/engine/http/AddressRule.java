@@ -16,11 +16,11 @@ import java.util.Optional;
  * @param local what the caller allows
  * @param narrowest the scope of whoever sent us here; a redirect never leads from a wider scope to a narrower one
  */
-record AddressRule(LocalAccess local, Scope narrowest) {
+public record AddressRule(LocalAccess local, Scope narrowest) {
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
     /** The rule for a URL that nobody redirected to. */
-    static AddressRule firstHop(LocalAccess local) {
+    public static AddressRule firstHop(LocalAccess local) {
         return new AddressRule(local, Scope.LOOPBACK);
     }
 
@@ -30,7 +30,7 @@ record AddressRule(LocalAccess local, Scope narrowest) {
     }
 
     /** Why this address must not be reached for this URL, or nothing if it may. */
-    Optional<String> objection(HttpUrl url, InetAddress address) {
+    public Optional<String> objection(HttpUrl url, InetAddress address) {
         Scope scope = scope(address);
         if (scope == Scope.UNUSABLE || address.isLinkLocalAddress() || isMetadataService(address)) {
             return Optional.of("its address is one that nothing may connect to");
