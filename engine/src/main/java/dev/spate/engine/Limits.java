@@ -10,6 +10,9 @@ final class Limits {
     /** How long closing waits for trackers and the disk together; what is not told by then is not told. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** UDP trackers are asked again after 15 and 45 seconds (BEP 15); one that is silent then is not there. */
+    static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
+
     /** Blocks that links may hold beyond those that were asked for: what arrives unasked is read before it is dropped. */
     static final int UNASKED_BLOCKS = 64;
 

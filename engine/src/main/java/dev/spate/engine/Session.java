@@ -11,6 +11,7 @@ import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.Swarm;
+import dev.spate.engine.resume.ResumeFile;
 import dev.spate.protocol.ledger.Ledger;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,15 +72,17 @@ public final class Session implements AutoCloseable {
                 config.downBytesPerSecond(),
                 config.upBytesPerSecond(),
                 System.nanoTime());
+        PeerId self = PeerId.random(Version.PEER_ID_PREFIX, random);
         this.parts = new SessionParts(
                 config,
-                PeerId.random(Version.PEER_ID_PREFIX, random),
+                self,
                 listenPort(),
                 new Loop("spate-loop"),
                 ledger,
                 links,
                 new Dialling(links, config.bindAddresses(), config.proxy(), linkThreads),
-                new TrackerDesk(),
+                new TrackerDesk(config, self, listenPort(), random.nextInt()),
+                new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
                 random.nextLong(),
@@ -146,8 +150,7 @@ public final class Session implements AutoCloseable {
         if (torrents.containsKey(hash)) {
             throw new DuplicateTorrentException(request.metainfo().name() + " is in this session already");
         }
-        TorrentContent content = TorrentContent.open(request, parts.disk().operations());
-        SessionTorrent torrent = new SessionTorrent(parts, content);
+        SessionTorrent torrent = new SessionTorrent(parts, request);
         torrents.put(hash, torrent);
         torrent.start(new SplittableRandom(random.nextLong()));
         return new TorrentHandle(torrent);

@@ -5,6 +5,7 @@ import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
+import dev.spate.engine.resume.ResumeFile;
 import dev.spate.protocol.ledger.Ledger;
 import dev.spate.wire.PeerId;
 import java.util.function.Consumer;
@@ -19,6 +20,7 @@ record SessionParts(
         Links links,
         Dialling dialling,
         TrackerDesk trackerDesk,
+        ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,
         long digestSalt,

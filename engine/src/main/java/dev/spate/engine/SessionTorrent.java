@@ -46,10 +46,11 @@ final class SessionTorrent implements Publisher {
     // Owned by the loop.
     private Optional<Torrent> torrent = Optional.empty();
 
-    SessionTorrent(SessionParts parts, TorrentContent content) {
+    /** Opens the files; see {@link Session#add} for what may be thrown. */
+    SessionTorrent(SessionParts parts, AddTorrent request) {
         this.parts = parts;
-        this.content = content;
         this.station = parts.loop().station(SessionTorrent::release, this::broke);
+        this.content = TorrentContent.open(request, parts, station::complete);
         this.storage = content.storage(parts, station::complete);
         Metainfo metainfo = content.metainfo();
         this.swarm = new Swarm(
@@ -62,7 +63,7 @@ final class SessionTorrent implements Publisher {
         Ports ports = new Ports(
                 parts.links(),
                 storage,
-                content.store(station::complete),
+                content.store(),
                 parts.dialling().dialerOf(swarm),
                 parts.trackerDesk().trackersOf(metainfo().infoHash(), station),
                 this,
@@ -156,7 +157,8 @@ final class SessionTorrent implements Publisher {
         switch (notice) {
             case Notice.Completed _ -> completion.complete(null);
             case Notice.Failed failed -> fail(Conversions.failure(failed));
-            case Notice.Checked _, Notice.PieceCompleted _, Notice.PieceFailed _ -> {}
+            case Notice.Checked _ -> content.settle();
+            case Notice.PieceCompleted _, Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
         parts.subscribers().accept(Conversions.event(infoHash(), notice));
@@ -210,6 +212,6 @@ final class SessionTorrent implements Publisher {
                     return storage.close();
                 })
                 .thenCompose(closing -> closing)
-                .whenComplete((done, problem) -> content.close());
+                .thenCompose(closed -> content.close(failure.isEmpty(), status.isComplete()));
     }
 }

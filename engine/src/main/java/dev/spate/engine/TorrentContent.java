@@ -7,21 +7,26 @@ import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.resume.Progress;
+import dev.spate.engine.resume.ResumeFile;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.GuardedFile;
 import dev.spate.protocol.torrent.Store;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.TorrentSetup;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -29,88 +34,124 @@ import java.util.function.Consumer;
  *
  * <p>Opening looks at the disk and may create the folder; it is done by the thread that adds the torrent.
  */
-final class TorrentContent implements AutoCloseable {
+final class TorrentContent {
     private final AddTorrent request;
     private final Folder folder;
     private final FileLayout layout;
-    private final Bitfield unchecked;
-    private final List<GuardedFile> guarded;
+    private final Progress progress;
+    /** None for a torrent that only seeds: it never writes. */
+    private final Optional<ResumeFile> resume;
+
+    private final Consumer<DiskEvent> events;
 
     private TorrentContent(
-            AddTorrent request, Folder folder, FileLayout layout, Bitfield unchecked, List<GuardedFile> guarded) {
+            AddTorrent request,
+            Folder folder,
+            FileLayout layout,
+            Progress progress,
+            Optional<ResumeFile> resume,
+            Consumer<DiskEvent> events) {
         this.request = request;
         this.folder = folder;
         this.layout = layout;
-        this.unchecked = unchecked;
-        this.guarded = List.copyOf(guarded);
+        this.progress = progress;
+        this.resume = resume;
+        this.events = events;
     }
 
     /**
      * Looks at what is there.
      *
+     * @throws AlreadyInUseException when another process or session downloads the torrent to the same folder
      * @throws StorageException when the folder or its files cannot be used
      */
-    static TorrentContent open(AddTorrent request, FileOperations operations) {
+    static TorrentContent open(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events) {
         try {
-            if (request.access() != Access.SEED) {
-                Files.createDirectories(request.folder());
-            }
-            Folder folder = Folder.of(request.folder());
-            List<Path> paths = FileLayout.choosePaths(request.metainfo().files(), folder, operations);
-            FileLayout layout = FileLayout.of(request.metainfo().files(), paths);
-            TorrentContent content = new TorrentContent(
-                    request,
-                    folder,
-                    layout,
-                    Bitfield.empty(request.metainfo().geometry().pieceCount()),
-                    List.of());
-            return content.inspect(operations);
+            return request.access() == Access.SEED
+                    ? openToSeed(request, parts, events)
+                    : openToDownload(request, parts, events);
+        } catch (dev.spate.engine.resume.AlreadyInUseException e) {
+            throw new AlreadyInUseException(
+                    request.metainfo().name() + " is being downloaded to " + request.folder() + " already", e);
+        } catch (NoSuchFileException e) {
+            throw new StorageException(failure(
+                    TorrentFailure.Cause.STORAGE_MISSING, request.folder(), "there is no such folder"));
         } catch (IOException e) {
-            throw new StorageException(new TorrentFailure(
-                    TorrentFailure.Cause.STORAGE_DENIED,
-                    request.folder().toString(),
-                    request.folder() + ": " + Conversions.oneLine(e)));
+            throw new StorageException(failure(
+                    TorrentFailure.Cause.STORAGE_DENIED, request.folder(), Conversions.oneLine(e)));
         }
     }
 
-    private TorrentContent inspect(FileOperations operations) throws IOException {
-        Bitfield present = Bitfield.empty(geometry().pieceCount());
-        List<GuardedFile> others = new ArrayList<>();
+    private static TorrentContent openToSeed(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
+            throws IOException {
+        Folder folder = Folder.of(request.folder());
+        List<FileEntry> entries = request.metainfo().files();
+        FileLayout layout = FileLayout.of(
+                entries, FileLayout.choosePaths(entries, folder, parts.disk().operations()));
+        int pieces = request.metainfo().geometry().pieceCount();
+        Progress unknown = new Progress(
+                Bitfield.empty(pieces), Bitfield.full(pieces), new BitSet(), List.of(), 0, 0);
+        return new TorrentContent(request, folder, layout, unknown, Optional.empty(), events);
+    }
+
+    private static TorrentContent openToDownload(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
+            throws IOException {
+        Files.createDirectories(request.folder());
+        Folder folder = Folder.of(request.folder());
+        ResumeFile resume = ResumeFile.open(request.metainfo(), folder, parts.resume(), events);
+        TorrentContent content = new TorrentContent(
+                request, folder, resume.layout(), resume.progress(), Optional.of(resume), events);
+        boolean isUsable = false;
+        try {
+            content.inspect(parts.disk().operations());
+            if (request.access() == Access.OVERWRITE) {
+                resume.allowOverwriting();
+            }
+            isUsable = true;
+            return content;
+        } finally {
+            if (!isUsable) {
+                resume.close(false);
+            }
+        }
+    }
+
+    /** Whether what is there leaves room for the torrent, in every sense. */
+    private void inspect(FileOperations operations) throws IOException {
         long bytesThere = 0;
         for (StoredFile file : layout.files()) {
             Optional<FileStamp> stamp = file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty();
             if (stamp.isPresent() && !stamp.get().isFile()) {
-                throw inTheWay(file, "is there already and is not a regular file");
+                throw new StorageException(failure(
+                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+                        file.path(),
+                        "is there already and is not a regular file"));
             }
-            if (stamp.isPresent() && file.length() > 0) {
-                int first = geometry().pieceAt(file.offset());
-                int last = geometry().pieceAt(file.offset() + file.length() - 1);
-                for (int piece = first; piece <= last; piece++) {
-                    present.set(piece);
-                }
-                others.add(new GuardedFile(file.path().toString(), first, last));
-                bytesThere += Math.min(stamp.get().length(), file.length());
-            }
+            bytesThere += stamp.map(there -> Math.min(there.length(), file.length())).orElse(0L);
         }
-        if (request.access() != Access.SEED) {
-            checkSpace(layout.totalLength() - bytesThere);
-        }
-        List<GuardedFile> guard = request.access() == Access.DOWNLOAD ? others : List.of();
-        return new TorrentContent(request, folder, layout, present, guard);
+        checkSpace(bytesWanted() - bytesThere);
     }
 
-    private StorageException inTheWay(StoredFile file, String why) {
-        return new StorageException(new TorrentFailure(
-                TorrentFailure.Cause.FILE_IN_THE_WAY, file.path().toString(), file.path() + ": " + why));
+    private long bytesWanted() {
+        long bytes = 0;
+        for (int i = 0; i < layout.files().size(); i++) {
+            boolean isWanted = request.filePriorities().isEmpty() || request.filePriorities().get(i) > 0;
+            bytes += isWanted && layout.file(i).isOnDisk() ? layout.file(i).length() : 0;
+        }
+        return bytes;
+    }
+
+    private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
+        return new TorrentFailure(cause, file.toString(), file + ": " + why);
     }
 
     private void checkSpace(long bytesNeeded) throws IOException {
         long usable = Files.getFileStore(folder.path()).getUsableSpace();
         if (bytesNeeded > usable) {
-            throw new StorageException(new TorrentFailure(
+            throw new StorageException(failure(
                     TorrentFailure.Cause.STORAGE_FULL,
-                    folder.toString(),
-                    folder + ": " + bytesNeeded + " bytes are needed and " + usable + " are free"));
+                    folder.path(),
+                    bytesNeeded + " bytes are needed and " + usable + " are free"));
         }
     }
 
@@ -128,8 +169,29 @@ final class TorrentContent implements AutoCloseable {
         return new Storage(content, folder, parts.disk(), parts.digestSalt(), events);
     }
 
-    Store store(Consumer<DiskEvent> events) {
-        return (ticket, pieces, uploadedBytes, downloadedBytes) -> events.accept(new DiskEvent.Saved(ticket));
+    /** Where progress is saved; a torrent that only seeds has nothing to save. */
+    Store store() {
+        return resume.<Store>map(file -> file)
+                .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
+    }
+
+    /** Everything doubtful has been checked. */
+    void settle() {
+        resume.ifPresent(ResumeFile::settle);
+    }
+
+    private List<GuardedFile> guarded() {
+        if (request.access() != Access.DOWNLOAD) {
+            return List.of();
+        }
+        return progress.guarded().stream()
+                .mapToObj(layout::file)
+                .filter(file -> file.length() > 0)
+                .map(file -> new GuardedFile(
+                        file.path().toString(),
+                        geometry().pieceAt(file.offset()),
+                        geometry().pieceAt(file.offset() + file.length() - 1)))
+                .toList();
     }
 
     TorrentSetup setup(SessionParts parts) {
@@ -138,11 +200,11 @@ final class TorrentContent implements AutoCloseable {
                 parts.self(),
                 Version.CLIENT,
                 parts.listenPort(),
-                Bitfield.empty(geometry().pieceCount()),
-                unchecked,
-                guarded,
-                0,
-                0,
+                progress.trusted(),
+                progress.doubtful(),
+                guarded(),
+                progress.uploadedBytes(),
+                progress.downloadedBytes(),
                 priorities(),
                 request.inOrder(),
                 request.paused(),
@@ -180,6 +242,13 @@ final class TorrentContent implements AutoCloseable {
                 0);
     }
 
-    @Override
-    public void close() {}
+    /**
+     * After the storage is closed.
+     *
+     * @param isWell whether the files are as the last save tells
+     * @param isComplete nothing is left to resume then, and no trace of ours stays beside the content
+     */
+    CompletableFuture<Void> close(boolean isWell, boolean isComplete) {
+        return resume.map(file -> file.close(isWell)).orElse(CompletableFuture.completedFuture(null));
+    }
 }

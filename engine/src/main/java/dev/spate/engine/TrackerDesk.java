@@ -1,19 +1,132 @@
 package dev.spate.engine;
 
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.http.ProxyChoice;
+import dev.spate.engine.http.Resolver;
+import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.loop.Station;
+import dev.spate.engine.net.Addresses;
+import dev.spate.engine.tracker.TrackerClient;
+import dev.spate.engine.tracker.TrackerException;
+import dev.spate.engine.tracker.TrackerSettings;
+import dev.spate.protocol.announce.Announce;
 import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.protocol.torrent.TrackerEvent;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+import dev.spate.wire.PeerId;
 import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceRequest;
+import dev.spate.wire.announce.AnnounceResponse;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Carries announcements to trackers, each on a virtual thread, and the answers back. Thread-safe. */
 final class TrackerDesk {
-    /** The port through which one torrent announces. */
-    Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
-        return (tracker, url, announce) -> station.complete(new TrackerEvent.AnnounceFailed(
-                tracker, new AnnounceFailure("trackers are not reachable yet", AnnounceFailure.NOT_SAID)));
+    private final Resolver resolver = new SystemResolver();
+    private final TrackerClient client;
+    private final boolean isProxied;
+    private final PeerId self;
+    private final int listenPort;
+    private final int key;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A desk for one session.
+     *
+     * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
+     */
+    TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key) {
+        HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(config.proxy());
+        this.client = new TrackerClient(TrackerSettings.of(http).withLocal(config.bindAddresses()), resolver);
+        this.isProxied = !(config.proxy() instanceof ProxyChoice.None);
+        this.self = self;
+        this.listenPort = listenPort;
+        this.key = key;
     }
 
-    void close() {}
+    /** The port through which one torrent announces. */
+    Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
+        return (tracker, url, announce) -> {
+            Thread thread = Thread.ofVirtual().name("spate-announce").unstarted(() -> {
+                try {
+                    station.complete(ask(tracker, url, request(torrent, announce)));
+                } finally {
+                    threads.remove(Thread.currentThread());
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        };
+    }
+
+    private AnnounceRequest request(InfoHash torrent, Announce announce) {
+        return new AnnounceRequest(
+                torrent,
+                self,
+                listenPort,
+                announce.uploaded(),
+                announce.downloaded(),
+                announce.left(),
+                announce.event(),
+                announce.peersWanted(),
+                key,
+                announce.trackerId(),
+                Optional.empty());
+    }
+
+    private TrackerEvent ask(int tracker, String url, AnnounceRequest request) {
+        try {
+            return switch (client.announce(url, request, Limits.ANNOUNCE_TIMEOUT)) {
+                case AnnounceResponse response -> new TrackerEvent.Announced(tracker, scopeOf(url), response);
+                case AnnounceFailure failure -> new TrackerEvent.AnnounceFailed(tracker, failure);
+            };
+        } catch (TrackerException e) {
+            int retry = e.isPermanent() ? AnnounceFailure.NEVER : AnnounceFailure.NOT_SAID;
+            return new TrackerEvent.AnnounceFailed(tracker, new AnnounceFailure(Conversions.oneLine(e), retry));
+        }
+    }
+
+    /** A tracker in the local network may introduce peers of it; one that only the proxy has met may not. */
+    private Scope scopeOf(String url) {
+        if (isProxied) {
+            return Scope.GLOBAL;
+        }
+        try {
+            // The URL of a UDP tracker has the same parts.
+            String host = HttpUrl.parse(url.replaceFirst("(?i)^udp://", "http://")).host();
+            return resolver.resolve(host, Limits.ANNOUNCE_TIMEOUT).stream()
+                    .map(address -> scopeOf(address))
+                    .min(Comparator.naturalOrder())
+                    .orElse(Scope.GLOBAL);
+        } catch (HttpException e) {
+            return Scope.GLOBAL;
+        }
+    }
+
+    private static Scope scopeOf(InetAddress address) {
+        PeerAddress peer = Addresses.toPeer(new InetSocketAddress(address, 0));
+        return peer.scope();
+    }
+
+    /** Ends what is still waiting for an answer. */
+    void close() throws InterruptedException {
+        client.close();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        try {
+            resolver.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the resolver cannot be closed", e);
+        }
+    }
 }

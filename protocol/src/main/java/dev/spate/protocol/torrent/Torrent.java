@@ -481,12 +481,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** What may have become true by whatever just happened. */
     private void afterwards(long now) {
-        if (wantsNothing() && !isAnnouncedComplete && durability.isSettled()) {
+        summariser.summarise(phase, standing, announcer, now);
+        if (isRunning() && wantsNothing() && !isAnnouncedComplete && durability.isSettled()) {
             isAnnouncedComplete = true;
             ports.publisher().noticed(new Notice.Completed());
         }
         farewell.keep(durability, foundation.credits(), announcer);
-        summariser.summarise(phase, standing, announcer, now);
     }
 
     @Override
