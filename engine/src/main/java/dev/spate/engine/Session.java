@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,11 @@ public final class Session implements AutoCloseable {
         }
         SessionTorrent torrent = new SessionTorrent(parts, request);
         torrents.put(hash, torrent);
-        torrent.start(new SplittableRandom(random.nextLong()));
+        try {
+            torrent.start(new SplittableRandom(random.nextLong())).join();
+        } catch (CompletionException e) {
+            throw new SpateException(request.metainfo().name() + " cannot be started", e);
+        }
         return new TorrentHandle(torrent);
     }
 
@@ -164,7 +169,8 @@ public final class Session implements AutoCloseable {
         if (!torrents.remove(WireHash.of(torrent.infoHash()), torrent)) {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
         }
-        return torrent.stop().handle((done, problem) -> torrent.close()).thenCompose(closing -> closing);
+        // A torrent that has failed cannot stop any better, but its files are closed all the same.
+        return torrent.stop().handle((done, problem) -> problem == null).thenCompose(stopped -> torrent.close());
     }
 
     /** The torrents of this moment. */

@@ -74,11 +74,11 @@ final class TorrentContent {
             throw new AlreadyInUseException(
                     request.metainfo().name() + " is being downloaded to " + request.folder() + " already", e);
         } catch (NoSuchFileException e) {
-            throw new StorageException(failure(
-                    TorrentFailure.Cause.STORAGE_MISSING, request.folder(), "there is no such folder"));
+            throw new StorageException(
+                    failure(TorrentFailure.Cause.STORAGE_MISSING, request.folder(), "there is no such folder"));
         } catch (IOException e) {
-            throw new StorageException(failure(
-                    TorrentFailure.Cause.STORAGE_DENIED, request.folder(), Conversions.oneLine(e)));
+            throw new StorageException(
+                    failure(TorrentFailure.Cause.STORAGE_DENIED, request.folder(), Conversions.oneLine(e)));
         }
     }
 
@@ -89,8 +89,7 @@ final class TorrentContent {
         FileLayout layout = FileLayout.of(
                 entries, FileLayout.choosePaths(entries, folder, parts.disk().operations()));
         int pieces = request.metainfo().geometry().pieceCount();
-        Progress unknown = new Progress(
-                Bitfield.empty(pieces), Bitfield.full(pieces), new BitSet(), List.of(), 0, 0);
+        Progress unknown = new Progress(Bitfield.empty(pieces), Bitfield.full(pieces), new BitSet(), List.of(), 0, 0);
         return new TorrentContent(request, folder, layout, unknown, Optional.empty(), events);
     }
 
@@ -99,8 +98,8 @@ final class TorrentContent {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
         ResumeFile resume = ResumeFile.open(request.metainfo(), folder, parts.resume(), events);
-        TorrentContent content = new TorrentContent(
-                request, folder, resume.layout(), resume.progress(), Optional.of(resume), events);
+        TorrentContent content =
+                new TorrentContent(request, folder, resume.layout(), resume.progress(), Optional.of(resume), events);
         boolean isUsable = false;
         try {
             content.inspect(parts.disk().operations());
@@ -127,7 +126,8 @@ final class TorrentContent {
                         file.path(),
                         "is there already and is not a regular file"));
             }
-            bytesThere += stamp.map(there -> Math.min(there.length(), file.length())).orElse(0L);
+            bytesThere +=
+                    stamp.map(there -> Math.min(there.length(), file.length())).orElse(0L);
         }
         checkSpace(bytesWanted() - bytesThere);
     }
@@ -135,7 +135,8 @@ final class TorrentContent {
     private long bytesWanted() {
         long bytes = 0;
         for (int i = 0; i < layout.files().size(); i++) {
-            boolean isWanted = request.filePriorities().isEmpty() || request.filePriorities().get(i) > 0;
+            boolean isWanted = request.filePriorities().isEmpty()
+                    || request.filePriorities().get(i) > 0;
             bytes += isWanted && layout.file(i).isOnDisk() ? layout.file(i).length() : 0;
         }
         return bytes;

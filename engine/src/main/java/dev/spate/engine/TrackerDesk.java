@@ -102,7 +102,8 @@ final class TrackerDesk {
         }
         try {
             // The URL of a UDP tracker has the same parts.
-            String host = HttpUrl.parse(url.replaceFirst("(?i)^udp://", "http://")).host();
+            String host =
+                    HttpUrl.parse(url.replaceFirst("(?i)^udp://", "http://")).host();
             return resolver.resolve(host, Limits.ANNOUNCE_TIMEOUT).stream()
                     .map(address -> scopeOf(address))
                     .min(Comparator.naturalOrder())

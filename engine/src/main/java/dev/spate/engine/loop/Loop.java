@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -23,7 +24,7 @@ public final class Loop {
             Comparator.<Station<?>>comparingLong(Station::deadline).thenComparingLong(Station::number));
     private final List<Station<?>> dirty = new ArrayList<>();
     private final List<Station<?>> due = new ArrayList<>();
-    private final Station<LongFunction<?>> errands;
+    private final Station<LongConsumer> errands;
     private final Thread thread;
     private long stations;
     private volatile boolean isClosed;
@@ -57,13 +58,12 @@ public final class Loop {
      */
     public <T> CompletableFuture<T> call(LongFunction<T> errand) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        LongFunction<?> task = now -> {
+        LongConsumer task = now -> {
             try {
                 result.complete(errand.apply(now));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }
-            return result;
         };
         if (!errands.command(task)) {
             result.completeExceptionally(new IllegalStateException("the session is closed or overloaded"));
@@ -71,10 +71,10 @@ public final class Loop {
         return result;
     }
 
-    private static final class Errands implements Machine<LongFunction<?>> {
+    private static final class Errands implements Machine<LongConsumer> {
         @Override
-        public void handle(LongFunction<?> errand, long now) {
-            errand.apply(now);
+        public void handle(LongConsumer errand, long now) {
+            errand.accept(now);
         }
 
         @Override

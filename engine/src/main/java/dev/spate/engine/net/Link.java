@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,12 +22,14 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Link {
     private static final System.Logger LOG = System.getLogger(Link.class.getName());
 
+    private static final Optional<CloseReason> OPEN = Optional.empty();
+
     private final LinkId id;
     private final SocketChannel channel;
     private final Swarm swarm;
     private final MessageDecoder decoder;
     private final LinkQueue queue = new LinkQueue();
-    private final AtomicReference<CloseReason> reason = new AtomicReference<>();
+    private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
     Link(LinkId id, SocketChannel channel, Swarm swarm) {
         this.id = id;
@@ -75,7 +78,7 @@ final class Link {
     private void end(Thread writer) {
         try {
             writer.join();
-            swarm.mail(List.of(new PeerEvent.Closed(id, reason.get())));
+            swarm.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
         } catch (InterruptedException e) {
             // The session is ending, and nobody waits for this news any more.
             Thread.currentThread().interrupt();
@@ -107,7 +110,7 @@ final class Link {
 
     /** Ends the link; only the first reason counts. */
     void close(CloseReason why) {
-        if (reason.compareAndSet(null, why)) {
+        if (reason.compareAndSet(OPEN, Optional.of(why))) {
             queue.close();
             Channels.closeQuietly(channel);
         }

@@ -64,12 +64,7 @@ public final class ResumeFile implements Store {
 
     /** Takes over the open file, in which a state is saved already. */
     private ResumeFile(
-            Shared shared,
-            Folder folder,
-            Path name,
-            SlotFile slots,
-            Known known,
-            Consumer<DiskEvent> events) {
+            Shared shared, Folder folder, Path name, SlotFile slots, Known known, Consumer<DiskEvent> events) {
         this.shared = shared;
         this.folder = folder;
         this.name = name;
@@ -262,8 +257,8 @@ public final class ResumeFile implements Store {
     }
 
     /** The clean end is over: until the next one, files may be newer than what is saved. */
-    private static Known continued(
-            FileLayout layout, Progress progress, Slot newest, Shared shared, SlotFile slots) throws IOException {
+    private static Known continued(FileLayout layout, Progress progress, Slot newest, Shared shared, SlotFile slots)
+            throws IOException {
         Slot reopened = new Slot(
                 newest.number() + 1,
                 nanos(shared.clock.instant()),
@@ -278,10 +273,9 @@ public final class ResumeFile implements Store {
         return new Known(layout, progress, reopened);
     }
 
-    private static Known begin(
-            Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots) throws IOException {
-        Progress progress =
-                new Trust(layout, metainfo.geometry(), look(layout, folder, shared.operations)).unknown();
+    private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
+            throws IOException {
+        Progress progress = new Trust(layout, metainfo.geometry(), look(layout, folder, shared.operations)).unknown();
         Slot first = new Slot(
                 1,
                 nanos(shared.clock.instant()),

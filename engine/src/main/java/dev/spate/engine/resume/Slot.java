@@ -81,8 +81,7 @@ record Slot(
     static Optional<Slot> decode(byte[] bytes, int pieceCount, int fileCount, int seal) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         int end = bytes.length - Integer.BYTES;
-        if (bytes.length != length(pieceCount, fileCount)
-                || in.getInt(end) != (Header.checksum(bytes, end) ^ seal)) {
+        if (bytes.length != length(pieceCount, fileCount) || in.getInt(end) != (Header.checksum(bytes, end) ^ seal)) {
             return Optional.empty();
         }
         long number = in.getLong();

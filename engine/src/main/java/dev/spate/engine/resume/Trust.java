@@ -40,7 +40,9 @@ final class Trust {
     Progress of(Slot slot) throws IOException {
         BitSet changed = changedFiles(slot);
         Bitfield trusted = Bitfield.empty(geometry.pieceCount());
-        Bitfield doubtful = slot.isSettled() ? Bitfield.empty(geometry.pieceCount()) : unknown().doubtful();
+        Bitfield doubtful = slot.isSettled()
+                ? Bitfield.empty(geometry.pieceCount())
+                : unknown().doubtful();
         Bitfield saved = slot.pieces();
         for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
             boolean[] isGone = {false};
@@ -59,12 +61,7 @@ final class Trust {
             }
         }
         return new Progress(
-                trusted,
-                doubtful,
-                slot.guarded(),
-                slot.priorities(),
-                slot.uploadedBytes(),
-                slot.downloadedBytes());
+                trusted, doubtful, slot.guarded(), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
     }
 
     /**

@@ -35,8 +35,7 @@ final class Answers {
         return answers.stream().mapToInt(number).max().orElseThrow();
     }
 
-    private static <T> Optional<T> first(
-            List<AnnounceResponse> answers, Function<AnnounceResponse, Optional<T>> part) {
+    private static <T> Optional<T> first(List<AnnounceResponse> answers, Function<AnnounceResponse, Optional<T>> part) {
         return answers.stream().map(part).flatMap(Optional::stream).findFirst();
     }
 }

@@ -17,8 +17,9 @@ final class ConnectionIds {
         lock.lock();
         try {
             Given last = given.get(tracker);
-            boolean usable = last != null && now - last.at < Limits.CONNECTION_ID_AGE_MAX.toNanos();
-            return usable ? OptionalLong.of(last.id) : OptionalLong.empty();
+            return last != null && now - last.at < Limits.CONNECTION_ID_AGE_MAX.toNanos()
+                    ? OptionalLong.of(last.id)
+                    : OptionalLong.empty();
         } finally {
             lock.unlock();
         }

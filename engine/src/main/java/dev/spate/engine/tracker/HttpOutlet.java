@@ -35,7 +35,7 @@ final class HttpOutlet implements Outlet {
         try {
             return ask(TrackerUrl.announce(url, request), "/announce", HttpAnnounce::decodeAnnounce, timeLimit);
         } catch (ProtocolException e) {
-            throw new TrackerException(true, e.getMessage());
+            throw new TrackerException(true, String.valueOf(e.getMessage()));
         }
     }
 
@@ -49,7 +49,7 @@ final class HttpOutlet implements Outlet {
             }
             return ask(scrapeUrl.get(), "/scrape", HttpAnnounce::decodeScrape, timeLimit);
         } catch (ProtocolException e) {
-            throw new TrackerException(true, e.getMessage());
+            throw new TrackerException(true, String.valueOf(e.getMessage()));
         }
     }
 

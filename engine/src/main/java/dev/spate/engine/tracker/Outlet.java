@@ -1,10 +1,10 @@
 package dev.spate.engine.tracker;
 
 import dev.spate.engine.http.HttpException;
+import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResult;
 import dev.spate.wire.announce.ScrapeResult;
-import dev.spate.wire.WireHash;
 import java.time.Duration;
 import java.util.List;
 

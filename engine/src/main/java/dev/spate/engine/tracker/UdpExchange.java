@@ -59,9 +59,8 @@ final class UdpExchange {
         int transaction = random.nextInt();
         for (int silences = 0; silences < Limits.UDP_ATTEMPTS_MAX; ) {
             OptionalLong id = ids.current(tracker, clock.getAsLong());
-            UdpRequest request = id.isPresent()
-                    ? question.with(id.getAsLong(), transaction)
-                    : new UdpRequest.Connect(transaction);
+            UdpRequest request =
+                    id.isPresent() ? question.with(id.getAsLong(), transaction) : new UdpRequest.Connect(transaction);
             send(request);
             long now = clock.getAsLong();
             Optional<UdpAnswer> answer = await(request, Math.min(until, now + (firstWait.toNanos() << silences)));
@@ -116,7 +115,8 @@ final class UdpExchange {
         }
         try {
             ByteBuffer bytes = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
-            UdpAnswer answer = UdpAnnounce.decodeAnswer(bytes, tracker.getAddress().getAddress().length == 16);
+            UdpAnswer answer =
+                    UdpAnnounce.decodeAnswer(bytes, tracker.getAddress().getAddress().length == 16);
             boolean fits = answer.transactionId() == request.transactionId() && fits(answer, request);
             return fits ? Optional.of(answer) : Optional.empty();
         } catch (ProtocolException e) {

@@ -62,8 +62,8 @@ final class UdpOutlet implements Outlet {
     public AnnounceResult announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException, HttpException {
         String urlData = TrackerUrl.urlData(url);
-        UdpAnswer answer = ask(
-                url, (id, transaction) -> new UdpRequest.Announce(id, transaction, request, urlData), timeLimit);
+        UdpAnswer answer =
+                ask(url, (id, transaction) -> new UdpRequest.Announce(id, transaction, request, urlData), timeLimit);
         return switch (answer) {
             case UdpAnswer.Announced(int _, var response) -> response;
             case UdpAnswer.Refused(int _, AnnounceFailure failure) -> failure;
@@ -74,8 +74,7 @@ final class UdpOutlet implements Outlet {
     @Override
     public ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit)
             throws TrackerException, HttpException {
-        UdpAnswer answer =
-                ask(url, (id, transaction) -> new UdpRequest.Scrape(id, transaction, hashes), timeLimit);
+        UdpAnswer answer = ask(url, (id, transaction) -> new UdpRequest.Scrape(id, transaction, hashes), timeLimit);
         return switch (answer) {
             case UdpAnswer.Scraped(int _, var counts) -> named(hashes, counts);
             case UdpAnswer.Refused(int _, AnnounceFailure failure) -> failure;
@@ -164,8 +163,9 @@ final class UdpOutlet implements Outlet {
         Optional<InetAddress> literal = url.literalAddress();
         List<InetAddress> found =
                 literal.isPresent() ? List.of(literal.get()) : resolver.resolve(url.host(), timeLimit);
-        List<InetAddress> reachable =
-                found.stream().filter(address -> rule.objection(url, address).isEmpty()).toList();
+        List<InetAddress> reachable = found.stream()
+                .filter(address -> rule.objection(url, address).isEmpty())
+                .toList();
         if (reachable.isEmpty()) {
             String why = rule.objection(url, found.getFirst()).orElse("it has no address");
             throw new HttpException(HttpException.Reason.REFUSED, url.host() + ": " + why);

@@ -42,7 +42,8 @@ class ResumeFileTest {
             assertThat(resume.progress().trusted().isEmpty()).isTrue();
             assertThat(resume.progress().doubtful().isEmpty()).isTrue();
             assertThat(resume.progress().guarded().isEmpty()).isTrue();
-            assertThat(resume.layout().files()).isEqualTo(torrent.content.layout().files());
+            assertThat(resume.layout().files())
+                    .isEqualTo(torrent.content.layout().files());
             resume.close(true).join();
         }
     }
@@ -245,7 +246,9 @@ class ResumeFileTest {
 
                 byte[] garbled = java.util.Arrays.copyOf(after, end);
                 garbled[Math.min(cut, end - 1)] ^= 0x10;
-                assertThat(newest(torrent, path, garbled)).as("garbled at %d", cut).isIn(old, renewed);
+                assertThat(newest(torrent, path, garbled))
+                        .as("garbled at %d", cut)
+                        .isIn(old, renewed);
             }
             assertThat(renewedCount).isBetween(1, end - from);
         }
