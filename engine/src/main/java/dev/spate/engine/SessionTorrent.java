@@ -209,9 +209,9 @@ final class SessionTorrent implements Publisher {
                     station.vacate();
                     torrent = Optional.empty();
                     abandonCommands();
-                    return storage.close();
+                    return now;
                 })
-                .thenCompose(closing -> closing)
+                .thenCompose(left -> storage.close())
                 .thenCompose(closed -> content.close(failure.isEmpty(), status.isComplete()));
     }
 }
