@@ -1,0 +1,50 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.Extensions;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MessageDecoder;
+import dev.spate.wire.peer.MessageEncoder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The real bytes of a direction of a link: the sender's encoder, and the receiver's decoder in odd portions. */
+final class Codec {
+    private final MessageDecoder decoder;
+    private final SplittableRandom dice;
+
+    Codec(PayloadPool receiver, int pieceCount, SplittableRandom dice) {
+        this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.ANNOUNCED);
+        this.dice = dice;
+    }
+
+    static byte[] encode(List<Message> messages, List<SimNet.Block> blocks) {
+        int length = messages.stream().mapToInt(MessageEncoder::encodedLength).sum();
+        length += blocks.stream()
+                .mapToInt(block ->
+                        MessageEncoder.PIECE_HEADER_LENGTH + block.block().length())
+                .sum();
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        messages.forEach(message -> MessageEncoder.encode(message, bytes));
+        for (SimNet.Block block : blocks) {
+            MessageEncoder.encodePieceHeader(block.block(), bytes);
+            if (block.data() instanceof BlockData.Real real) {
+                bytes.put(real.bytes());
+            }
+        }
+        return bytes.array();
+    }
+
+    List<Message> decode(byte[] bytes) throws ProtocolException {
+        List<Message> messages = new ArrayList<>();
+        int from = 0;
+        while (from < bytes.length) {
+            int portion = Math.min(bytes.length - from, 1 + dice.nextInt(20_000));
+            decoder.decode(ByteBuffer.wrap(bytes, from, portion), messages::add);
+            from += portion;
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.GuardedFile;
+import dev.spate.wire.PeerAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a host of a scenario is like. Fields instead of accessors: a test sets what it is about and nothing else. */
+final class HostPlan {
+    final String name;
+
+    /** Bytes per second of its line; 0 is without end. */
+    long lineUp;
+
+    long lineDown;
+
+    /** Limits that its owner has set, in bytes per second. */
+    long limitUp;
+
+    long limitDown;
+
+    int connectionsMax = 50;
+    int dialsMax = 10;
+    int blocksMax = 1_000;
+    int unchokeSlots = 4;
+    boolean usesTracker = true;
+    boolean supportsFast = true;
+    boolean supportsExtensions = true;
+    boolean inOrder;
+    boolean isPaused;
+    boolean isSeed;
+
+    /** How likely a block that it sends is a lie. */
+    double liesRate;
+
+    /** It takes requests and never answers one. */
+    boolean isMute;
+
+    /** Its address and the port; scenarios about addresses choose one. */
+    PeerAddress address;
+
+    List<Integer> filePriorities = List.of();
+    List<PeerAddress> peers = new ArrayList<>();
+    List<GuardedFile> guarded = List.of();
+
+    HostPlan(String name, int number) {
+        this.name = name;
+        this.address = PeerAddress.of(new byte[] {45, 0, (byte) (number >> 8), (byte) number}, 6881);
+    }
+}

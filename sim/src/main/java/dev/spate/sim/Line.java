@@ -1,0 +1,40 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.machine.Check;
+
+/** A host's connection to the network: a bandwidth each way, shared by its links in the order in which they come. */
+final class Line {
+    private final long upBytesPerSecond;
+    private final long downBytesPerSecond;
+    private long upFreeAt = Long.MIN_VALUE;
+    private long downFreeAt = Long.MIN_VALUE;
+    private long upTotal;
+
+    Line(long upBytesPerSecond, long downBytesPerSecond) {
+        Check.check(upBytesPerSecond >= 0 && downBytesPerSecond >= 0, "a bandwidth is not negative");
+        this.upBytesPerSecond = upBytesPerSecond;
+        this.downBytesPerSecond = downBytesPerSecond;
+    }
+
+    /** When the last of these bytes has left. */
+    long up(long now, long bytes) {
+        upTotal += bytes;
+        upFreeAt = Math.max(upFreeAt, now) + duration(bytes, upBytesPerSecond);
+        return upFreeAt;
+    }
+
+    /** When the last of these bytes is in, the first of which arrives at this time. */
+    long down(long arrives, long bytes) {
+        downFreeAt = Math.max(downFreeAt, arrives) + duration(bytes, downBytesPerSecond);
+        return downFreeAt;
+    }
+
+    /** Everything that ever left, messages included. */
+    long upTotal() {
+        return upTotal;
+    }
+
+    private static long duration(long bytes, long bytesPerSecond) {
+        return bytesPerSecond == 0 ? 0 : bytes * World.SECOND / bytesPerSecond;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayDeque;
+
+/** One end of a link: the queue that its host's machine fills and its host's line drains. */
+final class LinkEnd {
+    private final SimHost host;
+    private final LinkId id;
+    private final SimLink link;
+    private final Referee referee;
+    private final ArrayDeque<Message> messages = new ArrayDeque<>();
+    private final ArrayDeque<BlockRef> blocks = new ArrayDeque<>();
+    private boolean isOpen = true;
+    private boolean isSending;
+    private int blocksUnderWay;
+
+    LinkEnd(World world, SimHost host, SimLink link, int pieceCount) {
+        this.host = host;
+        this.id = host.nextLink();
+        this.link = link;
+        this.referee = new Referee(world, this, pieceCount);
+    }
+
+    SimHost host() {
+        return host;
+    }
+
+    LinkId id() {
+        return id;
+    }
+
+    SimLink link() {
+        return link;
+    }
+
+    Referee referee() {
+        return referee;
+    }
+
+    boolean isFast() {
+        return link.isFast();
+    }
+
+    boolean isExtended() {
+        return link.isExtended();
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** Drops what is queued, for good. */
+    void close() {
+        isOpen = false;
+        messages.clear();
+        blocks.clear();
+    }
+
+    ArrayDeque<Message> messages() {
+        return messages;
+    }
+
+    ArrayDeque<BlockRef> blocks() {
+        return blocks;
+    }
+
+    /** Blocks that the machine has queued here and that have not left. */
+    int blocksOnLink() {
+        return blocks.size() + blocksUnderWay;
+    }
+
+    boolean isSending() {
+        return isSending;
+    }
+
+    void beginSending(int blockCount) {
+        isSending = true;
+        blocksUnderWay = blockCount;
+    }
+
+    void endSending() {
+        isSending = false;
+        blocksUnderWay = 0;
+    }
+
+    @Override
+    public String toString() {
+        return host + " on " + id;
+    }
+}

@@ -1,0 +1,309 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.Disk;
+import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.Payload;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+
+/**
+ * The files of one torrent on one host. They outlive the host's process; what was not forced may not.
+ *
+ * <p>It keeps only the promises that {@link Disk} makes: work on one piece is done in order and nothing else is, a force
+ * covers exactly what was told to be written before it was asked for, and a failure drops everything.
+ */
+final class SimDisk implements Disk {
+    private static final int LANES = 3;
+
+    private final World world;
+    private final SimContent content;
+    private final SplittableRandom dice;
+    private final BlockData[][] written;
+    private final BlockData[][] durable;
+    // Blocks of which the machine knows that they are written: the next force covers them.
+    private final BitSet[] told;
+    private final BitSet unreadable = new BitSet();
+    private final Map<Integer, BitSet> attempts = new LinkedHashMap<>();
+    private final long[] laneFreeAt = new long[LANES + 1];
+
+    private Consumer<DiskEvent> machine = event -> {};
+    private IntPredicate isHad = piece -> false;
+    private long latency = World.MILLI;
+    private long capacity = Long.MAX_VALUE;
+    private long used;
+    private boolean isFailed;
+    private long epoch;
+    private int rottenWrites;
+
+    SimDisk(World world, String host, SimContent content) {
+        this.world = world;
+        this.content = content;
+        this.dice = world.dice("disk of " + host);
+        int pieces = geometry().pieceCount();
+        this.written = new BlockData[pieces][];
+        this.durable = new BlockData[pieces][];
+        this.told = new BitSet[pieces];
+        for (int piece = 0; piece < pieces; piece++) {
+            written[piece] = new BlockData[geometry().blockCount(piece)];
+            Arrays.fill(written[piece], BlockData.HOLE);
+            durable[piece] = written[piece].clone();
+            told[piece] = new BitSet();
+        }
+    }
+
+    private PieceGeometry geometry() {
+        return content.geometry();
+    }
+
+    // ---- what a scenario does to it
+
+    /** The process that uses it from now on. */
+    void serve(Consumer<DiskEvent> events, IntPredicate had) {
+        machine = events;
+        isHad = had;
+    }
+
+    /** Puts genuine content in place, as if it had always been there. */
+    void fill(int fromPiece, int toPiece) {
+        for (int piece = fromPiece; piece < toPiece; piece++) {
+            for (int block = 0; block < written[piece].length; block++) {
+                written[piece][block] = content.genuine(geometry().block(piece, block));
+            }
+            durable[piece] = written[piece].clone();
+        }
+    }
+
+    /** The bytes of a piece change without anybody noticing. */
+    void rot(int piece) {
+        written[piece][0] = written[piece][0].corrupted();
+        durable[piece][0] = written[piece][0];
+    }
+
+    /** From now on reading this piece is an error, until it is written again. */
+    void breakSector(int piece) {
+        unreadable.set(piece);
+    }
+
+    /** The next writes put something else on the disk than they were given. */
+    void rotNextWrites(int count) {
+        rottenWrites = count;
+    }
+
+    void latency(long nanos) {
+        latency = nanos;
+    }
+
+    /** Room for so many bytes; more fail as on a full disk. */
+    void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** The process has ended: what it still wanted is never done. */
+    void abandon() {
+        epoch++;
+        isFailed = false;
+        attempts.clear();
+        machine = event -> {};
+    }
+
+    /** The power goes: of what was not forced, each block is there or is not. */
+    void crash() {
+        abandon();
+        for (int piece = 0; piece < written.length; piece++) {
+            for (int block = 0; block < written[piece].length; block++) {
+                if (dice.nextBoolean()) {
+                    durable[piece][block] = written[piece][block];
+                } else {
+                    written[piece][block] = durable[piece][block];
+                }
+            }
+            told[piece].clear();
+        }
+    }
+
+    // ---- what the checkers want to know
+
+    boolean isGenuine(int piece) {
+        return content.isGenuine(piece, written[piece]);
+    }
+
+    boolean isDurable(int piece) {
+        return content.isGenuine(piece, durable[piece]);
+    }
+
+    boolean isUntouched(int piece) {
+        return Arrays.stream(written[piece]).allMatch(BlockData.HOLE::equals);
+    }
+
+    Bitfield genuine() {
+        Bitfield pieces = Bitfield.empty(geometry().pieceCount());
+        for (int piece = 0; piece < geometry().pieceCount(); piece++) {
+            if (isGenuine(piece)) {
+                pieces.set(piece);
+            }
+        }
+        return pieces;
+    }
+
+    // ---- reading, for links
+
+    /** What a link sends; nothing when the block cannot be read, which the machine is told. */
+    List<BlockData> read(BlockRef block) {
+        if (unreadable.get(block.piece())) {
+            world.after(World.MICRO, () -> tell(new DiskEvent.Unreadable(new PieceIndex(block.piece()), "bad sector")));
+            return List.of();
+        }
+        return List.of(written[block.piece()][SimContent.blockNumber(block)]);
+    }
+
+    // ---- the port
+
+    @Override
+    public void check(PieceIndex piece) {
+        post(lane(piece.value()), () -> {
+            boolean genuine = !unreadable.get(piece.value()) && isGenuine(piece.value());
+            if (genuine) {
+                told[piece.value()].set(0, written[piece.value()].length);
+            }
+            tell(new DiskEvent.PieceChecked(piece, genuine));
+        });
+    }
+
+    @Override
+    public void write(BlockRef block, Payload payload) {
+        if (isHad.test(block.piece())) {
+            throw new Violation(world, "verified bytes are never overwritten, and yet " + block);
+        }
+        BlockData data = ((PayloadPool.Held) payload).data();
+        post(
+                lane(block.piece()),
+                () -> {
+                    payload.release();
+                    write(block, data);
+                },
+                payload::release);
+    }
+
+    private void write(BlockRef block, BlockData data) {
+        int piece = block.piece();
+        int number = SimContent.blockNumber(block);
+        BitSet attempt = attempts.computeIfAbsent(piece, unknown -> new BitSet());
+        if (attempt.get(number)) {
+            throw new Violation(world, "each block is written once in each attempt, and yet " + block);
+        }
+        boolean isNew = written[piece][number].equals(BlockData.HOLE);
+        if (isNew && used + block.length() > capacity) {
+            fail(DiskEvent.Cause.FULL, "no space left");
+            return;
+        }
+        used += isNew ? block.length() : 0;
+        attempt.set(number);
+        unreadable.clear(piece);
+        told[piece].clear(number);
+        written[piece][number] = rottenWrites-- > 0 ? data.corrupted() : data;
+        told[piece].set(number);
+        boolean isLast = attempt.cardinality() == written[piece].length;
+        if (isLast) {
+            attempts.remove(piece);
+        }
+        tell(new DiskEvent.BlockWritten(block));
+        if (isLast) {
+            PieceIndex index = new PieceIndex(piece);
+            tell(
+                    isGenuine(piece)
+                            ? new DiskEvent.PieceVerified(index)
+                            : new DiskEvent.PieceFailed(index, digests(piece)));
+        }
+    }
+
+    private List<Long> digests(int piece) {
+        return Arrays.stream(written[piece]).map(BlockData::digest).toList();
+    }
+
+    @Override
+    public void recover() {
+        if (isFailed) {
+            isFailed = false;
+            epoch++;
+            attempts.clear();
+        }
+    }
+
+    @Override
+    public void discard(PieceIndex piece) {
+        post(lane(piece.value()), () -> attempts.remove(piece.value()));
+    }
+
+    @Override
+    public void digest(PieceIndex piece) {
+        post(lane(piece.value()), () -> tell(new DiskEvent.PieceDigested(piece, digests(piece.value()))));
+    }
+
+    @Override
+    public void force(long ticket) {
+        List<BlockRef> covered = new ArrayList<>();
+        for (int piece = 0; piece < told.length; piece++) {
+            for (int block = told[piece].nextSetBit(0); block >= 0; block = told[piece].nextSetBit(block + 1)) {
+                covered.add(geometry().block(piece, block));
+            }
+        }
+        post(LANES, () -> {
+            for (BlockRef block : covered) {
+                int number = SimContent.blockNumber(block);
+                durable[block.piece()][number] = written[block.piece()][number];
+                told[block.piece()].clear(number);
+            }
+            tell(new DiskEvent.Forced(ticket));
+        });
+    }
+
+    /** The storage fails by itself. */
+    void fail(DiskEvent.Cause cause, String message) {
+        if (!isFailed) {
+            isFailed = true;
+            epoch++;
+            tell(new DiskEvent.Failed(cause, "file", message));
+        }
+    }
+
+    private static int lane(int piece) {
+        return piece % LANES;
+    }
+
+    private void tell(DiskEvent event) {
+        // After a failure nothing is told until the recovery, not even by readers.
+        if (!isFailed || event instanceof DiskEvent.Failed) {
+            machine.accept(event);
+        }
+    }
+
+    private void post(int lane, Runnable work) {
+        post(lane, work, () -> {});
+    }
+
+    private void post(int lane, Runnable work, Runnable dropped) {
+        long askedIn = epoch;
+        long begin = Math.max(world.now(), laneFreeAt[lane]);
+        long end = begin + latency / 2 + dice.nextLong(latency + 1);
+        laneFreeAt[lane] = end;
+        boolean isRefused = isFailed;
+        world.at(end, () -> {
+            if (isRefused || askedIn != epoch) {
+                dropped.run();
+            } else {
+                work.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,466 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.PeerSummary;
+import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.torrent.Ports;
+import dev.spate.protocol.torrent.Publisher;
+import dev.spate.protocol.torrent.Summary;
+import dev.spate.protocol.torrent.Torrent;
+import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+
+/**
+ * A machine of the production code and the world around it, driven as the engine's loop drives it: one event at a time,
+ * and a tick when the machine asked for it. After each, what must always hold is looked at.
+ */
+final class SimHost implements Publisher, Peers {
+    /** Ticks at one and the same time after which a machine is said to spin. */
+    private static final int TICKS_AT_ONCE_MAX = 50;
+
+    /** Blocks that nobody asked for may come on top of those that were, as when a request was given up too early. */
+    private static final int LATE_BLOCKS_MAX = 64;
+
+    private final World world;
+    private final SimNet net;
+    private final SimTracker tracker;
+    private final SimContent content;
+    private final HostPlan plan;
+    private final SimDisk disk;
+    private final SimStore store;
+    private final SplittableRandom dice;
+    private final Line line;
+    private final PeerId peerId;
+
+    // Of one life of the process.
+    private Optional<Torrent> torrent = Optional.empty();
+    private Ledger ledger;
+    private PayloadPool payloads = new PayloadPool();
+    private final Map<LinkId, LinkEnd> ends = new LinkedHashMap<>();
+    private final Map<LinkId, Codec> codecs = new LinkedHashMap<>();
+    private Bitfield had;
+    private long life;
+    private long tickAt = Machine.NEVER;
+    private int ticksAtOnce;
+
+    private long lastLink;
+    private long lastCommand;
+    private final Set<Long> answered = new LinkedHashSet<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private Optional<Summary> summary = Optional.empty();
+
+    SimHost(World world, SimNet net, SimTracker tracker, SimContent content, HostPlan plan) {
+        this.world = world;
+        this.net = net;
+        this.tracker = tracker;
+        this.content = content;
+        this.plan = plan;
+        this.dice = world.dice(plan.name);
+        this.line = new Line(plan.lineUp, plan.lineDown);
+        this.peerId = PeerId.random("-SP0100-", dice);
+        int pieces = content.geometry().pieceCount();
+        this.disk = new SimDisk(world, plan.name, content);
+        this.store = new SimStore(world, plan.name, disk, pieces);
+        this.had = Bitfield.empty(pieces);
+        this.ledger = newLedger();
+        if (plan.isSeed) {
+            disk.fill(0, pieces);
+            store.assume(Bitfield.full(pieces));
+        }
+        net.add(this);
+    }
+
+    private Ledger newLedger() {
+        return new Ledger(plan.connectionsMax, plan.dialsMax, plan.blocksMax, 0, 0, world.now());
+    }
+
+    // ---- life and death
+
+    /** The process begins, with the progress that is saved and a check of nothing. */
+    void start() {
+        start(Bitfield.empty(content.geometry().pieceCount()));
+    }
+
+    /** The process begins, with the progress that is saved and a check of these pieces. */
+    void start(Bitfield unchecked) {
+        life++;
+        ledger = newLedger();
+        payloads = new PayloadPool();
+        had = Bitfield.empty(content.geometry().pieceCount());
+        tickAt = Machine.NEVER;
+        long now = world.now();
+        long born = life;
+        disk.serve(event -> deliverTo(born, event), this::has);
+        store.serve(event -> deliverTo(born, event));
+        SimStore.Saved saved = store.saved();
+        TorrentSetup setup = new TorrentSetup(
+                content.metainfo(),
+                peerId,
+                plan.name,
+                plan.address.port(),
+                saved.pieces().copy(),
+                unchecked.copy(),
+                plan.guarded,
+                saved.uploadedBytes(),
+                saved.downloadedBytes(),
+                plan.filePriorities,
+                plan.inOrder,
+                plan.isPaused,
+                plan.peers,
+                plan.limitDown,
+                plan.limitUp,
+                plan.connectionsMax,
+                plan.unchokeSlots);
+        Ports ports = new Ports(
+                this,
+                disk,
+                store,
+                address -> net.dial(this, address),
+                plan.usesTracker
+                        ? tracker.portOf(plan.address, event -> deliverTo(born, event))
+                        : (number, url, announce) -> {},
+                this,
+                ledger);
+        torrent = Optional.of(new Torrent(setup, ports, dice.split(), now));
+        settle();
+    }
+
+    private void deliverTo(long born, TorrentEvent event) {
+        if (born == life) {
+            deliver(event);
+        }
+    }
+
+    /** The power goes. */
+    void crash() {
+        vanish();
+        disk.crash();
+    }
+
+    /** The process is killed; what it had written stays in the system's cache and so on disk. */
+    void kill() {
+        vanish();
+        disk.abandon();
+    }
+
+    private void vanish() {
+        net.vanish(this);
+        store.abandon();
+        life++;
+        torrent = Optional.empty();
+        ends.clear();
+        codecs.clear();
+    }
+
+    /** The process ends in order: {@link Command.Stop} was answered before. */
+    void end() {
+        long number = lastCommand;
+        if (!answered.contains(number)) {
+            throw new Violation(world, this + " ends before its last command is answered");
+        }
+        must(ledger.isBalanced(), "everything that was taken is given back");
+        must(payloads.held() == 0, payloads.held() + " payloads have leaked");
+        must(store.saved().pieces().equals(had), "all progress is saved");
+        vanish();
+        disk.abandon();
+    }
+
+    boolean isUp() {
+        return torrent.isPresent();
+    }
+
+    long life() {
+        return life;
+    }
+
+    // ---- the loop
+
+    void deliver(TorrentEvent event) {
+        if (torrent.isEmpty()) {
+            release(event);
+            return;
+        }
+        world.witness(plan.name, event);
+        torrent.get().handle(event, world.now());
+        settle();
+    }
+
+    private static void release(TorrentEvent event) {
+        if (event instanceof PeerEvent.Received(var _, Message.Piece piece)) {
+            piece.payload().release();
+        }
+    }
+
+    private void settle() {
+        look();
+        long next = torrent.map(Torrent::nextTick).orElse(Machine.NEVER);
+        if (next == tickAt || next == Machine.NEVER) {
+            tickAt = next;
+            return;
+        }
+        ticksAtOnce = next <= world.now() ? ticksAtOnce : 0;
+        tickAt = next;
+        long born = life;
+        world.at(next, () -> {
+            if (born == life && tickAt == next) {
+                tick();
+            }
+        });
+    }
+
+    private void tick() {
+        must(ticksAtOnce++ < TICKS_AT_ONCE_MAX, "a tick leads to a later one");
+        tickAt = Machine.NEVER;
+        torrent.ifPresent(machine -> machine.tick(world.now()));
+        settle();
+    }
+
+    /** Sends a command and says its number. */
+    long command(LongFunction<Command> command) {
+        long number = ++lastCommand;
+        deliver(command.apply(number));
+        return number;
+    }
+
+    boolean isAnswered(long number) {
+        return answered.contains(number);
+    }
+
+    // ---- what must always hold
+
+    private void look() {
+        Bitfield now = torrent.map(Torrent::pieces).orElse(had);
+        if (!now.equals(had)) {
+            for (int piece = now.nextSet(0); piece >= 0; piece = now.nextSet(piece + 1)) {
+                must(had.has(piece) || disk.isGenuine(piece), "piece " + piece + " is had, so its bytes are genuine");
+            }
+            had = now;
+        }
+        int asked = 0;
+        for (LinkEnd end : ends.values()) {
+            must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing waits for whom we choke");
+            asked += end.referee().askedCount();
+        }
+        must(asked <= plan.blocksMax, "no more is asked for than there is memory for");
+        must(payloads.held() <= plan.blocksMax + LATE_BLOCKS_MAX, "no more is held than there is memory for");
+    }
+
+    /** Looks at every piece; slow, so for the end of a scenario. */
+    void lookAtEverything() {
+        for (int piece = had.nextSet(0); piece >= 0; piece = had.nextSet(piece + 1)) {
+            must(disk.isGenuine(piece), "piece " + piece + " is had, so its bytes are genuine");
+        }
+        Bitfield saved = store.saved().pieces();
+        for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
+            must(disk.isDurable(piece), "piece " + piece + " is saved, so its bytes are durable");
+        }
+    }
+
+    private void must(boolean holds, String what) {
+        if (!holds) {
+            throw new Violation(world, this + ": " + what);
+        }
+    }
+
+    // ---- links
+
+    LinkId nextLink() {
+        return new LinkId(++lastLink);
+    }
+
+    void opened(LinkEnd end, PeerEvent.Connected event) {
+        ends.put(end.id(), end);
+        if (content.isReal()) {
+            codecs.put(
+                    end.id(),
+                    new Codec(
+                            payloads,
+                            content.geometry().pieceCount(),
+                            end.link().dice()));
+        }
+        deliver(event);
+    }
+
+    void closed(LinkEnd end, CloseReason reason) {
+        if (ends.remove(end.id()) != null) {
+            codecs.remove(end.id());
+            deliver(new PeerEvent.Closed(end.id(), reason));
+        }
+    }
+
+    Codec codec(LinkEnd end) {
+        return Optional.ofNullable(codecs.get(end.id())).orElseThrow();
+    }
+
+    private Optional<LinkEnd> open(LinkId link) {
+        return Optional.ofNullable(ends.get(link)).filter(LinkEnd::isOpen);
+    }
+
+    @Override
+    public void send(LinkId link, Message message) {
+        open(link).ifPresent(end -> {
+            end.referee().sends(message);
+            end.messages().add(message);
+            net.wake(end);
+        });
+    }
+
+    @Override
+    public void upload(LinkId link, BlockRef block) {
+        open(link).ifPresent(end -> {
+            end.blocks().add(block);
+            end.referee().uploads(block, end.blocksOnLink());
+            if (!plan.isMute) {
+                net.wake(end);
+            }
+        });
+    }
+
+    @Override
+    public int discardUploads(LinkId link) {
+        Optional<LinkEnd> end = open(link);
+        int count = end.map(found -> found.blocks().size()).orElse(0);
+        end.ifPresent(found -> found.blocks().clear());
+        return count;
+    }
+
+    @Override
+    public boolean discardUpload(LinkId link, BlockRef block) {
+        return open(link).map(end -> end.blocks().removeLastOccurrence(block)).orElse(false);
+    }
+
+    @Override
+    public void close(LinkId link, CloseReason reason) {
+        open(link).ifPresent(end -> net.close(end, reason));
+    }
+
+    /** What leaves for these requests: what is on disk, unless it cannot be read or this host lies. */
+    List<SimNet.Block> read(List<BlockRef> blocks) {
+        List<SimNet.Block> found = new ArrayList<>();
+        for (BlockRef block : blocks) {
+            for (BlockData data : disk.read(block)) {
+                boolean lies = plan.liesRate > 0 && dice.nextDouble() < plan.liesRate;
+                found.add(new SimNet.Block(block, lies ? data.corrupted() : data));
+            }
+        }
+        return found;
+    }
+
+    // ---- what the machine tells
+
+    @Override
+    public void answered(long number) {
+        must(answered.add(number), "a command is answered once");
+    }
+
+    @Override
+    public void noticed(Notice notice) {
+        notices.add(notice);
+    }
+
+    @Override
+    public void summarised(Summary latest) {
+        summary = Optional.of(latest);
+    }
+
+    // ---- questions
+
+    World world() {
+        return world;
+    }
+
+    HostPlan plan() {
+        return plan;
+    }
+
+    SimContent content() {
+        return content;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    SimStore store() {
+        return store;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    PayloadPool payloads() {
+        return payloads;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    PeerAddress address() {
+        return plan.address;
+    }
+
+    PeerId peerId() {
+        return peerId;
+    }
+
+    /** Pieces that the machine claims. */
+    Bitfield pieces() {
+        return torrent.map(Torrent::pieces).orElse(had);
+    }
+
+    boolean has(int piece) {
+        return pieces().has(piece);
+    }
+
+    boolean isComplete() {
+        return isUp() && pieces().isFull();
+    }
+
+    List<PeerSummary> peers() {
+        return torrent.map(machine -> machine.peers(world.now())).orElse(List.of());
+    }
+
+    List<Notice> notices() {
+        return List.copyOf(notices);
+    }
+
+    boolean hasNoticed(Class<? extends Notice> kind) {
+        return notices.stream().anyMatch(kind::isInstance);
+    }
+
+    Summary summary() {
+        return summary.orElseThrow();
+    }
+
+    /** Links that are open. */
+    List<LinkEnd> links() {
+        return ends.values().stream().filter(LinkEnd::isOpen).toList();
+    }
+
+    @Override
+    public String toString() {
+        return plan.name;
+    }
+}

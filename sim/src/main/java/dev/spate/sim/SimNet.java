@@ -1,0 +1,254 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MessageEncoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries what hosts send: each host has one line with a bandwidth each way, each link a latency. What is lost comes
+ * later, as it does with TCP; nothing overtakes.
+ */
+final class SimNet {
+    private static final long CONNECT_TIMEOUT = 10 * World.SECOND;
+    private static final long RETRANSMISSION = 400 * World.MILLI;
+    private static final int BLOCKS_AT_ONCE = 2;
+
+    /** A block on its way. */
+    record Block(BlockRef block, BlockData data) {}
+
+    private final World world;
+    private final Map<PeerAddress, SimHost> hosts = new LinkedHashMap<>();
+    private final Set<SimLink> links = new LinkedHashSet<>();
+    private Weather weather;
+
+    SimNet(World world, Weather weather) {
+        this.world = world;
+        this.weather = weather;
+    }
+
+    void weather(Weather newWeather) {
+        weather = newWeather;
+    }
+
+    void add(SimHost host) {
+        if (hosts.put(host.address(), host) != null) {
+            throw new IllegalArgumentException("two hosts at " + host.address());
+        }
+    }
+
+    List<SimLink> links() {
+        return List.copyOf(links);
+    }
+
+    // ---- coming and going
+
+    void dial(SimHost from, PeerAddress address) {
+        long life = from.life();
+        SimHost to = hosts.get(address);
+        if (to == null || !to.isUp()) {
+            boolean isRefused = to != null;
+            world.after(isRefused ? weather.latencyMax() : CONNECT_TIMEOUT, () -> fail(from, life, address));
+            return;
+        }
+        // One way and back for the connection, and once more for the handshakes.
+        world.after(3 * weather.latencyMax(), () -> {
+            if (!to.isUp()) {
+                fail(from, life, address);
+            } else if (from.isUp() && from.life() == life) {
+                connect(from, to);
+            }
+        });
+    }
+
+    private static void fail(SimHost from, long life, PeerAddress address) {
+        if (from.life() == life) {
+            from.deliver(new PeerEvent.DialFailed(address));
+        }
+    }
+
+    private void connect(SimHost from, SimHost to) {
+        SimLink link = new SimLink(world, from, to, weather);
+        links.add(link);
+        LinkEnd theirs = link.listener();
+        world.at(link.arrival(link.dialler(), world.now(), 0), () -> greet(theirs, from, Direction.INCOMING));
+        greet(link.dialler(), to, Direction.OUTGOING);
+    }
+
+    private static void greet(LinkEnd end, SimHost other, Direction direction) {
+        boolean isIncoming = direction == Direction.INCOMING;
+        int port = 40_000 + (int) (end.id().value() % 20_000);
+        if (end.isOpen()) {
+            end.host()
+                    .opened(
+                            end,
+                            new PeerEvent.Connected(
+                                    end.id(),
+                                    isIncoming ? other.address().withPort(port) : other.address(),
+                                    direction,
+                                    other.peerId(),
+                                    end.isFast(),
+                                    end.isExtended()));
+        }
+    }
+
+    /** This end is closed for a reason of its host's; the other one hears of it after what is on its way. */
+    void close(LinkEnd end, CloseReason reason) {
+        if (!end.isOpen()) {
+            return;
+        }
+        LinkEnd other = end.link().other(end);
+        ends(end, reason, world.now() + World.MICRO);
+        world.at(end.link().arrival(end, world.now(), 0), () -> ends(other, CloseReason.PEER_CLOSED, world.now()));
+    }
+
+    private void ends(LinkEnd end, CloseReason reason, long at) {
+        if (!end.isOpen()) {
+            return;
+        }
+        end.close();
+        links.remove(end.link());
+        SimHost host = end.host();
+        long life = host.life();
+        world.at(at, () -> {
+            if (host.life() == life) {
+                host.closed(end, reason);
+            }
+        });
+    }
+
+    /** The network loses a link. */
+    void breakLink(SimLink link) {
+        ends(link.dialler(), CloseReason.PEER_CLOSED, world.now());
+        ends(link.listener(), CloseReason.PEER_CLOSED, world.now());
+    }
+
+    /** The host is gone without a word; those whom it was linked with learn it when their system gives up. */
+    void vanish(SimHost host) {
+        for (SimLink link : List.copyOf(links)) {
+            if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
+                LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
+                own.close();
+                LinkEnd other = link.other(own);
+                world.after(
+                        5 * World.SECOND + link.dice().nextLong(60 * World.SECOND),
+                        () -> ends(other, CloseReason.PEER_CLOSED, world.now()));
+            }
+        }
+    }
+
+    // ---- what links carry
+
+    /** There is something in the queue of this end; its host's line takes it when it has room. */
+    void wake(LinkEnd end) {
+        if (!end.isSending() && end.isOpen()) {
+            end.beginSending(0);
+            world.after(10 * World.MICRO, () -> send(end));
+        }
+    }
+
+    private void send(LinkEnd end) {
+        end.endSending();
+        if (!end.isOpen() || (end.messages().isEmpty() && end.blocks().isEmpty())) {
+            return;
+        }
+        List<Message> messages = List.copyOf(end.messages());
+        end.messages().clear();
+        List<BlockRef> taken = new ArrayList<>();
+        while (taken.size() < BLOCKS_AT_ONCE && !end.blocks().isEmpty()) {
+            taken.add(end.blocks().remove());
+        }
+        List<Block> blocks = end.host().read(taken);
+        end.beginSending(taken.size());
+        long sent = end.host().line().up(world.now(), length(messages, blocks));
+        Runnable arrival = onArrival(end, messages, blocks);
+        long life = end.host().life();
+        world.at(sent, () -> left(end, life, taken, blocks, arrival));
+    }
+
+    private void left(LinkEnd end, long life, List<BlockRef> taken, List<Block> blocks, Runnable arrival) {
+        end.endSending();
+        if (!end.isOpen() || end.host().life() != life) {
+            return;
+        }
+        SimLink link = end.link();
+        if (link.dice().nextDouble() < weather.breakRate()) {
+            breakLink(link);
+            return;
+        }
+        long delay = link.dice().nextDouble() < weather.lossRate() ? RETRANSMISSION + 2 * link.latency() : 0;
+        long arrives = link.arrival(end, world.now(), delay);
+        SimHost receiver = link.other(end).host();
+        long bytes = blocks.stream().mapToLong(block -> block.block().length()).sum();
+        // The receiver's line may be the narrow one, and it too keeps the order.
+        world.at(link.arrival(end, receiver.line().down(arrives, bytes) - link.latency(), 0), arrival);
+        if (!taken.isEmpty()) {
+            taken.forEach(end.referee()::sent);
+            end.host().deliver(new PeerEvent.Uploaded(end.id(), taken.size(), bytes));
+        }
+        wake(end);
+    }
+
+    private static long length(List<Message> messages, List<Block> blocks) {
+        return messages.stream().mapToLong(MessageEncoder::encodedLength).sum()
+                + blocks.stream().mapToLong(block -> block.block().length()).sum();
+    }
+
+    private Runnable onArrival(LinkEnd from, List<Message> messages, List<Block> blocks) {
+        LinkEnd to = from.link().other(from);
+        if (!from.host().content().isReal()) {
+            return () -> {
+                messages.forEach(message -> receive(to, message));
+                for (Block block : blocks) {
+                    if (to.isOpen()) {
+                        receive(
+                                to,
+                                new Message.Piece(
+                                        block.block(),
+                                        to.host()
+                                                .payloads()
+                                                .phantom(block.block().length(), block.data())));
+                    }
+                }
+            };
+        }
+        byte[] bytes = Codec.encode(messages, blocks);
+        return () -> {
+            if (to.isOpen()) {
+                decode(to, bytes).forEach(message -> receive(to, message));
+            }
+        };
+    }
+
+    private List<Message> decode(LinkEnd to, byte[] bytes) {
+        try {
+            return to.host().codec(to).decode(bytes);
+        } catch (ProtocolException e) {
+            throw new Violation(world, "what one machine sends the other understands", e);
+        }
+    }
+
+    private static void receive(LinkEnd to, Message message) {
+        if (to.isOpen()) {
+            to.referee().hears(message);
+            to.host().deliver(new PeerEvent.Received(to.id(), message));
+        } else if (message instanceof Message.Piece piece) {
+            piece.payload().release();
+        }
+    }
+
+    Optional<SimHost> hostAt(PeerAddress address) {
+        return Optional.ofNullable(hosts.get(address));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.announce.Announce;
+import dev.spate.protocol.announce.Trackers;
+import dev.spate.protocol.torrent.TrackerEvent;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** One tracker for everybody: introduces whoever announced to whoever asks. */
+final class SimTracker {
+    private static final int INTERVAL_SECONDS = 60;
+    private static final long ROUND_TRIP = 80 * World.MILLI;
+
+    private final World world;
+    private final Map<PeerAddress, Announce> swarm = new LinkedHashMap<>();
+    private boolean isReachable = true;
+    private int announces;
+
+    SimTracker(World world) {
+        this.world = world;
+    }
+
+    void isReachable(boolean reachable) {
+        isReachable = reachable;
+    }
+
+    int announces() {
+        return announces;
+    }
+
+    /** The announce that this peer made last, unless it has said goodbye. */
+    Optional<Announce> lastOf(PeerAddress peer) {
+        return Optional.ofNullable(swarm.get(peer));
+    }
+
+    /** The port of one host. */
+    Trackers portOf(PeerAddress self, Consumer<TrackerEvent> machine) {
+        SplittableRandom dice = world.dice("tracker for " + self);
+        return (tracker, url, announce) ->
+                world.after(ROUND_TRIP, () -> machine.accept(answer(self, tracker, announce, dice)));
+    }
+
+    private TrackerEvent answer(PeerAddress self, int tracker, Announce announce, SplittableRandom dice) {
+        if (!isReachable) {
+            return new TrackerEvent.AnnounceFailed(
+                    tracker, new AnnounceFailure("connection refused", AnnounceFailure.NOT_SAID));
+        }
+        announces++;
+        List<PeerAddress> others = new ArrayList<>(swarm.keySet());
+        others.remove(self);
+        if (announce.event() == AnnounceEvent.STOPPED) {
+            swarm.remove(self);
+            others.clear();
+        } else {
+            swarm.put(self, announce);
+        }
+        Collections.shuffle(others, dice);
+        List<PeerAddress> introduced = others.subList(0, Math.min(others.size(), announce.peersWanted()));
+        int seeds =
+                (int) swarm.values().stream().filter(each -> each.left() == 0).count();
+        return new TrackerEvent.Announced(
+                tracker,
+                Scope.GLOBAL,
+                new AnnounceResponse(
+                        INTERVAL_SECONDS,
+                        INTERVAL_SECONDS,
+                        seeds,
+                        swarm.size() - seeds,
+                        introduced,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.spate.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Hosts around one content, a tracker and a network: what every scenario begins with. */
+final class Swarm {
+    private final World world;
+    private final SimNet net;
+    private final SimTracker tracker;
+    private final SimContent content;
+    private final List<SimHost> hosts = new ArrayList<>();
+
+    Swarm(long seed, Weather weather, SimContent content) {
+        this.world = new World(seed);
+        this.net = new SimNet(world, weather);
+        this.tracker = new SimTracker(world);
+        this.content = content;
+    }
+
+    World world() {
+        return world;
+    }
+
+    SimNet net() {
+        return net;
+    }
+
+    SimTracker tracker() {
+        return tracker;
+    }
+
+    List<SimHost> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    /** A host that is not started yet. */
+    SimHost host(String name, Consumer<HostPlan> wishes) {
+        HostPlan plan = new HostPlan(name, hosts.size() + 1);
+        wishes.accept(plan);
+        SimHost host = new SimHost(world, net, tracker, content, plan);
+        hosts.add(host);
+        return host;
+    }
+
+    SimHost seed(Consumer<HostPlan> wishes) {
+        SimHost host = host("seed", wishes.andThen(plan -> plan.isSeed = true));
+        host.start();
+        return host;
+    }
+
+    SimHost leecher(String name, Consumer<HostPlan> wishes) {
+        SimHost host = host(name, wishes);
+        host.start();
+        return host;
+    }
+
+    void runUntil(String what, Predicate<SimHost> isTrue, long within) {
+        world.runUntil(what, () -> hosts.stream().allMatch(isTrue), within);
+    }
+
+    /** Everybody who is up finishes within this time. */
+    void finish(long within) {
+        runUntil("everybody has everything", host -> !host.isUp() || host.isComplete(), within);
+        hosts.forEach(SimHost::lookAtEverything);
+    }
+
+    /** Everybody stops in order and gives back what it had. */
+    void end() {
+        for (SimHost host : hosts) {
+            if (host.isUp()) {
+                long number = host.command(dev.spate.protocol.torrent.Command.Stop::new);
+                world.runUntil(host + " has stopped", () -> host.isAnswered(number), World.MINUTE);
+                host.end();
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.spate.sim;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Virtual time: a queue of what will happen, in a total order. Everything in it follows from one seed, so the same
+ * seed and the same actors give the same run, which the digest proves.
+ *
+ * <p>Owned by the test's thread.
+ */
+final class World {
+    static final long MICRO = 1_000L;
+    static final long MILLI = 1_000 * MICRO;
+    static final long SECOND = 1_000 * MILLI;
+    static final long MINUTE = 60 * SECOND;
+
+    /** A run that takes more events than this does not end on its own: the machines talk in circles. */
+    private static final long EVENTS_MAX = 20_000_000;
+
+    private record Happening(long time, long sequence, Runnable action) {}
+
+    private final PriorityQueue<Happening> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Happening::time).thenComparingLong(Happening::sequence));
+    private final long seed;
+    private final long start;
+    private long now;
+    private long sequence;
+    private long events;
+    private long digest;
+
+    World(long seed) {
+        this.seed = seed;
+        // Clocks of a JVM may stand before zero, so every other world does.
+        this.start = seed % 2 == 0 ? -100 * SECOND : 100 * SECOND;
+        this.now = start;
+        this.digest = mix(seed);
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Nanoseconds since this world began. */
+    long elapsed() {
+        return now - start;
+    }
+
+    /** Events that have happened. */
+    long events() {
+        return events;
+    }
+
+    /** Of everything that was witnessed, in order. */
+    long digest() {
+        return digest;
+    }
+
+    /** Dice of an actor's own: they depend on the seed and its name, not on who else is there. */
+    SplittableRandom dice(String actor) {
+        return new SplittableRandom(mix(seed * 31 + actor.hashCode()));
+    }
+
+    /** Something will happen, now at the earliest; of what happens at one time, what was asked for first is first. */
+    void at(long time, Runnable action) {
+        queue.add(new Happening(Math.max(time, now), sequence++, action));
+    }
+
+    void after(long delay, Runnable action) {
+        at(now + delay, action);
+    }
+
+    /** What happens now to whom becomes part of the digest. */
+    void witness(String actor, Object event) {
+        digest = mix(digest * 31 + now) * 31 + actor.hashCode();
+        digest = mix(digest + event.toString().hashCode());
+    }
+
+    /** Lets time go on until something is true; it must become so within this time. */
+    void runUntil(String what, BooleanSupplier isTrue, long within) {
+        long deadline = now + within;
+        while (!isTrue.getAsBoolean()) {
+            if (queue.isEmpty() || queue.peek().time() > deadline) {
+                throw new Violation(this, "after " + within / SECOND + " s it is not true that " + what);
+            }
+            step();
+        }
+    }
+
+    void runFor(long time) {
+        long deadline = now + time;
+        while (!queue.isEmpty() && queue.peek().time() <= deadline) {
+            step();
+        }
+        now = deadline;
+    }
+
+    private void step() {
+        Happening next = queue.remove();
+        now = next.time();
+        events++;
+        if (events > EVENTS_MAX) {
+            throw new Violation(this, "the world does not come to rest");
+        }
+        try {
+            next.action().run();
+        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new Violation(this, "a machine has broken its own rules: " + e, e);
+        }
+    }
+
+    static long mix(long value) {
+        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return mixed ^ (mixed >>> 33);
+    }
+}
