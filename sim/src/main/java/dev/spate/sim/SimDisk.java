@@ -6,7 +6,6 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
-import dev.spate.wire.peer.Bitfield;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -34,6 +33,8 @@ final class SimDisk implements Disk {
     // Blocks of which the machine knows that they are written: the next force covers them.
     private final BitSet[] told;
     private final BitSet unreadable = new BitSet();
+    // Pieces that changed behind the machine's back: until they are written again, nothing can be held against it.
+    private final BitSet excused = new BitSet();
     private final Map<Integer, BitSet> attempts = new LinkedHashMap<>();
     private final long[] laneFreeAt = new long[LANES + 1];
 
@@ -50,6 +51,7 @@ final class SimDisk implements Disk {
         this.world = world;
         this.content = content;
         this.dice = world.dice("disk of " + host);
+        Arrays.fill(laneFreeAt, Long.MIN_VALUE);
         int pieces = geometry().pieceCount();
         this.written = new BlockData[pieces][];
         this.durable = new BlockData[pieces][];
@@ -86,12 +88,14 @@ final class SimDisk implements Disk {
 
     /** The bytes of a piece change without anybody noticing. */
     void rot(int piece) {
+        excused.set(piece);
         written[piece][0] = written[piece][0].corrupted();
         durable[piece][0] = written[piece][0];
     }
 
     /** From now on reading this piece is an error, until it is written again. */
     void breakSector(int piece) {
+        excused.set(piece);
         unreadable.set(piece);
     }
 
@@ -134,26 +138,18 @@ final class SimDisk implements Disk {
 
     // ---- what the checkers want to know
 
+    /** Whether a machine may claim this piece. */
     boolean isGenuine(int piece) {
-        return content.isGenuine(piece, written[piece]);
+        return excused.get(piece) || content.isGenuine(piece, written[piece]);
     }
 
+    /** Whether a machine may save this piece as had. */
     boolean isDurable(int piece) {
-        return content.isGenuine(piece, durable[piece]);
+        return excused.get(piece) || content.isGenuine(piece, durable[piece]);
     }
 
     boolean isUntouched(int piece) {
         return Arrays.stream(written[piece]).allMatch(BlockData.HOLE::equals);
-    }
-
-    Bitfield genuine() {
-        Bitfield pieces = Bitfield.empty(geometry().pieceCount());
-        for (int piece = 0; piece < geometry().pieceCount(); piece++) {
-            if (isGenuine(piece)) {
-                pieces.set(piece);
-            }
-        }
-        return pieces;
     }
 
     // ---- reading, for links
@@ -172,7 +168,7 @@ final class SimDisk implements Disk {
     @Override
     public void check(PieceIndex piece) {
         post(lane(piece.value()), () -> {
-            boolean genuine = !unreadable.get(piece.value()) && isGenuine(piece.value());
+            boolean genuine = !unreadable.get(piece.value()) && matches(piece.value());
             if (genuine) {
                 told[piece.value()].set(0, written[piece.value()].length);
             }
@@ -210,6 +206,7 @@ final class SimDisk implements Disk {
         used += isNew ? block.length() : 0;
         attempt.set(number);
         unreadable.clear(piece);
+        excused.clear(piece);
         told[piece].clear(number);
         written[piece][number] = rottenWrites-- > 0 ? data.corrupted() : data;
         told[piece].set(number);
@@ -225,6 +222,10 @@ final class SimDisk implements Disk {
                             ? new DiskEvent.PieceVerified(index)
                             : new DiskEvent.PieceFailed(index, digests(piece)));
         }
+    }
+
+    private boolean matches(int piece) {
+        return content.isGenuine(piece, written[piece]);
     }
 
     private List<Long> digests(int piece) {

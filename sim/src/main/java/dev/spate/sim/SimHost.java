@@ -63,6 +63,7 @@ final class SimHost implements Publisher, Peers {
     private long tickAt = Machine.NEVER;
     private int ticksAtOnce;
 
+    private int dials;
     private long lastLink;
     private long lastCommand;
     private final Set<Long> answered = new LinkedHashSet<>();
@@ -135,7 +136,7 @@ final class SimHost implements Publisher, Peers {
                 this,
                 disk,
                 store,
-                address -> net.dial(this, address),
+                this::dial,
                 plan.usesTracker
                         ? tracker.portOf(plan.address, event -> deliverTo(born, event))
                         : (number, url, announce) -> {},
@@ -174,10 +175,7 @@ final class SimHost implements Publisher, Peers {
 
     /** The process ends in order: {@link Command.Stop} was answered before. */
     void end() {
-        long number = lastCommand;
-        if (!answered.contains(number)) {
-            throw new Violation(world, this + " ends before its last command is answered");
-        }
+        must(answered.contains(lastCommand), "a process ends when its last command is answered");
         must(ledger.isBalanced(), "everything that was taken is given back");
         must(payloads.held() == 0, payloads.held() + " payloads have leaked");
         must(store.saved().pieces().equals(had), "all progress is saved");
@@ -283,6 +281,17 @@ final class SimHost implements Publisher, Peers {
     }
 
     // ---- links
+
+    private void dial(PeerAddress address) {
+        dials++;
+        must(address.port() != 0, "only what can be dialled is dialled");
+        net.dial(this, address);
+    }
+
+    /** How often anybody was dialled. */
+    int dials() {
+        return dials;
+    }
 
     LinkId nextLink() {
         return new LinkId(++lastLink);

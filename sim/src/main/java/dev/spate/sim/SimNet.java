@@ -56,26 +56,18 @@ final class SimNet {
 
     void dial(SimHost from, PeerAddress address) {
         long life = from.life();
-        SimHost to = hosts.get(address);
-        if (to == null || !to.isUp()) {
-            boolean isRefused = to != null;
-            world.after(isRefused ? weather.latencyMax() : CONNECT_TIMEOUT, () -> fail(from, life, address));
-            return;
-        }
+        Optional<SimHost> to = Optional.ofNullable(hosts.get(address));
         // One way and back for the connection, and once more for the handshakes.
-        world.after(3 * weather.latencyMax(), () -> {
-            if (!to.isUp()) {
-                fail(from, life, address);
-            } else if (from.isUp() && from.life() == life) {
-                connect(from, to);
+        world.after(to.isEmpty() ? CONNECT_TIMEOUT : 3 * weather.latencyMax(), () -> {
+            if (from.life() != life) {
+                return;
+            }
+            if (to.filter(SimHost::isUp).isPresent()) {
+                connect(from, to.get());
+            } else {
+                from.deliver(new PeerEvent.DialFailed(address));
             }
         });
-    }
-
-    private static void fail(SimHost from, long life, PeerAddress address) {
-        if (from.life() == life) {
-            from.deliver(new PeerEvent.DialFailed(address));
-        }
     }
 
     private void connect(SimHost from, SimHost to) {
@@ -246,9 +238,5 @@ final class SimNet {
         } else if (message instanceof Message.Piece piece) {
             piece.payload().release();
         }
-    }
-
-    Optional<SimHost> hostAt(PeerAddress address) {
-        return Optional.ofNullable(hosts.get(address));
     }
 }

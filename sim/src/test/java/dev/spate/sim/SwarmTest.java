@@ -1,0 +1,75 @@
+package dev.spate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Twenty machines in rough weather, from one seed. */
+class SwarmTest {
+    private static final int KIB = 1024;
+    private static final long CONTENT = 3_000_000;
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void finishesThoughOneHostDiesAndOthersCrash(long seed) {
+        Swarm swarm = run(seed);
+
+        assertThat(swarm.hosts()).filteredOn(SimHost::isComplete).hasSizeGreaterThanOrEqualTo(18);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void runsTheSameWayTwice(long seed) {
+        Swarm once = run(seed);
+        Swarm again = run(seed);
+
+        assertThat(again.world().digest()).isEqualTo(once.world().digest());
+        assertThat(again.world().events()).isEqualTo(once.world().events());
+    }
+
+    @Test
+    void runsAnotherWayFromAnotherSeed() {
+        assertThat(run(1).world().digest()).isNotEqualTo(run(2).world().digest());
+    }
+
+    /** A time of faults, then one of healing, in which everybody has to finish. */
+    private static Swarm run(long seed) {
+        Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(64 * KIB, CONTENT));
+        World world = swarm.world();
+        var dice = world.dice("scenario");
+        swarm.seed(plan -> plan.lineUp = 400_000);
+        for (int i = 1; i < 20; i++) {
+            boolean isEarly = i < 10;
+            SimHost host = swarm.host("leecher-" + i, plan -> {
+                plan.lineUp = 50_000 + dice.nextInt(400_000);
+                plan.lineDown = 200_000 + dice.nextInt(2_000_000);
+                plan.unchokeSlots = 2 + dice.nextInt(6);
+                plan.connectionsMax = 8 + dice.nextInt(30);
+                plan.supportsFast = dice.nextInt(4) > 0;
+                plan.blocksMax = 16 + dice.nextInt(500);
+            });
+            world.after(isEarly ? 0 : dice.nextLong(20 * World.SECOND), host::start);
+        }
+        SimHost dies = swarm.hosts().get(5);
+        SimHost crashes = swarm.hosts().get(6);
+        world.after(dice.nextLong(15 * World.SECOND), dies::kill);
+        world.after(dice.nextLong(15 * World.SECOND), () -> {
+            crashes.crash();
+            world.after(dice.nextLong(10 * World.SECOND), crashes::start);
+        });
+        world.runFor(20 * World.SECOND);
+
+        swarm.net().weather(Weather.FAIR);
+        swarm.finish(10 * World.MINUTE);
+        return swarm;
+    }
+}
