@@ -110,7 +110,7 @@ final class TorrentContent {
             return content;
         } finally {
             if (!isUsable) {
-                resume.close(false);
+                resume.close(false).join();
             }
         }
     }

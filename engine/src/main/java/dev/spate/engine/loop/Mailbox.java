@@ -3,7 +3,6 @@ package dev.spate.engine.loop;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -89,15 +88,12 @@ final class Mailbox<M> {
     void drain(Queue<? super M> into, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (isEmpty() && !isClosed && nanos > 0) {
+            long left = nanos;
+            while (isEmpty() && !isClosed && left > 0) {
                 isReceiverWaiting = true;
-                if (nanos == Long.MAX_VALUE) {
-                    mailed.await();
-                } else {
-                    mailed.await(nanos, TimeUnit.NANOSECONDS);
-                }
-                isReceiverWaiting = false;
+                left = mailed.awaitNanos(left);
             }
+            isReceiverWaiting = false;
             moveAll(into);
         } finally {
             lock.unlock();
