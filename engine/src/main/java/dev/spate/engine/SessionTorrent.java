@@ -156,13 +156,21 @@ final class SessionTorrent implements Publisher {
     @Override
     public void noticed(Notice notice) {
         switch (notice) {
-            case Notice.Completed _ -> completion.complete(null);
+            case Notice.Completed _ -> storage.createEmptyFiles(content::isWanted, this::completed);
             case Notice.Failed failed -> fail(Conversions.failure(failed));
             case Notice.Checked _ -> content.settle();
             case Notice.PieceCompleted _, Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
-        parts.subscribers().accept(Conversions.event(infoHash(), notice));
+        if (!(notice instanceof Notice.Completed)) {
+            parts.subscribers().accept(Conversions.event(infoHash(), notice));
+        }
+    }
+
+    /** Called by a disk thread: the files without a byte are there as well. */
+    private void completed() {
+        completion.complete(null);
+        parts.subscribers().accept(new SessionEvent.Completed(infoHash()));
     }
 
     private void fail(TorrentFailure why) {
@@ -207,12 +215,23 @@ final class SessionTorrent implements Publisher {
     CompletableFuture<Void> close() {
         return parts.loop()
                 .call(now -> {
+                    TorrentContent.End end = end();
                     station.vacate();
                     torrent = Optional.empty();
                     abandonCommands();
-                    return now;
+                    return end;
                 })
-                .thenCompose(left -> storage.close())
-                .thenCompose(closed -> content.close(failure.isEmpty(), status.isComplete()));
+                .thenCompose(end -> storage.close().thenCompose(closed -> content.close(end)));
+    }
+
+    private TorrentContent.End end() {
+        if (failure.isPresent()) {
+            boolean isNotBegun = failure.get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY;
+            return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
+        }
+        // A part that was selected may be complete, and the rest still be wanted another time.
+        boolean isWhole = completion.isDone()
+                && torrent.filter(machine -> machine.pieces().isFull()).isPresent();
+        return isWhole ? TorrentContent.End.COMPLETE : TorrentContent.End.UNFINISHED;
     }
 }

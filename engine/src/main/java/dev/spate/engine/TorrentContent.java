@@ -251,13 +251,39 @@ final class TorrentContent {
                 0);
     }
 
+    /** Whether this file is to be there in the end. */
+    boolean isWanted(int file) {
+        return request.access() != Access.SEED
+                && (request.filePriorities().isEmpty()
+                        || request.filePriorities().get(file) > 0);
+    }
+
     /**
-     * After the storage is closed.
+     * After the storage is closed. What is complete needs no resuming, and what could not begin has nothing to resume:
+     * then no trace of ours stays beside the content.
      *
-     * @param isWell whether the files are as the last save tells
-     * @param isComplete nothing is left to resume then, and no trace of ours stays beside the content
+     * @param end how the torrent ended
      */
-    CompletableFuture<Void> close(boolean isWell, boolean isComplete) {
-        return resume.map(file -> file.close(isWell)).orElse(CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> close(End end) {
+        if (resume.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return switch (end) {
+            case COMPLETE, NOT_BEGUN -> resume.get().remove();
+            case UNFINISHED -> resume.get().close(true);
+            case FAILED -> resume.get().close(false);
+        };
+    }
+
+    /** How a torrent ended. */
+    enum End {
+        /** Everything wanted is there. */
+        COMPLETE,
+        /** It goes on another time. */
+        UNFINISHED,
+        /** The storage has failed, so the last save may claim less than there is. */
+        FAILED,
+        /** A file of others was in the way. */
+        NOT_BEGUN
     }
 }

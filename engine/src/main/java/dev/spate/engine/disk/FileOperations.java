@@ -45,6 +45,9 @@ public interface FileOperations {
     /** Creates one folder whose parent exists. */
     void createFolder(Folder folder, Path child) throws IOException;
 
+    /** Removes a file, which may be open; nothing when it is not there. */
+    void deleteFile(Folder folder, Path file) throws IOException;
+
     /** Makes the names in a folder durable; an empty path stands for the folder itself. */
     void forceFolder(Folder folder, Path child) throws IOException;
 

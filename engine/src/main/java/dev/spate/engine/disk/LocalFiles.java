@@ -48,6 +48,12 @@ public final class LocalFiles implements FileOperations {
     }
 
     @Override
+    public void deleteFile(Folder folder, Path file) throws IOException {
+        checkParents(folder, file);
+        Files.deleteIfExists(folder.path().resolve(file));
+    }
+
+    @Override
     public void createFolder(Folder folder, Path child) throws IOException {
         checkParents(folder, child);
         Files.createDirectory(folder.path().resolve(child));

@@ -136,8 +136,12 @@ public final class Storage implements Disk {
         });
     }
 
-    /** Creates the wanted files that have no bytes; not answered, but a failure is told. */
-    public void createEmptyFiles(IntPredicate isWanted) {
+    /**
+     * Creates the wanted files that have no bytes.
+     *
+     * @param created run by a disk thread once they are there; a failure is told as an event instead
+     */
+    public void createEmptyFiles(IntPredicate isWanted, Runnable created) {
         post(pool.keeper(), lane -> {
             for (int i = 0; i < layout.files().size(); i++) {
                 StoredFile file = layout.file(i);
@@ -145,6 +149,7 @@ public final class Storage implements Disk {
                     files.create(i);
                 }
             }
+            created.run();
         });
     }
 

@@ -179,9 +179,28 @@ public final class ResumeFile implements Store {
      * @param cleanly whether the last save tells all, so that the files can be trusted as long as nobody touches them
      */
     public CompletableFuture<Void> close(boolean cleanly) {
+        return finishLater(() -> {
+            if (cleanly) {
+                List<Slot.Stamp> stamps = stamps();
+                put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), stamps));
+            }
+        });
+    }
+
+    /** As {@link #close}, and the file goes: nothing is left to resume, or nothing was ever begun. */
+    public CompletableFuture<Void> remove() {
+        return finishLater(() -> shared.operations.deleteFile(folder, name));
+    }
+
+    /** The last thing that is done with the file while it is locked. */
+    private interface LastWork {
+        void run() throws IOException;
+    }
+
+    private CompletableFuture<Void> finishLater(LastWork work) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Runnable finish = () -> {
-            finish(cleanly);
+            finish(work);
             closed.complete(null);
         };
         if (!shared.pool.keep(finish)) {
@@ -190,16 +209,13 @@ public final class ResumeFile implements Store {
         return closed;
     }
 
-    private void finish(boolean cleanly) {
+    private void finish(LastWork work) {
         if (isClosed) {
             return;
         }
         isClosed = true;
         try (slots) {
-            if (cleanly) {
-                List<Slot.Stamp> stamps = stamps();
-                put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), stamps));
-            }
+            work.run();
         } catch (IOException e) {
             // The state before is still there; it only trusts less.
             events.accept(new FileFailure(name, e).event(folder));

@@ -72,6 +72,11 @@ public class FileLog implements FileOperations {
     }
 
     @Override
+    public void deleteFile(Folder folder, Path file) throws IOException {
+        real.deleteFile(folder, file);
+    }
+
+    @Override
     public void createFolder(Folder folder, Path child) throws IOException {
         real.createFolder(folder, child);
         log(new Entry.Created(child));

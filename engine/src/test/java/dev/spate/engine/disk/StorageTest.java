@@ -67,7 +67,7 @@ class StorageTest {
                 for (int i = 0; i < torrent.geometry().pieceCount(); i++) {
                     torrent.next(DiskEvent.PieceVerified.class);
                 }
-                torrent.storage.createEmptyFiles(file -> true);
+                torrent.storage.createEmptyFiles(file -> true, () -> {});
                 torrent.force(1);
                 torrent.assertFilesHoldTheContent();
                 assertThat(torrent.check(0)).isTrue();
@@ -170,7 +170,7 @@ class StorageTest {
             torrent.next(DiskEvent.PieceVerified.class);
             torrent.next(DiskEvent.PieceVerified.class);
             assertThat(operations.openCount()).isLessThanOrEqualTo(16 + 2);
-            torrent.storage.createEmptyFiles(file -> true);
+            torrent.storage.createEmptyFiles(file -> true, () -> {});
             torrent.force(7);
             torrent.assertFilesHoldTheContent();
         }

@@ -1,7 +1,5 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.machine.Check.check;
-
 import dev.spate.protocol.machine.Machine;
 import dev.spate.wire.peer.Bitfield;
 
@@ -44,15 +42,9 @@ final class Durability {
         this.savedTotal = totals.sum();
     }
 
-    /** The piece is written and its hash is right. */
+    /** The bytes of the piece are in its files and its hash is right, whoever wrote them. */
     void verified(int piece) {
         unforced.set(piece);
-    }
-
-    /** The piece was found on disk and its hash is right; it was durable before we came. */
-    void found(int piece) {
-        forced.set(piece);
-        mustSave = true;
     }
 
     /** The piece is no longer had. */
@@ -96,7 +88,10 @@ final class Durability {
     }
 
     void forced(long forcedTicket) {
-        check(step == Step.FORCING && forcedTicket == ticket, "a force is answered once");
+        if (step != Step.FORCING || forcedTicket != ticket) {
+            // The answer to a force that a failure has overtaken.
+            return;
+        }
         for (int piece = beingForced.nextSet(0); piece >= 0; piece = beingForced.nextSet(piece + 1)) {
             forced.set(piece);
             unforced.clear(piece);
@@ -106,7 +101,10 @@ final class Durability {
     }
 
     void saved(long savedTicket, long now) {
-        check(step == Step.SAVING && savedTicket == ticket, "a save is answered once");
+        if (step != Step.SAVING || savedTicket != ticket) {
+            // The answer to a save that a failure has overtaken.
+            return;
+        }
         step = Step.IDLE;
         savedAt = now;
     }

@@ -272,7 +272,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (phase instanceof Checking checking) {
             int piece = checked.piece().value();
             if (checked.genuine()) {
-                durability.found(piece);
+                durability.verified(piece);
             } else {
                 durability.lost(piece);
             }
