@@ -69,7 +69,6 @@ final class SessionTorrent implements Publisher {
                 this,
                 parts.ledger());
         TorrentSetup setup = content.setup(parts);
-        content.createEmptyFiles(storage);
         return parts.loop().call(now -> {
             torrent = Optional.of(new Torrent(setup, ports, random, now));
             torrent.ifPresent(station::occupy);

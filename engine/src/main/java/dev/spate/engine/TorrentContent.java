@@ -82,14 +82,6 @@ final class TorrentContent {
         }
     }
 
-    /** No piece ever brings a file without bytes, so it is there from the beginning. */
-    void createEmptyFiles(Storage storage) {
-        List<Integer> priorities = request.filePriorities();
-        if (request.access() != Access.SEED) {
-            storage.createEmptyFiles(file -> priorities.isEmpty() || priorities.get(file) > 0);
-        }
-    }
-
     private static TorrentContent openToSeed(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
             throws IOException {
         Folder folder = Folder.of(request.folder());
