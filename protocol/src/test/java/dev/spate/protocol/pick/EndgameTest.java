@@ -1,0 +1,199 @@
+package dev.spate.protocol.pick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.peer.Bitfield;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EndgameTest {
+    private static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
+    private static final int PIECES = 3;
+
+    private final PiecePicker picker = picker(1);
+    private final FakePeer first = FakePeer.seed(1, PIECES);
+    private final FakePeer second = FakePeer.seed(2, PIECES);
+    private final FakePeer third = FakePeer.seed(3, PIECES);
+
+    @Test
+    void beginsWhenEveryMissingBlockIsRequested() {
+        picker.seedJoined();
+        pick(first, 11);
+        assertThat(picker.isEndgame()).isFalse();
+        long revision = picker.revision();
+
+        pick(first, 1);
+
+        assertThat(picker.isEndgame()).isTrue();
+        assertThat(picker.revision()).isGreaterThan(revision);
+    }
+
+    @Test
+    void givesBlocksOfOthersToFurtherPeers() {
+        List<BlockRef> all = pick(first, 12);
+
+        assertThat(pick(second, 100)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void neverAsksOnePeerTwice() {
+        pick(first, 12);
+
+        assertThat(pick(first, 100)).isEmpty();
+        pick(second, 5);
+        assertThat(pick(second, 100)).hasSize(7);
+        assertThat(pick(second, 100)).isEmpty();
+    }
+
+    @Test
+    void boundsTheRequestersOfABlock() {
+        pick(first, 12);
+        pick(second, 12);
+
+        assertThat(pick(third, 100)).isEmpty();
+    }
+
+    @Test
+    void tellsWhoElseWasAsked() {
+        BlockRef block = pick(first, 12).get(3);
+        pick(second, 12);
+
+        assertThat(picker.received(block, 2)).isEqualTo(new Received.Accepted(false, List.of(1)));
+        assertThat(picker.received(block, 1)).isEqualTo(Received.Dropped.DUPLICATE);
+        assertThat(picker.isRequested(block, 1)).isFalse();
+        picker.verifyInvariants();
+    }
+
+    @Test
+    void startsWithBlocksOfSnubbedPeers() {
+        FakePeer fourth = FakePeer.seed(4, PIECES);
+        List<BlockRef> quick = pick(first, 6);
+        List<BlockRef> slow = pick(second, 6);
+        picker.snubbed(2);
+
+        assertThat(pick(third, 6)).containsExactlyInAnyOrderElementsOf(slow);
+        assertThat(pick(fourth, 6)).containsExactlyInAnyOrderElementsOf(quick);
+    }
+
+    @Test
+    void snubbedPeersCannotHoldABlockTogether() {
+        List<BlockRef> all = pick(first, 12);
+        second.isSnubbed = true;
+        pick(second, 12);
+        picker.snubbed(1);
+
+        assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(pick(FakePeer.seed(4, PIECES), 100)).isEmpty();
+        assertThat(picker.received(all.getFirst(), 3)).isInstanceOfSatisfying(Received.Accepted.class, accepted -> {
+            assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
+        });
+    }
+
+    @Test
+    void doublesBlocksOfSnubbedPeersBeforeTheEndgameWhenAPeerCanDoNothingElse() {
+        FakePeer poor = FakePeer.with(5, PIECES, 0);
+        picker.seedJoined();
+        picker.sequential(true);
+        List<BlockRef> held = pick(first, 4);
+        assertThat(pick(poor, 100)).isEmpty();
+
+        picker.snubbed(1);
+
+        assertThat(picker.isEndgame()).isFalse();
+        assertThat(pick(poor, 100)).containsExactlyInAnyOrderElementsOf(held);
+    }
+
+    @Test
+    void beginsAlthoughNobodyHasTheLastPiece() {
+        FakePeer partial = FakePeer.with(5, PIECES, 0, 1);
+        picker.peerJoined(partial.pieces);
+
+        assertThat(pick(partial, 100)).hasSize(8);
+        assertThat(picker.isEndgame()).isTrue();
+        picker.peerHas(2);
+        assertThat(picker.isEndgame()).isFalse();
+    }
+
+    @Test
+    void isOverWhenEverythingWantedIsHad() {
+        picker.seedJoined();
+        pick(first, 12);
+        picker.have(0);
+        picker.have(1);
+        assertThat(picker.isEndgame()).isTrue();
+
+        picker.priority(2, 0);
+
+        assertThat(picker.isEndgame()).isFalse();
+        assertThat(pick(second, 100)).isEmpty();
+    }
+
+    @Test
+    void abandonedCopyLeavesTheOther() {
+        BlockRef block = pick(first, 12).getFirst();
+        pick(second, 12);
+
+        picker.abandoned(block, 1);
+
+        assertThat(picker.isRequested(block, 2)).isTrue();
+        assertThat(picker.received(block, 2)).isEqualTo(Received.Accepted.ORDINARY);
+        picker.abandonedAll(2);
+        assertThat(picker.requestedBlocks()).isEqualTo(11);
+        picker.verifyInvariants();
+    }
+
+    @Test
+    void leavesPieceThatOnePeerAnswersForAlone() {
+        List<BlockRef> all = pick(first, 4);
+        all.forEach(block -> picker.received(block, 1));
+        picker.failed(all.getFirst().piece());
+        List<BlockRef> retried = pick(first, 4);
+        assertThat(retried).containsExactlyElementsOf(all);
+        List<BlockRef> rest = pick(second, 8);
+
+        assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(rest);
+
+        picker.snubbed(1);
+
+        assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(retried);
+    }
+
+    @Test
+    void choosesWhichBlockToDoubleAtRandom() {
+        Set<BlockRef> chosen = new HashSet<>();
+        for (int seed = 0; seed < 200; seed++) {
+            PiecePicker fresh = picker(seed);
+            fresh.pick(first, 12, new ArrayList<>());
+            List<BlockRef> doubled = new ArrayList<>();
+            fresh.pick(second, 1, doubled);
+            chosen.addAll(doubled);
+        }
+
+        assertThat(chosen).hasSize(12);
+    }
+
+    @Test
+    void peerWithoutThePiecesGetsNothing() {
+        pick(first, 12);
+        FakePeer empty = FakePeer.with(5, PIECES);
+        picker.peerJoined(Bitfield.empty(PIECES));
+
+        assertThat(pick(empty, 100)).isEmpty();
+    }
+
+    private static PiecePicker picker(long seed) {
+        return new PiecePicker(new PieceGeometry(PIECES * 4L * BLOCK, 4 * BLOCK), new SplittableRandom(seed));
+    }
+
+    private List<BlockRef> pick(PeerView peer, int count) {
+        List<BlockRef> picked = new ArrayList<>();
+        picker.pick(peer, count, picked);
+        return picked;
+    }
+}
