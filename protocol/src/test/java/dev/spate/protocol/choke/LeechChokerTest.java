@@ -29,7 +29,7 @@ class LeechChokerTest {
             apply(choker.tick(peers, 3, round * ROUND), round * ROUND);
             List<Integer> unchoked = new ArrayList<>(unchoked(peers));
             assertThat(unchoked).hasSize(3).contains(0, 1);
-            unchoked.removeAll(List.of(0L, 1L));
+            unchoked.removeAll(List.of(0, 1));
             optimistic.add(unchoked.getFirst());
         }
 
