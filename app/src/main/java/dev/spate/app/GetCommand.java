@@ -3,6 +3,7 @@ package dev.spate.app;
 import dev.spate.app.NumberedFiles.NumberedFile;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
+import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
@@ -91,12 +92,20 @@ final class GetCommand extends SpateCommand {
         SessionConfig config = network.sessionConfig();
         Goal goal = goals.goal(false, timeout);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
-        try (Progress progress = display.progress(console())) {
+        try (Progress progress = display.progress(console());
+                HttpClient client = new HttpClient(network.httpSettings(goal.timeout()))) {
             List<ExitCode> ends = new ArrayList<>();
             List<Wanted> torrents = new ArrayList<>();
             for (String source : sources) {
                 try {
-                    torrents.add(wanted(source, read(source), selection, addresses));
+                    switch (look(source, client)) {
+                        case Web.Content.Torrent(Metainfo metainfo) ->
+                            torrents.add(wanted(source, metainfo, selection, addresses));
+                        case Web.Content.RegularFile file -> {
+                            download(source, file, client, config, progress);
+                            ends.add(ExitCode.DONE);
+                        }
+                    }
                 } catch (CommandFailure failure) {
                     ends.add(failure.exitCode());
                     progress.tell(new Report.Failed(source, failure.exitCode(), failure.line()));
@@ -110,6 +119,13 @@ final class GetCommand extends SpateCommand {
         }
     }
 
+    private void download(
+            String source, Web.Content.RegularFile file, HttpClient client, SessionConfig config, Progress progress) {
+        WebDownload download = new WebDownload(
+                client, file, output.toAbsolutePath().normalize(), overwrites, config.downBytesPerSecond());
+        new WebRun(console(), progress).run(source, download);
+    }
+
     private Selection selection() {
         try {
             return Selection.parse(selected);
@@ -118,10 +134,10 @@ final class GetCommand extends SpateCommand {
         }
     }
 
-    private Metainfo read(String source) {
+    private Web.Content look(String source, HttpClient client) {
         return switch (Source.of(source)) {
-            case Source.TorrentFile file -> file.read();
-            case Source.Url url -> throw new CommandFailure(ExitCode.BAD_TORRENT, url.text() + ": not yet");
+            case Source.TorrentFile file -> new Web.Content.Torrent(file.read());
+            case Source.Url url -> Web.look(client, url.text());
             case Source.MagnetLink _ ->
                 throw new CommandFailure(
                         ExitCode.BAD_TORRENT, "magnet links come with a later version of spate; use the torrent file");
@@ -163,14 +179,23 @@ final class GetCommand extends SpateCommand {
     }
 
     private ExitCode list(Selection selection) {
-        for (String source : sources) {
-            Metainfo metainfo = read(source);
-            NumberedFiles chosen = new NumberedFiles(selection.of(NumberedFiles.of(metainfo), source));
-            if (sources.size() > 1) {
-                console().out().println(Console.printable(metainfo.name()) + ":");
+        try (HttpClient client = new HttpClient(network.httpSettings(timeout.map(TimeSpan::duration)))) {
+            for (String source : sources) {
+                switch (look(source, client)) {
+                    case Web.Content.Torrent(Metainfo metainfo) -> list(source, metainfo, selection);
+                    case Web.Content.RegularFile file ->
+                        console().out().println(Console.printable(file.name()) + ": a regular file");
+                }
             }
-            chosen.lines().forEach(console().out()::println);
         }
         return ExitCode.DONE;
+    }
+
+    private void list(String source, Metainfo metainfo, Selection selection) {
+        NumberedFiles chosen = new NumberedFiles(selection.of(NumberedFiles.of(metainfo), source));
+        if (sources.size() > 1) {
+            console().out().println(Console.printable(metainfo.name()) + ":");
+        }
+        chosen.lines().forEach(console().out()::println);
     }
 }

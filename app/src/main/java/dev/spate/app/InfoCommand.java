@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,6 +27,9 @@ final class InfoCommand extends SpateCommand {
     @Option(names = "--json", description = "Write one JSON object.")
     private boolean json;
 
+    @Mixin
+    private final RouteOptions route = new RouteOptions();
+
     InfoCommand(Console console) {
         super(console);
     }
@@ -33,10 +38,20 @@ final class InfoCommand extends SpateCommand {
     ExitCode run() {
         switch (Source.of(source)) {
             case Source.TorrentFile file -> show(file.read());
-            case Source.Url url -> throw new CommandFailure(ExitCode.BAD_TORRENT, url.text() + ": not yet");
+            case Source.Url url -> show(fetch(url.text()));
             case Source.MagnetLink link -> show(link.parse());
         }
         return ExitCode.DONE;
+    }
+
+    private Metainfo fetch(String address) {
+        try (HttpClient client = new HttpClient(route.httpSettings(Optional.empty()))) {
+            return switch (Web.look(client, address)) {
+                case Web.Content.Torrent(Metainfo metainfo) -> metainfo;
+                case Web.Content.RegularFile _ ->
+                    throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": a regular file, not a torrent");
+            };
+        }
     }
 
     private void show(Metainfo metainfo) {

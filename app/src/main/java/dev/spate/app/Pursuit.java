@@ -22,8 +22,9 @@ final class Pursuit {
     private final Watch watch;
     private final CompletableFuture<Void> completion;
     private final long began;
-    private final Throttle trackerQuestions = new Throttle(TimeUnit.SECONDS.toNanos(1));
-    private CompletableFuture<List<TrackerStatus>> trackers = CompletableFuture.completedFuture(List.of());
+    private final Throttle questions = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
+    private CompletableFuture<List<TrackerStatus>> question = CompletableFuture.completedFuture(List.of());
+    private Watch.Trackers trackers = Watch.Trackers.USABLE;
     private CompletableFuture<Bitfield> asked = new CompletableFuture<>();
     private Bitfield pieces;
     private boolean isAsking;
@@ -88,14 +89,18 @@ final class Pursuit {
                                 + wanted.request().folder()));
     }
 
+    /** As the last answer had it: nobody waits for the next one. */
     private Watch.Trackers trackers(long now) {
-        if (!watch.hasMetPeer() && trackers.isDone() && trackerQuestions.isDue(now)) {
-            trackers = handle.trackers();
+        if (question.isDone() && !question.isCompletedExceptionally()) {
+            trackers = meaning(question.join());
         }
-        if (!trackers.isDone() || trackers.isCompletedExceptionally()) {
-            return Watch.Trackers.USABLE;
+        if (question.isDone() && !watch.hasMetPeer() && questions.isDue(now)) {
+            question = handle.trackers();
         }
-        List<TrackerStatus> states = trackers.join();
+        return trackers;
+    }
+
+    private static Watch.Trackers meaning(List<TrackerStatus> states) {
         int fewest =
                 states.stream().mapToInt(TrackerStatus::failuresInARow).min().orElse(0);
         return fewest == 0

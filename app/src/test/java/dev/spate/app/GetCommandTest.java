@@ -117,7 +117,7 @@ class GetCommandTest {
                         tracked,
                         "-q",
                         "-t",
-                        "http://127.0.0.1:" + closedPort + "/a");
+                        "http://127.0.0.1:" + closedPort + "/announce");
 
         int code = spate.run("get", tracked, "-o", output, "--bind", "127.0.0.1", "--timeout", "3s");
 

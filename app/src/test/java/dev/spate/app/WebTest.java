@@ -1,0 +1,219 @@
+package dev.spate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lies behind addresses: torrents, regular files, and neither. */
+class WebTest {
+    private static final String BINARY = "application/octet-stream";
+    private static final byte[] FILM = Trees.bytes("film", 300_000);
+
+    @TempDir
+    private Path folder;
+
+    private Path output;
+    private FileServer server;
+    private final Recorded spate = new Recorded();
+
+    @BeforeEach
+    void startServer() throws IOException {
+        output = folder.resolve("output");
+        server = new FileServer();
+    }
+
+    @AfterEach
+    void stopServer() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void downloadsARegularFile() {
+        server.serve("/pub/my%20film.mkv", FILM, "\"1\"", "video/x-matroska");
+
+        assertThat(get("/pub/my%20film.mkv?token=x", "--json")).isEqualTo(6);
+        assertThat(get("/pub/my%20film.mkv", "--json")).isZero();
+
+        assertThat(output.resolve("my film.mkv")).hasBinaryContent(FILM);
+        assertThat(filesIn(output)).containsExactly("my film.mkv");
+        assertThat(spate.out())
+                .contains("{\"event\":\"saved\",\"url\":\"" + server.url("/pub/my%20film.mkv") + "\",\"path\":\""
+                        + output.resolve("my film.mkv") + "\",\"length\":300000}");
+    }
+
+    @Test
+    void goesOnWhereItWas() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        server.hangUpAfter(100_000);
+
+        assertThat(get("/film")).isEqualTo(6);
+        assertThat(output.resolve("film")).doesNotExist();
+        server.hangUpAfter(Integer.MAX_VALUE);
+        assertThat(get("/film")).isZero();
+
+        assertThat(output.resolve("film")).hasBinaryContent(FILM);
+        assertThat(server.requests()).contains("/film bytes=100000- \"1\"");
+        assertThat(filesIn(output)).containsExactly("film");
+    }
+
+    @Test
+    void beginsAnewWhenTheServerHasAnotherVersion() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        server.hangUpAfter(100_000);
+        get("/film");
+        byte[] other = Trees.bytes("other", 200_000);
+        server.serve("/film", other, "\"2\"", BINARY);
+        server.hangUpAfter(Integer.MAX_VALUE);
+
+        assertThat(get("/film")).isZero();
+
+        assertThat(output.resolve("film")).hasBinaryContent(other);
+    }
+
+    @Test
+    void beginsAnewWhenTheOldBeginningIsLongerThanTheFile() throws IOException {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        Files.createDirectories(output);
+        Files.write(output.resolve(".film.spate-part"), new byte[400_000]);
+        Files.writeString(output.resolve(".film.spate-mark"), server.url("/film") + "\n\"1\"\n");
+
+        assertThat(get("/film")).isZero();
+
+        assertThat(output.resolve("film")).hasBinaryContent(FILM);
+    }
+
+    @Test
+    void onlyGivesTheNameToAFileThatHadArrivedCompletely() throws IOException {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        Files.createDirectories(output);
+        Files.write(output.resolve(".film.spate-part"), FILM);
+        Files.writeString(output.resolve(".film.spate-mark"), server.url("/film") + "\n\"1\"\n");
+
+        assertThat(get("/film")).isZero();
+
+        assertThat(output.resolve("film")).hasBinaryContent(FILM);
+    }
+
+    @Test
+    void leavesAFileThatIsThereUntouchedUnlessToldOtherwise() throws IOException {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        Files.createDirectories(output);
+        Files.writeString(output.resolve("film"), "mine");
+
+        assertThat(get("/film")).isEqualTo(4);
+        assertThat(output.resolve("film")).hasContent("mine");
+        assertThat(spate.err()).contains("film: exists already; --overwrite replaces it\n");
+
+        assertThat(get("/film", "--overwrite")).isZero();
+        assertThat(output.resolve("film")).hasBinaryContent(FILM);
+    }
+
+    @Test
+    void tellsATorrentByItsContentAndJoinsTheSwarm() throws Exception {
+        Path torrent = folder.resolve("album.torrent");
+        new Recorded().run("create", Trees.album(folder), "-o", torrent, "-q");
+        server.serve("/download.php", Files.readAllBytes(torrent), "\"1\"", "text/html");
+
+        assertThat(spate.run("info", server.url("/download.php"), "--json")).isZero();
+        assertThat(spate.out()).startsWith("{\"name\":\"album\"");
+        assertThat(spate.run("get", "--list", server.url("/download.php"))).isZero();
+
+        try (SeedingSpate seed = new SeedingSpate(torrent, folder)) {
+            assertThat(get("/download.php", "--peer", seed.address())).isZero();
+        }
+        assertThat(output.resolve("album/a.bin")).hasSameBinaryContentAs(folder.resolve("album/a.bin"));
+    }
+
+    @Test
+    void downloadsAFileThatOnlyBeginsLikeATorrent() {
+        byte[] text = "d4: this is no torrent".getBytes(StandardCharsets.US_ASCII);
+        server.serve("/note.txt", text, "\"1\"", "text/plain");
+
+        assertThat(get("/note.txt")).isZero();
+
+        assertThat(output.resolve("note.txt")).hasBinaryContent(text);
+    }
+
+    @Test
+    void refusesAPageThatIsCalledATorrent() {
+        byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.US_ASCII);
+        server.serve("/film.torrent", page, "\"1\"", "text/html");
+        server.serve("/film", page, "\"1\"", "application/x-bittorrent");
+
+        assertThat(get("/film.torrent")).isEqualTo(3);
+        assertThat(get("/film")).isEqualTo(3);
+
+        assertThat(spate.err().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("calls it a torrent, but it is none"));
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void saysWhenAServerHasNothingOrIsNotThere() throws IOException {
+        assertThat(get("/none")).isEqualTo(6);
+        String gone = server.url("/film");
+        server.close();
+        assertThat(spate.run("get", gone, "-o", output)).isEqualTo(6);
+        assertThat(spate.run("info", gone)).isEqualTo(6);
+
+        assertThat(spate.err().lines()).hasSize(3);
+        assertThat(spate.err()).contains("the server answers with status 404").doesNotContain("Exception");
+    }
+
+    @Test
+    void refusesToShowARegularFile() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+
+        assertThat(spate.run("info", server.url("/film"))).isEqualTo(3);
+
+        assertThat(spate.err()).isEqualTo("spate: " + server.url("/film") + ": a regular file, not a torrent\n");
+    }
+
+    @Test
+    void goesThroughTheProxyAndNeverAroundIt() throws IOException {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        int closedPort;
+        try (var socket = new java.net.ServerSocket(0)) {
+            closedPort = socket.getLocalPort();
+        }
+
+        assertThat(get("/film", "--proxy", "socks5://127.0.0.1:" + closedPort)).isEqualTo(6);
+        assertThat(spate.run("info", server.url("/film"), "--proxy", "http://127.0.0.1:" + closedPort))
+                .isEqualTo(6);
+
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void stopsWhenInterrupted() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        spate.interrupt();
+
+        assertThat(get("/film", "--limit-down", "1K")).isEqualTo(130);
+
+        assertThat(output.resolve("film")).doesNotExist();
+    }
+
+    private static java.util.List<String> filesIn(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private int get(String path, Object... more) {
+        Object[] args = new Object[6 + more.length];
+        System.arraycopy(new Object[] {"get", server.url(path), "-o", output, "--bind", "127.0.0.1"}, 0, args, 0, 6);
+        System.arraycopy(more, 0, args, 6, more.length);
+        return spate.run(args);
+    }
+}
