@@ -6,7 +6,6 @@ import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Message;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,29 +59,47 @@ final class Uploads {
         }
     }
 
-    /** Hands blocks to the peer's link as far as the rate limit and the link's share allow. */
+    /** Hands blocks to the peer's link as far as its share allows, unless somebody waits for the rate limit. */
     private void serve(Peer peer, long now) {
-        ArrayDeque<BlockRef> waiting = peer.waiting();
-        while (!waiting.isEmpty() && peer.onLink().size() < Limits.LINK_UPLOADS_MAX) {
-            if (!rate.fits(waiting.peek().length(), now)) {
-                wakeAt = Math.min(
-                        wakeAt, Math.max(rate.nextAvailable(waiting.peek().length(), now), now + 1));
-                return;
-            }
-            BlockRef block = waiting.remove();
-            rate.take(block.length(), now);
-            peer.onLink().add(block);
-            peers.upload(peer.link(), block);
+        while (wakeAt == Machine.NEVER && isServable(peer)) {
+            serveOne(peer, now);
         }
     }
 
-    /** Everybody in turns, one block of difference at the most being what a limited rate does not divide. */
+    private static boolean isServable(Peer peer) {
+        return !peer.waiting().isEmpty() && peer.onLink().size() < Limits.LINK_UPLOADS_MAX;
+    }
+
+    /** Hands over one block; returns whether the rate limit allowed it. */
+    private boolean serveOne(Peer peer, long now) {
+        int length = peer.waiting().getFirst().length();
+        if (!rate.fits(length, now)) {
+            wakeAt = Math.max(rate.nextAvailable(length, now), now + 1);
+            return false;
+        }
+        BlockRef block = peer.waiting().remove();
+        rate.take(block.length(), now);
+        peer.onLink().add(block);
+        peers.upload(peer.link(), block);
+        return true;
+    }
+
+    /** One block for everybody in turn until the rate limit says no; whom it says no to is the first one next time. */
     void serveAll(long now) {
         wakeAt = Machine.NEVER;
         List<Peer> all = roster.all();
-        nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
-        for (int i = 0; i < all.size(); i++) {
-            serve(all.get((nextTurn + i) % all.size()), now);
+        int idle = 0;
+        while (idle < all.size()) {
+            nextTurn %= all.size();
+            Peer peer = all.get(nextTurn);
+            if (!isServable(peer)) {
+                idle++;
+            } else if (serveOne(peer, now)) {
+                idle = 0;
+            } else {
+                return;
+            }
+            nextTurn++;
         }
     }
 
