@@ -106,6 +106,11 @@ public final class PiecePicker {
         return states[piece] == HAD;
     }
 
+    /** Whether the piece is begun and not verified. */
+    public boolean isPartial(int piece) {
+        return states[piece] == PARTIAL;
+    }
+
     /** Whether the piece is wanted and not had. */
     public boolean isWanted(int piece) {
         return states[piece] != HAD && isPriorityWanted(piece);

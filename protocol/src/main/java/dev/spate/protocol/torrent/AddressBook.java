@@ -155,7 +155,11 @@ final class AddressBook {
      * may be honest, so there it is the peer with its port and its id.
      */
     void ban(PeerAddress address, PeerId id) {
-        bannedHosts.add(address.scope() == Scope.GLOBAL ? address.withPort(0) : address);
+        if (address.scope() == Scope.GLOBAL) {
+            bannedHosts.add(address.withPort(0));
+        } else if (address.port() != 0) {
+            bannedHosts.add(address);
+        }
         bannedIds.add(id);
     }
 

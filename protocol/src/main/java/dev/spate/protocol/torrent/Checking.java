@@ -103,8 +103,19 @@ final class Checking implements Phase {
         return genuine;
     }
 
+    /** Goes on after a failure: these pieces have to be looked at again, whatever was known of them. */
+    Checking doubting(Bitfield doubtful) {
+        Bitfield sure = genuine.copy();
+        Bitfield open = remaining();
+        for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
+            sure.clear(piece);
+            open.set(piece);
+        }
+        return new Checking(geometry, disk, sure, open);
+    }
+
     /** What a later check must still look at. */
-    Bitfield remaining() {
+    private Bitfield remaining() {
         Bitfield rest = unchecked.copy();
         for (int piece = asked.nextSet(0); piece >= 0; piece = asked.nextSet(piece + 1)) {
             rest.set(piece);

@@ -15,6 +15,7 @@ final class Introductions {
     private final PeerId self;
     private final int connectionsMax;
     private int dials;
+    private int abandonedDials;
 
     Introductions(Roster roster, Dialer dialer, Slots slots, PeerId self, int connectionsMax) {
         this.roster = roster;
@@ -47,42 +48,69 @@ final class Introductions {
     }
 
     private void dialEnded() {
-        dials--;
-        slots.returnDial();
+        if (abandonedDials > 0) {
+            abandonedDials--;
+        } else {
+            dials--;
+            slots.returnDial();
+        }
+    }
+
+    /** Gives back what the attempts under way hold: who stops for good may not hear of their ends any more. */
+    void abandonDials() {
+        for (; dials > 0; dials--) {
+            abandonedDials++;
+            slots.returnDial();
+        }
     }
 
     /**
      * A link is up. Decides whether it stays; if so, a connection slot is taken for it.
      *
+     * @param isOpen whether the torrent wants links at all now
      * @return why it must be closed, or nothing
      */
-    Optional<CloseReason> admit(Connected link, long now) {
+    Optional<CloseReason> admit(Connected link, boolean isOpen, long now) {
         boolean isOutgoing = link.direction() == Direction.OUTGOING;
         if (isOutgoing) {
             dialEnded();
         }
-        Optional<CloseReason> refusal = refusalOf(link, now);
+        Optional<CloseReason> refusal = refusalOf(link, isOpen);
         if (isOutgoing) {
             remember(link, refusal, now);
         }
         return refusal;
     }
 
-    private Optional<CloseReason> refusalOf(Connected link, long now) {
-        if (link.peerId().equals(self)) {
-            return Optional.of(CloseReason.SELF);
+    private Optional<CloseReason> refusalOf(Connected link, boolean isOpen) {
+        Optional<CloseReason> refusal = objectionTo(link, isOpen);
+        if (refusal.isPresent()) {
+            return refusal;
         }
-        if (addresses.isBanned(link.address(), link.peerId())) {
-            return Optional.of(CloseReason.BANNED);
-        }
-        Optional<Peer> other = roster.find(link.peerId());
-        if (other.isPresent() && !yields(other.get(), link, now)) {
+        if (roster.find(link.peerId()).isPresent()) {
             return Optional.of(CloseReason.DUPLICATE);
         }
         if (roster.size() >= connectionsMax || !slots.takeConnection()) {
             return Optional.of(CloseReason.TOO_MANY);
         }
         return Optional.empty();
+    }
+
+    private Optional<CloseReason> objectionTo(Connected link, boolean isOpen) {
+        if (link.peerId().equals(self)) {
+            return Optional.of(CloseReason.SELF);
+        }
+        if (addresses.isBanned(link.address(), link.peerId())) {
+            return Optional.of(CloseReason.BANNED);
+        }
+        return isOpen ? Optional.empty() : Optional.of(CloseReason.TORRENT_STOPPED);
+    }
+
+    /** The older link to the same peer that has to go before this one is admitted, so that its place is free. */
+    Optional<Peer> displacedBy(Connected link, boolean isOpen, long now) {
+        return objectionTo(link, isOpen).isPresent()
+                ? Optional.empty()
+                : roster.find(link.peerId()).filter(older -> yields(older, link, now));
     }
 
     /**

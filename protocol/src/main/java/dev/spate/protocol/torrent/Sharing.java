@@ -49,6 +49,15 @@ final class Sharing implements Phase {
         return picker;
     }
 
+    /** The disk forgets pieces that are begun, because the picker that remembers their blocks goes. */
+    void discardUnfinished() {
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            if (picker.isPartial(piece)) {
+                ports.disk().discard(new PieceIndex(piece));
+            }
+        }
+    }
+
     /** Follows changed wishes. */
     void wish(Wishes wishes) {
         picker.sequential(wishes.inOrder());
@@ -142,7 +151,7 @@ final class Sharing implements Phase {
             case Message.AllowedFast allowed -> heardAllowedFast(peer, allowed.piece(), now);
             case Message.DontHave dontHave ->
                 heardDontHave(peer, dontHave.piece().value());
-            case Message.ExtensionHandshake told -> done(() -> peer.introducesItself(told));
+            case Message.ExtensionHandshake told -> heardIntroduction(peer, told);
             case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _, Message.ExtensionMessage _ ->
                 Optional.empty();
         };
@@ -151,6 +160,11 @@ final class Sharing implements Phase {
     private static Optional<CloseReason> done(Runnable action) {
         action.run();
         return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told) {
+        peer.introducesItself(told);
+        return uselessness(peer);
     }
 
     private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {

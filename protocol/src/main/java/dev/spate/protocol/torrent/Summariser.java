@@ -4,13 +4,13 @@ import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.Summary.Activity;
+import java.util.Optional;
 
 /** Tells the owner how it stands: at once when the activity changes, otherwise at most four times a second. */
 final class Summariser {
     private final Foundation foundation;
     private final Publisher publisher;
-    private Activity lastActivity = Activity.PAUSED;
-    private boolean isFirst = true;
+    private Optional<Summary> last = Optional.empty();
     private boolean isStale = true;
     private long nextAt;
 
@@ -27,14 +27,16 @@ final class Summariser {
     void summarise(Phase phase, Standing standing, Announcer announcer, long now) {
         Activity activity = activity(phase, standing);
         boolean isDue = isStale && now >= nextAt;
-        if (!isFirst && activity == lastActivity && !isDue) {
+        if (!isDue && last.filter(told -> told.activity() == activity).isPresent()) {
             return;
         }
-        isFirst = false;
+        Summary next = summary(activity, phase, announcer, now);
         isStale = false;
-        lastActivity = activity;
         nextAt = now + Limits.SUMMARY_EVERY;
-        publisher.summarised(summary(activity, phase, announcer, now));
+        if (last.filter(next::equals).isEmpty()) {
+            last = Optional.of(next);
+            publisher.summarised(next);
+        }
     }
 
     long nextTick() {

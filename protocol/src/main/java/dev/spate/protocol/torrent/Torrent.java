@@ -40,6 +40,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private Phase phase;
     private Standing standing;
+    private boolean isOnlyUploading;
     private boolean isAnnouncedComplete;
     private long housekeepingAt;
     private long announceAt;
@@ -150,16 +151,13 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void connected(Connected link, long now) {
-        Optional<CloseReason> refusal = introductions.admit(link, now);
-        if (refusal.isEmpty() && !(isRunning() && phase instanceof Sharing)) {
-            refusal = Optional.of(CloseReason.TORRENT_STOPPED);
-            ports.slots().returnConnection();
-        }
+        boolean isOpen = isRunning() && phase instanceof Sharing;
+        introductions.displacedBy(link, isOpen, now).ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
+        Optional<CloseReason> refusal = introductions.admit(link, isOpen, now);
         if (refusal.isPresent()) {
             ports.peers().close(link.link(), refusal.get());
             return;
         }
-        roster.find(link.peerId()).ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
         Peer peer = new Peer(link, roster.nextNumber(), foundation.geometry().pieceCount(), now);
         roster.add(peer);
         if (peer.supportsExtensions()) {
@@ -231,24 +229,32 @@ public final class Torrent implements Machine<TorrentEvent> {
             durability.verified(piece.value());
             sharing.verified(piece);
             ports.publisher().noticed(new Notice.PieceCompleted(piece));
-            if (sharing.picker().isComplete()) {
-                wantNothingMore(sharing, now);
+            if (sharing.picker().isSeed()) {
+                announcer.downloadCompleted(now);
+                announceAt = announcer.nextTick();
             }
+            tellWants(now);
         }
     }
 
-    private void wantNothingMore(Sharing sharing, long now) {
-        durability.hurry();
+    /** Peers are told once we want nothing more, and once we want something again: they unchoke no one who does not. */
+    private void tellWants(long now) {
+        if (wantsNothing() == isOnlyUploading) {
+            return;
+        }
+        isOnlyUploading = wantsNothing();
+        isAnnouncedComplete = false;
         for (Peer peer : roster.all()) {
             if (peer.supportsExtensions()) {
-                // BEP 21: from now on we only upload.
+                // BEP 21 lets the extension handshake be repeated for this.
                 ports.peers().send(peer.link(), introduction());
             }
         }
-        sharing.useless().forEach(peer -> drop(peer, CloseReason.NOTHING_TO_DO, now));
-        if (sharing.picker().isSeed()) {
-            announcer.downloadCompleted(now);
-            announceAt = announcer.nextTick();
+        if (isOnlyUploading) {
+            durability.hurry();
+            sharing()
+                    .ifPresent(
+                            sharing -> sharing.useless().forEach(peer -> drop(peer, CloseReason.NOTHING_TO_DO, now)));
         }
     }
 
@@ -301,7 +307,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             return;
         }
         phase = new Sharing(foundation, checking.genuine(), random, now);
-        if (wantsNothing()) {
+        isOnlyUploading = wantsNothing();
+        if (isOnlyUploading) {
             durability.hurry();
         }
         goOnline(now);
@@ -310,8 +317,8 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void unreadable(PieceIndex piece, long now) {
         if (phase instanceof Sharing sharing && sharing.picker().has(piece.value())) {
             durability.lost(piece.value());
-            isAnnouncedComplete = false;
             sharing.lost(piece, now);
+            tellWants(now);
         }
     }
 
@@ -348,6 +355,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
             case Command.Stop stop -> {
                 stop(now);
+                introductions.abandonDials();
                 farewell.promise(stop.number(), true);
             }
             case Command.Resume _ -> resume(now);
@@ -380,9 +388,8 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void wishesChanged(long now) {
         if (phase instanceof Sharing sharing) {
-            isAnnouncedComplete &= sharing.picker().isComplete();
             sharing.wishesChanged(foundation.wishes(), now);
-            isAnnouncedComplete &= sharing.picker().isComplete();
+            tellWants(now);
         }
     }
 
@@ -412,14 +419,10 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** The phase in which a failed torrent goes on: with what it had, but for what is in doubt. */
     private Phase doubting(Bitfield doubtful) {
         return switch (phase) {
-            case Checking checking ->
-                new Checking(foundation.geometry(), ports.disk(), checking.genuine(), checking.remaining());
+            case Checking checking -> checking.doubting(doubtful);
             case Sharing sharing -> {
-                Bitfield sure = sharing.had();
-                for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
-                    sure.clear(piece);
-                }
-                yield new Checking(foundation.geometry(), ports.disk(), sure, doubtful);
+                Bitfield nothing = Bitfield.empty(foundation.geometry().pieceCount());
+                yield new Checking(foundation.geometry(), ports.disk(), sharing.had(), nothing).doubting(doubtful);
             }
         };
     }
@@ -438,6 +441,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void recheck(long now) {
         roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
+        sharing().ifPresent(Sharing::discardUnfinished);
         int pieces = foundation.geometry().pieceCount();
         phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
         isAnnouncedComplete = false;
@@ -475,6 +479,10 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
         }
         silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        if (roster.size() > 0) {
+            // Rates fall while nothing happens.
+            summariser.touch();
+        }
         sharing().ifPresent(sharing -> sharing.housekeep(now));
         dialDue(now);
     }

@@ -1,0 +1,73 @@
+package dev.spate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.peer.Bitfield;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who gives how much to whom. */
+class UploadingTest {
+    private static final int KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+
+    @Test
+    void aSeedUploadsLessThanTwiceTheContentToEightDownloaders() {
+        long content = 16 * MIB;
+        Swarm swarm = new Swarm(11, Weather.FAIR, SimContent.phantom(128 * KIB, content));
+        SimHost seed = swarm.seed(plan -> plan.limitUp = MIB);
+        for (int i = 1; i <= 8; i++) {
+            swarm.leecher("leecher-" + i, plan -> plan.limitUp = MIB);
+        }
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(seed.summary().uploadedBytes()).isLessThan(2 * content);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {12, 13, 14})
+    void whoDoesNotUploadIsServedLast(long seed) {
+        Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, 8 * MIB));
+        int pieces = 128;
+        SimHost freeRider = swarm.leecher("free-rider", plan -> plan.unchokeSlots = 0);
+        List<SimHost> sharers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            SimHost sharer = swarm.host("sharer-" + i, plan -> {
+                plan.limitUp = 20_000;
+                plan.unchokeSlots = 3;
+            });
+            // Each brings an eighth of the content, so all of it has to come from those who share.
+            sharer.disk().fill(i * pieces / 8, (i + 1) * pieces / 8);
+            sharer.start(Bitfield.full(pieces));
+            sharers.add(sharer);
+        }
+
+        // Whoever is complete gives to everybody, so it is before that the sharing decides.
+        swarm.world()
+                .runUntil(
+                        "somebody has everything",
+                        () -> sharers.stream().anyMatch(SimHost::isComplete),
+                        10 * World.MINUTE);
+
+        long got = freeRider.summary().downloadedBytes();
+        assertThat(sharers).allMatch(sharer -> sharer.summary().downloadedBytes() > got);
+    }
+
+    @Test
+    void keepsToALimitOfItsOwner() {
+        long content = 4 * MIB;
+        Swarm swarm = new Swarm(13, Weather.FAIR, SimContent.phantom(64 * KIB, content));
+        swarm.seed(plan -> plan.limitUp = 200_000);
+        swarm.leecher("leecher", plan -> plan.limitDown = 100_000);
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(swarm.world().elapsed()).isGreaterThan((content / 100_000 - 2) * World.SECOND);
+        swarm.end();
+    }
+}
