@@ -10,6 +10,8 @@ module dev.spate.engine {
     requires static org.jspecify;
 
     exports dev.spate.engine;
+    exports dev.spate.engine.download to
+            dev.spate.app;
     exports dev.spate.engine.http to
             dev.spate.app;
 }

@@ -34,28 +34,29 @@ import javax.net.ssl.SSLSocket;
 public final class HttpClient implements AutoCloseable {
     private final HttpSettings settings;
     private final Resolver resolver;
+    private final boolean ownsResolver;
     private final OpenSockets sockets = new OpenSockets();
     private final Connector connector;
 
     /** A client with these settings and the system's resolver. */
     public HttpClient(HttpSettings settings) {
-        this(settings, new SystemResolver());
+        this(settings, new SystemResolver(), true);
     }
 
-    /** A client with these settings and this resolver, which it closes with itself. */
+    /** A client with these settings and this resolver, which the caller closes. */
     public HttpClient(HttpSettings settings, Resolver resolver) {
+        this(settings, resolver, false);
+    }
+
+    private HttpClient(HttpSettings settings, Resolver resolver, boolean ownsResolver) {
         this.settings = settings;
+        this.ownsResolver = ownsResolver;
         this.resolver = resolver;
         this.connector = new Connector(settings, resolver, sockets);
     }
 
     public HttpSettings settings() {
         return settings;
-    }
-
-    /** The resolver that this client uses and closes. */
-    public Resolver resolver() {
-        return resolver;
     }
 
     /** How many connections are open: a measure for tests and for status pages. */
@@ -221,6 +222,8 @@ public final class HttpClient implements AutoCloseable {
     @Override
     public void close() {
         sockets.close();
-        resolver.close();
+        if (ownsResolver) {
+            resolver.close();
+        }
     }
 }

@@ -69,7 +69,8 @@ public final class HttpHeaders {
                                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
     }
 
-    static boolean isValue(String text) {
+    /** Whether this can be the value of a header: printable, without line ends. */
+    public static boolean isValue(String text) {
         return text.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c != 0x7f && c <= 0xff));
     }
 }

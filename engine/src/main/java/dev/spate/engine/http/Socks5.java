@@ -21,7 +21,6 @@ public final class Socks5 {
     private static final int NO_AUTHENTICATION = 0;
     private static final int USER_AND_PASSWORD = 2;
     private static final int CONNECT = 1;
-    private static final int UDP_ASSOCIATE = 3;
     private static final int IPV4 = 1;
     private static final int NAME = 3;
     private static final int IPV6 = 4;
@@ -49,7 +48,7 @@ public final class Socks5 {
      * @throws HttpException if the proxy refuses, breaks the protocol or takes too long; the channel is useless then
      */
     public void connect(SocketChannel channel, String host, int port) throws HttpException {
-        command(channel, CONNECT, target(host, port));
+        shake(channel, target(host, port));
     }
 
     /** Has the proxy connect to an address; one that is not resolved is handed over as a name. */
@@ -58,16 +57,7 @@ public final class Socks5 {
         connect(channel, address == null ? target.getHostString() : address.getHostAddress(), target.getPort());
     }
 
-    /**
-     * Has the proxy relay datagrams for as long as the channel stays open.
-     *
-     * @return where datagrams for the relay go; a wildcard address means the proxy's own
-     */
-    public InetSocketAddress associate(SocketChannel channel) throws HttpException {
-        return command(channel, UDP_ASSOCIATE, new byte[] {IPV4, 0, 0, 0, 0, 0, 0});
-    }
-
-    private InetSocketAddress command(SocketChannel channel, int command, byte[] target) throws HttpException {
+    private void shake(SocketChannel channel, byte[] target) throws HttpException {
         try {
             // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
             @SuppressWarnings("resource")
@@ -76,10 +66,10 @@ public final class Socks5 {
             authenticate(socket, in);
             byte[] request = new byte[3 + target.length];
             request[0] = VERSION;
-            request[1] = (byte) command;
+            request[1] = CONNECT;
             System.arraycopy(target, 0, request, 3, target.length);
             socket.getOutputStream().write(request);
-            return reply(in);
+            readReply(in);
         } catch (HttpException e) {
             throw e;
         } catch (IOException e) {
@@ -116,7 +106,7 @@ public final class Socks5 {
         }
     }
 
-    private InetSocketAddress reply(InputStream in) throws IOException {
+    private void readReply(InputStream in) throws IOException {
         byte[] head = exactly(in, 4);
         if (head[0] != VERSION) {
             throw refused("does not speak SOCKS5");
@@ -124,17 +114,14 @@ public final class Socks5 {
         if (head[1] != 0) {
             throw refused("could not reach the target: " + meaning(head[1] & 0xff));
         }
-        byte[] address = switch (head[3]) {
-            case IPV4 -> exactly(in, 4);
-            case IPV6 -> exactly(in, 16);
-            case NAME -> {
-                exactly(in, exactly(in, 1)[0] & 0xff);
-                yield new byte[4];
-            }
+        // The address that the proxy connected from says nothing to us, but its bytes must be taken off the stream.
+        int addressLength = switch (head[3]) {
+            case IPV4 -> 4;
+            case IPV6 -> 16;
+            case NAME -> exactly(in, 1)[0] & 0xff;
             default -> throw refused("answers with an address of an unknown kind");
         };
-        byte[] port = exactly(in, 2);
-        return new InetSocketAddress(InetAddress.getByAddress(address), (port[0] & 0xff) << 8 | (port[1] & 0xff));
+        exactly(in, addressLength + 2);
     }
 
     private static String meaning(int code) {

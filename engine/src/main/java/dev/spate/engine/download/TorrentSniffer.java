@@ -1,0 +1,47 @@
+package dev.spate.engine.download;
+
+import dev.spate.wire.Limits;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.bencode.BencodeDecoder;
+
+/** Tells a torrent from any other file by what is in it, because names and types are often wrong. Stateless. */
+public final class TorrentSniffer {
+    /** How many bytes {@link #mayBeTorrent} looks at. */
+    public static final int HEAD_LENGTH = 8;
+
+    private TorrentSniffer() {}
+
+    /**
+     * Whether a file that begins like this can be a torrent, so that it is worth reading on: a dictionary whose first
+     * key is a string.
+     *
+     * @param head the first {@link #HEAD_LENGTH} bytes, or all of a shorter file
+     */
+    public static boolean mayBeTorrent(byte[] head) {
+        if (head.length < 3 || head[0] != 'd') {
+            return false;
+        }
+        int end = 1;
+        while (end < head.length && head[end] >= '0' && head[end] <= '9') {
+            end++;
+        }
+        return end > 1 && end < head.length && head[end] == ':';
+    }
+
+    /** Whether a whole file is a torrent, usable or not: a bencoded dictionary with a dictionary called info. */
+    public static boolean isTorrent(byte[] file) {
+        if (file.length > Limits.METAINFO_LENGTH_MAX || !mayBeTorrent(file)) {
+            return false;
+        }
+        try {
+            return BencodeDecoder.lenient()
+                    .acceptingTrailing()
+                    .decode(file)
+                    .dictionary()
+                    .dictionary("info")
+                    .isPresent();
+        } catch (ProtocolException e) {
+            return false;
+        }
+    }
+}
