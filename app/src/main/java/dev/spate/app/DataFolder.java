@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
+import dev.spate.app.console.Progress;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it is doing. */
@@ -13,14 +15,6 @@ final class DisplayOptions {
     private boolean quiet;
 
     Progress progress(Console console) {
-        if (json) {
-            return new JsonProgress(console.out());
-        }
-        if (quiet) {
-            return new QuietProgress();
-        }
-        return console.screen()
-                .<Progress>map(screen -> new TerminalProgress(console.out(), screen))
-                .orElseGet(() -> new PlainProgress(console.out()));
+        return Progress.on(console, json, quiet);
     }
 }

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 /**
  * How one source came to its end.
  *

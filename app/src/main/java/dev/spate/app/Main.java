@@ -1,5 +1,9 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ByteSize;
+import dev.spate.app.console.TimeSpan;
+import dev.spate.app.console.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.ProxyChoice;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.magnet.Magnet;

@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

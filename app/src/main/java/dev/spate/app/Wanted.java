@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Report;
 import dev.spate.engine.AddTorrent;
 
 /**

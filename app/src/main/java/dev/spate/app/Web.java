@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpRequest;

@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ByteSize;
+import dev.spate.app.console.ExitCode;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpRequest;
 import dev.spate.engine.http.HttpResponse;

@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
+import dev.spate.app.console.Interrupt;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

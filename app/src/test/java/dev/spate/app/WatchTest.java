@@ -1,5 +1,7 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.Watch.Trackers;

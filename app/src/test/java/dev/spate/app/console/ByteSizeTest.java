@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import dev.spate.wire.peer.Bitfield;
 

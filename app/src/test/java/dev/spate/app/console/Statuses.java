@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentStatus;
@@ -7,40 +7,40 @@ import dev.spate.wire.InfoHash;
 import java.util.Optional;
 
 /** Statuses of a torrent of 1,000 bytes in 10 pieces; each method gives a changed copy. */
-record Statuses(Activity activity, long had, long downloaded, long uploaded, int checked, int peers, long rate) {
-    static Statuses of(Activity activity) {
+public record Statuses(Activity activity, long had, long downloaded, long uploaded, int checked, int peers, long rate) {
+    public static Statuses of(Activity activity) {
         return new Statuses(activity, 0, 0, 0, 0, 0, 0);
     }
 
-    Statuses had(long bytes) {
+    public Statuses had(long bytes) {
         return new Statuses(activity, bytes, downloaded, uploaded, checked, peers, rate);
     }
 
-    Statuses downloaded(long bytes) {
+    public Statuses downloaded(long bytes) {
         return new Statuses(activity, had, bytes, uploaded, checked, peers, rate);
     }
 
-    Statuses uploaded(long bytes) {
+    public Statuses uploaded(long bytes) {
         return new Statuses(activity, had, downloaded, bytes, checked, peers, rate);
     }
 
-    Statuses checked(int pieces) {
+    public Statuses checked(int pieces) {
         return new Statuses(activity, had, downloaded, uploaded, pieces, peers, rate);
     }
 
-    Statuses peers(int number) {
+    public Statuses peers(int number) {
         return new Statuses(activity, had, downloaded, uploaded, checked, number, rate);
     }
 
-    Statuses rate(long bytesPerSecond) {
+    public Statuses rate(long bytesPerSecond) {
         return new Statuses(activity, had, downloaded, uploaded, checked, peers, bytesPerSecond);
     }
 
-    TorrentStatus build() {
+    public TorrentStatus build() {
         return build(Optional.empty());
     }
 
-    TorrentStatus build(Optional<TorrentFailure> failure) {
+    public TorrentStatus build(Optional<TorrentFailure> failure) {
         return new TorrentStatus(
                 InfoHash.v1(new byte[20]),
                 "film",

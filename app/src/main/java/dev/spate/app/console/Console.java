@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,17 +15,18 @@ import java.util.Optional;
  * @param err for what went wrong
  * @param screen the terminal that {@code out} is, or nothing when it is a file or a pipe
  */
-record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
+public record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
     /** Columns and rows of a terminal. */
-    record Screen(int columns, int rows) {
-        Screen {
+    public record Screen(int columns, int rows) {
+        /** Brings sizes that nobody can mean into bounds. */
+        public Screen {
             columns = Math.clamp(columns, 40, 200);
             rows = Math.clamp(rows, 10, 200);
         }
     }
 
     /** That of this process. The script {@code spate} says in a property whether standard output is a terminal. */
-    static Console ofProcess() {
+    public static Console ofProcess() {
         return new Console(
                 utf8(FileDescriptor.out),
                 utf8(FileDescriptor.err),
@@ -38,7 +39,7 @@ record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interr
      *
      * @param size rows and columns, {@code 24x80}, or empty
      */
-    static Optional<Screen> screen(String size, Map<String, String> environment) {
+    public static Optional<Screen> screen(String size, Map<String, String> environment) {
         String[] numbers = size.split("x", -1);
         if (numbers.length != 2 || environment.getOrDefault("TERM", "dumb").equals("dumb")) {
             return Optional.empty();
@@ -58,12 +59,12 @@ record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interr
     }
 
     /** One line about what went wrong. */
-    void complain(String message) {
+    public void complain(String message) {
         err.println("spate: " + printable(message));
     }
 
     /** The text without characters that would move the cursor or turn the line around. */
-    static String printable(String text) {
+    public static String printable(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().map(Console::visible).forEach(clean::appendCodePoint);
         return clean.toString();
@@ -79,7 +80,7 @@ record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interr
     }
 
     /** A number with its noun: {@code 1 file}, {@code 2,000 files}. */
-    static String count(long number, String noun) {
+    public static String count(long number, String noun) {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
     }
 }

@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -9,15 +9,18 @@ import java.util.concurrent.TimeUnit;
  * <p>The Java machine answers such a signal by running its hooks and then ending. The hook here asks the command to
  * stop, waits until it has saved its state, and ends the process with {@link ExitCode#INTERRUPTED}.
  */
-final class Interrupt {
+public final class Interrupt {
     /** Trackers get a few seconds to hear the goodbye; who sends a second signal after this wants the end at once. */
     private static final long GOODBYE_SECONDS_MAX = 20;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    /** One that only the program itself asks. */
+    public Interrupt() {}
+
     /** One that answers the signals of this process. */
-    static Interrupt ofProcess() {
+    public static Interrupt ofProcess() {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::onShutdown, "spate-interrupt"));
         return interrupt;
@@ -39,21 +42,16 @@ final class Interrupt {
     }
 
     /** Asks the command to end. */
-    void ask() {
+    public void ask() {
         asked.countDown();
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 
-    /** Waits for so long, or until the command shall end. */
-    boolean awaitAsked(long millis) throws InterruptedException {
-        return asked.await(millis, TimeUnit.MILLISECONDS);
-    }
-
     /** The command has ended and nothing remains to be saved. */
-    void commandEnded() {
+    public void commandEnded() {
         ended.countDown();
     }
 }

@@ -1,7 +1,7 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 /** How a command ended, in the numbers that docs/cli.md promises to scripts. */
-enum ExitCode {
+public enum ExitCode {
     /** Everything asked for is done and verified. */
     DONE(0),
     /** A bug of this program. */
@@ -29,12 +29,12 @@ enum ExitCode {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
     /** What several sources come to: their common end, or {@link #SOME_FAILED} when they differ. */
-    static ExitCode ofSeveral(Iterable<ExitCode> ends) {
+    public static ExitCode ofSeveral(Iterable<ExitCode> ends) {
         ExitCode common = null;
         for (ExitCode end : ends) {
             if (end == INTERRUPTED) {

@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -6,18 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A number of bytes as people write it: {@code 500}, {@code 256K}, {@code 1.5G}. A K is 1,024 bytes. */
-record ByteSize(long bytes) {
+public record ByteSize(long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)\\s*([KMGT]?)(?:I?B)?");
     private static final String UNITS = "KMGT";
 
-    ByteSize {
+    /** Refuses what is less than nothing. */
+    public ByteSize {
         if (bytes < 0) {
             throw new IllegalArgumentException("a size of " + bytes + " bytes");
         }
     }
 
     /** Reads a size; the message of the exception says what would be right. */
-    static ByteSize parse(String text) {
+    public static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a size; write 500, 256K, 20M or 1.5G");
@@ -31,7 +32,7 @@ record ByteSize(long bytes) {
     }
 
     /** Three significant digits and a unit, {@code 1.46 GiB}; whole bytes below 1,024. */
-    static String text(long bytes) {
+    public static String text(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }
@@ -47,7 +48,7 @@ record ByteSize(long bytes) {
     }
 
     /** As {@link #text}, for each second. */
-    static String rate(long bytesPerSecond) {
+    public static String rate(long bytesPerSecond) {
         return text(bytesPerSecond) + "/s";
     }
 

@@ -1,16 +1,22 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 /** Lets something happen at most once in a while; the first time only after the first such while. */
-final class Throttle {
+public final class Throttle {
     private final long everyNanos;
     private long last;
     private boolean isStarted;
 
-    Throttle(long everyNanos) {
+    /** Opens at most once in so many nanoseconds. */
+    public Throttle(long everyNanos) {
         this.everyNanos = everyNanos;
     }
 
-    boolean isDue(long now) {
+    /**
+     * Whether it is time again; if so, the next while begins.
+     *
+     * @param now nanoseconds of any clock that only goes forward
+     */
+    public boolean isDue(long now) {
         if (!isStarted) {
             isStarted = true;
             last = now;

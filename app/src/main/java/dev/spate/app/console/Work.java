@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.util.OptionalLong;
 
@@ -10,30 +10,30 @@ import java.util.OptionalLong;
  * @param total bytes, or -1 when nobody knows
  * @param bytesPerSecond over the whole work
  */
-record Work(String verb, String name, long done, long total, long bytesPerSecond) {
+public record Work(String verb, String name, long done, long total, long bytesPerSecond) {
     /** Measured since the beginning, which is steady, because hashing is. */
-    static Work since(long beganNanos, long nowNanos, String verb, String name, long done, long total) {
+    public static Work since(long beganNanos, long nowNanos, String verb, String name, long done, long total) {
         double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
         return new Work(verb, name, done, total, (long) (done / seconds));
     }
 
-    double share() {
+    public double share() {
         return total <= 0 ? 0 : (double) done / total;
     }
 
-    OptionalLong etaSeconds() {
+    public OptionalLong etaSeconds() {
         return total < 0 || bytesPerSecond <= 0
                 ? OptionalLong.empty()
                 : OptionalLong.of((total - done + bytesPerSecond - 1) / bytesPerSecond);
     }
 
-    String text() {
+    public String text() {
         String amount = total < 0 ? ByteSize.text(done) : (int) (share() * 100) + "% of " + ByteSize.text(total);
         return verb + " " + name + ": " + amount + ", " + ByteSize.rate(bytesPerSecond)
                 + (etaSeconds().isPresent() ? ", " + TimeSpan.text(etaSeconds().getAsLong()) + " left" : "");
     }
 
-    Json json() {
+    public Json json() {
         Json json = Json.event(verb)
                 .put("name", name)
                 .put("done", done)

@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import dev.spate.engine.TorrentVerifier;
 import dev.spate.wire.InfoHash;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
-sealed interface Report {
+public sealed interface Report {
     /** One line, or nothing when it would only disturb. */
     String text();
 
@@ -181,7 +181,8 @@ sealed interface Report {
     /** A torrent file has been written. */
     record Created(String path, InfoHash infoHash, String name, long totalLength, int pieceLength, int pieceCount)
             implements Report {
-        static Created of(Path target, Metainfo metainfo) {
+        /** What to tell of a torrent that was written there. */
+        public static Created of(Path target, Metainfo metainfo) {
             return new Created(
                     target.toString(),
                     metainfo.infoHash(),
@@ -215,7 +216,7 @@ sealed interface Report {
         private static final int LINES_MAX = 50;
 
         /** A file and what is wrong with it. */
-        record Bad(String path, TorrentVerifier.Problem problem) {
+        public record Bad(String path, TorrentVerifier.Problem problem) {
             String text() {
                 return path
                         + switch (problem) {

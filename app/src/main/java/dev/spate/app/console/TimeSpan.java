@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A length of time as people write it: {@code 40s}, {@code 1h30m}, {@code 2d}; a bare number is seconds. */
-record TimeSpan(Duration duration) {
+public record TimeSpan(Duration duration) {
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(MS|S|M|H|D|$)");
 
     /** Reads a time; the message of the exception says what would be right. */
-    static TimeSpan parse(String text) {
+    public static TimeSpan parse(String text) {
         Matcher matcher = PART.matcher(text.strip().toUpperCase(Locale.ROOT));
         Duration total = Duration.ZERO;
         int end = 0;
@@ -35,7 +35,7 @@ record TimeSpan(Duration duration) {
     }
 
     /** The two largest units that are not zero: {@code 14s}, {@code 3m20s}, {@code 2d5h}. */
-    static String text(long seconds) {
+    public static String text(long seconds) {
         if (seconds < 60) {
             return seconds + "s";
         }

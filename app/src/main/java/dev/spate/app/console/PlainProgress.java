@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.io.PrintStream;
 import java.util.List;

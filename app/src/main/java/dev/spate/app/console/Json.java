@@ -1,48 +1,48 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** One JSON object on one line, its members in the order in which they are put. */
-final class Json {
+public final class Json {
     private final StringBuilder text = new StringBuilder("{");
 
     /** A line of a stream, told apart from others by its {@code event}. */
-    static Json event(String name) {
+    public static Json event(String name) {
         return new Json().put("event", name);
     }
 
-    Json put(String name, String value) {
+    public Json put(String name, String value) {
         name(name);
         quote(value);
         return this;
     }
 
-    Json put(String name, long value) {
+    public Json put(String name, long value) {
         name(name).append(value);
         return this;
     }
 
-    Json put(String name, boolean value) {
+    public Json put(String name, boolean value) {
         name(name).append(value);
         return this;
     }
 
     /** Three decimals; JSON has no number for what is not finite, so that becomes null. */
-    Json put(String name, double value) {
+    public Json put(String name, double value) {
         name(name).append(Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "null");
         return this;
     }
 
     /** The text, or null. */
-    Json put(String name, Optional<String> value) {
+    public Json put(String name, Optional<String> value) {
         name(name);
         value.ifPresentOrElse(this::quote, () -> text.append("null"));
         return this;
     }
 
-    Json putStrings(String name, List<String> values) {
+    public Json putStrings(String name, List<String> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {
             text.append(i == 0 ? "" : ",");
@@ -52,12 +52,12 @@ final class Json {
         return this;
     }
 
-    Json putNumbers(String name, List<Integer> values) {
+    public Json putNumbers(String name, List<Integer> values) {
         name(name).append(values.toString().replace(" ", ""));
         return this;
     }
 
-    Json putObjects(String name, List<Json> values) {
+    public Json putObjects(String name, List<Json> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {
             text.append(i == 0 ? "" : ",").append(values.get(i));

@@ -1,8 +1,8 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.app.Console.Screen;
+import dev.spate.app.console.Console.Screen;
 import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.wire.peer.Bitfield;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.spate.app;
+package dev.spate.app.console;
 
 import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.peer.Bitfield;
@@ -10,9 +10,9 @@ import java.util.OptionalLong;
  *
  * @param pieces those that are verified; a copy that nobody changes
  */
-record Standing(TorrentStatus status, Bitfield pieces) {
+public record Standing(TorrentStatus status, Bitfield pieces) {
     /** Seconds until complete at the present rate. */
-    OptionalLong etaSeconds() {
+    public OptionalLong etaSeconds() {
         long rate = status.downBytesPerSecond();
         return status.isComplete() || rate <= 0
                 ? OptionalLong.empty()
@@ -20,7 +20,7 @@ record Standing(TorrentStatus status, Bitfield pieces) {
     }
 
     /** How far: {@code 63%}, rounded down, so that 100% means complete. */
-    String percent() {
+    public String percent() {
         double share = status.activity() == TorrentStatus.Activity.CHECKING
                 ? status.pieceCount() == 0 ? 0 : (double) status.piecesChecked() / status.pieceCount()
                 : status.progress();
@@ -28,7 +28,7 @@ record Standing(TorrentStatus status, Bitfield pieces) {
     }
 
     /** Rates, time left, peers and copies, in words. */
-    String text() {
+    public String text() {
         return switch (status.activity()) {
             case CHECKING -> "checking what is there, " + percent();
             case DOWNLOADING ->
@@ -50,7 +50,7 @@ record Standing(TorrentStatus status, Bitfield pieces) {
                 + String.format(Locale.ROOT, "), availability %.2f", status.copies());
     }
 
-    Json json() {
+    public Json json() {
         Json json = Json.event("progress")
                 .put("infoHash", status.infoHash().toString())
                 .put("name", status.name())
