@@ -1,11 +1,11 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
-import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.wire.metainfo.Metainfo;

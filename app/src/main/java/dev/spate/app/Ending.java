@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
+
 /**
  * How one source came to its end.
  *

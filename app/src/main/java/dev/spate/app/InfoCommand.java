@@ -1,9 +1,9 @@
 package dev.spate.app;
 
-import dev.spate.app.console.Console;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.ByteSize;
+import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Json;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.magnet.Magnet;

@@ -1,9 +1,9 @@
 package dev.spate.app;
 
-import dev.spate.app.console.Console;
 import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.TimeSpan;
+import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

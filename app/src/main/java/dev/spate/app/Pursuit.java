@@ -1,10 +1,10 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Standing;
 import dev.spate.app.console.Throttle;
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TorrentStatus.Activity;

@@ -1,9 +1,9 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
 import dev.spate.wire.PeerAddress;

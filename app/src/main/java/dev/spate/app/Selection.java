@@ -1,8 +1,8 @@
 package dev.spate.app;
 
+import dev.spate.app.NumberedFiles.NumberedFile;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.NumberedFiles.NumberedFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,9 +1,9 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
 import dev.spate.engine.Session;

@@ -1,10 +1,10 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentVerifier;
 import dev.spate.wire.metainfo.Metainfo;

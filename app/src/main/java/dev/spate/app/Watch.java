@@ -1,7 +1,7 @@
 package dev.spate.app;
 
-import dev.spate.app.console.TimeSpan;
 import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TorrentStatus.Activity;

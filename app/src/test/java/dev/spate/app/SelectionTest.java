@@ -1,10 +1,10 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.app.NumberedFiles.NumberedFile;
+import dev.spate.app.console.ExitCode;
 import dev.spate.wire.metainfo.FileEntry;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Statuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.Watch.Trackers;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Statuses;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentFailure.Cause;
 import dev.spate.engine.TorrentStatus;

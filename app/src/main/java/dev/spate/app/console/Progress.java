@@ -3,7 +3,8 @@ package dev.spate.app.console;
 import java.util.List;
 
 /** How a command tells what it is doing. Owned by the command's thread. */
-public sealed interface Progress extends AutoCloseable permits JsonProgress, PlainProgress, QuietProgress, TerminalProgress {
+public sealed interface Progress extends AutoCloseable
+        permits JsonProgress, PlainProgress, QuietProgress, TerminalProgress {
     /** As JSON lines, not at all, drawn on the terminal, or as plain lines where there is none. */
     static Progress on(Console console, boolean isJson, boolean isQuiet) {
         if (isJson) {
