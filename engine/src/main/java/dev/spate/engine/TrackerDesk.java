@@ -1,13 +1,10 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.loop.Station;
-import dev.spate.engine.net.Addresses;
+import dev.spate.engine.tracker.Answered;
 import dev.spate.engine.tracker.TrackerClient;
 import dev.spate.engine.tracker.TrackerException;
 import dev.spate.engine.tracker.TrackerSettings;
@@ -16,15 +13,11 @@ import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.protocol.torrent.TrackerEvent;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Comparator;
+import dev.spate.wire.announce.AnnounceResult;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TrackerDesk {
     private final Resolver resolver = new SystemResolver();
     private final TrackerClient client;
-    private final boolean isProxied;
     private final PeerId self;
     private final int listenPort;
     private final int key;
@@ -47,7 +39,6 @@ final class TrackerDesk {
     TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key) {
         HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(config.proxy());
         this.client = new TrackerClient(TrackerSettings.of(http).withLocal(config.bindAddresses()), resolver);
-        this.isProxied = !(config.proxy() instanceof ProxyChoice.None);
         this.self = self;
         this.listenPort = listenPort;
         this.key = key;
@@ -85,8 +76,10 @@ final class TrackerDesk {
 
     private TrackerEvent ask(int tracker, String url, AnnounceRequest request) {
         try {
-            return switch (client.announce(url, request, Limits.ANNOUNCE_TIMEOUT)) {
-                case AnnounceResponse response -> new TrackerEvent.Announced(tracker, scopeOf(url), response);
+            Answered<AnnounceResult> answered = client.announce(url, request, Limits.ANNOUNCE_TIMEOUT);
+            return switch (answered.answer()) {
+                // A tracker in the local network may introduce peers of it; one that only a proxy has met may not.
+                case AnnounceResponse response -> new TrackerEvent.Announced(tracker, answered.scope(), response);
                 case AnnounceFailure failure -> new TrackerEvent.AnnounceFailed(tracker, failure);
             };
         } catch (TrackerException e) {
@@ -95,39 +88,12 @@ final class TrackerDesk {
         }
     }
 
-    /** A tracker in the local network may introduce peers of it; one that only the proxy has met may not. */
-    private Scope scopeOf(String url) {
-        if (isProxied) {
-            return Scope.GLOBAL;
-        }
-        try {
-            // The URL of a UDP tracker has the same parts.
-            String host =
-                    HttpUrl.parse(url.replaceFirst("(?i)^udp://", "http://")).host();
-            return resolver.resolve(host, Limits.ANNOUNCE_TIMEOUT).stream()
-                    .map(address -> scopeOf(address))
-                    .min(Comparator.naturalOrder())
-                    .orElse(Scope.GLOBAL);
-        } catch (HttpException e) {
-            return Scope.GLOBAL;
-        }
-    }
-
-    private static Scope scopeOf(InetAddress address) {
-        PeerAddress peer = Addresses.toPeer(new InetSocketAddress(address, 0));
-        return peer.scope();
-    }
-
     /** Ends what is still waiting for an answer. */
     void close() throws InterruptedException {
         client.close();
+        resolver.close();
         for (Thread thread : threads) {
             thread.join();
-        }
-        try {
-            resolver.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the resolver cannot be closed", e);
         }
     }
 }

@@ -53,7 +53,7 @@ public record AddressRule(LocalAccess local, Scope narrowest) {
     }
 
     /** How far an address reaches; one that wraps an IPv4 address reaches as far as that one. */
-    static Scope scope(InetAddress address) {
+    public static Scope scope(InetAddress address) {
         byte[] ip = address.getAddress();
         if (ip.length == 16) {
             boolean sixToFour = ip[0] == 0x20 && ip[1] == 0x02;

@@ -74,12 +74,12 @@ public final class HttpClient implements AutoCloseable {
         AddressRule rule = AddressRule.firstHop(request.local());
         HttpRequest hop = request;
         for (int redirects = 0; ; redirects++) {
-            Exchange exchange = exchange(hop, rule, deadline);
-            Optional<String> location = exchange.response.redirect();
+            HttpResponse response = exchange(hop, rule, deadline);
+            Optional<String> location = response.redirect();
             if (location.isEmpty()) {
-                return exchange.response;
+                return response;
             }
-            exchange.response.close();
+            response.close();
             if (redirects == Limits.REDIRECTS_MAX) {
                 throw new HttpException(Reason.REFUSED, request.url().host() + ": too many redirects");
             }
@@ -87,14 +87,12 @@ public final class HttpClient implements AutoCloseable {
             if (hop.url().isSecure() && !target.isSecure()) {
                 throw new HttpException(Reason.REFUSED, hop.url().host() + ": a redirect from https to http");
             }
-            rule = rule.after(exchange.scope);
+            rule = rule.after(response.scope());
             hop = hop.redirectedTo(target);
         }
     }
 
-    private record Exchange(HttpResponse response, Scope scope) {}
-
-    private Exchange exchange(HttpRequest request, AddressRule rule, Deadline deadline) throws HttpException {
+    private HttpResponse exchange(HttpRequest request, AddressRule rule, Deadline deadline) throws HttpException {
         HttpUrl url = request.url();
         if (url.isIdna() && !settings.idnaAllowed()) {
             throw new HttpException(Reason.REFUSED, url.host() + ": names with letters outside ASCII are not allowed");
@@ -102,7 +100,7 @@ public final class HttpClient implements AutoCloseable {
         try {
             Connector.Connected connected = connector.connect(url, rule, deadline);
             try {
-                return new Exchange(talk(request, connected.channel(), deadline), connected.scope());
+                return talk(request, connected, deadline);
             } catch (IOException | RuntimeException e) {
                 sockets.close(connected.channel());
                 throw e;
@@ -112,7 +110,9 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    private HttpResponse talk(HttpRequest request, SocketChannel channel, Deadline deadline) throws IOException {
+    private HttpResponse talk(HttpRequest request, Connector.Connected connected, Deadline deadline)
+            throws IOException {
+        SocketChannel channel = connected.channel();
         HttpUrl url = request.url();
         // Closed through its channel, which the open sockets hold.
         @SuppressWarnings("resource")
@@ -122,11 +122,11 @@ public final class HttpClient implements AutoCloseable {
         socket.getOutputStream().flush();
         ByteSource source = new ByteSource(socket.getInputStream());
         ResponseHead head = ResponseHead.read(source);
-        return response(request, head, source, () -> sockets.close(channel));
+        return response(request, connected.scope(), head, source, () -> sockets.close(channel));
     }
 
-    private HttpResponse response(HttpRequest request, ResponseHead head, ByteSource source, Runnable close)
-            throws IOException {
+    private HttpResponse response(
+            HttpRequest request, Scope scope, ResponseHead head, ByteSource source, Runnable close) throws IOException {
         Framing framing = Framing.of(head, request.method());
         OptionalLong framed =
                 framing instanceof Framing.Fixed(long length) ? OptionalLong.of(length) : OptionalLong.empty();
@@ -139,11 +139,11 @@ public final class HttpClient implements AutoCloseable {
                 throw BodyInput.tooLarge(host, request.bodyMax());
             }
             InputStream body = new BodyInput(raw, host, request.bodyMax(), close);
-            return new HttpResponse(request.url(), head, framed, body, close);
+            return new HttpResponse(request.url(), scope, head, framed, body, close);
         }
         GunzipInput unpacked = new GunzipInput(raw);
         InputStream body = new BodyInput(unpacked, host, request.bodyMax(), close);
-        return new HttpResponse(request.url(), head, OptionalLong.empty(), body, close);
+        return new HttpResponse(request.url(), scope, head, OptionalLong.empty(), body, close);
     }
 
     /** Whether the body is packed once; packing several times over only serves to hide how much it unpacks to. */

@@ -1,5 +1,6 @@
 package dev.spate.engine.http;
 
+import dev.spate.wire.PeerAddress.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -11,13 +12,16 @@ import java.util.OptionalLong;
  */
 public final class HttpResponse implements AutoCloseable {
     private final HttpUrl url;
+    private final Scope scope;
     private final ResponseHead head;
     private final OptionalLong length;
     private final InputStream body;
     private final Runnable connection;
 
-    HttpResponse(HttpUrl url, ResponseHead head, OptionalLong length, InputStream body, Runnable connection) {
+    HttpResponse(
+            HttpUrl url, Scope scope, ResponseHead head, OptionalLong length, InputStream body, Runnable connection) {
         this.url = url;
+        this.scope = scope;
         this.head = head;
         this.length = length;
         this.body = body;
@@ -27,6 +31,11 @@ public final class HttpResponse implements AutoCloseable {
     /** The URL that answered, after all redirects. */
     public HttpUrl url() {
         return url;
+    }
+
+    /** How far the address that answered reaches; global when only a proxy knows the address. */
+    public Scope scope() {
+        return scope;
     }
 
     /** 200 to 599. */

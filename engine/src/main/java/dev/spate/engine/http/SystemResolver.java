@@ -1,10 +1,13 @@
 package dev.spate.engine.http;
 
 import dev.spate.engine.http.HttpException.Reason;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,6 +34,9 @@ public final class SystemResolver implements Resolver {
             new ArrayBlockingQueue<>(Limits.LOOKUPS_QUEUED_MAX),
             Thread.ofPlatform().daemon().name("spate-dns-", 0).factory());
 
+    /** The calls that wait for an answer, which closing ends as it ends reads of sockets. */
+    private final OpenSockets waiting = new OpenSockets();
+
     /** A resolver without threads so far. */
     public SystemResolver() {
         threads.allowCoreThreadTimeOut(true);
@@ -38,32 +44,43 @@ public final class SystemResolver implements Resolver {
 
     @Override
     public List<InetAddress> resolve(String host, Duration timeout) throws HttpException {
-        Future<InetAddress[]> answer;
+        Future<InetAddress[]> answer = submit(host);
+        Closeable waiter = () -> answer.cancel(false);
         try {
-            answer = threads.submit(() -> InetAddress.getAllByName(host));
-        } catch (RejectedExecutionException e) {
-            throw new HttpException(Reason.UNKNOWN_HOST, host + ": too many names are being looked up", e);
-        }
-        try {
+            waiting.add(waiter);
             return List.of(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             throw new HttpException(Reason.UNKNOWN_HOST, host + ": no such host", e);
         } catch (TimeoutException e) {
-            answer.cancel(false);
             throw new HttpException(Reason.TIMEOUT, host + ": looking the name up took too long", e);
+        } catch (CancellationException | IOException e) {
+            throw cancelled(host, e);
         } catch (InterruptedException e) {
-            answer.cancel(false);
             Thread.currentThread().interrupt();
-            throw new HttpException(Reason.CANCELLED, host + ": cancelled", e);
+            throw cancelled(host, e);
+        } finally {
+            waiting.close(waiter);
         }
     }
 
+    private Future<InetAddress[]> submit(String host) throws HttpException {
+        try {
+            return threads.submit(() -> InetAddress.getAllByName(host));
+        } catch (RejectedExecutionException e) {
+            throw threads.isShutdown()
+                    ? cancelled(host, e)
+                    : new HttpException(Reason.UNKNOWN_HOST, host + ": too many names are being looked up", e);
+        }
+    }
+
+    private static HttpException cancelled(String host, Exception cause) {
+        return new HttpException(Reason.CANCELLED, host + ": cancelled", cause);
+    }
+
+    /** Ends every call that waits; calls after this fail. */
     @Override
     public void close() {
-        threads.shutdownNow().forEach(waiting -> {
-            if (waiting instanceof Future<?> lookup) {
-                lookup.cancel(false);
-            }
-        });
+        threads.shutdownNow();
+        waiting.close();
     }
 }

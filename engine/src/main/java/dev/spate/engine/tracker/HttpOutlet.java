@@ -30,7 +30,7 @@ final class HttpOutlet implements Outlet {
     }
 
     @Override
-    public AnnounceResult announce(String url, AnnounceRequest request, Duration timeLimit)
+    public Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException, HttpException {
         try {
             return ask(TrackerUrl.announce(url, request), "/announce", HttpAnnounce::decodeAnnounce, timeLimit);
@@ -40,7 +40,7 @@ final class HttpOutlet implements Outlet {
     }
 
     @Override
-    public ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit)
+    public Answered<ScrapeResult> scrape(String url, List<WireHash> hashes, Duration timeLimit)
             throws TrackerException, HttpException {
         try {
             Optional<String> scrapeUrl = TrackerUrl.scrape(url, hashes);
@@ -57,7 +57,7 @@ final class HttpOutlet implements Outlet {
         T decode(byte[] body) throws ProtocolException;
     }
 
-    private <T> T ask(String text, String localPath, Decoder<T> decoder, Duration timeLimit)
+    private <T> Answered<T> ask(String text, String localPath, Decoder<T> decoder, Duration timeLimit)
             throws TrackerException, HttpException {
         HttpUrl url = HttpUrl.parse(text);
         LocalAccess local = localAllowed ? new LocalAccess.Allowed() : new LocalAccess.ShownUnder(localPath);
@@ -65,7 +65,7 @@ final class HttpOutlet implements Outlet {
                 .withTimeLimit(timeLimit)
                 .withLocal(local);
         try (HttpResponse response = client.execute(request)) {
-            return decode(url, response, decoder);
+            return new Answered<>(decode(url, response, decoder), response.scope());
         }
     }
 

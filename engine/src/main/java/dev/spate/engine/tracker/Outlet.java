@@ -10,10 +10,11 @@ import java.util.List;
 
 /** One way to ask trackers: over HTTP or over UDP, from one local address. Thread-safe; blocks. */
 interface Outlet extends AutoCloseable {
-    AnnounceResult announce(String url, AnnounceRequest request, Duration timeLimit)
+    Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException, HttpException;
 
-    ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit) throws TrackerException, HttpException;
+    Answered<ScrapeResult> scrape(String url, List<WireHash> hashes, Duration timeLimit)
+            throws TrackerException, HttpException;
 
     @Override
     void close();

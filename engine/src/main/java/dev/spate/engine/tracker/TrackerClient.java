@@ -4,6 +4,7 @@ import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
+import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;
@@ -62,17 +63,21 @@ public final class TrackerClient implements AutoCloseable {
      * @return what the tracker says, which may be that it refuses
      * @throws TrackerException if nothing usable came back
      */
-    public AnnounceResult announce(String url, AnnounceRequest request, Duration timeLimit) throws TrackerException {
-        List<Callable<AnnounceResult>> calls = new ArrayList<>();
+    public Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
+            throws TrackerException {
+        List<Callable<Answered<AnnounceResult>>> calls = new ArrayList<>();
         for (Outlet outlet : outlets(url)) {
             calls.add(() -> outlet.announce(url, request, timeLimit));
         }
         List<AnnounceResponse> responses = new ArrayList<>();
         List<AnnounceFailure> refusals = new ArrayList<>();
+        Scope widest = Scope.LOOPBACK;
         List<TrackerException> failures = new ArrayList<>();
-        for (FutureTask<AnnounceResult> task : runAll(calls)) {
+        for (FutureTask<Answered<AnnounceResult>> task : runAll(calls)) {
             try {
-                switch (task.get()) {
+                Answered<AnnounceResult> answered = task.get();
+                widest = answered.scope().compareTo(widest) > 0 ? answered.scope() : widest;
+                switch (answered.answer()) {
                     case AnnounceResponse response -> responses.add(response);
                     case AnnounceFailure refusal -> refusals.add(refusal);
                 }
@@ -84,10 +89,10 @@ public final class TrackerClient implements AutoCloseable {
             }
         }
         if (!responses.isEmpty()) {
-            return Answers.merge(responses);
+            return new Answered<>(Answers.merge(responses), widest);
         }
         if (!refusals.isEmpty()) {
-            return refusals.getFirst();
+            return new Answered<>(refusals.getFirst(), widest);
         }
         throw failures.stream().filter(f -> !isOfOtherFamily(f)).findFirst().orElseGet(failures::getFirst);
     }
@@ -103,7 +108,7 @@ public final class TrackerClient implements AutoCloseable {
         TrackerException last = new TrackerException(false, "there is no address to ask from");
         for (Outlet outlet : outlets(url)) {
             try {
-                return outlet.scrape(url, hashes, timeLimit);
+                return outlet.scrape(url, hashes, timeLimit).answer();
             } catch (HttpException e) {
                 last = new TrackerException(e);
                 if (!isOfOtherFamily(last)) {

@@ -59,27 +59,30 @@ final class UdpOutlet implements Outlet {
     }
 
     @Override
-    public AnnounceResult announce(String url, AnnounceRequest request, Duration timeLimit)
+    public Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException, HttpException {
         String urlData = TrackerUrl.urlData(url);
-        UdpAnswer answer =
+        Answered<UdpAnswer> answered =
                 ask(url, (id, transaction) -> new UdpRequest.Announce(id, transaction, request, urlData), timeLimit);
-        return switch (answer) {
+        AnnounceResult result = switch (answered.answer()) {
             case UdpAnswer.Announced(int _, var response) -> response;
             case UdpAnswer.Refused(int _, AnnounceFailure failure) -> failure;
             case UdpAnswer.Connected _, UdpAnswer.Scraped _ -> throw new IllegalStateException("answer does not fit");
         };
+        return new Answered<>(result, answered.scope());
     }
 
     @Override
-    public ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit)
+    public Answered<ScrapeResult> scrape(String url, List<WireHash> hashes, Duration timeLimit)
             throws TrackerException, HttpException {
-        UdpAnswer answer = ask(url, (id, transaction) -> new UdpRequest.Scrape(id, transaction, hashes), timeLimit);
-        return switch (answer) {
+        Answered<UdpAnswer> answered =
+                ask(url, (id, transaction) -> new UdpRequest.Scrape(id, transaction, hashes), timeLimit);
+        ScrapeResult result = switch (answered.answer()) {
             case UdpAnswer.Scraped(int _, var counts) -> named(hashes, counts);
             case UdpAnswer.Refused(int _, AnnounceFailure failure) -> failure;
             case UdpAnswer.Connected _, UdpAnswer.Announced _ -> throw new IllegalStateException("answer does not fit");
         };
+        return new Answered<>(result, answered.scope());
     }
 
     private static ScrapeResult named(List<WireHash> hashes, List<ScrapeResponse.Counts> counts)
@@ -95,7 +98,7 @@ final class UdpOutlet implements Outlet {
         return new ScrapeResponse(swarms);
     }
 
-    private UdpAnswer ask(String text, UdpExchange.Question question, Duration timeLimit)
+    private Answered<UdpAnswer> ask(String text, UdpExchange.Question question, Duration timeLimit)
             throws TrackerException, HttpException {
         long until = clock.getAsLong() + timeLimit.toNanos();
         HttpUrl url = httpForm(text);
@@ -116,12 +119,14 @@ final class UdpOutlet implements Outlet {
     }
 
     /** The next address is asked only when one says that nobody listens there; silence may be a lost packet. */
-    private UdpAnswer askInTurn(HttpUrl url, List<InetAddress> addresses, UdpExchange.Question question, long until)
+    private Answered<UdpAnswer> askInTurn(
+            HttpUrl url, List<InetAddress> addresses, UdpExchange.Question question, long until)
             throws TrackerException {
         TrackerException last = new TrackerException(false, url.host() + ": no address to ask");
         for (InetAddress address : addresses) {
             try {
-                return askOne(new InetSocketAddress(address, url.port()), question, until);
+                UdpAnswer answer = askOne(new InetSocketAddress(address, url.port()), question, until);
+                return new Answered<>(answer, AddressRule.scope(address));
             } catch (PortUnreachableException e) {
                 last = new TrackerException(url.host() + ": nobody listens at port " + url.port(), e);
             } catch (ClosedChannelException e) {

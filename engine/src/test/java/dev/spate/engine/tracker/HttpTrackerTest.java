@@ -65,14 +65,17 @@ class HttpTrackerTest {
 
     private AnnounceResult announce(String answer) throws IOException {
         try (TestServer server = TestServer.saying(answer)) {
-            return client.announce(url(server, "/announce"), REQUEST, PATIENCE);
+            return client.announce(url(server, "/announce"), REQUEST, PATIENCE).answer();
         }
     }
 
     @Test
     void announcesItselfAndHearsOfPeers() throws IOException {
         try (TestServer server = TestServer.saying(OK + ANSWER)) {
-            AnnounceResult result = client.announce(url(server, "/announce?passkey=%aB"), REQUEST, PATIENCE);
+            Answered<AnnounceResult> answered =
+                    client.announce(url(server, "/announce?passkey=%aB"), REQUEST, PATIENCE);
+            AnnounceResult result = answered.answer();
+            assertThat(answered.scope()).isEqualTo(PeerAddress.Scope.LOOPBACK);
 
             assertThat(result).isInstanceOfSatisfying(AnnounceResponse.class, response -> {
                 assertThat(response.intervalSeconds()).isEqualTo(900);
@@ -188,7 +191,8 @@ class HttpTrackerTest {
         try (TestServer server = TestServer.saying(OK + ANSWER);
                 TrackerClient several = new TrackerClient(settings.withLocal(local), names)) {
             // The IPv6 address cannot reach this tracker, which is no failure as long as another one can.
-            assertThat(several.announce(url(server, "/announce"), REQUEST, PATIENCE))
+            assertThat(several.announce(url(server, "/announce"), REQUEST, PATIENCE)
+                            .answer())
                     .isInstanceOf(AnnounceResponse.class);
 
             assertThat(server.connectionCount()).isEqualTo(2);
