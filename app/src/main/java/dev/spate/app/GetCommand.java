@@ -99,18 +99,20 @@ final class GetCommand extends SpateCommand {
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (Progress progress = display.progress(console());
                 HttpClient client = new HttpClient(network.httpSettings(goal.timeout()))) {
+            Path folder = output.toAbsolutePath().normalize();
+            WebRun web = new WebRun(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
             List<ExitCode> ends = new ArrayList<>();
             List<Wanted> torrents = new ArrayList<>();
             for (String source : sources) {
+                if (console().interrupt().isAsked()) {
+                    return ExitCode.INTERRUPTED;
+                }
                 try {
-                    switch (look(source, client)) {
-                        case Web.Content.Torrent(Metainfo metainfo) ->
-                            torrents.add(wanted(source, metainfo, selection, addresses));
-                        case Web.Content.RegularFile file -> {
-                            download(source, file, client, config, progress);
-                            ends.add(ExitCode.DONE);
-                        }
-                    }
+                    // A regular file is complete when its fetch has ended.
+                    read(source, web)
+                            .ifPresentOrElse(
+                                    metainfo -> torrents.add(wanted(source, metainfo, selection, addresses)),
+                                    () -> ends.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
                     ends.add(failure.exitCode());
                     progress.tell(new Report.Failed(source, failure.exitCode(), failure.line()));
@@ -124,11 +126,18 @@ final class GetCommand extends SpateCommand {
         }
     }
 
-    private void download(
-            String source, Web.Content.RegularFile file, HttpClient client, SessionConfig config, Progress progress) {
-        WebDownload download = new WebDownload(
-                client, file, output.toAbsolutePath().normalize(), overwrites, config.downBytesPerSecond());
-        new WebRun(console(), progress).run(source, download);
+    /** The torrent, or nothing when the source was a regular file. */
+    private static Optional<Metainfo> read(String source, WebRun web) {
+        return switch (Source.of(source)) {
+            case Source.TorrentFile file -> Optional.of(file.read());
+            case Source.Url url -> web.run(url.text());
+            case Source.MagnetLink _ -> throw magnetsComeLater();
+        };
+    }
+
+    private static CommandFailure magnetsComeLater() {
+        return new CommandFailure(
+                ExitCode.BAD_TORRENT, "magnet links come with a later version of spate; use the torrent file");
     }
 
     private Selection selection() {
@@ -137,16 +146,6 @@ final class GetCommand extends SpateCommand {
         } catch (IllegalArgumentException e) {
             throw misuse("--select: " + e.getMessage(), e);
         }
-    }
-
-    private Web.Content look(String source, HttpClient client) {
-        return switch (Source.of(source)) {
-            case Source.TorrentFile file -> new Web.Content.Torrent(file.read());
-            case Source.Url url -> Web.look(client, url.text());
-            case Source.MagnetLink _ ->
-                throw new CommandFailure(
-                        ExitCode.BAD_TORRENT, "magnet links come with a later version of spate; use the torrent file");
-        };
     }
 
     private Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
@@ -186,11 +185,12 @@ final class GetCommand extends SpateCommand {
     private ExitCode list(Selection selection) {
         try (HttpClient client = new HttpClient(network.httpSettings(timeout.map(TimeSpan::duration)))) {
             for (String source : sources) {
-                switch (look(source, client)) {
-                    case Web.Content.Torrent(Metainfo metainfo) -> list(source, metainfo, selection);
-                    case Web.Content.RegularFile file ->
-                        console().out().println(Console.printable(file.name()) + ": a regular file");
-                }
+                Metainfo metainfo = switch (Source.of(source)) {
+                    case Source.TorrentFile file -> file.read();
+                    case Source.Url url -> Web.torrent(client, url.text());
+                    case Source.MagnetLink _ -> throw magnetsComeLater();
+                };
+                list(source, metainfo, selection);
             }
         }
         return ExitCode.DONE;

@@ -50,11 +50,7 @@ final class InfoCommand extends SpateCommand {
 
     private Metainfo fetch(String address) {
         try (HttpClient client = new HttpClient(route.httpSettings(Optional.empty()))) {
-            return switch (Web.look(client, address)) {
-                case Web.Content.Torrent(Metainfo metainfo) -> metainfo;
-                case Web.Content.RegularFile _ ->
-                    throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": a regular file, not a torrent");
-            };
+            return Web.torrent(client, address);
         }
     }
 

@@ -5,50 +5,102 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
+import dev.spate.engine.download.DownloadOptions;
+import dev.spate.engine.download.Fetched;
+import dev.spate.engine.download.FileDownload;
+import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Follows the download of a regular file. Owned by the command's thread. */
+/** Fetches what lies behind an address and shows how far it is. Owned by the command's thread. */
 final class WebRun {
     private static final long STEP_MILLIS = 100;
 
+    /** How far a download is, and how much of it was there before. */
+    private record Reached(long length, OptionalLong total, long found) {}
+
     private final Console console;
     private final Progress progress;
+    private final HttpClient client;
+    private final DownloadOptions options;
+    private volatile Optional<Reached> reached = Optional.empty();
 
-    WebRun(Console console, Progress progress) {
+    /** @param bytesPerSecondMax 0 for no limit */
+    WebRun(
+            Console console,
+            Progress progress,
+            HttpClient client,
+            Path folder,
+            boolean overwrites,
+            long bytesPerSecondMax) {
         this.console = console;
         this.progress = progress;
+        this.client = client;
+        DownloadOptions into =
+                DownloadOptions.into(folder).withProgress(this::reached).withPace(pace(bytesPerSecondMax));
+        this.options = overwrites ? into.overwriting() : into;
     }
 
-    /** Returns when the file is complete; a failure is thrown. The caller closes the client that the download uses. */
-    void run(String source, WebDownload download) {
-        CompletableFuture<Void> end = new CompletableFuture<>();
-        Thread.ofVirtual().name("spate-web").start(() -> {
+    /** The torrent behind the address, or nothing when it was a regular file, which is complete then. */
+    Optional<Metainfo> run(String address) {
+        CompletableFuture<Fetched> end = new CompletableFuture<>();
+        // It writes a file, so it gets a platform thread.
+        Thread.ofPlatform().daemon().name("spate-web").start(() -> {
             try {
-                download.run();
-                end.complete(null);
-            } catch (RuntimeException e) {
+                end.complete(fetch(address));
+            } catch (RuntimeException | Error e) {
                 end.completeExceptionally(e);
             }
         });
         long began = System.nanoTime();
         while (!isOver(end)) {
             if (console.interrupt().isAsked()) {
-                throw new CommandFailure(
-                        ExitCode.INTERRUPTED,
-                        source + ": interrupted; what is there is kept, and the next run goes on");
+                // The download ends at once, and what came is kept.
+                client.close();
             }
-            show(download, began);
+            reached.ifPresent(state -> show(address, state, began));
         }
-        progress.tell(new Report.FileSaved(source, download.target().toString(), download.done()));
+        return switch (end.join()) {
+            case Fetched.Torrent(byte[] bytes) -> Optional.of(Source.parse(address, bytes));
+            case Fetched.Saved(Path file, long length, long _) -> {
+                progress.tell(new Report.FileSaved(address, file.toString(), length));
+                yield Optional.empty();
+            }
+        };
     }
 
-    private static boolean isOver(CompletableFuture<Void> end) {
+    private Fetched fetch(String address) {
         try {
-            end.get(STEP_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
+            Files.createDirectories(options.folder());
+            return new FileDownload(client, HttpUrl.parse(address), options).run();
+        } catch (IOException e) {
+            throw Web.failure(address, e);
+        }
+    }
+
+    private void reached(long length, OptionalLong total) {
+        long found = reached.map(Reached::found).orElse(length);
+        reached = Optional.of(new Reached(length, total, Math.min(found, length)));
+    }
+
+    private void show(String address, Reached state, long began) {
+        long now = System.nanoTime();
+        long rate = (long) ((state.length - state.found) * 1e9 / Math.max(1, now - began));
+        progress.show(new Work("downloading", address, state.length, state.total.orElse(-1), rate), now);
+    }
+
+    private static boolean isOver(CompletableFuture<Fetched> end) {
+        try {
+            return end.get(STEP_MILLIS, TimeUnit.MILLISECONDS) != null;
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
@@ -59,10 +111,17 @@ final class WebRun {
         }
     }
 
-    private void show(WebDownload download, long began) {
-        long now = System.nanoTime();
-        long rate = (long) (download.fetched() * 1e9 / Math.max(1, now - began));
-        String name = download.target().toString();
-        progress.show(new Work("downloading", name, download.done(), download.total(), rate), now);
+    /** Called by the one thread that downloads. */
+    private static DownloadOptions.Pace pace(long bytesPerSecondMax) {
+        if (bytesPerSecondMax == 0) {
+            return _ -> {};
+        }
+        long began = System.nanoTime();
+        long[] taken = {0};
+        return bytes -> {
+            taken[0] += bytes;
+            long due = began + (long) (taken[0] * 1e9 / bytesPerSecondMax);
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        };
     }
 }

@@ -25,6 +25,7 @@ final class FileServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Map<String, Resource> resources = new ConcurrentHashMap<>();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> hangUpsFirst = new ConcurrentLinkedQueue<>();
     private volatile int hangUpAfter = Integer.MAX_VALUE;
 
     FileServer() throws IOException {
@@ -40,7 +41,12 @@ final class FileServer implements AutoCloseable {
         resources.put(path, new Resource(bytes, etag, type));
     }
 
-    /** The next answers end after so many bytes of body. */
+    /** The next answer ends after so many bytes of body. */
+    void hangUpOnceAfter(int bytes) {
+        hangUpsFirst.add(bytes);
+    }
+
+    /** All answers but those of {@link #hangUpOnceAfter} end after so many bytes of body. */
     void hangUpAfter(int bytes) {
         hangUpAfter = bytes;
     }
@@ -106,7 +112,10 @@ final class FileServer implements AutoCloseable {
                 + "\r\nContent-Length: " + (all - from) + "\r\nContent-Type: " + resource.type + "\r\nETag: "
                 + resource.etag + "\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
-        out.write(resource.bytes, from, Math.min(all - from, hangUpAfter));
+        out.write(
+                resource.bytes,
+                from,
+                Math.min(all - from, Optional.ofNullable(hangUpsFirst.poll()).orElse(hangUpAfter)));
     }
 
     @Override
