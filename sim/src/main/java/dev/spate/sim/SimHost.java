@@ -4,6 +4,7 @@ import dev.spate.protocol.ledger.Ledger;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
@@ -18,6 +19,7 @@ import dev.spate.protocol.torrent.TorrentSetup;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
@@ -143,6 +145,7 @@ final class SimHost implements Publisher, Peers {
                 this,
                 ledger);
         torrent = Optional.of(new Torrent(setup, ports, dice.split(), now));
+        lookAtPieces();
         settle();
     }
 
@@ -200,6 +203,9 @@ final class SimHost implements Publisher, Peers {
         }
         world.witness(plan.name, event);
         torrent.get().handle(event, world.now());
+        if (event instanceof DiskEvent || event instanceof Command) {
+            lookAtPieces();
+        }
         settle();
     }
 
@@ -246,7 +252,8 @@ final class SimHost implements Publisher, Peers {
 
     // ---- what must always hold
 
-    private void look() {
+    /** Only disks and owners change what is had. */
+    private void lookAtPieces() {
         Bitfield now = torrent.map(Torrent::pieces).orElse(had);
         if (!now.equals(had)) {
             for (int piece = now.nextSet(0); piece >= 0; piece = now.nextSet(piece + 1)) {
@@ -254,6 +261,9 @@ final class SimHost implements Publisher, Peers {
             }
             had = now;
         }
+    }
+
+    private void look() {
         int asked = 0;
         for (LinkEnd end : ends.values()) {
             must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing waits for whom we choke");
@@ -440,11 +450,11 @@ final class SimHost implements Publisher, Peers {
     }
 
     boolean has(int piece) {
-        return pieces().has(piece);
+        return torrent.map(machine -> machine.has(new PieceIndex(piece))).orElseGet(() -> had.has(piece));
     }
 
     boolean isComplete() {
-        return isUp() && pieces().isFull();
+        return isUp() && had.isFull();
     }
 
     List<PeerSummary> peers() {

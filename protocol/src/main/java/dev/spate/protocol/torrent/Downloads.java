@@ -50,15 +50,18 @@ final class Downloads {
             return;
         }
         int affordable = affordable(room, now);
+        if (affordable > 0) {
+            request(peer, affordable, now);
+        }
         if (affordable < room) {
             // Memory that other torrents give back is not announced, so it is looked for again soon.
             wakeAt = Math.min(wakeAt, Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER));
         }
-        if (affordable == 0) {
-            return;
-        }
+    }
+
+    private void request(Peer peer, int count, long now) {
         picked.clear();
-        picker.pick(peer, affordable, picked);
+        picker.pick(peer, count, picked);
         for (BlockRef block : picked) {
             peer.ask(block, now);
             credits.ask();

@@ -519,6 +519,11 @@ public final class Torrent implements Machine<TorrentEvent> {
         return announcer.status();
     }
 
+    /** Whether the piece is verified. */
+    public boolean has(PieceIndex piece) {
+        return phase.has(piece.value());
+    }
+
     /** The pieces that are verified; a copy. */
     public Bitfield pieces() {
         return switch (phase) {

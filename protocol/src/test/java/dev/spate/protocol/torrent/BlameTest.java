@@ -1,0 +1,82 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.id;
+import static dev.spate.protocol.torrent.FakeWorld.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BlameTest {
+    private final Blame blame = new Blame();
+
+    @BeforeEach
+    void threePeersAreHere() {
+        for (int i = 1; i <= 3; i++) {
+            blame.joined(peer(i));
+        }
+    }
+
+    @Test
+    void convictsAtOnceWhoSentAWholeBadPiece() {
+        assertThat(blame.failed(0, new int[] {1, 1}, List.of(10L, 20L)))
+                .extracting(Blame.Suspect::id)
+                .containsExactly(id(1));
+        assertThat(blame.isOpen(0)).isFalse();
+    }
+
+    @Test
+    void convictsNobodyBeforeThePieceIsGenuine() {
+        assertThat(blame.failed(0, new int[] {1, 2}, List.of(10L, 20L))).isEmpty();
+        assertThat(blame.isOpen(0)).isTrue();
+        assertThat(blame.isOpen(1)).isFalse();
+    }
+
+    @Test
+    void convictsWhoseBlocksDifferFromTheGenuineOnes() {
+        blame.failed(0, new int[] {1, 2, 3}, List.of(10L, 99L, 30L));
+
+        assertThat(blame.compare(0, List.of(10L, 20L, 30L)))
+                .extracting(Blame.Suspect::id)
+                .containsExactly(id(2));
+        assertThat(blame.isOpen(0)).isFalse();
+        assertThat(blame.compare(0, List.of(10L, 20L, 30L))).isEmpty();
+    }
+
+    @Test
+    void convictsLiarsOfSeveralAttempts() {
+        blame.failed(0, new int[] {1, 2}, List.of(99L, 20L));
+        blame.failed(0, new int[] {2, 3}, List.of(10L, 99L));
+
+        assertThat(blame.compare(0, List.of(10L, 20L)))
+                .extracting(Blame.Suspect::id)
+                .containsExactlyInAnyOrder(id(1), id(3));
+    }
+
+    @Test
+    void convictsNobodyWhenASenderIsForgotten() {
+        assertThat(blame.failed(0, new int[] {77, 77}, List.of(10L, 20L))).isEmpty();
+        assertThat(blame.isOpen(0)).isFalse();
+    }
+
+    @Test
+    void remembersWhoHasLeftUpToALimit() {
+        for (int i = 4; i <= Limits.SUSPECTS_MAX + 1; i++) {
+            blame.joined(peer(i));
+        }
+
+        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isEmpty();
+        assertThat(blame.failed(0, new int[] {2, 2}, List.of(1L, 2L))).isNotEmpty();
+    }
+
+    @Test
+    void remembersABoundedNumberOfPieces() {
+        for (int piece = 0; piece <= Limits.SUSPECT_PIECES_MAX; piece++) {
+            blame.failed(piece, new int[] {1, 2}, List.of(10L, 20L));
+        }
+
+        assertThat(blame.isOpen(0)).isFalse();
+        assertThat(blame.isOpen(Limits.SUSPECT_PIECES_MAX)).isTrue();
+    }
+}

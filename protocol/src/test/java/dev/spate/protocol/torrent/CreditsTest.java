@@ -1,0 +1,61 @@
+package dev.spate.protocol.torrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.spate.protocol.ledger.Ledger;
+import org.junit.jupiter.api.Test;
+
+class CreditsTest {
+    private final Ledger ledger = new Ledger(1, 1, 3, 0, 0, 0);
+    private final Credits credits = new Credits(ledger);
+
+    @Test
+    void aBlockHoldsACreditFromItsRequestToItsWrite() {
+        credits.ask();
+        credits.write();
+        assertThat(credits.left()).isEqualTo(2);
+        assertThat(credits.isIdle()).isFalse();
+
+        credits.written();
+
+        assertThat(credits.left()).isEqualTo(3);
+        assertThat(credits.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatIsGivenUpIsFree() {
+        credits.ask();
+        credits.ask();
+
+        credits.giveUp(2);
+
+        assertThat(ledger.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aFailedDiskGivesBackWhatItHeld() {
+        credits.ask();
+        credits.ask();
+        credits.write();
+
+        credits.dropped();
+
+        assertThat(credits.left()).isEqualTo(2);
+        assertThat(credits.isIdle()).isTrue();
+    }
+
+    @Test
+    void torrentsShareTheCreditsOfTheirSession() {
+        new Credits(ledger).ask();
+
+        assertThat(credits.left()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsGivenBackTwice() {
+        assertThatIllegalStateException().isThrownBy(() -> credits.giveUp(1));
+        assertThatIllegalStateException().isThrownBy(credits::written);
+        assertThatIllegalStateException().isThrownBy(credits::write);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.torrent.FakeWorld.SECOND;
+import static dev.spate.protocol.torrent.FakeWorld.block;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.torrent.FakeWorld.FakePayload;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DownloadsTest {
+    private final Roster roster = new Roster();
+    private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
+    private FakeWorld world = new FakeWorld();
+
+    private Downloads downloads() {
+        return new Downloads(world.foundation(roster, 0), picker);
+    }
+
+    /** A seed that does not choke us. */
+    private Peer seed(int number) {
+        Peer peer = FakeWorld.peer(number);
+        peer.tellsPieces(Bitfield.full(GEOMETRY.pieceCount()));
+        peer.chokesUs(false);
+        peer.setOurInterest(true);
+        roster.add(peer);
+        picker.seedJoined();
+        peer.countAsSeed();
+        return peer;
+    }
+
+    private FakePayload receive(Downloads downloads, Peer peer, BlockRef block, long now) {
+        FakePayload payload = world.payload(block);
+        assertThat(downloads.received(peer, block, payload, now)).isEmpty();
+        return payload;
+    }
+
+    @Test
+    void asksForAsMuchAsTheWindowTakes() {
+        Peer peer = seed(1);
+
+        downloads().ask(peer, 0);
+
+        // All seven blocks fit into the first window.
+        assertThat(world.requestedOf(1)).hasSize(7).doesNotHaveDuplicates();
+        assertThat(world.ledger.blocksLeft()).isEqualTo(93);
+    }
+
+    @Test
+    void asksNobodyWhoChokesOrBores() {
+        Peer choking = seed(1);
+        choking.chokesUs(true);
+        Peer boring = seed(2);
+        boring.setOurInterest(false);
+
+        downloads().askAll(0);
+
+        assertThat(world.sent).isEmpty();
+    }
+
+    @Test
+    void asksAChokingPeerForWhatItAllowsFast() {
+        Peer peer = seed(1);
+        peer.chokesUs(true);
+        peer.allowsFast(3);
+
+        downloads().ask(peer, 0);
+
+        assertThat(world.requestedOf(1)).containsExactly(block(3, 0));
+    }
+
+    @Test
+    void asksForNoMoreThanThereIsMemoryForAndLooksAgainSoon() {
+        world = new FakeWorld(new Ledger(10, 3, 2, 0, 0, 0));
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+
+        downloads.ask(peer, 0);
+        assertThat(world.requestedOf(1)).hasSize(2);
+        assertThat(downloads.nextTick()).isEqualTo(Limits.RETRY_AFTER);
+
+        receive(downloads, peer, world.requestedOf(1).getFirst(), 1);
+        assertThat(world.requestedOf(1)).hasSize(2);
+    }
+
+    @Test
+    void waitsForTheRateLimit() {
+        world = new FakeWorld(new Ledger(10, 3, 100, FakeWorld.BLOCK, 0, 0));
+        // The last piece is a byte, which would leave room for a second request.
+        picker.have(3);
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+
+        downloads.ask(peer, 0);
+        assertThat(world.requestedOf(1)).hasSize(1);
+        assertThat(downloads.nextTick()).isEqualTo(SECOND);
+
+        downloads.askAll(SECOND);
+        assertThat(world.requestedOf(1)).hasSize(2);
+    }
+
+    @Test
+    void writesWhatWasAskedForAndKeepsItsCreditUntilThen() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        BlockRef first = world.requestedOf(1).getFirst();
+
+        FakePayload payload = receive(downloads, peer, first, 1);
+
+        assertThat(world.disk).containsExactly("write " + first.piece() + ":" + first.begin() / FakeWorld.BLOCK);
+        assertThat(payload.releases).isZero();
+        assertThat(world.ledger.blocksLeft()).isEqualTo(93);
+    }
+
+    @Test
+    void dropsASecondCopyAndReleasesIt() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        BlockRef first = world.requestedOf(1).getFirst();
+        receive(downloads, peer, first, 1);
+
+        FakePayload again = receive(downloads, peer, first, 2);
+
+        assertThat(again.releases).isEqualTo(1);
+        assertThat(world.disk).hasSize(1);
+    }
+
+    @Test
+    void cancelsAtOthersWhatHasCome() {
+        Downloads downloads = downloads();
+        Peer one = seed(1);
+        Peer other = seed(2);
+        downloads.ask(one, 0);
+        downloads.ask(other, 0);
+        List<BlockRef> doubled = world.requestedOf(2);
+        assertThat(doubled).isNotEmpty();
+
+        receive(downloads, one, doubled.getFirst(), 1);
+
+        assertThat(world.sentTo(2)).contains(new Message.Cancel(doubled.getFirst()));
+        FakePayload crossing = receive(downloads, other, doubled.getFirst(), 2);
+        assertThat(crossing.releases).isEqualTo(1);
+    }
+
+    @Test
+    void closesWhoSendsTooMuchThatNobodyAskedFor() {
+        Downloads downloads = downloads();
+        Peer peer = FakeWorld.peer(1);
+        roster.add(peer);
+        picker.have(0);
+        for (int i = 0; i < Limits.UNASKED_BLOCKS_MAX; i++) {
+            receive(downloads, peer, block(0, 0), i);
+        }
+
+        FakePayload payload = world.payload(block(0, 0));
+        assertThat(downloads.received(peer, block(0, 0), payload, 0)).contains(CloseReason.MISCONDUCT);
+        assertThat(payload.releases).isEqualTo(1);
+    }
+
+    @Test
+    void asksAnotherWhenOneRejects() {
+        Downloads downloads = downloads();
+        Peer one = seed(1);
+        downloads.ask(one, 0);
+        BlockRef block = world.requestedOf(1).getFirst();
+
+        downloads.rejected(one, block, 1);
+        downloads.ask(seed(2), 1);
+
+        assertThat(world.requestedOf(2)).contains(block);
+    }
+
+    @Test
+    void givesEverythingBackWhenAPeerLeaves() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+
+        downloads.abandoned(peer, 1);
+
+        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(picker.requestedBlocks()).isZero();
+    }
+
+    @Test
+    void takesItsBlocksFromAPeerThatOwesForTooLong() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+
+        downloads.checkTimeouts(Limits.REQUEST_TIMEOUT - 1);
+        assertThat(peer.isSnubbed()).isFalse();
+        downloads.checkTimeouts(Limits.REQUEST_TIMEOUT);
+
+        assertThat(peer.isSnubbed()).isTrue();
+        assertThat(picker.requestedBlocks()).isZero();
+        assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(7);
+
+        // What was on its way all the same is welcome, and no misconduct.
+        receive(downloads, peer, block(0, 0), Limits.REQUEST_TIMEOUT + 1);
+        assertThat(world.disk).containsExactly("write 0:0");
+        assertThat(peer.isSnubbed()).isFalse();
+    }
+
+    @Test
+    void sleepsWhenThereIsNothingToWaitFor() {
+        Downloads downloads = downloads();
+        downloads.ask(seed(1), 0);
+
+        assertThat(downloads.nextTick()).isEqualTo(Machine.NEVER);
+    }
+}

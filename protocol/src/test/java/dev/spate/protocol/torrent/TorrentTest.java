@@ -1,0 +1,384 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
+import static dev.spate.protocol.torrent.FakeWorld.SECOND;
+import static dev.spate.protocol.torrent.FakeWorld.address;
+import static dev.spate.protocol.torrent.FakeWorld.block;
+import static dev.spate.protocol.torrent.FakeWorld.connected;
+import static dev.spate.protocol.torrent.FakeWorld.id;
+import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.spate.protocol.torrent.FakeWorld.FakePayload;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceResponse;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.MetainfoWriter;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What the conductor does on commands and failures; whole conversations are in sim. */
+class TorrentTest {
+    private static final LinkId LINK = new LinkId(1);
+
+    private final FakeWorld world = new FakeWorld();
+
+    private static Metainfo metainfo() {
+        try {
+            return Metainfo.parse(MetainfoWriter.folder("content", 2 * BLOCK)
+                    .file(List.of("a"), 4 * BLOCK)
+                    .file(List.of("b"), 2 * BLOCK + 1)
+                    .pieceHashes(new byte[4 * 20])
+                    .trackers(List.of("http://tracker.example/announce"))
+                    .toBytes());
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("what we write can be read", e);
+        }
+    }
+
+    private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<GuardedFile> guarded, boolean isPaused) {
+        TorrentSetup setup = new TorrentSetup(
+                metainfo(),
+                id(50),
+                "Spate",
+                6881,
+                trusted,
+                unchecked,
+                guarded,
+                0,
+                0,
+                List.of(),
+                false,
+                isPaused,
+                List.of(address(9)),
+                0,
+                0,
+                10,
+                4);
+        return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
+    }
+
+    private Torrent empty() {
+        return torrent(pieces(), pieces(), List.of(), false);
+    }
+
+    /** A seed comes in and unchokes us, so that it is asked for everything. */
+    private void meetSeed(Torrent torrent) {
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        hear(torrent, new Message.HaveAll());
+        hear(torrent, new Message.Unchoke());
+    }
+
+    private static void hear(Torrent torrent, Message message) {
+        torrent.handle(new PeerEvent.Received(LINK, message), 0);
+    }
+
+    private FakePayload receive(Torrent torrent, BlockRef block) {
+        FakePayload payload = world.payload(block);
+        hear(torrent, new Message.Piece(block, payload));
+        return payload;
+    }
+
+    private void answerDisk(Torrent torrent, int piece, boolean genuine) {
+        for (int i = 0; i < FakeWorld.GEOMETRY.blockCount(piece); i++) {
+            receive(torrent, block(piece, i));
+            torrent.handle(new DiskEvent.BlockWritten(block(piece, i)), 0);
+        }
+        PieceIndex index = new PieceIndex(piece);
+        torrent.handle(
+                genuine ? new DiskEvent.PieceVerified(index) : new DiskEvent.PieceFailed(index, List.of(1L, 2L)), 0);
+    }
+
+    private void settleDisk(Torrent torrent, long ticket) {
+        torrent.handle(new DiskEvent.Forced(ticket), 0);
+        torrent.handle(new DiskEvent.Saved(ticket), 0);
+    }
+
+    private static AnnounceResponse peers(PeerAddress... addresses) {
+        return new AnnounceResponse(
+                1800, 0, 3, 4, List.of(addresses), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    // ---- beginning
+
+    @Test
+    void goesOnlineAtOnceWhenNothingIsToBeChecked() {
+        empty();
+
+        assertThat(world.dialled).containsExactly(address(9));
+        assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STARTED);
+    }
+
+    @Test
+    void checksBeforeItGoesOnline() {
+        Torrent torrent = torrent(pieces(0), pieces(1), List.of(), false);
+        assertThat(world.dialled).isEmpty();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
+
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(1), true), 0);
+
+        assertThat(torrent.pieces()).isEqualTo(pieces(0, 1));
+        assertThat(world.notices).contains(new Notice.Checked(1, 1));
+        assertThat(world.dialled).isNotEmpty();
+    }
+
+    @Test
+    void waitsWhileItIsPausedFromTheStart() {
+        Torrent torrent = torrent(pieces(), pieces(0), List.of(), true);
+        assertThat(world.disk).isEmpty();
+
+        torrent.handle(new Command.Resume(7), 0);
+
+        assertThat(world.disk).containsExactly("check 0");
+        assertThat(world.answered).containsExactly(7L);
+    }
+
+    @Test
+    void overwritesNoGuardedFileThatDiffers() {
+        Torrent torrent = torrent(pieces(), pieces(0, 1), List.of(new GuardedFile("a", 0, 1)), false);
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(0), true), 0);
+
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(1), false), 0);
+
+        assertThat(world.notices)
+                .anySatisfy(notice -> assertThat(notice)
+                        .isInstanceOfSatisfying(
+                                Notice.Failed.class,
+                                failed -> assertThat(failed.cause()).isEqualTo(DiskEvent.Cause.IN_THE_WAY)));
+        assertThat(world.dialled).isEmpty();
+    }
+
+    // ---- downloading
+
+    @Test
+    void completesOnceEverythingIsVerifiedForcedAndSaved() {
+        Torrent torrent = torrent(pieces(0, 1, 2), pieces(), List.of(), false);
+        meetSeed(torrent);
+
+        answerDisk(torrent, 3, true);
+        assertThat(world.notices).doesNotContain(new Notice.Completed());
+        settleDisk(torrent, 1);
+
+        assertThat(world.notices).containsOnlyOnce(new Notice.Completed());
+        assertThat(world.saved).containsExactly("1: 0123");
+        assertThat(world.closed).containsEntry(LINK, CloseReason.NOTHING_TO_DO);
+    }
+
+    @Test
+    void bansWhoSentABadPieceAlone() {
+        Torrent torrent = torrent(pieces(1, 2, 3), pieces(), List.of(), false);
+        meetSeed(torrent);
+
+        answerDisk(torrent, 0, false);
+
+        assertThat(world.closed).containsEntry(LINK, CloseReason.CORRUPT_DATA);
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        assertThat(torrent.peers(0)).isEmpty();
+    }
+
+    @Test
+    void releasesABlockThatComesForALinkThatIsGone() {
+        Torrent torrent = empty();
+
+        assertThat(receive(torrent, block(0, 0)).releases).isEqualTo(1);
+    }
+
+    @Test
+    void wantsAPieceAgainThatCanNoLongerBeReadAndSaysSo() {
+        Torrent torrent = torrent(pieces(0, 1, 2, 3), pieces(), List.of(), false);
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        world.sent.clear();
+
+        torrent.handle(new DiskEvent.Unreadable(new PieceIndex(2), "bad sector"), 0);
+
+        assertThat(torrent.pieces()).isEqualTo(pieces(0, 1, 3));
+        assertThat(world.sentTo(1))
+                .anySatisfy(message -> assertThat(message)
+                        .isInstanceOfSatisfying(
+                                Message.ExtensionHandshake.class,
+                                told -> assertThat(told.uploadOnly()).isFalse()));
+    }
+
+    @Test
+    void dialsWhomTrackersIntroduce() {
+        Torrent torrent = empty();
+
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers(address(3))), 0);
+
+        assertThat(world.dialled).contains(address(3));
+    }
+
+    // ---- failing
+
+    @Test
+    void aFailureStopsEverythingAndIsTold() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        receive(torrent, block(0, 0));
+
+        torrent.handle(new DiskEvent.Failed(DiskEvent.Cause.FULL, "a", "no space left"), 0);
+
+        assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
+        assertThat(world.notices).contains(new Notice.Failed(DiskEvent.Cause.FULL, "a", "no space left"));
+        assertThat(world.summaries.getLast().activity()).isEqualTo(Activity.FAILED);
+        assertThat(world.ledger.blocksLeft()).isEqualTo(100);
+    }
+
+    @Test
+    void aResumeAfterAFailureLooksAgainAtWhatWasNotForced() {
+        Torrent torrent = torrent(pieces(3), pieces(), List.of(), false);
+        meetSeed(torrent);
+        answerDisk(torrent, 0, true);
+        torrent.handle(new DiskEvent.Failed(DiskEvent.Cause.FULL, "a", "no space left"), 0);
+        assertThat(torrent.pieces()).isEqualTo(pieces(3));
+        world.disk.clear();
+
+        torrent.handle(new Command.Resume(1), 0);
+
+        assertThat(world.disk).containsExactly("recover", "check 0");
+    }
+
+    // ---- commands
+
+    @Test
+    void aPauseIsAnsweredWhenProgressIsDurable() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        answerDisk(torrent, 0, true);
+
+        torrent.handle(new Command.Pause(5), 0);
+        assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
+        assertThat(world.answered).isEmpty();
+        settleDisk(torrent, 1);
+
+        assertThat(world.answered).containsExactly(5L);
+        assertThat(world.saved).containsExactly("1: 0");
+    }
+
+    @Test
+    void aPauseWaitsForBlocksThatAreBeingWritten() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        receive(torrent, block(0, 0));
+        torrent.handle(new Command.Pause(5), 0);
+        torrent.handle(new DiskEvent.Saved(1), 0);
+        assertThat(world.answered).isEmpty();
+
+        torrent.handle(new DiskEvent.BlockWritten(block(0, 0)), 0);
+
+        assertThat(world.answered).containsExactly(5L);
+    }
+
+    @Test
+    void aStopWaitsForTrackersButNotForLong() {
+        Torrent torrent = empty();
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
+        world.announced.clear();
+
+        torrent.handle(new Command.Stop(6), 0);
+        assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STOPPED);
+        assertThat(world.answered).isEmpty();
+        torrent.tick(torrent.nextTick());
+
+        assertThat(world.answered).containsExactly(6L);
+        assertThat(world.ledger.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aRecheckForgetsUnfinishedPiecesAndLooksAtAll() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        receive(torrent, block(1, 0));
+        world.disk.clear();
+
+        torrent.handle(new Command.Recheck(8), 0);
+
+        assertThat(world.disk).contains("discard 1", "check 0", "check 1", "check 2", "check 3");
+        assertThat(world.disk.indexOf("discard 1")).isLessThan(world.disk.indexOf("check 1"));
+        assertThat(world.answered).containsExactly(8L);
+    }
+
+    @Test
+    void wishesThatAreFulfilledCompleteTheDownload() {
+        Torrent torrent = torrent(pieces(0, 1), pieces(), List.of(), false);
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        world.sent.clear();
+
+        torrent.handle(new Command.Prioritise(1, List.of(4, 0)), 0);
+
+        assertThat(world.notices).contains(new Notice.Completed());
+        assertThat(world.sentTo(1))
+                .anySatisfy(message -> assertThat(message)
+                        .isInstanceOfSatisfying(
+                                Message.ExtensionHandshake.class,
+                                told -> assertThat(told.uploadOnly()).isTrue()));
+
+        torrent.handle(new Command.Prioritise(2, List.of(4, 4)), 0);
+
+        assertThat(world.sentTo(1))
+                .last()
+                .isInstanceOfSatisfying(
+                        Message.ExtensionHandshake.class,
+                        told -> assertThat(told.uploadOnly()).isFalse());
+    }
+
+    @Test
+    void addedPeersAreDialledAtOnce() {
+        Torrent torrent = empty();
+
+        torrent.handle(new Command.AddPeers(1, List.of(address(4))), 0);
+
+        assertThat(world.dialled).contains(address(4));
+    }
+
+    // ---- time
+
+    @Test
+    void keepsAQuietLinkAliveAndEndsADeadOne() {
+        Torrent torrent = empty();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+
+        torrent.tick(Limits.KEEP_ALIVE_AFTER);
+        assertThat(world.sentTo(1)).contains(new Message.KeepAlive());
+
+        torrent.tick(Limits.SILENCE_MAX);
+        assertThat(world.closed).containsEntry(LINK, CloseReason.TIMEOUT);
+    }
+
+    @Test
+    void publishesAtMostFourSummariesASecondAndOnlyNews() {
+        Torrent torrent = empty();
+        torrent.handle(new Command.Reannounce(0), 0);
+        int before = world.summaries.size();
+        for (int i = 1; i < 100; i++) {
+            torrent.handle(new Command.Reannounce(i), 0);
+        }
+        assertThat(world.summaries).hasSize(before);
+
+        torrent.handle(connected(1, Direction.INCOMING), Limits.SUMMARY_EVERY);
+        assertThat(world.summaries).hasSize(before + 1);
+
+        torrent.tick(10 * SECOND);
+        torrent.tick(20 * SECOND);
+        assertThat(world.summaries).hasSize(before + 1);
+    }
+
+    @Test
+    void anAnswerForNobodyStopsTheMachineInsteadOfGoingOnHalfRight() {
+        Torrent torrent = empty();
+
+        assertThatIllegalStateException().isThrownBy(() -> torrent.handle(new DiskEvent.BlockWritten(block(0, 0)), 0));
+    }
+}
