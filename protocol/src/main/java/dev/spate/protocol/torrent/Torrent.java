@@ -3,16 +3,12 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.Blame.Suspect;
-import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,7 +16,7 @@ import java.util.random.RandomGenerator;
  * Owned by the session's loop.
  *
  * <p>The story of a torrent: what lies on disk is {@link Checking checked}, unless saved progress vouches for it. Then
- * it is {@link Sharing shared}: trackers introduce addresses, {@link Introductions} dials them and decides which links
+ * it is {@link Sharing shared}: trackers introduce addresses, {@link Membership} dials them and decides which links
  * stay, peers tell what they have, {@link Downloads} asks them for what the picker chooses, the disk writes and hashes
  * it, and {@link Uploads} gives to those whom the {@link Choking choker} has chosen. {@link Durability} makes progress
  * durable before it is claimed. At any time the owner may pause it, or the world may make it fail; that is its {@link
@@ -32,7 +28,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final RandomGenerator random;
     private final Roster roster = new Roster();
     private final Foundation foundation;
-    private final Introductions introductions;
+    private final Membership membership;
     private final Announcer announcer;
     private final Durability durability;
     private final Farewell farewell;
@@ -64,15 +60,14 @@ public final class Torrent implements Machine<TorrentEvent> {
                 ports.slots().down().child(setup.downBytesPerSecond(), now),
                 ports.slots().up().child(setup.upBytesPerSecond(), now),
                 setup.unchokeSlots());
-        this.introductions =
-                new Introductions(roster, ports.dialer(), ports.slots(), setup.self(), setup.connectionsMax());
+        this.membership = new Membership(setup, foundation, new View());
         this.announcer = new Announcer(setup.metainfo().trackers(), true, ports.trackers(), new Account(), random);
         this.durability = new Durability(ports.disk(), ports.store(), totals, setup.trusted(), now);
         this.farewell = new Farewell(ports.publisher());
         this.summariser = new Summariser(foundation, ports.publisher());
         this.phase = new Checking(geometry, ports.disk(), setup.trusted(), setup.unchecked());
         this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
-        setup.peers().forEach(address -> introductions.addresses().addNamed(address, now));
+        setup.peers().forEach(address -> membership.addresses().addNamed(address, now));
         this.housekeepingAt = now;
         this.announceAt = NEVER;
         if (isRunning()) {
@@ -96,7 +91,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void goOnline(long now) {
         announcer.start(now);
         announceAt = announcer.nextTick();
-        introductions.dialDue(wantsNothing(), now);
+        membership.dialDue(now);
     }
 
     private boolean wantsNothing() {
@@ -123,13 +118,10 @@ public final class Torrent implements Machine<TorrentEvent> {
             case PeerEvent.Uploaded uploaded ->
                 roster.find(uploaded.link())
                         .ifPresent(peer -> sharing().ifPresent(sharing -> sharing.uploaded(peer, uploaded, now)));
-            case Connected connected -> connected(connected, now);
+            case PeerEvent.Connected connected -> membership.connected(connected, now);
             case PeerEvent.Closed closed ->
-                roster.find(closed.link()).ifPresent(peer -> left(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> {
-                introductions.dialFailed(failed.address(), now);
-                dialDue(now);
-            }
+                roster.find(closed.link()).ifPresent(peer -> membership.left(peer, closed.reason(), now));
+            case PeerEvent.DialFailed failed -> membership.dialFailed(failed, now);
         }
     }
 
@@ -147,63 +139,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         Peer peer = from.get();
         peer.heard(now);
-        sharing.heard(peer, received.message(), now).ifPresent(reason -> drop(peer, reason, now));
-    }
-
-    private void connected(Connected link, long now) {
-        boolean isOpen = isRunning() && phase instanceof Sharing;
-        introductions.displacedBy(link, isOpen, now).ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
-        Optional<CloseReason> refusal = introductions.admit(link, isOpen, now);
-        if (refusal.isPresent()) {
-            ports.peers().close(link.link(), refusal.get());
-            return;
-        }
-        Peer peer = new Peer(link, roster.nextNumber(), foundation.geometry().pieceCount(), now);
-        roster.add(peer);
-        if (peer.supportsExtensions()) {
-            ports.peers().send(peer.link(), introduction());
-        }
-        sharing().ifPresent(sharing -> sharing.joined(peer));
-    }
-
-    private Message introduction() {
-        return new Message.ExtensionHandshake(
-                Extensions.ANNOUNCED,
-                setup.client(),
-                setup.listenPort(),
-                Limits.UPLOAD_REQUESTS_MAX,
-                0,
-                wantsNothing(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** Ends a link from our side; its end is not waited for. */
-    private void drop(Peer peer, CloseReason reason, long now) {
-        ports.peers().close(peer.link(), reason);
-        left(peer, reason, now);
-    }
-
-    private void left(Peer peer, CloseReason reason, long now) {
-        roster.remove(peer);
-        ports.slots().returnConnection();
-        if (!peer.isIncoming()) {
-            introductions.addresses().unlinked(peer.address(), peer.wasUseful(), now);
-        }
-        if (peer.hasEverything()) {
-            introductions.addresses().isSeed(peer.listenAddress());
-        }
-        sharing().ifPresent(sharing -> sharing.left(peer, now));
-        if (reason != CloseReason.TORRENT_STOPPED) {
-            dialDue(now);
-        }
-    }
-
-    private void dialDue(long now) {
-        if (isRunning() && phase instanceof Sharing) {
-            introductions.dialDue(wantsNothing(), now);
-        }
+        sharing.heard(peer, received.message(), now).ifPresent(reason -> membership.drop(peer, reason, now));
     }
 
     private void handleDisk(DiskEvent event, long now) {
@@ -215,7 +151,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
             case DiskEvent.PieceFailed failed -> pieceFailed(failed, now);
             case DiskEvent.PieceDigested digested ->
-                ban(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
+                membership.ban(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
             case DiskEvent.PieceChecked checked -> pieceChecked(checked, now);
             case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
             case DiskEvent.Forced forced -> durability.forced(forced.ticket());
@@ -244,17 +180,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         isOnlyUploading = wantsNothing();
         isAnnouncedComplete = false;
-        for (Peer peer : roster.all()) {
-            if (peer.supportsExtensions()) {
-                // BEP 21 lets the extension handshake be repeated for this.
-                ports.peers().send(peer.link(), introduction());
-            }
-        }
+        membership.introduceOurselves();
         if (isOnlyUploading) {
             durability.hurry();
             sharing()
-                    .ifPresent(
-                            sharing -> sharing.useless().forEach(peer -> drop(peer, CloseReason.NOTHING_TO_DO, now)));
+                    .ifPresent(sharing ->
+                            sharing.useless().forEach(peer -> membership.drop(peer, CloseReason.NOTHING_TO_DO, now)));
         }
     }
 
@@ -263,15 +194,9 @@ public final class Torrent implements Machine<TorrentEvent> {
         foundation
                 .totals()
                 .waste(foundation.geometry().pieceLength(failed.piece().value()));
-        sharing().ifPresent(sharing -> ban(sharing.failed(failed.piece().value(), failed.digests(), now), now));
-    }
-
-    private void ban(Set<Suspect> convicted, long now) {
-        for (Suspect liar : convicted) {
-            introductions.addresses().ban(liar.address(), liar.id());
-            ports.publisher().noticed(new Notice.PeerBanned(liar.address()));
-            roster.find(liar.id()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
-        }
+        sharing()
+                .ifPresent(
+                        sharing -> membership.ban(sharing.failed(failed.piece().value(), failed.digests(), now), now));
     }
 
     private void pieceChecked(DiskEvent.PieceChecked checked, long now) {
@@ -328,9 +253,9 @@ public final class Torrent implements Machine<TorrentEvent> {
                 announcer.succeeded(announced.tracker(), announced.response(), now);
                 announced.response().warning().ifPresent(text -> trackerSaid(announced.tracker(), text, false));
                 for (PeerAddress address : announced.response().peers()) {
-                    introductions.addresses().addIntroduced(address, announced.source(), now);
+                    membership.addresses().addIntroduced(address, announced.source(), now);
                 }
-                dialDue(now);
+                membership.dialDue(now);
             }
             case TrackerEvent.AnnounceFailed failed -> {
                 announcer.failed(failed.tracker(), failed.failure(), now);
@@ -355,14 +280,14 @@ public final class Torrent implements Machine<TorrentEvent> {
             }
             case Command.Stop stop -> {
                 stop(now);
-                introductions.abandonDials();
+                membership.abandonDials();
                 farewell.promise(stop.number(), true);
             }
             case Command.Resume _ -> resume(now);
             case Command.Recheck _ -> recheck(now);
             case Command.AddPeers add -> {
-                add.addresses().forEach(address -> introductions.addresses().addNamed(address, now));
-                dialDue(now);
+                add.addresses().forEach(address -> membership.addresses().addNamed(address, now));
+                membership.dialDue(now);
             }
             case Command.Reannounce _ -> {
                 announcer.needPeers(now);
@@ -399,7 +324,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             announceAt = announcer.nextTick();
             standing = new Standing.Paused();
         }
-        roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
+        membership.dropAll(CloseReason.TORRENT_STOPPED, now);
         durability.hurry();
     }
 
@@ -440,7 +365,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void recheck(long now) {
-        roster.copy().forEach(peer -> drop(peer, CloseReason.TORRENT_STOPPED, now));
+        membership.dropAll(CloseReason.TORRENT_STOPPED, now);
         sharing().ifPresent(Sharing::discardUnfinished);
         int pieces = foundation.geometry().pieceCount();
         phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
@@ -468,23 +393,12 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void housekeep(long now) {
-        List<Peer> silent = new ArrayList<>();
-        for (Peer peer : roster.all()) {
-            peer.refreshRates(now);
-            if (now - peer.lastHeardAt() >= Limits.SILENCE_MAX) {
-                silent.add(peer);
-            } else if (now - peer.lastSentAt() >= Limits.KEEP_ALIVE_AFTER) {
-                ports.peers().send(peer.link(), new Message.KeepAlive());
-                peer.sent(now);
-            }
-        }
-        silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        membership.housekeep(now);
         if (roster.size() > 0) {
             // Rates fall while nothing happens.
             summariser.touch();
         }
         sharing().ifPresent(sharing -> sharing.housekeep(now));
-        dialDue(now);
     }
 
     /** What may have become true by whatever just happened. */
@@ -530,6 +444,24 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Checking checking -> checking.genuine().copy();
             case Sharing sharing -> sharing.had();
         };
+    }
+
+    /** What membership may know. */
+    private final class View implements Membership.View {
+        @Override
+        public Optional<Sharing> open() {
+            return isRunning() ? sharing() : Optional.empty();
+        }
+
+        @Override
+        public Optional<Sharing> sharing() {
+            return Torrent.this.sharing();
+        }
+
+        @Override
+        public boolean wantsNothing() {
+            return Torrent.this.wantsNothing();
+        }
     }
 
     /** What trackers are told, and how many peers they are asked for. */
