@@ -3,6 +3,7 @@ package dev.spate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.Command;
+import dev.spate.wire.peer.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,24 @@ class LinksTest {
 
         swarm.world().runUntil("it has stopped", () -> leecher.isAnswered(number), World.SECOND);
         assertThat(leecher.ledger().isBalanced()).isTrue();
+    }
+
+    @Test
+    void takesALaterBitfieldAsPiecesThatCameSince() {
+        Swarm swarm = new Swarm(84, Weather.FAIR, SimContent.phantom(16 * KIB, 2_000_000));
+        SimHost seed = swarm.seed(plan -> plan.lineUp = 400_000);
+        SimHost leecher = swarm.leecher("leecher", plan -> {});
+        swarm.world().runFor(4 * World.SECOND);
+        List<LinkEnd> before = seed.links();
+
+        LinkEnd end = leecher.links().getFirst();
+        end.messages().add(new Message.Bits(leecher.pieces()));
+        swarm.net().wake(end);
+        swarm.world().runFor(World.SECOND);
+
+        assertThat(seed.links()).isEqualTo(before).hasSize(1);
+        swarm.finish(2 * World.MINUTE);
+        swarm.end();
     }
 
     @Test

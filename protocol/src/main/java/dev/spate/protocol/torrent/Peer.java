@@ -203,7 +203,7 @@ final class Peer implements Candidate, PeerView {
         isCountedAsSeed = false;
     }
 
-    /** Whether it may still tell all its pieces at once: only the first message about them may (BEP 3). */
+    /** Whether it has said nothing yet of its pieces: its first message about them tells all (BEP 3). */
     boolean mayTellPieces() {
         return !toldPieces;
     }

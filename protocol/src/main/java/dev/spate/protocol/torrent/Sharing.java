@@ -140,8 +140,12 @@ final class Sharing implements Phase {
             case Message.Request request -> uploads.requested(peer, request.block(), now);
             case Message.Have have -> heardHave(peer, have.piece().value(), now);
             case Message.Bits bits -> heardPieces(peer, bits.bits(), now);
-            case Message.HaveAll _ -> heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
-            case Message.HaveNone _ -> heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now);
+            case Message.HaveAll _ ->
+                peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
+            case Message.HaveNone _ ->
+                peer.mayTellPieces()
+                        ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now)
+                        : Optional.of(CloseReason.PROTOCOL_ERROR);
             case Message.Choke _ -> heardChoke(peer, now);
             case Message.Unchoke _ -> heardUnchoke(peer, now);
             case Message.Interested _ -> heardInterest(peer, true, now);
@@ -169,7 +173,7 @@ final class Sharing implements Phase {
 
     private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
         if (!peer.mayTellPieces()) {
-            return Optional.of(CloseReason.PROTOCOL_ERROR);
+            return heardMorePieces(peer, told, now);
         }
         picker.peerLeft(peer.pieces());
         peer.tellsPieces(told);
@@ -180,6 +184,21 @@ final class Sharing implements Phase {
             picker.peerJoined(told);
         }
         interest.recount(peer);
+        downloads.ask(peer, now);
+        return uselessness(peer);
+    }
+
+    /**
+     * BEP 3 wants the bitfield first and only once, but aria2 sends a new one whenever it is shorter than the haves that
+     * it stands for. So a later one adds pieces and takes none away.
+     */
+    private Optional<CloseReason> heardMorePieces(Peer peer, Bitfield told, long now) {
+        for (int piece = told.nextSet(0); piece >= 0; piece = told.nextSet(piece + 1)) {
+            if (peer.tellsHave(piece)) {
+                picker.peerHas(piece);
+                interest.peerHas(peer, piece);
+            }
+        }
         downloads.ask(peer, now);
         return uselessness(peer);
     }
