@@ -1,6 +1,7 @@
 package dev.spate.interop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -15,13 +16,17 @@ final class Await {
      * starts refuses connections at first; a program that ends while we wait is a failure at once.
      */
     static void until(String what, Duration patience, Programs programs, Callable<Boolean> question) {
+        until(what, patience, programs.all(), question);
+    }
+
+    /** The same when only some programs have to stay: one of several downloaders may be done and gone. */
+    static void until(String what, Duration patience, List<Program> needed, Callable<Boolean> question) {
         long deadline = System.nanoTime() + patience.toNanos();
         Exception last = null;
         while (System.nanoTime() < deadline) {
             // Looked at before the question: what ends just after it answered "not yet" may have ended well.
-            Optional<Program> ended = programs.all().stream()
-                    .filter(program -> !program.isRunning())
-                    .findFirst();
+            Optional<Program> ended =
+                    needed.stream().filter(program -> !program.isRunning()).findFirst();
             try {
                 if (question.call()) {
                     return;

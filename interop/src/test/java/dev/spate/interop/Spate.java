@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command in a JVM of its own, with the memory that people give it and the class path of this test. */
+/** The command in a JVM of its own, with the options of the start script and the class path of this test. */
 final class Spate implements Peer {
     private final Program program;
 
@@ -18,6 +18,9 @@ final class Spate implements Peer {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                // On a class path the engine is no module of its own.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.spate.app.Main"));

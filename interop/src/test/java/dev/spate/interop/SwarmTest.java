@@ -65,7 +65,8 @@ class SwarmTest {
             downloaders.add(new Spate(Place.under(folder, "downloader " + i, programs), get, limit));
         }
         for (Peer downloader : downloaders) {
-            Await.until(downloader.program() + " has it all", PATIENCE, programs, downloader::isComplete);
+            List<Program> needed = List.of(seed.program(), downloader.program());
+            Await.until(downloader.program() + " has it all", PATIENCE, needed, downloader::isComplete);
         }
         long uploaded = bytesWritten(seed.program()) - before;
         for (int i = 0; i < DOWNLOADERS; i++) {
