@@ -148,7 +148,8 @@ final class GetCommand extends SpateCommand {
         }
     }
 
-    private Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
+    /** What to ask of the engine for one torrent. */
+    Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,

@@ -2,6 +2,8 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.AddTorrent;
+import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.metainfo.PieceHashes;
 import java.io.IOException;
@@ -12,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class GetCommandTest {
     private static final List<String> FILES =
@@ -285,6 +289,20 @@ class GetCommandTest {
             assertThat(code).isZero();
         }
         assertThat(spate.out()).isEmpty();
+    }
+
+    @Test
+    void asksForPiecesInOrderOnlyWhenToldTo() throws Exception {
+        assertThat(request().inOrder()).isFalse();
+        assertThat(request("--sequential").inOrder()).isTrue();
+    }
+
+    private AddTorrent request(String... options) throws Exception {
+        GetCommand get = new GetCommand(spate.console());
+        CommandLine.populateCommand(
+                get, Stream.concat(Stream.of(options), Stream.of("x")).toArray(String[]::new));
+        return get.wanted("x", Metainfo.parse(Files.readAllBytes(torrent)), Selection.parse(List.of()), List.of())
+                .request();
     }
 
     @Test

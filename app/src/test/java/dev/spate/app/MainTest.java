@@ -2,7 +2,17 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.app.console.Console;
+import dev.spate.app.console.Interrupt;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +100,30 @@ class MainTest {
         spate.run((Object[]) line.split(" ", -1));
 
         assertThat(spate.err()).contains(hint);
+    }
+
+    @Test
+    void turnsABugIntoOneLine(@TempDir Path folder) {
+        PrintStream broken = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                throw new IllegalStateException("planted");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                broken, new PrintStream(err, true, StandardCharsets.UTF_8), Optional.empty(), new Interrupt());
+        Path file = Trees.file(folder.resolve("a"), 1);
+
+        int code = Main.run(
+                console,
+                List.of("create", file.toString(), "-o", folder.resolve("t").toString()));
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("spate: internal error: ")
+                .contains("planted", "--debug")
+                .hasLineCount(1);
     }
 
     @Test

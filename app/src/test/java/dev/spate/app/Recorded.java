@@ -36,6 +36,10 @@ final class Recorded {
         return exitCode.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
+    Console console() {
+        return console;
+    }
+
     void interrupt() {
         interrupt.ask();
     }

@@ -65,6 +65,22 @@ class WebTest {
     }
 
     @Test
+    void beginsAnewWhenTheServerHasAnotherVersion() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        server.hangUpOnceAfter(100_000);
+        server.hangUpAfter(0);
+        get("/film");
+        byte[] other = Trees.bytes("other", 200_000);
+        server.serve("/film", other, "\"2\"", BINARY);
+        server.hangUpAfter(Integer.MAX_VALUE);
+
+        assertThat(get("/film")).isZero();
+
+        assertThat(server.requests()).contains("/film bytes=100000- \"1\"");
+        assertThat(output.resolve("film")).hasBinaryContent(other);
+    }
+
+    @Test
     void leavesAFileThatIsThereUntouchedUnlessToldOtherwise() throws IOException {
         server.serve("/film", FILM, "\"1\"", BINARY);
         Files.createDirectories(output);

@@ -70,6 +70,19 @@ class ScriptTest {
     }
 
     @Test
+    void tellsTheProgramThatItHasATerminal() throws Exception {
+        Files.writeString(folder.resolve("a.txt"), "hello");
+        String wrapOn = "\u001b[?7h";
+
+        String command = ROOT.resolve("spate") + " create a.txt";
+        Result drawn = run(folder, Map.of("TERM", "xterm"), "script", "-qec", command, "/dev/null");
+        Result plain = spate(Map.of("TERM", "xterm"), "create", "a.txt", "--force");
+
+        assertThat(drawn.out).contains("a.txt.torrent", wrapOn);
+        assertThat(plain.out).contains("a.txt.torrent").doesNotContain(wrapOn);
+    }
+
+    @Test
     void saysInOneLineWhatToInstallWithoutAJdk() throws Exception {
         Path future = finderFor(99);
 

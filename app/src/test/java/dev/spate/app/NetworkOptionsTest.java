@@ -1,0 +1,68 @@
+package dev.spate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.app.console.ByteSize;
+import dev.spate.engine.SessionConfig;
+import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.ProxyChoice;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class NetworkOptionsTest {
+    @Test
+    void handsEverythingToTheSession() throws Exception {
+        SessionConfig config = options(
+                        "--port",
+                        "6881",
+                        "--bind",
+                        "127.0.0.1",
+                        "--bind",
+                        "::1",
+                        "--limit-down",
+                        "20M",
+                        "--limit-up",
+                        "500K",
+                        "--proxy",
+                        "socks5://me:secret@[::1]:1080")
+                .sessionConfig();
+
+        assertThat(config.listenPort()).isEqualTo(6881);
+        assertThat(config.bindAddresses())
+                .containsExactly(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
+        assertThat(config.downBytesPerSecond()).isEqualTo(20 << 20);
+        assertThat(config.upBytesPerSecond()).isEqualTo(500 << 10);
+        assertThat(config.proxy()).isEqualTo(new ProxyChoice.Socks5("::1", 1080, "me", "secret"));
+    }
+
+    @Test
+    void goesTheSameWayToWebServers() throws Exception {
+        HttpSettings settings = options("--bind", "127.0.0.1", "--proxy", "http://proxy.example:3128")
+                .httpSettings(Optional.of(Duration.ofSeconds(7)));
+
+        assertThat(settings.bind()).containsExactly(InetAddress.getByName("127.0.0.1"));
+        assertThat(settings.proxy()).isEqualTo(new ProxyChoice.HttpConnect("proxy.example", 3128, "", ""));
+        assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void limitsNothingByItself() {
+        SessionConfig config = options().sessionConfig();
+
+        assertThat(config.downBytesPerSecond()).isZero();
+        assertThat(config.upBytesPerSecond()).isZero();
+        assertThat(config.bindAddresses()).isEmpty();
+        assertThat(config.proxy()).isEqualTo(new ProxyChoice.None());
+    }
+
+    private static NetworkOptions options(String... args) {
+        NetworkOptions options = new NetworkOptions();
+        new CommandLine(options)
+                .registerConverter(ByteSize.class, ByteSize::parse)
+                .parseArgs(args);
+        return options;
+    }
+}
