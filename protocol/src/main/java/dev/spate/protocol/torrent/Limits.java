@@ -54,8 +54,8 @@ final class Limits {
     /** Silence after which a link is dead: the keep-alive's two minutes and what a loaded network may add. */
     static final long SILENCE_MAX = 180 * SECOND;
 
-    /** A peer that sends nothing for so long though it was asked is snubbing us (BEP 3 says a minute). */
-    static final long SNUBBED_AFTER = 60 * SECOND;
+    /** Seconds over which the choker judges a peer: two of its rounds, in which 2 kB/s bring a block or two. */
+    static final int STEADY_SECONDS = 20;
 
     /** A peer whose requests are all older than this, while others deliver, gives its blocks back to the picker. */
     static final long REQUEST_TIMEOUT = 20 * SECOND;

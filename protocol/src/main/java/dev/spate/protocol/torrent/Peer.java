@@ -48,6 +48,8 @@ final class Peer implements Candidate, PeerView {
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
     private final RequestWindow window;
     private final RateMeter down = new RateMeter();
+    // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
+    private final RateMeter steadyDown = new RateMeter(Limits.STEADY_SECONDS);
     private long lastBlockAt;
     private boolean isSnubbed;
     private int unaskedBlocks;
@@ -171,7 +173,7 @@ final class Peer implements Candidate, PeerView {
     private long upRate;
 
     void refreshRates(long now) {
-        downRate = down.bytesPerSecond(now);
+        downRate = steadyDown.bytesPerSecond(now);
         upRate = up.bytesPerSecond(now);
     }
 
@@ -318,6 +320,7 @@ final class Peer implements Candidate, PeerView {
     /** The block has arrived. Returns whether it was asked for and not given up since. */
     boolean answers(BlockRef block, long now) {
         down.add(block.length(), now);
+        steadyDown.add(block.length(), now);
         lastBlockAt = now;
         isSnubbed = false;
         for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {

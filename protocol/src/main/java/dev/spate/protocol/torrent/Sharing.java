@@ -254,10 +254,9 @@ final class Sharing implements Phase {
     }
 
     private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
+        // Nothing is asked for at once: a peer that rejects everything would be asked again for ever. The next block,
+        // or the next second, brings the next request.
         downloads.rejected(peer, reject.block(), now);
-        if (!peer.isChokingUs()) {
-            downloads.askAll(now);
-        }
         return Optional.empty();
     }
 
