@@ -4,6 +4,7 @@ import dev.spate.engine.disk.BatchPool;
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileCache;
+import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
@@ -57,12 +58,12 @@ public final class Session implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private boolean isClosed;
 
-    private Session(SessionConfig config) {
+    private Session(SessionConfig config, FileOperations operations) {
         Links links = new Links();
         listen(config, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk");
         var disk = new Storage.Shared(
-                new LocalFiles(),
+                operations,
                 new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
                 diskPool,
                 new BatchPool(Limits.UPLOAD_BATCHES_MAX));
@@ -96,7 +97,12 @@ public final class Session implements AutoCloseable {
      * @throws ListenException when an address or the port cannot be listened on
      */
     public static Session open(SessionConfig config) {
-        return new Session(config);
+        return open(config, new LocalFiles());
+    }
+
+    /** As {@link #open(SessionConfig)}, on another file system; tests put faults and a log in there. */
+    static Session open(SessionConfig config, FileOperations operations) {
+        return new Session(config, operations);
     }
 
     /** All addresses share one port, so what the system has chosen for the first is asked for on the others. */

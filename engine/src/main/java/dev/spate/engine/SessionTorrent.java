@@ -174,6 +174,8 @@ final class SessionTorrent implements Publisher {
 
     private void fail(TorrentFailure why) {
         failure = Optional.of(why);
+        // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
+        status = Conversions.failed(status, why);
         completion.completeExceptionally(new TorrentFailedException(why));
     }
 
@@ -184,7 +186,6 @@ final class SessionTorrent implements Publisher {
         TorrentFailure why =
                 new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
         fail(why);
-        status = Conversions.failed(status, why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash(), why));
         abandonCommands();
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -24,14 +23,14 @@ public final class Loop {
             Comparator.<Station<?>>comparingLong(Station::deadline).thenComparingLong(Station::number));
     private final List<Station<?>> dirty = new ArrayList<>();
     private final List<Station<?>> due = new ArrayList<>();
-    private final Station<LongConsumer> errands;
+    private final Station<Errand<?>> errands;
     private final Thread thread;
     private long stations;
     private volatile boolean isClosed;
 
     /** A loop that runs at once, on a thread with this name. */
     public Loop(String name) {
-        this.errands = new Station<>(this, stations++, errand -> {}, bug -> {});
+        this.errands = new Station<>(this, stations++, Errand::refuse, bug -> {});
         errands.occupy(new Errands());
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
         thread.start();
@@ -57,24 +56,31 @@ public final class Loop {
      * @return its result, or its exception; it fails at once when the loop has ended or has too much to do
      */
     public <T> CompletableFuture<T> call(LongFunction<T> errand) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        LongConsumer task = now -> {
+        Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
+        if (!errands.command(task)) {
+            task.refuse();
+        }
+        return task.result;
+    }
+
+    private record Errand<T>(LongFunction<T> work, CompletableFuture<T> result) {
+        void run(long now) {
             try {
-                result.complete(errand.apply(now));
+                result.complete(work.apply(now));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
             }
-        };
-        if (!errands.command(task)) {
+        }
+
+        void refuse() {
             result.completeExceptionally(new IllegalStateException("the session is closed or overloaded"));
         }
-        return result;
     }
 
-    private static final class Errands implements Machine<LongConsumer> {
+    private static final class Errands implements Machine<Errand<?>> {
         @Override
-        public void handle(LongConsumer errand, long now) {
-            errand.accept(now);
+        public void handle(Errand<?> errand, long now) {
+            errand.run(now);
         }
 
         @Override

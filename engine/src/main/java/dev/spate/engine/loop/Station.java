@@ -113,8 +113,15 @@ public final class Station<E> {
     /** Only while this station is not in a set that is sorted by deadlines. */
     void refreshDeadline() {
         isDirty = false;
+        deadline = Machine.NEVER;
         Machine<E> current = machine;
-        deadline = current == null ? Machine.NEVER : current.nextTick();
+        if (current != null) {
+            try {
+                deadline = current.nextTick();
+            } catch (RuntimeException bug) {
+                fail(bug);
+            }
+        }
     }
 
     /** Returns whether it was clean before. */

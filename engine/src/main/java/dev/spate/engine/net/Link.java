@@ -6,7 +6,6 @@ import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.ProtocolException;
-import dev.spate.wire.peer.MessageDecoder;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ final class Link {
     private final LinkId id;
     private final SocketChannel channel;
     private final Swarm swarm;
-    private final MessageDecoder decoder;
     private final LinkQueue queue = new LinkQueue();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
@@ -35,7 +33,6 @@ final class Link {
         this.id = id;
         this.channel = channel;
         this.swarm = swarm;
-        this.decoder = swarm.decoder();
     }
 
     LinkId id() {
@@ -52,7 +49,7 @@ final class Link {
         try {
             swarm.mail(List.of(connected));
             writer.start();
-            new LinkReader(channel, decoder, messages -> {
+            new LinkReader(channel, swarm.blocks(), swarm::decoder, messages -> {
                         List<PeerEvent> received = new ArrayList<>(messages.size());
                         messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
                         swarm.mail(received);
@@ -69,7 +66,6 @@ final class Link {
             close(CloseReason.SESSION_CLOSED);
         } finally {
             close(CloseReason.PEER_CLOSED);
-            decoder.close();
             ended.run();
             end(writer);
         }

@@ -27,8 +27,10 @@ final class LinkQueue {
             if (messages.size() >= Limits.QUEUED_MESSAGES_MAX) {
                 return false;
             }
-            messages.add(message);
-            wakeWriter();
+            if (!isClosed) {
+                messages.add(message);
+                wakeWriter();
+            }
             return true;
         } finally {
             lock.unlock();
@@ -39,8 +41,10 @@ final class LinkQueue {
     void upload(BlockRef block) {
         lock.lock();
         try {
-            blocks.add(block);
-            wakeWriter();
+            if (!isClosed) {
+                blocks.add(block);
+                wakeWriter();
+            }
         } finally {
             lock.unlock();
         }

@@ -1,14 +1,20 @@
 package dev.spate.engine.net;
 
+import dev.spate.engine.disk.Block;
+import dev.spate.engine.disk.BlockPool;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageDecoder;
+import dev.spate.wire.peer.PayloadBuffer;
+import dev.spate.wire.peer.PayloadSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The receiving half of a link: turns bytes into messages. Runs on a virtual thread of its own.
@@ -23,31 +29,72 @@ final class LinkReader {
     }
 
     private final ScatteringByteChannel channel;
+    private final BlockPool blocks;
     private final MessageDecoder decoder;
     private final Receiver receiver;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(Limits.READ_LENGTH_MIN);
     private List<Message> messages = new ArrayList<>();
 
-    LinkReader(ScatteringByteChannel channel, MessageDecoder decoder, Receiver receiver) {
+    /**
+     * A reader of one channel.
+     *
+     * @param decoder makes the decoder with the source of its memory
+     */
+    LinkReader(
+            ScatteringByteChannel channel,
+            BlockPool blocks,
+            Function<PayloadSource, MessageDecoder> decoder,
+            Receiver receiver) {
         this.channel = channel;
-        this.decoder = decoder;
+        this.blocks = blocks;
+        this.decoder = decoder.apply(this::take);
         this.receiver = receiver;
     }
 
     /** Receives until the other side ends. */
     void run() throws IOException, ProtocolException, InterruptedException {
+        try (decoder) {
+            receiveAll();
+        }
+    }
+
+    private void receiveAll() throws IOException, ProtocolException, InterruptedException {
         while (true) {
             boolean wasFilled = read();
             buffer.flip();
-            decoder.decode(buffer, messages::add);
-            buffer.clear();
-            if (!messages.isEmpty()) {
-                receiver.received(messages);
-                messages = new ArrayList<>();
+            try {
+                decoder.decode(buffer, message -> messages.add(message));
+            } finally {
+                // Also what came before an error: it holds memory that only its receiver gives back.
+                deliver();
             }
+            buffer.clear();
             if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX) {
                 buffer = ByteBuffer.allocateDirect(2 * buffer.capacity());
             }
+        }
+    }
+
+    private void deliver() throws InterruptedException {
+        if (!messages.isEmpty()) {
+            List<Message> whole = messages;
+            messages = new ArrayList<>();
+            receiver.received(whole);
+        }
+    }
+
+    /** Links that all wait for memory while they keep what they have read would wait for each other for ever. */
+    private PayloadBuffer take(int length) throws ProtocolException {
+        try {
+            Optional<Block> free = blocks.tryTake(length);
+            if (free.isPresent()) {
+                return free.get();
+            }
+            deliver();
+            return blocks.take(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProtocolException("interrupted while waiting for memory", e);
         }
     }
 
@@ -57,7 +104,7 @@ final class LinkReader {
         if (rest.hasRemaining()) {
             count = channel.read(new ByteBuffer[] {rest, buffer});
             if (!rest.hasRemaining()) {
-                decoder.filled(messages::add);
+                decoder.filled(message -> messages.add(message));
             }
         } else {
             count = channel.read(buffer);

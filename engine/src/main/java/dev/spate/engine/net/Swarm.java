@@ -8,9 +8,9 @@ import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.MessageDecoder;
+import dev.spate.wire.peer.PayloadSource;
 import java.util.List;
 
 /**
@@ -42,17 +42,7 @@ public record Swarm(
         station.complete(event);
     }
 
-    MessageDecoder decoder() {
-        return new MessageDecoder(
-                length -> {
-                    try {
-                        return blocks.take(length);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new ProtocolException("interrupted while waiting for memory", e);
-                    }
-                },
-                pieceCount,
-                Extensions.ANNOUNCED);
+    MessageDecoder decoder(PayloadSource payloads) {
+        return new MessageDecoder(payloads, pieceCount, Extensions.ANNOUNCED);
     }
 }

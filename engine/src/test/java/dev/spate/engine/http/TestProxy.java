@@ -13,21 +13,21 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A SOCKS5 or HTTP proxy on loopback that sends every name to loopback and notes what it was asked. Thread-safe. */
-final class TestProxy implements AutoCloseable {
-    final Queue<String> targets = new ConcurrentLinkedQueue<>();
-    final Queue<String> logins = new ConcurrentLinkedQueue<>();
+public final class TestProxy implements AutoCloseable {
+    public final Queue<String> targets = new ConcurrentLinkedQueue<>();
+    public final Queue<String> logins = new ConcurrentLinkedQueue<>();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final boolean socks;
     private final String password;
 
-    TestProxy(boolean socks, String password) throws IOException {
+    public TestProxy(boolean socks, String password) throws IOException {
         this.socks = socks;
         this.password = password;
         Thread.ofVirtual().start(this::acceptAll);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

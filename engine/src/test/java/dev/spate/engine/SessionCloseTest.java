@@ -1,0 +1,150 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionCloseTest {
+    private static final int LENGTH = 40 * TestContent.PIECE;
+
+    @TempDir
+    Path temp;
+
+    /** The JDK keeps a socket of its own from the first one that is closed on. */
+    @BeforeAll
+    static void warmUp() throws Exception {
+        try (Session session = Patience.open();
+                Socket socket = new Socket(Patience.localhost(), session.listenPort())) {
+            assertThat(socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void leavesNoThreadSocketOrFileBehind() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        cycle(content, 0);
+        List<String> before = descriptors();
+
+        for (int i = 1; i <= 20; i++) {
+            cycle(content, i);
+        }
+
+        assertThat(threads()).isEmpty();
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    /** Every other transfer is closed in its middle. */
+    private void cycle(TestContent content, int number) throws Exception {
+        Path to = temp.resolve("to" + number);
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent =
+                    leech.add(content.download(to).peer(addressOf(seed)).build());
+            if (number % 2 == 0) {
+                completes(torrent);
+            } else {
+                until(leech, "a piece has come", () -> torrent.status().piecesHad() > 0);
+            }
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void closesWhileATrackerNeverAnswersAndADialHangs() throws Exception {
+        List<String> before = descriptors();
+        try (ServerSocket silent = new ServerSocket(0, 50, Patience.localhost())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/announce";
+            TestContent content = TestContent.create(
+                    temp.resolve("from"), "one", Map.of("one", LENGTH), TestContent.PIECE, List.of(url));
+            try (Session leech = Patience.open()) {
+                // Connects, but never shakes hands.
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .peer(Patience.at(silent.getLocalPort()))
+                        .build());
+                silent.accept().close();
+                assertThat(torrent.completion()).isNotDone();
+            }
+            assertThat(threads()).isEmpty();
+        }
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void whatComesAfterTheEndIsRefused() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        Session session = Patience.open();
+        TorrentHandle torrent = session.add(content.seed().build());
+        Subscription events = session.subscribe();
+
+        session.close();
+        session.close();
+
+        assertThatThrownBy(() -> session.add(content.seed().build())).isInstanceOf(SpateException.class);
+        assertThat(torrent.pause()).isCompletedExceptionally();
+        assertThat(torrent.peers()).isCompletedExceptionally();
+        assertThat(torrent.pieces()).isCompletedExceptionally();
+        while (events.poll(Duration.ZERO).isPresent()) {
+            // What happened before the end is still told.
+        }
+        assertThat(events.isOver()).isTrue();
+    }
+
+    @Test
+    void aPortThatIsTakenLeavesNothingBehind() throws Exception {
+        List<String> before = descriptors();
+        try (ServerSocket taken = new ServerSocket(0, 5, Patience.localhost())) {
+            SessionConfig config =
+                    Patience.onLoopback().listenPort(taken.getLocalPort()).build();
+            assertThatThrownBy(() -> Session.open(config)).isInstanceOf(ListenException.class);
+        }
+        assertThat(threads()).isEmpty();
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    /** Virtual threads are not listed; the session has waited for those itself, and a lost one would hold its socket. */
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("spate-"))
+                .toList();
+    }
+
+    /** What is open: files by name, sockets and pipes by kind alone. Nothing where the system does not tell. */
+    private static List<String> descriptors() throws IOException {
+        Path table = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(table)) {
+            return List.of();
+        }
+        try (var list = Files.list(table)) {
+            return list.map(SessionCloseTest::target)
+                    .filter(target -> target.startsWith("socket") || target.contains("/from") || target.contains("/to"))
+                    .map(target -> target.replaceAll("\\d+", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            // The descriptor of this very listing.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileLog;
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.resume.SavedBits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A killed process keeps its page cache, so only the order of file operations shows what a power cut would leave. */
+class SessionDurabilityTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void everyBitThatADownloadSavesComesAfterAForceOfItsBytes() throws Exception {
+        assertThat(violations("all", true)).isEmpty();
+    }
+
+    @Test
+    void noticesWhenContentIsNotForced() throws Exception {
+        assertThat(violations("none", false)).isNotEmpty();
+    }
+
+    private List<String> violations(String name, boolean forcesContent) throws Exception {
+        TestContent content = TestContent.tree(
+                temp.resolve(name + "-from"),
+                Map.of("a", 5 * TestContent.PIECE, "b/c", 3 * TestContent.PIECE + 9, "d", 1));
+        Path to = Files.createDirectory(temp.resolve(name));
+        ConcurrentLinkedQueue<Path> resumeNames = new ConcurrentLinkedQueue<>();
+        FileLog operations = new FileLog(true) {
+            @Override
+            public OpenFile open(Folder folder, Path file, FileOperations.Access access) throws java.io.IOException {
+                if (file.toString().endsWith(".spate")) {
+                    resumeNames.add(file);
+                }
+                return super.open(folder, file, access);
+            }
+
+            @Override
+            protected boolean beforeForce(Path file) {
+                return forcesContent || !file.startsWith("top");
+            }
+        };
+
+        try (Session seed = Patience.open();
+                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            seed.add(content.seed().build());
+            // Slowly enough for a save on the way besides the one at the end.
+            completes(leech.add(content.download(to)
+                    .downBytesPerSecond(100_000)
+                    .peer(addressOf(seed))
+                    .build()));
+        }
+
+        FileLayout layout = FileLayout.of(
+                content.metainfo().files(),
+                FileLayout.choosePaths(content.metainfo().files(), Folder.of(to), operations));
+        Path resumeName = Optional.ofNullable(resumeNames.peek()).orElseThrow();
+        return SavedBits.violations(operations, layout, content.metainfo().geometry(), resumeName);
+    }
+}

@@ -1,0 +1,413 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionLinksTest {
+    private static final int BLOCK = 16 * 1024;
+    private static final int PIECES = 12;
+
+    /** See the limit of the listener. */
+    private static final int HANDSHAKES_MAX = 200;
+
+    @TempDir
+    Path temp;
+
+    private TestContent content;
+
+    @BeforeEach
+    void createContent() throws Exception {
+        content = TestContent.file(temp.resolve("from"), "one", PIECES * TestContent.PIECE);
+    }
+
+    private FakePeer dial(Session session, String id) throws IOException {
+        return FakePeer.dial(session, content.metainfo(), FakePeer.id(id));
+    }
+
+    /** A seeding session, and the answer to whether it has begun. */
+    private TorrentHandle seedIn(Session session) throws InterruptedException {
+        TorrentHandle torrent = session.add(content.seed().build());
+        until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        return torrent;
+    }
+
+    private void downloadFrom(Session seed) throws Exception {
+        try (Session leech = Patience.open()) {
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void keepsAcceptingWhateverOneConnectionDoes() throws Exception {
+        try (Session seed = Patience.open()) {
+            seedIn(seed);
+            InetAddress here = Patience.localhost();
+            try (Socket garbage = new Socket(here, seed.listenPort());
+                    Socket early = new Socket(here, seed.listenPort());
+                    Socket silent = new Socket(here, seed.listenPort());
+                    Socket stranger = new Socket(here, seed.listenPort())) {
+                garbage.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: nobody\r\nAccept: everything\r\n\r\n".getBytes());
+                early.getOutputStream().write(19);
+                early.shutdownOutput();
+                byte[] unknownTorrent = new byte[68];
+                unknownTorrent[0] = 19;
+                System.arraycopy("BitTorrent protocol".getBytes(), 0, unknownTorrent, 1, 19);
+                stranger.getOutputStream().write(unknownTorrent);
+                assertThat(endOf(garbage)).isTrue();
+                assertThat(endOf(stranger)).isTrue();
+
+                downloadFrom(seed);
+                assertThat(silent.isConnected()).isTrue();
+            }
+        }
+    }
+
+    /** Whether the other side ends the connection without a word. */
+    private static boolean endOf(Socket socket) {
+        try {
+            socket.setSoTimeout(30_000);
+            InputStream in = socket.getInputStream();
+            return in.read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void turnsAwayMoreSilentConnectionsThanItHasPlacesFor() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try (Session seed = Patience.open()) {
+            seedIn(seed);
+            for (int i = 0; i < HANDSHAKES_MAX; i++) {
+                silent.add(new Socket(Patience.localhost(), seed.listenPort()));
+            }
+            try (Socket tooMany = new Socket(Patience.localhost(), seed.listenPort())) {
+                assertThat(endOf(tooMany)).isTrue();
+            }
+            for (Socket socket : silent.subList(0, 20)) {
+                socket.close();
+            }
+
+            downloadFrom(seed);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void bansAPeerThatSendsBadBlocksAndTakesThemFromAnHonestOne() throws Exception {
+        try (Session seed = Patience.open();
+                Session leech = Patience.open();
+                Subscription events = leech.subscribe();
+                ServerSocket liar = new ServerSocket(0, 5, Patience.localhost())) {
+            TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                    .peer(Patience.at(liar.getLocalPort()))
+                    .build());
+            try (Socket socket = liar.accept();
+                    FakePeer peer = FakePeer.answer(socket, content.metainfo(), FakePeer.id("liar"))) {
+                peer.send(new Message.HaveAll());
+                peer.send(new Message.Unchoke());
+                lieUntilItEnds(peer);
+            }
+            assertThat(Patience.next(events, SessionEvent.PeerBanned.class).peer())
+                    .isEqualTo(Patience.at(liar.getLocalPort()));
+
+            seedIn(seed);
+            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
+            completes(torrent);
+
+            assertThat(torrent.status().wastedBytes()).isGreaterThanOrEqualTo(TestContent.PIECE);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    private static void lieUntilItEnds(FakePeer peer) {
+        try {
+            for (var received = peer.receive(); received.isPresent(); received = peer.receive()) {
+                if (received.get().id() == FakePeer.REQUEST) {
+                    BlockRef block = received.get().block();
+                    peer.sendBlock(block, new byte[block.length()]);
+                }
+            }
+        } catch (IOException e) {
+            // The link has ended while a block was on its way.
+        }
+    }
+
+    @Test
+    void refusesABannedPeerThatComesBack() throws Exception {
+        try (Session leech = Patience.open();
+                Subscription events = leech.subscribe()) {
+            leech.add(content.download(temp.resolve("to")).build());
+            try (FakePeer peer = dial(leech, "liar")) {
+                peer.send(new Message.HaveAll());
+                peer.send(new Message.Unchoke());
+                lieUntilItEnds(peer);
+            }
+            Patience.next(events, SessionEvent.PeerBanned.class);
+
+            try (FakePeer back = dial(leech, "liar")) {
+                assertThat(back.receive()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void dropsAPeerThatFloodsRequestsWhileChoked() throws Exception {
+        SessionConfig noSlots = Patience.onLoopback().unchokeSlots(1).build();
+        try (Session seed = Session.open(noSlots)) {
+            seedIn(seed);
+            try (FakePeer flood = dial(seed, "flood")) {
+                // Not interested, so never unchoked.
+                ByteBuffer requests = ByteBuffer.allocate(17 * 1000);
+                for (int i = 0; i < 1000; i++) {
+                    dev.spate.wire.peer.MessageEncoder.encode(new Message.Request(new BlockRef(0, 0, BLOCK)), requests);
+                }
+                flood.sendRaw(requests.array());
+                flood.awaitEnd();
+            } catch (IOException e) {
+                // Writing to the ended link may fail as well.
+            }
+
+            downloadFrom(seed);
+        }
+    }
+
+    @Test
+    void dropsAPeerThatSendsBlocksThatNobodyAskedFor() throws Exception {
+        try (Session leech = Patience.open()) {
+            TorrentHandle torrent =
+                    leech.add(content.download(temp.resolve("to")).build());
+            try (FakePeer pushy = dial(leech, "pushy")) {
+                pushy.send(new Message.HaveNone());
+                for (int i = 0; i < 200; i++) {
+                    pushy.sendBlock(new BlockRef(i % PIECES, 0, BLOCK), new byte[BLOCK]);
+                }
+                pushy.awaitEnd();
+            } catch (IOException e) {
+                // Writing to the ended link may fail as well.
+            }
+            until(leech, "it is gone", () -> Patience.join(torrent.peers()).isEmpty());
+            assertThat(torrent.status().piecesHad()).isZero();
+        }
+    }
+
+    @Test
+    void dropsAPeerWhoseMessageIsTooLong() throws Exception {
+        try (Session seed = Patience.open()) {
+            seedIn(seed);
+            for (int length : new int[] {-1, Integer.MAX_VALUE, 100_000_000}) {
+                try (FakePeer peer = dial(seed, "long")) {
+                    peer.sendRaw(
+                            ByteBuffer.allocate(5).putInt(length).put((byte) 20).array());
+                    peer.awaitEnd();
+                }
+            }
+            downloadFrom(seed);
+        }
+    }
+
+    @Test
+    void dropsAPeerThatAsksForWhatNoTorrentHas() throws Exception {
+        try (Session seed = Patience.open()) {
+            seedIn(seed);
+            for (BlockRef bad : List.of(
+                    new BlockRef(PIECES - 1, TestContent.PIECE - 1, BLOCK), new BlockRef(0, TestContent.PIECE, 1))) {
+                try (FakePeer peer = dial(seed, "greedy")) {
+                    peer.send(new Message.Interested());
+                    peer.receive(FakePeer.UNCHOKE);
+                    peer.send(new Message.Request(bad));
+                    peer.awaitEnd();
+                }
+            }
+        }
+    }
+
+    @Test
+    void servesAPeerOfAnyRequestLengthAndChokesNobodyForIt() throws Exception {
+        try (Session seed = Patience.open()) {
+            seedIn(seed);
+            try (FakePeer peer = dial(seed, "small")) {
+                peer.send(new Message.Interested());
+                peer.receive(FakePeer.UNCHOKE);
+                peer.send(new Message.Request(new BlockRef(3, 5, 7)));
+                byte[] body = peer.receive(FakePeer.PIECE).body().array();
+                int from = 3 * TestContent.PIECE + 5;
+                assertThat(java.util.Arrays.copyOfRange(body, 8, body.length))
+                        .isEqualTo(java.util.Arrays.copyOfRange(content.bytes(), from, from + 7));
+            }
+        }
+    }
+
+    @Test
+    void dropsTheSecondLinkToTheSamePeer() throws Exception {
+        try (Session seed = Patience.open()) {
+            TorrentHandle torrent = seedIn(seed);
+            try (FakePeer first = dial(seed, "twice")) {
+                until(seed, "it is linked", () -> torrent.status().peers() == 1);
+                try (FakePeer second = dial(seed, "twice")) {
+                    assertThat(second.receive()).isEmpty();
+                }
+                first.send(new Message.Interested());
+                first.receive(FakePeer.UNCHOKE);
+                assertThat(Patience.join(torrent.peers())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void twoSessionsThatDialEachOtherKeepOneLink() throws Exception {
+        try (Session one = Patience.open();
+                Session two = Patience.open()) {
+            TorrentHandle first = one.add(
+                    content.download(temp.resolve("one")).peer(addressOf(two)).build());
+            TorrentHandle second = two.add(
+                    content.download(temp.resolve("two")).peer(addressOf(one)).build());
+            until(
+                    one,
+                    "they are linked once",
+                    () -> Patience.join(first.peers()).size() == 1
+                            && Patience.join(second.peers()).size() == 1);
+            for (int i = 0; i < 5; i++) {
+                Patience.join(first.addPeers(List.of(addressOf(two))));
+                assertThat(Patience.join(first.peers()).size()).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void noticesALinkToItself() throws Exception {
+        try (Session session = Patience.open()) {
+            TorrentHandle torrent = session.add(content.download(temp.resolve("to"))
+                    .peer(addressOf(session))
+                    .build());
+            try (FakePeer marker = dial(session, "other")) {
+                marker.send(new Message.HaveAll());
+                until(session, "the other one is linked", () -> torrent.status().peers() > 0);
+                until(
+                        session,
+                        "only the other one stays",
+                        () -> Patience.join(torrent.peers()).stream()
+                                .allMatch(peer -> peer.progress() == 1 && peer.incoming()));
+            }
+        }
+    }
+
+    @Test
+    void hasNoMoreLinksThanTheSessionAndTheTorrentMayHave() throws Exception {
+        keepsLinks(Patience.onLoopback().connectionsMax(3).build());
+        keepsLinks(Patience.onLoopback().connectionsPerTorrentMax(3).build());
+    }
+
+    private void keepsLinks(SessionConfig config) throws Exception {
+        List<FakePeer> peers = new ArrayList<>();
+        try (Session seed = Session.open(config)) {
+            TorrentHandle torrent = seedIn(seed);
+            for (int i = 0; i < 3; i++) {
+                peers.add(dial(seed, "peer" + i));
+                int count = i + 1;
+                until(seed, "it is linked", () -> Patience.join(torrent.peers()).size() == count);
+            }
+            try (FakePeer tooMany = dial(seed, "peer too many")) {
+                tooMany.awaitEnd();
+            }
+            assertThat(Patience.join(torrent.peers())).hasSize(3);
+
+            // A place that gets free can be taken.
+            peers.removeFirst().close();
+            until(seed, "it is gone", () -> Patience.join(torrent.peers()).size() == 2);
+            peers.add(dial(seed, "later"));
+            until(seed, "it is linked", () -> Patience.join(torrent.peers()).size() == 3);
+        } finally {
+            for (FakePeer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    @Test
+    void dialsNoMoreAtOnceThanItMay() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        List<ServerSocket> servers = new ArrayList<>();
+        List<Socket> silent = java.util.Collections.synchronizedList(new ArrayList<>());
+        SessionConfig config = Patience.onLoopback().dialsMax(2).build();
+        try (Session leech = Session.open(config)) {
+            AddTorrent.Builder request = content.download(temp.resolve("to"));
+            for (int i = 0; i < 6; i++) {
+                ServerSocket server = new ServerSocket(0, 5, Patience.localhost());
+                servers.add(server);
+                request.peer(Patience.at(server.getLocalPort()));
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        // Never answers the handshake, so the attempt stays open.
+                        silent.add(server.accept());
+                        accepted.incrementAndGet();
+                    } catch (IOException e) {
+                        // The test is over.
+                    }
+                });
+            }
+            leech.add(request.build());
+            until(leech, "two are being dialled", () -> accepted.get() == 2);
+            silent.removeFirst().close();
+            until(leech, "the next one is dialled", () -> accepted.get() == 3);
+            assertThat(accepted).hasValue(3);
+        } finally {
+            for (ServerSocket server : servers) {
+                server.close();
+            }
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void getsAPieceInPartsFromAPeerThatHasOnlyIt() throws Exception {
+        try (Session leech = Patience.open();
+                Subscription events = leech.subscribe()) {
+            leech.add(content.download(temp.resolve("to")).build());
+            try (FakePeer peer = dial(leech, "single")) {
+                Bitfield bits = Bitfield.empty(PIECES);
+                bits.set(5);
+                peer.send(new Message.Bits(bits));
+                peer.send(new Message.Unchoke());
+                for (int i = 0; i < TestContent.PIECE / BLOCK; i++) {
+                    BlockRef block = peer.receive(FakePeer.REQUEST).block();
+                    assertThat(block.piece()).isEqualTo(5);
+                    int from = 5 * TestContent.PIECE + block.begin();
+                    peer.sendBlock(block, java.util.Arrays.copyOfRange(content.bytes(), from, from + block.length()));
+                }
+                assertThat(Patience.next(events, SessionEvent.PieceCompleted.class)
+                                .piece())
+                        .isEqualTo(5);
+            }
+        }
+    }
+}

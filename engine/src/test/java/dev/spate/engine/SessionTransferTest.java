@@ -1,0 +1,276 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.wire.PeerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionTransferTest {
+    private static final int MANY_PIECES = 20 * TestContent.PIECE + 7;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void downloadsOverIpv4WhatAnotherSessionSeeds() throws Exception {
+        transferOver(InetAddress.ofLiteral("127.0.0.1"));
+    }
+
+    @Test
+    void downloadsOverIpv6WhereTheMachineHasIt() throws Exception {
+        InetAddress address = InetAddress.ofLiteral("::1");
+        // A machine without IPv6 has nothing to show here.
+        if (NetworkInterface.getByInetAddress(address) != null) {
+            transferOver(address);
+        }
+    }
+
+    private void transferOver(InetAddress address) throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY_PIECES);
+        SessionConfig config =
+                SessionConfig.builder().bindAddresses(List.of(address)).build();
+
+        try (Session seed = Session.open(config);
+                Session leech = Session.open(config)) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                    .peer(PeerAddress.of(address.getAddress(), seed.listenPort()))
+                    .build());
+            completes(torrent);
+            until(leech, "all is had", () -> torrent.status().isComplete());
+            assertThat(torrent.status().downloadedBytes()).isEqualTo(MANY_PIECES);
+            assertThat(torrent.status().piecesHad()).isEqualTo(21);
+        }
+
+        content.assertIsIn(temp.resolve("to"));
+        assertThat(namesIn(temp.resolve("to"))).containsExactly("one.bin");
+    }
+
+    @Test
+    void downloadsSeveralTorrentsAtOnce() throws Exception {
+        List<TestContent> contents = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            contents.add(TestContent.file(temp.resolve("from"), "file" + i, MANY_PIECES + i));
+        }
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            List<TorrentHandle> torrents = new ArrayList<>();
+            for (TestContent content : contents) {
+                seed.add(content.seed().build());
+                torrents.add(leech.add(content.download(temp.resolve("to"))
+                        .peer(addressOf(seed))
+                        .build()));
+            }
+            torrents.forEach(Patience::completes);
+            assertThat(leech.torrents()).hasSize(4);
+        }
+
+        for (TestContent content : contents) {
+            content.assertIsIn(temp.resolve("to"));
+        }
+    }
+
+    @Test
+    void leavesUnwantedFilesOut() throws Exception {
+        Map<String, Integer> lengths = Map.of("a", 3 * TestContent.PIECE, "b", 5 * TestContent.PIECE, "c", 100_000);
+        TestContent content = TestContent.tree(temp.resolve("from"), lengths);
+        List<Integer> priorities = content.metainfo().files().stream()
+                .map(file -> file.path().getLast().equals("b") ? 0 : 4)
+                .toList();
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(content.download(temp.resolve("to"))
+                    .filePriorities(priorities)
+                    .peer(addressOf(seed))
+                    .build()));
+        }
+
+        assertThat(temp.resolve("to/top/b")).doesNotExist();
+        assertThat(temp.resolve("to/top/a")).hasBinaryContent(content.files().get("top/a"));
+        assertThat(temp.resolve("to/top/c")).hasBinaryContent(content.files().get("top/c"));
+    }
+
+    @Test
+    void takesTheRestLaterWithoutDownloadingTheFirstPartAgain() throws Exception {
+        TestContent content =
+                TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));
+
+        try (Session seed = Patience.open()) {
+            seed.add(content.seed().build());
+            try (Session leech = Patience.open()) {
+                completes(leech.add(content.download(temp.resolve("to"))
+                        .filePriorities(List.of(4, 0))
+                        .peer(addressOf(seed))
+                        .build()));
+            }
+            try (Session leech = Patience.open();
+                    Subscription events = leech.subscribe()) {
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .peer(addressOf(seed))
+                        .build());
+                completes(torrent);
+                int pieces = 0;
+                for (var event = events.poll(java.time.Duration.ZERO);
+                        event.isPresent();
+                        event = events.poll(java.time.Duration.ZERO)) {
+                    pieces += event.get() instanceof SessionEvent.PieceCompleted ? 1 : 0;
+                    assertThat(event.get()).isNotInstanceOf(SessionEvent.Checked.class);
+                }
+                assertThat(pieces).isEqualTo(8);
+            }
+        }
+
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void createsFilesThatHoldNoBytes() throws Exception {
+        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 0, "b", 70_000, "deep/c", 0, "z", 0));
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+        }
+
+        content.assertIsIn(temp.resolve("to"));
+        assertThat(temp.resolve("to/top/deep/c")).isEmptyFile();
+    }
+
+    @Test
+    void downloadsInOrder() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "film", 40 * TestContent.PIECE);
+        List<Integer> arrived = new ArrayList<>();
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open();
+                Subscription events = leech.subscribe()) {
+            seed.add(content.seed().build());
+            leech.add(content.download(temp.resolve("to"))
+                    .inOrder(true)
+                    .peer(addressOf(seed))
+                    .build());
+            while (arrived.size() < 40) {
+                arrived.add(
+                        Patience.next(events, SessionEvent.PieceCompleted.class).piece());
+            }
+        }
+
+        // Two disk threads may finish neighbours the other way round, but no piece comes far before its turn.
+        for (int i = 0; i < arrived.size(); i++) {
+            assertThat(arrived.get(i))
+                    .as("the piece at place %d of %s", i, arrived)
+                    .isBetween(i - 8, i + 8);
+        }
+    }
+
+    @Test
+    void twoDownloadersFeedEachOther() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "shared", 64 * TestContent.PIECE);
+        // A seed that serves one peer at a time, slowly enough for the two to have something to give.
+        SessionConfig slow = Patience.onLoopback().upBytesPerSecond(1_000_000).build();
+
+        try (Session seed = Session.open(slow);
+                Session first = Patience.open();
+                Session second = Patience.open()) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            TorrentHandle one = first.add(
+                    content.download(temp.resolve("one")).peer(addressOf(seed)).build());
+            TorrentHandle two = second.add(content.download(temp.resolve("two"))
+                    .peer(addressOf(seed))
+                    .peer(addressOf(first))
+                    .build());
+            completes(one);
+            completes(two);
+            until(
+                    first,
+                    "both have counted",
+                    () -> one.status().isComplete() && two.status().isComplete());
+            assertThat(one.status().uploadedBytes() + two.status().uploadedBytes())
+                    .isGreaterThan(10L * TestContent.PIECE);
+            assertThat(seeding.status().uploadedBytes()).isLessThan(2L * content.bytes().length);
+        }
+
+        content.assertIsIn(temp.resolve("one"));
+        content.assertIsIn(temp.resolve("two"));
+    }
+
+    @Test
+    void keepsToTheRateLimitOfTheTorrentTheSessionAndTheUploader() throws Exception {
+        long rate = 400_000;
+        SessionConfig.Builder plain = Patience.onLoopback();
+        limitedTransfer("torrent", plain.build(), plain.build(), rate, rate);
+        limitedTransfer(
+                "session",
+                plain.build(),
+                Patience.onLoopback().downBytesPerSecond(rate).build(),
+                0,
+                rate);
+        limitedTransfer("uploader", Patience.onLoopback().upBytesPerSecond(rate).build(), plain.build(), 0, rate);
+    }
+
+    private void limitedTransfer(String name, SessionConfig up, SessionConfig down, long ofTorrent, long rate)
+            throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), name, 1_000_000);
+        try (Session seed = Session.open(up);
+                Session leech = Session.open(down)) {
+            seed.add(content.seed().build());
+            long begun = System.nanoTime();
+            completes(leech.add(content.download(temp.resolve("to"))
+                    .downBytesPerSecond(ofTorrent)
+                    .peer(addressOf(seed))
+                    .build()));
+            // A slow machine takes longer, never less: a second's worth may be saved up, the rest must wait.
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            assertThat(seconds)
+                    .as("seconds of the transfer limited by its %s", name)
+                    .isGreaterThan(0.9 * (1_000_000.0 / rate - 1));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void pausesAndGoesOn() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "paused", 32 * TestContent.PIECE);
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                    .downBytesPerSecond(400_000)
+                    .peer(addressOf(seed))
+                    .build());
+            until(leech, "something has come", () -> torrent.status().piecesHad() > 0);
+            Patience.join(torrent.pause());
+            until(leech, "it is paused", () -> torrent.status().activity() == TorrentStatus.Activity.PAUSED);
+            assertThat(Patience.join(torrent.peers())).isEmpty();
+            assertThat(torrent.completion()).isNotDone();
+
+            Patience.join(torrent.limits(0, 0));
+            Patience.join(torrent.resume());
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    private static List<String> namesIn(Path folder) throws IOException {
+        try (var list = Files.list(folder)) {
+            return list.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}

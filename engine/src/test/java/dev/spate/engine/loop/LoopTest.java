@@ -1,0 +1,274 @@
+package dev.spate.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.protocol.machine.Machine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+    private final Loop loop = new Loop("test-loop");
+    private final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() throws Exception {
+        loop.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("test-loop"));
+    }
+
+    /** Notes what happens to it, and breaks when it is told to. */
+    private static final class Notes implements Machine<String> {
+        final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+        final BlockingQueue<Long> ticks = new LinkedBlockingQueue<>();
+        long deadline = NEVER;
+
+        @Override
+        public void handle(String event, long now) {
+            if (event.equals("break")) {
+                throw new IllegalStateException("broken");
+            }
+            if (event.equals("soon")) {
+                deadline = now + 1_000_000;
+            }
+            handled.add(event);
+        }
+
+        @Override
+        public void tick(long now) {
+            ticks.add(now - deadline);
+            deadline = NEVER;
+        }
+
+        @Override
+        public long nextTick() {
+            return deadline;
+        }
+
+        String next() throws InterruptedException {
+            String event = handled.poll(30, TimeUnit.SECONDS);
+            assertThat(event).as("an event within half a minute").isNotNull();
+            return event;
+        }
+    }
+
+    private Station<String> station(Machine<String> machine) throws Exception {
+        return call(() -> {
+            Station<String> station = loop.station(undelivered::add, failures::add);
+            station.occupy(machine);
+            return station;
+        });
+    }
+
+    private <T> T call(java.util.function.Supplier<T> errand) throws Exception {
+        return loop.call(now -> errand.get()).get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void deliversMailInOrderToTheMachineItIsFor() throws Exception {
+        Notes one = new Notes();
+        Notes two = new Notes();
+        Station<String> first = station(one);
+        Station<String> second = station(two);
+
+        first.message(List.of("a", "b"));
+        second.complete("c");
+        first.command("d");
+
+        assertThat(List.of(one.next(), one.next(), one.next())).containsExactly("a", "b", "d");
+        assertThat(two.next()).isEqualTo("c");
+    }
+
+    @Test
+    void ticksAMachineWhenItsDeadlineHasComeAndNotBefore() throws Exception {
+        Notes notes = new Notes();
+        Station<String> station = station(notes);
+
+        station.complete("soon");
+
+        Long late = notes.ticks.poll(30, TimeUnit.SECONDS);
+        assertThat(late).isNotNull().isNotNegative();
+        assertThat(notes.ticks).isEmpty();
+    }
+
+    @Test
+    void aMachineThatIsAlwaysDueDoesNotKeepMailWaiting() throws Exception {
+        Notes notes = new Notes();
+        Station<String> station = station(notes);
+        Machine<String> restless = new Machine<>() {
+            @Override
+            public void handle(String event, long now) {}
+
+            @Override
+            public void tick(long now) {}
+
+            @Override
+            public long nextTick() {
+                return System.nanoTime() - 1;
+            }
+        };
+        Station<String> other = station(restless);
+
+        station.complete("heard all the same");
+
+        assertThat(notes.next()).isEqualTo("heard all the same");
+        call(() -> {
+            other.vacate();
+            return true;
+        });
+    }
+
+    @Test
+    void stopsAMachineThatFailsAndNotTheOthers() throws Exception {
+        Notes bad = new Notes();
+        Notes good = new Notes();
+        Station<String> badPlace = station(bad);
+        Station<String> goodPlace = station(good);
+
+        badPlace.message(List.of("before", "break", "after"));
+        goodPlace.complete("fine");
+
+        assertThat(bad.next()).isEqualTo("before");
+        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken");
+        assertThat(undelivered.poll(30, TimeUnit.SECONDS)).isEqualTo("after");
+        assertThat(good.next()).isEqualTo("fine");
+        assertThat(bad.handled).isEmpty();
+    }
+
+    @Test
+    void stopsAMachineWhoseTickFails() throws Exception {
+        Machine<String> bad = new Machine<>() {
+            @Override
+            public void handle(String event, long now) {}
+
+            @Override
+            public void tick(long now) {
+                throw new IllegalStateException("broken tick");
+            }
+
+            @Override
+            public long nextTick() {
+                return System.nanoTime();
+            }
+        };
+
+        Station<String> place = station(bad);
+
+        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken tick");
+        place.complete("later");
+        assertThat(undelivered.poll(30, TimeUnit.SECONDS)).isEqualTo("later");
+    }
+
+    @Test
+    void aMachineWhoseDeadlineIsWrongDoesNotStopTheOthers() throws Exception {
+        Machine<String> bad = new Machine<>() {
+            @Override
+            public void handle(String event, long now) {}
+
+            @Override
+            public void tick(long now) {}
+
+            @Override
+            public long nextTick() {
+                throw new IllegalStateException("broken deadline");
+            }
+        };
+        Notes good = new Notes();
+        Station<String> place = station(good);
+        station(bad);
+
+        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken deadline");
+        place.complete("fine");
+
+        assertThat(good.next()).isEqualTo("fine");
+    }
+
+    @Test
+    void whatAnErrandThrowsGoesToItsCallerAlone() throws Exception {
+        CompletableFuture<String> failed = loop.call(now -> {
+            throw new IllegalArgumentException("no");
+        });
+
+        assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(call(() -> "still there")).isEqualTo("still there");
+    }
+
+    @Test
+    void refusesCommandsWhenTooManyWait() throws Exception {
+        Notes notes = new Notes();
+        Station<String> station = station(notes);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch isHeld = new CountDownLatch(1);
+        loop.call(now -> {
+            isHeld.countDown();
+            try {
+                return release.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        isHeld.await();
+
+        int accepted = 0;
+        while (station.command("command") && accepted <= Mailbox.COMMANDS_MAX) {
+            accepted++;
+        }
+        CompletableFuture<Long> errand = loop.call(now -> now);
+        release.countDown();
+
+        assertThat(accepted).isEqualTo(Mailbox.COMMANDS_MAX);
+        assertThat(errand).isCompletedExceptionally();
+    }
+
+    @Test
+    void refusesWhatIsLeftWhenItCloses() throws Exception {
+        Station<String> station = station(new Notes());
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch isHeld = new CountDownLatch(1);
+        loop.call(now -> {
+            isHeld.countDown();
+            try {
+                return release.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        isHeld.await();
+        station.complete("too late");
+        CompletableFuture<Long> errand = loop.call(now -> now);
+        Thread closing = Thread.ofPlatform().start(() -> {
+            try {
+                loop.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (closing.getState() != Thread.State.WAITING) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.yield();
+        }
+
+        release.countDown();
+        closing.join();
+        station.complete("after the end");
+        station.message(List.of("after the end, too"));
+
+        assertThat(new ArrayList<>(undelivered)).containsExactly("too late", "after the end", "after the end, too");
+        assertThat(errand).isCompletedExceptionally();
+        assertThat(station.command("no")).isFalse();
+        assertThat(loop.call(now -> now)).isCompletedExceptionally();
+    }
+}

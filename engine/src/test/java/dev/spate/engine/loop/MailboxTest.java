@@ -1,0 +1,156 @@
+package dev.spate.engine.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+    private final Mailbox<String> mailbox = new Mailbox<>();
+    private final ArrayDeque<String> taken = new ArrayDeque<>();
+
+    @Test
+    void givesCompletionsFirstThenMessagesThenCommandsEachInOrder() throws Exception {
+        mailbox.command("command 1");
+        mailbox.message(List.of("message 1", "message 2"));
+        mailbox.complete("done 1");
+        mailbox.command("command 2");
+        mailbox.message(List.of("message 3"));
+        mailbox.complete("done 2");
+
+        mailbox.drain(taken, 0);
+
+        assertThat(taken)
+                .containsExactly("done 1", "done 2", "message 1", "message 2", "message 3", "command 1", "command 2");
+    }
+
+    @Test
+    void takesNothingTwiceAndDoesNotWaitWithoutTime() throws Exception {
+        mailbox.complete("once");
+        mailbox.drain(taken, 0);
+        taken.clear();
+
+        mailbox.drain(taken, 0);
+        mailbox.drain(taken, -1);
+
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void wakesTheReceiverForEveryLane() throws Exception {
+        for (Sender sender : List.<Sender>of(
+                () -> mailbox.message(List.of("mail")),
+                () -> mailbox.complete("mail"),
+                () -> mailbox.command("mail"))) {
+            CompletableFuture<ArrayDeque<String>> received = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                ArrayDeque<String> mail = new ArrayDeque<>();
+                try {
+                    mailbox.drain(mail, Long.MAX_VALUE);
+                } catch (InterruptedException e) {
+                    received.completeExceptionally(e);
+                }
+                received.complete(mail);
+            });
+
+            assertThat(sender.send()).isTrue();
+
+            assertThat(received.get(30, TimeUnit.SECONDS)).containsExactly("mail");
+        }
+    }
+
+    private interface Sender {
+        boolean send() throws InterruptedException;
+    }
+
+    @Test
+    void makesALinkWaitWhileTheLaneOfMessagesIsFull() throws Exception {
+        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"));
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        Thread link = Thread.ofPlatform().start(() -> {
+            begun.countDown();
+            try {
+                late.complete(mailbox.message(List.of("late")));
+            } catch (InterruptedException e) {
+                late.completeExceptionally(e);
+            }
+        });
+        begun.await();
+        awaitWaiting(link);
+        assertThat(late).isNotDone();
+
+        // A full lane of messages holds up nobody else.
+        assertThat(mailbox.complete("done")).isTrue();
+        assertThat(mailbox.command("command")).isTrue();
+        mailbox.drain(taken, 0);
+
+        assertThat(late.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(taken).hasSize(Mailbox.MESSAGES_MAX + 2).doesNotContain("late");
+        taken.clear();
+        mailbox.drain(taken, Long.MAX_VALUE);
+        assertThat(taken).containsExactly("late");
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(System.nanoTime())
+                    .as("the thread waits within half a minute")
+                    .isLessThan(end);
+            Thread.yield();
+        }
+    }
+
+    @Test
+    void refusesCommandsWhenTooManyWait() throws Exception {
+        for (int i = 0; i < Mailbox.COMMANDS_MAX; i++) {
+            assertThat(mailbox.command("command")).isTrue();
+        }
+        assertThat(mailbox.command("one too many")).isFalse();
+
+        mailbox.drain(taken, 0);
+
+        assertThat(mailbox.command("there is room again")).isTrue();
+    }
+
+    @Test
+    void takesNothingOnceItIsClosedButGivesWhatIsThere() throws Exception {
+        mailbox.complete("before");
+
+        mailbox.close();
+
+        assertThat(mailbox.message(List.of("after"))).isFalse();
+        assertThat(mailbox.complete("after")).isFalse();
+        assertThat(mailbox.command("after")).isFalse();
+        mailbox.drainNow(taken);
+        assertThat(taken).containsExactly("before");
+    }
+
+    @Test
+    void closingEndsTheWaitOfBothSides() throws Exception {
+        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"));
+        CompletableFuture<Boolean> sender = new CompletableFuture<>();
+        Thread link = Thread.ofPlatform().start(() -> {
+            try {
+                sender.complete(mailbox.message(List.of("late")));
+            } catch (InterruptedException e) {
+                sender.completeExceptionally(e);
+            }
+        });
+        awaitWaiting(link);
+
+        mailbox.close();
+
+        assertThat(sender.get(30, TimeUnit.SECONDS)).isFalse();
+        mailbox.drainNow(taken);
+        // Closed and empty: this would wait for ever otherwise.
+        mailbox.drain(taken, Long.MAX_VALUE);
+        assertThat(taken).hasSize(Mailbox.MESSAGES_MAX);
+    }
+}
