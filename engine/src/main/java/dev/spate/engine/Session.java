@@ -162,6 +162,7 @@ public final class Session implements AutoCloseable {
         try {
             torrent.start(new SplittableRandom(random.nextLong())).join();
         } catch (CompletionException e) {
+            torrents.remove(hash, torrent);
             throw new SpateException(request.metainfo().name() + " cannot be started", e);
         }
         return new TorrentHandle(torrent);

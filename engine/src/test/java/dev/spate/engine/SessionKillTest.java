@@ -1,0 +1,138 @@
+package dev.spate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A download that is killed again and again ends with the right bytes, and does not begin anew each time. */
+class SessionKillTest {
+    private static final int KILLS = 50;
+
+    /** Slow enough that a life is longer than the two seconds between two saves. */
+    private static final int SLOW_BYTES_PER_SECOND = 8 * 1024 * 1024;
+
+    /** Three seconds at that rate. */
+    private static final int PIECES_OF_A_SLOW_LIFE = 96;
+
+    private static final int PIECE = 256 * 1024;
+    private static final int PIECES = 256;
+
+    /** What may be hashed again after a restart. */
+    private static final int RECHECKED_PIECES_MAX = 64 * 1024 * 1024 / PIECE;
+
+    /** Bytes that are downloaded before a kill, so that fifty kills take a handful of downloads. */
+    private static final int PIECES_BEFORE_KILL_MAX = 40;
+
+    @TempDir
+    Path temp;
+
+    private final SplittableRandom random = new SplittableRandom(4);
+    private int kills;
+
+    @Test
+    void survivesFiftyKillsAtRandomMoments() throws Exception {
+        TestContent content =
+                TestContent.create(temp.resolve("from"), "big", Map.of("big", PIECES * PIECE - 5), PIECE, List.of());
+        Path torrent = temp.resolve("big.torrent");
+        Files.write(
+                torrent,
+                TorrentCreator.of(temp.resolve("from/big")).pieceLength(PIECE).create(HashProgress.ignored()));
+
+        try (Session seed = Patience.open()) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            Patience.until(seed, "it seeds", () -> seeding.status().isComplete());
+            for (int download = 0; kills < KILLS; download++) {
+                Path to = temp.resolve("to" + download);
+                downloadWithKills(torrent, to, seed.listenPort());
+                content.assertIsIn(to);
+                Files.delete(to.resolve("big"));
+            }
+        }
+        assertThat(kills).isEqualTo(KILLS);
+    }
+
+    @Test
+    void goesOnAfterAKillFromWhereTheLastSaveWas() throws Exception {
+        TestContent content =
+                TestContent.create(temp.resolve("from"), "big", Map.of("big", PIECES * PIECE - 5), PIECE, List.of());
+        Path torrent = temp.resolve("big.torrent");
+        Files.write(
+                torrent,
+                TorrentCreator.of(temp.resolve("from/big")).pieceLength(PIECE).create(HashProgress.ignored()));
+        Path to = temp.resolve("to");
+
+        try (Session seed = Session.open(
+                Patience.onLoopback().upBytesPerSecond(SLOW_BYTES_PER_SECOND).build())) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            Patience.until(seed, "it seeds", () -> seeding.status().isComplete());
+            List<String> command = KilledDownloader.command(torrent, to, seed.listenPort());
+            int had = run(command, PIECES_OF_A_SLOW_LIFE).had;
+            for (int life = 1; life < 3; life++) {
+                Run run = run(command, life == 1 ? PIECES_OF_A_SLOW_LIFE : Integer.MAX_VALUE);
+                assertThat(run.had).as("pieces trusted after kill %d", life).isGreaterThan(had);
+                assertThat(run.rechecked).as("pieces hashed again").isZero();
+                had = run.had;
+            }
+        }
+        content.assertIsIn(to);
+    }
+
+    /** Kills and restarts until the download ends, or until there were enough kills and it may end. */
+    private void downloadWithKills(Path torrent, Path to, int port) throws Exception {
+        int had = 0;
+        for (boolean isComplete = false; !isComplete; ) {
+            int killAfter = kills < KILLS ? random.nextInt(PIECES_BEFORE_KILL_MAX) : Integer.MAX_VALUE;
+            Run run = run(KilledDownloader.command(torrent, to, port), killAfter);
+            assertThat(run.had).as("pieces trusted after a restart").isGreaterThanOrEqualTo(had);
+            assertThat(run.rechecked).as("pieces hashed again").isLessThanOrEqualTo(RECHECKED_PIECES_MAX);
+            had = run.had;
+            isComplete = run.isComplete;
+        }
+    }
+
+    /**
+     * One life of the process.
+     *
+     * @param had pieces that it trusted at its start
+     * @param rechecked pieces that it looked at again
+     */
+    private record Run(int had, int rechecked, boolean isComplete) {}
+
+    private Run run(List<String> command, int killAfter) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        int had = 0;
+        int rechecked = 0;
+        int pieces = 0;
+        boolean isComplete = false;
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                assertThat(line).doesNotStartWith("failed");
+                had += line.startsWith("had ") ? Integer.parseInt(line.substring(4)) : 0;
+                rechecked += line.startsWith("checked ") ? Integer.parseInt(line.substring(8)) : 0;
+                pieces += line.equals("piece") ? 1 : 0;
+                isComplete |= line.equals("completed");
+                if (!isComplete && line.equals("piece") && pieces > killAfter) {
+                    kills++;
+                    break;
+                }
+            }
+        } finally {
+            if (!isComplete) {
+                process.destroyForcibly();
+            }
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        return new Run(had, rechecked, isComplete);
+    }
+}
