@@ -33,6 +33,13 @@ final class JsonProgress implements Progress {
     }
 
     @Override
+    public void show(Picture picture, long now) {
+        if (throttle.isDue(now)) {
+            picture.json().forEach(out::println);
+        }
+    }
+
+    @Override
     public void close() {
         out.flush();
     }

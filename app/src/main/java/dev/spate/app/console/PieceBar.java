@@ -3,13 +3,14 @@ package dev.spate.app.console;
 import dev.spate.wire.peer.Bitfield;
 
 /** A torrent's pieces as a row of cells: empty, partly filled, full. */
-final class PieceBar {
+public final class PieceBar {
     /** From nothing to everything; only a cell of which every piece is there is shown as full. */
     private static final String CELLS = "·░▒▓█";
 
     private PieceBar() {}
 
-    static String of(Bitfield pieces, int pieceCount, int width) {
+    /** A cell for each share of the pieces. */
+    public static String of(Bitfield pieces, int pieceCount, int width) {
         StringBuilder bar = new StringBuilder(width);
         for (int cell = 0; cell < width; cell++) {
             int from = (int) ((long) cell * pieceCount / width);
@@ -30,7 +31,7 @@ final class PieceBar {
     }
 
     /** A bar that fills from the left. */
-    static String of(double share, int width) {
+    public static String of(double share, int width) {
         int filled = (int) (Math.clamp(share, 0.0, 1.0) * width);
         return "█".repeat(filled) + "·".repeat(width - filled);
     }

@@ -34,6 +34,13 @@ final class PlainProgress implements Progress {
     }
 
     @Override
+    public void show(Picture picture, long now) {
+        if (throttle.isDue(now)) {
+            picture.plain().stream().map(Console::printable).forEach(out::println);
+        }
+    }
+
+    @Override
     public void close() {
         out.flush();
     }

@@ -31,6 +31,9 @@ public sealed interface Progress extends AutoCloseable
     /** How far some work has come; shown when the last time is long enough ago. */
     void show(Work work, long now);
 
+    /** How things stand, in a command's own way; shown when the last time is long enough ago. */
+    void show(Picture picture, long now);
+
     /** Whether {@link Standing#pieces()} is looked at; asking the engine for them costs something. */
     default boolean wantsPieces() {
         return false;

@@ -14,5 +14,8 @@ final class QuietProgress implements Progress {
     public void show(Work work, long now) {}
 
     @Override
+    public void show(Picture picture, long now) {}
+
+    @Override
     public void close() {}
 }

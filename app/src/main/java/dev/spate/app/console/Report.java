@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
-public sealed interface Report {
+public interface Report {
     /** One line, or nothing when it would only disturb. */
     String text();
 

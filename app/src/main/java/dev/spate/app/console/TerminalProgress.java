@@ -6,28 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A display that is drawn again in place: three lines for each torrent, and above them what has happened.
- *
- * <p>The terminal is told not to wrap, so that a line which turns out too long, after the window has been made narrower
- * for instance, is cut off instead of ruining the picture.
- */
+/** A display that is drawn again in place: three lines for each torrent, and above them what has happened. */
 final class TerminalProgress implements Progress {
-    private static final String WRAP_OFF = "\u001b[?7l";
-    private static final String WRAP_ON = "\u001b[?7h";
-    private static final String CLEAR_BELOW = "\u001b[J";
-    private static final String CLEAR_REST = "\u001b[K";
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
     private static final int LINES_PER_TORRENT = 3;
 
-    private final PrintStream out;
+    private final LiveLines lines;
     private final Console.Screen screen;
     private final Throttle throttle = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
-    private List<String> drawn = List.of();
 
     TerminalProgress(PrintStream out, Console.Screen screen) {
-        this.out = out;
+        this.lines = new LiveLines(out);
         this.screen = screen;
     }
 
@@ -38,23 +28,27 @@ final class TerminalProgress implements Progress {
 
     @Override
     public void tell(Report report) {
-        List<String> below = drawn;
-        draw(List.of());
-        report.text().lines().map(Console::printable).forEach(out::println);
-        draw(below);
+        lines.above(report.text().lines().map(Console::printable).toList());
     }
 
     @Override
     public void show(List<Standing> torrents, long now) {
         if (throttle.isDue(now)) {
-            draw(lines(torrents));
+            lines.draw(lines(torrents));
         }
     }
 
     @Override
     public void show(Work work, long now) {
         if (throttle.isDue(now)) {
-            draw(List.of(Console.printable(work.text()), PieceBar.of(work.share(), screen.columns() - 1)));
+            lines.draw(List.of(Console.printable(work.text()), PieceBar.of(work.share(), screen.columns() - 1)));
+        }
+    }
+
+    @Override
+    public void show(Picture picture, long now) {
+        if (throttle.isDue(now)) {
+            lines.draw(picture.drawn(screen));
         }
     }
 
@@ -94,33 +88,9 @@ final class TerminalProgress implements Progress {
                 + " of " + ByteSize.text(wanted) + ", " + ByteSize.rate(down) + " down, " + ByteSize.rate(up) + " up";
     }
 
-    /** Replaces the lines that were drawn before; everything in one write, so that nothing flickers. */
-    private void draw(List<String> lines) {
-        StringBuilder frame = new StringBuilder();
-        if (!drawn.isEmpty()) {
-            frame.append('\r').append("\u001b[").append(drawn.size()).append('A');
-        }
-        if (!lines.isEmpty()) {
-            frame.append(WRAP_OFF);
-            lines.forEach(line -> frame.append(line).append(CLEAR_REST).append('\n'));
-        }
-        if (lines.size() < drawn.size()) {
-            frame.append(CLEAR_BELOW);
-        }
-        if (!lines.isEmpty()) {
-            frame.append(WRAP_ON);
-        }
-        if (!frame.isEmpty()) {
-            out.print(frame);
-            out.flush();
-        }
-        drawn = List.copyOf(lines);
-    }
-
     /** The last state stays on the screen. */
     @Override
     public void close() {
-        out.print(WRAP_ON);
-        out.flush();
+        lines.close();
     }
 }
