@@ -1,9 +1,11 @@
 package dev.spate.engine;
 
+import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Swarm;
 import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.Ports;
@@ -13,9 +15,11 @@ import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.protocol.torrent.TorrentSetup;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,11 @@ final class SessionTorrent implements Publisher {
     private volatile TorrentStatus status;
     private volatile Optional<TorrentFailure> failure = Optional.empty();
     private volatile boolean isOver;
+    private volatile boolean isLeaving;
+    /** Counts what may have made verified pieces doubtful, so that readers ask again. */
+    private final AtomicLong doubts = new AtomicLong();
+
+    private final Readers readers = new Readers();
 
     // Owned by the loop.
     private Optional<Torrent> torrent = Optional.empty();
@@ -51,7 +60,7 @@ final class SessionTorrent implements Publisher {
         this.parts = parts;
         this.station = parts.loop().station(SessionTorrent::release, this::broke);
         this.content = TorrentContent.open(request, parts, station::complete);
-        this.storage = content.storage(parts, station::complete);
+        this.storage = content.storage(parts, this::told);
         Metainfo metainfo = content.metainfo();
         this.swarm = new Swarm(
                 metainfo.infoHash(), parts.self(), metainfo.geometry().pieceCount(), station, storage, parts.blocks());
@@ -115,6 +124,11 @@ final class SessionTorrent implements Publisher {
         return command(Command.Resume::new);
     }
 
+    CompletableFuture<Void> recheck() {
+        doubts.incrementAndGet();
+        return command(Command.Recheck::new);
+    }
+
     CompletableFuture<List<PeerStatus>> peers() {
         int pieceCount = metainfo().geometry().pieceCount();
         return parts.loop()
@@ -135,6 +149,81 @@ final class SessionTorrent implements Publisher {
         return parts.loop().call(now -> torrent.map(Torrent::pieces).orElseGet(() -> Bitfield.empty(pieceCount)));
     }
 
+    /** What a disk thread tells. */
+    private void told(DiskEvent event) {
+        if (event instanceof DiskEvent.Unreadable) {
+            doubts.incrementAndGet();
+        }
+        station.complete(event);
+    }
+
+    // ---- for readers
+
+    Readers readers() {
+        return readers;
+    }
+
+    ContentAccess content() {
+        return storage.access();
+    }
+
+    long doubts() {
+        return doubts.get();
+    }
+
+    /** Offset after the verified pieces that begin at this offset, or the offset itself. */
+    CompletableFuture<Long> verifiedTo(long offset) {
+        PieceGeometry geometry = metainfo().geometry();
+        int first = geometry.pieceAt(offset);
+        int countMax = Math.min(Limits.VERIFIED_RUN_MAX, geometry.pieceCount() - first);
+        return parts.loop()
+                .call(now -> torrent.map(machine -> machine.verifiedRun(first, countMax))
+                        .orElse(0))
+                .thenApply(count -> count == 0
+                        ? offset
+                        : geometry.pieceOffset(first + count - 1) + geometry.pieceLength(first + count - 1));
+    }
+
+    /** Never refused: there is one such request for each reader at the most. */
+    void read(long reader, int firstPiece, int pieceCount) {
+        if (content.mayDownload()) {
+            station.complete(new Command.Read(lastCommand.incrementAndGet(), reader, firstPiece, pieceCount));
+        }
+    }
+
+    void stopReading(long reader) {
+        station.complete(new Command.StopReading(lastCommand.incrementAndGet(), reader));
+    }
+
+    /** Throws when no byte can be read any more. */
+    void checkAlive() {
+        failure.ifPresent(why -> {
+            throw new TorrentFailedException(why);
+        });
+        if (isOver || isLeaving) {
+            throw new SpateException(metainfo().name() + " is no longer in its session");
+        }
+    }
+
+    /** Throws when what is missing now stays missing. */
+    void checkMayCome() {
+        checkAlive();
+        boolean isChecking = status.activity() == TorrentStatus.Activity.CHECKING
+                || status.activity() == TorrentStatus.Activity.PAUSED;
+        if (!content.mayDownload() && !isChecking) {
+            throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
+        }
+    }
+
+    /** What a reader throws whose bytes are verified and cannot be read all the same. */
+    SpateException unreadable(IOException problem) {
+        checkAlive();
+        return new StorageException(new TorrentFailure(
+                TorrentFailure.Cause.STORAGE_FAULTY,
+                "",
+                metainfo().name() + " cannot be read: " + Conversions.oneLine(problem)));
+    }
+
     // ---- what the machine tells, on the loop
 
     @Override
@@ -144,7 +233,12 @@ final class SessionTorrent implements Publisher {
 
     @Override
     public void summarised(Summary summary) {
+        TorrentStatus.Activity before = status.activity();
         status = status(summary);
+        // What is checked is not told piece by piece.
+        if (before == TorrentStatus.Activity.CHECKING || before != status.activity()) {
+            readers.changed();
+        }
         parts.subscribers().accept(new SessionEvent.StatusChanged(status));
     }
 
@@ -158,7 +252,9 @@ final class SessionTorrent implements Publisher {
             case Notice.Completed _ -> storage.createEmptyFiles(content::isWanted, this::completed);
             case Notice.Failed failed -> fail(Conversions.failure(failed));
             case Notice.Checked _ -> content.settle();
-            case Notice.PieceCompleted _, Notice.PieceFailed _ -> {}
+            case Notice.PieceCompleted completed ->
+                readers.verified(completed.piece().value());
+            case Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
         if (!(notice instanceof Notice.Completed)) {
@@ -177,6 +273,8 @@ final class SessionTorrent implements Publisher {
         // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
         status = Conversions.failed(status, why);
         completion.completeExceptionally(new TorrentFailedException(why));
+        doubts.incrementAndGet();
+        readers.changed();
     }
 
     /** The machine has broken one of its own rules and was stopped. */
@@ -195,6 +293,8 @@ final class SessionTorrent implements Publisher {
         commands.forEach((number, answer) ->
                 answer.completeExceptionally(new SpateException(metainfo().name() + " is no longer in its session")));
         commands.clear();
+        doubts.incrementAndGet();
+        readers.changed();
     }
 
     /** Events that no machine handles any more may hold memory. */
@@ -208,6 +308,9 @@ final class SessionTorrent implements Publisher {
 
     /** Progress durable, trackers told: done when both are, or as far as they can be. */
     CompletableFuture<Void> stop() {
+        isLeaving = true;
+        doubts.incrementAndGet();
+        readers.changed();
         return command(Command.Stop::new);
     }
 

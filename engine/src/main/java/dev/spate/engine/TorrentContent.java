@@ -243,6 +243,11 @@ final class TorrentContent {
                 0);
     }
 
+    /** Whether anything may be fetched at all. */
+    boolean mayDownload() {
+        return request.access() != Access.SEED;
+    }
+
     /** Whether this file is to be there in the end. */
     boolean isWanted(int file) {
         return request.access() != Access.SEED

@@ -3,6 +3,7 @@ package dev.spate.engine;
 import dev.spate.protocol.torrent.Command;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class TorrentHandle {
 
     /** Checks every piece on disk again; what fails is downloaded again. */
     public CompletableFuture<Void> recheck() {
-        return torrent.command(Command.Recheck::new);
+        return torrent.recheck();
     }
 
     /** Asks the trackers for peers, as early as they allow. */
@@ -95,6 +96,41 @@ public final class TorrentHandle {
             throw new IllegalArgumentException("a rate is not negative");
         }
         return torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond));
+    }
+
+    /**
+     * Reads a file from now on, also before it is complete; see {@link ContentReader}. To be closed.
+     *
+     * @param file index in {@link Metainfo#files}
+     * @throws IllegalArgumentException when there is no such file, or it is padding or a symbolic link
+     * @throws SpateException when there are too many readers
+     */
+    public ContentReader reader(int file) {
+        return reader(file, 0, readable(file).length());
+    }
+
+    /**
+     * As {@link #reader(int)} for a part of the file, so that nothing behind it is fetched in advance.
+     *
+     * @param from position of the first byte
+     * @param to position after the last one
+     */
+    public ContentReader reader(int file, long from, long to) {
+        if (from < 0 || from > to || to > readable(file).length()) {
+            throw new IllegalArgumentException("from " + from + " to " + to + " is no range of file " + file);
+        }
+        return new ContentReader(torrent, file, from, to);
+    }
+
+    private FileEntry readable(int file) {
+        if (file < 0 || file >= metainfo().files().size()) {
+            throw new IllegalArgumentException("there is no file " + file);
+        }
+        FileEntry entry = metainfo().files().get(file);
+        if (entry.isPad() || entry.isSymlink()) {
+            throw new IllegalArgumentException("file " + file + " has no bytes of its own");
+        }
+        return entry;
     }
 
     /** The links of this moment. */

@@ -3,6 +3,8 @@ package dev.spate.engine.disk;
 import dev.spate.engine.disk.FileOperations.OpenFile;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -67,6 +69,21 @@ final class ContentFiles {
             });
         } finally {
             into.limit(end);
+        }
+    }
+
+    /** Maps a run of one file; see {@link OpenFile#map}. */
+    Optional<MemorySegment> map(int file, long position, long length, Arena arena) throws FileFailure {
+        CachedFile cached = files.get(file);
+        try {
+            OpenFile open = cache.enter(cached, false);
+            try {
+                return open.map(position, length, arena);
+            } finally {
+                cached.leave();
+            }
+        } catch (IOException e) {
+            throw new FileFailure(cached.path(), e);
         }
     }
 

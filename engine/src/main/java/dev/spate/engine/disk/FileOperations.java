@@ -2,6 +2,8 @@ package dev.spate.engine.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,6 +35,16 @@ public interface FileOperations {
 
         /** Makes the bytes and the length durable. */
         void force() throws IOException;
+
+        /**
+         * Maps a run of the file for reading, for as long as the arena lives. Only the kernel may touch the bytes: a
+         * file that another process cuts short is then an error of a call, and not of the machine.
+         *
+         * @return nothing where this cannot be done, or not without harm
+         */
+        default Optional<MemorySegment> map(long position, long length, Arena arena) throws IOException {
+            return Optional.empty();
+        }
 
         long size() throws IOException;
 

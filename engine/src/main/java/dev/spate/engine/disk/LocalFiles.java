@@ -2,6 +2,8 @@ package dev.spate.engine.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -195,6 +197,15 @@ public final class LocalFiles implements FileOperations {
         @Override
         public void force() throws IOException {
             channel.force(false);
+        }
+
+        @Override
+        public Optional<MemorySegment> map(long position, long length, Arena arena) throws IOException {
+            // A mapped file cannot be deleted or cut on Windows, and mapping past its end would have to extend it.
+            if (IS_WINDOWS || position + length > channel.size()) {
+                return Optional.empty();
+            }
+            return Optional.of(channel.map(FileChannel.MapMode.READ_ONLY, position, length, arena));
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -175,6 +176,27 @@ public final class Storage implements Disk {
         }
         batch.awaitFinish();
         return batch;
+    }
+
+    /** What is read for somebody who is no peer: whole files, in runs of any length. */
+    public ContentAccess access() {
+        return new ContentAccess(files, batches, this::runUrgently);
+    }
+
+    /**
+     * Lets a disk thread do something before anything else and waits for it, whatever happens. An interruption is kept
+     * for later.
+     */
+    private void runUrgently(long offset, int length, ContentAccess.Errand errand) throws IOException {
+        if (!begin()) {
+            throw new IOException("the storage is closed");
+        }
+        Urgent task = new Urgent(offset, length, errand);
+        if (!pool.leastLoaded().postUrgent(task)) {
+            end();
+            throw new IOException("the storage is closed");
+        }
+        task.await();
     }
 
     /** What is there under a file's name, or empty when nothing is. Looks at the disk, so not for the loop. */
@@ -446,6 +468,58 @@ public final class Storage implements Disk {
                 fail(e, lane, generation);
             } finally {
                 leave(attempt);
+            }
+        }
+
+        @Override
+        public void done() {
+            end();
+        }
+    }
+
+    /** A piece that cannot be read for a reader is told like one that cannot be read for a peer. */
+    private final class Urgent implements DiskTask {
+        private final long offset;
+        private final int length;
+        private final ContentAccess.Errand errand;
+        private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+
+        Urgent(long offset, int length, ContentAccess.Errand errand) {
+            this.offset = offset;
+            this.length = length;
+            this.errand = errand;
+        }
+
+        @Override
+        public void run(Lane lane) {
+            try {
+                // Piece by piece, so that an error names the right one.
+                long at = offset;
+                while (at < offset + length) {
+                    int piece = geometry.pieceAt(at);
+                    long end = Math.min(offset + length, geometry.pieceOffset(piece) + geometry.pieceLength(piece));
+                    try {
+                        errand.run(lane, at, (int) (end - at));
+                    } catch (FileFailure e) {
+                        unreadable(new PieceIndex(piece), e, lane);
+                        throw e;
+                    }
+                    at = end;
+                }
+                outcome.complete(null);
+            } catch (IOException | RuntimeException e) {
+                outcome.completeExceptionally(e);
+            }
+        }
+
+        void await() throws IOException {
+            try {
+                // Not get(): the disk thread uses the reader's memory until it is done.
+                outcome.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof IOException failure
+                        ? failure
+                        : new IOException("the content cannot be read", e.getCause());
             }
         }
 

@@ -45,6 +45,18 @@ public sealed interface Command extends TorrentEvent {
     record DownloadInOrder(long number, boolean inOrder) implements Command {}
 
     /**
+     * A reader needs these pieces in this order, the first one now; it no longer needs those that it named before. They
+     * are fetched even if the owner does not want them.
+     *
+     * @param reader chosen by whoever asks; unique within a torrent
+     * @param pieceCount 1 or more
+     */
+    record Read(long number, long reader, int firstPiece, int pieceCount) implements Command {}
+
+    /** The reader needs nothing any more: wishes are what they were without it. */
+    record StopReading(long number, long reader) implements Command {}
+
+    /**
      * Rates of this torrent, in bytes per second; 0 is no limit.
      */
     record LimitRates(long number, long downBytesPerSecond, long upBytesPerSecond) implements Command {}

@@ -86,5 +86,17 @@ final class Limits {
     /** An established link is not given up for a new one to the same peer once it is older than this. */
     static final long CROSSING_WITHIN = 5 * SECOND;
 
+    /** Readers of one torrent: a web address serves some hundreds at once, and each costs a search for its deadlines. */
+    static final int READERS_MAX = 1_000;
+
+    /** Pieces that one reader waits for at once; more are found without a deadline as well. */
+    static final int READING_PIECES_MAX = 512;
+
+    /** How long a piece lasts a reader of whom nothing is known, and the bounds of what is believed of others. */
+    static final long READING_PACE_FIRST = SECOND / 4;
+
+    static final long READING_PACE_MIN = SECOND / 1_000;
+    static final long READING_PACE_MAX = 10 * SECOND;
+
     private Limits() {}
 }

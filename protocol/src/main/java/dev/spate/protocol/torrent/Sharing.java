@@ -1,6 +1,7 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.choke.Choker;
+import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.PieceGeometry;
@@ -27,6 +28,7 @@ final class Sharing implements Phase {
     private final Uploads uploads;
     private final Choking choking;
     private final Blame blame;
+    private final Wishes wishes;
 
     Sharing(Foundation foundation, Bitfield have, RandomGenerator random, long now) {
         this.geometry = foundation.geometry();
@@ -37,7 +39,8 @@ final class Sharing implements Phase {
         for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
             picker.have(piece);
         }
-        wish(foundation.wishes());
+        this.wishes = foundation.wishes();
+        wish();
         this.interest = new Interest(roster, picker, ports.peers());
         this.downloads = new Downloads(foundation, picker);
         this.uploads = new Uploads(foundation, picker);
@@ -59,16 +62,47 @@ final class Sharing implements Phase {
     }
 
     /** Follows changed wishes. */
-    void wish(Wishes wishes) {
+    private void wish() {
         picker.sequential(wishes.inOrder());
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
             picker.priority(piece, wishes.ofPiece(piece));
         }
+        wishes.leases().runs().forEach(this::need);
+    }
+
+    /** What readers need of these pieces. Returns whether that changed what is wanted at all. */
+    private boolean need(Leases.Run run) {
+        boolean isChanged = false;
+        for (int piece = run.first(); piece < run.first() + run.count(); piece++) {
+            boolean wasWanted = picker.isWanted(piece);
+            picker.priority(piece, wishes.orNeedOf(piece));
+            long deadline = wishes.leases().deadline(piece);
+            if (deadline == Machine.NEVER) {
+                picker.clearDeadline(piece);
+            } else {
+                picker.deadline(piece, deadline);
+            }
+            isChanged |= wasWanted != picker.isWanted(piece);
+        }
+        return isChanged;
+    }
+
+    /** Readers wait for other pieces than before, or for the same ones at another time. */
+    void needsChanged(List<Leases.Run> runs, long now) {
+        boolean isChanged = false;
+        for (Leases.Run run : runs) {
+            isChanged |= need(run);
+        }
+        if (isChanged) {
+            interest.recountAll();
+            choking.weAreSeed(picker.isComplete());
+        }
+        downloads.askAll(now);
     }
 
     /** What is wanted has changed while peers are here. */
-    void wishesChanged(Wishes wishes, long now) {
-        wish(wishes);
+    void wishesChanged(long now) {
+        wish();
         interest.recountAll();
         choking.weAreSeed(picker.isComplete());
         downloads.askAll(now);
@@ -312,6 +346,7 @@ final class Sharing implements Phase {
     /** A piece that we had can no longer be read. */
     void lost(PieceIndex piece, long now) {
         picker.lost(piece.value());
+        need(new Leases.Run(piece.value(), 1));
         for (Peer peer : roster.all()) {
             if (peer.dontHaveId() != 0) {
                 ports.peers().send(peer.link(), new Message.DontHave(piece, peer.dontHaveId()));

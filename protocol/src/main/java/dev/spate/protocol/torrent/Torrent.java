@@ -10,6 +10,7 @@ import dev.spate.wire.peer.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The conductor of one swarm: routes what happens to the part that decides about it, and holds no algorithm itself.
@@ -301,6 +302,12 @@ public final class Torrent implements Machine<TorrentEvent> {
                 foundation.wishes().inOrder(order.inOrder());
                 wishesChanged(now);
             }
+            case Command.Read read -> {
+                var run = new Leases.Run(read.firstPiece(), read.pieceCount());
+                needsChanged(foundation.wishes().leases().await(read.reader(), run, now), now);
+            }
+            case Command.StopReading stop ->
+                needsChanged(foundation.wishes().leases().end(stop.reader()), now);
             case Command.LimitRates limits -> {
                 foundation.down().rate(limits.downBytesPerSecond(), now);
                 foundation.up().rate(limits.upBytesPerSecond(), now);
@@ -313,9 +320,19 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void wishesChanged(long now) {
         if (phase instanceof Sharing sharing) {
-            sharing.wishesChanged(foundation.wishes(), now);
+            sharing.wishesChanged(now);
             tellWants(now);
         }
+    }
+
+    /** Readers need other pieces than before: whoever has everything may have to look for seeds again. */
+    private void needsChanged(Stream<Leases.Run> runs, long now) {
+        List<Leases.Run> changed = runs.toList();
+        sharing().ifPresent(sharing -> {
+            sharing.needsChanged(changed, now);
+            tellWants(now);
+            membership.dialDue(now);
+        });
     }
 
     private void stop(long now) {
@@ -436,6 +453,19 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** Whether the piece is verified. */
     public boolean has(PieceIndex piece) {
         return phase.has(piece.value());
+    }
+
+    /**
+     * How many pieces from this one on are verified, without a gap.
+     *
+     * @param countMax where to stop counting
+     */
+    public int verifiedRun(int firstPiece, int countMax) {
+        int count = 0;
+        while (count < countMax && phase.has(firstPiece + count)) {
+            count++;
+        }
+        return count;
     }
 
     /** The pieces that are verified; a copy. */

@@ -2,6 +2,7 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
+import dev.spate.protocol.machine.Machine;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
 import java.util.ArrayList;
@@ -14,9 +15,13 @@ final class Wishes {
     /** What a file is wanted when nothing is said. */
     static final int DEFAULT = 4;
 
+    /** What a piece is wanted that only a reader needs; its deadline says the rest. */
+    private static final int LOWEST = 1;
+
     private final PieceGeometry geometry;
     private final List<FileEntry> files;
     private final byte[] pieces;
+    private final Leases leases = new Leases();
     private boolean inOrder;
 
     Wishes(PieceGeometry geometry, List<FileEntry> files, List<Integer> filePriorities, boolean inOrder) {
@@ -48,8 +53,19 @@ final class Wishes {
         }
     }
 
+    /** What the owner wants. */
     int ofPiece(int piece) {
         return pieces[piece];
+    }
+
+    /** What the owner or a reader wants: a reader's need outlives no lease, so it never changes what the owner said. */
+    int orNeedOf(int piece) {
+        return pieces[piece] == 0 && leases.deadline(piece) != Machine.NEVER ? LOWEST : pieces[piece];
+    }
+
+    /** What readers wait for. */
+    Leases leases() {
+        return leases;
     }
 
     boolean inOrder() {

@@ -381,4 +381,32 @@ class TorrentTest {
 
         assertThatIllegalStateException().isThrownBy(() -> torrent.handle(new DiskEvent.BlockWritten(block(0, 0)), 0));
     }
+
+    @Test
+    void fetchesWhatAReaderNeedsInItsOrderAlsoIfTheOwnerDoesNotWantIt() {
+        Torrent torrent = empty();
+        torrent.handle(new Command.Prioritise(1, List.of(0, 0)), 0);
+        torrent.handle(new Command.Read(2, 7, 2, 1), 0);
+        meetSeed(torrent);
+
+        assertThat(world.requestedOf(1)).containsExactly(block(2, 0), block(2, 1));
+        torrent.handle(new Command.Read(3, 7, 0, 2), 0);
+        assertThat(world.requestedOf(1))
+                .containsExactly(block(2, 0), block(2, 1), block(0, 0), block(0, 1), block(1, 0), block(1, 1));
+        assertThat(world.answered).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void wantsNothingMoreOnceTheReaderHasLeft() {
+        Torrent torrent = empty();
+        torrent.handle(new Command.Prioritise(1, List.of(0, 0)), 0);
+        torrent.handle(new Command.Read(2, 7, 2, 1), 0);
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        hear(torrent, new Message.Bits(pieces(2)));
+        torrent.handle(new Command.StopReading(3, 7), 0);
+        hear(torrent, new Message.Unchoke());
+
+        assertThat(world.requestedOf(1)).isEmpty();
+        assertThat(world.sentTo(1)).contains(new Message.Interested(), new Message.NotInterested());
+    }
 }

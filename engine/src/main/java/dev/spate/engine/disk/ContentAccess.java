@@ -1,0 +1,101 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.machine.Check;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The content of one torrent for readers on any thread that is not a disk thread: the files are touched by disk threads
+ * only, because file I/O blocks the carrier of a virtual thread and an interrupted one would close the file.
+ * Thread-safe. What is read must be verified; nobody looks here.
+ */
+public final class ContentAccess {
+    /** Something to do with one run of the content, which lies in one piece. */
+    interface Errand {
+        void run(Lane lane, long offset, int length) throws IOException;
+    }
+
+    /** Runs an errand on a disk thread and waits for it. */
+    interface Runner {
+        void run(long offset, int length, Errand errand) throws IOException;
+    }
+
+    private final ContentFiles files;
+    private final BatchPool batches;
+    private final Runner runner;
+
+    ContentAccess(ContentFiles files, BatchPool batches, Runner runner) {
+        this.files = files;
+        this.batches = batches;
+        this.runner = runner;
+    }
+
+    /**
+     * Fills what remains in the buffer, waiting for the device and for memory.
+     *
+     * @param offset in the content
+     * @throws IOException when the bytes cannot be read, after their piece was told as unreadable, or the storage is
+     *     closed
+     */
+    public void read(long offset, ByteBuffer into) throws IOException, InterruptedException {
+        if (into.isDirect()) {
+            readInto(offset, into);
+            return;
+        }
+        // The JDK would keep memory as long as the longest read for each disk thread.
+        ByteBuffer batch = batches.take();
+        try {
+            long at = offset;
+            while (into.hasRemaining()) {
+                batch.clear().limit(Math.min(batch.capacity(), into.remaining()));
+                readInto(at, batch);
+                at += batch.position();
+                into.put(batch.flip());
+            }
+        } finally {
+            batches.giveBack(batch.clear());
+        }
+    }
+
+    private void readInto(long offset, ByteBuffer into) throws IOException {
+        int end = into.limit();
+        int begin = into.position();
+        runner.run(offset, into.remaining(), (lane, at, length) -> {
+            files.read(at, into.limit(begin + (int) (at - offset) + length));
+        });
+        Check.check(into.position() == end, "all that was asked for is read");
+    }
+
+    /**
+     * Maps a run of one file, for handing its bytes to a socket: nothing but the kernel may look at them.
+     *
+     * @return nothing where files cannot be mapped
+     */
+    public Optional<MemorySegment> map(int file, long offset, long position, long length, Arena arena)
+            throws IOException {
+        List<MemorySegment> mapped = new ArrayList<>(1);
+        runner.run(
+                offset,
+                1,
+                (lane, at, run) -> files.map(file, position, length, arena).ifPresent(mapped::add));
+        return mapped.stream().findFirst();
+    }
+
+    /** Brings a run of the content into the system's cache, so that a socket does not wait for the device. */
+    public void warm(long offset, int length) throws IOException {
+        runner.run(offset, length, (lane, at, run) -> {
+            int done = 0;
+            while (done < run) {
+                ByteBuffer buffer = lane.readBuffer();
+                buffer.limit(Math.min(buffer.capacity(), run - done));
+                files.read(at + done, buffer);
+                done += buffer.position();
+            }
+        });
+    }
+}

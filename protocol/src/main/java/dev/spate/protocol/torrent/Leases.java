@@ -1,0 +1,87 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.machine.Machine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which pieces readers wait for, and until when. Owned by the torrent.
+ *
+ * <p>Each reader has one run of pieces, which moves with it: the first is needed now, and each further one as much
+ * later as the reader takes for a piece. So the earliest deadline of several readers is what is needed first.
+ */
+final class Leases {
+    /** A run of pieces that concerns the picker. */
+    record Run(int first, int count) {
+        boolean contains(int piece) {
+            return piece >= first && piece - first < count;
+        }
+    }
+
+    private static final class Lease {
+        private Run run;
+        private long neededAt;
+        private long pace = Limits.READING_PACE_FIRST;
+
+        Lease(Run run, long now) {
+            this.run = run;
+            this.neededAt = now;
+        }
+
+        /** A reader that goes on shows how long a piece lasts; one that jumps shows nothing. */
+        void move(Run next, long now) {
+            int steps = next.first - run.first;
+            if (steps > 0 && run.contains(next.first)) {
+                long measured = (now - neededAt) / steps;
+                pace = Math.clamp((3 * pace + measured) / 4, Limits.READING_PACE_MIN, Limits.READING_PACE_MAX);
+            }
+            if (steps != 0) {
+                neededAt = now;
+            }
+            run = next;
+        }
+
+        long deadline(int piece) {
+            return run.contains(piece) ? neededAt + (piece - run.first) * pace : Machine.NEVER;
+        }
+    }
+
+    private final Map<Long, Lease> leases = new LinkedHashMap<>();
+
+    /** The reader waits for this run, and no longer for the one before. Returns the runs that may have changed. */
+    Stream<Run> await(long reader, Run run, long now) {
+        check(run.count > 0 && run.count <= Limits.READING_PIECES_MAX, "the engine bounds what a reader waits for");
+        Lease lease = leases.get(reader);
+        if (lease == null) {
+            check(leases.size() < Limits.READERS_MAX, "the engine bounds the readers of a torrent");
+            leases.put(reader, new Lease(run, now));
+            return Stream.of(run);
+        }
+        Run before = lease.run;
+        lease.move(run, now);
+        return Stream.of(before, run);
+    }
+
+    /** The reader has left. Returns the run that it no longer waits for. */
+    Stream<Run> end(long reader) {
+        return Optional.ofNullable(leases.remove(reader)).stream().map(lease -> lease.run);
+    }
+
+    /** All runs that somebody waits for; they may overlap. */
+    Stream<Run> runs() {
+        return leases.values().stream().map(lease -> lease.run);
+    }
+
+    /** When the first of the readers needs the piece, or {@link Machine#NEVER}. */
+    long deadline(int piece) {
+        long earliest = Machine.NEVER;
+        for (Lease lease : leases.values()) {
+            earliest = Math.min(earliest, lease.deadline(piece));
+        }
+        return earliest;
+    }
+}
