@@ -6,8 +6,12 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,6 +39,17 @@ import picocli.CommandLine.TypeConversionException;
             "'spate COMMAND --help' explains a command."
         })
 public final class Main {
+    private static final SequencedMap<String, Function<Console, SpateCommand>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("get", GetCommand::new);
+        COMMANDS.put("seed", SeedCommand::new);
+        COMMANDS.put("create", CreateCommand::new);
+        COMMANDS.put("info", InfoCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
+    }
+
     @Option(
             names = "--debug",
             hidden = true,
@@ -59,13 +74,9 @@ public final class Main {
     /** Runs one command; what it writes goes to the console. */
     static int run(Console console, List<String> args) {
         Main main = new Main(console);
-        CommandLine commandLine = new CommandLine(main)
-                .addSubcommand(new GetCommand(console))
-                .addSubcommand(new SeedCommand(console))
-                .addSubcommand(new CreateCommand(console))
-                .addSubcommand(new InfoCommand(console))
-                .addSubcommand(new VerifyCommand(console))
-                .addSubcommand(new CompletionCommand(console))
+        CommandLine commandLine = new CommandLine(main);
+        commands(args).forEach(command -> commandLine.addSubcommand(command.apply(console)));
+        commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionStrategy(main::execute)
@@ -79,6 +90,17 @@ public final class Main {
             console.complain("not enough memory; SPATE_JAVA_OPTS=-Xmx512m gives more");
             return ExitCode.INTERNAL.number();
         }
+    }
+
+    /** Reading the annotations of all takes longer than some commands do, so one that comes first comes alone. */
+    private static Collection<Function<Console, SpateCommand>> commands(List<String> args) {
+        // The script for shells names them all.
+        if (args.isEmpty() || args.contains("completion")) {
+            return COMMANDS.values();
+        }
+        return Optional.ofNullable(COMMANDS.get(args.getFirst()))
+                .<Collection<Function<Console, SpateCommand>>>map(List::of)
+                .orElseGet(COMMANDS::values);
     }
 
     /** Shows the message of the parser instead of the name of its exception. */
