@@ -4,13 +4,16 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 
 /** Whatever a web server answers is an answer of a tracker or refused. */
-class HttpAnnounceFuzzTest {
+public class HttpAnnounceFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    HttpAnnounceFuzzTest() {}
+
     @FuzzTest(maxDuration = "20s")
     void decodesOrRefuses(byte[] body) {
         check(body);
     }
 
-    static void check(byte[] body) {
+    public static void check(byte[] body) {
         try {
             HttpAnnounce.decodeAnnounce(body);
         } catch (ProtocolException refused) {

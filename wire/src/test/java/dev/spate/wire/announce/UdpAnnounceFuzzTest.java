@@ -5,13 +5,16 @@ import dev.spate.wire.ProtocolException;
 import java.nio.ByteBuffer;
 
 /** Whatever packet comes is a request or an answer, which can be written again, or refused. */
-class UdpAnnounceFuzzTest {
+public class UdpAnnounceFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    UdpAnnounceFuzzTest() {}
+
     @FuzzTest(maxDuration = "20s")
     void decodesOrRefuses(byte[] packet) {
         check(packet);
     }
 
-    static void check(byte[] packet) {
+    public static void check(byte[] packet) {
         checkAnswer(packet, false);
         checkAnswer(packet, true);
         try {

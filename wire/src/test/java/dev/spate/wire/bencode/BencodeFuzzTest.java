@@ -5,9 +5,16 @@ import dev.spate.wire.ProtocolException;
 import java.util.Arrays;
 
 /** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
-class BencodeFuzzTest {
+public class BencodeFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    BencodeFuzzTest() {}
+
     @FuzzTest(maxDuration = "60s")
     void decodesOrRefuses(byte[] input) {
+        check(input);
+    }
+
+    public static void check(byte[] input) {
         BencodeDocument document;
         try {
             document = BencodeDecoder.lenient().acceptingTrailing().decode(input);

@@ -5,9 +5,16 @@ import dev.spate.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 
 /** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
-class MagnetFuzzTest {
+public class MagnetFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    MagnetFuzzTest() {}
+
     @FuzzTest(maxDuration = "60s")
     void parsesOrRefuses(byte[] input) throws ProtocolException {
+        check(input);
+    }
+
+    public static void check(byte[] input) throws ProtocolException {
         Magnet magnet;
         try {
             magnet = Magnet.parse(new String(input, StandardCharsets.UTF_8));

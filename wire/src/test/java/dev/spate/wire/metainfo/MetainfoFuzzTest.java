@@ -4,9 +4,16 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 
 /** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
-class MetainfoFuzzTest {
+public class MetainfoFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    MetainfoFuzzTest() {}
+
     @FuzzTest(maxDuration = "60s")
     void parsesOrRefuses(byte[] input) {
+        check(input);
+    }
+
+    public static void check(byte[] input) {
         try {
             Metainfo metainfo = Metainfo.parse(input);
             for (FileEntry file : metainfo.files()) {

@@ -7,16 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whatever a peer sends ends in messages or a refusal, the same in any portions, and no block is lost. */
-class MessageDecoderFuzzTest {
+public class MessageDecoderFuzzTest {
     private static final int PIECES = 100;
+
+    // Called by JUnit; public is only what every build fuzzes.
+    MessageDecoderFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")
     void decodesOrRefuses(byte[] stream) {
-        check(stream, PIECES);
+        check(stream);
     }
 
     @FuzzTest(maxDuration = "10s")
     void decodesOrRefusesWithoutMetadata(byte[] stream) {
+        checkWithoutMetadata(stream);
+    }
+
+    public static void check(byte[] stream) {
+        check(stream, PIECES);
+    }
+
+    public static void checkWithoutMetadata(byte[] stream) {
         check(stream, 0);
     }
 
