@@ -329,7 +329,9 @@ final class SessionTorrent implements Publisher {
 
     private TorrentContent.End end() {
         if (failure.isPresent()) {
-            boolean isNotBegun = failure.get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY;
+            boolean isNotBegun = failure.get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
+                    && content.isNew()
+                    && !storage.hasWritten();
             return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
         }
         // A part that was selected may be complete, and the rest still be wanted another time.

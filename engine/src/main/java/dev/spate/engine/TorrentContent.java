@@ -10,7 +10,6 @@ import dev.spate.engine.disk.StoredFile;
 import dev.spate.engine.resume.Progress;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.GuardedFile;
 import dev.spate.protocol.torrent.Store;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.TorrentSetup;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +39,7 @@ final class TorrentContent {
     private final Folder folder;
     private final FileLayout layout;
     private final Progress progress;
+    private final Guard guard;
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
@@ -49,12 +50,14 @@ final class TorrentContent {
             Folder folder,
             FileLayout layout,
             Progress progress,
+            Guard guard,
             Optional<ResumeFile> resume,
             Consumer<DiskEvent> events) {
         this.request = request;
         this.folder = folder;
         this.layout = layout;
         this.progress = progress;
+        this.guard = guard;
         this.resume = resume;
         this.events = events;
     }
@@ -90,7 +93,7 @@ final class TorrentContent {
                 entries, FileLayout.choosePaths(entries, folder, parts.disk().operations()));
         int pieces = request.metainfo().geometry().pieceCount();
         Progress unknown = new Progress(Bitfield.empty(pieces), Bitfield.full(pieces), new BitSet(), List.of(), 0, 0);
-        return new TorrentContent(request, folder, layout, unknown, Optional.empty(), events);
+        return new TorrentContent(request, folder, layout, unknown, Guard.NONE, Optional.empty(), events);
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
@@ -98,16 +101,24 @@ final class TorrentContent {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
         ResumeFile resume = ResumeFile.open(request.metainfo(), folder, parts.resume(), events);
-        TorrentContent content =
-                new TorrentContent(request, folder, resume.layout(), resume.progress(), Optional.of(resume), events);
         boolean isUsable = false;
         try {
-            content.inspect(parts.disk().operations());
+            List<Optional<FileStamp>> found =
+                    look(resume.layout(), folder, parts.disk().operations());
+            checkSpace(request, resume.layout(), folder, found);
+            Guard guard = Guard.NONE;
             if (request.access() == Access.OVERWRITE) {
                 resume.allowOverwriting();
+            } else {
+                guard = Guard.of(
+                        resume.progress().guarded(),
+                        resume.layout(),
+                        request.metainfo().geometry(),
+                        found);
             }
             isUsable = true;
-            return content;
+            return new TorrentContent(
+                    request, folder, resume.layout(), resume.progress(), guard, Optional.of(resume), events);
         } finally {
             if (!isUsable) {
                 resume.close(false).join();
@@ -115,9 +126,10 @@ final class TorrentContent {
         }
     }
 
-    /** Whether what is there leaves room for the torrent, in every sense. */
-    private void inspect(FileOperations operations) throws IOException {
-        long bytesThere = 0;
+    /** What is there under the name of each file, if it is something that may be used. */
+    private static List<Optional<FileStamp>> look(FileLayout layout, Folder folder, FileOperations operations)
+            throws IOException {
+        List<Optional<FileStamp>> found = new ArrayList<>(layout.files().size());
         for (StoredFile file : layout.files()) {
             Optional<FileStamp> stamp = file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty();
             if (stamp.isPresent() && !stamp.get().isFile()) {
@@ -126,33 +138,33 @@ final class TorrentContent {
                         file.path(),
                         "is there already and is not a regular file"));
             }
-            bytesThere +=
-                    stamp.map(there -> Math.min(there.length(), file.length())).orElse(0L);
+            found.add(stamp);
         }
-        checkSpace(bytesWanted() - bytesThere);
-    }
-
-    private long bytesWanted() {
-        long bytes = 0;
-        for (int i = 0; i < layout.files().size(); i++) {
-            boolean isWanted = request.filePriorities().isEmpty()
-                    || request.filePriorities().get(i) > 0;
-            bytes += isWanted && layout.file(i).isOnDisk() ? layout.file(i).length() : 0;
-        }
-        return bytes;
+        return found;
     }
 
     private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
         return new TorrentFailure(cause, file.toString(), file + ": " + why);
     }
 
-    private void checkSpace(long bytesNeeded) throws IOException {
+    private static void checkSpace(
+            AddTorrent request, FileLayout layout, Folder folder, List<Optional<FileStamp>> found) throws IOException {
+        long needed = 0;
+        for (int i = 0; i < layout.files().size(); i++) {
+            StoredFile file = layout.file(i);
+            boolean isWanted = request.filePriorities().isEmpty()
+                    || request.filePriorities().get(i) > 0;
+            needed += isWanted && file.isOnDisk() ? file.length() : 0;
+            needed -= found.get(i)
+                    .map(there -> Math.min(there.length(), file.length()))
+                    .orElse(0L);
+        }
         long usable = Files.getFileStore(folder.path()).getUsableSpace();
-        if (bytesNeeded > usable) {
+        if (needed > usable) {
             throw new StorageException(failure(
                     TorrentFailure.Cause.STORAGE_FULL,
                     folder.path(),
-                    bytesNeeded + " bytes are needed and " + usable + " are free"));
+                    needed + " bytes are needed and " + usable + " are free"));
         }
     }
 
@@ -166,7 +178,7 @@ final class TorrentContent {
 
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
         Storage.Content content =
-                new Storage.Content(layout, geometry(), metainfo().pieceHashes());
+                new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files());
         return new Storage(content, folder, parts.disk(), parts.digestSalt(), events);
     }
 
@@ -181,18 +193,9 @@ final class TorrentContent {
         resume.ifPresent(ResumeFile::settle);
     }
 
-    private List<GuardedFile> guarded() {
-        if (request.access() != Access.DOWNLOAD) {
-            return List.of();
-        }
-        return progress.guarded().stream()
-                .mapToObj(layout::file)
-                .filter(file -> file.length() > 0)
-                .map(file -> new GuardedFile(
-                        file.path().toString(),
-                        geometry().pieceAt(file.offset()),
-                        geometry().pieceAt(file.offset() + file.length() - 1)))
-                .toList();
+    /** Whether nothing was known of the torrent here before it was added. */
+    boolean isNew() {
+        return progress.filePriorities().isEmpty();
     }
 
     TorrentSetup setup(SessionParts parts) {
@@ -203,7 +206,7 @@ final class TorrentContent {
                 parts.listenPort(),
                 progress.trusted(),
                 progress.doubtful(),
-                guarded(),
+                guard.checked(),
                 progress.uploadedBytes(),
                 progress.downloadedBytes(),
                 priorities(),

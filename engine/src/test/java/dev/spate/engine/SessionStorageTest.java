@@ -154,6 +154,101 @@ class SessionStorageTest {
     }
 
     @Test
+    void usesACompleteFileOfOthersWhoseLastPieceReachesIntoAMissingOne() throws Exception {
+        TestContent content = threeFiles();
+        Path first = copy(content, "top/a");
+        FileTime before = Files.getLastModifiedTime(first);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            completes(torrent);
+            assertThat(torrent.status().downloadedBytes())
+                    .isLessThan(content.metainfo().geometry().totalLength() - TestContent.PIECE);
+        }
+
+        content.assertIsIn(temp.resolve("to"));
+        assertThat(Files.getLastModifiedTime(first)).isEqualTo(before);
+    }
+
+    @Test
+    void usesTwoFilesOfOthersThatShareAPieceWithAMissingOne() throws Exception {
+        TestContent content = threeFiles();
+        copy(content, "top/a");
+        copy(content, "top/c");
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+        }
+
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void noticesInASharedPieceThatAFileIsInTheWayAndGoesOnWithoutIt() throws Exception {
+        TestContent content = threeFiles();
+        Path first = copy(content, "top/a");
+        byte[] foreign = Files.readAllBytes(first);
+        foreign[foreign.length - 1] ^= 1;
+        Files.write(first, foreign);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            assertThat(failureOf(torrent)).isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
+            assertThat(torrent.status().failure())
+                    .hasValueSatisfying(failure -> assertThat(failure.message()).startsWith("top/a: "));
+        }
+        assertThat(first).hasBinaryContent(foreign);
+
+        // What was downloaded beside it is still known as ours, so that only the file itself was in the way.
+        Files.delete(first);
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void knowsByItsLengthThatAFileIsInTheWayWithoutAskingAnybody() throws Exception {
+        TestContent content = threeFiles();
+        Path first = write(temp.resolve("to/top/a"), "shorter");
+
+        try (Session leech = Patience.open()) {
+            assertThat(failureOf(leech.add(content.download(temp.resolve("to")).build())))
+                    .isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
+        }
+
+        assertThat(first).hasContent("shorter");
+        assertThat(namesIn(temp.resolve("to"))).containsExactly("top");
+    }
+
+    /** Three files, the second of which begins and ends in pieces of its neighbours. */
+    private TestContent threeFiles() throws Exception {
+        Map<String, Integer> lengths = new java.util.LinkedHashMap<>();
+        lengths.put("a", 2 * TestContent.PIECE + 100);
+        lengths.put("b", 2 * TestContent.PIECE);
+        lengths.put("c", 5000);
+        return TestContent.tree(temp.resolve("from"), lengths);
+    }
+
+    private Path copy(TestContent content, String name) throws IOException {
+        Path file = temp.resolve("to").resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.copy(content.folder().resolve(name), file);
+    }
+
+    @Test
     void aFolderInPlaceOfAFileIsInTheWay() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         Files.createDirectories(temp.resolve("to/one"));

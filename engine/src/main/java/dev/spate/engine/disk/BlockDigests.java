@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Digests of single blocks, which tell who sent the wrong ones: the first 8 bytes of the SHA-256 over a secret of the
@@ -22,15 +23,24 @@ final class BlockDigests {
         this.files = files;
     }
 
-    /** Reads the piece and digests its blocks, in order. */
-    List<Long> of(int piece, Lane lane) throws FileFailure {
+    /**
+     * Reads the piece and digests its blocks, in order.
+     *
+     * @param received blocks that are not on disk, by their number in the piece
+     */
+    List<Long> of(int piece, Map<Integer, byte[]> received, Lane lane) throws FileFailure {
         MessageDigest digest = Digests.sha256();
         int length = geometry.pieceLength(piece);
         List<Long> found = new ArrayList<>(geometry.blockCount(piece));
         for (int begin = 0; begin < length; begin += Limits.BLOCK_LENGTH) {
             digest.update(salt);
-            lane.hash(
-                    files, geometry.pieceOffset(piece) + begin, Math.min(Limits.BLOCK_LENGTH, length - begin), digest);
+            byte[] block = received.get(begin / Limits.BLOCK_LENGTH);
+            if (block == null) {
+                int blockLength = Math.min(Limits.BLOCK_LENGTH, length - begin);
+                lane.hash(files, geometry.pieceOffset(piece) + begin, blockLength, digest);
+            } else {
+                digest.update(block);
+            }
             found.add(ByteBuffer.wrap(digest.digest()).getLong());
         }
         return found;

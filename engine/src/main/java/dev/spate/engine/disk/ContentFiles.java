@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The content of one torrent as one run of bytes over its files. Thread-safe, for disk threads. */
 final class ContentFiles {
+    /** In place of a file's index. */
+    static final int NONE = -1;
+
     private static final ByteBuffer ZEROS =
             ByteBuffer.allocateDirect(dev.spate.wire.Limits.BLOCK_LENGTH).asReadOnlyBuffer();
 
@@ -25,26 +29,41 @@ final class ContentFiles {
     private final FileLayout layout;
     private final FileCache cache;
     private final List<CachedFile> files;
+    /** Files of others, which are never written. Nobody changes it. */
+    private final BitSet guarded;
+
     private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
-    ContentFiles(FileOperations operations, Folder folder, FileLayout layout, FileCache cache) {
+    ContentFiles(FileOperations operations, Folder folder, FileLayout layout, BitSet guarded, FileCache cache) {
         this.operations = operations;
         this.folder = folder;
         this.layout = layout;
+        this.guarded = guarded;
         this.cache = cache;
         this.files = layout.files().stream()
                 .map(file -> new CachedFile(operations, folder, file, dirty, changedFolders))
                 .toList();
     }
 
-    /** Writes what remains in the buffer; what belongs to padding is dropped. */
-    void write(long offset, ByteBuffer bytes) throws FileFailure {
+    /**
+     * Writes what remains in the buffer; what belongs to padding is dropped, and what belongs to a guarded file is compared
+     * with what is there instead.
+     *
+     * @return the first guarded file that holds other bytes, or {@link #NONE}
+     */
+    int write(long offset, ByteBuffer bytes) throws FileFailure {
+        int[] differing = {NONE};
         int end = bytes.limit();
         try {
             forEachRun(offset, bytes.remaining(), (file, position, length) -> {
                 bytes.limit(bytes.position() + length);
-                if (layout.file(file).isOnDisk()) {
+                if (guarded.get(file)) {
+                    if (!holds(files.get(file), position, bytes) && differing[0] == NONE) {
+                        differing[0] = file;
+                    }
+                    bytes.position(bytes.limit());
+                } else if (layout.file(file).isOnDisk()) {
                     write(files.get(file), position, bytes);
                 } else {
                     bytes.position(bytes.limit());
@@ -53,6 +72,12 @@ final class ContentFiles {
         } finally {
             bytes.limit(end);
         }
+        return differing[0];
+    }
+
+    /** A guarded file is not what the torrent holds. */
+    FileFailure inTheWay(int file) {
+        return FileFailure.inTheWay(layout.file(file).path());
     }
 
     /** Fills what remains in the buffer; padding is zeros. Fails when a file is missing or too short. */
@@ -183,6 +208,23 @@ final class ContentFiles {
         } finally {
             file.leave();
         }
+    }
+
+    /** Whether the file has these bytes here. They count as written from then on: the next force covers them. */
+    private boolean holds(CachedFile file, long position, ByteBuffer bytes) throws IOException {
+        ByteBuffer there = ByteBuffer.allocate(bytes.remaining());
+        try {
+            read(file, position, there);
+        } catch (EOFException e) {
+            return false;
+        }
+        if (!there.flip().equals(bytes)) {
+            return false;
+        }
+        cache.enter(file, false);
+        file.written();
+        file.leave();
+        return true;
     }
 
     private void read(CachedFile file, long position, ByteBuffer into) throws IOException {

@@ -41,6 +41,18 @@ public final class FileFailure extends IOException {
         this.cause = causeOf(cause);
     }
 
+    private FileFailure(DiskEvent.Failed event) {
+        super(event.message());
+        this.file = event.file();
+        this.text = event.message();
+        this.cause = event.cause();
+    }
+
+    /** A file of others is not what the torrent holds. */
+    static FileFailure inTheWay(Path file) {
+        return new FileFailure(DiskEvent.Failed.inTheWay(file.toString()));
+    }
+
     /** The file's name below the folder. */
     public String file() {
         return file;

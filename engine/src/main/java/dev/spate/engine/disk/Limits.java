@@ -20,5 +20,11 @@ public final class Limits {
     /** Events a disk thread holds back, so that the machine wakes once for many; about 0.3 ms of work. */
     static final int OUTBOX_EVENTS_MAX = 16;
 
+    /**
+     * Blocks of one piece that are kept because a file of others holds something else: 16 MiB are every block of the
+     * longest pieces in use. In longer ones the file counts as in the way, whoever is right.
+     */
+    static final int CONTESTED_BLOCKS_MAX = 1024;
+
     private Limits() {}
 }

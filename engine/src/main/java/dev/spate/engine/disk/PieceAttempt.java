@@ -7,6 +7,8 @@ import dev.spate.wire.PieceGeometry;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A piece that is being written. Owned by the disk thread {@link #lane} from the first block to the verdict, so that its
@@ -19,6 +21,13 @@ final class PieceAttempt {
     private final ContentFiles files;
     private final BitSet written;
     private final MessageDigest digest = Digests.sha1();
+    /**
+     * Blocks that differ from a guarded file, by their number: whether they or the file are wrong is known when the piece
+     * is complete.
+     */
+    private final Map<Integer, byte[]> contested = new HashMap<>();
+    /** The first file that a block differs from. */
+    private int contestedFile = ContentFiles.NONE;
     /** Blocks before this one are in the digest. */
     private int cursor;
 
@@ -64,8 +73,11 @@ final class PieceAttempt {
         }
         isIdle = false;
         int start = bytes.position();
-        files.write(geometry.offset(block), bytes);
+        int differing = files.write(geometry.offset(block), bytes);
         written.set(index);
+        if (differing != ContentFiles.NONE) {
+            contest(index, differing, bytes.position(start));
+        }
         if (index == cursor) {
             // Hash while hot: the bytes were just copied into the page cache and are still in the processor's.
             lane.update(digest, bytes.position(start));
@@ -73,6 +85,30 @@ final class PieceAttempt {
             readBack();
         }
         return true;
+    }
+
+    private void contest(int index, int file, ByteBuffer bytes) throws FileFailure {
+        if (contestedFile == ContentFiles.NONE) {
+            contestedFile = file;
+        }
+        if (contested.size() == dev.spate.engine.disk.Limits.CONTESTED_BLOCKS_MAX) {
+            throw files.inTheWay(contestedFile);
+        }
+        byte[] kept = new byte[bytes.remaining()];
+        bytes.get(kept);
+        contested.put(index, kept);
+    }
+
+    /** Blocks that came but are not in the files, by their number. */
+    Map<Integer, byte[]> contested() {
+        return contested;
+    }
+
+    /** The piece is genuine as it came: a guarded file that differs from it is not what the torrent holds. */
+    void settleContest() throws FileFailure {
+        if (contestedFile != ContentFiles.NONE) {
+            throw files.inTheWay(contestedFile);
+        }
     }
 
     boolean isComplete() {
@@ -90,18 +126,37 @@ final class PieceAttempt {
     /** Begins anew. */
     void forget() {
         written.clear();
+        contested.clear();
+        contestedFile = ContentFiles.NONE;
         digest.reset();
         cursor = 0;
         isVerdictKnown = false;
         isIdle = true;
     }
 
-    /** Blocks that came before their turn are in the file by now. */
+    /** Blocks that came before their turn are in the file by now, unless they are contested. */
     private void readBack() throws FileFailure {
         int end = Math.min(written.nextClearBit(cursor), geometry.blockCount(piece));
-        if (end == cursor) {
-            return;
+        while (cursor < end) {
+            byte[] kept = contested.get(cursor);
+            if (kept == null) {
+                readBack(nextContested(cursor, end));
+            } else {
+                digest.update(kept);
+                cursor++;
+            }
         }
+    }
+
+    private int nextContested(int from, int end) {
+        int next = from;
+        while (next < end && (contested.isEmpty() || !contested.containsKey(next))) {
+            next++;
+        }
+        return next;
+    }
+
+    private void readBack(int end) throws FileFailure {
         int from = cursor * Limits.BLOCK_LENGTH;
         int until = (int) Math.min((long) end * Limits.BLOCK_LENGTH, geometry.pieceLength(piece));
         lane.hash(files, geometry.pieceOffset(piece) + from, until - from, digest);

@@ -10,7 +10,9 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.metainfo.PieceHashes;
 import dev.spate.wire.peer.PayloadBuffer;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +44,9 @@ public final class Storage implements Disk {
     /** Pieces being written; entered by the loop, removed by the disk thread that knows the verdict. */
     private final ConcurrentHashMap<Integer, PieceAttempt> attempts = new ConcurrentHashMap<>();
 
+    /** Whether anything came to be written. Owned by the loop. */
+    private boolean hasWritten;
+
     private final AtomicLong begun = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Counted up by every failure and every recovery: odd while failed. */
@@ -61,7 +66,7 @@ public final class Storage implements Disk {
         this.hashes = content.hashes();
         this.layout = content.layout();
         this.folder = folder;
-        this.files = new ContentFiles(shared.operations(), folder, layout, shared.cache());
+        this.files = new ContentFiles(shared.operations(), folder, layout, content.guarded(), shared.cache());
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
@@ -74,11 +79,18 @@ public final class Storage implements Disk {
      * @param layout which file holds what
      * @param geometry how the content is cut
      * @param hashes of its pieces
+     * @param guarded files of others: never written, but compared with what would be
      */
-    public record Content(FileLayout layout, PieceGeometry geometry, PieceHashes hashes) {
+    public record Content(FileLayout layout, PieceGeometry geometry, PieceHashes hashes, BitSet guarded) {
         public Content {
+            guarded = (BitSet) guarded.clone();
             Check.check(layout.totalLength() == geometry.totalLength(), "the files hold exactly the content");
             Check.check(hashes.count() == geometry.pieceCount(), "every piece has a hash");
+        }
+
+        /** Files that are all ours. */
+        public Content(FileLayout layout, PieceGeometry geometry, PieceHashes hashes) {
+            this(layout, geometry, hashes, new BitSet());
         }
     }
 
@@ -103,11 +115,17 @@ public final class Storage implements Disk {
         if (!(payload instanceof PayloadBuffer buffer)) {
             throw new IllegalStateException("the engine's payloads have their bytes in memory");
         }
+        hasWritten = true;
         PieceAttempt attempt = join(block.piece());
         if (!post(attempt.lane(), new Write(attempt, block, buffer, failures.get()))) {
             payload.release();
             leave(attempt);
         }
+    }
+
+    /** Whether a block was ever given to {@link #write}, so that files may be ours. Called by the loop. */
+    public boolean hasWritten() {
+        return hasWritten;
     }
 
     @Override
@@ -122,7 +140,7 @@ public final class Storage implements Disk {
     public void digest(PieceIndex piece) {
         post(laneOf(piece.value()), lane -> {
             try {
-                lane.tell(events, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), lane)));
+                lane.tell(events, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), lane)));
             } catch (FileFailure e) {
                 unreadable(piece, e, lane);
             }
@@ -274,9 +292,10 @@ public final class Storage implements Disk {
     private void conclude(PieceAttempt attempt, Lane lane) throws FileFailure {
         PieceIndex piece = new PieceIndex(attempt.piece());
         if (hashes.matches(piece.value(), attempt.finish())) {
+            attempt.settleContest();
             lane.tell(events, new DiskEvent.PieceVerified(piece));
         } else {
-            List<Long> found = digests.of(piece.value(), lane);
+            List<Long> found = digests.of(piece.value(), attempt.contested(), lane);
             attempt.forget();
             lane.tell(events, new DiskEvent.PieceFailed(piece, found));
         }

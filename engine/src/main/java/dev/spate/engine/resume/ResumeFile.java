@@ -283,7 +283,7 @@ public final class ResumeFile implements Store {
                 newest.downloadedBytes(),
                 progress.trusted(),
                 newest.priorities(),
-                newest.guarded(),
+                progress.guarded(),
                 List.of());
         slots.put(reopened);
         return new Known(layout, progress, reopened);

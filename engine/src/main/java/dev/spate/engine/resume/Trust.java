@@ -61,7 +61,16 @@ final class Trust {
             }
         }
         return new Progress(
-                trusted, doubtful, slot.guarded(), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
+                trusted, doubtful, stillGuarded(slot), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
+    }
+
+    /** Where a file of others was taken away, the next one is ours. */
+    private BitSet stillGuarded(Slot slot) {
+        BitSet guarded = (BitSet) slot.guarded().clone();
+        for (int i = guarded.nextSetBit(0); i >= 0; i = guarded.nextSetBit(i + 1)) {
+            guarded.set(i, isThere(i));
+        }
+        return guarded;
     }
 
     /**

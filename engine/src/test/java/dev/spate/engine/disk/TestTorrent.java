@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +41,11 @@ public final class TestTorrent implements AutoCloseable {
     /** Files named 0, 1, 2 …, each in a folder of its own; a negative length makes a pad file. */
     public TestTorrent(Path path, FileLog operations, int openMax, int pieceLength, long... lengths)
             throws IOException {
+        this(path, operations, openMax, new BitSet(), pieceLength, lengths);
+    }
+
+    private TestTorrent(Path path, FileLog operations, int openMax, BitSet guarded, int pieceLength, long... lengths)
+            throws IOException {
         this.path = path;
         this.operations = operations;
         this.folder = Folder.of(path);
@@ -47,13 +53,25 @@ public final class TestTorrent implements AutoCloseable {
         FileLayout layout = layout(lengths);
         this.bytes = bytes(layout);
         PieceGeometry geometry = new PieceGeometry(bytes.length, pieceLength);
-        this.content = new Storage.Content(layout, geometry, hashes(geometry, bytes));
+        this.content = new Storage.Content(layout, geometry, hashes(geometry, bytes), guarded);
         this.storage =
                 new Storage(content, folder, new Storage.Shared(operations, cache, pool, batches), 42, events::add);
     }
 
     public static TestTorrent in(Path path, int pieceLength, long... lengths) throws IOException {
         return new TestTorrent(path, new FileLog(), 16, pieceLength, lengths);
+    }
+
+    /** Some of the files were there before us: their content is in place, and the storage may not write them. */
+    public static TestTorrent guarding(Path path, List<Integer> guarded, int pieceLength, long... lengths)
+            throws IOException {
+        BitSet files = new BitSet();
+        guarded.forEach(files::set);
+        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, files, pieceLength, lengths);
+        for (int file : guarded) {
+            torrent.plantFile(torrent.content.layout().file(file));
+        }
+        return torrent;
     }
 
     /** The metainfo of a torrent without pad files. */
@@ -152,12 +170,16 @@ public final class TestTorrent implements AutoCloseable {
     public void plantFiles() throws IOException {
         for (StoredFile file : content.layout().files()) {
             if (file.isOnDisk()) {
-                Path target = path.resolve(file.path());
-                Files.createDirectories(target.getParent());
-                int from = (int) file.offset();
-                Files.write(target, java.util.Arrays.copyOfRange(bytes, from, from + (int) file.length()));
+                plantFile(file);
             }
         }
+    }
+
+    private void plantFile(StoredFile file) throws IOException {
+        Path target = path.resolve(file.path());
+        Files.createDirectories(target.getParent());
+        int from = (int) file.offset();
+        Files.write(target, java.util.Arrays.copyOfRange(bytes, from, from + (int) file.length()));
     }
 
     public void assertFilesHoldTheContent() {

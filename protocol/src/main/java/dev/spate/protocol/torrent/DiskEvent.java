@@ -67,5 +67,10 @@ public sealed interface DiskEvent extends TorrentEvent {
      * @param file the file's name for a person, or empty
      * @param message one line for a person
      */
-    record Failed(Cause cause, String file, String message) implements DiskEvent {}
+    record Failed(Cause cause, String file, String message) implements DiskEvent {
+        /** A file of others does not match. */
+        public static Failed inTheWay(String file) {
+            return new Failed(Cause.IN_THE_WAY, file, file + ": is already there and is not what the torrent holds");
+        }
+    }
 }

@@ -227,9 +227,8 @@ public final class Torrent implements Machine<TorrentEvent> {
                 .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
                 .findFirst();
         if (inTheWay.isPresent()) {
-            String name = inTheWay.get().name();
-            enter(new Standing.Failed(
-                    DiskEvent.Cause.IN_THE_WAY, name, name + ": is already there and is not what the torrent holds"));
+            var failed = DiskEvent.Failed.inTheWay(inTheWay.get().name());
+            enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
             return;
         }
         phase = new Sharing(foundation, checking.genuine(), random, now);
