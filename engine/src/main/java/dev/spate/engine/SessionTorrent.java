@@ -4,6 +4,7 @@ import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Swarm;
+import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Notice;
@@ -40,6 +41,7 @@ final class SessionTorrent implements Publisher {
     private final Station<TorrentEvent> station;
     private final Storage storage;
     private final Swarm swarm;
+    private final TorrentSlots slots;
     private final AtomicLong lastCommand = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> commands = new ConcurrentHashMap<>();
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
@@ -58,12 +60,13 @@ final class SessionTorrent implements Publisher {
     /** Opens the files; see {@link Session#add} for what may be thrown. */
     SessionTorrent(SessionParts parts, AddTorrent request) {
         this.parts = parts;
-        this.station = parts.loop().station(SessionTorrent::release, this::broke);
+        this.station = parts.loop().station(this::release, this::broke);
         this.content = TorrentContent.open(request, parts, station::complete);
         this.storage = content.storage(parts, this::told);
         Metainfo metainfo = content.metainfo();
         this.swarm = new Swarm(
                 metainfo.infoHash(), parts.self(), metainfo.geometry().pieceCount(), station, storage, parts.blocks());
+        this.slots = new TorrentSlots(parts.ledger());
         this.status = status(content.firstSummary());
     }
 
@@ -76,7 +79,7 @@ final class SessionTorrent implements Publisher {
                 parts.dialling().dialerOf(swarm),
                 parts.trackerDesk().trackersOf(metainfo().infoHash(), station),
                 this,
-                parts.ledger());
+                slots);
         TorrentSetup setup = content.setup(parts);
         return parts.loop().call(now -> {
             torrent = Optional.of(new Torrent(setup, ports, random, now));
@@ -283,6 +286,9 @@ final class SessionTorrent implements Publisher {
                 .log(System.Logger.Level.ERROR, "the torrent " + metainfo().name() + " has stopped: a bug", bug);
         TorrentFailure why =
                 new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
+        // Nobody decides about its links any more, nor gives back what it has taken from the others.
+        parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
+        slots.returnAll();
         fail(why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash(), why));
         abandonCommands();
@@ -297,10 +303,12 @@ final class SessionTorrent implements Publisher {
         readers.changed();
     }
 
-    /** Events that no machine handles any more may hold memory. */
-    private static void release(TorrentEvent event) {
+    /** Events that no machine handles any more may hold memory, or a link that nobody would ever close. */
+    private void release(TorrentEvent event) {
         if (event instanceof PeerEvent.Received(var link, Message.Piece(var block, var payload))) {
             payload.release();
+        } else if (event instanceof PeerEvent.Connected connected) {
+            parts.links().close(connected.link(), CloseReason.TORRENT_STOPPED);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -24,19 +25,25 @@ final class Link {
     private static final Optional<CloseReason> OPEN = Optional.empty();
 
     private final LinkId id;
+    private final PeerAddress address;
     private final SocketChannel channel;
     private final Swarm swarm;
     private final LinkQueue queue = new LinkQueue();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
-    Link(LinkId id, SocketChannel channel, Swarm swarm) {
+    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm) {
         this.id = id;
+        this.address = address;
         this.channel = channel;
         this.swarm = swarm;
     }
 
     LinkId id() {
         return id;
+    }
+
+    Swarm swarm() {
+        return swarm;
     }
 
     LinkQueue queue() {
@@ -56,10 +63,10 @@ final class Link {
                     })
                     .run();
         } catch (ProtocolException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> id + " ends: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
             close(CloseReason.PROTOCOL_ERROR);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> id + " ends: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
             close(CloseReason.PEER_CLOSED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -96,7 +103,7 @@ final class Link {
         try {
             new LinkWriter(channel, queue, content).run();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> id + " cannot be written to: " + e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " cannot be written to: " + e.getMessage());
             close(CloseReason.PEER_CLOSED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,6 +114,7 @@ final class Link {
     /** Ends the link; only the first reason counts. */
     void close(CloseReason why) {
         if (reason.compareAndSet(OPEN, Optional.of(why))) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " with " + address + " ends: " + why);
             queue.close();
             Channels.closeQuietly(channel);
         }

@@ -24,7 +24,7 @@ public final class Links implements Peers {
     /** Runs a link from its handshake to its end, on the calling thread. */
     void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
         LinkId id = new LinkId(lastId.incrementAndGet());
-        Link link = new Link(id, channel, swarm);
+        Link link = new Link(id, address, channel, swarm);
         links.put(id, link);
         if (isClosed) {
             link.close(CloseReason.SESSION_CLOSED);
@@ -68,6 +68,11 @@ public final class Links implements Peers {
     @Override
     public void close(LinkId link, CloseReason reason) {
         find(link).ifPresent(found -> found.close(reason));
+    }
+
+    /** Ends the links of one torrent; those that are only beginning are its own to refuse. */
+    public void closeAll(Swarm swarm, CloseReason reason) {
+        links.values().stream().filter(link -> link.swarm().equals(swarm)).forEach(link -> link.close(reason));
     }
 
     /** Ends every link, also those that are only beginning. */

@@ -1,0 +1,84 @@
+package dev.spate.engine;
+
+import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.protocol.torrent.Slots;
+
+/**
+ * What one torrent has taken of what its session shares, so that it can be given back when its machine no longer can.
+ * Owned by the session's loop.
+ */
+final class TorrentSlots implements Slots {
+    private final Slots session;
+    private int connections;
+    private int dials;
+    private int blocks;
+
+    TorrentSlots(Slots session) {
+        this.session = session;
+    }
+
+    @Override
+    public boolean takeConnection() {
+        boolean granted = session.takeConnection();
+        connections += granted ? 1 : 0;
+        return granted;
+    }
+
+    @Override
+    public void returnConnection() {
+        connections--;
+        session.returnConnection();
+    }
+
+    @Override
+    public boolean takeDial() {
+        boolean granted = session.takeDial();
+        dials += granted ? 1 : 0;
+        return granted;
+    }
+
+    @Override
+    public void returnDial() {
+        dials--;
+        session.returnDial();
+    }
+
+    @Override
+    public int blocksLeft() {
+        return session.blocksLeft();
+    }
+
+    @Override
+    public void takeBlock() {
+        blocks++;
+        session.takeBlock();
+    }
+
+    @Override
+    public void returnBlocks(int count) {
+        blocks -= count;
+        session.returnBlocks(count);
+    }
+
+    @Override
+    public TokenBucket down() {
+        return session.down();
+    }
+
+    @Override
+    public TokenBucket up() {
+        return session.up();
+    }
+
+    /** Gives back everything; the machine that took it takes and returns nothing any more. */
+    void returnAll() {
+        for (; connections > 0; connections--) {
+            session.returnConnection();
+        }
+        for (; dials > 0; dials--) {
+            session.returnDial();
+        }
+        session.returnBlocks(blocks);
+        blocks = 0;
+    }
+}
