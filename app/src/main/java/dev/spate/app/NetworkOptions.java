@@ -29,6 +29,11 @@ final class NetworkOptions {
     @Option(names = "--limit-up", paramLabel = "RATE", description = "The same for uploading.")
     private Optional<ByteSize> limitUp = Optional.empty();
 
+    @Option(
+            names = "--local-trackers",
+            description = "Ask trackers in private networks also when their URL does not show that they are there.")
+    private boolean localTrackers;
+
     @Option(names = "--no-dht", description = "Do not use the DHT. (This version has none yet.)")
     @SuppressWarnings("UnusedVariable") // accepted from the start, so that scripts need not change
     private boolean noDht;
@@ -49,9 +54,10 @@ final class NetworkOptions {
         return SessionConfig.builder()
                 .listenPort(port)
                 .bindAddresses(route.bindAddresses())
-                .proxy(route.proxyChoice())
+                .proxy(route.proxy())
                 .downBytesPerSecond(limitDown.map(ByteSize::bytes).orElse(0L))
                 .upBytesPerSecond(limitUp.map(ByteSize::bytes).orElse(0L))
+                .localTrackers(localTrackers)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
+import dev.spate.engine.Proxy;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.ProxyChoice;
 import java.net.InetAddress;
@@ -61,11 +62,21 @@ final class RouteOptions {
         return addresses;
     }
 
-    ProxyChoice proxyChoice() {
-        return proxy.map(RouteOptions::proxyChoice).orElseGet(ProxyChoice.None::new);
+    Proxy proxy() {
+        return proxy.map(RouteOptions::parse).orElseGet(Proxy.None::new);
     }
 
-    private static ProxyChoice proxyChoice(String text) {
+    private ProxyChoice proxyChoice() {
+        return switch (proxy()) {
+            case Proxy.None() -> new ProxyChoice.None();
+            case Proxy.Socks5(var host, var port, var user, var password) ->
+                new ProxyChoice.Socks5(host, port, user, password);
+            case Proxy.Http(var host, var port, var user, var password) ->
+                new ProxyChoice.HttpConnect(host, port, user, password);
+        };
+    }
+
+    private static Proxy parse(String text) {
         try {
             URI uri = new URI(text);
             String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
@@ -75,10 +86,10 @@ final class RouteOptions {
             if (uri.getHost() != null && uri.getPort() > 0) {
                 String host = uri.getHost().replaceAll("[\\[\\]]", "");
                 if (scheme.equals("socks5") || scheme.equals("socks5h")) {
-                    return new ProxyChoice.Socks5(host, uri.getPort(), user, password);
+                    return new Proxy.Socks5(host, uri.getPort(), user, password);
                 }
                 if (scheme.equals("http")) {
-                    return new ProxyChoice.HttpConnect(host, uri.getPort(), user, password);
+                    return new Proxy.Http(host, uri.getPort(), user, password);
                 }
             }
         } catch (URISyntaxException | IllegalArgumentException e) {

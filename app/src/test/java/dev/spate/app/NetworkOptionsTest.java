@@ -3,6 +3,7 @@ package dev.spate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.console.ByteSize;
+import dev.spate.engine.Proxy;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.ProxyChoice;
@@ -26,6 +27,7 @@ class NetworkOptionsTest {
                         "20M",
                         "--limit-up",
                         "500K",
+                        "--local-trackers",
                         "--proxy",
                         "socks5://me:secret@[::1]:1080")
                 .sessionConfig();
@@ -35,7 +37,8 @@ class NetworkOptionsTest {
                 .containsExactly(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
         assertThat(config.downBytesPerSecond()).isEqualTo(20 << 20);
         assertThat(config.upBytesPerSecond()).isEqualTo(500 << 10);
-        assertThat(config.proxy()).isEqualTo(new ProxyChoice.Socks5("::1", 1080, "me", "secret"));
+        assertThat(config.localTrackers()).isTrue();
+        assertThat(config.proxy()).isEqualTo(new Proxy.Socks5("::1", 1080, "me", "secret"));
     }
 
     @Test
@@ -55,7 +58,8 @@ class NetworkOptionsTest {
         assertThat(config.downBytesPerSecond()).isZero();
         assertThat(config.upBytesPerSecond()).isZero();
         assertThat(config.bindAddresses()).isEmpty();
-        assertThat(config.proxy()).isEqualTo(new ProxyChoice.None());
+        assertThat(config.localTrackers()).isFalse();
+        assertThat(config.proxy()).isEqualTo(new Proxy.None());
     }
 
     private static NetworkOptions options(String... args) {

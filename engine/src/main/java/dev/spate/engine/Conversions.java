@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.http.ProxyChoice;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerSummary;
@@ -123,6 +124,17 @@ final class Conversions {
                 tracker.failuresInRow(),
                 tracker.seeders().orElse(-1),
                 tracker.leechers().orElse(-1));
+    }
+
+    /** What the parts that open connections are told of a proxy. */
+    static ProxyChoice route(Proxy proxy) {
+        return switch (proxy) {
+            case Proxy.None() -> new ProxyChoice.None();
+            case Proxy.Socks5(var host, var port, var user, var password) ->
+                new ProxyChoice.Socks5(host, port, user, password);
+            case Proxy.Http(var host, var port, var user, var password) ->
+                new ProxyChoice.HttpConnect(host, port, user, password);
+        };
     }
 
     static String oneLine(Throwable problem) {

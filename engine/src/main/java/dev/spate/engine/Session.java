@@ -82,7 +82,7 @@ public final class Session implements AutoCloseable {
                 new Loop("spate-loop"),
                 ledger,
                 links,
-                new Dialling(links, config.bindAddresses(), config.proxy(), linkThreads),
+                new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy()), linkThreads),
                 new TrackerDesk(config, self, listenPort(), random.nextInt()),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,

@@ -1,6 +1,5 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.ProxyChoice;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -15,7 +14,8 @@ public final class SessionConfig {
     private final long downBytesPerSecond;
     private final long upBytesPerSecond;
     private final int blocksMax;
-    private final ProxyChoice proxy;
+    private final Proxy proxy;
+    private final boolean localTrackers;
 
     private SessionConfig(Builder builder) {
         this.bindAddresses = List.copyOf(builder.bindAddresses);
@@ -28,6 +28,7 @@ public final class SessionConfig {
         this.upBytesPerSecond = builder.upBytesPerSecond;
         this.blocksMax = builder.blocksMax;
         this.proxy = builder.proxy;
+        this.localTrackers = builder.localTrackers;
     }
 
     public static Builder builder() {
@@ -80,8 +81,13 @@ public final class SessionConfig {
     }
 
     /** Through what peers and trackers are reached; nothing goes around it. */
-    public ProxyChoice proxy() {
+    public Proxy proxy() {
         return proxy;
+    }
+
+    /** Whether trackers on this machine and in private networks are asked whatever their URL. */
+    public boolean localTrackers() {
+        return localTrackers;
     }
 
     /** Collects what differs from the defaults. Every setter checks its range at once. */
@@ -95,7 +101,8 @@ public final class SessionConfig {
         private long downBytesPerSecond;
         private long upBytesPerSecond;
         private int blocksMax = 2048;
-        private ProxyChoice proxy = new ProxyChoice.None();
+        private Proxy proxy = new Proxy.None();
+        private boolean localTrackers;
 
         private Builder() {}
 
@@ -154,8 +161,19 @@ public final class SessionConfig {
         }
 
         /** Default: none. */
-        public Builder proxy(ProxyChoice choice) {
+        public Builder proxy(Proxy choice) {
             this.proxy = choice;
+            return this;
+        }
+
+        /**
+         * Whether trackers on this machine and in private networks may be asked whatever their URL. Default: false, and
+         * then only where the URL itself shows such an address, or the name localhost, and asks for a path that begins
+         * with {@code /announce}. Whoever writes a torrent chooses its URLs, and the owner of a name what it stands for:
+         * with this switch both can have this machine send requests to servers of its own network.
+         */
+        public Builder localTrackers(boolean allowed) {
+            this.localTrackers = allowed;
             return this;
         }
 

@@ -37,11 +37,16 @@ final class TrackerDesk {
      * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
      */
     TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key) {
-        HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(config.proxy());
-        this.client = new TrackerClient(TrackerSettings.of(http).withLocal(config.bindAddresses()), resolver);
+        this.client = new TrackerClient(settings(config), resolver);
         this.self = self;
         this.listenPort = listenPort;
         this.key = key;
+    }
+
+    private static TrackerSettings settings(SessionConfig config) {
+        HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(Conversions.route(config.proxy()));
+        TrackerSettings settings = TrackerSettings.of(http).withLocal(config.bindAddresses());
+        return config.localTrackers() ? settings.withLocalAllowed() : settings;
     }
 
     /** The port through which one torrent announces. */
