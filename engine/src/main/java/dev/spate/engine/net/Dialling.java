@@ -84,17 +84,9 @@ public final class Dialling {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         int timeoutMillis = (int) Limits.CONNECT_TIMEOUT.toMillis();
         switch (proxy) {
-            case ProxyChoice.None _ -> {
-                if (!from.isEmpty()) {
-                    channel.bind(new InetSocketAddress(
-                            Addresses.ofFamily(from, address.isIpv6())
-                                    .orElseThrow(() -> new IOException("no own address reaches " + address)),
-                            0));
-                }
-                channel.socket().connect(Addresses.toSocket(address), timeoutMillis);
-            }
+            case ProxyChoice.None _ -> connectFromOurs(channel, Addresses.toSocket(address), timeoutMillis);
             case ProxyChoice.Socks5 socks -> {
-                channel.socket().connect(new InetSocketAddress(socks.host(), socks.port()), timeoutMillis);
+                connectFromOurs(channel, reachable(socks.host(), socks.port()), timeoutMillis);
                 new Socks5(socks, Limits.CONNECT_TIMEOUT).connect(channel, Addresses.toSocket(address));
             }
             case ProxyChoice.HttpConnect _ ->
@@ -103,8 +95,32 @@ public final class Dialling {
         }
     }
 
+    private void connectFromOurs(SocketChannel channel, InetSocketAddress target, int timeoutMillis)
+            throws IOException {
+        if (!from.isEmpty()) {
+            InetAddress ours = Addresses.ofFamily(from, isIpv6(target.getAddress()))
+                    .orElseThrow(() -> new IOException("no own address reaches " + target));
+            channel.bind(new InetSocketAddress(ours, 0));
+        }
+        channel.socket().connect(target, timeoutMillis);
+    }
+
+    /** The first address of the proxy that can be reached from ours. */
+    private InetSocketAddress reachable(String host, int port) throws IOException {
+        for (InetAddress address : InetAddress.getAllByName(host)) {
+            if (from.isEmpty() || Addresses.ofFamily(from, isIpv6(address)).isPresent()) {
+                return new InetSocketAddress(address, port);
+            }
+        }
+        throw new IOException("no own address reaches the proxy " + host);
+    }
+
+    private static boolean isIpv6(InetAddress address) {
+        return address.getAddress().length == 16;
+    }
+
     private static Handshake greet(SocketChannel channel, Swarm swarm) throws IOException, ProtocolException {
-        Greeting greeting = new Greeting(channel);
+        Greeting greeting = new Greeting(channel, Limits.HANDSHAKE_TIMEOUT);
         greeting.send(swarm);
         Handshake.Opening opening = greeting.receiveOpening();
         if (!opening.infoHash().names(swarm.infoHash())) {

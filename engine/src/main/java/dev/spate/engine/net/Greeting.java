@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The handshake of BEP 3 on a channel that was just connected, within a time. Owned by one thread. */
@@ -19,12 +20,11 @@ final class Greeting {
     private final SocketChannel channel;
     private final InputStream in;
 
-    Greeting(SocketChannel channel) {
+    Greeting(SocketChannel channel, Duration limit) {
         this.channel = channel;
         // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
         @SuppressWarnings("resource")
-        TimedSocket socket =
-                new TimedSocket(channel, Deadline.in(Optional.of(Limits.HANDSHAKE_TIMEOUT)), Limits.HANDSHAKE_TIMEOUT);
+        TimedSocket socket = new TimedSocket(channel, Deadline.in(Optional.of(limit)), limit);
         this.in = socket.getInputStream();
     }
 

@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,7 @@ public final class Listener {
     private final Links links;
     private final Function<WireHash, Optional<Swarm>> swarms;
     private final Set<Thread> threads;
+    private final Duration handshakeTime;
     private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(Limits.HANDSHAKES_MAX);
     private final Thread thread;
@@ -49,6 +51,18 @@ public final class Listener {
     public Listener(
             InetSocketAddress address, Links links, Function<WireHash, Optional<Swarm>> swarms, Set<Thread> threads)
             throws IOException {
+        this(address, links, swarms, threads, Limits.HANDSHAKE_TIMEOUT);
+    }
+
+    /** As the other one, with another patience; a test has less. */
+    Listener(
+            InetSocketAddress address,
+            Links links,
+            Function<WireHash, Optional<Swarm>> swarms,
+            Set<Thread> threads,
+            Duration handshakeTime)
+            throws IOException {
+        this.handshakeTime = handshakeTime;
         this.links = links;
         this.swarms = swarms;
         this.threads = threads;
@@ -99,7 +113,7 @@ public final class Listener {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
-            Greeting handshake = new Greeting(channel);
+            Greeting handshake = new Greeting(channel, handshakeTime);
             Handshake.Opening opening = handshake.receiveOpening();
             Swarm swarm = swarms.apply(opening.infoHash())
                     .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** A SOCKS5 or HTTP proxy on loopback that sends every name to loopback and notes what it was asked. Thread-safe. */
 public final class TestProxy implements AutoCloseable {
     public final Queue<String> targets = new ConcurrentLinkedQueue<>();
+    public final Queue<InetAddress> clients = new ConcurrentLinkedQueue<>();
     public final Queue<String> logins = new ConcurrentLinkedQueue<>();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -36,6 +37,7 @@ public final class TestProxy implements AutoCloseable {
             while (true) {
                 Socket socket = listener.accept();
                 sockets.add(socket);
+                clients.add(socket.getInetAddress());
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException e) {

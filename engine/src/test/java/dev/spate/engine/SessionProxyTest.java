@@ -1,0 +1,171 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.engine.http.TestProxy;
+import dev.spate.wire.PeerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionProxyTest {
+    /** Where the peer seems to be. Only the proxy knows that it is somewhere else. */
+    private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("127.0.0.99");
+
+    @TempDir
+    Path temp;
+
+    private TestContent content;
+
+    @BeforeEach
+    void createContent() throws Exception {
+        content = TestContent.file(temp.resolve("from"), "one", 12 * TestContent.PIECE);
+    }
+
+    private static SessionConfig through(Proxy proxy) {
+        return Patience.onLoopback().proxy(proxy).build();
+    }
+
+    private static Proxy socks(TestProxy proxy) {
+        return new Proxy.Socks5("127.0.0.1", proxy.port(), "", "");
+    }
+
+    private static PeerAddress elsewhere(Session seed) {
+        return PeerAddress.of(ELSEWHERE.getAddress(), seed.listenPort());
+    }
+
+    /** Listens where a connection around the proxy would arrive. */
+    private static ServerSocket canary(Session seed) throws IOException {
+        return new ServerSocket(seed.listenPort(), 5, ELSEWHERE);
+    }
+
+    private static void assertSilent(ServerSocket canary) throws IOException {
+        canary.setSoTimeout(1);
+        assertThatThrownBy(canary::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void downloadsFromPeersThatItReachesThroughASocksProxyAlone() throws Exception {
+        try (TestProxy proxy = new TestProxy(true, "");
+                Session seed = Patience.open();
+                ServerSocket canary = canary(seed);
+                Session leech = Session.open(through(socks(proxy)))) {
+            seed.add(content.seed().build());
+
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(elsewhere(seed)).build()));
+
+            assertThat(proxy.targets).containsOnly(ELSEWHERE.getHostAddress() + ":" + seed.listenPort());
+            assertSilent(canary);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void logsInToTheSocksProxy() throws Exception {
+        try (TestProxy proxy = new TestProxy(true, "secret");
+                Session seed = Patience.open();
+                Session leech = Session.open(through(new Proxy.Socks5("127.0.0.1", proxy.port(), "me", "secret")))) {
+            seed.add(content.seed().build());
+
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(elsewhere(seed)).build()));
+
+            assertThat(proxy.logins).containsOnly("me:secret");
+        }
+    }
+
+    @Test
+    void dialsTheSocksProxyFromTheAddressThatItIsBoundTo() throws Exception {
+        InetAddress bound = InetAddress.ofLiteral("127.0.0.2");
+        try (TestProxy proxy = new TestProxy(true, "");
+                Session seed = Patience.open();
+                Session leech = Session.open(SessionConfig.builder()
+                        .bindAddresses(List.of(bound))
+                        .proxy(socks(proxy))
+                        .build())) {
+            seed.add(content.seed().build());
+
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(elsewhere(seed)).build()));
+
+            assertThat(proxy.clients).containsOnly(bound);
+        }
+    }
+
+    @Test
+    void doesNotGoAroundASocksProxyThatIsDown() throws Exception {
+        int closed;
+        try (ServerSocket unused = new ServerSocket(0, 5, Patience.localhost())) {
+            closed = unused.getLocalPort();
+        }
+        neverDials(new Proxy.Socks5("127.0.0.1", closed, "", ""));
+    }
+
+    @Test
+    void dialsNoPeerAtAllBehindAnHttpProxy() throws Exception {
+        try (TestProxy proxy = new TestProxy(false, "")) {
+            neverDials(new Proxy.Http("127.0.0.1", proxy.port(), "", ""));
+            assertThat(proxy.targets).isEmpty();
+        }
+    }
+
+    /** Peers that dial the session are served all the same; by the time they are, it has had its chance to dial. */
+    private void neverDials(Proxy proxy) throws Exception {
+        try (Session seed = Patience.open();
+                ServerSocket canary = canary(seed)) {
+            seed.add(content.seed().build());
+            try (Session leech = Session.open(through(proxy));
+                    Session active = Patience.open()) {
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .peer(elsewhere(seed))
+                        .build());
+                active.add(content.download(temp.resolve("active"))
+                        .peer(addressOf(seed))
+                        .peer(addressOf(leech))
+                        .build());
+                completes(torrent);
+            }
+            assertSilent(canary);
+        }
+    }
+
+    @Test
+    void asksTrackersThroughTheProxyThatLooksTheirNamesUp() throws Exception {
+        for (boolean isSocks : new boolean[] {true, false}) {
+            try (TestProxy proxy = new TestProxy(isSocks, "");
+                    TestTracker tracker = TestTracker.overHttp("/announce")) {
+                String host = "tracker.example:" + tracker.port();
+                TestContent tracked =
+                        TestContent.tracked(temp.resolve("tracked"), "one", "http://" + host + "/announce");
+                Proxy choice = isSocks ? socks(proxy) : new Proxy.Http("127.0.0.1", proxy.port(), "", "");
+                try (Session session = Session.open(through(choice))) {
+                    session.add(tracked.seed().build());
+                    tracker.awaitEvent("started");
+                }
+                assertThat(proxy.targets).containsOnly(isSocks ? host : "CONNECT " + host + " HTTP/1.1");
+            }
+        }
+    }
+
+    @Test
+    void neverShowsThePasswordOfAProxyAndRefusesOnesThatCannotBe() {
+        assertThat(new Proxy.Socks5("host", 1080, "me", "secret")).hasToString("socks5://host:1080");
+        assertThat(new Proxy.Http("host", 3128, "me", "secret")).hasToString("http://host:3128");
+        for (int port : new int[] {0, -1, 65536}) {
+            assertThatThrownBy(() -> new Proxy.Socks5("host", port, "", ""))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Proxy.Http("host", port, "", "")).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> new Proxy.Socks5(" ", 1080, "", "")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
