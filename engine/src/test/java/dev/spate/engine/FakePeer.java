@@ -9,6 +9,7 @@ import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageEncoder;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,12 @@ final class FakePeer implements AutoCloseable {
 
     /** Dials a session and shakes hands. */
     static FakePeer dial(Session session, Metainfo metainfo, PeerId id) throws IOException {
-        return new FakePeer(new Socket(Patience.localhost(), session.listenPort())).greet(metainfo, id);
+        return dial(Patience.localhost(), session, metainfo, id);
+    }
+
+    /** Dials this address of a session and shakes hands. */
+    static FakePeer dial(InetAddress address, Session session, Metainfo metainfo, PeerId id) throws IOException {
+        return new FakePeer(new Socket(address, session.listenPort())).greet(metainfo, id);
     }
 
     /** Answers on a socket that was accepted. */

@@ -1,0 +1,164 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.engine.TestTracker.Heard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionTrackerTest {
+    private static final String PATH = "/announce";
+
+    @TempDir
+    Path temp;
+
+    private static TestTracker tracker(String scheme) throws Exception {
+        return scheme.equals("udp") ? TestTracker.overUdp(PATH) : TestTracker.overHttp(PATH);
+    }
+
+    private TestContent content(TestTracker tracker) throws Exception {
+        return TestContent.tracked(temp.resolve("from"), "one", tracker.url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "udp"})
+    void findsPeersThroughATrackerAloneAndTellsItEachEventOnce(String scheme) throws Exception {
+        try (TestTracker tracker = tracker(scheme)) {
+            TestContent content = content(tracker);
+            long length = content.bytes().length;
+            int seedPort;
+            int leechPort;
+            try (Session seed = Patience.open()) {
+                seedPort = seed.listenPort();
+                TorrentHandle seeding = seed.add(content.seed().build());
+                tracker.awaitEvent("started");
+                try (Session leech = Patience.open()) {
+                    leechPort = leech.listenPort();
+                    completes(leech.add(content.download(temp.resolve("to")).build()));
+                    tracker.awaitEvent("completed");
+                }
+                until(seed, "all is counted", () -> seeding.status().uploadedBytes() == length);
+            }
+
+            content.assertIsIn(temp.resolve("to"));
+            assertThat(tracker.eventsFrom(leechPort))
+                    .containsExactly(
+                            new Heard(leechPort, "started", 0, 0, length),
+                            new Heard(leechPort, "completed", 0, length, 0),
+                            new Heard(leechPort, "stopped", 0, length, 0));
+            assertThat(tracker.eventsFrom(seedPort))
+                    .containsExactly(
+                            new Heard(seedPort, "started", 0, 0, 0), new Heard(seedPort, "stopped", length, 0, 0));
+        }
+    }
+
+    @Test
+    void sendsNoCompletedForADownloadThatWasCompleteWhenItBegan() throws Exception {
+        try (TestTracker tracker = tracker("http")) {
+            TestContent content = content(tracker);
+            int port;
+            Files.createDirectories(temp.resolve("to"));
+            Files.copy(temp.resolve("from/one"), temp.resolve("to/one"));
+            try (Session session = Patience.open()) {
+                port = session.listenPort();
+                completes(session.add(content.download(temp.resolve("to")).build()));
+                tracker.awaitEvent("started");
+            }
+
+            assertThat(tracker.eventsFrom(port))
+                    .containsExactly(new Heard(port, "started", 0, 0, 0), new Heard(port, "stopped", 0, 0, 0));
+        }
+    }
+
+    @Test
+    void saysStoppedWhenItIsPausedAndStartedWhenItGoesOn() throws Exception {
+        try (TestTracker tracker = tracker("http")) {
+            TestContent content = content(tracker);
+            long length = content.bytes().length;
+            int port;
+            try (Session session = Patience.open()) {
+                port = session.listenPort();
+                TorrentHandle torrent =
+                        session.add(content.download(temp.resolve("to")).build());
+                tracker.awaitEvent("started");
+                Patience.join(torrent.pause());
+                tracker.awaitEvent("stopped");
+                Patience.join(torrent.resume());
+                until(
+                        session,
+                        "it is started again",
+                        () -> tracker.eventsFrom(port(session)).size() == 3);
+            }
+
+            assertThat(tracker.eventsFrom(port))
+                    .extracting(Heard::event)
+                    .containsExactly("started", "stopped", "started", "stopped");
+            assertThat(tracker.eventsFrom(port))
+                    .allSatisfy(one -> assertThat(one.left()).isEqualTo(length));
+        }
+    }
+
+    private static int port(Session session) {
+        return session.listenPort();
+    }
+
+    @Test
+    void tellsATrackerWhatIsLeftAfterARestart() throws Exception {
+        try (TestTracker tracker = tracker("http");
+                Session seed = Patience.open()) {
+            TestContent content = content(tracker);
+            long length = content.bytes().length;
+            seed.add(content.seed().build());
+            try (Session leech = Patience.open()) {
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .downBytesPerSecond(100_000)
+                        .peer(Patience.addressOf(seed))
+                        .build());
+                until(leech, "a part has come", () -> torrent.status().piecesHad() > 0);
+            }
+            int port;
+            try (Session leech = Patience.open()) {
+                port = leech.listenPort();
+                completes(leech.add(content.download(temp.resolve("to"))
+                        .peer(Patience.addressOf(seed))
+                        .build()));
+                until(leech, "it is told", () -> tracker.eventsFrom(port(leech)).size() == 2);
+            }
+
+            Heard started = tracker.eventsFrom(port).getFirst();
+            assertThat(started.event()).isEqualTo("started");
+            assertThat(started.left()).isPositive().isLessThan(length);
+            assertThat(tracker.eventsFrom(port).get(1)).isEqualTo(new Heard(port, "completed", 0, started.left(), 0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "udp"})
+    void asksTrackersNearbyWhoseUrlHidesThemOnlyWhenItIsAllowed(String scheme) throws Exception {
+        // An address in the URL is shown, but only under a path that no other server has.
+        try (TestTracker tracker =
+                scheme.equals("udp") ? TestTracker.overUdp("/hidden") : TestTracker.overHttp("/hidden")) {
+            TestContent content = content(tracker);
+            try (Session careful = Patience.open();
+                    Subscription events = careful.subscribe()) {
+                careful.add(content.seed().build());
+                assertThat(Patience.next(events, SessionEvent.TrackerMessage.class))
+                        .satisfies(said -> assertThat(said.failed()).isTrue())
+                        .satisfies(said -> assertThat(said.message()).contains("private network"));
+            }
+            assertThat(tracker.heard()).isEmpty();
+
+            try (Session trusting =
+                    Session.open(Patience.onLoopback().localTrackers(true).build())) {
+                trusting.add(content.seed().build());
+                tracker.awaitEvent("started");
+            }
+        }
+    }
+}
