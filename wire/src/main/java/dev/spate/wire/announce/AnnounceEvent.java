@@ -29,6 +29,17 @@ public enum AnnounceEvent {
         return udpNumber;
     }
 
+    /** A name that BEP 3 and 21 do not have counts as {@link #NONE}. */
+    static AnnounceEvent ofHttpName(String name) {
+        return switch (name) {
+            case "completed" -> COMPLETED;
+            case "started" -> STARTED;
+            case "stopped" -> STOPPED;
+            case "paused" -> PAUSED;
+            default -> NONE;
+        };
+    }
+
     /** A number that BEP 15 does not have counts as {@link #NONE}. */
     static AnnounceEvent ofUdpNumber(int number) {
         return switch (number) {

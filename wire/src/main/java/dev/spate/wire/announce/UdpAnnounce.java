@@ -20,11 +20,11 @@ public final class UdpAnnounce {
     /** Room for every request. */
     public static final int REQUEST_LENGTH_MAX = 16 + 20 * AnnounceLimits.SCRAPE_SWARMS_MAX;
 
-    private static final long PROTOCOL_ID = 0x41727101980L;
-    private static final int CONNECT = 0;
-    private static final int ANNOUNCE = 1;
-    private static final int SCRAPE = 2;
-    private static final int ERROR = 3;
+    static final long PROTOCOL_ID = 0x41727101980L;
+    static final int CONNECT = 0;
+    static final int ANNOUNCE = 1;
+    static final int SCRAPE = 2;
+    static final int ERROR = 3;
 
     private static final int REQUEST_HEAD = 16;
     private static final int ANSWER_HEAD = 8;
@@ -181,7 +181,7 @@ public final class UdpAnnounce {
         }
     }
 
-    private static String decodeUrlData(ByteBuffer in) throws ProtocolException {
+    static String decodeUrlData(ByteBuffer in) throws ProtocolException {
         StringBuilder data = new StringBuilder();
         while (in.hasRemaining()) {
             int option = in.get();

@@ -1,0 +1,146 @@
+package dev.spate.tracker;
+
+import dev.spate.tracker.answer.Admission;
+import dev.spate.tracker.answer.AllowList;
+import dev.spate.tracker.answer.HttpTracker;
+import dev.spate.tracker.answer.Tracker;
+import dev.spate.tracker.answer.UdpTracker;
+import dev.spate.tracker.front.AllowFile;
+import dev.spate.tracker.front.Housekeeper;
+import dev.spate.tracker.front.HttpFront;
+import dev.spate.tracker.front.UdpFront;
+import dev.spate.tracker.swarm.TableLimits;
+import dev.spate.tracker.swarm.Totals;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.announce.ScrapeResponse.Counts;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A running tracker. Thread-safe.
+ *
+ * <pre>{@code
+ * try (TrackerServer tracker = TrackerServer.open(config)) {
+ *     tracker.allow(metainfo.infoHash());
+ *     …
+ * }
+ * }</pre>
+ */
+public final class TrackerServer implements AutoCloseable {
+    private final Tracker tracker;
+    private final HttpTracker http;
+    private final List<UdpFront> udpFronts = new ArrayList<>();
+    private final List<HttpFront> httpFronts = new ArrayList<>();
+    /** Closed in reverse order. */
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    private TrackerServer(TrackerConfig config) {
+        SecureRandom secret = new SecureRandom();
+        TableLimits limits = new TableLimits(
+                config.swarmsMax(),
+                config.peersMax(),
+                config.peersPerSwarmMax(),
+                config.peersPerAddressMax(),
+                config.expirySeconds());
+        tracker = new Tracker(
+                config.isOpen() ? Admission.open() : Admission.limited(),
+                limits,
+                config.intervalSeconds(),
+                new SplittableRandom(secret.nextLong()),
+                System.nanoTime());
+        http = new HttpTracker(tracker, config.areMetricsPublic(), System::nanoTime);
+    }
+
+    /**
+     * Starts a tracker: when this returns, it answers at all of its addresses.
+     *
+     * @throws IOException when an address cannot be had, or the allow-list cannot be read; nothing of the tracker is
+     *     left behind
+     */
+    public static TrackerServer open(TrackerConfig config) throws IOException {
+        TrackerServer server = new TrackerServer(config);
+        try {
+            server.start(config);
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void start(TrackerConfig config) throws IOException {
+        Optional<AllowFile> allowFile = config.allowFile().map(AllowFile::new);
+        if (allowFile.isPresent()) {
+            Optional<AllowList> list = allowFile.get().readIfChanged();
+            list.ifPresent(tracker::list);
+        }
+        SecureRandom secret = new SecureRandom();
+        UdpTracker udp = new UdpTracker(tracker, secret.nextLong(), secret.nextLong(), System::nanoTime);
+        for (InetSocketAddress address : config.udp()) {
+            UdpFront front = UdpFront.open(address, udp);
+            parts.add(front);
+            udpFronts.add(front);
+        }
+        for (InetSocketAddress address : config.http()) {
+            HttpFront front =
+                    HttpFront.open(address, http, tracker.counters(), config.patience(), config.connectionsMax());
+            parts.add(front);
+            httpFronts.add(front);
+        }
+        parts.add(Housekeeper.start(tracker, allowFile));
+    }
+
+    /** Where it answers UDP, in the order of the configuration, with the ports that it got. */
+    public List<InetSocketAddress> udpAddresses() {
+        return udpFronts.stream().map(UdpFront::address).toList();
+    }
+
+    /** Where it answers HTTP, in the order of the configuration, with the ports that it got. */
+    public List<InetSocketAddress> httpAddresses() {
+        return httpFronts.stream().map(HttpFront::address).toList();
+    }
+
+    /** Answers requests that come in by another server of the program, which calls it with path and query. */
+    public HttpTracker http() {
+        return http;
+    }
+
+    /** Serves this torrent from now on, under both of its names if it has two. */
+    public void allow(InfoHash infoHash) {
+        tracker.allow(infoHash);
+    }
+
+    /** Forgets the swarm of this torrent, and serves it no more unless the tracker is open or its file lists it. */
+    public void withdraw(InfoHash infoHash) {
+        tracker.withdraw(infoHash);
+    }
+
+    /** Seeds, leechers and finished downloads of this torrent; all of them 0 when nobody has announced it. */
+    public Counts counts(InfoHash infoHash) {
+        return tracker.counts(infoHash, System.nanoTime());
+    }
+
+    /** How much is remembered. */
+    public Totals totals() {
+        return tracker.totals();
+    }
+
+    /** Ends every thread, closes every socket and forgets every peer. A second call does nothing. */
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.getLogger(TrackerServer.class.getName())
+                        .log(System.Logger.Level.WARNING, "a part of the tracker did not close", e);
+            }
+        }
+        parts.clear();
+    }
+}

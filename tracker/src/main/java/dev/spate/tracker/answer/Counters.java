@@ -1,0 +1,66 @@
+package dev.spate.tracker.answer;
+
+import dev.spate.tracker.swarm.Totals;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens, for {@code /metrics}. Thread-safe. */
+public final class Counters {
+    private final Map<Count, LongAdder> adders = new EnumMap<>(Count.class);
+
+    Counters() {
+        for (Count count : Count.values()) {
+            adders.put(count, new LongAdder());
+        }
+    }
+
+    private LongAdder adder(Count count) {
+        return Objects.requireNonNull(adders.get(count));
+    }
+
+    /** One more. */
+    public void add(Count count) {
+        adder(count).increment();
+    }
+
+    /** So many more. */
+    public void add(Count count, long number) {
+        adder(count).add(number);
+    }
+
+    /** How many until now. */
+    public long value(Count count) {
+        return adder(count).sum();
+    }
+
+    /** All of it in the text format of Prometheus. */
+    String text(Totals totals) {
+        StringBuilder text = new StringBuilder(4_096);
+        head(text, "spate_tracker_swarms", "gauge", "Swarms remembered.");
+        line(text, "spate_tracker_swarms", "", totals.swarms());
+        head(text, "spate_tracker_peers", "gauge", "Peers listed, once for each of their swarms.");
+        line(text, "spate_tracker_peers", "family=\"ipv4\"", totals.peersOfIpv4());
+        line(text, "spate_tracker_peers", "family=\"ipv6\"", totals.peersOfIpv6());
+        head(text, "spate_tracker_seeds", "gauge", "Those of them that have everything.");
+        line(text, "spate_tracker_seeds", "", totals.seeds());
+        for (Count count : Count.values()) {
+            if (!count.help().isEmpty()) {
+                head(text, count.metric(), "counter", count.help());
+            }
+            line(text, count.metric(), count.label(), value(count));
+        }
+        return text.toString();
+    }
+
+    private static void head(StringBuilder text, String metric, String type, String help) {
+        text.append("# HELP ").append(metric).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(metric).append(' ').append(type).append('\n');
+    }
+
+    private static void line(StringBuilder text, String metric, String label, long value) {
+        text.append(metric).append(label.isEmpty() ? "" : "{" + label + "}");
+        text.append(' ').append(value).append('\n');
+    }
+}

@@ -1,0 +1,193 @@
+package dev.spate.tracker.answer;
+
+import dev.spate.tracker.swarm.Announce;
+import dev.spate.tracker.swarm.Endpoint;
+import dev.spate.tracker.swarm.SwarmKey;
+import dev.spate.tracker.swarm.SwarmTable;
+import dev.spate.tracker.swarm.TableLimits;
+import dev.spate.tracker.swarm.Totals;
+import dev.spate.tracker.swarm.Verdict;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.WireHash;
+import dev.spate.wire.announce.ScrapeResponse.Counts;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator.SplittableGenerator;
+
+/**
+ * The swarms of a whole tracker: several tables, chosen by info-hash, each behind a lock of its own, so that threads
+ * seldom wait for each other. Thread-safe. Times are nanoseconds on a clock that never goes back.
+ */
+public final class Tracker {
+    private static final Counts NONE = new Counts(0, 0, 0, 0);
+
+    /** More tables than threads ever are, so that two seldom want the same one. */
+    private static final int SHARDS_MAX = 16;
+
+    /** Tables of fewer swarms than this are not split further: a part of a small limit would be too small. */
+    private static final int SWARMS_PER_SHARD_MIN = 4_096;
+
+    private record Shard(ReentrantLock lock, SwarmTable table) {}
+
+    private final Admission admission;
+    private final int intervalSeconds;
+    private final Counters counters = new Counters();
+    private final List<Shard> shards = new ArrayList<>();
+    private final long seed;
+
+    /**
+     * A tracker without peers.
+     *
+     * @param limits of all tables together
+     * @param intervalSeconds how often peers are asked to announce, 1 or more
+     * @param random for the choice of peers; the seeds of tables come from it too, so it must not be guessable
+     * @param now when its time begins
+     */
+    public Tracker(Admission admission, TableLimits limits, int intervalSeconds, SplittableGenerator random, long now) {
+        if (intervalSeconds < 1) {
+            throw new IllegalArgumentException("interval of " + intervalSeconds + " seconds");
+        }
+        this.admission = admission;
+        this.intervalSeconds = intervalSeconds;
+        seed = random.nextLong();
+        int count = Math.clamp(Integer.highestOneBit(limits.swarmsMax() / SWARMS_PER_SHARD_MIN), 1, SHARDS_MAX);
+        TableLimits part = new TableLimits(
+                Math.ceilDiv(limits.swarmsMax(), count),
+                Math.ceilDiv(limits.peersMax(), count),
+                limits.peersPerSwarmMax(),
+                Math.ceilDiv(limits.peersPerAddressMax(), count),
+                limits.expirySeconds());
+        for (int i = 0; i < count; i++) {
+            shards.add(new Shard(new ReentrantLock(), new SwarmTable(part, random.split(), now)));
+        }
+    }
+
+    /** Takes an announce as {@link SwarmTable#announce} does, if its torrent {@link #admits is served}. */
+    public Verdict announce(Announce announce, long now, ByteBuffer peers) {
+        Shard shard = shard(announce.swarm());
+        shard.lock.lock();
+        try {
+            return shard.table.announce(announce, now, peers);
+        } finally {
+            shard.lock.unlock();
+        }
+    }
+
+    /** Whether this torrent is served at all. */
+    public boolean admits(SwarmKey key) {
+        return admission.admits(key);
+    }
+
+    /** The numbers of a swarm, if there is one. */
+    public Optional<Counts> counts(SwarmKey key, long now) {
+        Shard shard = shard(key);
+        shard.lock.lock();
+        try {
+            return shard.table.counts(key, now);
+        } finally {
+            shard.lock.unlock();
+        }
+    }
+
+    /** The numbers of this torrent's swarm; all of them 0 when there is none. */
+    public Counts counts(InfoHash infoHash, long now) {
+        return counts(SwarmKey.of(WireHash.of(infoHash)), now).orElse(NONE);
+    }
+
+    /** Serves this torrent from now on, under both of its names if it has two. */
+    public void allow(InfoHash infoHash) {
+        keys(infoHash).forEach(admission::allow);
+    }
+
+    /** Forgets the swarm of this torrent, and serves it no more unless the tracker is open or its file lists it. */
+    public void withdraw(InfoHash infoHash) {
+        for (SwarmKey key : keys(infoHash)) {
+            admission.withdraw(key);
+            forget(key);
+        }
+    }
+
+    /** Serves what is on this list instead of what was on the one before; swarms not served any more are forgotten. */
+    public void list(AllowList list) {
+        list.replaceIn(admission, this::forget);
+    }
+
+    private void forget(SwarmKey key) {
+        Shard shard = shard(key);
+        shard.lock.lock();
+        try {
+            shard.table.withdraw(key);
+        } finally {
+            shard.lock.unlock();
+        }
+    }
+
+    private static List<SwarmKey> keys(InfoHash infoHash) {
+        List<SwarmKey> keys = new ArrayList<>(2);
+        if (infoHash.hasV1()) {
+            keys.add(SwarmKey.of(infoHash.v1()));
+        }
+        if (infoHash.hasV2()) {
+            keys.add(SwarmKey.of(Arrays.copyOf(infoHash.v2(), WireHash.LENGTH)));
+        }
+        return keys;
+    }
+
+    /** How much is remembered. */
+    public Totals totals() {
+        Totals totals = Totals.NONE;
+        for (Shard shard : shards) {
+            shard.lock.lock();
+            try {
+                totals = totals.plus(shard.table.totals());
+            } finally {
+                shard.lock.unlock();
+            }
+        }
+        return totals;
+    }
+
+    /** Forgets whose time is over, one table after the other. */
+    public void tick(long now) {
+        for (Shard shard : shards) {
+            shard.lock.lock();
+            try {
+                shard.table.tick(now);
+            } finally {
+                shard.lock.unlock();
+            }
+        }
+    }
+
+    /** What has happened. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * When this peer is asked to announce again: the interval and up to an eighth more, another share for each peer, so
+     * that those who came together do not come back together.
+     */
+    public int intervalSeconds(Endpoint peer) {
+        long hash = (seed ^ peer.high() ^ Long.rotateLeft(peer.low(), 17) ^ peer.port()) * 0x9E37_79B9_7F4A_7C15L;
+        return intervalSeconds + (int) Long.remainderUnsigned(hash >>> 16, intervalSeconds / 8 + 1);
+    }
+
+    /** How often peers may announce: half the interval. */
+    int minIntervalSeconds() {
+        return Math.max(1, intervalSeconds / 2);
+    }
+
+    /** When whoever is refused may ask again: after the interval, for by then the list may have changed. */
+    int retrySeconds() {
+        return intervalSeconds;
+    }
+
+    private Shard shard(SwarmKey key) {
+        return shards.get((int) (key.hash(seed) >>> 48) & (shards.size() - 1));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.spate.tracker.front;
+
+import java.time.Duration;
+
+/**
+ * How long a connection may take.
+ *
+ * @param idle between requests, or before the first one
+ * @param head from the first byte of a request to its end, however slowly bytes drip
+ * @param answer until the other side has taken an answer
+ */
+public record HttpPatience(Duration idle, Duration head, Duration answer) {
+    /** Long enough for a phone on a train, short enough that a thousand dawdlers are gone soon. */
+    public static final HttpPatience USUAL =
+            new HttpPatience(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(20));
+}

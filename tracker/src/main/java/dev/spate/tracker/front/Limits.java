@@ -1,0 +1,33 @@
+package dev.spate.tracker.front;
+
+/** Bounds on what connections may cost, each with its reason. */
+public final class Limits {
+    /** Bytes of a request up to its empty line: a scrape of 74 swarms has 5,500, and cookies are nothing for us. */
+    static final int HEAD_MAX = 12 * 1024;
+
+    /** Lines of a head; browsers send about 20. */
+    static final int HEADERS_MAX = 64;
+
+    /** Bytes read at once, with what was left of the last time: a good deal of pipelined announces. */
+    static final int READ_MAX = 2 * HEAD_MAX;
+
+    /** Bytes of answers collected before they are written; more than any one answer has. */
+    static final int ANSWERS_MAX = 64 * 1024;
+
+    /** Connections of one address to listen on; each costs a descriptor and about a kilobyte while it idles. */
+    public static final int CONNECTIONS_MAX = 20_000;
+
+    /** Connections that the system keeps until they are accepted; bursts after a restart are larger than its 50. */
+    static final int BACKLOG = 1_024;
+
+    /** Bytes of packets that the system keeps for us while the thread is held up. */
+    static final int UDP_RECEIVE_BUFFER = 4 * 1024 * 1024;
+
+    /** Failures in a row after which a socket is given up as broken. */
+    static final int FAILURES_MAX = 1_000;
+
+    /** Bytes of an allow-list: 5 million lines with a comment each. */
+    static final long ALLOW_FILE_MAX = 1024L * 1024 * 1024;
+
+    private Limits() {}
+}

@@ -1,0 +1,42 @@
+package dev.spate.tracker.swarm;
+
+/**
+ * How many peers each address has, in memory of fixed size: two rows of counters, of which an address has one each. The
+ * smaller of the two is never too low; it is too high only for an address that shares both of its counters, and nobody
+ * can choose with whom, because the seeds are secret.
+ */
+final class AddressCounts {
+    private static final int COUNTERS_MIN = 256;
+    private static final int COUNTERS_MAX = 1 << 16;
+
+    private final long firstSeed;
+    private final long secondSeed;
+    private final int[] first;
+    private final int[] second;
+
+    AddressCounts(int peersMax, long firstSeed, long secondSeed) {
+        int counters = Math.clamp(Integer.highestOneBit(peersMax) >>> 3, COUNTERS_MIN, COUNTERS_MAX);
+        this.firstSeed = firstSeed;
+        this.secondSeed = secondSeed;
+        first = new int[counters];
+        second = new int[counters];
+    }
+
+    int count(long holder) {
+        return Math.min(first[slot(firstSeed, holder)], second[slot(secondSeed, holder)]);
+    }
+
+    void add(long holder) {
+        first[slot(firstSeed, holder)]++;
+        second[slot(secondSeed, holder)]++;
+    }
+
+    void remove(long holder) {
+        first[slot(firstSeed, holder)]--;
+        second[slot(secondSeed, holder)]--;
+    }
+
+    private int slot(long seed, long holder) {
+        return (int) (Mix.mix(seed, holder) >>> 32) & (first.length - 1);
+    }
+}

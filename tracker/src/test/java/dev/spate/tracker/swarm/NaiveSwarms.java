@@ -1,0 +1,163 @@
+package dev.spate.tracker.swarm;
+
+import dev.spate.wire.announce.ScrapeResponse.Counts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a {@link SwarmTable} has to be, written down without a thought for speed or memory. */
+final class NaiveSwarms {
+    static final class Peer {
+        Stage stage = Stage.DOWNLOADING;
+        boolean isCounted;
+        long heardAt;
+    }
+
+    static final class Naive {
+        final Map<Endpoint, Peer> peers = new LinkedHashMap<>();
+        int downloaded;
+        long changedAt;
+
+        Counts counts() {
+            int seeds = 0;
+            int downloaders = 0;
+            for (Peer peer : peers.values()) {
+                seeds += peer.stage == Stage.COMPLETE ? 1 : 0;
+                downloaders += peer.stage == Stage.DOWNLOADING ? 1 : 0;
+            }
+            return new Counts(seeds, downloaded, peers.size() - seeds, downloaders);
+        }
+    }
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final TableLimits limits;
+    private final long sweepEvery;
+    private long sweptAt;
+    private final Map<SwarmKey, Naive> swarms = new LinkedHashMap<>();
+    private final Map<Long, Integer> peersOfHolder = new HashMap<>();
+    private int peers;
+
+    NaiveSwarms(TableLimits limits, long sweepEvery) {
+        this.limits = limits;
+        this.sweepEvery = sweepEvery;
+    }
+
+    void tick(long now) {
+        if (now - sweptAt < sweepEvery) {
+            return;
+        }
+        sweptAt = now;
+        for (Naive swarm : swarms.values()) {
+            swarm.peers.entrySet().removeIf(peer -> {
+                boolean isToGo = isOver(peer.getValue().heardAt, now);
+                if (isToGo) {
+                    count(peer.getKey(), -1);
+                }
+                return isToGo;
+            });
+        }
+        swarms.values().removeIf(swarm -> swarm.peers.isEmpty() && isOver(swarm.changedAt, now));
+    }
+
+    private void count(Endpoint peer, int change) {
+        peers += change;
+        peersOfHolder.merge(peer.holder(), change, Integer::sum);
+    }
+
+    void withdraw(SwarmKey key) {
+        Naive swarm = swarms.remove(key);
+        if (swarm != null) {
+            swarm.peers.keySet().forEach(peer -> count(peer, -1));
+        }
+    }
+
+    private boolean isOver(long then, long now) {
+        return now / SECOND - then / SECOND > limits.expirySeconds();
+    }
+
+    Verdict announce(Announce announce, long now) {
+        tick(now);
+        Naive swarm = swarms.get(announce.swarm());
+        if (announce.event() == Announce.Event.STOPPED) {
+            if (swarm != null && swarm.peers.remove(announce.peer()) != null) {
+                swarm.changedAt = now;
+                count(announce.peer(), -1);
+            }
+            return new Verdict.Introduced(swarm == null ? new Counts(0, 0, 0, 0) : swarm.counts());
+        }
+        if (swarm == null || !swarm.peers.containsKey(announce.peer())) {
+            Optional<Verdict.Full> full = full(swarm, announce.peer());
+            if (full.isPresent()) {
+                return full.get();
+            }
+            count(announce.peer(), 1);
+        }
+        Naive joined = swarms.computeIfAbsent(announce.swarm(), _ -> new Naive());
+        Peer peer = joined.peers.computeIfAbsent(announce.peer(), _ -> new Peer());
+        boolean isComplete = announce.stage() == Stage.COMPLETE;
+        if (isComplete && announce.event() == Announce.Event.COMPLETED && !peer.isCounted) {
+            joined.downloaded++;
+            peer.isCounted = true;
+        }
+        peer.isCounted &= isComplete;
+        peer.stage = announce.stage();
+        peer.heardAt = now;
+        joined.changedAt = now;
+        return new Verdict.Introduced(joined.counts());
+    }
+
+    private Optional<Verdict.Full> full(Naive swarm, Endpoint peer) {
+        if (swarm == null && swarms.size() >= limits.swarmsMax()) {
+            return Optional.of(Verdict.Full.SWARMS);
+        }
+        if (peers >= limits.peersMax()) {
+            return Optional.of(Verdict.Full.PEERS);
+        }
+        if (swarm != null && family(swarm, peer.isIpv6()).size() >= limits.peersPerSwarmMax()) {
+            return Optional.of(Verdict.Full.SWARM);
+        }
+        int ofAddress = peersOfHolder.getOrDefault(peer.holder(), 0);
+        return ofAddress >= limits.peersPerAddressMax() ? Optional.of(Verdict.Full.ADDRESS) : Optional.empty();
+    }
+
+    private static List<Endpoint> family(Naive swarm, boolean ofIpv6) {
+        return swarm.peers.keySet().stream()
+                .filter(peer -> peer.isIpv6() == ofIpv6)
+                .toList();
+    }
+
+    /** Everybody to whom this peer may be introduced. */
+    List<Endpoint> candidates(Announce announce) {
+        List<Endpoint> candidates = new ArrayList<>();
+        Naive swarm = swarms.get(announce.swarm());
+        if (swarm != null && announce.event() != Announce.Event.STOPPED) {
+            swarm.peers.forEach((endpoint, peer) -> {
+                boolean isOfUse = announce.stage() == Stage.DOWNLOADING || peer.stage == Stage.DOWNLOADING;
+                boolean isSelf = endpoint.equals(announce.peer());
+                if (isOfUse && !isSelf && endpoint.isIpv6() == announce.peer().isIpv6()) {
+                    candidates.add(endpoint);
+                }
+            });
+        }
+        return candidates;
+    }
+
+    Optional<Counts> counts(SwarmKey key, long now) {
+        tick(now);
+        return Optional.ofNullable(swarms.get(key)).map(Naive::counts);
+    }
+
+    Totals totals() {
+        int ipv6 = 0;
+        int seeds = 0;
+        for (Naive swarm : swarms.values()) {
+            ipv6 += family(swarm, true).size();
+            seeds += swarm.counts().seeders();
+        }
+        return new Totals(swarms.size(), peers - ipv6, ipv6, seeds);
+    }
+}
