@@ -30,9 +30,18 @@ final class LibcryptoSha1 extends MessageDigest {
     /** The collector waits while a heap array is read, so that is done in short runs, each about 20 microseconds. */
     private static final int HEAP_RUN = 16 * 1024;
 
-    private record Library(MethodHandle init, MethodHandle update, MethodHandle updateHeap, MethodHandle end) {}
+    private static final FunctionDescriptor UPDATE = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+
+    private record Library(MethodHandle init, MethodHandle update, MethodHandle end, MemorySegment updateAddress) {}
 
     private static final Optional<Library> LIBRARY = load();
+
+    /** Linked when it is needed first: each link takes milliseconds, and files come in direct buffers. */
+    private static final class Heap {
+        @SuppressWarnings("restricted") // as for the rest of the library
+        static final MethodHandle UPDATE_HEAP = Linker.nativeLinker()
+                .downcallHandle(LIBRARY.orElseThrow().updateAddress(), UPDATE, Linker.Option.critical(true));
+    }
 
     private final Library library = LIBRARY.orElseThrow();
     private final MemorySegment state = Arena.ofAuto().allocate(STATE_LENGTH, 16);
@@ -68,13 +77,13 @@ final class LibcryptoSha1 extends MessageDigest {
     @SuppressWarnings("restricted")
     private static Library bind(SymbolLookup lookup) {
         Linker linker = Linker.nativeLinker();
-        var update = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+        MemorySegment update = lookup.find("SHA1_Update").orElseThrow();
         return new Library(
                 linker.downcallHandle(lookup.find("SHA1_Init").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-                linker.downcallHandle(lookup.find("SHA1_Update").orElseThrow(), update),
-                linker.downcallHandle(lookup.find("SHA1_Update").orElseThrow(), update, Linker.Option.critical(true)),
+                linker.downcallHandle(update, UPDATE),
                 linker.downcallHandle(
-                        lookup.find("SHA1_Final").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)));
+                        lookup.find("SHA1_Final").orElseThrow(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)),
+                update);
     }
 
     @Override
@@ -99,7 +108,7 @@ final class LibcryptoSha1 extends MessageDigest {
         for (int at = offset; at < end; at += HEAP_RUN) {
             int run = Math.min(HEAP_RUN, end - at);
             try {
-                int ok = (int) library.updateHeap().invokeExact(state, bytes.asSlice(at, run), (long) run);
+                int ok = (int) Heap.UPDATE_HEAP.invokeExact(state, bytes.asSlice(at, run), (long) run);
                 require(ok);
             } catch (Throwable e) {
                 throw broken(e);
