@@ -30,6 +30,9 @@ final class HostPlan {
     boolean isPaused;
     boolean isSeed;
 
+    /** Nobody can dial it, as behind the address translation of a home. */
+    boolean isUnreachable;
+
     /** How likely a block that it sends is a lie. */
     double liesRate;
 

@@ -83,7 +83,9 @@ final class Referee {
                 weToldPieces = true;
             }
             case Message.HaveNone _ -> {
-                must(!weToldPieces && end.host().pieces().isEmpty(), "only who has nothing has none");
+                // A seed may hide all that it has, and show it piece by piece (BEP 16).
+                Bitfield had = end.host().pieces();
+                must(!weToldPieces && (had.isEmpty() || had.isFull()), "only who has nothing has none");
                 weToldPieces = true;
             }
             case Message.Have have -> {

@@ -62,7 +62,7 @@ final class SimNet {
             if (from.life() != life) {
                 return;
             }
-            if (to.filter(SimHost::isUp).isPresent()) {
+            if (to.filter(host -> host.isUp() && !host.plan().isUnreachable).isPresent()) {
                 connect(from, to.get());
             } else {
                 from.deliver(new PeerEvent.DialFailed(address));

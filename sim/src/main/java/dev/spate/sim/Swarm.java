@@ -36,6 +36,10 @@ final class Swarm {
         return List.copyOf(hosts);
     }
 
+    SimContent content() {
+        return content;
+    }
+
     /** A host that is not started yet. */
     SimHost host(String name, Consumer<HostPlan> wishes) {
         HostPlan plan = new HostPlan(name, hosts.size() + 1);

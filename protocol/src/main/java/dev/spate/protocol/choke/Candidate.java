@@ -17,6 +17,9 @@ public interface Candidate {
     /** The peer is a seed or says that it only uploads (BEP 21): it is never unchoked. */
     boolean isUploadOnly();
 
+    /** The peer gets on without us, so that we keep what we could give: it is never unchoked. */
+    boolean isSelfSufficient();
+
     /** Bytes per second of pieces from the peer to us, over some 20 seconds: at 1 kB/s a block takes 16. */
     long downloadRate();
 

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * everyone in turns.
  *
  * <p>Owned by the torrent. It keeps no list of peers: each call brings them all, in an order that is the same for the
- * same run. Peers that are interested and not upload-only compete for the slots; an unchoked peer that lost interest
+ * same run. Peers that are interested, not upload-only and in need of us compete for the slots; an unchoked peer that lost interest
  * keeps its slot only while nobody else wants it, so that it need not wait when it finds a piece again.
  */
 public final class Choker {
@@ -81,7 +81,7 @@ public final class Choker {
     private static <C extends Candidate> List<C> eligible(List<C> peers) {
         List<C> eligible = new ArrayList<>();
         for (C peer : peers) {
-            if (peer.isInterested() && !peer.isUploadOnly()) {
+            if (peer.isInterested() && !peer.isUploadOnly() && !peer.isSelfSufficient()) {
                 eligible.add(peer);
             }
         }

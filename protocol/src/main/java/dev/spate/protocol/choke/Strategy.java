@@ -7,7 +7,7 @@ sealed interface Strategy permits LeechChoker, SeedChoker {
     /**
      * Who has a slot in the coming round, best first.
      *
-     * @param eligible the interested peers that are not upload-only
+     * @param eligible the interested peers that are neither upload-only nor self-sufficient
      * @return at most {@code slots} of them
      */
     <C extends Candidate> List<C> round(List<C> eligible, int slots, long now);

@@ -98,5 +98,26 @@ final class Limits {
     static final long READING_PACE_MIN = SECOND / 1_000;
     static final long READING_PACE_MAX = 10 * SECOND;
 
+    /** What a peer may be shown at one time in seconds of its rate: two bridge any delay between asking and getting. */
+    static final int OFFERS_SECONDS = 2;
+
+    /** And at least: half a second of 1 MB/s, from where a faster peer doubles it with each round trip. */
+    static final long OFFERS_BYTES_MIN = 256 * 1024;
+
+    /** And at most: as much as we ask a peer for ourselves. */
+    static final long OFFERS_BYTES_MAX = 64L * 1024 * 1024;
+
+    /** Who leaves what it is shown for so long, or is our only peer for so long, is shown everything. */
+    static final long OFFERS_PATIENCE = 5 * SECOND;
+
+    /** The last pieces are not waited for longer than this while somebody idles. */
+    static final long LAST_OFFERS_PATIENCE = 2 * SECOND;
+
+    /** Who gets so many times our share from others is not served: losing our share costs it a third at most. */
+    static final int SHARES_FROM_OTHERS = 2;
+
+    /** Haves that a peer is sent at one time: 9 kB, so that a million pieces overflow no queue. */
+    static final int SHOWN_AT_ONCE = 1_000;
+
     private Limits() {}
 }

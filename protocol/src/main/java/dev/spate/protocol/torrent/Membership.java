@@ -20,6 +20,9 @@ final class Membership {
 
         /** Whether everything wanted is had. */
         boolean wantsNothing();
+
+        /** Whether peers may know that (BEP 21); who hides what it has would be left by them. */
+        boolean isUploadOnly();
     }
 
     private final TorrentSetup setup;
@@ -28,6 +31,7 @@ final class Membership {
     private final Ports ports;
     private final Introductions introductions;
     private final View torrent;
+    private boolean isToldUploadOnly;
 
     Membership(TorrentSetup setup, Foundation foundation, View torrent) {
         this.setup = setup;
@@ -73,11 +77,12 @@ final class Membership {
         Peer peer = new Peer(link, roster.nextNumber(), foundation.geometry().pieceCount(), now);
         roster.add(peer);
         introduceOurselves(peer);
-        open.ifPresent(sharing -> sharing.joined(peer));
+        open.ifPresent(sharing -> sharing.joined(peer, now));
     }
 
     /** Everybody is told again who we are: BEP 21 lets the handshake be repeated when what we want has changed. */
     void introduceOurselves() {
+        isToldUploadOnly = torrent.isUploadOnly();
         roster.all().forEach(this::introduceOurselves);
     }
 
@@ -92,7 +97,7 @@ final class Membership {
                                     setup.listenPort(),
                                     Limits.UPLOAD_REQUESTS_MAX,
                                     0,
-                                    torrent.wantsNothing(),
+                                    torrent.isUploadOnly(),
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty()));
@@ -147,6 +152,9 @@ final class Membership {
             }
         }
         silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        if (torrent.isUploadOnly() != isToldUploadOnly) {
+            introduceOurselves();
+        }
         dialDue(now);
     }
 }

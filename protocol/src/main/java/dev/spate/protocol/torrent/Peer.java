@@ -59,6 +59,7 @@ final class Peer implements Candidate, PeerView {
     private final ArrayDeque<BlockRef> onLink = new ArrayDeque<>();
     private final ArrayDeque<BlockRef> waiting = new ArrayDeque<>();
     private final RateMeter up = new RateMeter();
+    private boolean isSelfSufficient;
     private long uploadedAtUnchoke;
     private int chokedRequests;
 
@@ -387,6 +388,15 @@ final class Peer implements Candidate, PeerView {
 
     RateMeter up() {
         return up;
+    }
+
+    @Override
+    public boolean isSelfSufficient() {
+        return isSelfSufficient;
+    }
+
+    void isSelfSufficient(boolean suffices) {
+        isSelfSufficient = suffices;
     }
 
     /** Counts a request that came while choked; returns whether that is too many. */

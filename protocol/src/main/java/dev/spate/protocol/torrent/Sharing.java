@@ -4,6 +4,7 @@ import dev.spate.protocol.choke.Choker;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
@@ -29,6 +30,9 @@ final class Sharing implements Phase {
     private final Choking choking;
     private final Blame blame;
     private final Wishes wishes;
+    private final Unveiling unveiling;
+    private final Sufficiency sufficiency;
+    private final boolean isOrigin;
 
     Sharing(Foundation foundation, Bitfield have, RandomGenerator random, long now) {
         this.geometry = foundation.geometry();
@@ -46,6 +50,14 @@ final class Sharing implements Phase {
         this.uploads = new Uploads(foundation, picker);
         this.choking = new Choking(roster, new Choker(random, now), uploads, ports.peers(), foundation.unchokeSlots());
         choking.weAreSeed(picker.isComplete());
+        this.unveiling = new Unveiling(foundation, picker, random);
+        this.sufficiency = new Sufficiency(foundation, picker);
+        this.isOrigin = picker.isSeed();
+    }
+
+    /** Whether everything is had and nobody is kept from knowing it. */
+    boolean isOpenSeed() {
+        return picker.isComplete() && !unveiling.isHiding();
     }
 
     PiecePicker picker() {
@@ -109,14 +121,26 @@ final class Sharing implements Phase {
     }
 
     /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
-    void joined(Peer peer) {
+    void joined(Peer peer, long now) {
         picker.peerJoined(peer.pieces());
         blame.joined(peer);
-        if (peer.supportsFast() && picker.isSeed()) {
+        if (isOrigin) {
+            sufficiency.joined(peer);
+        }
+        if (unveiling.joined(peer, now)) {
+            tellNothing(peer);
+        } else if (peer.supportsFast() && picker.isSeed()) {
             ports.peers().send(peer.link(), new Message.HaveAll());
         } else if (picker.haveCount() > 0) {
             ports.peers().send(peer.link(), new Message.Bits(had()));
-        } else if (peer.supportsFast()) {
+        } else {
+            tellNothing(peer);
+        }
+        unveiling.offer(peer, now);
+    }
+
+    private void tellNothing(Peer peer) {
+        if (peer.supportsFast()) {
             ports.peers().send(peer.link(), new Message.HaveNone());
         }
     }
@@ -155,7 +179,10 @@ final class Sharing implements Phase {
     void left(Peer peer, long now) {
         downloads.abandoned(peer, now);
         forgetAvailability(peer);
+        unveiling.left(peer);
+        sufficiency.left(peer);
         choking.fill(now);
+        unveiling.offerAll(now);
         downloads.askAll(now);
     }
 
@@ -171,7 +198,7 @@ final class Sharing implements Phase {
     Optional<CloseReason> heard(Peer peer, Message message, long now) {
         return switch (message) {
             case Message.Piece piece -> downloads.received(peer, piece.block(), piece.payload(), now);
-            case Message.Request request -> uploads.requested(peer, request.block(), now);
+            case Message.Request request -> heardRequest(peer, request.block(), now);
             case Message.Have have -> heardHave(peer, have.piece().value(), now);
             case Message.Bits bits -> heardPieces(peer, bits.bits(), now);
             case Message.HaveAll _ ->
@@ -218,6 +245,7 @@ final class Sharing implements Phase {
             picker.peerJoined(told);
         }
         interest.recount(peer);
+        unveiling.told(peer, now);
         downloads.ask(peer, now);
         return uselessness(peer);
     }
@@ -233,6 +261,7 @@ final class Sharing implements Phase {
                 interest.peerHas(peer, piece);
             }
         }
+        unveiling.told(peer, now);
         downloads.ask(peer, now);
         return uselessness(peer);
     }
@@ -244,6 +273,8 @@ final class Sharing implements Phase {
         if (peer.tellsHave(piece)) {
             picker.peerHas(piece);
             interest.peerHas(peer, piece);
+            sufficiency.told(peer, piece, now);
+            unveiling.told(peer, piece, now);
             downloads.ask(peer, now);
         }
         return peer.hasEverything() ? uselessness(peer) : Optional.empty();
@@ -284,7 +315,16 @@ final class Sharing implements Phase {
     private Optional<CloseReason> heardInterest(Peer peer, boolean interested, long now) {
         peer.tellsInterest(interested);
         choking.fill(now);
+        unveiling.offerAll(now);
         return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardRequest(Peer peer, BlockRef block, long now) {
+        Optional<CloseReason> reason = uploads.requested(peer, block, now);
+        if (reason.isEmpty() && !peer.isChoked()) {
+            unveiling.asked(peer, block.piece(), now);
+        }
+        return reason;
     }
 
     private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
@@ -347,6 +387,7 @@ final class Sharing implements Phase {
     void lost(PieceIndex piece, long now) {
         picker.lost(piece.value());
         need(new Leases.Run(piece.value(), 1));
+        unveiling.unveil();
         for (Peer peer : roster.all()) {
             if (peer.dontHaveId() != 0) {
                 ports.peers().send(peer.link(), new Message.DontHave(piece, peer.dontHaveId()));
@@ -358,7 +399,12 @@ final class Sharing implements Phase {
     }
 
     void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
+        List<BlockRef> sent = peer.onLink().stream().limit(event.blocks()).toList();
         uploads.uploaded(peer, event.blocks(), event.bytes(), now);
+        for (BlockRef block : sent) {
+            sufficiency.sent(peer, block, now);
+            unveiling.sent(peer, block, now);
+        }
     }
 
     /** Once a second. */
@@ -366,11 +412,17 @@ final class Sharing implements Phase {
         downloads.checkTimeouts(now);
         downloads.askAll(now);
         uploads.serveAll(now);
+        unveiling.housekeep(now);
+        // Until one copy is out, and whenever we are not the one who brought it, everybody is served.
+        if (isOrigin && !unveiling.isVeiled() && sufficiency.judge(now)) {
+            choking.fill(now);
+        }
     }
 
     void tick(long now) {
         if (now >= choking.nextTick()) {
             choking.tick(now);
+            unveiling.offerAll(now);
         }
         if (now >= downloads.nextTick()) {
             downloads.askAll(now);

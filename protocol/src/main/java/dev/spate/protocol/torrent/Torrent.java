@@ -491,6 +491,11 @@ public final class Torrent implements Machine<TorrentEvent> {
         public boolean wantsNothing() {
             return Torrent.this.wantsNothing();
         }
+
+        @Override
+        public boolean isUploadOnly() {
+            return phase instanceof Sharing sharing && sharing.isOpenSeed();
+        }
     }
 
     /** What trackers are told, and how many peers they are asked for. */

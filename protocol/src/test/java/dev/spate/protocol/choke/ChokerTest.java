@@ -64,6 +64,18 @@ class ChokerTest {
     }
 
     @Test
+    void keepsNoSlotForAPeerThatGetsOnWithoutUs() {
+        List<FakePeer> peers = peers(3);
+        peers.get(0).unchokedAt(0).selfSufficient = true;
+        peers.get(1).selfSufficient = true;
+
+        Decision<FakePeer> decision = choker.fill(peers, 3, SECOND);
+
+        assertThat(decision.choke()).containsExactly(peers.get(0));
+        assertThat(decision.unchoke()).containsExactly(peers.get(2));
+    }
+
+    @Test
     void givesAFreeSlotAtOnceToAPeerThatBecomesInterested() {
         List<FakePeer> peers = peers(2);
         peers.get(0).unchokedAt(0);

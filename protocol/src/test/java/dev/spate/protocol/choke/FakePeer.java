@@ -7,6 +7,7 @@ final class FakePeer implements Candidate {
     boolean choked = true;
     boolean snubbed;
     boolean uploadOnly;
+    boolean selfSufficient;
     long downloadRate;
     long uploadRate;
     long bytesSent;
@@ -57,6 +58,11 @@ final class FakePeer implements Candidate {
     @Override
     public boolean isUploadOnly() {
         return uploadOnly;
+    }
+
+    @Override
+    public boolean isSelfSufficient() {
+        return selfSufficient;
     }
 
     @Override

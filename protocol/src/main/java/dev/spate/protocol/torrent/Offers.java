@@ -1,0 +1,142 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Bitfield;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one peer has been shown by a seed that unveils its content, and what of it is still to be sent. */
+final class Offers {
+    private final Peer peer;
+    private final Bitfield shown;
+
+    // Bytes that are still to be sent of each piece that was offered and not given, in the order of the offers.
+    private final Map<Integer, Integer> open = new LinkedHashMap<>();
+    private long openBytes;
+    private boolean seesAll;
+    private int nextToShow;
+    private long activeAt;
+
+    Offers(Peer peer, int pieceCount, long now) {
+        this.peer = peer;
+        this.shown = Bitfield.empty(pieceCount);
+        this.activeAt = now;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    boolean isShown(int piece) {
+        return shown.has(piece);
+    }
+
+    /** Pieces that the peer has been shown. */
+    Bitfield shown() {
+        return shown;
+    }
+
+    /** Offers a piece. */
+    void offer(int piece, int length, long now) {
+        if (open.isEmpty()) {
+            activeAt = now;
+        }
+        shown.set(piece);
+        open.put(piece, length);
+        openBytes += length;
+    }
+
+    /** The peer was told that we have everything. */
+    void showAll() {
+        seesAll = true;
+        for (int piece = 0; piece < shown.size(); piece++) {
+            shown.set(piece);
+        }
+    }
+
+    /** Nothing is hidden from this peer from now on. */
+    void unveil() {
+        seesAll = true;
+    }
+
+    boolean seesAll() {
+        return seesAll;
+    }
+
+    /** The next piece to show to a peer that sees all, or -1 when it has been shown everything. */
+    int showNext() {
+        nextToShow = shown.nextClear(nextToShow);
+        if (nextToShow >= 0) {
+            shown.set(nextToShow);
+            return nextToShow;
+        }
+        nextToShow = shown.size();
+        return -1;
+    }
+
+    boolean isAllShown() {
+        return seesAll && shown.isFull();
+    }
+
+    /** Bytes that are offered and not sent. */
+    long openBytes() {
+        return openBytes;
+    }
+
+    boolean hasOpen() {
+        return !open.isEmpty();
+    }
+
+    boolean isOpen(int piece) {
+        return open.containsKey(piece);
+    }
+
+    Iterable<Integer> openPieces() {
+        return open.keySet();
+    }
+
+    /** Bytes of this open piece that are to be sent. */
+    int left(int piece) {
+        return open.getOrDefault(piece, 0);
+    }
+
+    /** How long nothing has been open. */
+    long idlesFor(long now) {
+        return open.isEmpty() ? now - activeAt : 0;
+    }
+
+    /** A block has left for the peer. Returns whether all of its piece has now. */
+    boolean sent(BlockRef block, long now) {
+        activeAt = now;
+        Integer missing = open.get(block.piece());
+        if (missing == null) {
+            return false;
+        }
+        int left = missing - block.length();
+        if (left <= 0) {
+            close(block.piece());
+            return true;
+        }
+        open.put(block.piece(), left);
+        openBytes -= block.length();
+        return false;
+    }
+
+    /** The piece need not be sent any more. */
+    void close(int piece) {
+        Integer missing = open.remove(piece);
+        if (missing != null) {
+            openBytes -= missing;
+        }
+    }
+
+    /** Whether the peer could have asked for what it is offered, and has not for so long. */
+    boolean lieFor(long patience, long now) {
+        boolean mustWait = peer.isInterested() && peer.isChoked();
+        boolean hasAsked = !peer.waiting().isEmpty() || !peer.onLink().isEmpty();
+        if (!open.isEmpty() && (mustWait || hasAsked)) {
+            activeAt = now;
+        }
+        return !open.isEmpty() && now - activeAt >= patience;
+    }
+}

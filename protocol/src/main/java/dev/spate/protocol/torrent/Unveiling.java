@@ -1,0 +1,307 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * How the one who has everything gives out its first copy (BEP 16, super-seeding): it says that it has nothing, and then
+ * shows to each peer pieces that nobody else has and nobody else was shown. So no piece leaves twice before each has left
+ * once. Owned by the torrent.
+ *
+ * <p>Other than the BEP has it, a peer is shown several pieces at a time, as many as it takes in two seconds, and need
+ * not prove that it passed them on: so the window costs no speed, and a peer that keeps pieces for itself holds up nobody.
+ * Whoever is alone with us, or leaves what it is shown, is shown everything. When every piece has left, all is shown to
+ * all.
+ */
+final class Unveiling {
+    private static final byte FRESH = 0;
+    private static final byte OFFERED = 1;
+    private static final byte OUT = 2;
+
+    // What makes an open offer worth more than any length of a piece when somebody else idles.
+    private static final long UNTOUCHED = 1L << 40;
+    private static final long STUCK = 1L << 41;
+
+    private final PieceGeometry geometry;
+    private final Roster roster;
+    private final PiecePicker picker;
+    private final Peers peers;
+    private final Map<Integer, Offers> offers = new LinkedHashMap<>();
+
+    // Both empty unless we have everything to begin with. Fresh pieces are taken from the deck, which is shuffled, then
+    // from those that came back.
+    private final byte[] states;
+    private final int[] deck;
+    private final ArrayDeque<Integer> returned = new ArrayDeque<>();
+    private int dealt;
+    private int outCount;
+
+    private boolean isVeiled;
+
+    Unveiling(Foundation foundation, PiecePicker picker, RandomGenerator random) {
+        this.geometry = foundation.geometry();
+        this.roster = foundation.roster();
+        this.picker = picker;
+        this.peers = foundation.ports().peers();
+        this.isVeiled = picker.isSeed();
+        this.states = new byte[isVeiled ? geometry.pieceCount() : 0];
+        this.deck = new int[states.length];
+        for (int piece = 0; piece < deck.length; piece++) {
+            int other = random.nextInt(piece + 1);
+            deck[piece] = deck[other];
+            deck[other] = piece;
+        }
+    }
+
+    /** Whether there is anybody from whom something is hidden, so that nobody may be told that we are a seed. */
+    boolean isHiding() {
+        return isVeiled || !offers.isEmpty();
+    }
+
+    /** Whether one copy has not been given out yet. */
+    boolean isVeiled() {
+        return isVeiled;
+    }
+
+    /** A peer has come. Returns whether it is to be told that we have nothing. */
+    boolean joined(Peer peer, long now) {
+        if (!isVeiled) {
+            return false;
+        }
+        Offers its = new Offers(peer, geometry.pieceCount(), now);
+        offers.put(peer.id(), its);
+        if (roster.size() == 1) {
+            // There is nobody to share with yet, so it may choose: perhaps it wants some files only, or these in order.
+            its.showAll();
+            return false;
+        }
+        return true;
+    }
+
+    /** A peer has gone; what it alone had or was shown is fresh again. */
+    void left(Peer peer) {
+        Offers its = offers.remove(peer.id());
+        if (!isVeiled) {
+            return;
+        }
+        if (its != null) {
+            takeBack(its.shown());
+        }
+        takeBack(peer.pieces());
+    }
+
+    private void takeBack(Bitfield pieces) {
+        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+            if (states[piece] != FRESH && picker.availability(piece) == 0 && !isOpenAnywhere(piece)) {
+                outCount -= states[piece] == OUT ? 1 : 0;
+                states[piece] = FRESH;
+                returned.add(piece);
+            }
+        }
+    }
+
+    private boolean isOpenAnywhere(int piece) {
+        for (Offers each : offers.values()) {
+            if (each.isOpen(piece)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A peer has told what it has. */
+    void told(Peer peer, long now) {
+        if (isVeiled) {
+            Bitfield pieces = peer.pieces();
+            for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+                out(piece);
+            }
+            offer(peer, now);
+        }
+    }
+
+    /** A peer has this piece now. */
+    void told(Peer peer, int piece, long now) {
+        if (isVeiled) {
+            out(piece);
+            offer(peer, now);
+        }
+    }
+
+    /** A peer has asked for a block of this piece, which need not have been offered to it. */
+    void asked(Peer peer, int piece, long now) {
+        Offers its = offers.get(peer.id());
+        if (isVeiled && its != null && states[piece] != OUT && !its.isOpen(piece)) {
+            states[piece] = OFFERED;
+            its.offer(piece, geometry.pieceLength(piece), now);
+        }
+    }
+
+    /** A block has left for a peer. */
+    void sent(Peer peer, BlockRef block, long now) {
+        Offers its = offers.get(peer.id());
+        if (isVeiled && its != null && its.sent(block, now)) {
+            out(block.piece());
+            offer(peer, now);
+        }
+    }
+
+    private void out(int piece) {
+        if (states[piece] == OUT) {
+            return;
+        }
+        states[piece] = OUT;
+        outCount++;
+        offers.values().forEach(each -> each.close(piece));
+        if (outCount == states.length) {
+            unveil();
+        }
+    }
+
+    /** Nothing is hidden any more from anybody; who has not been shown everything is, bit by bit. */
+    void unveil() {
+        isVeiled = false;
+        for (Offers each : offers.values()) {
+            each.unveil();
+        }
+        showMore();
+    }
+
+    /** Everybody is offered what its window has room for: who may download has changed. */
+    void offerAll(long now) {
+        if (isVeiled) {
+            for (Peer peer : roster.copy()) {
+                offer(peer, now);
+            }
+        }
+    }
+
+    /** Offers to the peer what its window has room for. */
+    void offer(Peer peer, long now) {
+        Offers its = offers.get(peer.id());
+        // BEP 6 makes everybody begin with its pieces; without it, who has none says nothing at all.
+        boolean isSilent = peer.supportsFast() && peer.mayTellPieces();
+        if (!isVeiled || its == null || its.seesAll() || isSilent) {
+            return;
+        }
+        long window = window(peer, now);
+        while (its.openBytes() < window) {
+            int piece = nextFresh();
+            if (piece < 0) {
+                break;
+            }
+            show(its, piece, now);
+        }
+        if (!its.hasOpen() && isDownloading(peer)) {
+            offerOfOthers(its, now);
+        }
+    }
+
+    /** One piece makes a peer interested; who may download gets what it takes in two seconds, and at least two pieces. */
+    private long window(Peer peer, long now) {
+        if (!isDownloading(peer)) {
+            return 1;
+        }
+        long byRate = Math.min(peer.up().bytesPerSecond(now) * Limits.OFFERS_SECONDS, Limits.OFFERS_BYTES_MAX);
+        // A window that is a byte longer than a piece has room for a second one.
+        return Math.max(Math.max(byRate, Limits.OFFERS_BYTES_MIN), geometry.pieceLength(0) + 1L);
+    }
+
+    private static boolean isDownloading(Peer peer) {
+        return peer.isInterested() && !peer.isChoked();
+    }
+
+    private int nextFresh() {
+        while (dealt < deck.length) {
+            int piece = deck[dealt++];
+            if (states[piece] == FRESH) {
+                return piece;
+            }
+        }
+        while (!returned.isEmpty()) {
+            int piece = returned.remove();
+            if (states[piece] == FRESH) {
+                return piece;
+            }
+        }
+        return -1;
+    }
+
+    private void show(Offers to, int piece, long now) {
+        states[piece] = OFFERED;
+        boolean isNews = !to.isShown(piece);
+        to.offer(piece, geometry.pieceLength(piece), now);
+        if (isNews) {
+            peers.send(to.peer().link(), new Message.Have(new PieceIndex(piece)));
+        }
+    }
+
+    /**
+     * Nothing is fresh, and this peer idles: it may have a piece that somebody else was shown and has not begun, rather
+     * from somebody who cannot begin; or after a while the one of which the most is left, because its owner may be slow.
+     */
+    private void offerOfOthers(Offers idle, long now) {
+        boolean isPatient = idle.idlesFor(now) < Limits.LAST_OFFERS_PATIENCE;
+        Offers from = null;
+        long most = 0;
+        int best = -1;
+        for (Offers each : offers.values()) {
+            for (int piece : each.openPieces()) {
+                boolean isBegun = each.left(piece) < geometry.pieceLength(piece);
+                long value = each.left(piece) + (isBegun ? 0 : UNTOUCHED) + (isDownloading(each.peer()) ? 0 : STUCK);
+                if (value > most && !idle.isShown(piece) && !(isBegun && isPatient)) {
+                    from = each;
+                    most = value;
+                    best = piece;
+                }
+            }
+        }
+        if (from != null) {
+            from.close(best);
+            show(idle, best, now);
+        }
+    }
+
+    /** Once a second. */
+    void housekeep(long now) {
+        if (isVeiled) {
+            for (Offers each : offers.values()) {
+                if (isAlone(each.peer(), now) || each.lieFor(Limits.OFFERS_PATIENCE, now)) {
+                    each.unveil();
+                }
+            }
+            offerAll(now);
+        }
+        showMore();
+    }
+
+    private boolean isAlone(Peer peer, long now) {
+        return roster.size() == 1 && now - peer.connectedSince() >= Limits.OFFERS_PATIENCE;
+    }
+
+    private void showMore() {
+        for (Offers each : offers.values()) {
+            int left = each.seesAll() ? Limits.SHOWN_AT_ONCE : 0;
+            while (left-- > 0) {
+                int piece = each.showNext();
+                if (piece < 0) {
+                    break;
+                }
+                if (picker.has(piece)) {
+                    peers.send(each.peer().link(), new Message.Have(new PieceIndex(piece)));
+                }
+            }
+        }
+        if (!isVeiled) {
+            offers.values().removeIf(Offers::isAllShown);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.spate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.Notice;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the first copy costs its owner, and what that discipline costs the others. */
+class FirstCopyTest {
+    private static final int KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+    private static final long CONTENT = 16 * MIB;
+
+    /** What the owner of the first copy may upload, in copies. */
+    private static final double COPIES_MAX = 1.3;
+
+    private final BiConsumer<Integer, HostPlan> alike = (number, plan) -> {};
+
+    /** A few for every build; more for spare minutes with {@code -Dspate.sim.seeds=500}. */
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 2));
+    }
+
+    /** One seed and so many downloaders with one and the same upload limit, who leave when they have it. */
+    private static Swarm swarm(long seed, int downloaders, BiConsumer<Integer, HostPlan> wishes) {
+        Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(128 * KIB, CONTENT));
+        swarm.seed(plan -> {
+            plan.limitUp = MIB;
+            plan.unchokeSlots = 8;
+        });
+        for (int i = 1; i <= downloaders; i++) {
+            int number = i;
+            leaveWhenComplete(swarm.world(), swarm.leecher("leecher-" + i, plan -> {
+                plan.limitUp = MIB;
+                plan.unchokeSlots = 8;
+                wishes.accept(number, plan);
+            }));
+        }
+        return swarm;
+    }
+
+    private static void leaveWhenComplete(World world, SimHost host) {
+        world.after(World.SECOND / 4, () -> {
+            if (host.isUp() && host.hasNoticed(Notice.Completed.class)) {
+                host.command(Command.Stop::new);
+            } else {
+                leaveWhenComplete(world, host);
+            }
+        });
+    }
+
+    private static double copies(Swarm swarm) {
+        swarm.world().runFor(World.SECOND);
+        return (double) swarm.hosts().getFirst().summary().uploadedBytes() / CONTENT;
+    }
+
+    private static double timesOfOneUpload(Swarm swarm) {
+        return (double) swarm.world().elapsed() / (CONTENT / MIB * World.SECOND);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void eightEqualsCostAboutOneUpload(long seed) {
+        Swarm swarm = swarm(seed, 8, alike);
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(timesOfOneUpload(swarm)).isLessThan(1.5);
+        assertThat(copies(swarm)).isLessThan(COPIES_MAX);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void fewSlotsCostNoMore(long seed) {
+        Swarm swarm = swarm(seed, 8, (number, plan) -> plan.unchokeSlots = 4);
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(copies(swarm)).isLessThan(COPIES_MAX);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void downloadersOfOtherHabitsCostAboutOneUpload(long seed) {
+        // Some do not know BEP 6, some take what has the lowest index, some know no extension at all.
+        Swarm swarm = swarm(seed, 8, (number, plan) -> {
+            plan.supportsFast = number % 3 != 0;
+            plan.inOrder = number % 2 == 0;
+            plan.supportsExtensions = number % 4 != 0;
+        });
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(copies(swarm)).isLessThan(COPIES_MAX);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void unequalDownloadersCostAboutOneUpload(long seed) {
+        Swarm swarm = swarm(seed, 8, (number, plan) -> {
+            plan.limitUp = number * MIB / 2;
+            plan.lineDown = number * MIB;
+        });
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(copies(swarm)).isLessThan(COPIES_MAX);
+        swarm.end();
+    }
+
+    @Test
+    void twentyEqualsCostAboutOneUpload() {
+        assertThat(copiesAmongMany(1, 20)).isLessThan(COPIES_MAX);
+    }
+
+    @Test
+    void aHundredCostLittleMoreThanOneUpload() {
+        assertThat(copiesAmongMany(1, 100)).isLessThan(1.4);
+    }
+
+    /** A small content, because every piece of it costs ten thousand events among a hundred. */
+    private static double copiesAmongMany(long seed, int downloaders) {
+        long content = 4 * MIB;
+        Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, content));
+        SimHost owner = swarm.seed(plan -> {
+            plan.limitUp = MIB / 4;
+            plan.unchokeSlots = 8;
+        });
+        for (int i = 1; i <= downloaders; i++) {
+            swarm.leecher("leecher-" + i, plan -> {
+                plan.limitUp = MIB / 4;
+                plan.unchokeSlots = 8;
+                plan.connectionsMax = 30;
+            });
+        }
+        swarm.finish(5 * World.MINUTE);
+        swarm.world().runFor(World.SECOND);
+        return (double) owner.summary().uploadedBytes() / content;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void oneAloneIsServedAtFullSpeed(long seed) {
+        Swarm swarm = swarm(seed, 1, alike);
+
+        swarm.finish(World.MINUTE);
+
+        assertThat(timesOfOneUpload(swarm)).isLessThan(1.05);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whoCannotReachEachOtherAreServedAtFullSpeed(long seed) {
+        Swarm swarm = swarm(seed, 4, (number, plan) -> plan.isUnreachable = true);
+
+        swarm.finish(5 * World.MINUTE);
+
+        // Each needs a copy of its own, so four uploads are the least.
+        assertThat(timesOfOneUpload(swarm)).isLessThan(4.2);
+        assertThat(copies(swarm)).isLessThan(4.1);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whoNeverUploadIsServedAtFullSpeed(long seed) {
+        Swarm swarm = swarm(seed, 4, (number, plan) -> plan.unchokeSlots = 0);
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(timesOfOneUpload(swarm)).isLessThan(4.2);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void slowUploadersAreHelpedAllTheTime(long seed) {
+        Swarm swarm = swarm(seed, 8, (number, plan) -> plan.limitUp = MIB / 10);
+
+        swarm.finish(5 * World.MINUTE);
+
+        // Eight copies have to come out of 1.8 uploads at a time.
+        assertThat(timesOfOneUpload(swarm)).isLessThan(8 / 1.8 * 1.1);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatOnlyTheDeadHadIsGivenOutAgain(long seed) {
+        Swarm swarm = swarm(seed, 8, alike);
+        World world = swarm.world();
+        world.after(4 * World.SECOND, () -> swarm.hosts().get(1).kill());
+        world.after(8 * World.SECOND, () -> swarm.hosts().get(2).kill());
+        world.after(12 * World.SECOND, () -> swarm.hosts().get(3).kill());
+
+        swarm.finish(5 * World.MINUTE);
+
+        assertThat(copies(swarm)).isLessThan(1.8);
+        swarm.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whoWantsSomeFilesOnlyIsNotHeldUpByTheOthers(long seed) {
+        Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(128 * KIB, 4 * MIB, 4 * MIB, 8 * MIB));
+        swarm.seed(plan -> plan.lineUp = MIB);
+        List<SimHost> choosy = List.of(
+                swarm.leecher("choosy-1", plan -> plan.filePriorities = List.of(0, 4, 0)),
+                swarm.leecher("choosy-2", plan -> plan.filePriorities = List.of(0, 4, 0)));
+
+        swarm.world()
+                .runUntil(
+                        "both have what they want",
+                        () -> choosy.stream().allMatch(host -> host.hasNoticed(Notice.Completed.class)),
+                        25 * World.SECOND);
+
+        swarm.end();
+    }
+
+    @Test
+    void runsTheSameWayTwice() {
+        Swarm once = swarm(5, 8, alike);
+        Swarm again = swarm(5, 8, alike);
+
+        once.finish(5 * World.MINUTE);
+        again.finish(5 * World.MINUTE);
+
+        assertThat(once.world().digest()).isEqualTo(again.world().digest());
+    }
+}
