@@ -47,6 +47,7 @@ public final class Main {
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
     }
 

@@ -1,0 +1,75 @@
+package dev.spate.app.demo;
+
+import dev.spate.engine.AddTorrent.Access;
+import dev.spate.engine.HashProgress;
+import dev.spate.engine.TorrentCreator;
+import dev.spate.tracker.TrackerConfig;
+import dev.spate.tracker.TrackerServer;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A tracker, one seed and those who download from it and from each other. */
+final class Swarm implements AutoCloseable {
+    static final String SEED = "seed";
+
+    private final TrackerServer tracker;
+    private final List<Member> members = new ArrayList<>();
+
+    /** Everybody joins; nobody knows of anybody but through the tracker. */
+    Swarm(Playground playground, Path content, int size, long upBytesPerSecond)
+            throws IOException, InterruptedException {
+        this.tracker = TrackerServer.open(TrackerConfig.builder()
+                .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .build());
+        try {
+            Metainfo metainfo = Metainfo.parse(TorrentCreator.of(content)
+                    .tracker(List.of(announceUrl()))
+                    .create(HashProgress.ignored()));
+            members.add(Member.join(SEED, metainfo, playground.folderOf(SEED), Access.SEED, upBytesPerSecond));
+            for (int i = 1; i <= size; i++) {
+                String name = "peer " + i;
+                members.add(
+                        Member.join(name, metainfo, playground.folderOf(name), Access.DOWNLOAD, upBytesPerSecond));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private String announceUrl() {
+        InetSocketAddress address = tracker.httpAddresses().getFirst();
+        return "http://" + HostPort.text(address) + "/announce";
+    }
+
+    Member seed() {
+        return members.getFirst();
+    }
+
+    List<Member> downloaders() {
+        return members.subList(1, members.size());
+    }
+
+    /** The seed first. */
+    List<Member> members() {
+        return members;
+    }
+
+    /** Done when everybody has everything; fails with the first who cannot. */
+    CompletableFuture<Void> completion() {
+        return CompletableFuture.allOf(
+                downloaders().stream().map(Member::completion).toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void close() {
+        members.reversed().forEach(Member::close);
+        tracker.close();
+    }
+}
