@@ -53,6 +53,11 @@ final class LiveLines {
         drawn = List.copyOf(lines);
     }
 
+    /** The lines stay; what comes is written below them. */
+    void settle() {
+        drawn = List.of();
+    }
+
     /** Leaves the terminal in order; the last lines stay. */
     void close() {
         out.print(WRAP_ON);

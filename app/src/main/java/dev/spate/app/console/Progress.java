@@ -34,6 +34,9 @@ public sealed interface Progress extends AutoCloseable
     /** How things stand, in a command's own way; shown when the last time is long enough ago. */
     void show(Picture picture, long now);
 
+    /** What is shown now stays, and what comes is written below it. */
+    default void settle() {}
+
     /** Whether {@link Standing#pieces()} is looked at; asking the engine for them costs something. */
     default boolean wantsPieces() {
         return false;

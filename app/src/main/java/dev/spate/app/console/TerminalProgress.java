@@ -52,6 +52,11 @@ final class TerminalProgress implements Progress {
         }
     }
 
+    @Override
+    public void settle() {
+        lines.settle();
+    }
+
     private List<String> lines(List<Standing> torrents) {
         // One row stays free for what has happened, one for the sum.
         int room = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);

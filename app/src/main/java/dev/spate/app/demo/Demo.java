@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,9 +48,10 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
                     return ExitCode.INTERRUPTED;
                 }
                 long now = System.nanoTime();
-                progress.show(new Spreading(swarm, TimeUnit.NANOSECONDS.toSeconds(now - began)), now);
+                progress.show(new Spreading(swarm, size, TimeUnit.NANOSECONDS.toSeconds(now - began)), now);
             }
             Outcome outcome = outcome(swarm, playground, (System.nanoTime() - began) / 1e9);
+            progress.settle();
             progress.tell(outcome);
             return outcome.wrong().isEmpty() ? ExitCode.DONE : ExitCode.VERIFICATION;
         }
@@ -62,7 +64,10 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
         } catch (TimeoutException _) {
             return false;
         } catch (ExecutionException e) {
-            throw new IOException("a downloader has failed: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "a downloader has failed: "
+                            + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+                    e);
         }
     }
 

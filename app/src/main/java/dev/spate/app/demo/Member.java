@@ -34,8 +34,8 @@ final class Member implements AutoCloseable {
                 .blocksMax(BLOCKS_MAX)
                 .build());
         try {
-            TorrentHandle torrent = session.add(
-                    AddTorrent.of(metainfo, folder).access(access).build());
+            TorrentHandle torrent =
+                    session.add(AddTorrent.of(metainfo, folder).access(access).build());
             return new Member(name, session, torrent);
         } catch (RuntimeException e) {
             session.close();

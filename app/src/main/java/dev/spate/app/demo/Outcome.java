@@ -82,7 +82,8 @@ record Outcome(long size, long limit, double seconds, List<Upload> uploads, List
                 .putObjects(
                         "uploads",
                         uploads.stream()
-                                .map(upload -> new Json().put("name", upload.name()).put("bytes", upload.bytes()))
+                                .map(upload ->
+                                        new Json().put("name", upload.name()).put("bytes", upload.bytes()))
                                 .toList())
                 .putStrings("wrong", wrong);
     }

@@ -62,7 +62,9 @@ final class Playground implements AutoCloseable {
 
     /** Whether the two members hold the same bytes. */
     boolean isSame(String one, String other) throws IOException {
-        return Files.mismatch(folderOf(one).resolve(CONTENT_NAME), folderOf(other).resolve(CONTENT_NAME)) < 0;
+        return Files.mismatch(
+                        folderOf(one).resolve(CONTENT_NAME), folderOf(other).resolve(CONTENT_NAME))
+                < 0;
     }
 
     @Override

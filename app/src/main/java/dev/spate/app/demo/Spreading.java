@@ -13,9 +13,10 @@ import java.util.Locale;
 /**
  * How the pieces spread: a row for each member of the swarm.
  *
+ * @param size of the content
  * @param seconds since the first downloader has joined
  */
-record Spreading(Swarm swarm, long seconds) implements Picture {
+record Spreading(Swarm swarm, long size, long seconds) implements Picture {
     private static final int NAME_COLUMNS = 8;
     private static final int NUMBER_COLUMNS = 24;
     private static final int BAR_COLUMNS_MIN = 8;
@@ -33,7 +34,10 @@ record Spreading(Swarm swarm, long seconds) implements Picture {
             TorrentStatus status = member.status();
             String bar = PieceBar.of(member.pieces(), status.pieceCount(), columns);
             String colour = status.isComplete() ? GREEN : CYAN;
-            lines.add(pad(member.name(), NAME_COLUMNS) + colour + bar + PLAIN
+            lines.add(pad(member.name(), NAME_COLUMNS)
+                    + colour
+                    + bar
+                    + PLAIN
                     + String.format(
                             Locale.ROOT,
                             " %3d%% %14s up",
@@ -68,8 +72,7 @@ record Spreading(Swarm swarm, long seconds) implements Picture {
     }
 
     private double copies() {
-        TorrentStatus seed = swarm.seed().status();
-        return (double) seed.uploadedBytes() / seed.bytesWanted();
+        return (double) swarm.seed().status().uploadedBytes() / size;
     }
 
     @Override

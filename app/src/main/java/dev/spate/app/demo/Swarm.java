@@ -5,6 +5,8 @@ import dev.spate.engine.HashProgress;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.tracker.TrackerConfig;
 import dev.spate.tracker.TrackerServer;
+import dev.spate.wire.HostPort;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,14 +30,11 @@ final class Swarm implements AutoCloseable {
                 .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .build());
         try {
-            Metainfo metainfo = Metainfo.parse(TorrentCreator.of(content)
-                    .tracker(List.of(announceUrl()))
-                    .create(HashProgress.ignored()));
+            Metainfo metainfo = torrent(content);
             members.add(Member.join(SEED, metainfo, playground.folderOf(SEED), Access.SEED, upBytesPerSecond));
             for (int i = 1; i <= size; i++) {
                 String name = "peer " + i;
-                members.add(
-                        Member.join(name, metainfo, playground.folderOf(name), Access.DOWNLOAD, upBytesPerSecond));
+                members.add(Member.join(name, metainfo, playground.folderOf(name), Access.DOWNLOAD, upBytesPerSecond));
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
@@ -43,9 +42,19 @@ final class Swarm implements AutoCloseable {
         }
     }
 
+    private Metainfo torrent(Path content) throws IOException, InterruptedException {
+        byte[] bytes =
+                TorrentCreator.of(content).tracker(List.of(announceUrl())).create(HashProgress.ignored());
+        try {
+            return Metainfo.parse(bytes);
+        } catch (ProtocolException e) {
+            throw new AssertionError("what the creator writes can be read", e);
+        }
+    }
+
     private String announceUrl() {
         InetSocketAddress address = tracker.httpAddresses().getFirst();
-        return "http://" + HostPort.text(address) + "/announce";
+        return "http://" + new HostPort(address.getAddress().getHostAddress(), address.getPort()) + "/announce";
     }
 
     Member seed() {
