@@ -1,15 +1,11 @@
 package dev.spate.engine;
 
 import dev.spate.engine.hash.Sha1;
+import dev.spate.engine.hash.Sha1Lanes;
 import dev.spate.wire.PieceGeometry;
-import java.io.EOFException;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
@@ -19,18 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
-/** Takes the SHA-1 of every piece of files that are only read, on all cores. Owned by the thread that asks. */
+/**
+ * Takes the SHA-1 of every piece of files that are only read, on all cores. Owned by the thread that asks.
+ *
+ * <p>Each of its threads hashes one piece after the other, or as many at once as {@link Sha1Lanes} has lanes when a
+ * {@link LaneTrial} says that this is faster.
+ */
 final class ContentHasher {
-    private static final Logger LOG = System.getLogger(ContentHasher.class.getName());
-
     /** Larger reads fall out of the cache of the core before they are hashed. */
     private static final int READ_LENGTH = 256 * 1024;
 
-    private static final byte[] ZEROS = new byte[READ_LENGTH];
+    /** For each lane; together they still fit into that cache. */
+    private static final int LANE_READ_LENGTH = 16 * 1024;
 
     /** Neighbouring pieces go to one thread in runs of this many bytes, so that files are read forwards. */
     private static final long RUN_LENGTH = 8 << 20;
+
+    private static final int TRIAL_ROUNDS = 4;
 
     private static final long PROGRESS_MILLIS = 100;
 
@@ -49,17 +52,24 @@ final class ContentHasher {
     private final List<Part> parts;
     private final PieceGeometry geometry;
     private final Sink sink;
+    private final Supplier<LaneTrial> trials;
     private final int piecesPerRun;
-    private final AtomicInteger nextRun = new AtomicInteger();
+    private final AtomicInteger nextPiece = new AtomicInteger();
     private final LongAdder done = new LongAdder();
     private final AtomicReference<Optional<Throwable>> bug = new AtomicReference<>(Optional.empty());
     private volatile boolean isCancelled;
 
     /** @param parts in the order of the content, without gaps */
     ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink) {
+        this(parts, geometry, sink, () -> LaneTrial.forContent(geometry.totalLength()));
+    }
+
+    /** @param trials makes one for each thread */
+    ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink, Supplier<LaneTrial> trials) {
         this.parts = List.copyOf(parts);
         this.geometry = geometry;
         this.sink = sink;
+        this.trials = trials;
         this.piecesPerRun = (int) Math.max(1, RUN_LENGTH / geometry.pieceLength());
     }
 
@@ -75,7 +85,7 @@ final class ContentHasher {
         for (int i = 0; i < threads; i++) {
             Thread.ofPlatform().daemon().name("spate-hash-" + i).start(() -> {
                 try (Worker worker = new Worker()) {
-                    worker.work(runs);
+                    worker.work(threads);
                 } catch (RuntimeException | Error e) {
                     bug.set(Optional.of(e));
                     isCancelled = true;
@@ -107,18 +117,28 @@ final class ContentHasher {
         }
     }
 
-    /** What one thread needs: a buffer, a digest and the file that it is reading. */
+    /** What one thread needs: a buffer, digests and the file that it is reading. */
     private final class Worker implements AutoCloseable {
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_LENGTH);
+        private final ByteBuffer buffer = ByteBuffer.allocateDirect(Sha1Lanes.LANES * LANE_READ_LENGTH);
         private final MessageDigest sha1 = Sha1.newDigest();
-        private int part;
-        private Optional<FileChannel> open = Optional.empty();
+        private final Sha1Lanes lanes = new Sha1Lanes();
+        private final LaneTrial trial = trials.get();
+        private final PartReader reader = new PartReader(parts);
 
-        void work(int runs) {
-            for (int run = nextRun.getAndIncrement(); run < runs && !isCancelled; run = nextRun.getAndIncrement()) {
-                int end = Math.min(geometry.pieceCount(), (run + 1) * piecesPerRun);
-                for (int piece = run * piecesPerRun; piece < end && !isCancelled; piece++) {
-                    hashPiece(piece);
+        void work(int threads) {
+            while (!isCancelled) {
+                // Near the end smaller portions let all threads end at the same time.
+                boolean isTogether =
+                        trial.isWon() && geometry.pieceCount() - nextPiece.get() >= threads * Sha1Lanes.LANES;
+                int first = nextPiece.getAndAdd(isTogether ? Sha1Lanes.LANES : piecesPerRun);
+                int end = Math.min(geometry.pieceCount(), first + (isTogether ? Sha1Lanes.LANES : piecesPerRun));
+                if (first >= end) {
+                    return;
+                }
+                if (!isTogether || !hashTogether(first)) {
+                    for (int piece = first; piece < end && !isCancelled; piece++) {
+                        hashPiece(piece);
+                    }
                 }
             }
         }
@@ -129,72 +149,85 @@ final class ContentHasher {
             sha1.reset();
             try {
                 while (offset < end && !isCancelled) {
-                    moveTo(offset);
-                    Part from = parts.get(part);
-                    int length = (int) Math.min(READ_LENGTH, Math.min(end, from.offset() + from.length()) - offset);
-                    read(from, offset - from.offset(), length);
+                    int length = (int) Math.min(READ_LENGTH, end - offset);
+                    long began = System.nanoTime();
+                    reader.read(offset, buffer.clear().limit(length));
+                    long read = System.nanoTime();
                     sha1.update(buffer.flip());
+                    long hashed = System.nanoTime();
                     offset += length;
                     done.add(length);
+                    if (trial.isDue(length, read - began, hashed - read) && length == READ_LENGTH) {
+                        tryLanes();
+                    }
                 }
                 if (offset == end) {
                     sink.hashed(piece, sha1.digest());
                 }
             } catch (IOException e) {
                 done.add(end - offset);
-                close();
-                sink.failed(piece, part, e);
+                reader.close();
+                sink.failed(piece, reader.part(), e);
             }
         }
 
-        /** Makes {@code part} the one that holds the byte; mostly it is the present one or the next. */
-        private void moveTo(long offset) {
-            int target = part;
-            if (offset < parts.get(target).offset()) {
-                target = 0;
+        /** Hashes what is in the buffer once more, only for the time that it takes. */
+        private void tryLanes() {
+            int stride = READ_LENGTH / Sha1Lanes.LANES;
+            // The first time pays for cold caches and for waking the wide units of the processor.
+            long best = Long.MAX_VALUE;
+            for (int round = 0; round < TRIAL_ROUNDS; round++) {
+                long began = System.nanoTime();
+                lanes.update(buffer, stride, stride);
+                best = Math.min(best, System.nanoTime() - began);
             }
-            while (offset >= parts.get(target).offset() + parts.get(target).length()) {
-                target++;
-            }
-            if (target != part) {
-                close();
-                part = target;
-            }
+            trial.tried(READ_LENGTH, best);
+            lanes.reset();
         }
 
-        private void read(Part from, long position, int length) throws IOException {
-            buffer.clear().limit(length);
-            if (from.file().isEmpty()) {
-                buffer.put(ZEROS, 0, length);
-                return;
+        /** Hashes a piece in each lane; false when they must be hashed one after the other. */
+        private boolean hashTogether(int first) {
+            long begin = geometry.pieceOffset(first);
+            int pieceLength = geometry.pieceLength();
+            long end = begin + (long) Sha1Lanes.LANES * pieceLength;
+            if (pieceLength % Sha1Lanes.BLOCK_LENGTH != 0 || !reader.isInOneFile(begin, end)) {
+                return false;
             }
-            FileChannel channel = channel(from.file().get());
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, position + buffer.position()) < 0) {
-                    throw new EOFException("the file ends too early");
+            lanes.reset();
+            buffer.clear();
+            long counted = 0;
+            try {
+                for (int at = 0; at < pieceLength && !isCancelled; at += LANE_READ_LENGTH) {
+                    int length = Math.min(LANE_READ_LENGTH, pieceLength - at);
+                    long began = System.nanoTime();
+                    for (int lane = 0; lane < Sha1Lanes.LANES; lane++) {
+                        ByteBuffer space = buffer.slice(lane * LANE_READ_LENGTH, length);
+                        reader.read(begin + (long) lane * pieceLength + at, space);
+                    }
+                    long read = System.nanoTime();
+                    lanes.update(buffer, LANE_READ_LENGTH, length);
+                    trial.hashedInLanes(length * Sha1Lanes.LANES, read - began, System.nanoTime() - read);
+                    counted += (long) length * Sha1Lanes.LANES;
+                    done.add((long) length * Sha1Lanes.LANES);
+                }
+            } catch (IOException e) {
+                // One after the other, the pieces that can be read are found.
+                done.add(-counted);
+                reader.close();
+                return false;
+            }
+            if (!isCancelled) {
+                byte[][] digests = lanes.digests();
+                for (int lane = 0; lane < Sha1Lanes.LANES; lane++) {
+                    sink.hashed(first + lane, digests[lane]);
                 }
             }
-        }
-
-        private FileChannel channel(Path file) throws IOException {
-            if (open.isEmpty()) {
-                open = Optional.of(FileChannel.open(file, StandardOpenOption.READ));
-            }
-            return open.get();
+            return true;
         }
 
         @Override
         public void close() {
-            Optional<FileChannel> closing = open;
-            open = Optional.empty();
-            if (closing.isPresent()) {
-                try {
-                    closing.get().close();
-                } catch (IOException e) {
-                    // Nothing was written, so nothing can be lost.
-                    LOG.log(Level.DEBUG, "closing a file that was read", e);
-                }
-            }
+            reader.close();
         }
     }
 }
