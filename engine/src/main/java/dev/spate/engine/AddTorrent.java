@@ -25,6 +25,8 @@ public final class AddTorrent {
     private final List<Integer> filePriorities;
     private final boolean inOrder;
     private final boolean paused;
+    private final boolean vouched;
+    private final List<Path> paths;
     private final long downBytesPerSecond;
     private final long upBytesPerSecond;
 
@@ -36,6 +38,8 @@ public final class AddTorrent {
         this.filePriorities = List.copyOf(builder.filePriorities);
         this.inOrder = builder.inOrder;
         this.paused = builder.paused;
+        this.vouched = builder.vouched;
+        this.paths = List.copyOf(builder.paths);
         this.downBytesPerSecond = builder.downBytesPerSecond;
         this.upBytesPerSecond = builder.upBytesPerSecond;
     }
@@ -79,6 +83,16 @@ public final class AddTorrent {
         return paused;
     }
 
+    /** Whether whoever adds it knows that everything is there and right. */
+    public boolean vouched() {
+        return vouched;
+    }
+
+    /** Where each file of the metainfo lies below the folder, or empty: where its names lead. */
+    public List<Path> paths() {
+        return paths;
+    }
+
     public long downBytesPerSecond() {
         return downBytesPerSecond;
     }
@@ -96,6 +110,8 @@ public final class AddTorrent {
         private List<Integer> filePriorities = List.of();
         private boolean inOrder;
         private boolean paused;
+        private boolean vouched;
+        private List<Path> paths = List.of();
         private long downBytesPerSecond;
         private long upBytesPerSecond;
 
@@ -143,6 +159,30 @@ public final class AddTorrent {
             return this;
         }
 
+        /**
+         * Whether the caller answers for every byte, having hashed them itself and seen that nothing has changed since:
+         * then nothing is checked again. Only for {@link Access#SEED}; default false.
+         */
+        public Builder vouched(boolean choice) {
+            this.vouched = choice;
+            return this;
+        }
+
+        /**
+         * Where the files lie when their names on this disk are not those that the metainfo leads to. Only for {@link
+         * Access#SEED}.
+         *
+         * @param relative one path below the folder for each file of the metainfo
+         */
+        public Builder paths(List<Path> relative) {
+            if (relative.size() != metainfo.files().size() || relative.stream().anyMatch(Path::isAbsolute)) {
+                throw new IllegalArgumentException("one relative path is needed for each of the "
+                        + metainfo.files().size() + " files");
+            }
+            this.paths = List.copyOf(relative);
+            return this;
+        }
+
         /** Payload in bytes per second, 0 for no limit; default 0. */
         public Builder downBytesPerSecond(long rate) {
             this.downBytesPerSecond = notNegative(rate);
@@ -156,6 +196,9 @@ public final class AddTorrent {
         }
 
         public AddTorrent build() {
+            if (access != Access.SEED && (vouched || !paths.isEmpty())) {
+                throw new IllegalArgumentException("only what is seeded can be vouched for or lie elsewhere");
+            }
             return new AddTorrent(this);
         }
 

@@ -90,10 +90,17 @@ final class TorrentContent {
         Folder folder = Folder.of(request.folder());
         List<FileEntry> entries = request.metainfo().files();
         FileLayout layout = FileLayout.of(
-                entries, FileLayout.choosePaths(entries, folder, parts.disk().operations()));
+                entries,
+                request.paths().isEmpty()
+                        ? FileLayout.choosePaths(entries, folder, parts.disk().operations())
+                        : request.paths());
         int pieces = request.metainfo().geometry().pieceCount();
-        Progress unknown = new Progress(Bitfield.empty(pieces), Bitfield.full(pieces), new BitSet(), List.of(), 0, 0);
-        return new TorrentContent(request, folder, layout, unknown, Guard.NONE, Optional.empty(), events);
+        Bitfield all = Bitfield.full(pieces);
+        Bitfield none = Bitfield.empty(pieces);
+        Progress known = request.vouched()
+                ? new Progress(all, none, new BitSet(), List.of(), 0, 0)
+                : new Progress(none, all, new BitSet(), List.of(), 0, 0);
+        return new TorrentContent(request, folder, layout, known, Guard.NONE, Optional.empty(), events);
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
