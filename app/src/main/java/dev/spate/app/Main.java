@@ -44,6 +44,7 @@ public final class Main {
     static {
         COMMANDS.put("get", GetCommand::new);
         COMMANDS.put("seed", SeedCommand::new);
+        COMMANDS.put("share", ShareCommand::new);
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);

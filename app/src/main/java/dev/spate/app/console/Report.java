@@ -6,6 +6,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
 public interface Report {
@@ -265,6 +266,83 @@ public interface Report {
                     .put("pieceCount", pieceCount)
                     .putNumbers("badPieces", badPieces)
                     .putObjects("badFiles", badFiles.stream().map(Bad::json).toList());
+        }
+    }
+
+    /** A share has begun. */
+    record Serving(String web, String peer) implements Report {
+        @Override
+        public String text() {
+            return "sharing at " + web + "/";
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("sharing").put("web", web + "/").put("peer", peer);
+        }
+    }
+
+    /**
+     * Something of a share can be had from now on.
+     *
+     * @param infoHash none for what holds no bytes, like everything else of a torrent
+     */
+    record Shared(
+            String name,
+            long length,
+            Optional<String> infoHash,
+            Optional<String> magnet,
+            String page,
+            String download,
+            Optional<String> torrent,
+            boolean wasHashed)
+            implements Report {
+        @Override
+        public String text() {
+            return name + ", " + ByteSize.text(length) + "\n  " + page
+                    + magnet.map(link -> "\n  " + link).orElse("");
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("shared")
+                    .put("name", name)
+                    .put("length", length)
+                    .put("infoHashV1", infoHash)
+                    .put("magnet", magnet)
+                    .put("page", page)
+                    .put("download", download)
+                    .put("torrent", torrent)
+                    .put("hashed", wasHashed);
+        }
+    }
+
+    /** Something of a share cannot be had for now, or no longer. */
+    record Withdrawn(String name, boolean isGone) implements Report {
+        @Override
+        public String text() {
+            return name + (isGone ? ": gone" : ": has changed; offered again when it has come to rest");
+        }
+
+        @Override
+        public Json json() {
+            return Json.event(isGone ? "removed" : "withdrawn").put("name", name);
+        }
+    }
+
+    /** Everything that lay there when the share began has been dealt with. */
+    record Ready(int offers, int hashed, int known) implements Report {
+        @Override
+        public String text() {
+            return Console.count(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("ready")
+                    .put("offers", offers)
+                    .put("hashed", hashed)
+                    .put("known", known);
         }
     }
 

@@ -1,0 +1,131 @@
+package dev.spate.app;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.Crowd;
+import dev.spate.app.console.Progress;
+import dev.spate.app.console.Report;
+import dev.spate.app.console.Throttle;
+import dev.spate.app.share.Addresses;
+import dev.spate.app.share.News;
+import dev.spate.app.share.Share;
+import dev.spate.app.share.SharedOffer;
+import dev.spate.app.web.Offer;
+import dev.spate.app.web.OfferedTorrent;
+import dev.spate.app.web.WebNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Tells what a share is doing until the person wants it to end. Owned by the command's thread, but for the news. */
+final class ShareRun implements AutoCloseable {
+    private static final long STEP_MILLIS = 100;
+
+    /** Beyond this the person is not reading along, and the page says how things stand. */
+    private static final int NEWS_MAX = 100_000;
+
+    private final Console console;
+    private final Progress progress;
+    private final boolean showsQr;
+    private final Throttle looks = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
+    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(NEWS_MAX);
+
+    ShareRun(Console console, Progress progress, boolean showsQr) {
+        this.console = console;
+        this.progress = progress;
+        this.showsQr = showsQr;
+    }
+
+    /** Called on threads of the share. */
+    void hear(News item) {
+        var _ = news.offer(item);
+    }
+
+    /**
+     * Goes on until interrupted.
+     *
+     * @param publicHint what to type so that others can come, when only this machine can
+     */
+    void run(Share share, Optional<String> publicHint) {
+        Addresses addresses = share.addresses();
+        progress.tell(new Report.Serving(addresses.web(), addresses.peer().toString()));
+        publicHint.ifPresent(
+                line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
+        try {
+            while (!console.interrupt().isAsked()) {
+                News item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+                if (item != null) {
+                    tell(item, addresses);
+                }
+                long now = System.nanoTime();
+                if (news.isEmpty() && looks.isDue(now)) {
+                    progress.show(crowd(share), now);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(News item, Addresses addresses) {
+        switch (item) {
+            case News.Offered(SharedOffer offer, boolean wasHashed) -> {
+                progress.tell(report(offer, addresses, wasHashed));
+                if (showsQr) {
+                    String code = String.join("\n", QrCode.lines(addresses.web() + WebNames.page(offer.name())));
+                    progress.tell(new Report.Notice(code));
+                }
+            }
+            case News.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
+            case News.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
+            case News.Failed(String name, String reason) -> progress.tell(new Report.Notice(name + ": " + reason));
+            case News.Ready(int offers, int hashed, int known) ->
+                progress.tell(new Report.Ready(offers, hashed, known));
+        }
+    }
+
+    private static Report report(SharedOffer offer, Addresses addresses, boolean wasHashed) {
+        Optional<OfferedTorrent> torrent = offer.torrent();
+        return new Report.Shared(
+                offer.name(),
+                offer.length(),
+                torrent.map(there -> there.infoHash().v1Hex()),
+                torrent.map(OfferedTorrent::magnet),
+                addresses.web() + WebNames.page(offer.name()),
+                addresses.web() + WebNames.download(offer.name()),
+                torrent.map(_ -> addresses.web() + WebNames.torrent(offer.name())),
+                wasHashed);
+    }
+
+    private static Crowd crowd(Share share) {
+        List<Crowd.Offer> offers = new ArrayList<>();
+        for (SharedOffer offer : share.offered()) {
+            offer.status()
+                    .ifPresent(status -> offers.add(new Crowd.Offer(
+                            offer.name(),
+                            status.upBytesPerSecond(),
+                            status.uploadedBytes(),
+                            status.copies(),
+                            status.peers() == 0 ? List.of() : peers(offer))));
+        }
+        List<Crowd.Preparing> preparing = share.catalogue().offers().stream()
+                .filter(offer ->
+                        offer.standing().isPreparing() && offer.standing().progress() > 0)
+                .map(offer -> new Crowd.Preparing(offer.name(), offer.standing().progress()))
+                .toList();
+        return new Crowd(offers, preparing);
+    }
+
+    private static List<Crowd.Peer> peers(Offer offer) {
+        return offer.peers().stream()
+                .map(peer -> new Crowd.Peer(
+                        peer.address().toString(), peer.client(), peer.progress(), peer.upBytesPerSecond()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        news.clear();
+    }
+}

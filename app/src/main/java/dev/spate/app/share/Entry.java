@@ -1,0 +1,79 @@
+package dev.spate.app.share;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One file or folder that is to be offered, and how far it has come. Guarded by the lock of the catalogue. */
+final class Entry {
+    /** Where it stands. */
+    sealed interface State {
+        Look look();
+
+        /** It is new or has changed, and may still be being written. */
+        record Resting(Look look, long sinceMillis) implements State {}
+
+        /** It is being hashed. */
+        record Hashing(Look look) implements State {}
+
+        /** It can be had. */
+        record Offered(SharedOffer offer) implements State {
+            @Override
+            public Look look() {
+                return offer.look();
+            }
+        }
+
+        /** It could not be read, or has nothing in it that can be shared. */
+        record Failed(Look look, long sinceMillis) implements State {}
+    }
+
+    private final String name;
+    private final Path path;
+    private State state;
+    private long seenInRound;
+    private volatile double hashed;
+
+    Entry(String name, Path path, State state) {
+        this.name = name;
+        this.path = path;
+        this.state = state;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void become(State next) {
+        state = next;
+    }
+
+    Optional<SharedOffer> offer() {
+        return state instanceof State.Offered(SharedOffer offer) ? Optional.of(offer) : Optional.empty();
+    }
+
+    /** The last round of looks that has seen it. */
+    long seenInRound() {
+        return seenInRound;
+    }
+
+    void seenIn(long round) {
+        seenInRound = round;
+    }
+
+    /** Share of its bytes that are hashed. */
+    double hashed() {
+        return hashed;
+    }
+
+    void hashed(double share) {
+        hashed = share;
+    }
+}

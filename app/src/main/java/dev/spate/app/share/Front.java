@@ -1,0 +1,53 @@
+package dev.spate.app.share;
+
+import dev.spate.app.web.Library;
+import dev.spate.app.web.TrackerDesk;
+import dev.spate.app.web.WebServer;
+import dev.spate.app.web.WebSettings;
+import dev.spate.tracker.TrackerConfig;
+import dev.spate.tracker.TrackerServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** What the world sees of a share: the web address, and the tracker at the same number over HTTP and UDP. Thread-safe. */
+record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
+    /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
+    private static final int ATTEMPTS_MAX = 10;
+
+    static Front open(WebSettings settings, Library library) throws IOException {
+        InetSocketAddress address = settings.address();
+        for (int attempt = 1; ; attempt++) {
+            TrackerServer tracker = TrackerServer.open(TrackerConfig.builder()
+                    .udp(address)
+                    .limited()
+                    .interval(Limits.ANNOUNCE_EVERY)
+                    .expiry(Limits.ANNOUNCE_EXPIRY)
+                    .build());
+            int port = tracker.udpAddresses().getFirst().getPort();
+            try {
+                return new Front(WebServer.open(settings.at(port), library, desk(tracker)), tracker);
+            } catch (IOException e) {
+                tracker.close();
+                if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static TrackerDesk desk(TrackerServer tracker) {
+        return (question, from) ->
+                Optional.of(tracker.http().answer(question, from).body());
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        tracker.close();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.spate.app.share;
+
+import dev.spate.wire.InfoHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What was offered, replaced and removed, in order, so that a follower can go on where it was. Thread-safe.
+ *
+ * <p>Only the last event of each name is kept: whoever follows from any id on learns how everything stands that has
+ * changed since. The file is one line for each event; a line that was cut off is not there.
+ */
+public final class Journal implements Closeable {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
+    private final Path file;
+
+    /** By name, in the order of the ids. */
+    private final Map<String, JournalEvent> events = new LinkedHashMap<>();
+
+    private FileChannel channel;
+    private long lastId;
+    private long forgottenId;
+    private int lines;
+
+    private Journal(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /** The journal in this file, which is created on need. */
+    public static Journal open(Path file) throws IOException {
+        List<String> lines =
+                Files.exists(file) ? whole(Files.readString(file, StandardCharsets.ISO_8859_1)) : List.of();
+        Journal journal = new Journal(file, append(file));
+        lines.forEach(journal::replay);
+        // Rewritten at each start, so that a line which was cut off is never continued.
+        journal.compact();
+        return journal;
+    }
+
+    private static FileChannel append(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    private static List<String> whole(String text) {
+        int end = text.lastIndexOf('\n');
+        return end < 0 ? List.of() : text.substring(0, end).lines().toList();
+    }
+
+    /** The id of the last event, or 0. */
+    public long lastId() {
+        lock.lock();
+        try {
+            return lastId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether everything since this id is still known; otherwise a follower must be told how everything stands. */
+    public boolean reachesBackTo(long id) {
+        lock.lock();
+        try {
+            return id >= forgottenId && id <= lastId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is offered at this moment: the last event of each name, without what was removed. */
+    public List<JournalEvent> standing() {
+        return since(0).stream()
+                .filter(event -> event.kind() != JournalEvent.Kind.REMOVED)
+                .toList();
+    }
+
+    /** The events after this id, in order. */
+    public List<JournalEvent> since(long id) {
+        lock.lock();
+        try {
+            return events.values().stream().filter(event -> event.id() > id).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there are events after this id, or the time is over. */
+    public boolean await(long id, long timeoutNanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = timeoutNanos;
+            while (lastId <= id && left > 0) {
+                left = grown.awaitNanos(left);
+            }
+            return lastId > id;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was last said of a name. */
+    Optional<JournalEvent> of(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(events.get(name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something is offered: an event if it was not so before. */
+    void offered(String name, Optional<InfoHash> infoHash) throws IOException {
+        Optional<JournalEvent> last = of(name);
+        boolean isNew = last.isEmpty() || last.get().kind() == JournalEvent.Kind.REMOVED;
+        if (isNew || !last.get().infoHash().equals(infoHash)) {
+            write(isNew ? JournalEvent.Kind.ADDED : JournalEvent.Kind.REPLACED, name, infoHash);
+        }
+    }
+
+    /** Something is there no longer: an event if it was offered before. */
+    void removed(String name) throws IOException {
+        if (of(name).filter(last -> last.kind() != JournalEvent.Kind.REMOVED).isPresent()) {
+            write(JournalEvent.Kind.REMOVED, name, Optional.empty());
+        }
+    }
+
+    private void write(JournalEvent.Kind kind, String name, Optional<InfoHash> infoHash) throws IOException {
+        lock.lock();
+        try {
+            JournalEvent event = new JournalEvent(lastId + 1, kind, name, infoHash);
+            append(line(event));
+            channel.force(false);
+            apply(event);
+            if (lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
+                compact();
+            }
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(JournalEvent event) {
+        events.remove(event.name());
+        events.put(event.name(), event);
+        lastId = event.id();
+    }
+
+    /** Drops the oldest removals beyond the bound, and writes what is left. */
+    private void compact() throws IOException {
+        int surplus = events.size() - Limits.JOURNAL_EVENTS_MAX;
+        for (JournalEvent event : List.copyOf(events.values())) {
+            if (surplus > 0 && event.kind() == JournalEvent.Kind.REMOVED) {
+                events.remove(event.name());
+                forgottenId = event.id();
+                surplus--;
+            }
+        }
+        StringBuilder text = new StringBuilder("begin " + lastId + ' ' + forgottenId + '\n');
+        events.values().forEach(event -> text.append(line(event)));
+        AtomicFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        channel.close();
+        channel = append(file);
+        lines = events.size() + 1;
+    }
+
+    private void append(String line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        lines++;
+    }
+
+    private static String line(JournalEvent event) {
+        return event.id() + " " + event.kind().name().toLowerCase(Locale.ROOT) + " "
+                + event.infoHash().map(InfoHash::v1Hex).orElse("-") + " "
+                + Base64.getUrlEncoder().encodeToString(event.name().getBytes(StandardCharsets.UTF_8)) + "\n";
+    }
+
+    /** A line that makes no sense says nothing; ids only grow. */
+    private void replay(String line) {
+        String[] parts = line.split(" ", -1);
+        try {
+            if (parts.length == 3 && parts[0].equals("begin")) {
+                lastId = Math.max(lastId, Long.parseLong(parts[1]));
+                forgottenId = Math.max(forgottenId, Long.parseLong(parts[2]));
+            } else if (parts.length == 4) {
+                replay(parts);
+            }
+        } catch (IllegalArgumentException e) {
+            System.getLogger(Journal.class.getName()).log(System.Logger.Level.WARNING, "journal: " + line, e);
+        }
+    }
+
+    private void replay(String[] parts) {
+        JournalEvent event = new JournalEvent(
+                Long.parseLong(parts[0]),
+                JournalEvent.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+                new String(Base64.getUrlDecoder().decode(parts[3]), StandardCharsets.UTF_8),
+                parts[2].equals("-") ? Optional.empty() : Optional.of(InfoHash.v1Hex(parts[2])));
+        long last = Math.max(lastId, event.id());
+        apply(event);
+        lastId = last;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            channel.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.spate.app.share;
+
+import java.time.Duration;
+
+/** Bounds and times of sharing. */
+final class Limits {
+    /** Copying programs pause, between files and for slow sources, but hardly this long. */
+    static final Duration REST = Duration.ofSeconds(3);
+
+    /** Half of the second within which a change is to be noticed. */
+    static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    /** Looking at huge folders takes a while; the machine has other things to do, so it rests this much longer. */
+    static final int LOOK_PAUSE_FACTOR = 4;
+
+    /** What could not be read is tried again after this, even when it looks the same. */
+    static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** A folder with more files makes a torrent that hardly any client opens. */
+    static final int FILES_MAX = 500_000;
+
+    /** More entries of one share than anybody can overlook; the rest is left out, and said so. */
+    static final int ENTRIES_MAX = 100_000;
+
+    /** Followers that were away for longer than this many events are told how things stand instead. */
+    static final int JOURNAL_EVENTS_MAX = 20_000;
+
+    /** A page does not wait longer than this for the list of peers. */
+    static final Duration PEERS_WAIT_MAX = Duration.ofMillis(500);
+
+    /** A share has few peers and people who look at it: they see soon who came, and who left without a word. */
+    static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
+
+    /** Two announcements, late by the eighth that the tracker adds, and some seconds. */
+    static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(75);
+
+    /** Words for the person, waiting for the command to print them. */
+    static final int NEWS_MAX = 10_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,27 @@
+package dev.spate.app.share;
+
+import dev.spate.app.web.OfferedTorrent;
+import java.util.Optional;
+
+/** What has happened to a share, for whoever tells it to people. */
+public sealed interface News {
+    /** It can be had from now on. */
+    record Offered(SharedOffer offer, boolean wasHashed) implements News {
+        /** Its torrent; none for what has no bytes. */
+        public Optional<OfferedTorrent> torrent() {
+            return offer.torrent();
+        }
+    }
+
+    /** It has changed, and nothing of it is given until it has come to rest and is hashed again. */
+    record Withdrawn(String name) implements News {}
+
+    /** It is there no longer. */
+    record Removed(String name) implements News {}
+
+    /** It cannot be offered. */
+    record Failed(String name, String reason) implements News {}
+
+    /** Everything that was there at the start has been dealt with. */
+    record Ready(int offers, int hashed, int known) implements News {}
+}

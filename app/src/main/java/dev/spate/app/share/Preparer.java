@@ -1,0 +1,147 @@
+package dev.spate.app.share;
+
+import dev.spate.engine.ContentChangedException;
+import dev.spate.engine.SpateException;
+import dev.spate.engine.TorrentCreator;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+
+/** Makes offers out of what has come to rest, one after the other. Its thread waits for hashing. */
+final class Preparer implements AutoCloseable {
+    private final Catalogue catalogue;
+    private final HashStore store;
+    private final Predicate<Path> isForeign;
+    private final Addresses addresses;
+    private final Swarms swarms;
+    private final Thread thread;
+
+    Preparer(Catalogue catalogue, HashStore store, Predicate<Path> isForeign, Addresses addresses, Swarms swarms) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.isForeign = isForeign;
+        this.addresses = addresses;
+        this.swarms = swarms;
+        this.thread = Thread.ofPlatform().daemon().name("spate-prepare").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            for (Optional<Catalogue.Work> work = catalogue.next(); work.isPresent(); work = catalogue.next()) {
+                prepare(work.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Everything that has come to rest at this moment; for tests, which have no thread. */
+    void prepareWhatIsDue() throws InterruptedException {
+        for (Optional<Catalogue.Work> work = catalogue.due(); work.isPresent(); work = catalogue.due()) {
+            prepare(work.get());
+        }
+    }
+
+    private void prepare(Catalogue.Work work) throws InterruptedException {
+        try {
+            offer(work);
+        } catch (ContentChangedException | NoSuchFileException | CancellationException e) {
+            catalogue.goBack(work);
+        } catch (SpateException | IOException | ProtocolException e) {
+            catalogue.fail(work, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
+        }
+    }
+
+    private void offer(Catalogue.Work work) throws IOException, ProtocolException, InterruptedException {
+        Entry entry = work.entry();
+        Look look = work.look();
+        if (look.length() == 0) {
+            catalogue.offer(work, SharedOffer.empty(entry.name(), entry.path(), look), false);
+            return;
+        }
+        Optional<Metainfo> known = known(entry, look);
+        Metainfo metainfo = known.isPresent() ? known.get() : hash(work);
+        if (catalogue.isWanted(work)) {
+            catalogue.offer(
+                    work,
+                    SharedOffer.seeded(entry.name(), entry.path(), look, metainfo, addresses, swarms),
+                    known.isEmpty());
+        }
+    }
+
+    private Optional<Metainfo> known(Entry entry, Look look) {
+        try {
+            Optional<byte[]> info = store.find(entry.path(), look);
+            return info.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(metainfo(info.get())).filter(it -> fits(it, look));
+        } catch (ProtocolException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private Metainfo hash(Catalogue.Work work) throws IOException, ProtocolException, InterruptedException {
+        Entry entry = work.entry();
+        byte[] torrent = TorrentCreator.of(entry.path())
+                .exclude(below -> isLeftOut(entry.path(), below))
+                .create((done, total) -> {
+                    entry.hashed(total == 0 ? 1 : (double) done / total);
+                    return catalogue.isWanted(work);
+                });
+        Metainfo metainfo = Metainfo.parse(torrent);
+        // Hashing looked at the same files under the same names; this look says that they were these very files.
+        if (!Look.at(entry.path(), isForeign).equals(work.look())) {
+            throw new NoSuchFileException(entry.path().toString(), null, "has changed");
+        }
+        if (!fits(metainfo, work.look())) {
+            throw new SpateException("has files that cannot be shared");
+        }
+        store.keep(entry.path(), work.look(), metainfo.infoBytes());
+        return metainfo(metainfo.infoBytes());
+    }
+
+    private boolean isLeftOut(Path root, String below) {
+        Path path = root.resolve(below);
+        return !Look.isShared(path) || isForeign.test(path);
+    }
+
+    private Metainfo metainfo(byte[] info) throws ProtocolException {
+        return Metainfo.fromInfo(
+                info, addresses.trackers().isEmpty() ? List.of() : List.of(addresses.trackers()), List.of());
+    }
+
+    /** Whether the files of a torrent are, one by one, those that were seen. */
+    private static boolean fits(Metainfo metainfo, Look look) {
+        List<Look.Seen> seen = look.files();
+        if (metainfo.files().size() != seen.size()) {
+            return false;
+        }
+        for (int i = 0; i < seen.size(); i++) {
+            if (metainfo.files().get(i).length() != seen.get(i).stamp().length()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        catalogue.close();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

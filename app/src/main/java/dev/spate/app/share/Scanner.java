@@ -1,0 +1,81 @@
+package dev.spate.app.share;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Looks again and again at what is shared. Its thread waits for files, and owns nothing. */
+final class Scanner implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Scanner.class.getName());
+
+    private final List<SharedPath> paths;
+    private final Predicate<Path> isForeign;
+    private final Catalogue catalogue;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+
+    Scanner(List<SharedPath> paths, Predicate<Path> isForeign, Catalogue catalogue) {
+        this.paths = List.copyOf(paths);
+        this.isForeign = isForeign;
+        this.catalogue = catalogue;
+        this.thread = Thread.ofPlatform().daemon().name("spate-scan").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            boolean isOver = false;
+            while (!isOver) {
+                long began = System.nanoTime();
+                scan();
+                long took = System.nanoTime() - began;
+                long pause = Math.max(Limits.LOOK_EVERY.toNanos() - took, took * Limits.LOOK_PAUSE_FACTOR);
+                isOver = ended.await(pause, TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One round. A shared folder that cannot be listed ends it, because then nobody knows what is gone. */
+    void scan() {
+        catalogue.beginRound();
+        try {
+            for (SharedPath path : paths) {
+                for (Path entry : path.entries()) {
+                    look(entry);
+                }
+            }
+            catalogue.endRound();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, "a shared folder cannot be looked at", e);
+        }
+    }
+
+    private void look(Path entry) {
+        try {
+            if (!isForeign.test(entry)) {
+                catalogue.seen(entry, Look.at(entry, isForeign));
+            }
+        } catch (IOException e) {
+            // Gone since it was listed, or not to be read: then it is not there.
+            LOG.log(System.Logger.Level.DEBUG, "an entry cannot be looked at", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

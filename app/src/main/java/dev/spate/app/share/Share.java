@@ -1,0 +1,119 @@
+package dev.spate.app.share;
+
+import dev.spate.engine.Session;
+import dev.spate.wire.HostPort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A share at work: the one place that builds it. Thread-safe. {@link #close} leaves no thread, socket or file behind.
+ */
+public final class Share implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private Catalogue catalogue;
+    private Journal journal;
+    private Addresses addresses;
+
+    @SuppressWarnings("NullAway.Init") // begin() sets everything before anybody gets hold of it
+    private Share() {}
+
+    /**
+     * Shares from now on.
+     *
+     * @param news hears what happens, on threads of the share; must not wait
+     * @throws IOException when the state folder cannot be used or the web address not be listened on
+     * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
+     */
+    public static Share open(ShareSettings settings, Consumer<News> news) throws IOException {
+        Share share = new Share();
+        boolean isOpen = false;
+        try {
+            share.begin(settings, news);
+            isOpen = true;
+            return share;
+        } finally {
+            if (!isOpen) {
+                share.close();
+            }
+        }
+    }
+
+    private void begin(ShareSettings settings, Consumer<News> news) throws IOException {
+        Path state = Files.createDirectories(settings.state()).toRealPath();
+        Predicate<Path> isForeign = path -> path.startsWith(state);
+        HashStore store = HashStore.in(state.resolve("hashes"));
+        journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
+        catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, news);
+        Session session = closing(Session.open(settings.session()));
+        Front front = closing(Front.open(settings.web(), catalogue));
+        HostPort web = new HostPort(settings.host(), front.port());
+        addresses = new Addresses(
+                "http://" + web,
+                List.of("http://" + web + "/announce", "udp://" + web + "/announce"),
+                new HostPort(settings.host(), session.listenPort()));
+        Swarms swarms = new SessionSwarms(session, front.tracker());
+        Preparer preparer = closing(new Preparer(catalogue, store, isForeign, addresses, swarms));
+        Scanner scanner = closing(new Scanner(settings.paths(), isForeign, catalogue));
+        preparer.start();
+        scanner.start();
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** The same paths have the same journal. */
+    private static String identity(List<SharedPath> paths) {
+        MessageDigest digest = HashStore.sha256();
+        paths.stream()
+                .map(path -> path.path() + "\0" + path.each() + "\0")
+                .sorted()
+                .forEach(text -> digest.update(text.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    }
+
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    /** What was offered and when, for those who follow. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /** What can be had at this moment. */
+    public Collection<SharedOffer> offered() {
+        return catalogue.offered();
+    }
+
+    /** Everything, also what is still being prepared. */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** In the opposite order of the beginning; what cannot be closed does not keep the rest from being closed. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                System.getLogger(Share.class.getName()).log(System.Logger.Level.WARNING, "closing a share", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.spate.app.share;
+
+import dev.spate.app.web.Content;
+import dev.spate.app.web.Offer;
+import dev.spate.app.web.OfferStanding;
+import dev.spate.app.web.OfferedFile;
+import dev.spate.app.web.OfferedTorrent;
+import dev.spate.engine.PeerStatus;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file or folder that is offered: its torrent, its swarm and its files. Thread-safe. */
+public final class SharedOffer implements Offer {
+    /** Nobody reads of a file that is empty. */
+    private static final Content NO_BYTES = (_, _, _) -> {
+        throw new IOException("there are no bytes");
+    };
+
+    private final String name;
+    private final Path path;
+    private final Look look;
+    private final Optional<Swarms.Swarm> swarm;
+    private final Optional<OfferedTorrent> torrent;
+    private final Map<String, OfferedFile> files = new LinkedHashMap<>();
+    private volatile boolean isWithdrawn;
+
+    private SharedOffer(
+            String name, Path path, Look look, Optional<OfferedTorrent> torrent, Optional<Swarms.Swarm> swarm) {
+        this.name = name;
+        this.path = path;
+        this.look = look;
+        this.torrent = torrent;
+        this.swarm = swarm;
+        String hash = torrent.map(there -> there.infoHash().v1Hex()).orElse("empty");
+        for (int index = 0; index < look.files().size(); index++) {
+            OfferedFile file = file(look.files().get(index), hash, index);
+            files.put(file.path(), file);
+        }
+    }
+
+    private OfferedFile file(Look.Seen seen, String hash, int index) {
+        Path file = look.isFile() ? path : path.resolve(seen.path());
+        Content bytes = swarm.map(there -> there.content(index)).orElse(NO_BYTES);
+        return new OfferedFile(
+                webPath(seen.path()),
+                seen.stamp().length(),
+                hash + "-" + index,
+                new SharedContent(file, seen.stamp(), () -> isWithdrawn, bytes));
+    }
+
+    /** What holds no bytes: it travels by HTTP alone. */
+    static SharedOffer empty(String name, Path path, Look look) {
+        return new SharedOffer(name, path, look, Optional.empty(), Optional.empty());
+    }
+
+    /** What holds bytes is seeded from now on. */
+    static SharedOffer seeded(
+            String name, Path path, Look look, Metainfo metainfo, Addresses addresses, Swarms swarms) {
+        OfferedTorrent torrent = OfferedTorrent.of(metainfo, addresses.trackers(), List.of(addresses.peer()));
+        Path folder = Optional.ofNullable(path.getParent()).orElse(path);
+        List<Path> paths = new ArrayList<>();
+        for (Look.Seen seen : look.files()) {
+            paths.add(folder.relativize(look.isFile() ? path : path.resolve(seen.path())));
+        }
+        return new SharedOffer(
+                name, path, look, Optional.of(torrent), Optional.of(swarms.seed(metainfo, folder, paths)));
+    }
+
+    private String webPath(Path below) {
+        StringBuilder text = new StringBuilder(name);
+        if (!look.isFile()) {
+            below.forEach(element -> text.append('/').append(element));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Look look() {
+        return look;
+    }
+
+    @Override
+    public long length() {
+        return look.length();
+    }
+
+    @Override
+    public boolean isFile() {
+        return look.isFile();
+    }
+
+    @Override
+    public List<OfferedFile> files() {
+        return List.copyOf(files.values());
+    }
+
+    @Override
+    public Optional<OfferedFile> file(String asked) {
+        return Optional.ofNullable(files.get(asked));
+    }
+
+    @Override
+    public Optional<OfferedTorrent> torrent() {
+        return torrent;
+    }
+
+    public Optional<InfoHash> infoHash() {
+        return torrent.map(OfferedTorrent::infoHash);
+    }
+
+    /** What the engine says of it; nothing for what holds no bytes. */
+    public Optional<TorrentStatus> status() {
+        return swarm.map(Swarms.Swarm::status);
+    }
+
+    @Override
+    public OfferStanding standing() {
+        if (swarm.isEmpty()) {
+            return new OfferStanding(OfferStanding.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
+        }
+        TorrentStatus status = swarm.get().status();
+        return new OfferStanding(
+                OfferStanding.Activity.COMPLETE,
+                1,
+                swarm.get().seeds(),
+                swarm.get().leechers(),
+                status.upBytesPerSecond(),
+                status.uploadedBytes(),
+                status.copies());
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return swarm.map(Swarms.Swarm::peers).orElse(List.of());
+    }
+
+    /** Nothing of it is given any more. */
+    void withdraw() {
+        isWithdrawn = true;
+        swarm.ifPresent(Swarms.Swarm::withdraw);
+    }
+}

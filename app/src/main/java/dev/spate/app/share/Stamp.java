@@ -1,0 +1,38 @@
+package dev.spate.app.share;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells whether a file is still the one it was.
+ *
+ * @param fileId the file's number in its file system, or empty where there is none
+ */
+record Stamp(long length, long modifiedNanos, String fileId) {
+    static Stamp of(BasicFileAttributes attributes) {
+        String key = Objects.toString(attributes.fileKey(), "");
+        // The number of the device may be another one after the next start of the machine.
+        String fileId = key.substring(key.indexOf("ino=") + 1);
+        return new Stamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), fileId);
+    }
+
+    /**
+     * That of a regular file; links are not followed.
+     *
+     * @throws NoSuchFileException also when something else has taken its place
+     */
+    static Stamp of(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new NoSuchFileException(file.toString(), null, "not a regular file");
+        }
+        return of(attributes);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.spate.app.web;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** {@code /content/NAME/path}: the same bytes under a path, for web seeds (BEP 19) and to be shown in a browser. */
+record ContentRoute(Lookup lookup, Pace pace) implements Route {
+    static final String PREFIX = "/content/";
+
+    @Override
+    public void answer(Exchange exchange) throws IOException, InterruptedException {
+        // Split first: an encoded slash is part of a name, and no name has one.
+        String path = Arrays.stream(
+                        exchange.rawPath().substring(PREFIX.length()).split("/", -1))
+                .map(WebNames::decode)
+                .map(ContentRoute::withoutSlash)
+                .collect(Collectors.joining("/"));
+        Lookup.Found found = lookup.find(path).orElseThrow(Refusal::notFound);
+        new FileAnswer(exchange, found.file(), pace)
+                .give(found.offer(), Disposition.inline(found.file().name()));
+    }
+
+    private static String withoutSlash(String name) {
+        if (name.indexOf('/') >= 0) {
+            throw Refusal.notFound();
+        }
+        return name;
+    }
+}

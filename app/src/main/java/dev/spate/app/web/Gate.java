@@ -1,0 +1,86 @@
+package dev.spate.app.web;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** What every request passes, whatever it is for: the checks before, the headers of every answer, and failures. */
+final class Gate extends Handler.Abstract {
+    private static final System.Logger LOG = System.getLogger(Gate.class.getName());
+
+    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self';"
+            + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    private final HostNames hosts;
+    private final Routes routes;
+
+    Gate(HostNames hosts, Routes routes) {
+        super(InvocationType.BLOCKING);
+        this.hosts = hosts;
+        this.routes = routes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response);
+        // A reader that waits for bytes which are still on their way is silent for a good reason.
+        request.addIdleTimeoutListener(_ -> false);
+        try {
+            answer(exchange);
+            callback.succeeded();
+            exchange.end();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "an answer was cut off", e);
+            callback.failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            callback.failed(e);
+        }
+        return true;
+    }
+
+    private void answer(Exchange exchange) throws IOException, InterruptedException {
+        try {
+            describe(exchange);
+            check(exchange);
+            routes.of(exchange.rawPath()).answer(exchange);
+        } catch (Refusal refusal) {
+            refuse(exchange, refusal);
+        } catch (IOException e) {
+            if (exchange.isBegun()) {
+                throw e;
+            }
+            refuse(exchange, Refusal.later("it cannot be read at this moment", 5));
+        }
+    }
+
+    private void check(Exchange exchange) {
+        if (exchange.host().isPresent() && !hosts.accepts(exchange.host().get())) {
+            throw Refusal.misdirected();
+        }
+        if (!exchange.isRead()) {
+            throw Refusal.notAllowed();
+        }
+    }
+
+    /** No answer may be taken for something else than it says, be put into another page, or run anything. */
+    private static void describe(Exchange exchange) {
+        exchange.set("X-Content-Type-Options", "nosniff");
+        exchange.set("Content-Security-Policy", POLICY);
+        exchange.set("X-Frame-Options", "DENY");
+        exchange.set("Referrer-Policy", "no-referrer");
+        exchange.set("Cross-Origin-Opener-Policy", "same-origin");
+        exchange.set("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    private static void refuse(Exchange exchange, Refusal refusal) throws IOException {
+        exchange.reset();
+        describe(exchange);
+        exchange.set("Cache-Control", "no-store");
+        refusal.describe(exchange);
+        exchange.answer(refusal.status(), MediaType.TEXT, refusal.status() + ": " + refusal.line() + "\n");
+    }
+}

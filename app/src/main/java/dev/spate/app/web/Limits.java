@@ -1,0 +1,38 @@
+package dev.spate.app.web;
+
+import java.time.Duration;
+
+/** Bounds of everything that strangers can make large. */
+final class Limits {
+    /** A magnet link of a name with 255 escaped bytes is less than 2 KB; a tracker's longest question less than 1 KB. */
+    static final int REQUEST_HEAD_LENGTH_MAX = 8 * 1024;
+
+    /** Two links of one name with 255 escaped bytes each, a disposition with two forms of it, and a magnet link. */
+    static final int RESPONSE_HEAD_LENGTH_MAX = 16 * 1024;
+
+    /** A connection costs a few kilobytes and a descriptor; many are idle ones of downloaders that keep them. */
+    static final int CONNECTIONS_MAX = 8_000;
+
+    /** Requests at work: each has a virtual thread and what it reads ahead. The others wait their turn. */
+    static final int REQUESTS_MAX = 2_000;
+
+    /** Who neither sends nor takes a byte for so long is gone. */
+    static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    /** A PDF reader asks for a handful; hundreds of tiny ones are an attack on the server's work per byte. */
+    static final int RANGES_MAX = 32;
+
+    /** Longer headers than this are no honest list of ranges or tags. */
+    static final int FIELD_LENGTH_MAX = 4 * 1024;
+
+    /** Bytes of one write: large enough for few calls, and small enough to notice soon that a file has changed. */
+    static final int WRITE_LENGTH_MAX = 1024 * 1024;
+
+    /** More rows than this make a page that no browser shows well; the rest is in the JSON form. */
+    static final int ROWS_MAX = 2_000;
+
+    /** How long a request that ends because the server does may still take. */
+    static final Duration STOP_MAX = Duration.ofSeconds(2);
+
+    private Limits() {}
+}

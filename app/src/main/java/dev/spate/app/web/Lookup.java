@@ -1,0 +1,52 @@
+package dev.spate.app.web;
+
+import java.util.Optional;
+
+/**
+ * Finds what a request names. A name is looked up among what is offered, exactly as it is; nothing here knows a file
+ * system, so there is nothing to get out of.
+ */
+record Lookup(Library library) {
+    /** A file and the offer that it is part of. */
+    record Found(Offer offer, OfferedFile file) {}
+
+    /** The offer that {@code file=} names, or that holds the file which it names. */
+    Offer offer(Exchange exchange) {
+        String raw = parameter(exchange);
+        return offer(WebNames.decode(raw.replace("+", "%20")))
+                .or(() -> offer(WebNames.decode(raw)))
+                .orElseThrow(Refusal::notFound);
+    }
+
+    private Optional<Offer> offer(String path) {
+        return library.find(top(path))
+                .filter(offer -> offer.name().equals(path) || offer.file(path).isPresent());
+    }
+
+    /** The file that {@code file=} names. A plus sign is a space there, as in forms, or else itself. */
+    Found file(Exchange exchange) {
+        String raw = parameter(exchange);
+        return find(WebNames.decode(raw.replace("+", "%20")))
+                .or(() -> find(WebNames.decode(raw)))
+                .orElseThrow(Refusal::notFound);
+    }
+
+    /** The file with this path. */
+    Optional<Found> find(String path) {
+        return library.find(top(path)).flatMap(offer -> {
+            if (offer.standing().isPreparing()) {
+                throw Refusal.later("it is being prepared", 5);
+            }
+            return offer.file(path).map(file -> new Found(offer, file));
+        });
+    }
+
+    private static String parameter(Exchange exchange) {
+        return exchange.rawParameter("file").orElseThrow(() -> Refusal.badRequest("file=NAME says which file"));
+    }
+
+    private static String top(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+}

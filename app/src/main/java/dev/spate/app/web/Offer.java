@@ -1,0 +1,36 @@
+package dev.spate.app.web;
+
+import dev.spate.engine.PeerStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** One file or folder of a {@link Library}, mostly with a torrent. Thread-safe; every call answers at once. */
+public interface Offer {
+    /** Its name: any text without a slash that a file system takes, line ends included. */
+    String name();
+
+    /** Bytes of all files together. */
+    long length();
+
+    /** Whether it is one file and not a folder. */
+    boolean isFile();
+
+    /** Its files in order; empty while it is still being prepared. */
+    List<OfferedFile> files();
+
+    /**
+     * One of its files.
+     *
+     * @param path as {@link OfferedFile#path()} has it
+     */
+    Optional<OfferedFile> file(String path);
+
+    /** None for what has no bytes, and while it is still being prepared. */
+    Optional<OfferedTorrent> torrent();
+
+    /** How it stands at this moment. */
+    OfferStanding standing();
+
+    /** Who is linked to it at this moment. */
+    List<PeerStatus> peers();
+}

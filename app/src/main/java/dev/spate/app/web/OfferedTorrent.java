@@ -1,0 +1,63 @@
+package dev.spate.app.web;
+
+import dev.spate.wire.HostPort;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.bencode.BencodeWriter;
+import dev.spate.wire.magnet.Magnet;
+import dev.spate.wire.metainfo.Metainfo;
+import java.util.List;
+
+/** The torrent of an offer. Immutable. */
+public final class OfferedTorrent {
+    private final InfoHash infoHash;
+    private final String magnet;
+    private final byte[] bytes;
+
+    /**
+     * A torrent as it is given to people.
+     *
+     * @param magnet the link as text
+     * @param bytes of the torrent file
+     */
+    public OfferedTorrent(InfoHash infoHash, String magnet, byte[] bytes) {
+        this.infoHash = infoHash;
+        this.magnet = magnet;
+        this.bytes = bytes.clone();
+    }
+
+    /** A torrent with these ways to find its peers; the same metainfo and ways always give the same bytes. */
+    public static OfferedTorrent of(Metainfo metainfo, List<String> trackers, List<HostPort> peers) {
+        Magnet plain = metainfo.toMagnet();
+        Magnet magnet = new Magnet(
+                plain.infoHash(), plain.displayName(), trackers, List.of(), peers, List.of(), plain.exactLength());
+        BencodeWriter writer = new BencodeWriter().dictionary();
+        if (!trackers.isEmpty()) {
+            writer.key("announce")
+                    .text(trackers.getFirst())
+                    .key("announce-list")
+                    .list();
+            writer.texts(trackers).end();
+        }
+        byte[] bytes = writer.key("created by")
+                .text("Spate")
+                .key("info")
+                .raw(metainfo.infoBytes())
+                .end()
+                .toBytes();
+        return new OfferedTorrent(metainfo.infoHash(), magnet.toUri(), bytes);
+    }
+
+    public InfoHash infoHash() {
+        return infoHash;
+    }
+
+    /** The link as text. */
+    public String magnet() {
+        return magnet;
+    }
+
+    /** The torrent file; the caller's own copy. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+}

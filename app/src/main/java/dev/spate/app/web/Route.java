@@ -1,0 +1,14 @@
+package dev.spate.app.web;
+
+import java.io.IOException;
+
+/** Answers the requests for one address. Thread-safe; each request has a virtual thread of its own. */
+interface Route {
+    /**
+     * Answers.
+     *
+     * @throws Refusal when there is nothing to give
+     * @throws IOException when the reader has left or the content cannot be read
+     */
+    void answer(Exchange exchange) throws IOException, InterruptedException;
+}

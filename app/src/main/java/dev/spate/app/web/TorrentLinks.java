@@ -1,0 +1,19 @@
+package dev.spate.app.web;
+
+/** Says beside the bytes that there is a torrent of them (RFC 6249, RFC 8288). Stateless. */
+final class TorrentLinks {
+    private TorrentLinks() {}
+
+    /**
+     * Two headers {@code Link}: the torrent file describes what is given, and the swarm of the magnet link has the same.
+     * In the headers stand encoded names only, so no name can end a line.
+     */
+    static void describe(Exchange exchange, Offer offer) {
+        offer.torrent().ifPresent(torrent -> {
+            exchange.add(
+                    "Link",
+                    "<" + WebNames.torrent(offer.name()) + ">; rel=describedby; type=\"" + MediaType.TORRENT + "\"");
+            exchange.add("Link", "<" + torrent.magnet() + ">; rel=duplicate");
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package dev.spate.app.web;
+
+import java.io.IOException;
+
+/** {@code /torrents/NAME.torrent}: the torrent file. */
+record TorrentRoute(Library library) implements Route {
+    static final String PREFIX = "/torrents/";
+    private static final String ENDING = ".torrent";
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        String name = WebNames.decode(exchange.rawPath().substring(PREFIX.length()));
+        if (!name.endsWith(ENDING)) {
+            throw Refusal.notFound();
+        }
+        Offer offer =
+                library.find(name.substring(0, name.length() - ENDING.length())).orElseThrow(Refusal::notFound);
+        OfferedTorrent torrent = offer.torrent().orElseThrow(Refusal::notFound);
+        exchange.set("Content-Disposition", Disposition.attachment(name));
+        exchange.set("Cache-Control", "no-cache");
+        exchange.answer(200, MediaType.TORRENT, torrent.bytes());
+    }
+}

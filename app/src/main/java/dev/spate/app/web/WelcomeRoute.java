@@ -1,0 +1,76 @@
+package dev.spate.app.web;
+
+import dev.spate.app.console.ByteSize;
+import dev.spate.app.console.Console;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code /}: welcomes and lists what is offered. */
+record WelcomeRoute(Library library) implements Route {
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.set("Cache-Control", "no-store");
+        exchange.answer(200, MediaType.HTML, page(library));
+    }
+
+    static String page(Library library) {
+        List<Offer> offers = library.offers();
+        boolean isPreparing = false;
+        Html rows = Html.tag("ul", "offers");
+        for (Offer offer : offers.subList(0, Math.min(offers.size(), Limits.ROWS_MAX))) {
+            OfferStanding standing = offer.standing();
+            isPreparing |= standing.isPreparing();
+            rows.add(row(offer, standing));
+        }
+        List<Html> content = new ArrayList<>();
+        content.add(Html.tag("section", "welcome")
+                .add(Html.tag("h1").name(library.title()))
+                .add(Html.tag("p").text(summary(offers))));
+        content.add(
+                offers.isEmpty()
+                        ? Html.tag("p", "nothing")
+                                .text("Nothing is offered yet. What is put into the folder appears here.")
+                        : rows);
+        if (offers.size() > Limits.ROWS_MAX) {
+            content.add(Html.tag("p", "nothing")
+                    .text("and " + (offers.size() - Limits.ROWS_MAX) + " more, which /files lists as JSON"));
+        }
+        return Frame.page(library.title(), isPreparing ? 3 : 0, content);
+    }
+
+    private static String summary(List<Offer> offers) {
+        long length = offers.stream().mapToLong(Offer::length).sum();
+        return Console.count(offers.size(), "offer") + ", " + ByteSize.text(length);
+    }
+
+    private static Html row(Offer offer, OfferStanding standing) {
+        Html what = Html.tag("div", "what")
+                .add(Html.tag("a", "name")
+                        .with("href", WebNames.page(offer.name()))
+                        .name(offer.name()))
+                .add(Html.tag("p", "facts").text(Words.facts(offer, standing)));
+        if (standing.activity() != OfferStanding.Activity.COMPLETE) {
+            what.add(Frame.bar(standing.progress()));
+        }
+        return Html.tag("li", "offer")
+                .add(Frame.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
+                .add(what)
+                .add(ways(offer, standing));
+    }
+
+    /** The ways to get it. */
+    static Html ways(Offer offer, OfferStanding standing) {
+        Html ways = Html.tag("div", "ways");
+        if (standing.isPreparing()) {
+            return ways;
+        }
+        offer.torrent()
+                .ifPresent(torrent -> ways.add(Html.link(torrent.magnet(), "button", "Magnet"))
+                        .add(Html.link(WebNames.torrent(offer.name()), "button", "Torrent")));
+        return ways.add(
+                offer.isFile()
+                        ? Html.link(WebNames.download(offer.name()), "button primary", "Download")
+                        : Html.link(WebNames.page(offer.name()), "button primary", "Files"));
+    }
+}

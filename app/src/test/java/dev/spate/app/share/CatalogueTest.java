@@ -1,0 +1,264 @@
+package dev.spate.app.share;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.app.web.Offer;
+import dev.spate.wire.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks, hashes and offers by hand, on real files and with a clock that only the test turns. */
+class CatalogueTest {
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path state;
+
+    private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
+    private final List<News> news = new ArrayList<>();
+    private final FakeSwarms swarms = new FakeSwarms();
+    private Journal journal;
+    private Catalogue catalogue;
+    private Scanner scanner;
+    private Preparer preparer;
+
+    @BeforeEach
+    void open() throws IOException {
+        journal = Journal.open(state.resolve("journal"));
+        catalogue = new Catalogue("test", () -> Instant.ofEpochMilli(now.get()), journal, news::add);
+        scanner = new Scanner(List.of(new SharedPath(folder.toRealPath(), true)), _ -> false, catalogue);
+        preparer = new Preparer(
+                catalogue,
+                HashStore.in(state.resolve("hashes")),
+                _ -> false,
+                new Addresses("http://share.example:7070", List.of(), new HostPort("share.example", 7071)),
+                swarms);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        journal.close();
+    }
+
+    /** A file that was written to long ago or just now. */
+    private Path file(String name, String text, long ageMillis) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(now.get() - ageMillis));
+        return file;
+    }
+
+    /** One look, and everything hashed that has come to rest. */
+    private void look() throws InterruptedException {
+        scanner.scan();
+        preparer.prepareWhatIsDue();
+    }
+
+    private List<String> offered() {
+        return catalogue.offered().stream().map(Offer::name).toList();
+    }
+
+    @Test
+    void offersWhatHasRestedAtOnce() throws Exception {
+        file("a.txt", "a", 60_000);
+        file("album/b.txt", "b", 60_000);
+        file("empty", "", 60_000);
+
+        look();
+
+        assertThat(offered()).containsExactly("a.txt", "album", "empty");
+        assertThat(swarms.seeding).hasSize(2);
+        assertThat(news).last().isEqualTo(new News.Ready(3, 2, 1));
+    }
+
+    @Test
+    void leavesAnUnfinishedCopyAloneUntilItRests() throws Exception {
+        file("copy.bin", "begin", 0);
+        look();
+        assertThat(offered()).isEmpty();
+
+        for (int i = 0; i < 5; i++) {
+            now.addAndGet(Limits.REST.toMillis() - 1);
+            file("copy.bin", "begin" + "+".repeat(i + 1), 0);
+            look();
+            assertThat(offered()).isEmpty();
+        }
+        now.addAndGet(Limits.REST.toMillis());
+        look();
+
+        assertThat(offered()).containsExactly("copy.bin");
+        assertThat(catalogue.find("copy.bin").orElseThrow().length()).isEqualTo(10);
+    }
+
+    @Test
+    void withdrawsWhatChangesAndRenewsItWhenItRests() throws Exception {
+        Path file = file("a.txt", "before", 60_000);
+        look();
+        String before = swarms.seeding.getFirst();
+
+        file("a.txt", "afters", 0);
+        look();
+        assertThat(offered()).isEmpty();
+        assertThat(swarms.seeding).isEmpty();
+        assertThat(news).contains(new News.Withdrawn("a.txt"));
+        now.addAndGet(Limits.REST.toMillis());
+        look();
+
+        assertThat(offered()).containsExactly("a.txt");
+        assertThat(swarms.seeding).hasSize(1).doesNotContain(before);
+        assertThat(journal.since(0)).extracting(JournalEvent::kind).containsExactly(JournalEvent.Kind.REPLACED);
+        assertThat(file).exists();
+    }
+
+    @Test
+    void noticesAnotherFileOfTheSameSizeAndTime() throws Exception {
+        Path file = file("a.txt", "before", 60_000);
+        look();
+        FileTime time = Files.getLastModifiedTime(file);
+
+        Path other = state.resolve("other");
+        Files.writeString(other, "afters");
+        Files.setLastModifiedTime(other, time);
+        Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        scanner.scan();
+
+        assertThat(news).contains(new News.Withdrawn("a.txt"));
+    }
+
+    @Test
+    void forgetsWhatIsGone() throws Exception {
+        Path file = file("a.txt", "a", 60_000);
+        look();
+
+        Files.delete(file);
+        look();
+
+        assertThat(catalogue.offers()).isEmpty();
+        assertThat(swarms.seeding).isEmpty();
+        assertThat(news).contains(new News.Removed("a.txt"));
+        assertThat(journal.standing()).isEmpty();
+    }
+
+    @Test
+    void sharesNothingHiddenAndFollowsNoLink() throws Exception {
+        file(".hidden", "x", 60_000);
+        file("album/.secret/x", "x", 60_000);
+        file("album/.part", "x", 60_000);
+        file("album/a", "a", 60_000);
+        Path outside = Files.writeString(state.resolve("outside"), "secret");
+        Files.createSymbolicLink(folder.resolve("link"), outside);
+        Files.createSymbolicLink(folder.resolve("album/link"), outside);
+        Files.createSymbolicLink(folder.resolve("album/links"), state);
+
+        look();
+
+        assertThat(offered()).containsExactly("album");
+        assertThat(catalogue.find("album").orElseThrow().files())
+                .extracting(file -> file.path())
+                .containsExactly("album/a");
+    }
+
+    @Test
+    void hashesNothingTwiceAndGivesTheSameTorrentAgain() throws Exception {
+        file("a.txt", "a", 60_000);
+        file("album/z", "1", 60_000);
+        file("album/a b/x", "22", 60_000);
+        file("album/a", "22", 60_000);
+        look();
+        List<Object> before = torrents();
+        close();
+        news.clear();
+
+        open();
+        look();
+
+        assertThat(torrents()).isEqualTo(before);
+        assertThat(news).last().isEqualTo(new News.Ready(2, 0, 2));
+        assertThat(journal.lastId()).isEqualTo(2);
+    }
+
+    private List<Object> torrents() {
+        List<Object> all = new ArrayList<>();
+        for (SharedOffer offer : catalogue.offered()) {
+            all.add(offer.torrent().orElseThrow().magnet());
+            all.add(new String(offer.torrent().orElseThrow().bytes(), java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
+        return all;
+    }
+
+    @Test
+    void hashesAgainWhatItKnowsWrongly() throws Exception {
+        file("a.txt", "a", 60_000);
+        look();
+        close();
+        news.clear();
+        try (var files = Files.list(state.resolve("hashes"))) {
+            for (Path file : files.toList()) {
+                Files.writeString(file, "d4:look");
+            }
+        }
+
+        open();
+        look();
+
+        assertThat(news).last().isEqualTo(new News.Ready(1, 1, 0));
+    }
+
+    @Test
+    void tellsFollowersWhatWentWhileItWasOff() throws Exception {
+        Path gone = file("gone", "a", 60_000);
+        file("changed", "a", 60_000);
+        file("same", "a", 60_000);
+        look();
+        close();
+        Files.delete(gone);
+        file("changed", "b", 30_000);
+        file("new", "b", 30_000);
+
+        open();
+        look();
+
+        assertThat(journal.since(3))
+                .extracting(event -> event.kind() + " " + event.name())
+                .containsExactlyInAnyOrder("REMOVED gone", "REPLACED changed", "ADDED new");
+    }
+
+    @Test
+    void keepsOfTwoThingsWithOneNameTheFirst() throws Exception {
+        Path other = Files.createDirectory(state.resolve("more"));
+        file("a.txt", "first", 60_000);
+        Files.writeString(other.resolve("a.txt"), "second!");
+        scanner = new Scanner(
+                List.of(new SharedPath(folder.toRealPath(), true), new SharedPath(other.toRealPath(), true)),
+                _ -> false,
+                catalogue);
+
+        look();
+        look();
+
+        assertThat(catalogue.find("a.txt").map(Offer::length)).isEqualTo(Optional.of(5L));
+    }
+
+    @Test
+    void offersAFolderWithNothingInItThatHasBytes() throws Exception {
+        file("album/empty", "", 60_000);
+
+        look();
+
+        assertThat(catalogue.find("album").orElseThrow().torrent()).isEmpty();
+        assertThat(catalogue.find("album").orElseThrow().file("album/empty")).isPresent();
+    }
+}

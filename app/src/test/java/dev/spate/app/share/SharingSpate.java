@@ -1,0 +1,65 @@
+package dev.spate.app.share;
+
+import dev.spate.app.web.WebSettings;
+import dev.spate.engine.SessionConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A share at work in this process, on ports of its own. */
+final class SharingSpate implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final Share share;
+
+    SharingSpate(Path state, SharedPath... paths) throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        SessionConfig session =
+                SessionConfig.builder().bindAddresses(List.of(loopback)).build();
+        WebSettings web = new WebSettings(new InetSocketAddress(loopback, 0), Set.of(), 0);
+        share = Share.open(new ShareSettings(List.of(paths), "test", "127.0.0.1", session, web, state), news::add);
+    }
+
+    Share share() {
+        return share;
+    }
+
+    String web() {
+        return share.addresses().web();
+    }
+
+    int webPort() {
+        return Integer.parseInt(web().substring(web().lastIndexOf(':') + 1));
+    }
+
+    /** The next news of this kind; the others before it are passed over. */
+    <T extends News> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        for (News item = poll(end); item != null; item = poll(end)) {
+            if (kind.isInstance(item) && wanted.test(kind.cast(item))) {
+                return kind.cast(item);
+            }
+        }
+        throw new AssertionError("no such news: " + kind.getSimpleName());
+    }
+
+    private News poll(long end) throws InterruptedException {
+        return news.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    News.Ready awaitReady() throws InterruptedException {
+        return await(News.Ready.class, _ -> true);
+    }
+
+    @Override
+    public void close() {
+        share.close();
+    }
+}
