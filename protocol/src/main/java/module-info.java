@@ -10,6 +10,7 @@ module dev.spate.protocol {
     exports dev.spate.protocol.choke;
     exports dev.spate.protocol.ledger;
     exports dev.spate.protocol.machine;
+    exports dev.spate.protocol.metadata;
     exports dev.spate.protocol.pick;
     exports dev.spate.protocol.rate;
     exports dev.spate.protocol.torrent;

@@ -43,7 +43,7 @@ final class Pursuit {
         this.watch = new Watch(wanted.source(), goal, now);
         this.completion = handle.completion();
         this.began = now;
-        this.pieces = Bitfield.empty(handle.metainfo().geometry().pieceCount());
+        this.pieces = Bitfield.empty(handle.status().pieceCount());
     }
 
     InfoHash infoHash() {
@@ -51,7 +51,7 @@ final class Pursuit {
     }
 
     String name() {
-        return handle.metainfo().name();
+        return handle.name();
     }
 
     String source() {

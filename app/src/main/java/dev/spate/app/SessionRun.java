@@ -125,6 +125,7 @@ final class SessionRun {
         switch (event) {
             case SessionEvent.Checked(var torrent, int genuine, int checked) ->
                 tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
+            case SessionEvent.MetadataReceived(var torrent, var metainfo) -> {}
             case SessionEvent.PeerBanned(var torrent, var peer) ->
                 tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
             case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->

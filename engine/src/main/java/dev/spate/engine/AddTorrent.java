@@ -1,10 +1,15 @@
 package dev.spate.engine;
 
+import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What to download or seed, where, and how. Immutable. */
 public final class AddTorrent {
@@ -18,10 +23,15 @@ public final class AddTorrent {
         SEED
     }
 
-    private final Metainfo metainfo;
+    private static final int UNWANTED = 0;
+    private static final int WANTED = 4;
+
+    private final Optional<Metainfo> metainfo;
+    private final Optional<Magnet> magnet;
     private final Path folder;
     private final Access access;
     private final List<PeerAddress> peers;
+    private final Function<Metainfo, List<Integer>> choice;
     private final List<Integer> filePriorities;
     private final boolean inOrder;
     private final boolean paused;
@@ -32,10 +42,14 @@ public final class AddTorrent {
 
     private AddTorrent(Builder builder) {
         this.metainfo = builder.metainfo;
+        this.magnet = builder.magnet;
         this.folder = builder.folder;
         this.access = builder.access;
         this.peers = List.copyOf(builder.peers);
-        this.filePriorities = List.copyOf(builder.filePriorities);
+        this.choice = builder.choice;
+        this.filePriorities = builder.metainfo
+                .map(known -> List.copyOf(builder.choice.apply(known)))
+                .orElse(List.of());
         this.inOrder = builder.inOrder;
         this.paused = builder.paused;
         this.vouched = builder.vouched;
@@ -50,11 +64,65 @@ public final class AddTorrent {
      * @param folder under which the torrent's file or folder lies or will lie
      */
     public static Builder of(Metainfo metainfo, Path folder) {
-        return new Builder(metainfo, folder);
+        return new Builder(Optional.of(metainfo), Optional.empty(), folder);
     }
 
-    public Metainfo metainfo() {
+    /**
+     * Starts a request for what a magnet link names. Its metadata is fetched from peers: those of its trackers, those
+     * that the link itself names, and {@link Builder#peer}. Kept metadata of an earlier run is used without asking.
+     *
+     * @param folder under which the torrent's file or folder lies or will lie
+     */
+    public static Builder magnet(Magnet magnet, Path folder) {
+        return new Builder(Optional.empty(), Optional.of(magnet), folder)
+                .choosing(metainfo -> selection(magnet, metainfo));
+    }
+
+    /** BEP 53; a selection of nothing that exists is a mistake in the link, and then everything is wanted. */
+    private static List<Integer> selection(Magnet magnet, Metainfo metainfo) {
+        List<Integer> priorities = IntStream.range(0, metainfo.files().size())
+                .mapToObj(file -> magnet.selects(file) ? WANTED : UNWANTED)
+                .toList();
+        boolean isUseless = magnet.selectedFiles().isEmpty() || !priorities.contains(WANTED);
+        return isUseless ? List.of() : priorities;
+    }
+
+    /** The same request, now that its metadata is there. */
+    AddTorrent with(Metainfo fetched) {
+        Builder builder = new Builder(Optional.of(fetched), magnet, folder);
+        builder.access = access;
+        builder.peers.addAll(peers);
+        builder.choice = choice;
+        builder.inOrder = inOrder;
+        builder.paused = paused;
+        builder.vouched = vouched;
+        builder.downBytesPerSecond = downBytesPerSecond;
+        builder.upBytesPerSecond = upBytesPerSecond;
+        return builder.build();
+    }
+
+    /** What to download, unless only a {@link #magnet() link} to it is known. */
+    public Optional<Metainfo> metainfo() {
         return metainfo;
+    }
+
+    /** The link that was given instead of metainfo. */
+    public Optional<Magnet> magnet() {
+        return magnet;
+    }
+
+    /** The name of the torrent to peers and trackers. */
+    public InfoHash infoHash() {
+        return magnet.map(Magnet::infoHash)
+                .or(() -> metainfo.map(Metainfo::infoHash))
+                .orElseThrow();
+    }
+
+    /** What to call it: as its metainfo says, else as its link does, else its info-hash. */
+    public String name() {
+        return metainfo.map(Metainfo::name)
+                .or(() -> magnet.map(Magnet::displayName).filter(name -> !name.isEmpty()))
+                .orElseGet(() -> infoHash().toString());
     }
 
     public Path folder() {
@@ -70,7 +138,7 @@ public final class AddTorrent {
         return peers;
     }
 
-    /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike. */
+    /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet. */
     public List<Integer> filePriorities() {
         return filePriorities;
     }
@@ -103,11 +171,12 @@ public final class AddTorrent {
 
     /** Collects what differs from the defaults. */
     public static final class Builder {
-        private final Metainfo metainfo;
+        private final Optional<Metainfo> metainfo;
+        private final Optional<Magnet> magnet;
         private final Path folder;
         private final List<PeerAddress> peers = new ArrayList<>();
         private Access access = Access.DOWNLOAD;
-        private List<Integer> filePriorities = List.of();
+        private Function<Metainfo, List<Integer>> choice = any -> List.of();
         private boolean inOrder;
         private boolean paused;
         private boolean vouched;
@@ -115,8 +184,9 @@ public final class AddTorrent {
         private long downBytesPerSecond;
         private long upBytesPerSecond;
 
-        private Builder(Metainfo metainfo, Path folder) {
+        private Builder(Optional<Metainfo> metainfo, Optional<Magnet> magnet, Path folder) {
             this.metainfo = metainfo;
+            this.magnet = magnet;
             this.folder = folder;
         }
 
@@ -138,13 +208,40 @@ public final class AddTorrent {
          * @param priorities one for each file of the metainfo, 0 (unwanted) to 7 (first)
          */
         public Builder filePriorities(List<Integer> priorities) {
-            if (priorities.size() != metainfo.files().size()
-                    || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
-                throw new IllegalArgumentException("one priority of 0 to 7 is needed for each of the "
-                        + metainfo.files().size() + " files");
-            }
-            this.filePriorities = List.copyOf(priorities);
+            List<Integer> chosen = List.copyOf(priorities);
+            checkPriorities(chosen, known());
+            this.choice = _ -> chosen;
             return this;
+        }
+
+        /**
+         * How much each file is wanted, as soon as it is known which files there are. By default all alike, of a magnet
+         * those that its link selects (BEP 53).
+         *
+         * @param chooser gives one number for each file of the metainfo, 0 (unwanted) to 7 (first), or none at all for all
+         *     alike; what it throws becomes the torrent's failure. Called by a thread of the engine
+         */
+        public Builder choosing(Function<Metainfo, List<Integer>> chooser) {
+            this.choice = known -> {
+                List<Integer> priorities = chooser.apply(known);
+                if (!priorities.isEmpty()) {
+                    checkPriorities(priorities, known);
+                }
+                return priorities;
+            };
+            return this;
+        }
+
+        private Metainfo known() {
+            return metainfo.orElseThrow(() -> new IllegalStateException("the files of a magnet are not known yet"));
+        }
+
+        private static void checkPriorities(List<Integer> priorities, Metainfo known) {
+            int files = known.files().size();
+            if (priorities.size() != files || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
+                throw new IllegalArgumentException(
+                        "one priority of 0 to 7 is needed for each of the " + files + " files");
+            }
         }
 
         /** Pieces in order instead of rarest first; default false. */
@@ -175,9 +272,9 @@ public final class AddTorrent {
          * @param relative one path below the folder for each file of the metainfo
          */
         public Builder paths(List<Path> relative) {
-            if (relative.size() != metainfo.files().size() || relative.stream().anyMatch(Path::isAbsolute)) {
-                throw new IllegalArgumentException("one relative path is needed for each of the "
-                        + metainfo.files().size() + " files");
+            int files = known().files().size();
+            if (relative.size() != files || relative.stream().anyMatch(Path::isAbsolute)) {
+                throw new IllegalArgumentException("one relative path is needed for each of the " + files + " files");
             }
             this.paths = List.copyOf(relative);
             return this;

@@ -6,21 +6,23 @@ import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerSummary;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.metainfo.Metainfo;
 import java.util.Optional;
 
 /** From what the machine tells to what the API promises; the machine's own types stay inside. */
 final class Conversions {
     private Conversions() {}
 
-    static TorrentStatus status(Metainfo metainfo, Summary summary, Optional<TorrentFailure> failure) {
+    static TorrentStatus status(
+            AddTorrent request, InfoHash infoHash, Summary summary, Optional<TorrentFailure> failure) {
         return new TorrentStatus(
-                metainfo.infoHash(),
-                metainfo.name(),
-                activity(summary.activity()),
+                infoHash,
+                request.name(),
+                failure.isPresent() ? TorrentStatus.Activity.FAILED : activity(summary.activity()),
                 summary.bytesWanted(),
                 summary.bytesHad(),
-                metainfo.geometry().pieceCount(),
+                request.metainfo()
+                        .map(metainfo -> metainfo.geometry().pieceCount())
+                        .orElse(0),
                 summary.piecesHad(),
                 summary.piecesChecked(),
                 summary.downBytesPerSecond(),
@@ -38,6 +40,7 @@ final class Conversions {
 
     private static TorrentStatus.Activity activity(Summary.Activity activity) {
         return switch (activity) {
+            case FETCHING_METADATA -> TorrentStatus.Activity.FETCHING_METADATA;
             case CHECKING -> TorrentStatus.Activity.CHECKING;
             case DOWNLOADING -> TorrentStatus.Activity.DOWNLOADING;
             case SEEDING -> TorrentStatus.Activity.SEEDING;
@@ -84,19 +87,21 @@ final class Conversions {
         };
     }
 
-    static SessionEvent event(InfoHash torrent, Notice notice) {
+    /** The event that tells of a notice, unless it is told by other means. */
+    static Optional<SessionEvent> event(InfoHash torrent, Notice notice) {
         return switch (notice) {
             case Notice.Checked checked ->
-                new SessionEvent.Checked(torrent, checked.piecesGenuine(), checked.piecesChecked());
+                Optional.of(new SessionEvent.Checked(torrent, checked.piecesGenuine(), checked.piecesChecked()));
             case Notice.PieceCompleted completed ->
-                new SessionEvent.PieceCompleted(torrent, completed.piece().value());
+                Optional.of(new SessionEvent.PieceCompleted(
+                        torrent, completed.piece().value()));
             case Notice.PieceFailed failed ->
-                new SessionEvent.PieceFailed(torrent, failed.piece().value());
-            case Notice.Completed _ -> new SessionEvent.Completed(torrent);
-            case Notice.PeerBanned banned -> new SessionEvent.PeerBanned(torrent, banned.address());
-            case Notice.Failed failed -> new SessionEvent.Failed(torrent, failure(failed));
+                Optional.of(new SessionEvent.PieceFailed(torrent, failed.piece().value()));
+            case Notice.PeerBanned banned -> Optional.of(new SessionEvent.PeerBanned(torrent, banned.address()));
+            case Notice.Failed failed -> Optional.of(new SessionEvent.Failed(torrent, failure(failed)));
             case Notice.TrackerMessage said ->
-                new SessionEvent.TrackerMessage(torrent, said.url(), said.message(), said.failed());
+                Optional.of(new SessionEvent.TrackerMessage(torrent, said.url(), said.message(), said.failed()));
+            case Notice.Completed _, Notice.MetadataFetched _ -> Optional.empty();
         };
     }
 
@@ -105,7 +110,7 @@ final class Conversions {
                 peer.address(),
                 peer.isIncoming(),
                 peer.client(),
-                (double) peer.pieces() / pieceCount,
+                pieceCount == 0 ? 0 : (double) peer.pieces() / pieceCount,
                 peer.isChokingUs(),
                 peer.weAreInterested(),
                 peer.isChoked(),

@@ -46,5 +46,8 @@ final class Limits {
     /** Attempts at bytes that are verified and cannot be read; a file that is put back is found by the second. */
     static final int READ_ATTEMPTS_MAX = 3;
 
+    /** For one name of a magnet link; a resolver that has not answered by then has no answer. */
+    static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(20);
+
     private Limits() {}
 }

@@ -84,6 +84,7 @@ public final class Session implements AutoCloseable {
                 links,
                 new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy()), linkThreads),
                 new TrackerDesk(config, self, listenPort(), random.nextInt()),
+                new Openings(),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
@@ -140,7 +141,9 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Adds a torrent; it begins at once unless it asks to be paused. Looks at the disk and so may take a moment.
+     * Adds a torrent; it begins at once unless it asks to be paused. Looks at the disk and so may take a moment. Of a
+     * magnet link whose metadata has to be fetched, the disk is looked at later, and what may go wrong there becomes the
+     * torrent's failure.
      *
      * @throws UnsupportedTorrentException when only a client of BEP 52 can download it
      * @throws DuplicateTorrentException when the session has it already
@@ -149,22 +152,23 @@ public final class Session implements AutoCloseable {
      */
     public synchronized TorrentHandle add(AddTorrent request) {
         requireOpen();
-        if (!request.metainfo().hasV1()) {
+        if (!request.infoHash().hasV1()) {
             throw new UnsupportedTorrentException(
-                    request.metainfo().name() + " is a v2-only torrent (BEP 52), which can only be shown yet");
+                    request.name() + " is a v2-only torrent (BEP 52), which can only be shown yet");
         }
-        WireHash hash = WireHash.of(request.metainfo().infoHash());
+        WireHash hash = WireHash.of(request.infoHash());
         if (torrents.containsKey(hash)) {
-            throw new DuplicateTorrentException(request.metainfo().name() + " is in this session already");
+            throw new DuplicateTorrentException(request.name() + " is in this session already");
         }
-        SessionTorrent torrent = new SessionTorrent(parts, request);
+        SessionTorrent torrent = new SessionTorrent(parts, request, new SplittableRandom(random.nextLong()));
         torrents.put(hash, torrent);
         try {
-            torrent.start(new SplittableRandom(random.nextLong())).join();
+            torrent.start().join();
         } catch (CompletionException e) {
             torrents.remove(hash, torrent);
-            throw new SpateException(request.metainfo().name() + " cannot be started", e);
+            throw new SpateException(request.name() + " cannot be started", e);
         }
+        request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent));
         return new TorrentHandle(torrent);
     }
 
@@ -211,6 +215,7 @@ public final class Session implements AutoCloseable {
             await(torrents.values().stream().map(SessionTorrent::stop).toList());
             parts.dialling().close();
             parts.trackerDesk().close();
+            parts.openings().close();
             parts.links().closeAll();
             for (Thread thread : linkThreads) {
                 thread.join();

@@ -2,11 +2,15 @@ package dev.spate.engine;
 
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.metainfo.Metainfo;
 
 /** What happens in a session, for programs that subscribe with {@link Session#subscribe}. */
 public sealed interface SessionEvent {
     /** A torrent's status has changed; at most four times a second for each torrent. */
     record StatusChanged(TorrentStatus status) implements SessionEvent {}
+
+    /** The metadata of a magnet link is there, and its files are open: {@link TorrentHandle#metainfo} has it. */
+    record MetadataReceived(InfoHash torrent, Metainfo metainfo) implements SessionEvent {}
 
     /** What lay on disk has been checked. */
     record Checked(InfoHash torrent, int piecesGenuine, int piecesChecked) implements SessionEvent {}

@@ -20,6 +20,7 @@ record SessionParts(
         Links links,
         Dialling dialling,
         TrackerDesk trackerDesk,
+        Openings openings,
         ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,

@@ -1,26 +1,33 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.ContentAccess;
-import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Swarm;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.Contacts;
 import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.MetadataFetch;
+import dev.spate.protocol.torrent.MetadataSetup;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.Ports;
 import dev.spate.protocol.torrent.Publisher;
+import dev.spate.protocol.torrent.Self;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
-import dev.spate.protocol.torrent.TorrentSetup;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireHash;
+import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +40,23 @@ import java.util.function.LongFunction;
 /**
  * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
  *
- * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures.
+ * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures. A
+ * magnet link begins with a {@link MetadataFetch}; what it brings is opened on a thread of its own, and then a {@link
+ * Torrent} takes its place.
  */
 final class SessionTorrent implements Publisher {
     private final SessionParts parts;
-    private final TorrentContent content;
+    private final InfoHash infoHash;
+    private final SplittableRandom random;
     private final Station<TorrentEvent> station;
-    private final Storage storage;
     private final Swarm swarm;
     private final TorrentSlots slots;
     private final AtomicLong lastCommand = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> commands = new ConcurrentHashMap<>();
+    private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
+    private volatile AddTorrent request;
+    private volatile Optional<OpenTorrent> open = Optional.empty();
+    private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
     private volatile TorrentStatus status;
     private volatile Optional<TorrentFailure> failure = Optional.empty();
@@ -56,44 +69,104 @@ final class SessionTorrent implements Publisher {
 
     // Owned by the loop.
     private Optional<Torrent> torrent = Optional.empty();
+    private Optional<MetadataFetch> fetch = Optional.empty();
 
-    /** Opens the files; see {@link Session#add} for what may be thrown. */
-    SessionTorrent(SessionParts parts, AddTorrent request) {
+    /** Opens the files, when it is known which; see {@link Session#add} for what may be thrown. */
+    SessionTorrent(SessionParts parts, AddTorrent given, SplittableRandom random) {
         this.parts = parts;
+        this.infoHash = given.infoHash();
+        this.random = random;
         this.station = parts.loop().station(this::release, this::broke);
-        this.content = TorrentContent.open(request, parts, station::complete);
-        this.storage = content.storage(parts, this::told);
-        Metainfo metainfo = content.metainfo();
-        this.swarm = new Swarm(
-                metainfo.infoHash(), parts.self(), metainfo.geometry().pieceCount(), station, storage, parts.blocks());
+        this.swarm = new Swarm(infoHash, parts.self(), station, parts.blocks());
         this.slots = new TorrentSlots(parts.ledger());
-        this.status = status(content.firstSummary());
+        this.request = MagnetOpening.withKept(given, parts);
+        if (request.metainfo().isPresent()) {
+            take(OpenTorrent.open(request, parts, this::told));
+        }
+        this.status = status(open.map(known -> known.content().firstSummary()).orElseGet(this::firstSummary));
+    }
+
+    private void take(OpenTorrent known) {
+        request = known.request();
+        open = Optional.of(known);
+        swarm.learn(known.pieceCount(), known.storage());
+        metadata.complete(known.content().metainfo());
+    }
+
+    private Summary firstSummary() {
+        return Summary.nothing(request.paused() ? Summary.Activity.PAUSED : Summary.Activity.FETCHING_METADATA, 0);
     }
 
     /** The machine begins. */
-    CompletableFuture<Void> start(SplittableRandom random) {
-        Ports ports = new Ports(
-                parts.links(),
-                storage,
-                content.store(),
-                parts.dialling().dialerOf(swarm),
-                parts.trackerDesk().trackersOf(metainfo().infoHash(), station),
-                this,
-                slots);
-        TorrentSetup setup = content.setup(parts);
+    CompletableFuture<Void> start() {
         return parts.loop().call(now -> {
-            torrent = Optional.of(new Torrent(setup, ports, random, now));
-            torrent.ifPresent(station::occupy);
+            if (open.isPresent()) {
+                var setup = open.get().content().setup(parts);
+                move(new Torrent(setup, ports(open.get()), random, now));
+            } else {
+                MetadataFetch begun = new MetadataFetch(metadataSetup(), contacts(), random, now);
+                fetch = Optional.of(begun);
+                station.occupy(begun);
+            }
             return null;
         });
     }
 
-    Metainfo metainfo() {
-        return content.metainfo();
+    private void move(Torrent machine) {
+        fetch = Optional.empty();
+        torrent = Optional.of(machine);
+        station.occupy(machine);
+    }
+
+    private Contacts contacts() {
+        return new Contacts(
+                parts.links(),
+                parts.dialling().dialerOf(swarm),
+                parts.trackerDesk().trackersOf(infoHash, station),
+                this,
+                slots);
+    }
+
+    private Ports ports(OpenTorrent known) {
+        Contacts contacts = contacts();
+        return new Ports(
+                contacts.peers(),
+                known.storage(),
+                known.content().store(),
+                contacts.dialer(),
+                contacts.trackers(),
+                contacts.publisher(),
+                contacts.slots());
+    }
+
+    private MetadataSetup metadataSetup() {
+        Magnet magnet = request.magnet().orElseThrow();
+        List<PeerAddress> peers = new ArrayList<>(request.peers());
+        peers.addAll(MagnetOpening.addresses(magnet));
+        return new MetadataSetup(
+                new WireHash(infoHash.v1()),
+                new Self(parts.self(), Version.CLIENT, parts.listenPort()),
+                magnet.trackers().stream().map(List::of).toList(),
+                request.paused(),
+                peers,
+                parts.config().connectionsPerTorrentMax());
     }
 
     InfoHash infoHash() {
-        return metainfo().infoHash();
+        return infoHash;
+    }
+
+    String name() {
+        return request.name();
+    }
+
+    /** What was asked for, with metainfo once that is there. */
+    AddTorrent request() {
+        return request;
+    }
+
+    CompletableFuture<Metainfo> metadata() {
+        return metadata;
     }
 
     Swarm swarm() {
@@ -114,9 +187,13 @@ final class SessionTorrent implements Publisher {
         commands.put(number, answer);
         if (isOver || !station.command(command.apply(number))) {
             commands.remove(number);
-            answer.completeExceptionally(new SpateException(metainfo().name() + " is no longer in its session"));
+            answer.completeExceptionally(gone());
         }
         return answer;
+    }
+
+    private SpateException gone() {
+        return new SpateException(name() + " is no longer in its session");
     }
 
     CompletableFuture<Void> resume() {
@@ -124,7 +201,19 @@ final class SessionTorrent implements Publisher {
             completion = new CompletableFuture<>();
         }
         failure = Optional.empty();
-        return command(Command.Resume::new);
+        return command(Command.Resume::new).thenCompose(_ -> tryOpening());
+    }
+
+    /** Peers to dial, from whoever has looked them up. */
+    void meet(List<PeerAddress> peers) {
+        station.complete(new Command.AddPeers(lastCommand.incrementAndGet(), peers));
+    }
+
+    private CompletableFuture<Void> tryOpening() {
+        return parts.loop().call(now -> {
+            openWhatWasFetched();
+            return null;
+        });
     }
 
     CompletableFuture<Void> recheck() {
@@ -133,22 +222,31 @@ final class SessionTorrent implements Publisher {
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
-        int pieceCount = metainfo().geometry().pieceCount();
+        int pieceCount = status.pieceCount();
         return parts.loop()
-                .call(now -> torrent.map(machine -> machine.peers(now)).orElse(List.of()).stream()
+                .call(now -> torrent
+                        .map(machine -> machine.peers(now))
+                        .or(() -> fetch.map(machine -> machine.peers(now)))
+                        .orElse(List.of())
+                        .stream()
                         .map(peer -> Conversions.peer(peer, pieceCount))
                         .toList());
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {
         return parts.loop()
-                .call(now -> torrent.map(Torrent::trackers).orElse(List.of()).stream()
-                        .map(Conversions::tracker)
-                        .toList());
+                .call(now ->
+                        torrent
+                                .map(Torrent::trackers)
+                                .or(() -> fetch.map(MetadataFetch::trackers))
+                                .orElse(List.of())
+                                .stream()
+                                .map(Conversions::tracker)
+                                .toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
-        int pieceCount = metainfo().geometry().pieceCount();
+        int pieceCount = open.map(OpenTorrent::pieceCount).orElse(0);
         return parts.loop().call(now -> torrent.map(Torrent::pieces).orElseGet(() -> Bitfield.empty(pieceCount)));
     }
 
@@ -167,7 +265,16 @@ final class SessionTorrent implements Publisher {
     }
 
     ContentAccess content() {
-        return storage.access();
+        return opened().storage().access();
+    }
+
+    /** Nobody reads before there is anything to read. */
+    private OpenTorrent opened() {
+        return open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
+    }
+
+    Metainfo metainfo() {
+        return opened().content().metainfo();
     }
 
     long doubts() {
@@ -189,7 +296,7 @@ final class SessionTorrent implements Publisher {
 
     /** Never refused: there is one such request for each reader at the most. */
     void read(long reader, int firstPiece, int pieceCount) {
-        if (content.mayDownload()) {
+        if (opened().content().mayDownload()) {
             station.complete(new Command.Read(lastCommand.incrementAndGet(), reader, firstPiece, pieceCount));
         }
     }
@@ -204,7 +311,7 @@ final class SessionTorrent implements Publisher {
             throw new TorrentFailedException(why);
         });
         if (isOver || isLeaving) {
-            throw new SpateException(metainfo().name() + " is no longer in its session");
+            throw gone();
         }
     }
 
@@ -213,7 +320,7 @@ final class SessionTorrent implements Publisher {
         checkAlive();
         boolean isChecking = status.activity() == TorrentStatus.Activity.CHECKING
                 || status.activity() == TorrentStatus.Activity.PAUSED;
-        if (!content.mayDownload() && !isChecking) {
+        if (!opened().content().mayDownload() && !isChecking) {
             throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
         }
     }
@@ -246,29 +353,29 @@ final class SessionTorrent implements Publisher {
     }
 
     private TorrentStatus status(Summary summary) {
-        return Conversions.status(metainfo(), summary, failure);
+        return Conversions.status(request, infoHash, summary, failure);
     }
 
     @Override
     public void noticed(Notice notice) {
         switch (notice) {
-            case Notice.Completed _ -> storage.createEmptyFiles(content::isWanted, this::completed);
+            case Notice.MetadataFetched _ -> openWhatWasFetched();
+            case Notice.Completed _ ->
+                open.ifPresent(known -> known.storage().createEmptyFiles(known.content()::isWanted, this::completed));
             case Notice.Failed failed -> fail(Conversions.failure(failed));
-            case Notice.Checked _ -> content.settle();
+            case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
                 readers.verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
-        if (!(notice instanceof Notice.Completed)) {
-            parts.subscribers().accept(Conversions.event(infoHash(), notice));
-        }
+        Conversions.event(infoHash, notice).ifPresent(parts.subscribers());
     }
 
     /** Called by a disk thread: the files without a byte are there as well. */
     private void completed() {
         completion.complete(null);
-        parts.subscribers().accept(new SessionEvent.Completed(infoHash()));
+        parts.subscribers().accept(new SessionEvent.Completed(infoHash));
     }
 
     private void fail(TorrentFailure why) {
@@ -283,22 +390,25 @@ final class SessionTorrent implements Publisher {
     /** The machine has broken one of its own rules and was stopped. */
     private void broke(RuntimeException bug) {
         System.getLogger(SessionTorrent.class.getName())
-                .log(System.Logger.Level.ERROR, "the torrent " + metainfo().name() + " has stopped: a bug", bug);
-        TorrentFailure why =
-                new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug));
+                .log(System.Logger.Level.ERROR, "the torrent " + name() + " has stopped: a bug", bug);
         // Nobody decides about its links any more, nor gives back what it has taken from the others.
         parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
         slots.returnAll();
-        fail(why);
-        parts.subscribers().accept(new SessionEvent.Failed(infoHash(), why));
+        failLoudly(TorrentFailure.Cause.INTERNAL, "internal error: " + Conversions.oneLine(bug));
         abandonCommands();
+    }
+
+    private void failLoudly(TorrentFailure.Cause cause, String message) {
+        TorrentFailure why = new TorrentFailure(cause, "", message);
+        fail(why);
+        parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
     }
 
     private void abandonCommands() {
         isOver = true;
-        commands.forEach((number, answer) ->
-                answer.completeExceptionally(new SpateException(metainfo().name() + " is no longer in its session")));
+        commands.forEach((number, answer) -> answer.completeExceptionally(gone()));
         commands.clear();
+        metadata.completeExceptionally(gone());
         doubts.incrementAndGet();
         readers.changed();
     }
@@ -310,6 +420,64 @@ final class SessionTorrent implements Publisher {
         } else if (event instanceof PeerEvent.Connected connected) {
             parts.links().close(connected.link(), CloseReason.TORRENT_STOPPED);
         }
+    }
+
+    // ---- from the fetch to the torrent
+
+    /** On the loop. Looking at the disk takes a moment, in which the loop goes on and links stay. */
+    private void openWhatWasFetched() {
+        Optional<byte[]> info = fetch.flatMap(MetadataFetch::metadata);
+        if (info.isPresent() && opening.isDone() && !isOver) {
+            CompletableFuture<Void> opened = new CompletableFuture<>();
+            opening = opened;
+            parts.openings().start(() -> {
+                try {
+                    open(info.get());
+                } finally {
+                    opened.complete(null);
+                }
+            });
+        }
+    }
+
+    /** On a thread of its own. */
+    private void open(byte[] info) {
+        try {
+            OpenTorrent known = MagnetOpening.open(request, info, parts, this::told);
+            boolean isTaken = parts.loop().call(now -> succeed(known, now)).join();
+            if (!isTaken) {
+                known.close(TorrentContent.End.UNFINISHED).join();
+            }
+        } catch (ProtocolException e) {
+            cannotGoOn(TorrentFailure.Cause.METADATA_UNUSABLE, "not a usable torrent: " + e.getMessage());
+        } catch (StorageException e) {
+            cannotGoOn(e.failure().cause(), e.failure().message());
+        } catch (RuntimeException e) {
+            cannotGoOn(TorrentFailure.Cause.METADATA_UNUSABLE, Conversions.oneLine(e));
+        }
+    }
+
+    /** The torrent takes the place of the fetch, unless the torrent has been removed meanwhile. */
+    private boolean succeed(OpenTorrent known, long now) {
+        if (isOver || fetch.isEmpty()) {
+            return false;
+        }
+        take(known);
+        try {
+            move(fetch.get().succeededBy(known.content().setup(parts), ports(known), random, now));
+        } catch (RuntimeException bug) {
+            station.vacate();
+            broke(bug);
+        }
+        parts.subscribers()
+                .accept(new SessionEvent.MetadataReceived(
+                        infoHash, known.content().metainfo()));
+        return true;
+    }
+
+    private void cannotGoOn(TorrentFailure.Cause cause, String message) {
+        station.complete(new Command.Pause(lastCommand.incrementAndGet()));
+        failLoudly(cause, message);
     }
 
     // ---- the end
@@ -324,22 +492,26 @@ final class SessionTorrent implements Publisher {
 
     /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. */
     CompletableFuture<Void> close() {
+        // What is being opened is either taken or closed by whoever opens it; afterwards nothing is opened any more.
         return parts.loop()
                 .call(now -> {
                     TorrentContent.End end = end();
                     station.vacate();
                     torrent = Optional.empty();
+                    fetch = Optional.empty();
                     abandonCommands();
                     return end;
                 })
-                .thenCompose(end -> storage.close().thenCompose(closed -> content.close(end)));
+                .thenCompose(end -> opening.thenCompose(opened ->
+                        open.map(known -> known.close(end)).orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
     private TorrentContent.End end() {
         if (failure.isPresent()) {
             boolean isNotBegun = failure.get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
-                    && content.isNew()
-                    && !storage.hasWritten();
+                    && open.filter(known ->
+                                    known.content().isNew() && !known.storage().hasWritten())
+                            .isPresent();
             return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
         }
         // A part that was selected may be complete, and the rest still be wanted another time.

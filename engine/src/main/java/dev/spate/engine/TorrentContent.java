@@ -36,6 +36,8 @@ import java.util.function.Consumer;
  */
 final class TorrentContent {
     private final AddTorrent request;
+    private final Metainfo metainfo;
+    private final List<Integer> filePriorities;
     private final Folder folder;
     private final FileLayout layout;
     private final Progress progress;
@@ -54,12 +56,18 @@ final class TorrentContent {
             Optional<ResumeFile> resume,
             Consumer<DiskEvent> events) {
         this.request = request;
+        this.metainfo = known(request);
+        this.filePriorities = request.filePriorities();
         this.folder = folder;
         this.layout = layout;
         this.progress = progress;
         this.guard = guard;
         this.resume = resume;
         this.events = events;
+    }
+
+    private static Metainfo known(AddTorrent request) {
+        return request.metainfo().orElseThrow(() -> new IllegalArgumentException("what is opened is known"));
     }
 
     /**
@@ -75,7 +83,7 @@ final class TorrentContent {
                     : openToDownload(request, parts, events);
         } catch (dev.spate.engine.resume.AlreadyInUseException e) {
             throw new AlreadyInUseException(
-                    request.metainfo().name() + " is being downloaded to " + request.folder() + " already", e);
+                    request.name() + " is being downloaded to " + request.folder() + " already", e);
         } catch (NoSuchFileException e) {
             throw new StorageException(
                     failure(TorrentFailure.Cause.STORAGE_MISSING, request.folder(), "there is no such folder"));
@@ -88,13 +96,13 @@ final class TorrentContent {
     private static TorrentContent openToSeed(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
             throws IOException {
         Folder folder = Folder.of(request.folder());
-        List<FileEntry> entries = request.metainfo().files();
+        List<FileEntry> entries = known(request).files();
         FileLayout layout = FileLayout.of(
                 entries,
                 request.paths().isEmpty()
                         ? FileLayout.choosePaths(entries, folder, parts.disk().operations())
                         : request.paths());
-        int pieces = request.metainfo().geometry().pieceCount();
+        int pieces = known(request).geometry().pieceCount();
         Bitfield all = Bitfield.full(pieces);
         Bitfield none = Bitfield.empty(pieces);
         Progress known = request.vouched()
@@ -107,7 +115,7 @@ final class TorrentContent {
             throws IOException {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
-        ResumeFile resume = ResumeFile.open(request.metainfo(), folder, parts.resume(), events);
+        ResumeFile resume = ResumeFile.open(known(request), folder, parts.resume(), events);
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found =
@@ -120,7 +128,7 @@ final class TorrentContent {
                 guard = Guard.of(
                         resume.progress().guarded(),
                         resume.layout(),
-                        request.metainfo().geometry(),
+                        known(request).geometry(),
                         found);
             }
             isUsable = true;
@@ -157,10 +165,10 @@ final class TorrentContent {
     private static void checkSpace(
             AddTorrent request, FileLayout layout, Folder folder, List<Optional<FileStamp>> found) throws IOException {
         long needed = 0;
+        List<Integer> priorities = request.filePriorities();
         for (int i = 0; i < layout.files().size(); i++) {
             StoredFile file = layout.file(i);
-            boolean isWanted = request.filePriorities().isEmpty()
-                    || request.filePriorities().get(i) > 0;
+            boolean isWanted = priorities.isEmpty() || priorities.get(i) > 0;
             needed += isWanted && file.isOnDisk() ? file.length() : 0;
             needed -= found.get(i)
                     .map(there -> Math.min(there.length(), file.length()))
@@ -176,11 +184,11 @@ final class TorrentContent {
     }
 
     Metainfo metainfo() {
-        return request.metainfo();
+        return metainfo;
     }
 
     private PieceGeometry geometry() {
-        return request.metainfo().geometry();
+        return metainfo.geometry();
     }
 
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
@@ -230,27 +238,14 @@ final class TorrentContent {
     private List<Integer> priorities() {
         return request.access() == Access.SEED
                 ? Collections.nCopies(metainfo().files().size(), 0)
-                : request.filePriorities();
+                : filePriorities;
     }
 
     /** What is known before the machine has said anything. */
     Summary firstSummary() {
-        return new Summary(
+        return Summary.nothing(
                 request.paused() ? Summary.Activity.PAUSED : Summary.Activity.CHECKING,
-                geometry().totalLength(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                -1,
-                -1,
-                0);
+                geometry().totalLength());
     }
 
     /** Whether anything may be fetched at all. */
@@ -260,9 +255,7 @@ final class TorrentContent {
 
     /** Whether this file is to be there in the end. */
     boolean isWanted(int file) {
-        return request.access() != Access.SEED
-                && (request.filePriorities().isEmpty()
-                        || request.filePriorities().get(file) > 0);
+        return request.access() != Access.SEED && (filePriorities.isEmpty() || filePriorities.get(file) > 0);
     }
 
     /**

@@ -19,6 +19,8 @@ public record TorrentFailure(Cause cause, String file, String message) {
         STORAGE_FAULTY,
         /** A file that is not ours lies where one of the torrent belongs, and does not match. */
         FILE_IN_THE_WAY,
+        /** Peers have sent the metadata that the magnet link names, and it is no usable torrent. */
+        METADATA_UNUSABLE,
         /** A bug of this program; the message says which check failed. */
         INTERNAL
     }

@@ -7,6 +7,7 @@ import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,11 +28,22 @@ public final class TorrentHandle {
     }
 
     public InfoHash infoHash() {
-        return torrent.metainfo().infoHash();
+        return torrent.infoHash();
     }
 
-    public Metainfo metainfo() {
-        return torrent.metainfo();
+    /** What to call it; the name in a magnet link gives way to the one in its metadata. */
+    public String name() {
+        return torrent.name();
+    }
+
+    /** What it holds, once that is known: from the start, unless it was added as a magnet link. */
+    public Optional<Metainfo> metainfo() {
+        return torrent.request().metainfo();
+    }
+
+    /** Done when {@link #metainfo} is known; then its files are open as well. */
+    public CompletableFuture<Metainfo> metadata() {
+        return torrent.metadata().copy();
     }
 
     /** How it stands; a snapshot that is renewed at most four times a second. */
@@ -76,13 +88,18 @@ public final class TorrentHandle {
      * How much each file is wanted.
      *
      * @param priorities one for each file of the metainfo, 0 (unwanted) to 7 (first)
+     * @throws IllegalStateException while the files are not known
      */
     public CompletableFuture<Void> filePriorities(List<Integer> priorities) {
-        if (priorities.size() != metainfo().files().size()
+        if (priorities.size() != known().files().size()
                 || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
             throw new IllegalArgumentException("one priority of 0 to 7 is needed for each file");
         }
         return torrent.command(number -> new Command.Prioritise(number, priorities));
+    }
+
+    private Metainfo known() {
+        return metainfo().orElseThrow(() -> new IllegalStateException("the files are not known yet"));
     }
 
     /** Pieces in order, or rarest first. */
@@ -103,6 +120,7 @@ public final class TorrentHandle {
      *
      * @param file index in {@link Metainfo#files}
      * @throws IllegalArgumentException when there is no such file, or it is padding or a symbolic link
+     * @throws IllegalStateException while the files are not known
      * @throws SpateException when there are too many readers
      */
     public ContentReader reader(int file) {
@@ -123,10 +141,11 @@ public final class TorrentHandle {
     }
 
     private FileEntry readable(int file) {
-        if (file < 0 || file >= metainfo().files().size()) {
+        List<FileEntry> files = known().files();
+        if (file < 0 || file >= files.size()) {
             throw new IllegalArgumentException("there is no file " + file);
         }
-        FileEntry entry = metainfo().files().get(file);
+        FileEntry entry = files.get(file);
         if (entry.isPad() || entry.isSymlink()) {
             throw new IllegalArgumentException("file " + file + " has no bytes of its own");
         }
@@ -150,6 +169,6 @@ public final class TorrentHandle {
 
     @Override
     public String toString() {
-        return metainfo().name() + " (" + infoHash() + ")";
+        return name() + " (" + infoHash() + ")";
     }
 }

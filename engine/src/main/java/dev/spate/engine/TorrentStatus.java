@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * One torrent at one moment; an immutable snapshot, renewed at most four times a second.
  *
- * @param bytesWanted of all files that are wanted
- * @param bytesHad of those, verified
- * @param pieceCount pieces of the whole torrent
+ * @param bytesWanted of all files that are wanted; while metadata is fetched, of it, or 0 when nobody has said
+ * @param bytesHad of those, verified; while metadata is fetched, received
+ * @param pieceCount pieces of the whole torrent, or 0 while metadata is fetched
  * @param piecesHad pieces that are verified
  * @param piecesChecked how far {@link Activity#CHECKING} has come
  * @param downBytesPerSecond payload, over the last few seconds
@@ -45,6 +45,7 @@ public record TorrentStatus(
         Optional<TorrentFailure> failure) {
     /** What a torrent does, in one word. */
     public enum Activity {
+        FETCHING_METADATA,
         CHECKING,
         DOWNLOADING,
         SEEDING,
@@ -52,13 +53,21 @@ public record TorrentStatus(
         FAILED
     }
 
-    /** Share of the wanted bytes that are verified, 0 to 1. */
+    /** Whether it is known what the torrent holds; of a magnet link only once its metadata is there. */
+    public boolean hasMetadata() {
+        return pieceCount > 0;
+    }
+
+    /** Share of the wanted bytes that are verified, 0 to 1; 0 while it is not known what they are. */
     public double progress() {
+        if (!hasMetadata()) {
+            return 0;
+        }
         return bytesWanted == 0 ? 1 : (double) bytesHad / bytesWanted;
     }
 
     /** Whether every wanted byte is verified. */
     public boolean isComplete() {
-        return bytesHad == bytesWanted && activity != Activity.CHECKING;
+        return hasMetadata() && bytesHad == bytesWanted && activity != Activity.CHECKING;
     }
 }

@@ -1,6 +1,8 @@
 package dev.spate.engine;
 
+import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.loop.Station;
@@ -12,19 +14,28 @@ import dev.spate.protocol.announce.Announce;
 import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.protocol.torrent.TrackerEvent;
+import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.announce.AnnounceResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Carries announcements to trackers, each on a virtual thread, and the answers back. Thread-safe. */
+/**
+ * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that links name.
+ * Thread-safe.
+ */
 final class TrackerDesk {
+    private static final System.Logger LOG = System.getLogger(TrackerDesk.class.getName());
+
     private final Resolver resolver = new SystemResolver();
+    private final boolean mayLookUp;
     private final TrackerClient client;
     private final PeerId self;
     private final int listenPort;
@@ -38,6 +49,7 @@ final class TrackerDesk {
      */
     TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key) {
         this.client = new TrackerClient(settings(config), resolver);
+        this.mayLookUp = Conversions.route(config.proxy()) instanceof ProxyChoice.None;
         this.self = self;
         this.listenPort = listenPort;
         this.key = key;
@@ -51,17 +63,42 @@ final class TrackerDesk {
 
     /** The port through which one torrent announces. */
     Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
-        return (tracker, url, announce) -> {
-            Thread thread = Thread.ofVirtual().name("spate-announce").unstarted(() -> {
+        return (tracker, url, announce) ->
+                start("spate-announce", () -> station.complete(ask(tracker, url, request(torrent, announce))));
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+            try {
+                work.run();
+            } finally {
+                threads.remove(Thread.currentThread());
+            }
+        });
+        threads.add(thread);
+        thread.start();
+    }
+
+    /**
+     * Looks up peers that a magnet link names, and lets the torrent dial them. Behind a proxy nothing is looked up: it
+     * would tell the resolver what the proxy is to hide.
+     */
+    void lookUp(List<HostPort> peers, SessionTorrent torrent) {
+        if (peers.isEmpty() || !mayLookUp) {
+            return;
+        }
+        start("spate-look-up", () -> {
+            for (HostPort peer : peers) {
                 try {
-                    station.complete(ask(tracker, url, request(torrent, announce)));
-                } finally {
-                    threads.remove(Thread.currentThread());
+                    List<PeerAddress> addresses = resolver.resolve(peer.host(), Limits.LOOK_UP_TIMEOUT).stream()
+                            .map(ip -> PeerAddress.of(ip.getAddress(), peer.port()))
+                            .toList();
+                    torrent.meet(addresses);
+                } catch (HttpException e) {
+                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer of a magnet link: " + e.getMessage());
                 }
-            });
-            threads.add(thread);
-            thread.start();
-        };
+            }
+        });
     }
 
     private AnnounceRequest request(InfoHash torrent, Announce announce) {

@@ -36,7 +36,7 @@ public final class SeveralTorrents {
             }
             for (TorrentHandle torrent : torrents) {
                 torrent.completion().join();
-                System.out.println(torrent.metainfo().name() + " is complete and verified");
+                System.out.println(torrent.name() + " is complete and verified");
             }
         }
     }

@@ -14,7 +14,7 @@ public record Standing(TorrentStatus status, Bitfield pieces) {
     /** Seconds until complete at the present rate. */
     public OptionalLong etaSeconds() {
         long rate = status.downBytesPerSecond();
-        return status.isComplete() || rate <= 0
+        return status.isComplete() || !status.hasMetadata() || rate <= 0
                 ? OptionalLong.empty()
                 : OptionalLong.of((status.bytesWanted() - status.bytesHad() + rate - 1) / rate);
     }
@@ -30,6 +30,8 @@ public record Standing(TorrentStatus status, Bitfield pieces) {
     /** Rates, time left, peers and copies, in words. */
     public String text() {
         return switch (status.activity()) {
+            case FETCHING_METADATA ->
+                "fetching metadata" + metadata() + " from " + Console.count(status.peers(), "peer");
             case CHECKING -> "checking what is there, " + percent();
             case DOWNLOADING ->
                 percent() + " of " + ByteSize.text(status.bytesWanted()) + ", "
@@ -43,6 +45,13 @@ public record Standing(TorrentStatus status, Bitfield pieces) {
             case PAUSED -> "paused";
             case FAILED -> "failed";
         };
+    }
+
+    private String metadata() {
+        return status.bytesWanted() == 0
+                ? ""
+                : ", " + 100 * status.bytesHad() / status.bytesWanted() + "% of " + ByteSize.text(status.bytesWanted())
+                        + ",";
     }
 
     private String swarm() {

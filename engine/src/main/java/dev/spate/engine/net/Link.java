@@ -56,7 +56,7 @@ final class Link {
         try {
             swarm.mail(List.of(connected));
             writer.start();
-            new LinkReader(channel, swarm.blocks(), swarm::decoder, messages -> {
+            new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, messages -> {
                         List<PeerEvent> received = new ArrayList<>(messages.size());
                         messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
                         swarm.mail(received);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * The receiving half of a link: turns bytes into messages. Runs on a virtual thread of its own.
@@ -31,6 +32,7 @@ final class LinkReader {
     private final ScatteringByteChannel channel;
     private final BlockPool blocks;
     private final MessageDecoder decoder;
+    private final IntSupplier pieceCount;
     private final Receiver receiver;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(Limits.READ_LENGTH_MIN);
     private List<Message> messages = new ArrayList<>();
@@ -39,15 +41,18 @@ final class LinkReader {
      * A reader of one channel.
      *
      * @param decoder makes the decoder with the source of its memory
+     * @param pieceCount of the torrent, or 0 while that is unknown
      */
     LinkReader(
             ScatteringByteChannel channel,
             BlockPool blocks,
             Function<PayloadSource, MessageDecoder> decoder,
+            IntSupplier pieceCount,
             Receiver receiver) {
         this.channel = channel;
         this.blocks = blocks;
         this.decoder = decoder.apply(this::take);
+        this.pieceCount = pieceCount;
         this.receiver = receiver;
     }
 
@@ -61,6 +66,7 @@ final class LinkReader {
     private void receiveAll() throws IOException, ProtocolException, InterruptedException {
         while (true) {
             boolean wasFilled = read();
+            learnPieceCount();
             buffer.flip();
             try {
                 decoder.decode(buffer, message -> messages.add(message));
@@ -72,6 +78,13 @@ final class LinkReader {
             if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX) {
                 buffer = ByteBuffer.allocateDirect(2 * buffer.capacity());
             }
+        }
+    }
+
+    private void learnPieceCount() {
+        int count = pieceCount.getAsInt();
+        if (count != 0) {
+            decoder.learnPieceCount(count);
         }
     }
 

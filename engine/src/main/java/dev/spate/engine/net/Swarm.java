@@ -11,27 +11,78 @@ import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.MessageDecoder;
 import dev.spate.wire.peer.PayloadSource;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the links of one torrent need to know of it. Thread-safe.
  *
- * @param infoHash what handshakes must name
- * @param self our peer id
- * @param pieceCount bounds what messages may say
- * @param station where the torrent gets its mail
- * @param storage where blocks are read
- * @param blocks memory for what arrives
+ * <p>Of a magnet link, what it holds becomes known while links are open already.
  */
-public record Swarm(
-        InfoHash infoHash,
-        PeerId self,
-        int pieceCount,
-        Station<TorrentEvent> station,
-        Storage storage,
-        BlockPool blocks) {
+public final class Swarm {
+    private record Content(int pieceCount, Storage storage) {}
+
+    private final InfoHash infoHash;
+    private final PeerId self;
+    private final Station<TorrentEvent> station;
+    private final BlockPool blocks;
+    private volatile Optional<Content> content = Optional.empty();
+
+    /**
+     * A swarm of which only the name is known.
+     *
+     * @param infoHash what handshakes must name
+     * @param self our peer id
+     * @param station where the torrent gets its mail
+     * @param blocks memory for what arrives
+     */
+    public Swarm(InfoHash infoHash, PeerId self, Station<TorrentEvent> station, BlockPool blocks) {
+        this.infoHash = infoHash;
+        this.self = self;
+        this.station = station;
+        this.blocks = blocks;
+    }
+
+    /**
+     * What the torrent holds is known from now on.
+     *
+     * @param pieceCount bounds what messages may say
+     * @param storage where blocks are read
+     */
+    public void learn(int pieceCount, Storage storage) {
+        content = Optional.of(new Content(pieceCount, storage));
+    }
+
+    InfoHash infoHash() {
+        return infoHash;
+    }
+
     WireHash wireHash() {
         return WireHash.of(infoHash);
+    }
+
+    PeerId self() {
+        return self;
+    }
+
+    /** Where the torrent gets its mail. */
+    public Station<TorrentEvent> station() {
+        return station;
+    }
+
+    BlockPool blocks() {
+        return blocks;
+    }
+
+    /** 0 while it is unknown. */
+    int pieceCount() {
+        return content.map(Content::pieceCount).orElse(0);
+    }
+
+    /** Nobody is given blocks before they are there. */
+    Storage storage() throws IOException {
+        return content.map(Content::storage).orElseThrow(() -> new IOException("there is nothing to read yet"));
     }
 
     void mail(List<? extends PeerEvent> events) throws InterruptedException {
@@ -43,6 +94,6 @@ public record Swarm(
     }
 
     MessageDecoder decoder(PayloadSource payloads) {
-        return new MessageDecoder(payloads, pieceCount, Extensions.ANNOUNCED);
+        return new MessageDecoder(payloads, pieceCount(), Extensions.ANNOUNCED);
     }
 }

@@ -88,6 +88,7 @@ class LinkReaderTest {
                         new Trickle(bytes, atOnce),
                         pool,
                         payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
+                        () -> PIECES,
                         messages -> messages.forEach(this::note))
                 .run();
     }

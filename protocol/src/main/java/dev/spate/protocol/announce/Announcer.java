@@ -48,7 +48,7 @@ public final class Announcer {
     }
 
     private final Trackers port;
-    private final View torrent;
+    private View torrent;
     private final RandomGenerator random;
     private final List<Tracker> trackers = new ArrayList<>();
     private final List<Tier> tiers = new ArrayList<>();
@@ -88,6 +88,11 @@ public final class Announcer {
         } else if (!members.isEmpty()) {
             tiers.add(new Tier(members));
         }
+    }
+
+    /** From now on another one knows how it stands: the torrent, once what it is has been learnt from peers. */
+    public void speakFor(View successor) {
+        torrent = successor;
     }
 
     /** Begins, or begins again after {@link #stop}. Without effect while running. */

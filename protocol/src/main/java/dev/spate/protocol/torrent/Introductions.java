@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** How peers come to a torrent: which address is dialled when, and which link stays. Owned by the torrent. */
 final class Introductions {
-    private final AddressBook addresses = new AddressBook();
+    private final AddressBook addresses;
     private final Roster roster;
     private final Dialer dialer;
     private final Slots slots;
@@ -18,6 +18,24 @@ final class Introductions {
     private int abandonedDials;
 
     Introductions(Roster roster, Dialer dialer, Slots slots, PeerId self, int connectionsMax) {
+        this(roster, dialer, slots, self, connectionsMax, new AddressBook(), 0);
+    }
+
+    /**
+     * Goes on with the addresses of somebody else.
+     *
+     * @param abandonedDials attempts that he has begun and that hold no slots any more
+     */
+    Introductions(
+            Roster roster,
+            Dialer dialer,
+            Slots slots,
+            PeerId self,
+            int connectionsMax,
+            AddressBook addresses,
+            int abandonedDials) {
+        this.addresses = addresses;
+        this.abandonedDials = abandonedDials;
         this.roster = roster;
         this.dialer = dialer;
         this.slots = slots;
@@ -56,12 +74,17 @@ final class Introductions {
         }
     }
 
-    /** Gives back what the attempts under way hold: who stops for good may not hear of their ends any more. */
-    void abandonDials() {
+    /**
+     * Gives back what the attempts under way hold: who stops for good may not hear of their ends any more.
+     *
+     * @return how many attempts have not ended
+     */
+    int abandonDials() {
         for (; dials > 0; dials--) {
             abandonedDials++;
             slots.returnDial();
         }
+        return abandonedDials;
     }
 
     /**

@@ -119,5 +119,20 @@ final class Limits {
     /** Haves that a peer is sent at one time: 9 kB, so that a million pieces overflow no queue. */
     static final int SHOWN_AT_ONCE = 1_000;
 
+    /** What trackers are told is left while nobody knows: one block, so that they do not take us for a seed. */
+    static final long UNKNOWN_LEFT = 16 * 1024;
+
+    /** A bitfield that is kept until the number of pieces is known; longer ones are those of 260,000 pieces. */
+    static final int KEPT_BITFIELD_BYTES_MAX = 32 * 1024;
+
+    /** Other messages of one link that are kept until then: a minute of a fast peer's haves, and 32 KiB. */
+    static final int KEPT_MESSAGES_MAX = 1_000;
+
+    /** When there is no room, a link without metadata that is older than this makes place for another. */
+    static final long USELESS_LINK_AFTER = 20 * SECOND;
+
+    /** Givers of metadata that are remembered after they have left, so that liars can still be banned. */
+    static final int GIVERS_MAX = 1_000;
+
     private Limits() {}
 }

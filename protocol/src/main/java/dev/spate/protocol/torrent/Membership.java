@@ -5,6 +5,7 @@ import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,33 +14,39 @@ final class Membership {
     /** What membership asks of its torrent. */
     interface View {
         /** The phase in which links are wanted, or nothing when none are: a torrent that checks, or is stopped. */
-        Optional<Sharing> open();
+        Optional<? extends Company> open();
 
         /** The phase that has to know when a peer leaves, also while the torrent stops. */
-        Optional<Sharing> sharing();
+        Optional<? extends Company> company();
 
         /** Whether everything wanted is had. */
         boolean wantsNothing();
 
         /** Whether peers may know that (BEP 21); who hides what it has would be left by them. */
         boolean isUploadOnly();
+
+        /** The extensions to announce, and our ids for them. */
+        Map<String, Integer> extensions();
+
+        /** Bytes of the metadata that peers may ask for, or 0. */
+        int metadataLength();
     }
 
-    private final TorrentSetup setup;
-    private final Foundation foundation;
+    private final Self self;
+    private final int pieceCount;
     private final Roster roster;
-    private final Ports ports;
+    private final Contacts contacts;
     private final Introductions introductions;
     private final View torrent;
     private boolean isToldUploadOnly;
 
-    Membership(TorrentSetup setup, Foundation foundation, View torrent) {
-        this.setup = setup;
-        this.foundation = foundation;
-        this.roster = foundation.roster();
-        this.ports = foundation.ports();
-        this.introductions =
-                new Introductions(roster, ports.dialer(), ports.slots(), setup.self(), setup.connectionsMax());
+    /** @param pieceCount 0 while it is unknown */
+    Membership(Self self, int pieceCount, Roster roster, Contacts contacts, Introductions introductions, View torrent) {
+        this.self = self;
+        this.pieceCount = pieceCount;
+        this.roster = roster;
+        this.contacts = contacts;
+        this.introductions = introductions;
         this.torrent = torrent;
     }
 
@@ -60,24 +67,24 @@ final class Membership {
     }
 
     /** Who stops for good may not hear how its attempts end. */
-    void abandonDials() {
-        introductions.abandonDials();
+    int abandonDials() {
+        return introductions.abandonDials();
     }
 
     void connected(Connected link, long now) {
-        Optional<Sharing> open = torrent.open();
+        Optional<? extends Company> open = torrent.open();
         introductions
                 .displacedBy(link, open.isPresent(), now)
                 .ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
         Optional<CloseReason> refusal = introductions.admit(link, open.isPresent(), now);
         if (refusal.isPresent()) {
-            ports.peers().close(link.link(), refusal.get());
+            contacts.peers().close(link.link(), refusal.get());
             return;
         }
-        Peer peer = new Peer(link, roster.nextNumber(), foundation.geometry().pieceCount(), now);
+        Peer peer = new Peer(link, roster.nextNumber(), pieceCount, now);
         roster.add(peer);
         introduceOurselves(peer);
-        open.ifPresent(sharing -> sharing.joined(peer, now));
+        open.ifPresent(company -> company.joined(peer, now));
     }
 
     /** Everybody is told again who we are: BEP 21 lets the handshake be repeated when what we want has changed. */
@@ -88,15 +95,15 @@ final class Membership {
 
     private void introduceOurselves(Peer peer) {
         if (peer.supportsExtensions()) {
-            ports.peers()
+            contacts.peers()
                     .send(
                             peer.link(),
                             new Message.ExtensionHandshake(
-                                    Extensions.ANNOUNCED,
-                                    setup.client(),
-                                    setup.listenPort(),
+                                    torrent.extensions(),
+                                    self.client(),
+                                    self.listenPort(),
                                     Limits.UPLOAD_REQUESTS_MAX,
-                                    0,
+                                    torrent.metadataLength(),
                                     torrent.isUploadOnly(),
                                     Optional.empty(),
                                     Optional.empty(),
@@ -106,7 +113,7 @@ final class Membership {
 
     /** Ends a link from our side; its end is not waited for. */
     void drop(Peer peer, CloseReason reason, long now) {
-        ports.peers().close(peer.link(), reason);
+        contacts.peers().close(peer.link(), reason);
         left(peer, reason, now);
     }
 
@@ -117,14 +124,14 @@ final class Membership {
     /** A link has ended. */
     void left(Peer peer, CloseReason reason, long now) {
         roster.remove(peer);
-        ports.slots().returnConnection();
+        contacts.slots().returnConnection();
         if (!peer.isIncoming()) {
             addresses().unlinked(peer.address(), peer.wasUseful(), now);
         }
         if (peer.hasEverything()) {
             addresses().isSeed(peer.listenAddress());
         }
-        torrent.sharing().ifPresent(sharing -> sharing.left(peer, now));
+        torrent.company().ifPresent(company -> company.left(peer, now));
         if (reason != CloseReason.TORRENT_STOPPED) {
             dialDue(now);
         }
@@ -134,7 +141,7 @@ final class Membership {
     void ban(Set<Suspect> convicted, long now) {
         for (Suspect liar : convicted) {
             addresses().ban(liar.address(), liar.id());
-            ports.publisher().noticed(new Notice.PeerBanned(liar.address()));
+            contacts.publisher().noticed(new Notice.PeerBanned(liar.address()));
             roster.find(liar.id()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
         }
     }
@@ -147,7 +154,7 @@ final class Membership {
             if (now - peer.lastHeardAt() >= Limits.SILENCE_MAX) {
                 silent.add(peer);
             } else if (now - peer.lastSentAt() >= Limits.KEEP_ALIVE_AFTER) {
-                ports.peers().send(peer.link(), new Message.KeepAlive());
+                contacts.peers().send(peer.link(), new Message.KeepAlive());
                 peer.sent(now);
             }
         }

@@ -5,6 +5,9 @@ import dev.spate.wire.PieceIndex;
 
 /** What happens in a torrent and cannot be told from its next {@link Summary}. */
 public sealed interface Notice {
+    /** The info dictionary has come and is genuine; {@link MetadataFetch#metadata} has it. */
+    record MetadataFetched(int length) implements Notice {}
+
     /** What lies on disk has been checked. */
     record Checked(int piecesGenuine, int piecesChecked) implements Notice {}
 

@@ -37,6 +37,8 @@ final class Peer implements Candidate, PeerView {
     private String client = "";
     private int listenPort;
     private int dontHaveId;
+    private int metadataId;
+    private int metadataLength;
     private final ArrayDeque<Integer> allowedFast = new ArrayDeque<>();
 
     // Us, as we told it.
@@ -189,7 +191,8 @@ final class Peer implements Candidate, PeerView {
     }
 
     boolean hasEverything() {
-        return pieces.isFull();
+        // While the number of pieces is unknown, nobody is known to have them all.
+        return pieces.isFull() && pieces.size() > 0;
     }
 
     /** Whether it was counted as a seed from the start; one that becomes complete later is counted piece by piece. */
@@ -249,11 +252,25 @@ final class Peer implements Candidate, PeerView {
         }
         isUploadOnly = told.uploadOnly();
         dontHaveId = told.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
+        metadataId = told.ids().getOrDefault(ExtensionHandshake.METADATA, metadataId);
+        if (told.metadataLength() != 0) {
+            metadataLength = told.metadataLength();
+        }
     }
 
     /** The id under which it wants to be told that we lost a piece, or 0. */
     int dontHaveId() {
         return dontHaveId;
+    }
+
+    /** The id under which it wants to hear and speak of metadata, or 0. */
+    int metadataId() {
+        return metadataId;
+    }
+
+    /** Bytes of the metadata that it offers, or 0. */
+    int metadataLength() {
+        return metadataId == 0 ? 0 : metadataLength;
     }
 
     // ---- choke and interest, both ways

@@ -7,6 +7,7 @@ import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A seed is a torrent in this phase that happens to want nothing.
  */
-final class Sharing implements Phase {
+final class Sharing implements Phase, Company {
     private final PieceGeometry geometry;
     private final Roster roster;
     private final Ports ports;
@@ -33,12 +34,14 @@ final class Sharing implements Phase {
     private final Unveiling unveiling;
     private final Sufficiency sufficiency;
     private final boolean isOrigin;
+    private final MetadataDesk metadata;
 
-    Sharing(Foundation foundation, Bitfield have, RandomGenerator random, long now) {
+    Sharing(Foundation foundation, MetadataDesk metadata, Bitfield have, RandomGenerator random, long now) {
         this.geometry = foundation.geometry();
         this.roster = foundation.roster();
         this.ports = foundation.ports();
         this.blame = foundation.blame();
+        this.metadata = metadata;
         this.picker = new PiecePicker(geometry, random);
         for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
             picker.have(piece);
@@ -121,7 +124,8 @@ final class Sharing implements Phase {
     }
 
     /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
-    void joined(Peer peer, long now) {
+    @Override
+    public void joined(Peer peer, long now) {
         picker.peerJoined(peer.pieces());
         blame.joined(peer);
         if (isOrigin) {
@@ -176,7 +180,9 @@ final class Sharing implements Phase {
         return had;
     }
 
-    void left(Peer peer, long now) {
+    @Override
+    public void left(Peer peer, long now) {
+        metadata.left(peer);
         downloads.abandoned(peer, now);
         forgetAvailability(peer);
         unveiling.left(peer);
@@ -200,7 +206,7 @@ final class Sharing implements Phase {
             case Message.Piece piece -> downloads.received(peer, piece.block(), piece.payload(), now);
             case Message.Request request -> heardRequest(peer, request.block(), now);
             case Message.Have have -> heardHave(peer, have.piece().value(), now);
-            case Message.Bits bits -> heardPieces(peer, bits.bits(), now);
+            case Message.Bits bits -> heardBits(peer, bits.bits(), now);
             case Message.HaveAll _ ->
                 peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
             case Message.HaveNone _ ->
@@ -217,8 +223,8 @@ final class Sharing implements Phase {
             case Message.DontHave dontHave ->
                 heardDontHave(peer, dontHave.piece().value());
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told);
-            case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _, Message.ExtensionMessage _ ->
-                Optional.empty();
+            case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
+            case Message.ExtensionMessage extension -> metadata.heard(peer, extension, now);
         };
     }
 
@@ -230,6 +236,16 @@ final class Sharing implements Phase {
     private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told) {
         peer.introducesItself(told);
         return uselessness(peer);
+    }
+
+    /** What was decoded before the number of pieces was known is as long as its bytes. */
+    private Optional<CloseReason> heardBits(Peer peer, Bitfield told, long now) {
+        try {
+            boolean fits = told.size() == geometry.pieceCount();
+            return heardPieces(peer, fits ? told : told.resized(geometry.pieceCount()), now);
+        } catch (ProtocolException e) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
     }
 
     private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
@@ -417,6 +433,7 @@ final class Sharing implements Phase {
         if (isOrigin && !unveiling.isVeiled() && sufficiency.judge(now)) {
             choking.fill(now);
         }
+        metadata.housekeep(now);
     }
 
     void tick(long now) {

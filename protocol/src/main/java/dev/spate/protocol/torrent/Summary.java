@@ -1,10 +1,13 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.announce.TrackerStatus;
+
 /**
  * One torrent at one moment.
  *
- * @param bytesWanted of all files that are wanted
- * @param bytesHad of those, verified
+ * @param bytesWanted of all files that are wanted; while metadata is fetched, of it, or 0 when nobody has said
+ * @param bytesHad of those, verified; while metadata is fetched, received
  * @param piecesChecked how far {@link Activity#CHECKING} has come
  * @param downBytesPerSecond payload, over the last few seconds
  * @param upBytesPerSecond payload, over the last few seconds
@@ -35,10 +38,28 @@ public record Summary(
         double copies) {
     /** What the torrent does, in one word. */
     public enum Activity {
+        FETCHING_METADATA,
         CHECKING,
         DOWNLOADING,
         SEEDING,
         PAUSED,
         FAILED
+    }
+
+    /** Before anything has happened. */
+    public static Summary nothing(Activity activity, long bytesWanted) {
+        return new Summary(activity, bytesWanted, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0);
+    }
+
+    /** Of a torrent whose metadata is being fetched. */
+    static Summary ofMetadata(Activity activity, long bytesWanted, long bytesHad, int peers, Announcer announcer) {
+        int seedsInSwarm = -1;
+        int leechersInSwarm = -1;
+        for (TrackerStatus tracker : announcer.status()) {
+            seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
+            leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
+        }
+        return new Summary(
+                activity, bytesWanted, bytesHad, 0, 0, 0, 0, 0, 0, 0, peers, 0, seedsInSwarm, leechersInSwarm, 0);
     }
 }

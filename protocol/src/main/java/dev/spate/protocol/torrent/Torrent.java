@@ -3,11 +3,11 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final Roster roster = new Roster();
     private final Foundation foundation;
     private final Membership membership;
-    private final Announcer announcer;
+    private final Announcements announcements;
     private final Durability durability;
     private final Farewell farewell;
     private final Summariser summariser;
@@ -40,10 +40,14 @@ public final class Torrent implements Machine<TorrentEvent> {
     private boolean isOnlyUploading;
     private boolean isAnnouncedComplete;
     private long housekeepingAt;
-    private long announceAt;
 
     /** A torrent that begins at once, unless its setup says that it is paused. */
     public Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, long now) {
+        this(setup, ports, random, Heritage.none(setup.metainfo().trackers(), ports, random), now);
+    }
+
+    /** A torrent that goes on with what was known of it before its metainfo was. */
+    Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, Heritage heritage, long now) {
         this.setup = setup;
         this.ports = ports;
         this.random = random;
@@ -61,8 +65,22 @@ public final class Torrent implements Machine<TorrentEvent> {
                 ports.slots().down().child(setup.downBytesPerSecond(), now),
                 ports.slots().up().child(setup.upBytesPerSecond(), now),
                 setup.unchokeSlots());
-        this.membership = new Membership(setup, foundation, new View());
-        this.announcer = new Announcer(setup.metainfo().trackers(), true, ports.trackers(), new Account(), random);
+        this.membership = new Membership(
+                setup.identity(),
+                geometry.pieceCount(),
+                roster,
+                ports.contacts(),
+                new Introductions(
+                        roster,
+                        ports.dialer(),
+                        ports.slots(),
+                        setup.self(),
+                        setup.connectionsMax(),
+                        heritage.addresses(),
+                        heritage.abandonedDials()),
+                new View());
+        heritage.announcer().speakFor(new Account());
+        this.announcements = new Announcements(heritage.announcer(), heritage.addresses(), ports.publisher());
         this.durability = new Durability(ports.disk(), ports.store(), totals, setup.trusted(), now);
         this.farewell = new Farewell(ports.publisher());
         this.summariser = new Summariser(foundation, ports.publisher());
@@ -70,7 +88,6 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
         setup.peers().forEach(address -> membership.addresses().addNamed(address, now));
         this.housekeepingAt = now;
-        this.announceAt = NEVER;
         if (isRunning()) {
             begin(now);
         }
@@ -90,8 +107,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void goOnline(long now) {
-        announcer.start(now);
-        announceAt = announcer.nextTick();
+        announcements.start(now);
         membership.dialDue(now);
     }
 
@@ -167,8 +183,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             sharing.verified(piece);
             ports.publisher().noticed(new Notice.PieceCompleted(piece));
             if (sharing.picker().isSeed()) {
-                announcer.downloadCompleted(now);
-                announceAt = announcer.nextTick();
+                announcements.downloadCompleted(now);
             }
             tellWants(now);
         }
@@ -231,7 +246,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
             return;
         }
-        phase = new Sharing(foundation, checking.genuine(), random, now);
+        phase = new Sharing(foundation, new MetadataDesk(setup, foundation), checking.genuine(), random, now);
         isOnlyUploading = wantsNothing();
         if (isOnlyUploading) {
             durability.hurry();
@@ -248,26 +263,8 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void handleTracker(TrackerEvent event, long now) {
-        switch (event) {
-            case TrackerEvent.Announced announced -> {
-                announcer.succeeded(announced.tracker(), announced.response(), now);
-                announced.response().warning().ifPresent(text -> trackerSaid(announced.tracker(), text, false));
-                for (PeerAddress address : announced.response().peers()) {
-                    membership.addresses().addIntroduced(address, announced.source(), now);
-                }
-                membership.dialDue(now);
-            }
-            case TrackerEvent.AnnounceFailed failed -> {
-                announcer.failed(failed.tracker(), failed.failure(), now);
-                trackerSaid(failed.tracker(), failed.failure().reason(), true);
-            }
-        }
-        announceAt = announcer.nextTick();
-    }
-
-    private void trackerSaid(int tracker, String text, boolean failed) {
-        String url = announcer.status().get(tracker).url();
-        ports.publisher().noticed(new Notice.TrackerMessage(url, text, failed));
+        announcements.heard(event, now);
+        membership.dialDue(now);
     }
 
     // ---- what the owner wants
@@ -289,10 +286,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 add.addresses().forEach(address -> membership.addresses().addNamed(address, now));
                 membership.dialDue(now);
             }
-            case Command.Reannounce _ -> {
-                announcer.needPeers(now);
-                announceAt = announcer.nextTick();
-            }
+            case Command.Reannounce _ -> announcements.needPeers(now);
             case Command.Prioritise prioritise -> {
                 foundation.wishes().prioritise(prioritise.priorities());
                 wishesChanged(now);
@@ -336,8 +330,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void stop(long now) {
         if (isRunning()) {
-            announcer.stop(now);
-            announceAt = announcer.nextTick();
+            announcements.stop(now);
             standing = new Standing.Paused();
         }
         membership.dropAll(CloseReason.TORRENT_STOPPED, now);
@@ -396,10 +389,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     @Override
     public void tick(long now) {
         durability.tick(now);
-        if (now >= announceAt) {
-            announcer.tick(now);
-            announceAt = announcer.nextTick();
-        }
+        announcements.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             housekeepingAt = now + Limits.HOUSEKEEPING;
             housekeep(now);
@@ -419,17 +409,17 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** What may have become true by whatever just happened. */
     private void afterwards(long now) {
-        summariser.summarise(phase, standing, announcer, now);
+        summariser.summarise(phase, standing, announcements.announcer(), now);
         if (isRunning() && wantsNothing() && !isAnnouncedComplete && durability.isSettled()) {
             isAnnouncedComplete = true;
             ports.publisher().noticed(new Notice.Completed());
         }
-        farewell.keep(durability, foundation.credits(), announcer);
+        farewell.keep(durability, foundation.credits(), announcements.announcer());
     }
 
     @Override
     public long nextTick() {
-        long next = Math.min(durability.nextTick(), Math.min(announceAt, summariser.nextTick()));
+        long next = Math.min(durability.nextTick(), Math.min(announcements.nextTick(), summariser.nextTick()));
         if (!isRunning()) {
             return next;
         }
@@ -446,7 +436,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** The trackers of this moment, in the order of the metainfo. */
     public List<TrackerStatus> trackers() {
-        return announcer.status();
+        return announcements.announcer().status();
     }
 
     /** Whether the piece is verified. */
@@ -483,8 +473,8 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
 
         @Override
-        public Optional<Sharing> sharing() {
-            return Torrent.this.sharing();
+        public Optional<Sharing> company() {
+            return sharing();
         }
 
         @Override
@@ -495,6 +485,16 @@ public final class Torrent implements Machine<TorrentEvent> {
         @Override
         public boolean isUploadOnly() {
             return phase instanceof Sharing sharing && sharing.isOpenSeed();
+        }
+
+        @Override
+        public Map<String, Integer> extensions() {
+            return setup.metainfo().isPrivate() ? Extensions.PRIVATELY_ANNOUNCED : Extensions.ANNOUNCED;
+        }
+
+        @Override
+        public int metadataLength() {
+            return setup.metadataLength();
         }
     }
 

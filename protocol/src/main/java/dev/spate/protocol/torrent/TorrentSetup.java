@@ -4,6 +4,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.PeerLimits;
 import java.util.List;
 
 /**
@@ -48,5 +49,40 @@ public record TorrentSetup(
         guarded = List.copyOf(guarded);
         filePriorities = List.copyOf(filePriorities);
         peers = List.copyOf(peers);
+    }
+
+    Self identity() {
+        return new Self(self, client, listenPort);
+    }
+
+    /**
+     * Bytes of the metadata that peers may ask for; 0 when there is none for them. Nobody would believe a length above
+     * the limit, and that of a private torrent is given to nobody, as by other clients.
+     */
+    int metadataLength() {
+        int length = metainfo.infoLength();
+        return metainfo.isPrivate() || length > PeerLimits.METADATA_LENGTH_MAX ? 0 : length;
+    }
+
+    /** The same, but waiting for {@link Command.Resume} or not. */
+    TorrentSetup paused(boolean choice) {
+        return new TorrentSetup(
+                metainfo,
+                self,
+                client,
+                listenPort,
+                trusted,
+                unchecked,
+                guarded,
+                uploadedBytes,
+                downloadedBytes,
+                filePriorities,
+                inOrder,
+                choice,
+                peers,
+                downBytesPerSecond,
+                upBytesPerSecond,
+                connectionsMax,
+                unchokeSlots);
     }
 }

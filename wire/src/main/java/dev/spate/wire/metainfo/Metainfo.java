@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -281,6 +282,21 @@ public final class Metainfo {
     /** Exactly the bytes that the info-hash is taken over. */
     public byte[] infoBytes() {
         return infoBytes.clone();
+    }
+
+    /** Bytes of the info dictionary. */
+    public int infoLength() {
+        return infoBytes.length;
+    }
+
+    /**
+     * A part of the info dictionary, as peers ask for it (BEP 9).
+     *
+     * @param from index of the first byte
+     * @param to index behind the last byte
+     */
+    public byte[] infoBytes(int from, int to) {
+        return Arrays.copyOfRange(infoBytes, Objects.checkFromToIndex(from, to, infoBytes.length), to);
     }
 
     /** What was odd but acceptable, one line each. */

@@ -134,6 +134,9 @@ public sealed interface Message {
         /** The extension of BEP 54, by which a peer takes a have back. */
         public static final String DONT_HAVE = "lt_donthave";
 
+        /** The extension of BEP 9, by which peers give each other the info dictionary; see {@link MetadataMessage}. */
+        public static final String METADATA = "ut_metadata";
+
         public ExtensionHandshake {
             ids = Collections.unmodifiableMap(new LinkedHashMap<>(ids));
             if (ids.size() > PeerLimits.EXTENSIONS_MAX) {

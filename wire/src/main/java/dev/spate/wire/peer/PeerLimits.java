@@ -28,8 +28,14 @@ public final class PeerLimits {
     /** Requests that we believe a peer to queue. 10,000 blocks are 160 MiB in flight; a larger claim is cut to this. */
     public static final int REQUEST_QUEUE_MAX = 10_000;
 
-    /** The largest info dictionary among millions of crawled torrents has 4.3 MB; a larger claim counts as none. */
-    public static final int METADATA_LENGTH_MAX = 16 * 1024 * 1024;
+    /**
+     * The largest info dictionary among millions of crawled torrents has 4.3 MB. Seven times that is what a stranger may
+     * make us hold for one torrent; a larger claim counts as none.
+     */
+    public static final int METADATA_LENGTH_MAX = 32 * 1024 * 1024;
+
+    /** Values in the dictionary of a metadata message (BEP 9): three, and room for keys that others invent. */
+    public static final int METADATA_VALUES_MAX = 100;
 
     /** Memory taken for a message of variable length before its first byte is there; it doubles as bytes arrive. */
     static final int FIRST_BODY_LENGTH = 4 * 1024;

@@ -1,0 +1,82 @@
+package dev.spate.protocol.metadata;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A peer that offers metadata: what it claims, what it was asked for, and how it behaves. Owned by the download. */
+final class Source {
+    private final int peer;
+    private final Map<Integer, Long> asked = new LinkedHashMap<>();
+    private int length;
+    private int claims;
+    private long restsUntil;
+    private int rejects;
+    private int timeouts;
+    private int unasked;
+    private Optional<Attempt> attempt = Optional.empty();
+
+    Source(int peer, long now) {
+        this.peer = peer;
+        this.restsUntil = now;
+    }
+
+    int peer() {
+        return peer;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Returns whether it has changed its mind too often. */
+    boolean claims(int newLength) {
+        length = newLength;
+        return ++claims > Limits.CLAIMS_MAX;
+    }
+
+    Optional<Attempt> attempt() {
+        return attempt;
+    }
+
+    void joins(Attempt newAttempt) {
+        attempt = Optional.of(newAttempt);
+    }
+
+    /** What it was asked for in its attempt is not expected any more. */
+    void leavesAttempt() {
+        attempt.ifPresent(left -> asked.keySet().forEach(left::gaveUp));
+        asked.clear();
+        attempt = Optional.empty();
+    }
+
+    Map<Integer, Long> asked() {
+        return asked;
+    }
+
+    boolean mayBeAsked(long now) {
+        return asked.size() < Limits.REQUESTS_MAX && now >= restsUntil;
+    }
+
+    /** It keeps what it promises. */
+    void gives() {
+        rejects = 0;
+        timeouts = 0;
+    }
+
+    /** Returns whether it does that too often. */
+    boolean rejects(long now) {
+        restsUntil = now + Limits.REJECT_REST;
+        return ++rejects > Limits.REJECTS_MAX;
+    }
+
+    /** Returns whether it does that too often. */
+    boolean staysSilent() {
+        return ++timeouts >= Limits.TIMEOUTS_MAX;
+    }
+
+    /** Returns whether it does that too often. */
+    boolean answersUnasked() {
+        return ++unasked > Limits.UNASKED_MAX;
+    }
+}

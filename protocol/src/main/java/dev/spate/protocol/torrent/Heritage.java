@@ -1,0 +1,48 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.Announcer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a torrent takes over from whoever fetched its metadata.
+ *
+ * @param addresses whom it may dial
+ * @param abandonedDials attempts under way that hold no slots
+ * @param announcer what trackers have been told; it speaks for the torrent from now on
+ */
+record Heritage(AddressBook addresses, int abandonedDials, Announcer announcer) {
+    /** A torrent whose metainfo was known from the start. */
+    static Heritage none(List<List<String>> trackers, Ports ports, RandomGenerator random) {
+        return new Heritage(
+                new AddressBook(), 0, new Announcer(trackers, true, ports.trackers(), new Nothing(), random));
+    }
+
+    /** Stands in until the torrent itself is there. */
+    private record Nothing() implements Announcer.View {
+        @Override
+        public long uploaded() {
+            return 0;
+        }
+
+        @Override
+        public long downloaded() {
+            return 0;
+        }
+
+        @Override
+        public long left() {
+            return 0;
+        }
+
+        @Override
+        public int peersWanted() {
+            return 0;
+        }
+
+        @Override
+        public boolean isPartialSeed() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.spate.wire.peer;
+
+import dev.spate.wire.ProtocolException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What peers say to each other about the info dictionary (BEP 9), as the body of a {@link Message.ExtensionMessage}.
+ *
+ * <p>The dictionary travels in pieces of {@link #PIECE_LENGTH} bytes, of which only the last may be shorter. They have
+ * nothing to do with the pieces of the content.
+ */
+public sealed interface MetadataMessage {
+    /** Bytes of every piece but the last. */
+    int PIECE_LENGTH = 16 * 1024;
+
+    /** The piece that the message is about, 0 or more; whether there is such a piece is for the receiver to know. */
+    int piece();
+
+    /** The body of the extension message. */
+    default byte[] encode() {
+        return MetadataMessageCodec.encode(this);
+    }
+
+    /**
+     * Reads the body of an extension message; nothing for a kind that is not known, which BEP 9 wants ignored.
+     *
+     * @throws ProtocolException when it is none, or says what cannot be
+     */
+    static Optional<MetadataMessage> decode(byte[] body) throws ProtocolException {
+        return MetadataMessageCodec.decode(body);
+    }
+
+    /** Asks for a piece. */
+    record Request(int piece) implements MetadataMessage {
+        public Request {
+            checkPiece(piece);
+        }
+    }
+
+    /** The sender does not have the piece, or gives no more. */
+    record Reject(int piece) implements MetadataMessage {
+        public Reject {
+            checkPiece(piece);
+        }
+    }
+
+    /** A piece. */
+    final class Data implements MetadataMessage {
+        private final int piece;
+        private final int totalLength;
+        private final byte[] bytes;
+
+        /**
+         * A piece and its bytes.
+         *
+         * @param totalLength bytes of the whole info dictionary, 1 to {@link PeerLimits#METADATA_LENGTH_MAX}
+         * @param bytes 1 to {@link #PIECE_LENGTH}; copied
+         */
+        public Data(int piece, int totalLength, byte[] bytes) {
+            checkPiece(piece);
+            if (bytes.length < 1 || bytes.length > PIECE_LENGTH) {
+                throw new IllegalArgumentException("metadata piece of " + bytes.length + " bytes");
+            }
+            if (totalLength < 1 || totalLength > PeerLimits.METADATA_LENGTH_MAX) {
+                throw new IllegalArgumentException("metadata of " + totalLength + " bytes");
+            }
+            this.piece = piece;
+            this.totalLength = totalLength;
+            this.bytes = bytes.clone();
+        }
+
+        @Override
+        public int piece() {
+            return piece;
+        }
+
+        /** Bytes of the whole info dictionary, as the sender claims. */
+        public int totalLength() {
+            return totalLength;
+        }
+
+        /** A copy of the piece's bytes. */
+        public byte[] bytes() {
+            return bytes.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Data that
+                    && piece == that.piece
+                    && totalLength == that.totalLength
+                    && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * piece + totalLength) + Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "Data[piece=" + piece + ", totalLength=" + totalLength + ", " + bytes.length + " bytes]";
+        }
+    }
+
+    private static void checkPiece(int piece) {
+        if (piece < 0) {
+            throw new IllegalArgumentException("metadata piece " + piece + " is negative");
+        }
+    }
+}
