@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param seeds of those, links to peers that have everything
  * @param seedsInSwarm as the trackers count, or -1 when they have not said
  * @param leechersInSwarm as the trackers count, or -1 when they have not said
- * @param copies complete copies among the linked peers; the fraction is the share of pieces with one more
+ * @param copies complete copies among the linked peers and ourselves; the fraction is the share of pieces with one
+ *     more. From 1 on, a download can be completed
  * @param failure why the torrent stopped, when {@link Activity#FAILED}
  */
 public record TorrentStatus(

@@ -186,8 +186,12 @@ final class SimNet {
         // The receiver's line may be the narrow one, and it too keeps the order.
         world.at(link.arrival(end, receiver.line().down(arrives, bytes) - link.latency(), 0), arrival);
         if (!taken.isEmpty()) {
-            taken.forEach(end.referee()::sent);
-            end.host().deliver(new PeerEvent.Uploaded(end.id(), taken.size(), bytes));
+            List<BlockRef> unread = new ArrayList<>(taken);
+            for (Block block : blocks) {
+                end.referee().sent(block.block());
+                unread.remove(block.block());
+            }
+            end.host().deliver(new PeerEvent.Uploaded(end.id(), taken.size(), bytes, unread));
         }
         wake(end);
     }

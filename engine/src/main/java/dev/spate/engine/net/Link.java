@@ -96,8 +96,8 @@ final class Link {
             }
 
             @Override
-            public void uploaded(int blocks, long bytes) {
-                swarm.complete(new PeerEvent.Uploaded(id, blocks, bytes));
+            public void uploaded(int blocks, long bytes, List<BlockRef> unread) {
+                swarm.complete(new PeerEvent.Uploaded(id, blocks, bytes, unread));
             }
         };
         try {

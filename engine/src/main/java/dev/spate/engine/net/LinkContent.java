@@ -10,6 +10,10 @@ interface LinkContent {
     /** Reads blocks from disk and waits for them; the batch holds one or more of the first ones. */
     ReadBatch read(List<BlockRef> blocks) throws IOException, InterruptedException;
 
-    /** The socket has taken these blocks. */
-    void uploaded(int blocks, long bytes);
+    /**
+     * The socket has taken these blocks.
+     *
+     * @param unread those of them that could not be read and were left out
+     */
+    void uploaded(int blocks, long bytes, List<BlockRef> unread);
 }

@@ -82,6 +82,7 @@ final class LinkWriter {
             List<ByteBuffer> parts = new ArrayList<>(1 + 2 * batch.blocks().size());
             parts.add(small.flip());
             headers.clear();
+            List<BlockRef> unread = new ArrayList<>(0);
             long bytes = 0;
             for (int i = 0; i < batch.blocks().size(); i++) {
                 if (batch.isRead(i)) {
@@ -90,13 +91,15 @@ final class LinkWriter {
                     parts.add(headers.slice(from, MessageEncoder.PIECE_HEADER_LENGTH));
                     parts.add(batch.bytes(i));
                     bytes += batch.blocks().get(i).length();
+                } else {
+                    unread.add(batch.blocks().get(i));
                 }
             }
             send(parts.toArray(ByteBuffer[]::new));
             small.clear();
             int count = batch.blocks().size();
             blocks.subList(0, count).clear();
-            content.uploaded(count, bytes);
+            content.uploaded(count, bytes, unread);
         }
     }
 

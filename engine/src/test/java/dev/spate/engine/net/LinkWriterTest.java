@@ -28,6 +28,7 @@ class LinkWriterTest {
     Path temp;
 
     private LinkQueue queue = new LinkQueue();
+    private final List<BlockRef> refused = new ArrayList<>();
 
     /** Takes as many bytes with each write as the test says, and ends the link when it has enough. */
     private class Trickle implements GatheringByteChannel {
@@ -74,7 +75,7 @@ class LinkWriterTest {
         public void close() {}
     }
 
-    private static LinkContent contentOf(TestTorrent torrent, List<Integer> told) {
+    private LinkContent contentOf(TestTorrent torrent, List<Integer> told) {
         return new LinkContent() {
             @Override
             public ReadBatch read(List<BlockRef> blocks) throws IOException, InterruptedException {
@@ -82,8 +83,9 @@ class LinkWriterTest {
             }
 
             @Override
-            public void uploaded(int blocks, long bytes) {
+            public void uploaded(int blocks, long bytes, List<BlockRef> unread) {
                 told.add(blocks);
+                refused.addAll(unread);
                 assertThat(bytes).isLessThanOrEqualTo((long) blocks * BLOCK);
             }
         };
@@ -138,7 +140,7 @@ class LinkWriterTest {
             }
 
             @Override
-            public void uploaded(int blocks, long bytes) {
+            public void uploaded(int blocks, long bytes, List<BlockRef> unread) {
                 throw new AssertionError("no blocks were sent");
             }
         };
@@ -150,7 +152,7 @@ class LinkWriterTest {
     }
 
     @Test
-    void leavesOutABlockThatCannotBeReadAndSaysThatItIsDone() throws Exception {
+    void leavesOutABlockThatCannotBeReadAndSaysSo() throws Exception {
         try (TestTorrent torrent = TestTorrent.in(temp, BLOCK, BLOCK, BLOCK)) {
             torrent.plantFiles();
             Files.delete(temp.resolve(torrent.content.layout().file(0).path()));
@@ -162,6 +164,7 @@ class LinkWriterTest {
 
             assertThat(channel.taken.size()).isEqualTo(MessageEncoder.PIECE_HEADER_LENGTH + BLOCK);
             assertThat(told.stream().mapToInt(count -> count).sum()).isEqualTo(2);
+            assertThat(refused).containsExactly(torrent.allBlocks().getFirst());
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Message;
+import java.util.List;
 
 /** What happens on links and on the way to them. */
 public sealed interface PeerEvent extends TorrentEvent {
@@ -39,8 +41,13 @@ public sealed interface PeerEvent extends TorrentEvent {
      *
      * @param blocks how many since the last such event
      * @param bytes their payload
+     * @param unread those of them that could not be read and were left out
      */
-    record Uploaded(LinkId link, int blocks, long bytes) implements PeerEvent {}
+    record Uploaded(LinkId link, int blocks, long bytes, List<BlockRef> unread) implements PeerEvent {
+        public Uploaded {
+            unread = List.copyOf(unread);
+        }
+    }
 
     /** The link is gone, whoever ended it; nothing follows it. Also the answer to {@link Peers#close}. */
     record Closed(LinkId link, CloseReason reason) implements PeerEvent {}

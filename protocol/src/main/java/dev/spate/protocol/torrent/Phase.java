@@ -10,6 +10,6 @@ sealed interface Phase permits Checking, Sharing {
     /** How many pieces have been looked at, or need no look. */
     int piecesChecked();
 
-    /** Complete copies among the linked peers. */
+    /** Complete copies among the linked peers and ourselves. */
     double copies();
 }

@@ -18,7 +18,7 @@ import dev.spate.protocol.announce.TrackerStatus;
  * @param seeds of those, links to peers that have everything
  * @param seedsInSwarm as the trackers count, or -1
  * @param leechersInSwarm as the trackers count, or -1
- * @param copies complete copies among the linked peers, the fraction being the share of pieces with one more
+ * @param copies complete copies among the linked peers and ourselves, the fraction being the share of pieces with one more
  */
 public record Summary(
         Activity activity,

@@ -103,10 +103,14 @@ final class Uploads {
         }
     }
 
-    /** The link's socket has taken blocks. */
-    void uploaded(Peer peer, int blocks, long bytes, long now) {
+    /** The link's socket has taken blocks, but for those that could not be read: BEP 6 wants each of them refused. */
+    void uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
         for (int i = 0; i < blocks; i++) {
             peer.onLink().remove();
+        }
+        for (BlockRef block : unread) {
+            rate.giveBack(block.length(), now);
+            reject(peer, block);
         }
         peer.up().add(bytes, now);
         peer.sent(now);

@@ -369,6 +369,18 @@ class PiecePickerTest {
     }
 
     @Test
+    void distributedCopiesCountOurPiecesToo() {
+        picker.peerJoined(bits(PIECES, 0, 1, 2));
+        assertThat(picker.distributedCopies()).isEqualTo(0.15);
+
+        for (int piece = 3; piece < PIECES; piece++) {
+            have(piece);
+        }
+
+        assertThat(picker.distributedCopies()).isEqualTo(1);
+    }
+
+    @Test
     void lossThatNeverWasAHaveIsABug() {
         assertThatThrownBy(() -> picker.peerLost(3)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> picker.peerLeft(Bitfield.empty(PIECES))).isInstanceOf(IllegalStateException.class);

@@ -10,6 +10,7 @@ import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -82,9 +83,21 @@ class UploadsTest {
         assertThat(world.uploadsTo(1)).hasSize(Limits.LINK_UPLOADS_MAX);
         assertThat(world.sentTo(1)).hasSize(1);
 
-        uploads.uploaded(peer, 2, 2 * BLOCK, 0);
+        uploads.uploaded(peer, 2, 2 * BLOCK, List.of(), 0);
 
         assertThat(world.uploadsTo(1)).hasSize(Limits.LINK_UPLOADS_MAX + 2);
+    }
+
+    @Test
+    void rejectsWhatTheDiskCouldNotRead() {
+        Uploads uploads = uploads(0);
+        Peer peer = unchoked(1);
+        uploads.requested(peer, block(0, 0), 0);
+        uploads.requested(peer, block(1, 0), 0);
+
+        uploads.uploaded(peer, 2, BLOCK, List.of(block(1, 0)), 0);
+
+        assertThat(world.sentTo(1)).containsExactly(new Message.RejectRequest(block(1, 0)));
     }
 
     @Test
