@@ -16,8 +16,9 @@ final class DataFolder {
         }
         String root = metainfo.files().getFirst().path().getFirst();
         Path parent = absolute.getParent();
+        String literalRoot = metainfo.files().getFirst().literalPath().getFirst();
         boolean isContent = Files.isDirectory(absolute) != metainfo.isSingleFile()
-                && absolute.endsWith(root)
+                && (absolute.endsWith(root) || isNamed(absolute, literalRoot))
                 && !Files.exists(absolute.resolve(root));
         if (isContent && parent != null) {
             return parent;
@@ -26,5 +27,10 @@ final class DataFolder {
             throw new CommandFailure(ExitCode.STORAGE, named + ": is not a folder, nor the file " + root);
         }
         return absolute;
+    }
+
+    private static boolean isNamed(Path path, String name) {
+        Path last = path.getFileName();
+        return last != null && last.toString().equals(name);
     }
 }

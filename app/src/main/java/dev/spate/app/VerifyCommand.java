@@ -6,6 +6,7 @@ import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
 import dev.spate.engine.SpateException;
+import dev.spate.engine.StorageException;
 import dev.spate.engine.TorrentVerifier;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
@@ -67,6 +68,8 @@ final class VerifyCommand extends SpateCommand {
                 progress.show(Work.since(began, now, "verifying", metainfo.name(), done, total), now);
                 return !console().interrupt().isAsked();
             });
+        } catch (StorageException e) {
+            throw CommandFailure.of(ExitCode.STORAGE, e);
         } catch (SpateException e) {
             throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
         } catch (CancellationException e) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class VerifyCommandTest {
@@ -36,6 +38,56 @@ class VerifyCommandTest {
         assertThat(spate.run("verify", torrent, "--data", folder)).isZero();
 
         assertThat(spate.out()).isEqualTo("album: all 10 pieces are good\n");
+    }
+
+    @Test
+    void speaksOfASinglePieceAsOne() {
+        Path single = folder.resolve("one.torrent");
+        new Recorded().run("create", album.resolve("b/one.txt"), "-o", single, "-q");
+
+        assertThat(spate.run("verify", single, "--data", album.resolve("b"))).isZero();
+
+        assertThat(spate.out()).isEqualTo("one.txt: the only piece is good\n");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a backslash separates names there")
+    void findsFilesWhoseNamesHoldBackslashes() throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("odd\\folder"));
+        Files.write(odd.resolve("a\\b"), Trees.bytes("a", 40_000));
+        Files.write(odd.resolve("ab"), Trees.bytes("ab", 40_000));
+        Path made = folder.resolve("odd.torrent");
+        new Recorded().run("create", odd, "-o", made, "-q");
+
+        assertThat(spate.run("verify", made, "--data", folder)).as(spate.out()).isZero();
+        assertThat(spate.run("verify", made, "--data", odd)).as(spate.out()).isZero();
+        assertThat(seeded(made)).contains("checked 5 pieces, 5 are good");
+    }
+
+    private String seeded(Path seed) {
+        Recorded seeding = new Recorded();
+        seeding.run("seed", seed, "--data", folder, "--bind", "127.0.0.1", "--seed-time", "100ms");
+        return seeding.out();
+    }
+
+    @Test
+    void followsNoLinkOutOfTheFolderAndNeitherDoesSeed() throws IOException {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.move(album.resolve("a.bin"), outside.resolve("a.bin"));
+        Files.createSymbolicLink(album.resolve("a.bin"), outside.resolve("a.bin"));
+        Files.move(album.resolve("b"), outside.resolve("b"));
+        Files.createSymbolicLink(album.resolve("b"), outside.resolve("b"));
+
+        assertThat(spate.run("verify", torrent, "--data", folder)).isEqualTo(7);
+
+        assertThat(spate.out())
+                .contains("bad file: album/a.bin (not a file; links are not followed)\n")
+                .contains("bad file: album/b/one.txt (not a file; links are not followed)\n")
+                .contains("album: 7 of 10 pieces and");
+        Recorded seeding = new Recorded();
+        assertThat(seeding.run("seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--seed-time", "100ms"))
+                .as(seeding.err())
+                .isEqualTo(4);
     }
 
     @Test

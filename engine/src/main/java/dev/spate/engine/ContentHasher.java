@@ -37,8 +37,16 @@ final class ContentHasher {
 
     private static final long PROGRESS_MILLIS = 100;
 
-    /** A run of the content and the file that holds it; no file means zeros. */
-    record Part(Optional<Path> file, long offset, long length) {}
+    /**
+     * A run of the content and the file that holds it; no file means zeros.
+     *
+     * @param isUsable false for what is not opened at all, so that all of its pieces fail
+     */
+    record Part(Optional<Path> file, long offset, long length, boolean isUsable) {
+        Part(Optional<Path> file, long offset, long length) {
+            this(file, offset, length, true);
+        }
+    }
 
     /** Takes the verdicts, on the threads that hash. */
     interface Sink {

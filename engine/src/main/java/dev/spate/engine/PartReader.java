@@ -7,6 +7,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -57,6 +59,9 @@ final class PartReader implements AutoCloseable {
             }
             return;
         }
+        if (!parts.get(part).isUsable()) {
+            throw new NoSuchFileException(file.get().toString());
+        }
         FileChannel channel = channel(file.get());
         long at = position;
         while (buffer.hasRemaining()) {
@@ -86,7 +91,7 @@ final class PartReader implements AutoCloseable {
 
     private FileChannel channel(Path file) throws IOException {
         if (open.isEmpty()) {
-            open = Optional.of(FileChannel.open(file, StandardOpenOption.READ));
+            open = Optional.of(FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         }
         return open.get();
     }

@@ -1,11 +1,17 @@
 package dev.spate.engine;
 
 import dev.spate.engine.ContentHasher.Part;
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.LocalFiles;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.PieceHashes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +24,8 @@ public final class TorrentVerifier {
     public enum Problem {
         /** There is no such file. */
         MISSING,
+        /** Something else lies there, or on the way to it. Symbolic links below the folder are not followed. */
+        NOT_A_FILE,
         /** The file ends too early. */
         TOO_SHORT,
         /** The file has more bytes than the torrent says. */
@@ -56,9 +64,10 @@ public final class TorrentVerifier {
     }
 
     private final Metainfo metainfo;
-    private final Path folder;
+    private final Folder folder;
+    private final FileOperations operations = new LocalFiles();
 
-    private TorrentVerifier(Metainfo metainfo, Path folder) {
+    private TorrentVerifier(Metainfo metainfo, Folder folder) {
         this.metainfo = metainfo;
         this.folder = folder;
     }
@@ -68,21 +77,34 @@ public final class TorrentVerifier {
      *
      * @param folder under which the torrent's file or folder lies
      * @throws SpateException when the torrent is v2 only
+     * @throws StorageException when there is no such folder
      * @throws java.util.concurrent.CancellationException when the progress does not want to go on
      */
     public static Verdict verify(Metainfo metainfo, Path folder, HashProgress progress) throws InterruptedException {
         if (!metainfo.hasV1()) {
             throw new SpateException(metainfo.name() + ": is a v2 torrent, which this version cannot verify");
         }
-        return new TorrentVerifier(metainfo, folder).verify(progress);
+        try {
+            return new TorrentVerifier(metainfo, Folder.of(folder)).verify(progress);
+        } catch (IOException e) {
+            throw new StorageException(new TorrentFailure(
+                    TorrentFailure.Cause.STORAGE_MISSING, folder.toString(), folder + ": " + Conversions.oneLine(e)));
+        }
     }
 
-    private Verdict verify(HashProgress progress) throws InterruptedException {
+    private Verdict verify(HashProgress progress) throws IOException, InterruptedException {
         List<Part> parts = new ArrayList<>();
-        for (FileEntry entry : metainfo.files()) {
+        List<Optional<Problem>> problems = new ArrayList<>();
+        List<Path> paths = FileLayout.choosePaths(metainfo.files(), folder, operations);
+        for (int i = 0; i < paths.size(); i++) {
+            FileEntry entry = metainfo.files().get(i);
             boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
-            parts.add(
-                    new Part(isOnDisk ? Optional.of(place(entry)) : Optional.empty(), entry.offset(), entry.length()));
+            Optional<Problem> problem = isOnDisk ? problemOf(entry, paths.get(i)) : Optional.empty();
+            boolean isUsable = problem.filter(found -> found == Problem.NOT_A_FILE || found == Problem.MISSING)
+                    .isEmpty();
+            Optional<Path> file = isOnDisk ? Optional.of(folder.path().resolve(paths.get(i))) : Optional.empty();
+            problems.add(problem);
+            parts.add(new Part(file, entry.offset(), entry.length(), isUsable));
         }
         PieceHashes expected = metainfo.pieceHashes();
         boolean[] isGood = new boolean[metainfo.geometry().pieceCount()];
@@ -98,24 +120,14 @@ public final class TorrentVerifier {
             }
         };
         new ContentHasher(parts, metainfo.geometry(), sink).hash(progress);
-        return verdict(isGood, parts);
+        return verdict(isGood, parts, problems);
     }
 
-    private Path place(FileEntry entry) {
-        Path path = folder;
-        for (String element : entry.path()) {
-            path = path.resolve(element);
-        }
-        return path;
-    }
-
-    private Verdict verdict(boolean[] isGood, List<Part> parts) {
-        List<Optional<Problem>> problems = new ArrayList<>();
+    private Verdict verdict(boolean[] isGood, List<Part> parts, List<Optional<Problem>> problems) {
         // A piece that a broken file explains says nothing against the other files that it touches.
         boolean[] isExplained = new boolean[isGood.length];
         for (int i = 0; i < parts.size(); i++) {
-            Optional<Problem> problem = problemOf(metainfo.files().get(i), parts.get(i));
-            problems.add(problem);
+            Optional<Problem> problem = problems.get(i);
             if (problem.isPresent() && problem.get() != Problem.TOO_LONG) {
                 mark(isExplained, metainfo.files().get(i));
             }
@@ -137,20 +149,23 @@ public final class TorrentVerifier {
         return new Verdict(isGood.length, badPieces, badFiles);
     }
 
-    private static Optional<Problem> problemOf(FileEntry entry, Part part) {
-        if (part.file().isEmpty()) {
-            return Optional.empty();
-        }
-        Path file = part.file().get();
+    /** What can be told of a file without reading it. */
+    private Optional<Problem> problemOf(FileEntry entry, Path path) {
         try {
-            if (!Files.isRegularFile(file)) {
+            Optional<FileStamp> stamp = operations.stamp(folder, path);
+            if (stamp.isEmpty()) {
                 return Optional.of(Problem.MISSING);
             }
-            long length = Files.size(file);
+            if (!stamp.get().isFile()) {
+                return Optional.of(Problem.NOT_A_FILE);
+            }
+            long length = stamp.get().length();
             if (length != entry.length()) {
                 return Optional.of(length < entry.length() ? Problem.TOO_SHORT : Problem.TOO_LONG);
             }
-            return Files.isReadable(file) ? Optional.empty() : Optional.of(Problem.UNREADABLE);
+            return Files.isReadable(folder.path().resolve(path)) ? Optional.empty() : Optional.of(Problem.UNREADABLE);
+        } catch (NotDirectoryException e) {
+            return Optional.of(Problem.NOT_A_FILE);
         } catch (IOException e) {
             return Optional.of(Problem.UNREADABLE);
         }

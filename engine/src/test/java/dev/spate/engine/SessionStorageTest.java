@@ -30,7 +30,9 @@ class SessionStorageTest {
     void keepsNamesThatNeedEscaping() throws Exception {
         TestContent content = TestContent.tree(
                 temp.resolve("from"),
-                Map.of("%41 &?#+", 10, "späte/名前", 20_000, "CON", 30, "x".repeat(200), 40_000, "tail. ", 5));
+                Map.of(
+                        "%41 &?#+",
+                        10, "späte/名前", 20_000, "CON", 30, "a\\b", 50, "x".repeat(200), 40_000, "tail. ", 5));
 
         try (Session seed = Patience.open();
                 Session leech = Patience.open()) {

@@ -222,6 +222,7 @@ public interface Report {
                 return path
                         + switch (problem) {
                             case MISSING -> " (missing)";
+                            case NOT_A_FILE -> " (not a file; links are not followed)";
                             case TOO_SHORT -> " (too short)";
                             case TOO_LONG -> " (too long)";
                             case UNREADABLE -> " (cannot be read)";
@@ -240,7 +241,8 @@ public interface Report {
         @Override
         public String text() {
             if (badPieces.isEmpty() && badFiles.isEmpty()) {
-                return name + ": all " + Console.count(pieceCount, "piece") + " are good";
+                return name
+                        + (pieceCount == 1 ? ": the only piece is good" : ": all " + pieceCount + " pieces are good");
             }
             StringBuilder text = new StringBuilder();
             if (!badPieces.isEmpty()) {

@@ -3,9 +3,11 @@ package dev.spate.engine.disk;
 import dev.spate.protocol.machine.Check;
 import dev.spate.wire.metainfo.FileEntry;
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which run of the content lies in which file. Immutable. */
 public final class FileLayout {
@@ -67,15 +69,20 @@ public final class FileLayout {
             if (entry.literalPath().equals(entry.path())) {
                 paths.add(safe);
             } else {
-                Path literal = SafePaths.relative(entry.literalPath());
-                boolean isThere = operations
-                        .stamp(folder, literal)
-                        .filter(FileStamp::isFile)
-                        .isPresent();
-                paths.add(isThere ? literal : safe);
+                Optional<Path> literal = SafePaths.relativeIfPlain(entry.literalPath());
+                paths.add(literal.isPresent() && isFile(literal.get(), folder, operations) ? literal.get() : safe);
             }
         }
         return paths;
+    }
+
+    private static boolean isFile(Path path, Folder folder, FileOperations operations) throws IOException {
+        try {
+            return operations.stamp(folder, path).filter(FileStamp::isFile).isPresent();
+        } catch (NotDirectoryException e) {
+            // A file or a link lies where a folder of that name would be.
+            return false;
+        }
     }
 
     public List<StoredFile> files() {

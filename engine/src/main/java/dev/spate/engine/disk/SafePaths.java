@@ -7,6 +7,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Turns the names of a torrent into relative paths that stay below their folder on this system. */
 public final class SafePaths {
@@ -27,6 +28,15 @@ public final class SafePaths {
             path = path.resolve(name(system, element));
         }
         return path;
+    }
+
+    /** The path with these elements, if each of them is a plain name on this system. */
+    static Optional<Path> relativeIfPlain(List<String> elements) {
+        try {
+            return Optional.of(relative(elements));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The elements of a relative path, in a form that {@link #relative} turns into the same path. */

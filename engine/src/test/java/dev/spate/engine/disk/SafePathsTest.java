@@ -32,6 +32,17 @@ class SafePathsTest {
     }
 
     @Test
+    void hasNoPathForWhatIsNoPlainNameHere() {
+        assertThat(SafePaths.relativeIfPlain(List.of("folder", "plain"))).contains(Path.of("folder", "plain"));
+        for (String element : List.of("", ".", "..", "a/b", "/etc", "nul\0")) {
+            assertThat(SafePaths.relativeIfPlain(List.of("folder", element))).isEmpty();
+        }
+        // On Windows a backslash separates names; elsewhere it is a character like any other.
+        boolean isPlain = java.io.File.separatorChar != '\\';
+        assertThat(SafePaths.relativeIfPlain(List.of("..\\..\\x")).isPresent()).isEqualTo(isPlain);
+    }
+
+    @Test
     void refusesEverythingThatIsNoPlainName() {
         for (String bad : List.of("", ".", "..", "/", "a/b", "/etc", "a\0b", "../x", "\u00e9/\u00e9")) {
             assertThatThrownBy(() -> SafePaths.relative(List.of("top", bad)))

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param path where to write it below the download folder: safe on every system, unlike that of any other file of the
  *     torrent even where case does not count, beginning with the torrent's name when it has a folder
  * @param literalPath the name as the publisher wrote it, only as far made safe as any POSIX system needs; the same as
- *     {@code path} but for names reserved elsewhere ({@code aux.c}) and names that differ by case. Files that were there
- *     before the torrent may have it; nothing is ever created under it
+ *     {@code path} but for names reserved elsewhere ({@code aux.c}), backslashes and names that differ by case. Files that
+ *     were there before the torrent may have it; nothing is ever created under it. On Windows it may be no plain name
  * @param length bytes, 0 or more
  * @param offset index of its first byte in the content
  * @param attributes unmodifiable

@@ -61,7 +61,9 @@ public final class FileNames {
      * @return nothing if no usable character remains, as for {@code ..} or an empty name
      */
     public static Optional<String> sanitise(byte[] name) {
-        return sanitiseLiteral(name).map(FileNames::portable);
+        return sanitiseLiteral(name)
+                .filter(text -> !isNothingButDots(withoutBackslashes(text)))
+                .map(FileNames::portable);
     }
 
     /** As {@link #sanitise(byte[])}, but an underscore takes the place of a name without a usable character. */
@@ -70,8 +72,8 @@ public final class FileNames {
     }
 
     /**
-     * A name that is safe on POSIX systems and otherwise as the publisher wrote it: names reserved by Windows and
-     * trailing dots and spaces stay.
+     * A name that is safe on POSIX systems and otherwise as the publisher wrote it: names reserved by Windows, trailing
+     * dots and spaces, and backslashes stay. Elsewhere it may lead out of its folder, so it is never used as it is.
      *
      * @return nothing if no usable character remains
      */
@@ -83,7 +85,7 @@ public final class FileNames {
             int c = reader.next();
             if (c == Utf8Reader.INVALID || isControl(c)) {
                 clean.append('_');
-            } else if (!isSeparator(c) && !isInvisible(c)) {
+            } else if (c != '/' && !isInvisible(c)) {
                 clean.appendCodePoint(c);
             }
         }
@@ -93,11 +95,12 @@ public final class FileNames {
 
     /** What is left of a POSIX-safe name on systems with more rules. */
     static String portable(String name) {
-        int end = name.length();
-        while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
+        String plain = withoutBackslashes(name);
+        int end = plain.length();
+        while (end > 0 && (plain.charAt(end - 1) == '.' || plain.charAt(end - 1) == ' ')) {
             end--;
         }
-        String trimmed = name.substring(0, end);
+        String trimmed = plain.substring(0, end);
         if (trimmed.isEmpty()) {
             return REPLACEMENT;
         }
@@ -173,8 +176,9 @@ public final class FileNames {
         return text.isEmpty() || text.equals(".") || text.equals("..");
     }
 
-    private static boolean isSeparator(int c) {
-        return c == '/' || c == '\\';
+    /** A backslash is part of a name on POSIX systems and separates names on Windows. */
+    private static String withoutBackslashes(String name) {
+        return name.replace("\\", "");
     }
 
     /** Characters that terminals and file systems act on: C0, DEL, C1 and the separators of lines. */

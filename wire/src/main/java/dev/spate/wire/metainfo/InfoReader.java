@@ -54,7 +54,9 @@ final class InfoReader {
     private InfoDictionary read() throws ProtocolException {
         InfoHash infoHash = infoHash();
         BencodeString rawName = rawName();
-        String literalName = FileNames.sanitiseLiteral(rawName.bytes()).orElse(infoHash.toString());
+        String literalName = FileNames.sanitise(rawName.bytes())
+                .flatMap(_ -> FileNames.sanitiseLiteral(rawName.bytes()))
+                .orElse(infoHash.toString());
 
         Optional<BencodeList> list = info.list("files");
         List<RawFile> v2Files = hasV2 ? FileTreeReader.read(fileTree()) : List.of();

@@ -64,6 +64,23 @@ class FilePathsTest {
     }
 
     @Test
+    void keepsBackslashesOnlyWhereOthersMayHaveFiles() throws Exception {
+        Metainfo metainfo = torrent("ab", "a\\b", "..\\..\\x", "\\", ".\\.");
+
+        assertThat(metainfo.files())
+                .extracting(FileEntry::literalPath)
+                .containsExactly(
+                        List.of("folder", "ab"),
+                        List.of("folder", "a\\b"),
+                        List.of("folder", "..\\..\\x"),
+                        List.of("folder", "\\"),
+                        List.of("folder", ".\\."));
+        assertThat(metainfo.files())
+                .extracting(FileEntry::displayPath)
+                .containsExactly("folder/ab", "folder/ab.1", "folder/....x", "folder/_", "folder/_.1");
+    }
+
+    @Test
     void neverLetsTwoFilesShareALiteralPath() throws Exception {
         Metainfo metainfo = torrent("Foo", "foo", "foo", "FOO", "aux", "aux", "aux_");
 
