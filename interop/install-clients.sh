@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs the BitTorrent clients and the tracker that the interop tests talk to (Debian and Ubuntu packages).
+# Installs the BitTorrent clients, the tracker and the web server that the interop tests talk to (Debian and Ubuntu packages).
 # Does nothing when all are there, and only says so when it may not install: the tests then report what they could
 # not run. No service of these packages is started, neither now nor by a later boot because of us.
 set -u
 
 missing() {
     for pair in libtorrent:python3-libtorrent qbittorrent-nox:qbittorrent-nox transmission-daemon:transmission-daemon \
-        transmission-remote:transmission-cli aria2c:aria2 rtorrent:rtorrent opentracker:opentracker; do
+        transmission-remote:transmission-cli aria2c:aria2 rtorrent:rtorrent opentracker:opentracker \
+        nginx:nginx-light; do
         program=${pair%%:*}
         if [ "$program" = libtorrent ]; then
             /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || printf ' %s' "${pair#*:}"
@@ -39,7 +40,7 @@ install_them() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages >"$log" 2>&1 </dev/null
 }
 install_them || { apt-get update >"$log" 2>&1 </dev/null; install_them; }
-for service in transmission-daemon opentracker; do
+for service in transmission-daemon opentracker nginx; do
     case " $packages " in
         *" $service "*)
             if command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; then

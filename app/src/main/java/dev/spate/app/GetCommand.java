@@ -11,6 +11,7 @@ import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,12 @@ final class GetCommand extends SpateCommand {
             paramLabel = "HOST:PORT",
             description = "Ask this peer as well. May be given again.")
     private List<String> peers = new ArrayList<>();
+
+    @Option(
+            names = "--web-seed",
+            paramLabel = "URL",
+            description = "Also ask this web server, which has the content. May be given again.")
+    private List<String> webSeeds = new ArrayList<>();
 
     @Option(
             names = "--timeout",
@@ -161,6 +168,13 @@ final class GetCommand extends SpateCommand {
                 .access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
                 .inOrder(isSequential);
         addresses.forEach(request::peer);
+        for (String url : webSeeds) {
+            try {
+                request.webSeed(URI.create(url));
+            } catch (IllegalArgumentException e) {
+                throw misuse("--web-seed: " + e.getMessage(), e);
+            }
+        }
         if (!selection.isEverything()) {
             List<Integer> priorities =
                     new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));

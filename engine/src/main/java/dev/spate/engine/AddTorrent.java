@@ -1,9 +1,14 @@
 package dev.spate.engine;
 
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.webseed.WebSeed;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ public final class AddTorrent {
     private final Path folder;
     private final Access access;
     private final List<PeerAddress> peers;
+    private final List<WebSeed> webSeeds;
     private final Function<Metainfo, List<Integer>> choice;
     private final List<Integer> filePriorities;
     private final boolean inOrder;
@@ -46,6 +52,7 @@ public final class AddTorrent {
         this.folder = builder.folder;
         this.access = builder.access;
         this.peers = List.copyOf(builder.peers);
+        this.webSeeds = List.copyOf(builder.webSeeds);
         this.choice = builder.choice;
         this.filePriorities = builder.metainfo
                 .map(known -> List.copyOf(builder.choice.apply(known)))
@@ -138,6 +145,11 @@ public final class AddTorrent {
         return peers;
     }
 
+    /** The web seeds that the caller names; those of the metainfo come after them. */
+    List<WebSeed> webSeeds() {
+        return webSeeds;
+    }
+
     /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet. */
     public List<Integer> filePriorities() {
         return filePriorities;
@@ -175,6 +187,7 @@ public final class AddTorrent {
         private final Optional<Magnet> magnet;
         private final Path folder;
         private final List<PeerAddress> peers = new ArrayList<>();
+        private final List<WebSeed> webSeeds = new ArrayList<>();
         private Access access = Access.DOWNLOAD;
         private Function<Metainfo, List<Integer>> choice = any -> List.of();
         private boolean inOrder;
@@ -200,6 +213,36 @@ public final class AddTorrent {
         public Builder peer(PeerAddress address) {
             peers.add(address);
             return this;
+        }
+
+        /**
+         * A web server that has the content (BEP 19), besides those that the metainfo names; may be called again for more.
+         * It is asked beside peers, and unlike those of the metainfo it may be in a private network.
+         *
+         * @param url of the file, or of the folder above when it ends in a slash; one whose query ends in {@code =} is
+         *     completed by the path of each file
+         * @throws IllegalArgumentException when it is no http or https URL
+         */
+        public Builder webSeed(URI url) {
+            webSeeds.add(webSeed(url, WebSeed.Use.ALWAYS));
+            return this;
+        }
+
+        /**
+         * As {@link #webSeed}, but asked only while peers deliver nothing: for the web address of an origin that shares by
+         * BitTorrent as well.
+         */
+        public Builder lastResort(URI url) {
+            webSeeds.add(webSeed(url, WebSeed.Use.LAST_RESORT));
+            return this;
+        }
+
+        private static WebSeed webSeed(URI url, WebSeed.Use use) {
+            try {
+                return new WebSeed(HttpUrl.parse(url.toASCIIString()), use, new LocalAccess.Allowed());
+            } catch (HttpException e) {
+                throw new IllegalArgumentException(url + " is no web seed: " + e.getMessage(), e);
+            }
         }
 
         /**

@@ -7,12 +7,15 @@ import dev.spate.engine.disk.FileCache;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.Storage;
+import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.ledger.Ledger;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
@@ -51,6 +54,7 @@ public final class Session implements AutoCloseable {
 
     private final SessionParts parts;
     private final DiskPool diskPool;
+    private final HttpClient webClient;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -74,6 +78,7 @@ public final class Session implements AutoCloseable {
                 config.downBytesPerSecond(),
                 config.upBytesPerSecond(),
                 System.nanoTime());
+        this.webClient = new HttpClient(webSettings(config));
         PeerId self = PeerId.random(Version.PEER_ID_PREFIX, random);
         this.parts = new SessionParts(
                 config,
@@ -84,12 +89,21 @@ public final class Session implements AutoCloseable {
                 links,
                 new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy()), linkThreads),
                 new TrackerDesk(config, self, listenPort(), random.nextInt()),
+                new WebSeeds.Shared(webClient, links, linkThreads),
                 new Openings(),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
+    }
+
+    private static HttpSettings webSettings(SessionConfig config) {
+        List<InetAddress> bind = config.bindAddresses().stream()
+                .filter(address -> !address.isAnyLocalAddress())
+                .toList();
+        return WebSeeds.settings(
+                HttpSettings.of(Version.NUMBER).withProxy(Conversions.route(config.proxy())).withBind(bind));
     }
 
     /**
@@ -217,6 +231,7 @@ public final class Session implements AutoCloseable {
             parts.trackerDesk().close();
             parts.openings().close();
             parts.links().closeAll();
+            webClient.close();
             for (Thread thread : linkThreads) {
                 thread.join();
             }

@@ -33,6 +33,15 @@ public sealed interface SessionEvent {
     /** A tracker has said something for people, or cannot be reached. */
     record TrackerMessage(InfoHash torrent, String url, String message, boolean failed) implements SessionEvent {}
 
+    /**
+     * A web seed cannot give what it should.
+     *
+     * @param url without a password and without a query
+     * @param message one line for a person
+     * @param isOver whether it is not asked again in this session
+     */
+    record WebSeedMessage(InfoHash torrent, String url, String message, boolean isOver) implements SessionEvent {}
+
     /** The subscriber was too slow, and this many events were dropped before the next one. */
     record Missed(long events) implements SessionEvent {}
 }

@@ -6,6 +6,7 @@ import dev.spate.engine.loop.Loop;
 import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.ledger.Ledger;
 import dev.spate.wire.PeerId;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ record SessionParts(
         Links links,
         Dialling dialling,
         TrackerDesk trackerDesk,
+        WebSeeds.Shared webSeeds,
         Openings openings,
         ResumeFile.Shared resume,
         Storage.Shared disk,

@@ -3,9 +3,11 @@ package dev.spate.engine;
 import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Swarm;
+import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
 import dev.spate.protocol.torrent.Contacts;
+import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.MetadataSetup;
@@ -17,6 +19,8 @@ import dev.spate.protocol.torrent.Self;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.protocol.torrent.WebSeedAddress;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
@@ -56,6 +60,7 @@ final class SessionTorrent implements Publisher {
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private volatile AddTorrent request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
+    private volatile Optional<WebSeeds> webSeeds = Optional.empty();
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
     private volatile TorrentStatus status;
@@ -90,6 +95,8 @@ final class SessionTorrent implements Publisher {
         request = known.request();
         open = Optional.of(known);
         swarm.learn(known.pieceCount(), known.storage());
+        webSeeds = Optional.of(new WebSeeds(
+                known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
         metadata.complete(known.content().metainfo());
     }
 
@@ -97,12 +104,15 @@ final class SessionTorrent implements Publisher {
         return Summary.nothing(request.paused() ? Summary.Activity.PAUSED : Summary.Activity.FETCHING_METADATA, 0);
     }
 
+    private void webSeedSaid(String url, String message, boolean isOver) {
+        parts.subscribers().accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
+    }
+
     /** The machine begins. */
     CompletableFuture<Void> start() {
         return parts.loop().call(now -> {
             if (open.isPresent()) {
-                var setup = open.get().content().setup(parts);
-                move(new Torrent(setup, ports(open.get()), random, now));
+                move(new Torrent(setup(open.get()), ports(open.get()), random, now));
             } else {
                 MetadataFetch begun = new MetadataFetch(metadataSetup(), contacts(), random, now);
                 fetch = Optional.of(begun);
@@ -127,13 +137,18 @@ final class SessionTorrent implements Publisher {
                 slots);
     }
 
+    private TorrentSetup setup(OpenTorrent known) {
+        return known.content().setup(parts, webSeeds.map(WebSeeds::addresses).orElse(List.of()));
+    }
+
     private Ports ports(OpenTorrent known) {
         Contacts contacts = contacts();
+        Dialer dialer = webSeeds.map(seeds -> seeds.dialer(swarm, contacts.dialer())).orElse(contacts.dialer());
         return new Ports(
                 contacts.peers(),
                 known.storage(),
                 known.content().store(),
-                contacts.dialer(),
+                dialer,
                 contacts.trackers(),
                 contacts.publisher(),
                 contacts.slots());
@@ -369,7 +384,10 @@ final class SessionTorrent implements Publisher {
             case Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
-        Conversions.event(infoHash, notice).ifPresent(parts.subscribers());
+        // A web seed says itself that it is banned, under its own name.
+        if (!(notice instanceof Notice.PeerBanned(var address) && WebSeedAddress.isWebSeed(address))) {
+            Conversions.event(infoHash, notice).ifPresent(parts.subscribers());
+        }
     }
 
     /** Called by a disk thread: the files without a byte are there as well. */
@@ -464,7 +482,7 @@ final class SessionTorrent implements Publisher {
         }
         take(known);
         try {
-            move(fetch.get().succeededBy(known.content().setup(parts), ports(known), random, now));
+            move(fetch.get().succeededBy(setup(known), ports(known), random, now));
         } catch (RuntimeException bug) {
             station.vacate();
             broke(bug);

@@ -7,12 +7,17 @@ import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.resume.Progress;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.webseed.WebSeed;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Store;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
@@ -24,10 +29,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What lies on disk of a torrent when it is added: which files, what is known of them, and what may be written.
@@ -35,6 +43,8 @@ import java.util.function.Consumer;
  * <p>Opening looks at the disk and may create the folder; it is done by the thread that adds the torrent.
  */
 final class TorrentContent {
+    private static final System.Logger LOG = System.getLogger(TorrentContent.class.getName());
+
     private final AddTorrent request;
     private final Metainfo metainfo;
     private final List<Integer> filePriorities;
@@ -213,7 +223,7 @@ final class TorrentContent {
         return progress.filePriorities().isEmpty();
     }
 
-    TorrentSetup setup(SessionParts parts) {
+    TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
         return new TorrentSetup(
                 metainfo(),
                 parts.self(),
@@ -227,11 +237,31 @@ final class TorrentContent {
                 priorities(),
                 request.inOrder(),
                 request.paused(),
-                request.peers(),
+                Stream.concat(webSeeds.stream(), request.peers().stream()).toList(),
                 request.downBytesPerSecond(),
                 request.upBytesPerSecond(),
                 parts.config().connectionsPerTorrentMax(),
                 parts.config().unchokeSlots());
+    }
+
+    /**
+     * The web seeds to use: those that the caller names, then those of the metainfo, which strangers wrote and which so
+     * must not make us ask hosts of our own network. A torrent that only seeds has no use for them.
+     */
+    List<WebSeed> webSeeds() {
+        Map<String, WebSeed> seeds = new LinkedHashMap<>();
+        if (mayDownload()) {
+            request.webSeeds().forEach(seed -> seeds.putIfAbsent(seed.url().text(), seed));
+            for (String text : metainfo().webSeeds()) {
+                try {
+                    HttpUrl url = HttpUrl.parse(text);
+                    seeds.putIfAbsent(url.text(), new WebSeed(url, WebSeed.Use.ALWAYS, new LocalAccess.Refused()));
+                } catch (HttpException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "a web seed is left out: " + e.getMessage());
+                }
+            }
+        }
+        return List.copyOf(seeds.values());
     }
 
     /** A torrent that only seeds wants nothing, whatever is missing. */

@@ -150,6 +150,24 @@ public interface Report {
         }
     }
 
+    /** A web seed cannot give what it should. */
+    record WebSeedSaid(InfoHash infoHash, String name, String url, String message, boolean isOver) implements Report {
+        @Override
+        public String text() {
+            return name + ": web seed " + url + ": " + message;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("webSeed")
+                    .put("infoHash", infoHash.toString())
+                    .put("name", name)
+                    .put("url", url)
+                    .put("message", message)
+                    .put("over", isOver);
+        }
+    }
+
     /** A peer has sent bad data beyond doubt. */
     record PeerBanned(InfoHash infoHash, String name, String peer) implements Report {
         @Override

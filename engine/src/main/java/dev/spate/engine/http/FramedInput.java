@@ -50,6 +50,12 @@ final class FramedInput extends InputStream {
         };
     }
 
+    /** Whether all of the body was read, so that the next answer follows on the connection. */
+    boolean isAtItsEnd() {
+        // Of chunks the last one is known only by the read that finds it.
+        return ended && !(framing instanceof Framing.UntilClose);
+    }
+
     private int readCounted(byte[] into, int offset, int length) throws IOException {
         int read = source.read(into, offset, (int) Math.min(length, left));
         if (read < 0) {

@@ -1,10 +1,10 @@
 package dev.spate.engine.http;
 
 import dev.spate.engine.http.HttpException.Reason;
-import dev.spate.wire.PeerAddress.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An HTTP/1.1 client: one connection for each request, redirects followed, TLS always verified. Thread-safe.
+ * An HTTP/1.1 client: redirects followed, TLS always verified, one connection for each request unless it belongs to a
+ * {@link #conversation}. Thread-safe.
  *
  * <p>Calls block and are meant for virtual threads. Closing the client, or interrupting the calling thread, ends the
  * calls that wait. There is no switch that turns the verification of certificates off.
@@ -37,6 +39,7 @@ public final class HttpClient implements AutoCloseable {
     private final boolean ownsResolver;
     private final OpenSockets sockets = new OpenSockets();
     private final Connector connector;
+    private final KeptConnections none = new KeptConnections(sockets, 0);
 
     /** A client with these settings and the system's resolver. */
     public HttpClient(HttpSettings settings) {
@@ -70,11 +73,20 @@ public final class HttpClient implements AutoCloseable {
      * @throws HttpException if there is no answer, or none that this request may have
      */
     public HttpResponse execute(HttpRequest request) throws HttpException {
+        return execute(request, none);
+    }
+
+    /** Requests that may share a connection. The caller closes it. */
+    public HttpConversation conversation() {
+        return new HttpConversation(this, new KeptConnections(sockets, Limits.KEPT_CONNECTIONS_MAX));
+    }
+
+    HttpResponse execute(HttpRequest request, KeptConnections kept) throws HttpException {
         Deadline deadline = Deadline.in(request.timeLimit());
         AddressRule rule = AddressRule.firstHop(request.local());
         HttpRequest hop = request;
         for (int redirects = 0; ; redirects++) {
-            HttpResponse response = exchange(hop, rule, deadline);
+            HttpResponse response = exchange(hop, rule, deadline, kept);
             Optional<String> location = response.redirect();
             if (location.isEmpty()) {
                 return response;
@@ -92,15 +104,20 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    private HttpResponse exchange(HttpRequest request, AddressRule rule, Deadline deadline) throws HttpException {
+    private HttpResponse exchange(HttpRequest request, AddressRule rule, Deadline deadline, KeptConnections kept)
+            throws HttpException {
         HttpUrl url = request.url();
         if (url.isIdna() && !settings.idnaAllowed()) {
             throw new HttpException(Reason.REFUSED, url.host() + ": names with letters outside ASCII are not allowed");
         }
         try {
+            Optional<HttpResponse> reused = reuse(request, rule, kept);
+            if (reused.isPresent()) {
+                return reused.get();
+            }
             Connector.Connected connected = connector.connect(url, rule, deadline);
             try {
-                return talk(request, connected, deadline);
+                return talk(request, open(url, connected, deadline, kept), kept);
             } catch (IOException | RuntimeException e) {
                 sockets.close(connected.channel());
                 throw e;
@@ -110,40 +127,92 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    private HttpResponse talk(HttpRequest request, Connector.Connected connected, Deadline deadline)
+    /** Over a connection that was kept; nothing if there is none, or the server has ended it meanwhile. */
+    private Optional<HttpResponse> reuse(HttpRequest request, AddressRule rule, KeptConnections kept)
             throws IOException {
-        SocketChannel channel = connected.channel();
-        HttpUrl url = request.url();
+        Optional<KeptConnections.Connection> waiting = kept.take(request.url(), rule);
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        SocketChannel channel = waiting.get().channel();
+        try {
+            return Optional.of(talk(request, waiting.get(), kept));
+        } catch (IOException | RuntimeException e) {
+            boolean isStale = e instanceof HttpException known
+                    ? known.reason() == Reason.BROKEN
+                    : e instanceof SocketException && channel.isOpen();
+            sockets.close(channel);
+            if (!isStale) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private KeptConnections.Connection open(
+            HttpUrl url, Connector.Connected connected, Deadline deadline, KeptConnections kept) throws IOException {
+        // A time limit is that of one request, and this connection may serve others.
+        Deadline whole = kept.keepsAny() ? Deadline.in(Optional.empty()) : deadline;
         // Closed through its channel, which the open sockets hold.
         @SuppressWarnings("resource")
-        Socket plain = new TimedSocket(channel, deadline, settings.idleTimeout());
+        Socket plain = new TimedSocket(connected.channel(), whole, settings.idleTimeout());
         Socket socket = url.isSecure() ? secured(plain, url) : plain;
-        socket.getOutputStream().write(ByteSource.latin1(requestHead(request)));
+        return new KeptConnections.Connection(
+                connected.channel(), connected.scope(), socket, new ByteSource(socket.getInputStream()));
+    }
+
+    private HttpResponse talk(HttpRequest request, KeptConnections.Connection connection, KeptConnections kept)
+            throws IOException {
+        Socket socket = connection.socket();
+        socket.getOutputStream().write(ByteSource.latin1(requestHead(request, kept.keepsAny())));
         socket.getOutputStream().flush();
-        ByteSource source = new ByteSource(socket.getInputStream());
-        ResponseHead head = ResponseHead.read(source);
-        return response(request, connected.scope(), head, source, () -> sockets.close(channel));
+        return response(request, connection, ResponseHead.read(connection.source()), kept);
     }
 
     private HttpResponse response(
-            HttpRequest request, Scope scope, ResponseHead head, ByteSource source, Runnable close) throws IOException {
+            HttpRequest request, KeptConnections.Connection connection, ResponseHead head, KeptConnections kept)
+            throws IOException {
         Framing framing = Framing.of(head, request.method());
         OptionalLong framed =
                 framing instanceof Framing.Fixed(long length) ? OptionalLong.of(length) : OptionalLong.empty();
         String host = request.url().host();
         boolean empty = framing instanceof Framing.None || framed.equals(OptionalLong.of(0));
-        InputStream raw = new FramedInput(source, framing);
+        FramedInput raw = new FramedInput(connection.source(), framing);
+        Runnable close = new Ending(() -> {
+            if (kept.keepsAny() && head.isPersistent() && raw.isAtItsEnd()) {
+                kept.keep(request.url(), connection);
+            } else {
+                sockets.close(connection.channel());
+            }
+        });
         boolean redirected = head.status() >= 300 && head.status() < 400;
         if (empty || redirected || !request.gzip() || !isGzip(head.headers())) {
             if (!redirected && framed.isPresent() && framed.getAsLong() > request.bodyMax()) {
                 throw BodyInput.tooLarge(host, request.bodyMax());
             }
             InputStream body = new BodyInput(raw, host, request.bodyMax(), close);
-            return new HttpResponse(request.url(), scope, head, framed, body, close);
+            return new HttpResponse(request.url(), connection.scope(), head, framed, body, close);
         }
         GunzipInput unpacked = new GunzipInput(raw);
         InputStream body = new BodyInput(unpacked, host, request.bodyMax(), close);
-        return new HttpResponse(request.url(), scope, head, OptionalLong.empty(), body, close);
+        return new HttpResponse(request.url(), connection.scope(), head, OptionalLong.empty(), body, close);
+    }
+
+    /** What becomes of a connection is decided once, however often its answer is closed. */
+    private static final class Ending implements Runnable {
+        private final Runnable decision;
+        private final AtomicBoolean isDecided = new AtomicBoolean();
+
+        Ending(Runnable decision) {
+            this.decision = decision;
+        }
+
+        @Override
+        public void run() {
+            if (isDecided.compareAndSet(false, true)) {
+                decision.run();
+            }
+        }
     }
 
     /** Whether the body is packed once; packing several times over only serves to hide how much it unpacks to. */
@@ -163,7 +232,7 @@ public final class HttpClient implements AutoCloseable {
         return true;
     }
 
-    private String requestHead(HttpRequest request) {
+    private String requestHead(HttpRequest request, boolean isKept) {
         HttpUrl url = request.url();
         StringBuilder head = new StringBuilder(512);
         head.append(request.method()).append(' ').append(url.target()).append(" HTTP/1.1\r\n");
@@ -172,7 +241,7 @@ public final class HttpClient implements AutoCloseable {
             line(head, "User-Agent", settings.userAgent());
         }
         line(head, "Accept-Encoding", request.gzip() ? "gzip" : "identity");
-        line(head, "Connection", "close");
+        line(head, "Connection", isKept ? "keep-alive" : "close");
         if (!url.rawUserInfo().isEmpty()
                 && request.headers().first("Authorization").isEmpty()) {
             line(head, "Authorization", "Basic " + basic(url.rawUserInfo()));

@@ -46,5 +46,8 @@ public final class Limits {
     /** How long a server may say nothing; slow trackers think for 10 to 20 s. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Connections that a conversation keeps: one to the server, and one to where it redirects to. */
+    public static final int KEPT_CONNECTIONS_MAX = 2;
+
     private Limits() {}
 }

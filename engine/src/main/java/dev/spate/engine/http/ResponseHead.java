@@ -3,14 +3,17 @@ package dev.spate.engine.http;
 import dev.spate.engine.http.HttpException.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Status line and headers of an answer (RFC 9112 sections 4 and 5). Immutable.
  *
  * @param status 100 to 599
+ * @param isPersistent whether the server lets another request follow on the connection (RFC 9112 section 9.3)
  */
-record ResponseHead(int status, HttpHeaders headers) {
+record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
     /** Reads the head of the answer itself, past those that only say that it is on its way. */
     static ResponseHead read(ByteSource source) throws IOException {
         for (int i = 0; i <= Limits.INFORMATIONAL_MAX; i++) {
@@ -27,7 +30,12 @@ record ResponseHead(int status, HttpHeaders headers) {
 
     private static ResponseHead readOne(ByteSource source) throws IOException {
         String statusLine = source.line(Limits.LINE_LENGTH_MAX);
-        return new ResponseHead(status(statusLine), headers(source));
+        int status = status(statusLine);
+        HttpHeaders headers = headers(source);
+        boolean isClosing = headers.all("Connection").stream()
+                .flatMap(value -> Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1)))
+                .anyMatch(option -> option.strip().equals("close"));
+        return new ResponseHead(status, headers, statusLine.startsWith("HTTP/1.1") && !isClosing);
     }
 
     private static int status(String line) throws HttpException {

@@ -7,6 +7,7 @@ import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Whoever ends it first says why; the end is told once, after everything that was received before.
  */
-final class Link {
+final class Link implements Transport {
     private static final System.Logger LOG = System.getLogger(Link.class.getName());
 
     private static final Optional<CloseReason> OPEN = Optional.empty();
@@ -42,12 +43,29 @@ final class Link {
         return id;
     }
 
-    Swarm swarm() {
+    @Override
+    public Swarm swarm() {
         return swarm;
     }
 
-    LinkQueue queue() {
-        return queue;
+    @Override
+    public boolean send(Message message) {
+        return queue.send(message);
+    }
+
+    @Override
+    public void upload(BlockRef block) {
+        queue.upload(block);
+    }
+
+    @Override
+    public int discardUploads() {
+        return queue.discardUploads();
+    }
+
+    @Override
+    public boolean discardUpload(BlockRef block) {
+        return queue.discardUpload(block);
     }
 
     /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
@@ -111,8 +129,8 @@ final class Link {
         }
     }
 
-    /** Ends the link; only the first reason counts. */
-    void close(CloseReason why) {
+    @Override
+    public void close(CloseReason why) {
         if (reason.compareAndSet(OPEN, Optional.of(why))) {
             LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " with " + address + " ends: " + why);
             queue.close();

@@ -17,18 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** All links of a session. Thread-safe. */
 public final class Links implements Peers {
-    private final Map<LinkId, Link> links = new ConcurrentHashMap<>();
+    private final Map<LinkId, Transport> links = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
 
     /** Runs a link from its handshake to its end, on the calling thread. */
     void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
-        LinkId id = new LinkId(lastId.incrementAndGet());
+        LinkId id = nextId();
         Link link = new Link(id, address, channel, swarm);
-        links.put(id, link);
-        if (isClosed) {
-            link.close(CloseReason.SESSION_CLOSED);
-        }
+        add(id, link);
         Connected connected = new Connected(
                 id,
                 address,
@@ -36,33 +33,49 @@ public final class Links implements Peers {
                 theirs.peerId(),
                 theirs.features().fast(),
                 theirs.features().extension());
-        link.run(connected, () -> links.remove(id));
+        link.run(connected, () -> remove(id));
     }
 
-    private Optional<Link> find(LinkId id) {
+    /** A number that no other link of this session has. */
+    public LinkId nextId() {
+        return new LinkId(lastId.incrementAndGet());
+    }
+
+    /** What machines say to this link goes there from now on; it is closed at once when the session closes. */
+    public void add(LinkId id, Transport link) {
+        links.put(id, link);
+        if (isClosed) {
+            link.close(CloseReason.SESSION_CLOSED);
+        }
+    }
+
+    /** The link has ended. */
+    public void remove(LinkId id) {
+        links.remove(id);
+    }
+
+    private Optional<Transport> find(LinkId id) {
         return Optional.ofNullable(links.get(id));
     }
 
     @Override
     public void send(LinkId link, Message message) {
-        find(link)
-                .filter(found -> !found.queue().send(message))
-                .ifPresent(found -> found.close(CloseReason.SLOW_READER));
+        find(link).filter(found -> !found.send(message)).ifPresent(found -> found.close(CloseReason.SLOW_READER));
     }
 
     @Override
     public void upload(LinkId link, BlockRef block) {
-        find(link).ifPresent(found -> found.queue().upload(block));
+        find(link).ifPresent(found -> found.upload(block));
     }
 
     @Override
     public int discardUploads(LinkId link) {
-        return find(link).map(found -> found.queue().discardUploads()).orElse(0);
+        return find(link).map(found -> found.discardUploads()).orElse(0);
     }
 
     @Override
     public boolean discardUpload(LinkId link, BlockRef block) {
-        return find(link).map(found -> found.queue().discardUpload(block)).orElse(false);
+        return find(link).map(found -> found.discardUpload(block)).orElse(false);
     }
 
     @Override

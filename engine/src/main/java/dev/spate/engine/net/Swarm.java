@@ -71,7 +71,8 @@ public final class Swarm {
         return station;
     }
 
-    BlockPool blocks() {
+    /** Memory for what arrives. */
+    public BlockPool blocks() {
         return blocks;
     }
 
@@ -85,11 +86,13 @@ public final class Swarm {
         return content.map(Content::storage).orElseThrow(() -> new IOException("there is nothing to read yet"));
     }
 
-    void mail(List<? extends PeerEvent> events) throws InterruptedException {
+    /** What a link has received or become, in order; waits while too much is waiting already. */
+    public void mail(List<? extends PeerEvent> events) throws InterruptedException {
         station.message(events);
     }
 
-    void complete(PeerEvent event) {
+    /** An answer to what the machine has asked for. */
+    public void complete(PeerEvent event) {
         station.complete(event);
     }
 

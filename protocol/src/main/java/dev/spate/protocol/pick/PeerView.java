@@ -19,4 +19,14 @@ public interface PeerView {
 
     /** Whether the peer is fast enough to get pieces of its own, instead of sharing those that others have begun. */
     boolean prefersWholePieces();
+
+    /** Whether it is asked for runs of pieces and not for blocks (BEP 19: a web server sees a request for each run). */
+    default boolean prefersRuns() {
+        return false;
+    }
+
+    /** The piece that it was asked for last, where a run goes on, or -1. */
+    default int lastOfRun() {
+        return -1;
+    }
 }

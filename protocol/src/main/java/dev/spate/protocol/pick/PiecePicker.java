@@ -116,6 +116,11 @@ public final class PiecePicker {
         return states[piece] != HAD && isPriorityWanted(piece);
     }
 
+    /** Number of pieces of the torrent. */
+    public int pieceCount() {
+        return states.length;
+    }
+
     /** Number of pieces had. */
     public int haveCount() {
         return haveCount;
@@ -291,12 +296,14 @@ public final class PiecePicker {
     public int pick(PeerView peer, int count, List<BlockRef> out) {
         check(peer.id() >= 0, "a peer's number is not negative");
         int left = count;
+        int last = peer.lastOfRun();
         while (left > 0) {
-            Optional<PartialPiece> next = choose(peer);
+            Optional<PartialPiece> next = choose(peer, last);
             if (next.isEmpty()) {
                 break;
             }
             left -= take(next.get(), peer, left, out);
+            last = next.get().piece();
         }
         boolean isEndgame = isEndgame();
         if (left > 0) {
@@ -466,7 +473,7 @@ public final class PiecePicker {
         partials.verify();
     }
 
-    private Optional<PartialPiece> choose(PeerView peer) {
+    private Optional<PartialPiece> choose(PeerView peer, int last) {
         if (!deadlines.isEmpty()) {
             Optional<PartialPiece> urgent = mostUrgent(peer);
             if (urgent.isPresent()) {
@@ -478,7 +485,19 @@ public final class PiecePicker {
             return begun;
         }
         int piece = open.choose(peer, order());
-        return piece == NONE ? begun : Optional.of(begin(piece, peer.id()));
+        return piece == NONE ? begun : Optional.of(begin(goOn(peer, last, piece), peer.id()));
+    }
+
+    /** The piece that goes on where the peer is, if it is wanted as much as the one that was chosen. */
+    private int goOn(PeerView peer, int last, int chosen) {
+        int next = last + 1;
+        boolean goesOn = peer.prefersRuns()
+                && last >= 0
+                && next < states.length
+                && open.contains(next)
+                && priorities[next] == priorities[chosen]
+                && peer.mayRequest(next);
+        return goesOn ? next : chosen;
     }
 
     private Optional<PartialPiece> mostUrgent(PeerView peer) {

@@ -28,6 +28,7 @@ public final class RequestWindow {
 
     private final int cap;
     private int reqq = Limits.REQQ_DEFAULT;
+    private int floor = Limits.WINDOW_MIN;
     private int size = Limits.WINDOW_INITIAL;
     private int outstanding;
 
@@ -53,6 +54,12 @@ public final class RequestWindow {
     /** The peer names how many requests it keeps for us (BEP 10). Values out of range are brought within it. */
     public void reqq(long named) {
         reqq = Math.clamp(named, 1, Limits.REQQ_MAX);
+        size = clamp(size);
+    }
+
+    /** The window is never smaller than so many blocks, whatever the rate, unless the peer allows fewer. */
+    public void atLeast(int blocks) {
+        floor = Math.clamp(blocks, Limits.WINDOW_MIN, cap);
         size = clamp(size);
     }
 
@@ -138,6 +145,6 @@ public final class RequestWindow {
 
     private int clamp(long blocks) {
         long most = Math.min(cap, reqq);
-        return (int) Math.max(Math.min(Limits.WINDOW_MIN, most), Math.min(blocks, most));
+        return (int) Math.max(Math.min(floor, most), Math.min(blocks, most));
     }
 }

@@ -43,10 +43,10 @@ final class Downloads {
 
     /** Asks a peer for as many blocks as its window, our memory and the rate limit leave room for. */
     void ask(Peer peer, long now) {
-        boolean mayAsk = peer.weAreInterested() && (!peer.isChokingUs() || peer.allowsAnyFast());
+        boolean mayAsk = peer.weAreInterested() && peer.mayBeAsked() && (!peer.isChokingUs() || peer.allowsAnyFast());
         int room = mayAsk ? peer.window().room() : 0;
         // A few at a time, so that a fast peer costs one search and one write for many blocks.
-        if (room < Math.clamp(peer.window().size() / 8, 1, 16)) {
+        if (room < peer.roomNeeded()) {
             return;
         }
         int affordable = affordable(room, now);

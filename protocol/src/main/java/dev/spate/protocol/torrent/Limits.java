@@ -134,5 +134,14 @@ final class Limits {
     /** Givers of metadata that are remembered after they have left, so that liars can still be banned. */
     static final int GIVERS_MAX = 1_000;
 
+    /** A web seed of last resort is asked when peers are linked and have sent nothing for so long: most unchoke by then. */
+    static final long LAST_RESORT_AFTER = 8 * SECOND;
+
+    /** The same when no peer is linked: time for a tracker's answer and a handshake. */
+    static final long LAST_RESORT_ALONE_AFTER = 3 * SECOND;
+
+    /** Blocks asked of a web seed at the least: 2 MiB, in two requests, so that a server sees few of them. */
+    static final int WEB_SEED_WINDOW_MIN = 128;
+
     private Limits() {}
 }

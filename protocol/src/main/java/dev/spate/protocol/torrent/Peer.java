@@ -23,6 +23,11 @@ import java.util.Iterator;
 final class Peer implements Candidate, PeerView {
     private record Asked(BlockRef block, long at) {}
 
+    /** Holds requests back that the peer itself would answer. */
+    interface Restraint {
+        boolean mayBeAsked();
+    }
+
     private final Connected opening;
     private final int number;
     private final long connectedSince;
@@ -56,6 +61,8 @@ final class Peer implements Candidate, PeerView {
     private boolean isSnubbed;
     private int unaskedBlocks;
     private int usefulPieces;
+    private int lastPieceAsked = -1;
+    private Restraint restraint = () -> true;
 
     // Blocks from us to it: first those on the link, then those that wait for their turn.
     private final ArrayDeque<BlockRef> onLink = new ArrayDeque<>();
@@ -73,6 +80,9 @@ final class Peer implements Candidate, PeerView {
         this.number = number;
         this.pieces = Bitfield.empty(pieceCount);
         this.window = new RequestWindow(Limits.DOWNLOAD_REQUESTS_MAX, now);
+        if (isWebSeed()) {
+            window.atLeast(Limits.WEB_SEED_WINDOW_MIN);
+        }
         this.connectedSince = now;
         this.stateSince = now;
         this.lastHeardAt = now;
@@ -123,7 +133,31 @@ final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean prefersWholePieces() {
-        return !isSnubbed && window.size() >= Limits.FAST_WINDOW;
+        return !isSnubbed && (window.size() >= Limits.FAST_WINDOW || isWebSeed());
+    }
+
+    @Override
+    public boolean prefersRuns() {
+        return isWebSeed();
+    }
+
+    @Override
+    public int lastOfRun() {
+        return lastPieceAsked;
+    }
+
+    /** Whether the other end is a web server, which is asked for runs. */
+    boolean isWebSeed() {
+        return WebSeedAddress.isWebSeed(address());
+    }
+
+    void restrain(Restraint newRestraint) {
+        restraint = newRestraint;
+    }
+
+    /** Whether it may be asked for anything at all now. */
+    boolean mayBeAsked() {
+        return restraint.mayBeAsked();
     }
 
     @Override
@@ -319,6 +353,11 @@ final class Peer implements Candidate, PeerView {
         return window;
     }
 
+    /** How much room the window needs before more is asked for: a few blocks at a time, of a web seed long runs. */
+    int roomNeeded() {
+        return isWebSeed() ? window.size() / 2 : Math.clamp(window.size() / 8, 1, 16);
+    }
+
     RateMeter down() {
         return down;
     }
@@ -332,6 +371,7 @@ final class Peer implements Candidate, PeerView {
             lastBlockAt = now;
         }
         asked.add(new Asked(block, now));
+        lastPieceAsked = block.piece();
         window.onRequest(now);
     }
 

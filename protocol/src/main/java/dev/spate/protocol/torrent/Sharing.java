@@ -36,6 +36,7 @@ final class Sharing implements Phase, Company {
     private final Sufficiency sufficiency;
     private final boolean isOrigin;
     private final MetadataDesk metadata;
+    private final LastResort lastResort;
 
     Sharing(Foundation foundation, MetadataDesk metadata, Bitfield have, RandomGenerator random, long now) {
         this.geometry = foundation.geometry();
@@ -49,6 +50,7 @@ final class Sharing implements Phase, Company {
         }
         this.wishes = foundation.wishes();
         wish();
+        this.lastResort = new LastResort(roster);
         this.interest = new Interest(roster, picker, ports.peers());
         this.downloads = new Downloads(foundation, picker);
         this.uploads = new Uploads(foundation, picker);
@@ -128,6 +130,7 @@ final class Sharing implements Phase, Company {
     @Override
     public void joined(Peer peer, long now) {
         picker.peerJoined(peer.pieces());
+        lastResort.joined(peer);
         blame.joined(peer);
         if (isOrigin) {
             sufficiency.joined(peer);
@@ -188,6 +191,7 @@ final class Sharing implements Phase, Company {
         forgetAvailability(peer);
         unveiling.left(peer);
         sufficiency.left(peer);
+        lastResort.left(peer);
         choking.fill(now);
         unveiling.offerAll(now);
         downloads.askAll(now);
@@ -204,7 +208,10 @@ final class Sharing implements Phase, Company {
     /** What a peer says. Returns why it must go, or nothing. */
     Optional<CloseReason> heard(Peer peer, Message message, long now) {
         return switch (message) {
-            case Message.Piece piece -> downloads.received(peer, piece.block(), piece.payload(), now);
+            case Message.Piece piece -> {
+                lastResort.delivered(peer, now);
+                yield downloads.received(peer, piece.block(), piece.payload(), now);
+            }
             case Message.Request request -> heardRequest(peer, request.block(), now);
             case Message.Have have -> heardHave(peer, have.piece().value(), now);
             case Message.Bits bits -> heardBits(peer, bits.bits(), now);
@@ -428,6 +435,7 @@ final class Sharing implements Phase, Company {
 
     /** Once a second. */
     void housekeep(long now) {
+        lastResort.housekeep(now);
         downloads.checkTimeouts(now);
         downloads.askAll(now);
         uploads.serveAll(now);

@@ -10,6 +10,8 @@ final class FakePeer implements PeerView {
     boolean isChoking;
     boolean isSnubbed;
     boolean prefersWholePieces;
+    boolean prefersRuns;
+    int lastOfRun = -1;
 
     private FakePeer(int id, Bitfield pieces) {
         this.id = id;
@@ -54,6 +56,22 @@ final class FakePeer implements PeerView {
     @Override
     public boolean isSnubbed() {
         return isSnubbed;
+    }
+
+    /** A web seed. */
+    FakePeer inRuns() {
+        prefersRuns = true;
+        return fast();
+    }
+
+    @Override
+    public boolean prefersRuns() {
+        return prefersRuns;
+    }
+
+    @Override
+    public int lastOfRun() {
+        return lastOfRun;
     }
 
     @Override

@@ -47,6 +47,30 @@ class PiecePickerTest {
     }
 
     @Test
+    void goesOnWithTheNextPieceForAWebSeed() {
+        have(0, 1, 2, 3);
+        FakePeer web = FakePeer.seed(3, PIECES).inRuns();
+        web.lastOfRun = 9;
+
+        List<Integer> pieces =
+                pick(picker, web, 12).stream().map(BlockRef::piece).distinct().toList();
+
+        assertThat(pieces).containsExactly(10, 11, 12);
+    }
+
+    @Test
+    void breaksARunAtPiecesThatAreHadOrWantedLess() {
+        have(0, 1, 2, 3, 11);
+        FakePeer web = FakePeer.seed(3, PIECES).inRuns();
+        web.lastOfRun = 9;
+        assertThat(pick(picker, web, 5).get(4).piece()).isNotEqualTo(11);
+
+        picker.priority(14, 1);
+        web.lastOfRun = 13;
+        assertThat(pick(picker, web, 20)).noneMatch(block -> block.piece() == 14);
+    }
+
+    @Test
     void stillChoosesAtRandomWithThreePieces() {
         Set<Integer> chosen = new HashSet<>();
         for (int i = 0; i < 50; i++) {

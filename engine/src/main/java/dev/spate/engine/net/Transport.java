@@ -1,0 +1,26 @@
+package dev.spate.engine.net;
+
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Message;
+
+/** What carries the messages of one link to its other end, whatever that is. Thread-safe; no call waits. */
+public interface Transport {
+    /** The torrent that the link belongs to. */
+    Swarm swarm();
+
+    /** Queues a message. Returns false when too many wait already. */
+    boolean send(Message message);
+
+    /** Queues a block to send. */
+    void upload(BlockRef block);
+
+    /** Drops blocks that have not been taken up yet, and says how many. */
+    int discardUploads();
+
+    /** Drops this block if it has not been taken up yet, and says whether it was. */
+    boolean discardUpload(BlockRef block);
+
+    /** Ends the link; only the first reason counts. */
+    void close(CloseReason why);
+}

@@ -1,0 +1,86 @@
+package dev.spate.engine.webseed;
+
+import dev.spate.engine.disk.Block;
+import dev.spate.engine.disk.BlockPool;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Cuts a stream of bytes into the blocks of one run. Owned by the link's thread. */
+final class BlockFiller implements AutoCloseable {
+    /** Takes whole blocks, which are its own from then on, and may wait: then nothing more is read. */
+    interface Receiver {
+        void received(List<Message.Piece> blocks) throws InterruptedException;
+    }
+
+    private static final byte[] ZEROS = new byte[dev.spate.wire.Limits.BLOCK_LENGTH];
+
+    private final List<BlockRef> run;
+    private final BlockPool pool;
+    private final Receiver receiver;
+    private final List<Message.Piece> whole = new ArrayList<>();
+    private int next;
+    private Optional<Block> current = Optional.empty();
+
+    BlockFiller(List<BlockRef> run, BlockPool pool, Receiver receiver) {
+        this.run = run;
+        this.pool = pool;
+        this.receiver = receiver;
+    }
+
+    /** The next bytes of the run. */
+    void put(byte[] bytes, int offset, int length) throws InterruptedException {
+        int done = 0;
+        while (done < length) {
+            Block block = current();
+            int step = Math.min(length - done, block.space().remaining());
+            block.space().put(bytes, offset + done, step);
+            done += step;
+            if (!block.space().hasRemaining()) {
+                whole.add(new Message.Piece(run.get(next), block));
+                current = Optional.empty();
+                next++;
+            }
+        }
+    }
+
+    /** Bytes of padding. */
+    void putZeros(int length) throws InterruptedException {
+        for (int done = 0; done < length; done += ZEROS.length) {
+            put(ZEROS, 0, Math.min(ZEROS.length, length - done));
+        }
+    }
+
+    private Block current() throws InterruptedException {
+        if (current.isEmpty()) {
+            Optional<Block> free = pool.tryTake(run.get(next).length());
+            if (free.isEmpty()) {
+                // Links that wait for memory while they keep what they have read would wait for each other for ever.
+                flush();
+                free = Optional.of(pool.take(run.get(next).length()));
+            }
+            current = free;
+        }
+        return current.get();
+    }
+
+    /** Hands over what is whole. */
+    void flush() throws InterruptedException {
+        if (!whole.isEmpty()) {
+            List<Message.Piece> blocks = List.copyOf(whole);
+            whole.clear();
+            receiver.received(blocks);
+        }
+    }
+
+    /** Gives back memory that was not handed over. */
+    @Override
+    public void close() {
+        current.ifPresent(Block::release);
+        current = Optional.empty();
+        whole.forEach(piece -> piece.payload().release());
+        whole.clear();
+    }
+}

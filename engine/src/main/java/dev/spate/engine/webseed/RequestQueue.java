@@ -1,0 +1,186 @@
+package dev.spate.engine.webseed;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Blocks that the machine has asked for: those that wait, and the run that is under way. Thread-safe: the session's loop
+ * puts, the link's thread takes.
+ */
+final class RequestQueue {
+    private final PieceGeometry geometry;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<BlockRef> waiting = new LinkedHashSet<>();
+    private final Set<BlockRef> underWay = new LinkedHashSet<>();
+    private boolean isClosed;
+
+    RequestQueue(PieceGeometry geometry) {
+        this.geometry = geometry;
+    }
+
+    /** False when more is asked for than was said to be possible. */
+    boolean request(BlockRef block) {
+        lock.lock();
+        try {
+            if (waiting.size() >= 2 * Limits.REQUESTS_MAX) {
+                return false;
+            }
+            waiting.add(block);
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The block is not wanted any more; one that is under way may come all the same. */
+    void cancel(BlockRef block) {
+        lock.lock();
+        try {
+            if (!waiting.remove(block)) {
+                underWay.remove(block);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The oldest request and those that follow it in the content, waiting until there are some.
+     *
+     * @return empty when nothing was asked for in this time, or once the queue is closed
+     */
+    List<BlockRef> takeRun(Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = timeout.toNanos();
+            while (waiting.isEmpty() && !isClosed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            if (isClosed || waiting.isEmpty()) {
+                return List.of();
+            }
+            awaitMore();
+            if (isClosed || waiting.isEmpty()) {
+                return List.of();
+            }
+            List<BlockRef> run = runFrom(waiting.iterator().next());
+            underWay.clear();
+            underWay.addAll(run);
+            run.forEach(waiting::remove);
+            return run;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A rate limit lets requests drip: a moment's patience makes one run of many. */
+    private void awaitMore() throws InterruptedException {
+        long left = Limits.GATHER_TIME_MAX.toNanos();
+        int before = 0;
+        while (!isClosed && left > 0 && waiting.size() > before && waiting.size() < Limits.GATHER_BLOCKS) {
+            before = waiting.size();
+            long quiet = Limits.GATHER_QUIET.toNanos();
+            left -= quiet;
+            while (quiet > 0 && !isClosed) {
+                quiet = changed.awaitNanos(quiet);
+            }
+        }
+    }
+
+    private List<BlockRef> runFrom(BlockRef first) {
+        List<BlockRef> run = new ArrayList<>();
+        int length = 0;
+        BlockRef next = first;
+        while (waiting.contains(next) && length + next.length() <= Limits.RUN_LENGTH_MAX) {
+            run.add(next);
+            length += next.length();
+            long end = geometry.offset(next) + next.length();
+            if (end >= geometry.totalLength()) {
+                break;
+            }
+            int piece = geometry.pieceAt(end);
+            int begin = (int) (end - geometry.pieceOffset(piece));
+            int left = geometry.pieceLength(piece) - begin;
+            next = new BlockRef(piece, begin, Math.min(left, dev.spate.wire.Limits.BLOCK_LENGTH));
+        }
+        return run;
+    }
+
+    /** The block is on its way to the machine. */
+    void delivered(BlockRef block) {
+        lock.lock();
+        try {
+            underWay.remove(block);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nobody wants what is still to come of the run. */
+    boolean isRunUnwanted() {
+        lock.lock();
+        try {
+            return underWay.isEmpty() || isClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What will not come: the rest of the run, and all that waits if told so. */
+    List<BlockRef> giveUp(boolean alsoWaiting) {
+        lock.lock();
+        try {
+            List<BlockRef> all = new ArrayList<>(underWay);
+            underWay.clear();
+            if (alsoWaiting) {
+                all.addAll(waiting);
+                waiting.clear();
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a time, or until the queue is closed. */
+    void pause(Duration time) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = time.toNanos();
+            while (!isClosed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return isClosed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            waiting.clear();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.spate.engine.webseed;
+
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Which part of which file a run of the content is, and under which URL a web seed has it. Immutable. */
+final class SeededFiles {
+    private static final String UNRESERVED = "-._~";
+
+    /** A part of one file, or zeros that no server is asked for. */
+    record Part(int file, long position, int length, boolean isZeros) {}
+
+    private final Metainfo metainfo;
+    private final HttpUrl base;
+
+    SeededFiles(Metainfo metainfo, HttpUrl base) {
+        this.metainfo = metainfo;
+        this.base = base;
+    }
+
+    int count() {
+        return metainfo.files().size();
+    }
+
+    FileEntry file(int index) {
+        return metainfo.files().get(index);
+    }
+
+    /** The parts of a run, in order. */
+    List<Part> parts(long offset, int length) {
+        List<Part> parts = new ArrayList<>();
+        long end = offset + length;
+        for (int i = firstAt(offset); i < count() && file(i).offset() < end; i++) {
+            FileEntry file = file(i);
+            long from = Math.max(offset, file.offset());
+            long to = Math.min(end, file.end());
+            if (to > from) {
+                parts.add(new Part(i, from - file.offset(), (int) (to - from), file.isPad() || file.isSymlink()));
+            }
+        }
+        return parts;
+    }
+
+    /** The first file that ends after this offset; files are in the order of their offsets. */
+    private int firstAt(long offset) {
+        int low = 0;
+        int high = count();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (file(middle).end() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * BEP 19: the name of the torrent, and of a folder's file its path, below the URL; a single file may be the URL
+     * itself. A query that ends in {@code =}, as that of a share's {@code /download?file=}, is completed in the same way.
+     */
+    HttpUrl url(int file) throws HttpException {
+        String path = file(file).literalPath().stream().map(SeededFiles::encode).collect(Collectors.joining("/"));
+        String query = base.rawQuery();
+        if (query.endsWith("=")) {
+            return base.resolve("?" + query + path);
+        }
+        String root = base.rawPath();
+        if (metainfo.isSingleFile() && !root.endsWith("/")) {
+            return base;
+        }
+        String whole = (root.endsWith("/") ? root : root + "/") + path;
+        return base.resolve(query.isEmpty() ? whole : whole + "?" + query);
+    }
+
+    private static String encode(String name) {
+        StringBuilder encoded = new StringBuilder(name.length() + 16);
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean isPlain = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+            if (isPlain) {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
+                encoded.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+            }
+        }
+        // A name of dots alone would be taken for a step in the path.
+        return encoded.toString().matches("\\.{1,2}") ? encoded.toString().replace(".", "%2E") : encoded.toString();
+    }
+}

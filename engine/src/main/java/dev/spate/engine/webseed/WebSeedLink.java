@@ -1,0 +1,237 @@
+package dev.spate.engine.webseed;
+
+import dev.spate.engine.disk.BlockPool;
+import dev.spate.engine.http.HttpConversation;
+import dev.spate.engine.net.Swarm;
+import dev.spate.engine.net.Transport;
+import dev.spate.engine.webseed.SeededFiles.Part;
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.protocol.torrent.PeerEvent.Received;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A link whose other end is a web server: requests of the machine become ranges, and what comes back becomes blocks. Runs
+ * on a virtual thread of its own; told what to do by the session's loop. Nothing is sent before something is asked for.
+ *
+ * <p>While the server rests or is out of reach, the link chokes and rejects what it was asked for, so that others get it.
+ */
+final class WebSeedLink implements Transport {
+    private static final Optional<CloseReason> OPEN = Optional.empty();
+
+    /** The id that such a link has for taking pieces back; any will do. */
+    private static final int DONT_HAVE_ID = 1;
+
+    private final LinkId id;
+    private final WebSeedState seed;
+    private final Swarm swarm;
+    private final HttpConversation conversation;
+    private final PieceGeometry geometry;
+    private final RequestQueue requests;
+    private final RangeRequests ranges;
+    private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean isResting;
+
+    /** A link that belongs to the calling thread. */
+    WebSeedLink(LinkId id, WebSeedState seed, Swarm swarm, HttpConversation conversation) {
+        this.id = id;
+        this.seed = seed;
+        this.swarm = swarm;
+        this.conversation = conversation;
+        this.geometry = seed.metainfo().geometry();
+        this.requests = new RequestQueue(geometry);
+        this.ranges =
+                new RangeRequests(conversation, seed.files(), seed.webSeed().local());
+    }
+
+    /** Runs until the link is closed. */
+    void run() {
+        try {
+            introduce();
+            while (!requests.isClosed()) {
+                List<BlockRef> run = requests.takeRun(Limits.IDLE_TIMEOUT);
+                if (run.isEmpty()) {
+                    conversation.rest();
+                } else {
+                    serve(run);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts this thread; what is left to say must not fail for that.
+            close(CloseReason.SESSION_CLOSED);
+        } finally {
+            close(CloseReason.PEER_CLOSED);
+            conversation.close();
+        }
+    }
+
+    /** Tells the machine that the link is over; after everything that was received. */
+    void end() throws InterruptedException {
+        swarm.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
+    }
+
+    private void introduce() throws InterruptedException {
+        Message.ExtensionHandshake introduction = new Message.ExtensionHandshake(
+                Map.of(),
+                "web seed " + seed.webSeed().name(),
+                0,
+                Limits.REQUESTS_MAX,
+                0,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Message pieces = seed.missing().isEmpty() ? new Message.HaveAll() : new Message.Bits(seed.pieces());
+        swarm.mail(List.of(
+                new Connected(id, seed.address(), PeerEvent.Direction.OUTGOING, seed.peerId(), true, false),
+                new Received(id, introduction),
+                new Received(id, pieces),
+                new Received(id, new Message.Unchoke())));
+    }
+
+    private void serve(List<BlockRef> run) throws InterruptedException {
+        try (BlockFiller filler = new BlockFiller(run, blocks(), this::received)) {
+            int length = run.stream().mapToInt(BlockRef::length).sum();
+            for (Part part : seed.files().parts(geometry.offset(run.getFirst()), length)) {
+                if (requests.isRunUnwanted()) {
+                    break;
+                }
+                ranges.bring(part, filler, requests::isRunUnwanted);
+                filler.flush();
+            }
+            seed.succeeded();
+        } catch (WebSeedException e) {
+            failed(e);
+        }
+    }
+
+    private BlockPool blocks() {
+        return swarm.blocks();
+    }
+
+    private void received(List<Message.Piece> pieces) throws InterruptedException {
+        List<PeerEvent> events = new ArrayList<>(pieces.size());
+        for (Message.Piece piece : pieces) {
+            requests.delivered(piece.block());
+            events.add(new Received(id, piece));
+        }
+        swarm.mail(events);
+    }
+
+    private void failed(WebSeedException e) throws InterruptedException {
+        switch (e.verdict()) {
+            case LATER -> {
+                var pause = seed.failed(e);
+                conversation.rest();
+                isResting = true;
+                say(List.of(new Message.Choke()));
+                reject(requests.giveUp(true));
+                requests.pause(pause);
+                isResting = false;
+                say(List.of(new Message.Unchoke()));
+            }
+            case FILE_MISSING -> {
+                seed.lacks(e.file(), e);
+                takeBack(e.file());
+            }
+            case USELESS -> {
+                seed.giveUp(e);
+                close(CloseReason.PEER_CLOSED);
+            }
+        }
+    }
+
+    /** The pieces of a file that is missing are not to be had here. */
+    private void takeBack(int file) throws InterruptedException {
+        int first = geometry.pieceAt(seed.files().file(file).offset());
+        int last = geometry.pieceAt(seed.files().file(file).end() - 1);
+        if (seed.isGivenUp() || last - first >= Limits.TAKEN_BACK_MAX) {
+            // It comes back, if it is of any use, and then tells at once what it has.
+            close(CloseReason.PEER_CLOSED);
+            return;
+        }
+        List<Message> taken = new ArrayList<>();
+        for (int piece = first; piece <= last; piece++) {
+            taken.add(new Message.DontHave(new PieceIndex(piece), DONT_HAVE_ID));
+        }
+        say(taken);
+        reject(requests.giveUp(true));
+    }
+
+    private void reject(List<BlockRef> blocks) throws InterruptedException {
+        say(blocks.stream().<Message>map(Message.RejectRequest::new).toList());
+    }
+
+    private void say(List<Message> messages) throws InterruptedException {
+        if (!messages.isEmpty()) {
+            swarm.mail(
+                    messages.stream().map(message -> new Received(id, message)).toList());
+        }
+    }
+
+    @Override
+    public Swarm swarm() {
+        return swarm;
+    }
+
+    @Override
+    public boolean send(Message message) {
+        return switch (message) {
+            case Message.Request request
+            when isResting -> {
+                // It was sent before the choke was heard.
+                swarm.complete(new Received(id, new Message.RejectRequest(request.block())));
+                yield true;
+            }
+            case Message.Request request -> requests.request(request.block());
+            case Message.Cancel cancel -> {
+                requests.cancel(cancel.block());
+                yield true;
+            }
+            case Message.KeepAlive _ -> {
+                // A server says nothing by itself, and is not dead for that.
+                swarm.complete(new Received(id, new Message.KeepAlive()));
+                yield true;
+            }
+            default -> true;
+        };
+    }
+
+    /** A server wants nothing, so it is never sent a block. */
+    @Override
+    public void upload(BlockRef block) {}
+
+    @Override
+    public int discardUploads() {
+        return 0;
+    }
+
+    @Override
+    public boolean discardUpload(BlockRef block) {
+        return false;
+    }
+
+    @Override
+    public void close(CloseReason why) {
+        if (reason.compareAndSet(OPEN, Optional.of(why))) {
+            if (why == CloseReason.CORRUPT_DATA || why == CloseReason.BANNED) {
+                seed.ban();
+            }
+            requests.close();
+            if (!thread.equals(Thread.currentThread())) {
+                thread.interrupt();
+            }
+        }
+    }
+}

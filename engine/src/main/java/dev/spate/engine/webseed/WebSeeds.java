@@ -1,0 +1,121 @@
+package dev.spate.engine.webseed;
+
+import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.net.LinkThreads;
+import dev.spate.engine.net.Links;
+import dev.spate.engine.net.Swarm;
+import dev.spate.protocol.torrent.Dialer;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.WebSeedAddress;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The web seeds of one torrent, each of which the machine knows by an address that no peer can have. Thread-safe. */
+public final class WebSeeds {
+    private static final System.Logger LOG = System.getLogger(WebSeeds.class.getName());
+
+    /** Hears what becomes of web seeds, in words for people. Must not block. */
+    public interface Listener {
+        /**
+         * One line.
+         *
+         * @param isOver whether it is not asked again
+         */
+        void said(String url, String message, boolean isOver);
+    }
+
+    /**
+     * What all torrents of a session use together.
+     *
+     * @param threads where the threads of links are kept until they end
+     */
+    public record Shared(HttpClient client, Links links, Set<Thread> threads) {}
+
+    private final Shared shared;
+    private final List<WebSeedState> seeds = new ArrayList<>();
+
+    /** Those of a torrent; what is more than the bound is left out, and said so. */
+    public WebSeeds(Metainfo metainfo, List<WebSeed> webSeeds, Shared shared, Listener listener) {
+        this.shared = shared;
+        for (WebSeed webSeed : webSeeds) {
+            if (seeds.size() == Limits.WEB_SEEDS_MAX) {
+                listener.said(webSeed.name(), "there are too many web seeds; it is not used", true);
+                continue;
+            }
+            boolean isLastResort = webSeed.use() == WebSeed.Use.LAST_RESORT;
+            PeerAddress address = WebSeedAddress.of(seeds.size(), isLastResort);
+            seeds.add(new WebSeedState(webSeed, metainfo, address, peerId(seeds.size()), listener));
+        }
+    }
+
+    private static PeerId peerId(int number) {
+        String text = "-web-seed-" + String.format(Locale.ROOT, "%010d", number);
+        return new PeerId(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The patience that web seeds are asked with. */
+    public static HttpSettings settings(HttpSettings settings) {
+        return settings.withTimeouts(Limits.CONNECT_TIMEOUT, Limits.SILENCE_MAX);
+    }
+
+    /** Under what the machine dials them. */
+    public List<PeerAddress> addresses() {
+        return seeds.stream().map(WebSeedState::address).toList();
+    }
+
+    /** A dialer that opens links to web seeds, and leaves every other address to another one. */
+    public Dialer dialer(Swarm swarm, Dialer others) {
+        return address -> {
+            Optional<WebSeedState> seed = seeds.stream()
+                    .filter(each -> each.address().equals(address))
+                    .findFirst();
+            if (seed.isEmpty()) {
+                others.dial(address);
+            } else {
+                dial(seed.get(), swarm);
+            }
+        };
+    }
+
+    private void dial(WebSeedState seed, Swarm swarm) {
+        if (seed.isGivenUp()) {
+            swarm.complete(new PeerEvent.DialFailed(seed.address()));
+            return;
+        }
+        LinkId id = shared.links().nextId();
+        LinkThreads.start("spate-webseed-" + id.value(), shared.threads(), () -> run(id, seed, swarm));
+    }
+
+    private void run(LinkId id, WebSeedState seed, Swarm swarm) {
+        WebSeedLink link = new WebSeedLink(id, seed, swarm, shared.client().conversation());
+        shared.links().add(id, link);
+        try {
+            link.run();
+        } finally {
+            shared.links().remove(id);
+            tellEnd(link);
+        }
+    }
+
+    /** The interruption that ended the link has done its work; the last word must not fail for it. */
+    private static void tellEnd(WebSeedLink link) {
+        if (Thread.interrupted()) {
+            LOG.log(System.Logger.Level.DEBUG, "a web seed's link was closed while it waited");
+        }
+        try {
+            link.end();
+        } catch (InterruptedException e) {
+            // The session is ending, and nobody waits for this news any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+}

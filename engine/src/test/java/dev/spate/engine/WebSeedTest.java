@@ -1,0 +1,362 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.Patience.join;
+import static dev.spate.engine.Patience.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.engine.SessionEvent.WebSeedMessage;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WebSeedTest {
+    private static final int PIECE = TestContent.PIECE;
+    private static final int MANY = 200 * PIECE + 11;
+
+    @TempDir
+    Path temp;
+
+    private TestContent file() throws Exception {
+        return TestContent.file(temp.resolve("from"), "one.bin", MANY);
+    }
+
+    private AddTorrent.Builder download(TestContent content) {
+        return content.download(temp.resolve("to"));
+    }
+
+    @Test
+    void downloadsAFileFromAWebServerAloneWithFewRequestsOverOneConnection() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder());
+                Session session = Patience.open()) {
+            TorrentHandle torrent = session.add(
+                    download(content).webSeed(server.url("/one.bin")).build());
+            completes(torrent);
+            until(session, "all is counted", () -> torrent.status().downloadedBytes() == MANY);
+            assertThat(server.requests().size()).as("%s", server.requests()).isLessThan(30);
+            assertThat(server.connectionCount()).isEqualTo(1);
+            assertThat(server.bytesAsked()).isEqualTo(MANY);
+            assertThat(torrent.status().wastedBytes()).isZero();
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void downloadsAFolderWithEmptyTinyAndOddlyNamedFiles() throws Exception {
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        lengths.put("a space & more.txt", 3 * PIECE + 5);
+        lengths.put("b/empty", 0);
+        lengths.put("b/tiny", 1);
+        lengths.put("b/ümläut #%41+?.bin", PIECE - 1);
+        lengths.put("c/also empty", 0);
+        lengths.put("d", 4 * PIECE);
+        TestContent content = TestContent.tree(temp.resolve("from"), lengths);
+        try (FileServer server = new FileServer(content.folder());
+                Session session = Patience.open()) {
+            completes(session.add(download(content).webSeed(server.url("/")).build()));
+            assertThat(server.requests()).extracting(FileServer.Request::path).doesNotContain("/top/b/empty");
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void completesAQueryThatEndsInAnEqualsSignByThePath() throws Exception {
+        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a b", 3 * PIECE));
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    byte[] all = content.files().get("top/a b");
+                    boolean isRight = request.query().equals("file=top/a%20b");
+                    FileServer.say(
+                            out,
+                            isRight
+                                    ? "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
+                                            + request.last() + "/" + all.length
+                                    : "404 Not Found",
+                            request.isRange() ? FileServer.part(all, request) : all);
+                    return true;
+                });
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).webSeed(server.url("/download?file=")).build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void sharesTheWorkWithPeersAndIsShownBesideThem() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder());
+                Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            TorrentHandle torrent = leech.add(download(content)
+                    .webSeed(server.url("/one.bin"))
+                    .peer(addressOf(seed))
+                    .downBytesPerSecond(2_000_000)
+                    .build());
+            until(leech, "both are linked", () -> torrent.status().peers() == 2);
+            assertThat(join(torrent.peers()))
+                    .extracting(PeerStatus::client)
+                    .contains("web seed " + server.url("/one.bin"));
+            completes(torrent);
+            assertThat(server.bytesAsked()).isBetween(1L, MANY - 1L);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void bansAWebSeedThatLiesAndTakesTheRestFromPeers() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    byte[] lie = FileServer.part(content.bytes(), request);
+                    lie[lie.length / 2] ^= 1;
+                    FileServer.say(
+                            out,
+                            "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-" + request.last()
+                                    + "/" + MANY,
+                            lie);
+                    return true;
+                });
+                Session seed = Patience.open();
+                Session leech = Patience.open();
+                Subscription events = leech.subscribe()) {
+            TorrentHandle torrent =
+                    leech.add(download(content).webSeed(server.url("/one.bin")).build());
+            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            assertThat(message.isOver()).isTrue();
+            assertThat(message.message()).contains("not what the torrent describes");
+            assertThat(message.url()).isEqualTo(server.url("/one.bin").toString());
+            seed.add(content.seed().build());
+            torrent.addPeers(List.of(addressOf(seed)));
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void waitsAsLongAsABusyServerAsks() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    if (request.number() >= 2) {
+                        return false;
+                    }
+                    FileServer.say(out, "503 Service Unavailable\r\nRetry-After: 1", new byte[5]);
+                    return true;
+                });
+                Session session = Patience.open();
+                Subscription events = session.subscribe()) {
+            TorrentHandle torrent = session.add(
+                    download(content).webSeed(server.url("/one.bin")).build());
+            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            assertThat(message.message()).contains("503");
+            assertThat(message.isOver()).isFalse();
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void goesOnAfterConnectionsThatBreak() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    if (request.number() != 1) {
+                        return false;
+                    }
+                    byte[] part = FileServer.part(content.bytes(), request);
+                    out.write(("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
+                                    + request.last() + "/" + MANY + "\r\nContent-Length: " + part.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(part, 0, part.length - 1);
+                    out.flush();
+                    throw new java.io.IOException("enough");
+                });
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).webSeed(server.url("/one.bin")).build()));
+            assertThat(server.connectionCount()).isEqualTo(2);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void givesUpAFileThatIsNotThereAndTakesTheOthers() throws Exception {
+        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
+        Files.createDirectories(temp.resolve("served/top"));
+        Files.copy(content.folder().resolve("top/b"), temp.resolve("served/top/b"));
+        try (FileServer server = new FileServer(temp.resolve("served"));
+                Session seed = Patience.open();
+                Session leech = Patience.open();
+                Subscription events = leech.subscribe()) {
+            TorrentHandle torrent =
+                    leech.add(download(content).webSeed(server.url("/")).build());
+            assertThat(Patience.next(events, WebSeedMessage.class).message())
+                    .contains("404")
+                    .contains("a");
+            until(leech, "b is there", () -> torrent.status().piecesHad() == 8);
+            seed.add(content.seed().build());
+            torrent.addPeers(List.of(addressOf(seed)));
+            completes(torrent);
+            assertThat(server.requests().stream()
+                            .filter(r -> r.path().endsWith("/a"))
+                            .count())
+                    .isLessThanOrEqualTo(2);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void takesASmallFileAsAWholeFromAServerWithoutRanges() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    FileServer.say(out, "200 OK", content.bytes());
+                    return true;
+                });
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).webSeed(server.url("/one.bin")).build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void readsChunks() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    byte[] part = FileServer.part(content.bytes(), request);
+                    out.write(("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
+                                    + request.last() + "/" + MANY + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + Integer.toHexString(part.length) + "\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(part);
+                    out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    return true;
+                });
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).webSeed(server.url("/one.bin")).build()));
+            assertThat(server.connectionCount()).isEqualTo(1);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void givesUpServersThatAnswerWithSomethingElse() throws Exception {
+        TestContent content = file();
+        givesUp(content, (request, out) -> FileServer.say(out, "200 OK", new byte[MANY - 1]));
+        givesUp(content, (request, out) -> FileServer.say(out, "200 OK", new byte[MANY + 1]));
+        givesUp(content, (request, out) -> FileServer.say(out, "404 Not Found", new byte[1]));
+        givesUp(content, (request, out) -> FileServer.say(out, "416 Range Not Satisfiable", new byte[0]));
+        givesUp(
+                content,
+                (request, out) -> FileServer.say(
+                        out,
+                        "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-" + request.last() + "/5",
+                        FileServer.part(content.bytes(), request)));
+        givesUp(
+                content,
+                (request, out) -> FileServer.say(
+                        out,
+                        "206 Partial Content\r\nContent-Encoding: gzip\r\nContent-Range: bytes " + request.first() + "-"
+                                + request.last() + "/" + MANY,
+                        FileServer.part(content.bytes(), request)));
+        givesUp(content, (request, out) -> out.write("SSH-2.0-hello\r\n".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private interface Answer {
+        void give(FileServer.Request request, OutputStream out) throws java.io.IOException;
+    }
+
+    private void givesUp(TestContent content, Answer answer) throws Exception {
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    answer.give(request, out);
+                    return true;
+                });
+                Session session = Patience.open();
+                Subscription events = session.subscribe()) {
+            session.add(download(content).webSeed(server.url("/one.bin")).build());
+            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            while (!message.isOver()) {
+                message = Patience.next(events, WebSeedMessage.class);
+            }
+            assertThat(message.message()).endsWith("it is not asked again");
+        }
+    }
+
+    @Test
+    void asksNoPrivateHostForATorrentThatStrangersWrote() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder());
+                Session session = Patience.open();
+                Subscription events = session.subscribe()) {
+            Metainfo withSeed = Metainfo.fromInfo(
+                    content.metainfo().infoBytes(),
+                    List.of(),
+                    List.of(server.url("/one.bin").toString()));
+            session.add(AddTorrent.of(withSeed, temp.resolve("to")).build());
+
+            assertThat(Patience.next(events, WebSeedMessage.class).isOver()).isTrue();
+            assertThat(server.connectionCount()).isZero();
+        }
+    }
+
+    @Test
+    void leavesTheLastResortAloneWhilePeersDeliver() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder());
+                Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            completes(leech.add(download(content)
+                    .lastResort(server.url("/one.bin"))
+                    .peer(addressOf(seed))
+                    .downBytesPerSecond(2_000_000)
+                    .build()));
+            assertThat(server.requests()).isEmpty();
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void asksTheLastResortWhenThereIsNobodyElse() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder());
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).lastResort(server.url("/one.bin")).build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void endsWhileAServerIsSilent() throws Exception {
+        TestContent content = file();
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+            Thread.sleep(java.time.Duration.ofMinutes(1));
+            return true;
+        })) {
+            try (Session session = Patience.open()) {
+                session.add(download(content).webSeed(server.url("/one.bin")).build());
+                until(session, "it was asked", () -> !server.requests().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoWebAddress() throws Exception {
+        TestContent content = file();
+        assertThatThrownBy(() -> download(content).webSeed(URI.create("ftp://example.org/")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
