@@ -102,8 +102,9 @@ public final class Session implements AutoCloseable {
         List<InetAddress> bind = config.bindAddresses().stream()
                 .filter(address -> !address.isAnyLocalAddress())
                 .toList();
-        return WebSeeds.settings(
-                HttpSettings.of(Version.NUMBER).withProxy(Conversions.route(config.proxy())).withBind(bind));
+        return WebSeeds.settings(HttpSettings.of(Version.NUMBER)
+                .withProxy(Conversions.route(config.proxy()))
+                .withBind(bind));
     }
 
     /**

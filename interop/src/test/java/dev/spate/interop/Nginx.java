@@ -13,9 +13,7 @@ final class Nginx {
     Nginx(Place place, Path served) throws IOException {
         this.place = place;
         this.port = place.freePort();
-        Path config = place.write(
-                "nginx.conf",
-                """
+        Path config = place.write("nginx.conf", """
                 daemon off;
                 master_process off;
                 pid %1$s/nginx.pid;
@@ -34,8 +32,7 @@ final class Nginx {
                         root "%4$s";
                     }
                 }
-                """
-                        .formatted(place.folder(), place.address(), port, served));
+                """.formatted(place.folder(), place.address(), port, served));
         place.start(
                 "nginx",
                 List.of(

@@ -22,8 +22,8 @@ class WebSeedTest {
             return Stream.empty();
         }
         return Stream.of(Content.FILE, Content.TREE)
-                .map(content ->
-                        DynamicTest.dynamicTest("nginx seeds " + content.words(), () -> nginxSeeds(Samples.of(content))));
+                .map(content -> DynamicTest.dynamicTest(
+                        "nginx seeds " + content.words(), () -> nginxSeeds(Samples.of(content))));
     }
 
     private static void nginxSeeds(Sample sample) throws IOException {
