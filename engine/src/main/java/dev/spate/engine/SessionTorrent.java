@@ -143,7 +143,8 @@ final class SessionTorrent implements Publisher {
 
     private Ports ports(OpenTorrent known) {
         Contacts contacts = contacts();
-        Dialer dialer = webSeeds.map(seeds -> seeds.dialer(swarm, contacts.dialer())).orElse(contacts.dialer());
+        Dialer dialer =
+                webSeeds.map(seeds -> seeds.dialer(swarm, contacts.dialer())).orElse(contacts.dialer());
         return new Ports(
                 contacts.peers(),
                 known.storage(),
