@@ -6,6 +6,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.TimeSpan;
+import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpClient;
@@ -88,6 +89,9 @@ final class GetCommand extends SpateCommand {
     private final NetworkOptions network = new NetworkOptions();
 
     @Mixin
+    private final WebOptions webOptions = new WebOptions();
+
+    @Mixin
     private final DisplayOptions display = new DisplayOptions();
 
     GetCommand(Console console) {
@@ -102,12 +106,13 @@ final class GetCommand extends SpateCommand {
         }
         // Everything on the command line is looked at before anything is begun.
         SessionConfig config = network.sessionConfig();
+        Optional<WebSettings> web = webOptions.settings();
         Goal goal = goals.goal(false, timeout);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (Progress progress = display.progress(console());
                 HttpClient client = new HttpClient(network.httpSettings(goal.timeout()))) {
             Path folder = output.toAbsolutePath().normalize();
-            WebRun web = new WebRun(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
+            WebRun download = new WebRun(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
             List<ExitCode> ends = new ArrayList<>();
             List<Wanted> torrents = new ArrayList<>();
             for (String source : sources) {
@@ -116,7 +121,7 @@ final class GetCommand extends SpateCommand {
                 }
                 try {
                     // A regular file is complete when its fetch has ended.
-                    read(source, web)
+                    read(source, download)
                             .ifPresentOrElse(
                                     metainfo -> torrents.add(wanted(source, metainfo, selection, addresses)),
                                     () -> ends.add(ExitCode.DONE));
@@ -127,7 +132,7 @@ final class GetCommand extends SpateCommand {
                 }
             }
             if (!torrents.isEmpty()) {
-                ends.addAll(new SessionRun(console(), progress, goal).run(config, torrents));
+                ends.addAll(new SessionRun(console(), progress, goal, web).run(config, torrents));
             }
             return ExitCode.ofSeveral(ends);
         }

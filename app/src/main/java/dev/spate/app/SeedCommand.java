@@ -4,6 +4,7 @@ import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
+import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
 import dev.spate.wire.PeerAddress;
@@ -48,6 +49,9 @@ final class SeedCommand extends SpateCommand {
     private final NetworkOptions network = new NetworkOptions();
 
     @Mixin
+    private final WebOptions webOptions = new WebOptions();
+
+    @Mixin
     private final DisplayOptions display = new DisplayOptions();
 
     SeedCommand(Console console) {
@@ -58,6 +62,7 @@ final class SeedCommand extends SpateCommand {
     ExitCode run() {
         // Everything on the command line is looked at before anything is begun.
         SessionConfig config = network.sessionConfig();
+        Optional<WebSettings> web = webOptions.settings();
         Goal goal = goals.goal(true, Optional.empty());
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         Metainfo metainfo = Source.readLocal(source);
@@ -81,7 +86,7 @@ final class SeedCommand extends SpateCommand {
                 files.totalLength(),
                 folder.toString());
         try (Progress progress = display.progress(console())) {
-            SessionRun run = new SessionRun(console(), progress, goal);
+            SessionRun run = new SessionRun(console(), progress, goal, web);
             return ExitCode.ofSeveral(run.run(config, List.of(new Wanted(source, request.build(), added))));
         }
     }

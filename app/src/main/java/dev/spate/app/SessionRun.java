@@ -4,6 +4,7 @@ import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
+import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
 import dev.spate.engine.Session;
@@ -12,6 +13,7 @@ import dev.spate.engine.SessionEvent;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.StorageException;
 import dev.spate.engine.Subscription;
+import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.engine.UnsupportedTorrentException;
 import dev.spate.wire.InfoHash;
@@ -33,25 +35,28 @@ final class SessionRun {
     private final Console console;
     private final Progress progress;
     private final Goal goal;
+    private final Optional<WebSettings> web;
     private final Map<InfoHash, Pursuit> pursuits = new LinkedHashMap<>();
     private final List<ExitCode> ends = new ArrayList<>();
 
-    SessionRun(Console console, Progress progress, Goal goal) {
+    SessionRun(Console console, Progress progress, Goal goal, Optional<WebSettings> web) {
         this.console = console;
         this.progress = progress;
         this.goal = goal;
+        this.web = web;
     }
 
     /** How each torrent ended, and before it what was told of it. */
     List<ExitCode> run(SessionConfig config, List<Wanted> torrents) {
         try (Session session = open(config);
-                Subscription events = session.subscribe()) {
+                Subscription events = session.subscribe();
+                WebShelf shelf = WebShelf.open(web, progress)) {
             progress.tell(new Report.Listening(
                     session.listenPort(),
                     session.listenAddresses().stream()
                             .map(InetSocketAddress::toString)
                             .toList()));
-            torrents.forEach(torrent -> add(session, torrent));
+            torrents.forEach(torrent -> add(session, shelf, torrent));
             while (pursuits.values().stream().anyMatch(pursuit -> !pursuit.isOver())) {
                 if (console.interrupt().isAsked()) {
                     progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
@@ -75,9 +80,11 @@ final class SessionRun {
         }
     }
 
-    private void add(Session session, Wanted torrent) {
+    private void add(Session session, WebShelf shelf, Wanted torrent) {
         try {
-            Pursuit pursuit = new Pursuit(torrent, session.add(torrent.request()), goal, System.nanoTime());
+            TorrentHandle handle = session.add(torrent.request());
+            Pursuit pursuit = new Pursuit(torrent, handle, goal, System.nanoTime());
+            shelf.add(handle);
             pursuits.put(pursuit.infoHash(), pursuit);
             progress.tell(torrent.added());
         } catch (StorageException | AlreadyInUseException e) {

@@ -289,16 +289,20 @@ public interface Report {
         }
     }
 
-    /** A share has begun. */
-    record Serving(String web, String peer) implements Report {
+    /**
+     * The web address answers.
+     *
+     * @param peer where peers connect, when links carry it
+     */
+    record Serving(String web, Optional<String> peer) implements Report {
         @Override
         public String text() {
-            return "sharing at " + web + "/";
+            return "serving at " + web + "/";
         }
 
         @Override
         public Json json() {
-            return Json.event("sharing").put("web", web + "/").put("peer", peer);
+            return Json.event("web").put("web", web + "/").put("peer", peer);
         }
     }
 

@@ -25,17 +25,11 @@ final class Limits {
     /** Followers that were away for longer than this many events are told how things stand instead. */
     static final int JOURNAL_EVENTS_MAX = 20_000;
 
-    /** A page does not wait longer than this for the list of peers. */
-    static final Duration PEERS_WAIT_MAX = Duration.ofMillis(500);
-
     /** A share has few peers and people who look at it: they see soon who came, and who left without a word. */
     static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
 
     /** Two announcements, late by the eighth that the tracker adds, and some seconds. */
     static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(75);
-
-    /** Words for the person, waiting for the command to print them. */
-    static final int NEWS_MAX = 10_000;
 
     private Limits() {}
 }

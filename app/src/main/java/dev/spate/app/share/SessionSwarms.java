@@ -2,6 +2,7 @@ package dev.spate.app.share;
 
 import dev.spate.app.web.Content;
 import dev.spate.app.web.TorrentContent;
+import dev.spate.app.web.TorrentOffer;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.engine.Session;
@@ -11,9 +12,6 @@ import dev.spate.tracker.TrackerServer;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Seeds with a session of the engine, and has the embedded tracker introduce the peers. Thread-safe. */
 record SessionSwarms(Session session, TrackerServer tracker) implements Swarms {
@@ -37,15 +35,7 @@ record SessionSwarms(Session session, TrackerServer tracker) implements Swarms {
 
         @Override
         public List<PeerStatus> peers() {
-            try {
-                return handle.peers().get(Limits.PEERS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return List.of();
-            } catch (ExecutionException | TimeoutException e) {
-                // Withdrawn since, or the machine is busy with what matters more.
-                return List.of();
-            }
+            return TorrentOffer.peersOf(handle);
         }
 
         @Override

@@ -1,0 +1,53 @@
+package dev.spate.app;
+
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Progress;
+import dev.spate.app.console.Report;
+import dev.spate.app.web.TorrentLibrary;
+import dev.spate.app.web.TrackerDesk;
+import dev.spate.app.web.WebServer;
+import dev.spate.app.web.WebSettings;
+import dev.spate.engine.TorrentHandle;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The web address of a command that has torrents, if it was asked for one. Owned by the command's thread. */
+final class WebShelf implements AutoCloseable {
+    private final TorrentLibrary library = new TorrentLibrary();
+    private final Optional<WebServer> server;
+
+    private WebShelf(Optional<WebSettings> settings) {
+        this.server = settings.map(this::serve);
+    }
+
+    static WebShelf open(Optional<WebSettings> settings, Progress progress) {
+        WebShelf shelf = new WebShelf(settings);
+        shelf.server.ifPresent(web -> progress.tell(
+                new Report.Serving("http://" + host(settings.orElseThrow()) + ":" + web.port(), Optional.empty())));
+        return shelf;
+    }
+
+    private static String host(WebSettings settings) {
+        String host = settings.address().getAddress().getHostAddress();
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
+    }
+
+    private WebServer serve(WebSettings settings) {
+        try {
+            return WebServer.open(settings, library, TrackerDesk.none());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.UNREACHABLE, "--http: " + Reasons.of(e), e);
+        }
+    }
+
+    void add(TorrentHandle handle) {
+        if (server.isPresent()) {
+            library.add(handle);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.ifPresent(WebServer::close);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.spate.app.web;
+
+import dev.spate.engine.PeerStatus;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A torrent that is downloaded or seeded: everything of it can be had, because what is missing is fetched first. */
+public final class TorrentOffer implements Offer {
+    /** A page does not wait longer than this for the list of peers. */
+    private static final Duration PEERS_WAIT_MAX = Duration.ofMillis(500);
+
+    private final String name;
+    private final TorrentHandle handle;
+    private final OfferedTorrent torrent;
+    private final Map<String, OfferedFile> files = new LinkedHashMap<>();
+
+    /** The files have the names that the engine gives them on disk. */
+    public TorrentOffer(TorrentHandle handle) {
+        Metainfo metainfo = handle.metainfo();
+        this.handle = handle;
+        this.name = metainfo.files().getFirst().path().getFirst();
+        this.torrent = OfferedTorrent.of(
+                metainfo, metainfo.trackers().stream().flatMap(List::stream).toList(), List.of());
+        for (int index = 0; index < metainfo.files().size(); index++) {
+            FileEntry entry = metainfo.files().get(index);
+            if (!entry.isPad() && !entry.isSymlink()) {
+                OfferedFile file = new OfferedFile(
+                        entry.displayPath(),
+                        entry.length(),
+                        metainfo.infoHash() + "-" + index,
+                        new TorrentContent(handle, index));
+                files.put(file.path(), file);
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long length() {
+        return files.values().stream().mapToLong(OfferedFile::length).sum();
+    }
+
+    @Override
+    public boolean isFile() {
+        return files.containsKey(name);
+    }
+
+    @Override
+    public List<OfferedFile> files() {
+        return List.copyOf(files.values());
+    }
+
+    @Override
+    public Optional<OfferedFile> file(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    @Override
+    public Optional<OfferedTorrent> torrent() {
+        return Optional.of(torrent);
+    }
+
+    @Override
+    public OfferStanding standing() {
+        TorrentStatus status = handle.status();
+        boolean isComplete = status.piecesHad() == status.pieceCount();
+        int seeds = status.seeds() + (isComplete ? 1 : 0);
+        return new OfferStanding(
+                isComplete ? OfferStanding.Activity.COMPLETE : OfferStanding.Activity.DOWNLOADING,
+                status.pieceCount() == 0 ? 1 : (double) status.piecesHad() / status.pieceCount(),
+                Math.max(seeds, status.seedsInSwarm()),
+                Math.max(status.peers() - status.seeds(), status.leechersInSwarm()),
+                status.upBytesPerSecond(),
+                status.uploadedBytes(),
+                status.copies());
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return peersOf(handle);
+    }
+
+    /** The links of a torrent, or none when the engine is too busy to say. */
+    public static List<PeerStatus> peersOf(TorrentHandle handle) {
+        try {
+            return handle.peers().get(PEERS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } catch (ExecutionException | TimeoutException e) {
+            // It has left its session, or the machine is busy with what matters more.
+            return List.of();
+        }
+    }
+}
