@@ -49,7 +49,8 @@ final class ShareRun implements AutoCloseable {
      */
     void run(Share share, Optional<String> publicHint) {
         Addresses addresses = share.addresses();
-        progress.tell(new Report.Serving(addresses.web(), Optional.of(addresses.peer().toString())));
+        progress.tell(
+                new Report.Serving(addresses.web(), Optional.of(addresses.peer().toString())));
         publicHint.ifPresent(
                 line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
         try {

@@ -102,8 +102,7 @@ class ShareCommandTest {
     void saysWhenItsPortIsTaken() throws Exception {
         try (java.net.ServerSocket taken =
                 new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
-            assertThat(spate.run(
-                            "share", album, "--state", state, "--http", "127.0.0.1:" + taken.getLocalPort()))
+            assertThat(spate.run("share", album, "--state", state, "--http", "127.0.0.1:" + taken.getLocalPort()))
                     .isEqualTo(6);
         }
     }

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -127,8 +127,9 @@ class ReadersTest {
         CountDownLatch waiting = new CountDownLatch(50);
         CountDownLatch noticed = new CountDownLatch(50);
         List<Socket> sockets = new ArrayList<>();
-        try (Visitor visitor = new Visitor(
-                new MemoryLibrary().file("zeros", LENGTH, missing(waiting, noticed)).file("a", "b"))) {
+        try (Visitor visitor = new Visitor(new MemoryLibrary()
+                .file("zeros", LENGTH, missing(waiting, noticed))
+                .file("a", "b"))) {
             for (int i = 0; i < 50; i++) {
                 Socket socket = visitor.connect();
                 socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
@@ -152,7 +153,8 @@ class ReadersTest {
         };
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("zeros", LENGTH, broken))) {
             assertThat(visitor.get("/download?file=zeros").statusCode()).isEqualTo(503);
-            assertThat(visitor.get("/download?file=zeros").headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(visitor.get("/download?file=zeros").headers().firstValue("Retry-After"))
+                    .hasValue("5");
         }
     }
 
