@@ -2,7 +2,7 @@ package dev.spate.app.share;
 
 import dev.spate.app.web.Content;
 import dev.spate.app.web.TorrentContent;
-import dev.spate.app.web.TorrentOffer;
+import dev.spate.app.web.TorrentLibrary;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.engine.Session;
@@ -35,7 +35,7 @@ record SessionSwarms(Session session, TrackerServer tracker) implements Swarms {
 
         @Override
         public List<PeerStatus> peers() {
-            return TorrentOffer.peersOf(handle);
+            return TorrentLibrary.peersOf(handle);
         }
 
         @Override

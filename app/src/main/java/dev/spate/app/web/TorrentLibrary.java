@@ -1,19 +1,40 @@
 package dev.spate.app.web;
 
+import dev.spate.engine.PeerStatus;
 import dev.spate.engine.TorrentHandle;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** The torrents that a command downloads or seeds. Thread-safe. */
 public final class TorrentLibrary implements Library {
     private final Map<String, Offer> offers = new ConcurrentSkipListMap<>();
 
-    /** Offers a torrent; of two with the same name, the first keeps it. */
+    /** Those of which nothing but the info-hash is known yet. */
+    private final Queue<TorrentHandle> nameless = new ConcurrentLinkedQueue<>();
+
+    /** Offers a torrent as soon as it is known what is in it; of two with the same name, the first keeps it. */
     public void add(TorrentHandle handle) {
-        Offer offer = new TorrentOffer(handle);
-        offers.putIfAbsent(offer.name(), offer);
+        nameless.add(handle);
+    }
+
+    /** The links of a torrent, or none when the engine is too busy to say. */
+    public static List<PeerStatus> peersOf(TorrentHandle handle) {
+        return TorrentOffer.peersOf(handle);
+    }
+
+    private void nameThem() {
+        for (TorrentHandle handle : List.copyOf(nameless)) {
+            handle.metainfo().ifPresent(metainfo -> {
+                if (nameless.remove(handle)) {
+                    Offer offer = new TorrentOffer(handle, metainfo);
+                    offers.putIfAbsent(offer.name(), offer);
+                }
+            });
+        }
     }
 
     @Override
@@ -23,11 +44,13 @@ public final class TorrentLibrary implements Library {
 
     @Override
     public List<Offer> offers() {
+        nameThem();
         return List.copyOf(offers.values());
     }
 
     @Override
     public Optional<Offer> find(String name) {
+        nameThem();
         return Optional.ofNullable(offers.get(name));
     }
 }

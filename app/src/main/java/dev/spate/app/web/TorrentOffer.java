@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A torrent that is downloaded or seeded: everything of it can be had, because what is missing is fetched first. */
-public final class TorrentOffer implements Offer {
+final class TorrentOffer implements Offer {
     /** A page does not wait longer than this for the list of peers. */
     private static final Duration PEERS_WAIT_MAX = Duration.ofMillis(500);
 
@@ -25,8 +25,7 @@ public final class TorrentOffer implements Offer {
     private final Map<String, OfferedFile> files = new LinkedHashMap<>();
 
     /** The files have the names that the engine gives them on disk. */
-    public TorrentOffer(TorrentHandle handle) {
-        Metainfo metainfo = handle.metainfo();
+    TorrentOffer(TorrentHandle handle, Metainfo metainfo) {
         this.handle = handle;
         this.name = metainfo.files().getFirst().path().getFirst();
         this.torrent = OfferedTorrent.of(
@@ -95,7 +94,7 @@ public final class TorrentOffer implements Offer {
     }
 
     /** The links of a torrent, or none when the engine is too busy to say. */
-    public static List<PeerStatus> peersOf(TorrentHandle handle) {
+    static List<PeerStatus> peersOf(TorrentHandle handle) {
         try {
             return handle.peers().get(PEERS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
