@@ -49,6 +49,7 @@ public final class Main {
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("tracker", TrackerCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
     }
 

@@ -19,7 +19,7 @@ final class Aria2 implements Peer {
                 "--enable-dht6=false",
                 "--bt-enable-lpd=false",
                 "--enable-peer-exchange=false",
-                "--disable-ipv6=true",
+                "--disable-ipv6=" + !place.isIpv6(),
                 "--interface=" + place.address(),
                 "--file-allocation=none",
                 "--summary-interval=0",

@@ -25,7 +25,7 @@ final class Libtorrent implements Peer {
                 task.isSeed() ? "seed" : "get",
                 task.torrent().toString(),
                 task.folder().toString(),
-                place.address(),
+                place.host(),
                 String.valueOf(place.freePort())));
         if (task.isSelective()) {
             task.wanted().forEach(index -> command.add(index.toString()));

@@ -53,6 +53,11 @@ final class Opentracker {
         return transport.url(place.address(), port);
     }
 
+    /** Waits until it listens. */
+    void awaitAnswers() {
+        await("5:files");
+    }
+
     /** Waits until somebody has announced to have everything. */
     void awaitSeed() {
         await("8:completei1e");

@@ -7,6 +7,9 @@ interface Peer {
     /** Whether it says that all it was asked to get is there. */
     boolean isComplete() throws Exception;
 
+    /** Leaves the swarm, for those whose tracker does not hear of it when the program ends. */
+    default void leave() throws Exception {}
+
     /** The process behind it. */
     Program program();
 

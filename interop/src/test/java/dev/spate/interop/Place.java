@@ -24,6 +24,29 @@ record Place(String address, Path folder, Programs programs) {
         }
     }
 
+    /** A place at the one loopback address that IPv6 has; programs there are told apart by their ports. */
+    static Place ofIpv6(Path parent, String name, Programs programs) {
+        try {
+            return new Place("::1", Files.createDirectory(parent.resolve(name)), programs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isIpv6() {
+        return address.indexOf(':') >= 0;
+    }
+
+    /** The address as URLs have it. */
+    String host() {
+        return isIpv6() ? "[" + address + "]" : address;
+    }
+
+    /** Where a program is controlled, which need not be where it meets peers. */
+    String controlAddress() {
+        return isIpv6() ? "127.0.0.1" : address;
+    }
+
     /**
      * The second and third byte come from our process id, so that two runs on one machine are unlikely to share an
      * address; the last counts within the run.

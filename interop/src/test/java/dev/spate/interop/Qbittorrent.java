@@ -64,14 +64,15 @@ final class Qbittorrent implements Peer {
                 Session\\PeXEnabled=false
                 Session\\BTProtocol=TCP
                 Session\\Encryption=0
+                Session\\MultiConnectionsPerIp=true
                 Session\\QueueingSystemEnabled=false
                 [Network]
                 PortForwardingEnabled=false
                 [Preferences]
-                WebUI\\Address=%1$s
+                WebUI\\Address=%4$s
                 WebUI\\Port=%3$d
                 WebUI\\LocalHostAuth=false
-                """.formatted(place.address(), place.freePort(), controlPort);
+                """.formatted(place.address(), place.freePort(), controlPort, place.controlAddress());
     }
 
     private void add(Task task) throws IOException {
@@ -106,7 +107,8 @@ final class Qbittorrent implements Peer {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + place.address() + ":" + controlPort + "/api/v2/" + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://" + place.controlAddress() + ":" + controlPort + "/api/v2/" + path))
                 .timeout(Duration.ofSeconds(20));
     }
 

@@ -126,6 +126,12 @@ final class Rtorrent implements Peer {
         return true;
     }
 
+    /** When it ends it does not wait until a UDP tracker has heard of it. */
+    @Override
+    public void leave() throws IOException {
+        call("d.stop", infoHash);
+    }
+
     /** The one number in an answer. */
     private static long number(String answer) {
         return Long.parseLong(answer.replaceFirst("(?s).*<i[48]>(\\d+)</i[48]>.*", "$1"));

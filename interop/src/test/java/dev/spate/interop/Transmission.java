@@ -81,6 +81,17 @@ final class Transmission implements Peer {
         }
     }
 
+    /** Version 3.00 ends without a word to HTTP trackers. */
+    @Override
+    public void leave() {
+        remote("-t", "1", "-S");
+    }
+
+    /** Whether a tracker has told it of somebody. */
+    boolean hasFoundPeers() {
+        return remote("-t", "1", "-it").matches("(?s).*Got a list of [1-9][0-9]* peers.*");
+    }
+
     @Override
     public boolean isComplete() {
         return remote("-t", "1", "-i").contains("Percent Done: 100%");

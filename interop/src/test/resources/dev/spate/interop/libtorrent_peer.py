@@ -2,14 +2,17 @@
 
 Arguments: seed|get TORRENT FOLDER ADDRESS PORT [WANTED FILE INDEX ...]
 """
+import signal
 import sys
+import time
 import libtorrent as lt
 
 mode, torrent, folder, address, port, *wanted = sys.argv[1:]
 session = lt.session({
     'listen_interfaces': f'{address}:{port}',
-    'outgoing_interfaces': address,  # without it outgoing connections leave from 127.0.0.1
+    'outgoing_interfaces': address.strip('[]'),  # without it outgoing connections leave from 127.0.0.1
     'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
+    'allow_multiple_connections_per_ip': True,  # IPv6 has one loopback address for all
     'enable_outgoing_utp': False, 'enable_incoming_utp': False,
     'alert_mask': lt.alert.category_t.error_notification | lt.alert.category_t.storage_notification
     | lt.alert.category_t.status_notification | lt.alert.category_t.tracker_notification,
@@ -24,7 +27,9 @@ if wanted:
     params.file_priorities = [4 if str(i) in wanted else 0 for i in range(params.ti.num_files())]
 handle = session.add_torrent(params)
 flushing = False
-while True:
+ending = []
+signal.signal(signal.SIGTERM, lambda *_: ending.append(True))
+while not ending:
     session.wait_for_alert(100)
     for alert in session.pop_alerts():
         print(type(alert).__name__, alert.message(), flush=True)
@@ -33,3 +38,10 @@ while True:
     if not flushing and mode == 'get' and handle.status().is_finished:
         flushing = True
         handle.flush_cache()
+# Pausing tells the tracker that we stop; whoever ends without it stays in the list for others to dial in vain.
+session.pause()
+deadline = time.monotonic() + 2
+told = False
+while not told and time.monotonic() < deadline:
+    session.wait_for_alert(100)
+    told = any(isinstance(alert, (lt.tracker_reply_alert, lt.tracker_error_alert)) for alert in session.pop_alerts())

@@ -59,8 +59,8 @@ public final class TrackerServer implements AutoCloseable {
     /**
      * Starts a tracker: when this returns, it answers at all of its addresses.
      *
-     * @throws IOException when an address cannot be had, or the allow-list cannot be read; nothing of the tracker is
-     *     left behind
+     * @throws AllowListException when the allow-list cannot be read
+     * @throws IOException when an address cannot be had; nothing of the tracker is left behind in either case
      */
     public static TrackerServer open(TrackerConfig config) throws IOException {
         TrackerServer server = new TrackerServer(config);
@@ -76,23 +76,44 @@ public final class TrackerServer implements AutoCloseable {
     private void start(TrackerConfig config) throws IOException {
         Optional<AllowFile> allowFile = config.allowFile().map(AllowFile::new);
         if (allowFile.isPresent()) {
-            Optional<AllowList> list = allowFile.get().readIfChanged();
-            list.ifPresent(tracker::list);
+            try {
+                Optional<AllowList> list = allowFile.get().readIfChanged();
+                list.ifPresent(tracker::list);
+            } catch (IOException e) {
+                throw new AllowListException(e);
+            }
         }
         SecureRandom secret = new SecureRandom();
         UdpTracker udp = new UdpTracker(tracker, secret.nextLong(), secret.nextLong(), System::nanoTime);
         for (InetSocketAddress address : config.udp()) {
-            UdpFront front = UdpFront.open(address, udp);
+            UdpFront front = named("udp", address, () -> UdpFront.open(address, udp));
             parts.add(front);
             udpFronts.add(front);
         }
         for (InetSocketAddress address : config.http()) {
-            HttpFront front =
-                    HttpFront.open(address, http, tracker.counters(), config.patience(), config.connectionsMax());
+            HttpFront front = named(
+                    "http",
+                    address,
+                    () -> HttpFront.open(
+                            address, http, tracker.counters(), config.patience(), config.connectionsMax()));
             parts.add(front);
             httpFronts.add(front);
         }
         parts.add(Housekeeper.start(tracker, allowFile));
+    }
+
+    private interface Opening<T> {
+        T open() throws IOException;
+    }
+
+    /** The system's message does not say which address it is about. */
+    private static <T> T named(String protocol, InetSocketAddress address, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            String host = address.getAddress().getHostAddress();
+            throw new IOException(protocol + " " + host + ":" + address.getPort() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Where it answers UDP, in the order of the configuration, with the ports that it got. */
@@ -103,6 +124,17 @@ public final class TrackerServer implements AutoCloseable {
     /** Where it answers HTTP, in the order of the configuration, with the ports that it got. */
     public List<InetSocketAddress> httpAddresses() {
         return httpFronts.stream().map(HttpFront::address).toList();
+    }
+
+    /**
+     * The URLs by which peers reach it, those over HTTP first. An address that stands for all of the machine's gives one
+     * URL for each that the machine has now.
+     */
+    public List<String> announceUrls() {
+        List<String> urls = new ArrayList<>();
+        httpAddresses().forEach(address -> urls.addAll(AnnounceUrls.of("http", address)));
+        udpAddresses().forEach(address -> urls.addAll(AnnounceUrls.of("udp", address)));
+        return urls;
     }
 
     /** Answers requests that come in by another server of the program, which calls it with path and query. */

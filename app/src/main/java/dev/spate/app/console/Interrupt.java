@@ -50,6 +50,11 @@ public final class Interrupt {
         return asked.getCount() == 0;
     }
 
+    /** Waits until the person wants the end. */
+    public void awaitAsked() throws InterruptedException {
+        asked.await();
+    }
+
     /** The command has ended and nothing remains to be saved. */
     public void commandEnded() {
         ended.countDown();

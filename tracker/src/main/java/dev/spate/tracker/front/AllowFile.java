@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -32,7 +33,7 @@ public final class AllowFile {
      *     changes, unless it is missing
      */
     public Optional<AllowList> readIfChanged() throws IOException {
-        Stamp before = stamp();
+        Stamp before = stampOrName();
         if (seen.isPresent() && seen.get().equals(before)) {
             return Optional.empty();
         }
@@ -58,6 +59,15 @@ public final class AllowFile {
                 list.add(line);
                 line = lines.readLine();
             }
+        }
+    }
+
+    /** Says what is wrong; the system's message for a missing file is its name alone. */
+    private Stamp stampOrName() throws IOException {
+        try {
+            return stamp();
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file", e);
         }
     }
 

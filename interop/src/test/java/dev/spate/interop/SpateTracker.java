@@ -1,0 +1,72 @@
+package dev.spate.interop;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code spate tracker} in a JVM of its own, over HTTP and UDP, at its place and at ::1. */
+final class SpateTracker {
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final Pattern URL = Pattern.compile("\"((?:http|udp)://[^\"]+)\"");
+
+    private final List<String> urls;
+
+    SpateTracker(Place place, List<String> options) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.spate.app.Main",
+                "tracker",
+                "--json"));
+        for (String host : List.of(place.address(), "[::1]")) {
+            command.addAll(List.of("--http", host + ":0", "--udp", host + ":0"));
+        }
+        command.addAll(options);
+        Program program = place.start("spate tracker", command);
+        Await.until(
+                "spate tracker listens",
+                START,
+                place.programs(),
+                () -> program.log().contains("}"));
+        urls = URL.matcher(program.log()).results().map(found -> found.group(1)).toList();
+    }
+
+    String announce(Way way) {
+        return way.choose(urls);
+    }
+
+    /** Seeds, finished downloads and leechers, as a scrape says. */
+    List<Integer> counts(String infoHash) throws IOException {
+        String answer = get(InetAddress.getLoopbackAddress(), "/scrape?info_hash=" + infoHash.replaceAll("..", "%$0"));
+        Matcher numbers = Pattern.compile("8:completei(\\d+)e10:downloadedi(\\d+)e.*10:incompletei(\\d+)e")
+                .matcher(answer);
+        if (!numbers.find()) {
+            return List.of(0, 0, 0);
+        }
+        MatchResult found = numbers.toMatchResult();
+        return List.of(
+                Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)), Integer.parseInt(found.group(3)));
+    }
+
+    /** Asks over HTTP from this address. */
+    String get(InetAddress from, String target) throws IOException {
+        URI uri = URI.create(announce(Way.HTTP));
+        try (Socket socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort(), from, 0)) {
+            String request = "GET " + target + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

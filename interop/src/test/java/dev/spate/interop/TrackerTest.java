@@ -1,0 +1,150 @@
+package dev.spate.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every real client announces to {@code spate tracker}, finds the others there, and is counted right. */
+class TrackerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @TestFactory
+    Stream<DynamicTest> everyClientFindsPeersAtSpatesTracker() {
+        return Arrays.stream(Way.values()).map(way -> DynamicTest.dynamicTest("over " + way.words(), () -> run(way)));
+    }
+
+    private static void run(Way way) throws Exception {
+        Path folder = Folders.fresh();
+        long start = System.nanoTime();
+        try (Programs programs = new Programs()) {
+            try {
+                meet(way, folder, programs);
+            } catch (Throwable failure) {
+                System.out.println(
+                        "interop: FAILED: spate tracker over " + way + "\n  " + failure + "\n" + programs.logs());
+                throw failure;
+            }
+        } finally {
+            Folders.delete(folder);
+        }
+        System.out.printf("interop: %5.1f s: spate tracker over %s%n", (System.nanoTime() - start) / 1e9, way.words());
+    }
+
+    /**
+     * Transmission comes first, because it has to be dialled on loopback; then a seed, which dials it; then all others,
+     * who can know of the seed only from the tracker, since nobody asks twice within a test.
+     */
+    private static void meet(Way way, Path folder, Programs programs) throws Exception {
+        Sample sample = Samples.of(Content.LAST_BYTE);
+        String infoHash = sample.infoHash();
+        SpateTracker tracker = new SpateTracker(Place.under(folder, "tracker", programs), List.of());
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(way));
+        // Somebody who never answers, so that the first client hears of somebody as well.
+        tracker.get(InetAddress.getLoopbackAddress(), announce(infoHash, "&left=1&event=started"));
+        Map<Clients, Peer> peers = new LinkedHashMap<>();
+        if (Clients.available().contains(Clients.TRANSMISSION) && way.isFor(Clients.TRANSMISSION)) {
+            Transmission transmission =
+                    (Transmission) start(Clients.TRANSMISSION, way, folder, programs, sample, torrent);
+            peers.put(Clients.TRANSMISSION, transmission);
+            Await.until(
+                    "transmission is counted",
+                    PATIENCE,
+                    programs,
+                    () -> tracker.counts(infoHash).get(2) == 2);
+            Await.until("transmission has a list", PATIENCE, programs, transmission::hasFoundPeers);
+        }
+        Peer seed = new Spate(place(way, folder, "seed", programs), Task.seed(sample, torrent));
+        Await.until(
+                "the seed is counted",
+                PATIENCE,
+                programs,
+                () -> tracker.counts(infoHash).get(0) == 1);
+        for (Clients client : Clients.available()) {
+            if (way.isFor(client) && !peers.containsKey(client)) {
+                peers.put(client, start(client, way, folder, programs, sample, torrent));
+            }
+        }
+        // Transmission takes half a minute for every download, so it finishes one of its two.
+        if (way != Way.HTTP) {
+            Peer transmission = peers.remove(Clients.TRANSMISSION);
+            if (transmission != null) {
+                transmission.leave();
+            }
+        }
+        awaitCompletion(peers, tracker, sample, seed, folder);
+        for (Peer peer : peers.values()) {
+            if (peer.program().isRunning()) {
+                peer.leave();
+            }
+        }
+        // Two of them tell when they leave, the others when they end.
+        for (Clients client : List.of(Clients.LIBTORRENT, Clients.QBITTORRENT)) {
+            stop(peers.get(client));
+        }
+        seed.program().close();
+        tracker.get(InetAddress.getLoopbackAddress(), announce(infoHash, "&left=1&event=stopped"));
+        Await.until("everybody has left", PATIENCE, List.of(), () -> {
+            List<Integer> counts = tracker.counts(infoHash);
+            return counts.get(0) == 0 && counts.get(2) == 0;
+        });
+        assertThat(tracker.counts(infoHash).get(1)).isBetween(told(peers), peers.size());
+    }
+
+    /**
+     * How many tell the tracker at once that they completed. aria2 ends as soon as it is done and tells only that it stops;
+     * rtorrent keeps it for its next announce.
+     */
+    private static int told(Map<Clients, Peer> peers) {
+        return (int) peers.keySet().stream()
+                .filter(client -> client != Clients.ARIA2 && client != Clients.RTORRENT)
+                .count();
+    }
+
+    private static void awaitCompletion(
+            Map<Clients, Peer> peers, SpateTracker tracker, Sample sample, Peer seed, Path folder) throws Exception {
+        for (Map.Entry<Clients, Peer> entry : peers.entrySet()) {
+            Peer peer = entry.getValue();
+            List<Program> needed = List.of(seed.program(), peer.program());
+            Await.until(entry.getKey() + " has it all", PATIENCE, needed, peer::isComplete);
+        }
+        Await.until(
+                "every download is counted",
+                PATIENCE,
+                List.of(seed.program()),
+                () -> tracker.counts(sample.infoHash()).get(1) >= told(peers));
+        for (Clients client : peers.keySet()) {
+            SameBytes.check(sample, folder.resolve("got-" + client), sample.wanted(), client.habits());
+        }
+    }
+
+    private static Peer start(Clients client, Way way, Path folder, Programs programs, Sample sample, Path torrent)
+            throws IOException {
+        Task task = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got-" + client)));
+        return client.starter().start(place(way, folder, client.words(), programs), task);
+    }
+
+    private static Place place(Way way, Path folder, String name, Programs programs) {
+        return way.isIpv6() ? Place.ofIpv6(folder, name, programs) : Place.under(folder, name, programs);
+    }
+
+    private static void stop(Peer peer) {
+        if (peer != null) {
+            peer.program().close();
+        }
+    }
+
+    private static String announce(String infoHash, String more) {
+        return "/announce?info_hash=" + infoHash.replaceAll("..", "%$0") + "&port=1" + more;
+    }
+}
