@@ -123,7 +123,7 @@ final class GetCommand extends SpateCommand {
                     // A regular file is complete when its fetch has ended.
                     read(source, download)
                             .ifPresentOrElse(
-                                    metainfo -> torrents.add(wanted(source, metainfo, selection, addresses)),
+                                    found -> torrents.add(wanted(source, found, selection, addresses)),
                                     () -> ends.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
                     ends.add(failure.exitCode());
@@ -139,9 +139,9 @@ final class GetCommand extends SpateCommand {
     }
 
     /** The torrent, or nothing when the source was a regular file. */
-    private static Optional<Metainfo> read(String source, WebRun web) {
+    private static Optional<WebTorrent> read(String source, WebRun web) {
         return switch (Source.of(source)) {
-            case Source.TorrentFile file -> Optional.of(file.read());
+            case Source.TorrentFile file -> Optional.of(new WebTorrent(file.read(), Optional.empty()));
             case Source.Url url -> web.run(url.text());
             case Source.MagnetLink _ -> throw magnetsComeLater();
         };
@@ -162,6 +162,11 @@ final class GetCommand extends SpateCommand {
 
     /** What to ask of the engine for one torrent. */
     Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
+        return wanted(source, new WebTorrent(metainfo, Optional.empty()), selection, addresses);
+    }
+
+    private Wanted wanted(String source, WebTorrent found, Selection selection, List<PeerAddress> addresses) {
+        Metainfo metainfo = found.metainfo();
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
@@ -173,6 +178,8 @@ final class GetCommand extends SpateCommand {
                 .access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
                 .inOrder(isSequential);
         addresses.forEach(request::peer);
+        // The server shares by BitTorrent as well: its bytes are for those whom no peer serves.
+        found.webSeed().ifPresent(request::lastResort);
         for (String url : webSeeds) {
             try {
                 request.webSeed(URI.create(url));

@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
+import dev.spate.engine.download.Description;
 import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
@@ -11,8 +12,11 @@ import dev.spate.engine.http.LocalAccess;
 import dev.spate.wire.Limits;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Torrents behind http and https addresses, without saving anything. Waits for the network on the asking thread. */
 final class Web {
@@ -21,19 +25,44 @@ final class Web {
     /** The torrent behind an address; a regular file, whatever its length, is refused after its first bytes. */
     static Metainfo torrent(HttpClient client, String address) {
         try {
-            HttpRequest request = HttpRequest.get(HttpUrl.parse(address), Long.MAX_VALUE)
-                    .withLocal(new LocalAccess.Allowed())
-                    .withoutGzip();
-            try (HttpResponse response = client.execute(request)) {
-                if (!response.isOk()) {
-                    throw new CommandFailure(
-                            ExitCode.UNREACHABLE, address + ": the server answers with status " + response.status());
+            HttpUrl url = HttpUrl.parse(address);
+            Optional<Description> description;
+            try (HttpResponse response = answer(client, url)) {
+                description = Description.of(response);
+                if (description.isEmpty()) {
+                    return read(response, address);
                 }
-                return read(response, address);
             }
+            return torrent(client, description.get()).metainfo();
         } catch (IOException e) {
             throw failure(address, e);
         }
+    }
+
+    /** The torrent that a server says describes its content. */
+    static WebTorrent torrent(HttpClient client, Description description) {
+        String address = description.torrent().text();
+        try (HttpResponse response = answer(client, description.torrent())) {
+            Metainfo metainfo = read(response, address);
+            OptionalLong fileLength = metainfo.files().size() == 1
+                    ? OptionalLong.of(metainfo.files().getFirst().length())
+                    : OptionalLong.empty();
+            return new WebTorrent(metainfo, description.webSeed(fileLength).map(seed -> URI.create(seed.text())));
+        } catch (IOException e) {
+            throw failure(address, e);
+        }
+    }
+
+    private static HttpResponse answer(HttpClient client, HttpUrl url) throws HttpException {
+        HttpResponse response = client.execute(HttpRequest.get(url, Long.MAX_VALUE)
+                .withLocal(new LocalAccess.Allowed())
+                .withoutGzip());
+        if (!response.isOk()) {
+            response.close();
+            throw new CommandFailure(
+                    ExitCode.UNREACHABLE, url.text() + ": the server answers with status " + response.status());
+        }
+        return response;
     }
 
     private static Metainfo read(HttpResponse response, String address) throws IOException {

@@ -5,12 +5,12 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
+import dev.spate.engine.download.Description;
 import dev.spate.engine.download.DownloadOptions;
 import dev.spate.engine.download.Fetched;
 import dev.spate.engine.download.FileDownload;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpUrl;
-import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class WebRun {
     }
 
     /** The torrent behind the address, or nothing when it was a regular file, which is complete then. */
-    Optional<Metainfo> run(String address) {
+    Optional<WebTorrent> run(String address) {
         CompletableFuture<Fetched> end = new CompletableFuture<>();
         // It writes a file, so it gets a platform thread.
         Thread.ofPlatform().daemon().name("spate-web").start(() -> {
@@ -70,7 +70,9 @@ final class WebRun {
             reached.ifPresent(state -> show(address, state, began));
         }
         return switch (end.join()) {
-            case Fetched.Torrent(byte[] bytes) -> Optional.of(Source.parse(address, bytes));
+            case Fetched.Torrent(byte[] bytes) ->
+                Optional.of(new WebTorrent(Source.parse(address, bytes), Optional.empty()));
+            case Fetched.Described(Description description) -> Optional.of(Web.torrent(client, description));
             case Fetched.Saved(Path file, long length, long _) -> {
                 progress.tell(new Report.FileSaved(address, file.toString(), length));
                 yield Optional.empty();

@@ -24,6 +24,7 @@ final class FileServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Map<String, Resource> resources = new ConcurrentHashMap<>();
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Integer> hangUpsFirst = new ConcurrentLinkedQueue<>();
     private volatile int hangUpAfter = Integer.MAX_VALUE;
@@ -39,6 +40,11 @@ final class FileServer implements AutoCloseable {
 
     void serve(String path, byte[] bytes, String etag, String type) {
         resources.put(path, new Resource(bytes, etag, type));
+    }
+
+    /** Every answer for the path has this header line as well. */
+    void describe(String path, String header) {
+        headers.merge(path, header + "\r\n", String::concat);
     }
 
     /** The next answer ends after so many bytes of body. */
@@ -83,14 +89,20 @@ final class FileServer implements AutoCloseable {
                 }
             }
             requests.add((path + " " + range + " " + ifRange).strip());
-            respond(client.getOutputStream(), Optional.ofNullable(resources.get(path)), range, ifRange);
+            respond(
+                    client.getOutputStream(),
+                    Optional.ofNullable(resources.get(path)),
+                    headers.getOrDefault(path, ""),
+                    range,
+                    ifRange);
         } catch (IOException e) {
             // The client has gone; its own test will say what it got.
             System.getLogger("test").log(System.Logger.Level.DEBUG, "client has gone", e);
         }
     }
 
-    private void respond(OutputStream out, Optional<Resource> found, String range, String ifRange) throws IOException {
+    private void respond(OutputStream out, Optional<Resource> found, String headers, String range, String ifRange)
+            throws IOException {
         if (found.isEmpty()) {
             out.write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return;
@@ -110,7 +122,7 @@ final class FileServer implements AutoCloseable {
                         ? "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + from + "-" + (all - 1) + "/" + all
                         : "HTTP/1.1 200 OK")
                 + "\r\nContent-Length: " + (all - from) + "\r\nContent-Type: " + resource.type + "\r\nETag: "
-                + resource.etag + "\r\n\r\n";
+                + resource.etag + "\r\n" + headers + "\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(
                 resource.bytes,

@@ -111,6 +111,39 @@ class WebTest {
     }
 
     @Test
+    void joinsTheSwarmThatTheServerNamesAndTakesTheBytesFromItWhenNobodyElseGivesThem() throws Exception {
+        Path film = Files.write(folder.resolve("film.bin"), FILM);
+        Path torrent = folder.resolve("film.torrent");
+        new Recorded().run("create", film, "-o", torrent, "-q");
+        server.serve("/film?v=1", FILM, "\"1\"", BINARY);
+        server.describe("/film?v=1", "Link: <magnet:?xt=urn:btih:00>; rel=duplicate");
+        server.describe("/film?v=1", "Link: </t/film.torrent>; rel=describedby; type=\"application/x-bittorrent\"");
+        server.serve("/t/film.torrent", Files.readAllBytes(torrent), "\"2\"", "application/x-bittorrent");
+
+        assertThat(get("/film?v=1", "--json")).isZero();
+
+        assertThat(output.resolve("film.bin")).hasBinaryContent(FILM);
+        assertThat(spate.out()).contains("\"event\":\"completed\"").doesNotContain("\"event\":\"saved\"");
+        assertThat(spate.run("info", server.url("/film?v=1"), "--json")).isZero();
+        assertThat(spate.run("get", "--list", server.url("/film?v=1"))).isZero();
+    }
+
+    @Test
+    void followsNoLinkToAnotherServer() throws IOException {
+        try (FileServer other = new FileServer()) {
+            server.serve("/film", FILM, "\"1\"", BINARY);
+            server.describe(
+                    "/film",
+                    "Link: <" + other.url("/x.torrent") + ">; rel=describedby; type=\"application/x-bittorrent\"");
+
+            assertThat(get("/film")).isZero();
+
+            assertThat(other.requests()).isEmpty();
+            assertThat(output.resolve("film")).hasBinaryContent(FILM);
+        }
+    }
+
+    @Test
     void downloadsAFileThatOnlyBeginsLikeATorrent() {
         byte[] text = "d4: this is no torrent".getBytes(StandardCharsets.US_ASCII);
         server.serve("/note.txt", text, "\"1\"", "text/plain");

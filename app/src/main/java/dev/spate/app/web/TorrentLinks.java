@@ -5,7 +5,8 @@ final class TorrentLinks {
     private TorrentLinks() {}
 
     /**
-     * Two headers {@code Link}: the torrent file describes what is given, and the swarm of the magnet link has the same.
+     * Headers {@code Link}: the torrent file describes what is given, the swarm of the magnet link has the same, and
+     * here are the bytes for a web seed (BEP 19), which for a folder are under the address of the folder above it.
      * In the headers stand encoded names only, so no name can end a line.
      */
     static void describe(Exchange exchange, Offer offer) {
@@ -14,6 +15,8 @@ final class TorrentLinks {
                     "Link",
                     "<" + WebNames.torrent(offer.name()) + ">; rel=describedby; type=\"" + MediaType.TORRENT + "\"");
             exchange.add("Link", "<" + torrent.magnet() + ">; rel=duplicate");
+            String content = offer.isFile() ? WebNames.content(offer.name()) : ContentRoute.PREFIX;
+            exchange.add("Link", "<" + content + ">; rel=enclosure");
         });
     }
 }

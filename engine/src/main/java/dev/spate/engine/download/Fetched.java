@@ -13,6 +13,9 @@ public sealed interface Fetched {
     @SuppressWarnings("ArrayRecordComponent")
     record Torrent(byte[] bytes) implements Fetched {}
 
+    /** Not the bytes but where a torrent of them is, because the server says so. Nothing was saved. */
+    record Described(Description description) implements Fetched {}
+
     /**
      * A regular file, which is complete and on disk.
      *

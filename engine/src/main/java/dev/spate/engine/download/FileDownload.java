@@ -30,6 +30,7 @@ import java.util.OptionalLong;
  * <pre>{@code
  * switch (new FileDownload(client, HttpUrl.parse(text), DownloadOptions.into(folder)).run()) {
  *     case Fetched.Torrent(byte[] bytes) -> join(Metainfo.parse(bytes));
+ *     case Fetched.Described(Description description) -> follow(description);
  *     case Fetched.Saved(Path file, long length, long resumedFrom) -> report(file);
  * }
  * }</pre>
@@ -57,7 +58,7 @@ public final class FileDownload {
             for (int connections = 1; ; connections++) {
                 long before = partial.length();
                 try {
-                    Optional<Fetched.Torrent> torrent = attempt(partial);
+                    Optional<Fetched> torrent = attempt(partial);
                     return torrent.isPresent() ? torrent.get() : finish(partial);
                 } catch (HttpException e) {
                     boolean brokeOff = e.reason() == Reason.BROKEN || e.reason() == Reason.TIMEOUT;
@@ -76,7 +77,7 @@ public final class FileDownload {
     }
 
     /** One connection; the file is complete when it ends without a torrent. */
-    private Optional<Fetched.Torrent> attempt(PartialFile partial) throws HttpException, FileSystemException {
+    private Optional<Fetched> attempt(PartialFile partial) throws HttpException, FileSystemException {
         Optional<PartialRecord> record = partial.resumable();
         if (record.isEmpty()) {
             return fromBeginning(partial, HttpRequest.get(url, Long.MAX_VALUE));
@@ -91,7 +92,7 @@ public final class FileDownload {
         return goOn(partial, record.get(), rest);
     }
 
-    private Optional<Fetched.Torrent> goOn(PartialFile partial, PartialRecord record, HttpRequest request)
+    private Optional<Fetched> goOn(PartialFile partial, PartialRecord record, HttpRequest request)
             throws HttpException, FileSystemException {
         try (HttpResponse response = execute(request)) {
             if (response.status() == 206 && isTheRest(response, record, partial.length())) {
@@ -107,7 +108,7 @@ public final class FileDownload {
         return fromBeginning(partial, HttpRequest.get(url, Long.MAX_VALUE));
     }
 
-    private Optional<Fetched.Torrent> fromBeginning(PartialFile partial, HttpRequest request)
+    private Optional<Fetched> fromBeginning(PartialFile partial, HttpRequest request)
             throws HttpException, FileSystemException {
         try (HttpResponse response = execute(request)) {
             if (response.status() != 200) {
@@ -135,7 +136,7 @@ public final class FileDownload {
         return sameFile && begins && ends;
     }
 
-    private Optional<Fetched.Torrent> receive(PartialFile partial, HttpResponse response)
+    private Optional<Fetched> receive(PartialFile partial, HttpResponse response)
             throws HttpException, FileSystemException {
         String name = DownloadName.of(response.headers(), response.url());
         byte[] head = readAtMost(response.body(), TorrentSniffer.HEAD_LENGTH);
@@ -147,6 +148,10 @@ public final class FileDownload {
             if (claimsTorrent || TorrentSniffer.isTorrent(begin)) {
                 return Optional.of(new Fetched.Torrent(begin));
             }
+        }
+        Optional<Description> description = Description.of(response);
+        if (description.isPresent()) {
+            return Optional.of(new Fetched.Described(description.get()));
         }
         checkTarget(partial, name);
         partial.restart(PartialRecord.begin(name, response.headers(), response.length()));

@@ -1,0 +1,107 @@
+package dev.spate.engine.download;
+
+import dev.spate.engine.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One link of a header {@code Link} (RFC 8288): where it leads and in what relation that stands to what was given.
+ *
+ * @param parameters by their names in lower case; of several of one name the first counts
+ */
+record WebLink(String target, Map<String, String> parameters) {
+    /** Servers name a handful of mirrors; who sends more is not read to the end. */
+    private static final int LINKS_MAX = 64;
+
+    /** Whether the link stands in this relation; several may be named, with spaces between. */
+    boolean is(String relation) {
+        String all = parameters.getOrDefault("rel", "").toLowerCase(Locale.ROOT);
+        return List.of(all.split(" ", -1)).contains(relation);
+    }
+
+    /** The type that is expected there, or nothing said. */
+    String type() {
+        return parameters.getOrDefault("type", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** All links of an answer in their order; what is malformed ends the reading of its line. */
+    static List<WebLink> of(HttpHeaders headers) {
+        List<WebLink> links = new ArrayList<>();
+        for (String line : headers.all("Link")) {
+            Scan scan = new Scan(line);
+            while (links.size() < LINKS_MAX && scan.link(links)) {
+                // Each call reads one link.
+            }
+        }
+        return links;
+    }
+
+    /** Reads one line from left to right. */
+    private static final class Scan {
+        private final String line;
+        private int at;
+
+        Scan(String line) {
+            this.line = line;
+        }
+
+        boolean link(List<WebLink> links) {
+            skip(" \t,");
+            int end = line.indexOf('>', at);
+            if (at >= line.length() || line.charAt(at) != '<' || end < 0) {
+                return false;
+            }
+            String target = line.substring(at + 1, end).strip();
+            at = end + 1;
+            Map<String, String> parameters = new LinkedHashMap<>();
+            skip(" \t");
+            while (at < line.length() && line.charAt(at) == ';') {
+                at++;
+                skip(" \t");
+                String name = until("=;, \t").toLowerCase(Locale.ROOT);
+                skip(" \t");
+                parameters.putIfAbsent(name, value());
+                skip(" \t");
+            }
+            links.add(new WebLink(target, Map.copyOf(parameters)));
+            return true;
+        }
+
+        private String value() {
+            if (at >= line.length() || line.charAt(at) != '=') {
+                return "";
+            }
+            at++;
+            skip(" \t");
+            if (at >= line.length() || line.charAt(at) != '"') {
+                return until(";, \t");
+            }
+            StringBuilder value = new StringBuilder();
+            for (at++; at < line.length() && line.charAt(at) != '"'; at++) {
+                if (line.charAt(at) == '\\' && at + 1 < line.length()) {
+                    at++;
+                }
+                value.append(line.charAt(at));
+            }
+            at++;
+            return value.toString();
+        }
+
+        private void skip(String characters) {
+            while (at < line.length() && characters.indexOf(line.charAt(at)) >= 0) {
+                at++;
+            }
+        }
+
+        private String until(String characters) {
+            int from = at;
+            while (at < line.length() && characters.indexOf(line.charAt(at)) < 0) {
+                at++;
+            }
+            return line.substring(from, at);
+        }
+    }
+}
