@@ -56,8 +56,7 @@ public record Description(HttpUrl torrent, Optional<HttpUrl> content, HttpUrl ad
      * @param fileLength of the torrent's only file, or nothing when it has several
      */
     public Optional<HttpUrl> webSeed(OptionalLong fileLength) {
-        return content.or(() -> fileLength.isPresent() && fileLength.equals(length)
-                ? Optional.of(address)
-                : Optional.empty());
+        return content.or(
+                () -> fileLength.isPresent() && fileLength.equals(length) ? Optional.of(address) : Optional.empty());
     }
 }
