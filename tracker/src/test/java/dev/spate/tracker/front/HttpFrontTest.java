@@ -49,6 +49,16 @@ class HttpFrontTest {
         return socket;
     }
 
+    /** A client with little room for what it does not read; the buffer must be set before the other side is promised room. */
+    private Socket connectWithBuffer(HttpFront front, int receiveBuffer) throws IOException {
+        Socket socket = new Socket();
+        open.add(socket);
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.setSoTimeout(30_000);
+        socket.connect(front.address());
+        return socket;
+    }
+
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable closeable : open.reversed()) {
@@ -112,8 +122,7 @@ class HttpFrontTest {
     @Test
     void waitsForWhoDoesNotReadAndAnswersAllWhenTheyDo() throws Exception {
         HttpFront front = front();
-        Socket lazy = connect(front);
-        lazy.setReceiveBufferSize(65_536);
+        Socket lazy = connectWithBuffer(front, 65_536);
         int requests = 60_000;
         Thread sender = Thread.ofPlatform().start(() -> {
             try {
@@ -198,8 +207,7 @@ class HttpFrontTest {
     @Test
     void closesWhoDoesNotTakeAnswers() throws Exception {
         HttpPatience little = new HttpPatience(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
-        Socket lazy = connect(front(little, 100));
-        lazy.setReceiveBufferSize(1_024);
+        Socket lazy = connectWithBuffer(front(little, 100), 4_096);
 
         boolean isClosed = false;
         for (int i = 0; i < 100_000 && !isClosed; i++) {
