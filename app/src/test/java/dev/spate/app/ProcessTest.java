@@ -62,7 +62,10 @@ class ProcessTest {
     private static Process spate(Object... args) throws Exception {
         String path =
                 System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", "");
+        // Who runs the tests in the background has them ignore SIGINT, and children inherit that.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT,TERM,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-cp",
