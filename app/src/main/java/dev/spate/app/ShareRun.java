@@ -51,6 +51,7 @@ final class ShareRun implements AutoCloseable {
         Addresses addresses = share.addresses();
         progress.tell(
                 new Report.Serving(addresses.web(), Optional.of(addresses.peer().toString())));
+        progress.tell(new Report.OwnerAddress(share.ownerAddress()));
         publicHint.ifPresent(
                 line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
         try {

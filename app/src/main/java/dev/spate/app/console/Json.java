@@ -57,6 +57,11 @@ public final class Json {
         return this;
     }
 
+    public Json put(String name, Json value) {
+        name(name).append(value);
+        return this;
+    }
+
     public Json putObjects(String name, List<Json> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {

@@ -306,6 +306,19 @@ public interface Report {
         }
     }
 
+    /** Where the owner of a share can do more than others. */
+    record OwnerAddress(String address) implements Report {
+        @Override
+        public String text() {
+            return "yours alone: " + address;
+        }
+
+        @Override
+        public Json json() {
+            return Json.event("owner").put("address", address);
+        }
+    }
+
     /**
      * Something of a share can be had from now on.
      *

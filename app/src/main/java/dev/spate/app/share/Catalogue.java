@@ -34,6 +34,7 @@ public final class Catalogue implements Library {
     private int hashed;
     private int known;
     private boolean isReady;
+    private boolean isLookedThrough;
     private boolean isClosed;
 
     /** An empty one; news are told under its lock, so who hears them must not wait. */
@@ -96,6 +97,28 @@ public final class Catalogue implements Library {
         }
     }
 
+    /** The offer of this name, if it can be had at this moment. */
+    Optional<SharedOffer> offered(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(name)).flatMap(Entry::offer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that is there has been looked at, and what has come to rest is hashed. */
+    boolean isSettled() {
+        lock.lock();
+        try {
+            return isLookedThrough
+                    && entries.values().stream()
+                            .noneMatch(entry -> entry.state() instanceof Entry.State.Hashing || isDue(entry.state()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- what the scanner tells
 
     /** A round of looks begins. */
@@ -147,6 +170,7 @@ public final class Catalogue implements Library {
                     record(() -> journal.removed(event.name()));
                 }
             }
+            isLookedThrough = true;
             lookWhetherReady();
         } finally {
             lock.unlock();

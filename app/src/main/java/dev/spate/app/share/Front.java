@@ -1,5 +1,6 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.Followers;
 import dev.spate.app.web.Library;
 import dev.spate.app.web.TrackerDesk;
 import dev.spate.app.web.WebServer;
@@ -15,7 +16,7 @@ record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
     /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
     private static final int ATTEMPTS_MAX = 10;
 
-    static Front open(WebSettings settings, Library library) throws IOException {
+    static Front open(WebSettings settings, Library library, Followers followers) throws IOException {
         InetSocketAddress address = settings.address();
         for (int attempt = 1; ; attempt++) {
             TrackerServer tracker = TrackerServer.open(TrackerConfig.builder()
@@ -26,7 +27,7 @@ record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
                     .build());
             int port = tracker.udpAddresses().getFirst().getPort();
             try {
-                return new Front(WebServer.open(settings.at(port), library, desk(tracker)), tracker);
+                return new Front(WebServer.open(settings.at(port), library, desk(tracker), followers), tracker);
             } catch (IOException e) {
                 tracker.close();
                 if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {

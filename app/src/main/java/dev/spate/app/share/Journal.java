@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ public final class Journal implements Closeable {
     private final Map<String, JournalEvent> events = new LinkedHashMap<>();
 
     private FileChannel channel;
+    private String epoch = "";
     private long lastId;
     private long forgottenId;
     private int lines;
@@ -48,6 +51,11 @@ public final class Journal implements Closeable {
                 Files.exists(file) ? whole(Files.readString(file, StandardCharsets.ISO_8859_1)) : List.of();
         Journal journal = new Journal(file, append(file));
         lines.forEach(journal::replay);
+        if (journal.epoch.isEmpty()) {
+            byte[] random = new byte[8];
+            new SecureRandom().nextBytes(random);
+            journal.epoch = HexFormat.of().formatHex(random);
+        }
         // Rewritten at each start, so that a line which was cut off is never continued.
         journal.compact();
         return journal;
@@ -60,6 +68,11 @@ public final class Journal implements Closeable {
     private static List<String> whole(String text) {
         int end = text.lastIndexOf('\n');
         return end < 0 ? List.of() : text.substring(0, end).lines().toList();
+    }
+
+    /** Another one for each journal: who comes with the id of one that was lost must not take it for one of this. */
+    public String epoch() {
+        return epoch;
     }
 
     /** The id of the last event, or 0. */
@@ -171,7 +184,7 @@ public final class Journal implements Closeable {
                 surplus--;
             }
         }
-        StringBuilder text = new StringBuilder("begin " + lastId + ' ' + forgottenId + '\n');
+        StringBuilder text = new StringBuilder("begin " + lastId + ' ' + forgottenId + ' ' + epoch + '\n');
         events.values().forEach(event -> text.append(line(event)));
         AtomicFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
         channel.close();
@@ -197,9 +210,10 @@ public final class Journal implements Closeable {
     private void replay(String line) {
         String[] parts = line.split(" ", -1);
         try {
-            if (parts.length == 3 && parts[0].equals("begin")) {
+            if (parts.length >= 3 && parts[0].equals("begin")) {
                 lastId = Math.max(lastId, Long.parseLong(parts[1]));
                 forgottenId = Math.max(forgottenId, Long.parseLong(parts[2]));
+                epoch = parts.length > 3 && parts[3].matches("[0-9a-f]{16}") ? parts[3] : epoch;
             } else if (parts.length == 4) {
                 replay(parts);
             }

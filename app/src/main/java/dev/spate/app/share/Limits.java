@@ -25,6 +25,12 @@ final class Limits {
     /** Followers that were away for longer than this many events are told how things stand instead. */
     static final int JOURNAL_EVENTS_MAX = 20_000;
 
+    /** A torrent file among the offers is read for each follower that hears of it; larger ones are just files. */
+    static final long DESCRIBED_TORRENT_LENGTH_MAX = 4L * 1024 * 1024;
+
+    /** Of a folder with nothing but empty files so many are named to followers. */
+    static final int EMPTY_FILES_SAID_MAX = 200;
+
     /** A share has few peers and people who look at it: they see soon who came, and who left without a word. */
     static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
 

@@ -1,5 +1,9 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.Followers;
+import dev.spate.app.web.OfferEvents;
+import dev.spate.app.web.OwnerToken;
+import dev.spate.app.web.WebServer;
 import dev.spate.engine.Session;
 import dev.spate.wire.HostPort;
 import java.io.IOException;
@@ -24,6 +28,8 @@ public final class Share implements AutoCloseable {
     private Catalogue catalogue;
     private Journal journal;
     private Addresses addresses;
+    private Followers followers;
+    private String ownerAddress;
 
     @SuppressWarnings("NullAway.Init") // begin() sets everything before anybody gets hold of it
     private Share() {}
@@ -56,7 +62,16 @@ public final class Share implements AutoCloseable {
         journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
         catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, news);
         Session session = closing(Session.open(settings.session()));
-        Front front = closing(Front.open(settings.web(), catalogue));
+        OfferEvents events = new JournalEvents(journal, catalogue);
+        followers = closing(new Followers(events, InstantSource.system()));
+        Front front = closing(Front.open(settings.web(), catalogue, followers));
+        // Once more, because the web address can only end after the streams of followers.
+        closing(followers);
+        OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));
+        OwnerToken token = ownerFile.token();
+        WebServer owner = closing(WebServer.openForOwner(catalogue, followers, token));
+        ownerAddress = "http://127.0.0.1:" + owner.port() + "/?token=" + token.text();
+        ownerFile.write(ownerAddress);
         HostPort web = new HostPort(settings.host(), front.port());
         addresses = new Addresses(
                 "http://" + web,
@@ -91,6 +106,16 @@ public final class Share implements AutoCloseable {
     /** What was offered and when, for those who follow. */
     public Journal journal() {
         return journal;
+    }
+
+    /** Where the owner sends offers to followers; with the token, so for nobody else. */
+    public String ownerAddress() {
+        return ownerAddress;
+    }
+
+    /** Who follows. */
+    public Followers followers() {
+        return followers;
     }
 
     /** What can be had at this moment. */

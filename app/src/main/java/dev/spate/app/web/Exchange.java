@@ -36,6 +36,10 @@ final class Exchange {
         return isHead() || request.getMethod().equals("GET");
     }
 
+    boolean isPost() {
+        return request.getMethod().equals("POST");
+    }
+
     /** The path as it was sent, with every %-form. */
     String rawPath() {
         return Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
@@ -128,6 +132,12 @@ final class Exchange {
         response.getHeaders().put("Content-Length", length);
     }
 
+    /** The head of an answer whose length nobody knows. */
+    void beginStream(String type) {
+        response.setStatus(200);
+        response.getHeaders().put("Content-Type", type);
+    }
+
     /** Waits until the network has taken the bytes. */
     void write(boolean isLast, ByteBuffer bytes) throws IOException {
         Sink.write(response, isLast, bytes);
@@ -140,6 +150,11 @@ final class Exchange {
     /** Takes back every header that was set for an answer that is not given after all. */
     void reset() {
         response.reset();
+    }
+
+    /** Ends the connection, from any thread. */
+    void hangUp() {
+        departure.endConnection();
     }
 
     /** After the last byte of the answer has gone out. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code /files}: what is offered, as a page or, for who prefers it, as JSON. */
-record FilesRoute(Library library) implements Route {
+record FilesRoute(Library library, Optional<Followers> followers) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
         exchange.set("Vary", "Accept");
@@ -16,7 +16,7 @@ record FilesRoute(Library library) implements Route {
         if (Accept.prefersJson(exchange.header("Accept").orElse("*/*"))) {
             exchange.answer(200, MediaType.JSON, json(exchange.origin()));
         } else {
-            exchange.answer(200, MediaType.HTML, WelcomeRoute.page(library));
+            exchange.answer(200, MediaType.HTML, WelcomeRoute.page(library, followers));
         }
     }
 

@@ -46,7 +46,11 @@ final class Gate extends Handler.Abstract {
         try {
             describe(exchange);
             check(exchange);
-            routes.of(exchange.rawPath()).answer(exchange);
+            Route route = routes.of(exchange.rawPath());
+            if (!exchange.isRead() && !(exchange.isPost() && route.takesPosts())) {
+                throw Refusal.notAllowed();
+            }
+            route.answer(exchange);
         } catch (Refusal refusal) {
             refuse(exchange, refusal);
         } catch (IOException e) {
@@ -60,9 +64,6 @@ final class Gate extends Handler.Abstract {
     private void check(Exchange exchange) {
         if (exchange.host().isPresent() && !hosts.accepts(exchange.host().get())) {
             throw Refusal.misdirected();
-        }
-        if (!exchange.isRead()) {
-            throw Refusal.notAllowed();
         }
     }
 

@@ -9,6 +9,7 @@ final class MediaType {
     static final String HTML = "text/html; charset=utf-8";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String JSON = "application/json";
+    static final String EVENTS = "text/event-stream";
     static final String TORRENT = "application/x-bittorrent";
 
     /** What browsers show or play, and what people look for in a list; anything else is just bytes. */

@@ -33,6 +33,15 @@ final class Refusal extends RuntimeException {
         return new Refusal(405, "only GET and HEAD are answered here", Optional.of(new Extra("Allow", "GET, HEAD")));
     }
 
+    static Refusal onlyPosts() {
+        return new Refusal(405, "only POST is answered here", Optional.of(new Extra("Allow", "POST")));
+    }
+
+    /** Only the owner may do that. */
+    static Refusal forbidden() {
+        return new Refusal(403, "this is for the owner, whose address has a token", Optional.empty());
+    }
+
     /** The request is for another server (RFC 9110 section 15.5.20). */
     static Refusal misdirected() {
         return new Refusal(421, "this server does not go by that name", Optional.empty());

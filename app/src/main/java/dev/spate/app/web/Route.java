@@ -11,4 +11,9 @@ interface Route {
      * @throws IOException when the reader has left or the content cannot be read
      */
     void answer(Exchange exchange) throws IOException, InterruptedException;
+
+    /** Whether it answers to POST as well. */
+    default boolean takesPosts() {
+        return false;
+    }
 }

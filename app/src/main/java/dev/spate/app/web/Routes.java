@@ -1,5 +1,6 @@
 package dev.spate.app.web;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,18 +10,42 @@ final class Routes {
     private final Map<String, Route> whole;
     private final Map<String, Route> beginnings;
 
-    Routes(Library library, Pace pace, TrackerDesk tracker) {
+    private Routes(Map<String, Route> whole, Map<String, Route> beginnings) {
+        this.whole = Map.copyOf(whole);
+        this.beginnings = Map.copyOf(beginnings);
+    }
+
+    /** Those that everybody may use. */
+    static Routes open(Library library, Pace pace, TrackerDesk tracker, Optional<Followers> followers) {
         Lookup lookup = new Lookup(library);
         Route announcements = new TrackerRoute(tracker);
-        this.whole = Map.of(
-                "/", new WelcomeRoute(library),
-                "/files", new FilesRoute(library),
+        Map<String, Route> whole = new HashMap<>(Map.of(
+                "/", new WelcomeRoute(library, followers),
+                "/files", new FilesRoute(library, followers),
                 "/page", new PageRoute(lookup),
                 "/download", new DownloadRoute(lookup, pace),
                 "/announce", announcements,
-                "/scrape", announcements);
-        this.beginnings = Map.of(
-                ContentRoute.PREFIX, new ContentRoute(lookup, pace), TorrentRoute.PREFIX, new TorrentRoute(library));
+                "/scrape", announcements));
+        followers.ifPresent(all -> {
+            whole.put("/events", new EventsRoute(all));
+            whole.put("/followers", new FollowersRoute(all));
+        });
+        return new Routes(
+                whole,
+                Map.of(
+                        ContentRoute.PREFIX,
+                        new ContentRoute(lookup, pace),
+                        TorrentRoute.PREFIX,
+                        new TorrentRoute(library)));
+    }
+
+    /** Those of the owner alone. */
+    static Routes ofOwner(Library library, Followers followers, OwnerToken token) {
+        return new Routes(
+                Map.of(
+                        "/", new OwnerRoute(library, followers, token),
+                        "/send", new SendRoute(new Lookup(library), followers, token)),
+                Map.of());
     }
 
     /**

@@ -2,8 +2,12 @@ package dev.spate.app.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,7 +27,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 /**
  * The web address: listens, and has each request answered on a virtual thread. Thread-safe.
  *
- * <p>Everything here is public and read-only. What the owner may do does not belong to this server.
+ * <p>What everybody may reach is read-only, but for followers that say what they have. What the owner may do has a server of
+ * its own, on this machine's own address.
  */
 public final class WebServer implements AutoCloseable {
     /** One that accepts, one that waits for all connections, and two that hand over. */
@@ -40,7 +45,7 @@ public final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private WebServer(WebSettings settings, Library library, TrackerDesk tracker) {
+    private WebServer(WebSettings settings, Routes routes) {
         VirtualThreadPool virtual = new VirtualThreadPool(Limits.REQUESTS_MAX);
         virtual.setName("spate-web");
         QueuedThreadPool platform = new QueuedThreadPool(PLATFORM_THREADS, PLATFORM_THREADS);
@@ -60,7 +65,6 @@ public final class WebServer implements AutoCloseable {
         // Otherwise a restart within a minute would find its port taken by connections that have ended.
         connector.setReuseAddress(true);
         server.addConnector(connector);
-        Routes routes = new Routes(library, new Pace(settings.bytesPerSecond()), tracker);
         server.setHandler(new Gate(new HostNames(settings.names()), routes));
     }
 
@@ -81,7 +85,24 @@ public final class WebServer implements AutoCloseable {
      * @throws IOException when the address cannot be listened on
      */
     public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker) throws IOException {
-        WebServer web = new WebServer(settings, library, tracker);
+        return open(settings, Routes.open(library, new Pace(settings.bytesPerSecond()), tracker, Optional.empty()));
+    }
+
+    /** As {@link #open(WebSettings, Library, TrackerDesk)}, and what is offered can be followed. */
+    public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker, Followers followers)
+            throws IOException {
+        return open(
+                settings, Routes.open(library, new Pace(settings.bytesPerSecond()), tracker, Optional.of(followers)));
+    }
+
+    /** The owner's own address, which only this machine reaches. */
+    public static WebServer openForOwner(Library library, Followers followers, OwnerToken token) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+        return open(new WebSettings(address, Set.of(), 0), Routes.ofOwner(library, followers, token));
+    }
+
+    private static WebServer open(WebSettings settings, Routes routes) throws IOException {
+        WebServer web = new WebServer(settings, routes);
         try {
             // Bound first and alone, so that a port that is taken is told apart from everything else.
             web.connector.open();

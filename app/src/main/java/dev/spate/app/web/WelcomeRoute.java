@@ -5,16 +5,17 @@ import dev.spate.app.console.Console;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code /}: welcomes and lists what is offered. */
-record WelcomeRoute(Library library) implements Route {
+record WelcomeRoute(Library library, Optional<Followers> followers) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
         exchange.set("Cache-Control", "no-store");
-        exchange.answer(200, MediaType.HTML, page(library));
+        exchange.answer(200, MediaType.HTML, page(library, followers));
     }
 
-    static String page(Library library) {
+    static String page(Library library, Optional<Followers> followers) {
         List<Offer> offers = library.offers();
         boolean isPreparing = false;
         Html rows = Html.tag("ul", "offers");
@@ -35,6 +36,10 @@ record WelcomeRoute(Library library) implements Route {
         if (offers.size() > Limits.ROWS_MAX) {
             content.add(Html.tag("p", "nothing")
                     .text("and " + (offers.size() - Limits.ROWS_MAX) + " more, which /files lists as JSON"));
+        }
+        List<Follower> present = followers.map(Followers::list).orElse(List.of());
+        if (!present.isEmpty()) {
+            content.add(FollowerRows.section(present));
         }
         return Frame.page(library.title(), isPreparing ? 3 : 0, content);
     }

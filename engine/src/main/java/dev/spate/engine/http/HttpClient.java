@@ -242,6 +242,9 @@ public final class HttpClient implements AutoCloseable {
         }
         line(head, "Accept-Encoding", request.gzip() ? "gzip" : "identity");
         line(head, "Connection", isKept ? "keep-alive" : "close");
+        if (request.method() == HttpRequest.Method.POST) {
+            line(head, "Content-Length", "0");
+        }
         if (!url.rawUserInfo().isEmpty()
                 && request.headers().first("Authorization").isEmpty()) {
             line(head, "Authorization", "Basic " + basic(url.rawUserInfo()));

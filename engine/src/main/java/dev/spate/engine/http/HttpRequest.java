@@ -27,7 +27,9 @@ public record HttpRequest(
         /** Asks for headers and body. */
         GET,
         /** Asks for the headers only. */
-        HEAD
+        HEAD,
+        /** Tells something by its query alone: the body is empty. */
+        POST
     }
 
     // The client frames messages itself; a caller's second opinion would let a server see two requests in one.

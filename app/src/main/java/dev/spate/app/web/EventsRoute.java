@@ -1,0 +1,142 @@
+package dev.spate.app.web;
+
+import dev.spate.app.console.Json;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /events}: what is offered now and as it changes, as server-sent events (WHATWG HTML, section 9.2).
+ *
+ * <p>A stream begins with {@code begin}, which names it and says whether all that is offered follows; then come the
+ * offers, then {@code caughtUp}. With {@code Last-Event-ID} only what came after it follows, unless that is no longer
+ * known.
+ */
+record EventsRoute(Followers followers) implements Route {
+    @Override
+    public void answer(Exchange exchange) throws IOException, InterruptedException {
+        exchange.set("Cache-Control", "no-store");
+        if (exchange.isHead()) {
+            exchange.set("Content-Type", MediaType.EVENTS);
+            exchange.answerEmpty(200);
+            return;
+        }
+        boolean takesAll = exchange.rawParameter("on-request").isEmpty();
+        String stream = followers.enter(exchange.from(), takesAll, exchange::hangUp);
+        try {
+            new Stream(exchange, followers, stream).run();
+        } finally {
+            followers.leave(stream);
+        }
+    }
+
+    /** One follower's connection. Owned by the thread of the request. */
+    private static final class Stream {
+        private final Exchange exchange;
+        private final Followers followers;
+        private final OfferEvents events;
+        private final String name;
+        private EventPosition position;
+        private boolean hasSaidAll;
+        private long nextBeat;
+
+        Stream(Exchange exchange, Followers followers, String name) {
+            this.exchange = exchange;
+            this.followers = followers;
+            this.events = followers.events();
+            this.name = name;
+            this.position = new EventPosition(events.epoch(), 0, followers.lastSent());
+        }
+
+        void run() throws IOException, InterruptedException {
+            exchange.beginStream(MediaType.EVENTS);
+            StringBuilder text = new StringBuilder();
+            begin(text);
+            write(text);
+            do {
+                if (text.isEmpty() && System.nanoTime() - nextBeat >= 0) {
+                    // A comment: whoever has died without a word is noticed when it cannot be written.
+                    text.append(":\n\n");
+                }
+                if (!text.isEmpty()) {
+                    write(text);
+                }
+                boolean goesOn = followers.await(position, Limits.FOLLOWER_LOOK_EVERY.toNanos());
+                if (!goesOn || exchange.hasLeft()) {
+                    return;
+                }
+                next(text);
+            } while (true);
+        }
+
+        /** From where on the follower hears, and for the first time what it is told. */
+        private void begin(StringBuilder text) {
+            Optional<EventPosition> last = exchange.header("Last-Event-ID").flatMap(EventPosition::parse);
+            Optional<EventPosition> known =
+                    last.filter(it -> it.epoch().equals(events.epoch()) && events.reachesBackTo(it.event()));
+            boolean beginsWithWhatComes =
+                    last.isEmpty() && exchange.rawParameter("new").isPresent();
+            if (known.isPresent()) {
+                position = known.get();
+            } else if (beginsWithWhatComes) {
+                position = position.at(events.lastId());
+            }
+            boolean isWhole = known.isEmpty() && !beginsWithWhatComes;
+            append(
+                    text,
+                    "begin",
+                    new Json()
+                            .put("stream", name)
+                            .put("epoch", events.epoch())
+                            .put("whole", isWhole)
+                            .toString());
+            tell(isWhole ? events.standing() : events.since(position.event()), text);
+            tellSent(text);
+            tellWhetherSettled(text, true);
+        }
+
+        private void next(StringBuilder text) {
+            tell(events.since(position.event()), text);
+            tellSent(text);
+            if (!hasSaidAll) {
+                tellWhetherSettled(text, false);
+            }
+        }
+
+        private void tell(List<OfferEvent> changes, StringBuilder text) {
+            for (OfferEvent event : changes) {
+                position = position.at(event.id());
+                append(text, event.kind().word(), event.data());
+            }
+        }
+
+        private void tellSent(StringBuilder text) {
+            for (Followers.Sent sent : followers.sentAfter(position.sent())) {
+                position = position.afterSending(sent.number());
+                append(text, "sent", sent.data());
+            }
+        }
+
+        /** Once at the beginning, and once more when it could not be said for certain then. */
+        private void tellWhetherSettled(StringBuilder text, boolean isFirst) {
+            boolean isSettled = events.isSettled();
+            hasSaidAll = isSettled;
+            if (isSettled || isFirst) {
+                append(text, "caughtUp", new Json().put("settled", isSettled).toString());
+            }
+        }
+
+        private void append(StringBuilder text, String kind, String data) {
+            text.append("id: ").append(position.text()).append("\nevent: ").append(kind);
+            text.append("\ndata: ").append(data).append("\n\n");
+        }
+
+        private void write(StringBuilder text) throws IOException {
+            exchange.write(false, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+            text.setLength(0);
+            nextBeat = System.nanoTime() + Limits.HEART_BEAT_EVERY.toNanos();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.spate.app.web;
+
+import dev.spate.app.console.Json;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * {@code POST /send?file=NAME} of the owner's address. The token comes with the form of the owner's page, or as {@code
+ * Authorization: Bearer TOKEN}.
+ */
+record SendRoute(Lookup lookup, Followers followers, OwnerToken token) implements Route {
+    private static final String BEARER = "Bearer ";
+
+    @Override
+    public boolean takesPosts() {
+        return true;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        Optional<String> bearer = exchange.header("Authorization")
+                .filter(value -> value.startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()));
+        boolean isForm = bearer.isEmpty();
+        if (!token.is(bearer.or(() -> exchange.rawParameter("token")).orElse(""))) {
+            throw Refusal.forbidden();
+        }
+        // A page of somebody else may send requests here, but it cannot hide where they come from.
+        if (exchange.header("Origin")
+                .filter(origin -> !origin.equals(exchange.origin()))
+                .isPresent()) {
+            throw Refusal.forbidden();
+        }
+        if (!exchange.isPost()) {
+            throw Refusal.onlyPosts();
+        }
+        String name = lookup.offer(exchange).name();
+        int count = followers.send(name).orElseThrow(Refusal::notFound);
+        exchange.set("Cache-Control", "no-store");
+        if (isForm) {
+            exchange.set("Location", OwnerRoute.address(token));
+            exchange.answerEmpty(303);
+        } else {
+            exchange.answer(
+                    200,
+                    MediaType.JSON,
+                    new Json().put("name", name).put("followers", count).toString() + "\n");
+        }
+    }
+}
