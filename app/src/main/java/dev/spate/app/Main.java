@@ -45,6 +45,7 @@ public final class Main {
         COMMANDS.put("get", GetCommand::new);
         COMMANDS.put("seed", SeedCommand::new);
         COMMANDS.put("share", ShareCommand::new);
+        COMMANDS.put("follow", FollowCommand::new);
         COMMANDS.put("create", CreateCommand::new);
         COMMANDS.put("info", InfoCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);

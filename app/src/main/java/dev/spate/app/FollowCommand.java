@@ -1,0 +1,105 @@
+package dev.spate.app;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Progress;
+import dev.spate.app.follow.FollowNews;
+import dev.spate.app.follow.FollowSettings;
+import dev.spate.app.follow.Follower;
+import dev.spate.engine.ListenException;
+import dev.spate.engine.http.HttpException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spate follow}: receives what a share offers, now and as it is added. */
+@Command(
+        name = "follow",
+        description = {
+            "Follow a share: receive what it offers, now and as it is added, through the swarm of all followers.",
+            "Nothing is ever deleted here. An interrupted run goes on where it was when the same command runs again."
+        })
+final class FollowCommand extends SpateCommand {
+    @Parameters(paramLabel = "URL", description = "The web address that 'spate share' prints.")
+    private String url = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Where to save; default: this folder.")
+    private Path output = Path.of("");
+
+    @Option(names = "--new", description = "Leave out what is offered already, and begin with what comes.")
+    private boolean fromNowOn;
+
+    @Option(
+            names = "--match",
+            paramLabel = "GLOB",
+            description = "Only offers with such a name ('*.mkv'). May be given again.")
+    private List<String> patterns = new ArrayList<>();
+
+    @Option(names = "--once", description = "End when everything is here that is offered at the beginning.")
+    private boolean once;
+
+    @Option(names = "--on-request", description = "Receive only what the owner of the share sends.")
+    private boolean onRequest;
+
+    @Option(
+            names = "--mirror",
+            description = "Replace and remove here what is replaced and removed there; the old goes to a bin folder.")
+    private boolean mirrors;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final DisplayOptions display = new DisplayOptions();
+
+    FollowCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        FollowSettings settings = new FollowSettings(
+                url,
+                output.toAbsolutePath().normalize(),
+                fromNowOn,
+                matches(),
+                once,
+                onRequest,
+                mirrors,
+                network.sessionConfig(),
+                network.httpSettings(Optional.empty()));
+        try (Progress progress = display.progress(console());
+                Follower follower = Follower.open(settings, item -> tell(progress, item))) {
+            return new FollowRun(console(), progress, follower).run();
+        } catch (HttpException e) {
+            throw Web.failure(url, e);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.STORAGE, output + ": " + Reasons.of(e), e);
+        } catch (ListenException e) {
+            throw CommandFailure.of(ExitCode.UNREACHABLE, e);
+        }
+    }
+
+    private static void tell(Progress progress, FollowNews item) {
+        progress.tell(item);
+    }
+
+    private Predicate<String> matches() {
+        try {
+            List<Glob> globs = patterns.stream().map(Glob::of).toList();
+            return name -> globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(name));
+        } catch (IllegalArgumentException e) {
+            throw misuse("--match: " + e.getMessage(), e);
+        }
+    }
+}

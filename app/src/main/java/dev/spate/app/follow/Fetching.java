@@ -1,0 +1,497 @@
+package dev.spate.app.follow;
+
+import dev.spate.app.follow.Item.Attempt;
+import dev.spate.app.follow.Item.Copy;
+import dev.spate.app.follow.Item.Stage;
+import dev.spate.app.web.WebNames;
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.DuplicateTorrentException;
+import dev.spate.engine.Session;
+import dev.spate.engine.SpateException;
+import dev.spate.engine.TorrentFailure;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * Brings each item from what is here to what is wanted, a step at a time. Owned by the follower's thread; what waits for
+ * the network or the engine comes back as work for that thread.
+ *
+ * <p>A version is downloaded to its place in the output folder when nothing is there. Otherwise it is downloaded beside
+ * and then moved: to the same name in a mirror, where the old one goes to the bin first, and to a name of its own
+ * elsewhere. What lies there already is looked at first: it may be the very same.
+ */
+final class Fetching {
+    private final Shelf shelf;
+    private final Session session;
+    private final ShareSite site;
+    private final boolean mirrors;
+    private final Items items;
+    private final BlockingQueue<Runnable> done;
+    private final Consumer<FollowNews> news;
+    private final Deque<Item> seeding = new ArrayDeque<>();
+
+    /** At work at this moment. */
+    private final Set<Item> active = new HashSet<>();
+
+    Fetching(
+            Shelf shelf,
+            Session session,
+            ShareSite site,
+            boolean mirrors,
+            Items items,
+            BlockingQueue<Runnable> done,
+            Consumer<FollowNews> news) {
+        this.shelf = shelf;
+        this.session = session;
+        this.site = site;
+        this.mirrors = mirrors;
+        this.items = items;
+        this.done = done;
+        this.news = news;
+    }
+
+    /** The next step of an item that is not settled. */
+    void step(Item item, long now) {
+        if (item.isBusy) {
+            return;
+        }
+        try {
+            if (item.attempt.isPresent() && !isFor(item.attempt.get(), item.desired)) {
+                abandon(item);
+            } else if (item.desired.isEmpty()) {
+                remove(item);
+            } else if (item.isHere()) {
+                items.settled(item);
+            } else if (item.attempt.isPresent() && item.attempt.get().handle.isPresent()) {
+                look(item, item.attempt.get(), now);
+            } else if (active.size() < Limits.DOWNLOADS_MAX && now - item.retryAt >= 0) {
+                begin(item, now);
+            }
+        } catch (IOException | SpateException | InvalidPathException e) {
+            fail(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"), now);
+        }
+    }
+
+    private static boolean isFor(Attempt attempt, Optional<Offered> desired) {
+        return desired.isPresent() && desired.get().version().equals(attempt.version);
+    }
+
+    // ---- beginning
+
+    private void begin(Item item, long now) {
+        Offered offer = item.desired.orElseThrow();
+        Attempt attempt = item.attempt.orElseGet(() -> new Attempt(offer.version()));
+        item.attempt = Optional.of(attempt);
+        attempt.stage = Stage.PREPARING;
+        attempt.movedAt = now;
+        stopSeeding(item);
+        active.add(item);
+        item.isBusy = true;
+        Thread.ofPlatform().daemon().name("spate-fetch").start(() -> prepare(item, attempt, offer));
+    }
+
+    /** Not on the follower's thread. */
+    private void prepare(Item item, Attempt attempt, Offered offer) {
+        Runnable result;
+        try {
+            if (offer.infoHash().isEmpty()) {
+                site.getEmpty(offer.isFolder() && !offer.emptyFiles().isEmpty() ? "/files" : offer.download());
+                result = () -> finishEmpty(item, attempt, offer);
+            } else {
+                Metainfo metainfo =
+                        site.torrent(offer, shelf.torrentFile(offer.infoHash().get()));
+                result = () -> prepared(item, attempt, metainfo);
+            }
+        } catch (IOException e) {
+            String reason = Objects.requireNonNullElse(e.getMessage(), "cannot be fetched");
+            result = () -> trouble(item, reason);
+        }
+        Runnable message = result;
+        hand(item, message);
+    }
+
+    /** Any thread: the item goes on with this on the follower's thread. */
+    private void hand(Item item, Runnable next) {
+        // Each item has one message under way at the most, and the queue has room for that many.
+        var _ = done.offer(() -> {
+            item.isBusy = false;
+            try {
+                next.run();
+            } catch (SpateException | InvalidPathException e) {
+                trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be used"));
+            }
+        });
+    }
+
+    private void prepared(Item item, Attempt attempt, Metainfo metainfo) {
+        attempt.metainfo = Optional.of(metainfo);
+        if (!isFor(attempt, item.desired)) {
+            return;
+        }
+        try {
+            if (attempt.isPlacing) {
+                place(item, attempt);
+            } else if (attempt.target.isEmpty()) {
+                choose(item, attempt, metainfo);
+            } else {
+                download(item, attempt, metainfo);
+            }
+        } catch (IOException e) {
+            trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"));
+        }
+    }
+
+    /** Where it is to lie. */
+    private void choose(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
+        String wanted = LocalNames.safe(item.desired.orElseThrow().name());
+        boolean isTaken = items.isTaken(wanted, item);
+        boolean isOld = item.copy.filter(copy -> copy.local().equals(wanted)).isPresent();
+        if (!isTaken && !isOld && shelf.has(wanted) && !shelf.hasUnfinished(attempt.version)) {
+            check(item, attempt, metainfo, wanted);
+            return;
+        }
+        boolean isFree = !isTaken && (!shelf.has(wanted) || shelf.hasUnfinished(attempt.version));
+        settle(attempt, metainfo, isFree && !isOld, isTaken ? free(wanted) : isOld && !mirrors ? free(wanted) : wanted);
+        download(item, attempt, metainfo);
+    }
+
+    private static void settle(Attempt attempt, Metainfo metainfo, boolean isFree, String target) {
+        attempt.target = target;
+        attempt.isBeside = !isFree || !target.equals(metainfo.name());
+    }
+
+    private String free(String wanted) {
+        return LocalNames.numbered(wanted, name -> shelf.has(name) || items.isTaken(name));
+    }
+
+    /** Something of that name is here: it may be what is offered. Nothing is written. */
+    private void check(Item item, Attempt attempt, Metainfo metainfo, String local) {
+        attempt.candidate = local;
+        attempt.stage = Stage.CHECKING;
+        add(
+                item,
+                attempt,
+                AddTorrent.of(metainfo, shelf.folder())
+                        .access(AddTorrent.Access.SEED)
+                        .paths(Shelf.paths(metainfo, local))
+                        .build());
+    }
+
+    private void download(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
+        attempt.stage = Stage.DOWNLOADING;
+        Path folder = attempt.isBeside ? shelf.incoming(attempt.version) : shelf.folder();
+        AddTorrent.Builder request = AddTorrent.of(metainfo, folder);
+        webSeed(item, metainfo).ifPresent(request::lastResort);
+        add(item, attempt, request.build());
+    }
+
+    /** The share itself, in case that there are no peers; what a torrent file describes is not there. */
+    private Optional<URI> webSeed(Item item, Metainfo metainfo) {
+        String name = item.desired.orElseThrow().name();
+        if (item.isContent() || (!metainfo.isSingleFile() && !name.equals(metainfo.name()))) {
+            return Optional.empty();
+        }
+        // Of a folder the engine adds the path of each file, which begins with its name.
+        return Optional.of(site.address(metainfo.isSingleFile() ? WebNames.content(name) : WebNames.content("")));
+    }
+
+    private void add(Item item, Attempt attempt, AddTorrent request) {
+        items.changed();
+        try {
+            attempt.handle = Optional.of(session.add(request));
+        } catch (DuplicateTorrentException e) {
+            Optional<Copy> same = items.copyOf(attempt.version);
+            if (same.isEmpty()) {
+                throw e;
+            }
+            // The same content under two names of the share, as a torrent file and what it describes.
+            complete(item, same.get());
+        }
+    }
+
+    // ---- going on
+
+    private void look(Item item, Attempt attempt, long now) throws IOException {
+        TorrentHandle handle = attempt.handle.orElseThrow();
+        TorrentStatus status = handle.status();
+        if (status.activity() == TorrentStatus.Activity.FAILED) {
+            String reason = status.failure().map(Object::toString).orElse("cannot be saved");
+            boolean wasCheck = attempt.stage == Stage.CHECKING;
+            boolean isInTheWay = !attempt.isBeside
+                    && status.failure()
+                            .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
+                            .isPresent();
+            if (isInTheWay && !wasCheck) {
+                // It came after the name was chosen, or the file system takes two names for one.
+                attempt.candidate = attempt.target;
+                wasCheck = true;
+            }
+            boolean isElse = wasCheck;
+            leave(item, handle, () -> {
+                if (isElse) {
+                    somethingElseIsThere(item, attempt);
+                } else {
+                    trouble(item, reason);
+                }
+            });
+            return;
+        }
+        if (attempt.stage == Stage.CHECKING) {
+            if (status.activity() != TorrentStatus.Activity.CHECKING && status.pieceCount() > 0) {
+                checked(item, attempt, handle, status.isComplete());
+            }
+            return;
+        }
+        if (status.bytesHad() != attempt.bytesHad) {
+            attempt.bytesHad = status.bytesHad();
+            attempt.movedAt = now;
+        }
+        if (handle.completion().isDone() && !handle.completion().isCompletedExceptionally()) {
+            downloaded(item, attempt, handle);
+        } else if (now - attempt.movedAt > Limits.STALL_MAX.toNanos() && items.hasWaiting(now)) {
+            leave(item, handle, () -> retryLater(item, Limits.STALL_MAX));
+        }
+    }
+
+    private void checked(Item item, Attempt attempt, TorrentHandle handle, boolean isGood) {
+        Metainfo metainfo = attempt.metainfo.orElseThrow();
+        if (isGood) {
+            seeding(item, handle);
+            complete(item, new Copy(attempt.version, attempt.candidate, seal(metainfo, attempt.candidate)));
+        } else {
+            leave(item, handle, () -> somethingElseIsThere(item, attempt));
+        }
+    }
+
+    private void somethingElseIsThere(Item item, Attempt attempt) {
+        attempt.isBeside = true;
+        // In a mirror the name belongs to the share; what was there is kept in the bin.
+        attempt.target = mirrors ? attempt.candidate : free(attempt.candidate);
+        prepared(item, attempt, attempt.metainfo.orElseThrow());
+    }
+
+    private void downloaded(Item item, Attempt attempt, TorrentHandle handle) {
+        Metainfo metainfo = attempt.metainfo.orElseThrow();
+        if (!attempt.isBeside) {
+            seeding(item, handle);
+            complete(item, new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target)));
+            return;
+        }
+        leave(item, handle, () -> {
+            attempt.isPlacing = true;
+            items.saveNow();
+            prepared(item, attempt, metainfo);
+        });
+    }
+
+    /** Moves what is complete and verified to its place. May be called again when it was interrupted. */
+    private void place(Item item, Attempt attempt) throws IOException {
+        Metainfo metainfo = attempt.metainfo.orElseThrow();
+        if (shelf.isIncoming(attempt.version, metainfo.name())) {
+            if (mirrors) {
+                shelf.bin(attempt.target);
+            } else if (shelf.has(attempt.target)) {
+                attempt.target = free(attempt.target);
+            }
+            shelf.place(attempt.version, metainfo.name(), attempt.target);
+        } else if (!shelf.has(attempt.target)) {
+            // Somebody has taken it away: from the beginning.
+            attempt.isPlacing = false;
+            attempt.target = "";
+            throw new FeedException("what was downloaded is gone");
+        }
+        shelf.dropIncoming(attempt.version);
+        Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
+        complete(item, copy);
+        seed(item, metainfo, copy);
+        items.saveNow();
+    }
+
+    private String seal(Metainfo metainfo, String local) {
+        return shelf.seal(metainfo, local).orElse("");
+    }
+
+    private void finishEmpty(Item item, Attempt attempt, Offered offer) {
+        if (!isFor(attempt, item.desired)) {
+            return;
+        }
+        String wanted = LocalNames.safe(offer.name());
+        boolean isOld = item.copy.filter(copy -> copy.local().equals(wanted)).isPresent();
+        try {
+            String local = wanted;
+            if (isEmptyAlready(wanted, offer) && !items.isTaken(wanted, item)) {
+                complete(item, new Copy(attempt.version, wanted, ""));
+                return;
+            }
+            if (mirrors && !items.isTaken(wanted, item)) {
+                shelf.bin(wanted);
+            } else if (isOld || shelf.has(wanted) || items.isTaken(wanted, item)) {
+                local = free(wanted);
+            }
+            shelf.makeEmpty(local, offer);
+            complete(item, new Copy(attempt.version, local, ""));
+        } catch (IOException e) {
+            trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"));
+        }
+    }
+
+    private boolean isEmptyAlready(String local, Offered offer) throws IOException {
+        Path path = shelf.path(local);
+        return !offer.isFolder() && Files.isRegularFile(path) && Files.size(path) == 0;
+    }
+
+    private void complete(Item item, Copy copy) {
+        Optional<Copy> old = item.copy;
+        item.copy = Optional.of(copy);
+        item.attempt = Optional.empty();
+        item.failures = 0;
+        active.remove(item);
+        if (mirrors && old.isPresent() && !old.get().local().equals(copy.local())) {
+            binUnlessShared(item, old.get());
+        }
+        items.complete(item);
+    }
+
+    // ---- ending
+
+    /** Nobody wants this version any more. */
+    private void abandon(Item item) throws IOException {
+        Attempt attempt = item.attempt.orElseThrow();
+        Optional<TorrentHandle> handle = attempt.handle;
+        if (handle.isPresent()) {
+            leave(item, handle.get(), () -> drop(item, attempt));
+        } else {
+            drop(item, attempt);
+        }
+    }
+
+    private void drop(Item item, Attempt attempt) {
+        item.attempt = Optional.empty();
+        active.remove(item);
+        items.changed();
+        try {
+            if (attempt.isBeside) {
+                shelf.dropIncoming(attempt.version);
+            } else if (!attempt.target.isEmpty() && (mirrors || shelf.hasUnfinished(attempt.version))) {
+                shelf.bin(attempt.target);
+                shelf.forgetProgress(attempt.version);
+            }
+        } catch (IOException e) {
+            news.accept(new FollowNews.Trouble(item.key, "what is left of it cannot be moved away: " + e.getMessage()));
+        }
+    }
+
+    private void remove(Item item) throws IOException {
+        if (item.seeding.isPresent()) {
+            TorrentHandle handle = item.seeding.get();
+            seeding.remove(item);
+            item.seeding = Optional.empty();
+            item.isBusy = true;
+            var _ = session.remove(handle).whenComplete((_, _) -> hand(item, () -> {}));
+            return;
+        }
+        if (mirrors && item.copy.isPresent()) {
+            binUnlessShared(item, item.copy.get());
+        }
+        items.forget(item);
+    }
+
+    private void binUnlessShared(Item item, Copy copy) {
+        try {
+            if (!items.isTaken(copy.local(), item)) {
+                shelf.bin(copy.local());
+            }
+        } catch (IOException e) {
+            news.accept(new FollowNews.Trouble(item.key, "cannot be moved to the bin: " + e.getMessage()));
+        }
+    }
+
+    /** Takes the attempt's torrent out of the session, and then goes on. */
+    private void leave(Item item, TorrentHandle handle, Runnable then) {
+        item.attempt.ifPresent(attempt -> attempt.handle = Optional.empty());
+        item.isBusy = true;
+        var _ = session.remove(handle).whenComplete((_, _) -> hand(item, then));
+    }
+
+    private void trouble(Item item, String reason) {
+        fail(item, reason, System.nanoTime());
+    }
+
+    private void fail(Item item, String reason, long now) {
+        active.remove(item);
+        item.failures++;
+        if (item.failures == 1 || item.failures == Limits.ATTEMPTS_MAX) {
+            news.accept(new FollowNews.Trouble(item.key, reason));
+        }
+        long factor = 1L << Math.min(item.failures - 1, 10);
+        Duration pause = Limits.RETRY_FIRST.multipliedBy(factor);
+        item.retryAt = now + (pause.compareTo(Limits.RETRY_MAX) > 0 ? Limits.RETRY_MAX : pause).toNanos();
+        items.failed(item, reason);
+    }
+
+    private void retryLater(Item item, Duration pause) {
+        active.remove(item);
+        item.retryAt = System.nanoTime() + pause.toNanos();
+    }
+
+    // ---- seeding on
+
+    /** Seeds what is here, if nobody has touched it; otherwise it is no copy of ours any more. */
+    boolean seedOn(Item item, Metainfo metainfo, Copy copy) {
+        Optional<String> seal = shelf.seal(metainfo, copy.local());
+        if (seal.isEmpty() || !seal.get().equals(copy.seal())) {
+            return false;
+        }
+        seed(item, metainfo, copy);
+        return true;
+    }
+
+    private void seed(Item item, Metainfo metainfo, Copy copy) {
+        try {
+            shelf.forgetProgress(copy.version());
+            seeding(
+                    item,
+                    session.add(AddTorrent.of(metainfo, shelf.folder())
+                            .access(AddTorrent.Access.SEED)
+                            .vouched(true)
+                            .paths(Shelf.paths(metainfo, copy.local()))
+                            .build()));
+        } catch (DuplicateTorrentException e) {
+            // Another item has the same content, and seeds it.
+            item.seeding = Optional.empty();
+        } catch (SpateException | IOException e) {
+            news.accept(new FollowNews.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
+        }
+    }
+
+    private void seeding(Item item, TorrentHandle handle) {
+        item.seeding = Optional.of(handle);
+        seeding.addLast(item);
+        if (seeding.size() > Limits.SEEDING_MAX) {
+            stopSeeding(seeding.getFirst());
+        }
+    }
+
+    private void stopSeeding(Item item) {
+        item.seeding.ifPresent(handle -> {
+            seeding.remove(item);
+            item.seeding = Optional.empty();
+            var _ = session.remove(handle);
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package dev.spate.app.follow;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Tells the share what is here, now and then, which is also the sign that somebody is. Owned by the follower's thread;
+ * each message is under way on a thread of its own, one at a time.
+ */
+final class Reporter {
+    private final ShareSite site;
+    private Optional<String> stream = Optional.empty();
+    private Optional<Follower.Has> told = Optional.empty();
+    private Optional<Thread> underWay = Optional.empty();
+    private long toldAt;
+
+    Reporter(ShareSite site) {
+        this.site = site;
+    }
+
+    void streamBegan(String name) {
+        stream = Optional.of(name);
+        told = Optional.empty();
+        toldAt = System.nanoTime() - Limits.REPORT_AT_LEAST_EVERY.toNanos();
+    }
+
+    void streamEnded() {
+        stream = Optional.empty();
+    }
+
+    /** Tells it when it is time. */
+    void tell(Follower.Has has, long now) {
+        if (stream.isEmpty() || underWay.filter(Thread::isAlive).isPresent()) {
+            return;
+        }
+        boolean isNews = !told.equals(Optional.of(has));
+        long pause = (isNews ? Limits.REPORT_EVERY : Limits.REPORT_AT_LEAST_EVERY).toNanos();
+        if (now - toldAt < pause) {
+            return;
+        }
+        told = Optional.of(has);
+        toldAt = now;
+        String place = "/followers?stream=" + stream.get() + has.query();
+        underWay = Optional.of(Thread.ofVirtual().name("spate-report").start(() -> send(place)));
+    }
+
+    private void send(String place) {
+        try {
+            site.tell(place);
+        } catch (IOException e) {
+            // The next one follows; when the share is gone, its stream ends as well.
+            System.getLogger(Reporter.class.getName()).log(System.Logger.Level.DEBUG, "a report was lost", e);
+        }
+    }
+
+    /** After the site was closed, which ends what is under way. */
+    void close() {
+        try {
+            if (underWay.isPresent()) {
+                underWay.get().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

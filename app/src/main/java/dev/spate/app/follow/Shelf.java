@@ -1,0 +1,266 @@
+package dev.spate.app.follow;
+
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output folder: what is offered lies in it, and a hidden folder holds the rest: the state, torrent files, what is
+ * downloaded beside something else, and the bin. Locked, so that two followers never share one. Owned by the follower's
+ * thread.
+ */
+final class Shelf implements AutoCloseable {
+    static final String HIDDEN = ".spate-follow";
+
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Path hidden;
+    private final InstantSource clock;
+    private final FileChannel lock;
+
+    private Shelf(Path folder, Path hidden, InstantSource clock, FileChannel lock) {
+        this.folder = folder;
+        this.hidden = hidden;
+        this.clock = clock;
+        this.lock = lock;
+    }
+
+    /**
+     * The folder, which is created on need.
+     *
+     * @throws IOException when it cannot be used, or another follower uses it
+     */
+    static Shelf open(Path output, InstantSource clock) throws IOException {
+        Path folder = Files.createDirectories(output).toRealPath();
+        Path hidden = Files.createDirectories(folder.resolve(HIDDEN));
+        FileChannel channel =
+                FileChannel.open(hidden.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean isOpen = false;
+        try {
+            Files.createDirectories(hidden.resolve("torrents"));
+            isOpen = isLocked(channel);
+            if (!isOpen) {
+                throw new FileSystemException(folder.toString(), null, "another follower uses this folder");
+            }
+            return new Shelf(folder, hidden, clock, channel);
+        } finally {
+            if (!isOpen) {
+                channel.close();
+            }
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException inThisProcess) {
+            return false;
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path stateFile() {
+        return hidden.resolve("state");
+    }
+
+    Path torrentFile(String infoHash) {
+        return hidden.resolve("torrents").resolve(infoHash + ".torrent");
+    }
+
+    /** Where a version is downloaded that cannot have its place yet. */
+    Path incoming(String infoHash) throws IOException {
+        return Files.createDirectories(hidden.resolve("incoming").resolve(infoHash));
+    }
+
+    Path path(String local) {
+        return folder.resolve(local);
+    }
+
+    boolean has(String local) {
+        return Files.exists(path(local), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether an unfinished download of ours lies in the folder itself. */
+    boolean hasUnfinished(String infoHash) throws IOException {
+        return !resumeFiles(infoHash).isEmpty();
+    }
+
+    private List<Path> resumeFiles(String infoHash) throws IOException {
+        String ending = "." + infoHash.substring(0, 8) + ".spate";
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, entry -> {
+            String name = entry.getFileName().toString();
+            return name.startsWith(".") && name.endsWith(ending);
+        })) {
+            entries.forEach(files::add);
+        } catch (java.nio.file.DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return files;
+    }
+
+    /** Removes what the engine keeps of a download beside it. */
+    void forgetProgress(String infoHash) throws IOException {
+        for (Path file : resumeFiles(infoHash)) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Moves what was downloaded elsewhere to its place, which is free. */
+    void place(String infoHash, String downloaded, String local) throws IOException {
+        Files.move(incoming(infoHash).resolve(downloaded), path(local), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Whether something that was to be moved is still where it was downloaded. */
+    boolean isIncoming(String infoHash, String downloaded) {
+        return Files.exists(
+                hidden.resolve("incoming").resolve(infoHash).resolve(downloaded), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Deletes a download beside that is not wanted any more, or whose content has been moved. */
+    void dropIncoming(String infoHash) throws IOException {
+        Path there = hidden.resolve("incoming").resolve(infoHash);
+        if (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(there, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
+                    throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Moves something out of sight. Nothing of the output folder is ever deleted. */
+    void bin(String local) throws IOException {
+        if (!has(local)) {
+            return;
+        }
+        // A folder of its own for each, so that every name fits.
+        Path bin = Files.createDirectories(hidden.resolve("bin"));
+        Path slot = bin.resolve(DAY_AND_TIME.format(clock.instant()));
+        for (int number = 2; Files.exists(slot, LinkOption.NOFOLLOW_LINKS); number++) {
+            slot = bin.resolve(DAY_AND_TIME.format(clock.instant()) + "-" + number);
+        }
+        Files.createDirectory(slot);
+        Files.move(path(local), slot.resolve(local), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Makes what has no bytes. */
+    void makeEmpty(String local, Offered offer) throws IOException {
+        if (!offer.isFolder()) {
+            Files.createFile(path(local));
+            return;
+        }
+        Path top = Files.createDirectories(path(local));
+        for (String path : offer.emptyFiles()) {
+            Path place = top;
+            // The first element is the offer's own name.
+            String[] elements = path.split("/", -1);
+            for (int i = 1; i < elements.length; i++) {
+                place = place.resolve(LocalNames.safe(elements[i]));
+            }
+            if (!place.equals(top) && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(Optional.ofNullable(place.getParent()).orElse(top));
+                Files.createFile(place);
+            }
+        }
+    }
+
+    /** Where each file of a torrent lies under a name of our own. */
+    static List<Path> paths(Metainfo metainfo, String local) {
+        List<Path> paths = new ArrayList<>();
+        for (FileEntry file : metainfo.files()) {
+            Path path = Path.of(local);
+            List<String> below = metainfo.isSingleFile() ? List.of() : below(metainfo, file);
+            for (String element : below) {
+                path = path.resolve(element);
+            }
+            paths.add(path);
+        }
+        return paths;
+    }
+
+    private static List<String> below(Metainfo metainfo, FileEntry file) {
+        return file.path().size() > 1 && file.path().getFirst().equals(metainfo.name())
+                ? file.path().subList(1, file.path().size())
+                : file.path();
+    }
+
+    /** What changes when anybody touches a file of a copy; nothing when a file is missing or has another length. */
+    Optional<String> seal(Metainfo metainfo, String local) {
+        MessageDigest digest = sha256();
+        List<Path> paths = paths(metainfo, local);
+        for (int i = 0; i < paths.size(); i++) {
+            FileEntry file = metainfo.files().get(i);
+            if (file.isPad() || file.isSymlink()) {
+                continue;
+            }
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(
+                        folder.resolve(paths.get(i)), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.size() != file.length() || !attributes.isRegularFile()) {
+                    return Optional.empty();
+                }
+                String line =
+                        attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) + "\n";
+                digest.update(line.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(HexFormat.of().formatHex(digest.digest(), 0, 16));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

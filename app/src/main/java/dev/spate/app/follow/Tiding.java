@@ -1,0 +1,50 @@
+package dev.spate.app.follow;
+
+import java.util.Optional;
+
+/** What a share tells. */
+sealed interface Tiding {
+    /**
+     * A connection begins.
+     *
+     * @param stream how the share calls it
+     * @param isWhole whether everything that is offered follows, and what does not follow is not offered
+     */
+    record Begun(String stream, boolean isWhole) implements Tiding {}
+
+    /** Something can be had. */
+    record Given(Offered offer) implements Tiding {}
+
+    /** The owner has sent something to those who ask for nothing. */
+    record Sent(Offered offer) implements Tiding {}
+
+    /** Something is offered no longer. */
+    record Removed(String name) implements Tiding {}
+
+    /** What was offered when the connection began has been told. */
+    record CaughtUp(boolean isSettled) implements Tiding {}
+
+    /**
+     * Reads an event; nothing when it is of a kind that this version does not know.
+     *
+     * @throws FeedException when it does not say what events of its kind say
+     */
+    static Optional<Tiding> of(EventParser.Event event) throws FeedException {
+        return switch (event.type()) {
+            case "begin" -> {
+                JsonObject json = JsonObject.parse(event.data());
+                String stream = json.text("stream").orElse("");
+                if (!stream.matches("[0-9a-zA-Z]{1,64}")) {
+                    throw new FeedException("a stream without a usable name");
+                }
+                yield Optional.of(new Begun(stream, json.flag("whole")));
+            }
+            case "added", "replaced" -> Optional.of(new Given(Offered.of(JsonObject.parse(event.data()))));
+            case "sent" -> Optional.of(new Sent(Offered.of(JsonObject.parse(event.data()))));
+            case "removed" -> Optional.of(new Removed(Offered.name(JsonObject.parse(event.data()))));
+            case "caughtUp" ->
+                Optional.of(new CaughtUp(JsonObject.parse(event.data()).flag("settled")));
+            default -> Optional.empty();
+        };
+    }
+}
