@@ -55,7 +55,7 @@ class ExtensionHandshakeTest {
                 "d1:md0:i1eee",
                 "d1:md3:a\u0000bi1eee",
                 "d13:metadata_sizei-1ee",
-                "d13:metadata_sizei16777217ee",
+                "d13:metadata_sizei33554433ee",
                 "d13:metadata_sizei2190433320ee",
                 "d13:metadata_sizei-9223372036854775808ee",
                 "d1:pi0ee",
