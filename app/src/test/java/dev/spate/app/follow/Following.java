@@ -2,6 +2,7 @@ package dev.spate.app.follow;
 
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SessionConfig;
+import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.http.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ final class Following implements AutoCloseable {
     private final CompletableFuture<Optional<ExitCode>> end = new CompletableFuture<>();
     private final Path folder;
     private volatile boolean isLeaving;
+    private volatile List<TorrentHandle> torrents = List.of();
     private volatile boolean isKilled;
 
     Following(FollowSettings settings) {
@@ -114,6 +116,7 @@ final class Following implements AutoCloseable {
             try {
                 while (!isLeaving && !isKilled && follower.ending().isEmpty()) {
                     follower.step(50);
+                    torrents = follower.torrents();
                 }
             } finally {
                 if (isKilled) {
@@ -131,6 +134,20 @@ final class Following implements AutoCloseable {
     /** How it ended by itself. */
     Optional<ExitCode> awaitEnd() throws Exception {
         return end.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Payload that came, from peers and from the share's web address. */
+    long downloaded() {
+        return torrents.stream()
+                .mapToLong(torrent -> torrent.status().downloadedBytes())
+                .sum();
+    }
+
+    /** Payload that it gave to other followers. */
+    long uploaded() {
+        return torrents.stream()
+                .mapToLong(torrent -> torrent.status().uploadedBytes())
+                .sum();
     }
 
     Path folder() {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Looks until something is so. */
 final class Patience {
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("follow.patience", 90));
 
     private Patience() {}
 
