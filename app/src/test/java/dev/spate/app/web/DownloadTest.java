@@ -51,7 +51,8 @@ class DownloadTest {
         assertThat(answer.headers().allValues("Link"))
                 .containsExactly(
                         "</torrents/data.bin.torrent>; rel=describedby; type=\"application/x-bittorrent\"",
-                        "<magnet:?xt=urn:btih:" + "00".repeat(20) + ">; rel=duplicate");
+                        "<magnet:?xt=urn:btih:" + "00".repeat(20) + ">; rel=duplicate",
+                        "</content/data.bin>; rel=enclosure");
     }
 
     @Test

@@ -123,7 +123,7 @@ class PagesTest {
         assertThat(Visitor.text(answer))
                 .contains("<h1>", "one.txt", "/download?file=album%2Fone.txt", "spate get")
                 .contains("/torrents/album.torrent", "magnet:?xt=urn:btih:");
-        assertThat(answer.headers().allValues("Link")).hasSize(2);
+        assertThat(answer.headers().allValues("Link")).hasSize(3).contains("</content/>; rel=enclosure");
         assertThat(visitor.get("/page?file=album/one.txt").statusCode()).isEqualTo(200);
     }
 
