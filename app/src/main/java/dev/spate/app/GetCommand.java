@@ -11,6 +11,7 @@ import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Download what a torrent holds, or a regular file from a web server.",
+            "Download what a torrent or magnet link names, or a regular file from a web server.",
             "An interrupted download goes on where it was when the same command runs again."
         })
 final class GetCommand extends SpateCommand {
@@ -37,7 +38,7 @@ final class GetCommand extends SpateCommand {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "A torrent file, or the http(s) address of a torrent or of any other file.")
+            description = "A torrent file, a magnet link, or the http(s) address of a torrent or of any other file.")
     private List<String> sources = new ArrayList<>();
 
     @Option(
@@ -121,10 +122,8 @@ final class GetCommand extends SpateCommand {
                 }
                 try {
                     // A regular file is complete when its fetch has ended.
-                    read(source, download)
-                            .ifPresentOrElse(
-                                    found -> torrents.add(wanted(source, found, selection, addresses)),
-                                    () -> ends.add(ExitCode.DONE));
+                    read(source, download, selection, addresses)
+                            .ifPresentOrElse(torrents::add, () -> ends.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
                     ends.add(failure.exitCode());
                     progress.tell(new Report.Failed(source, failure.exitCode(), failure.line()));
@@ -138,18 +137,28 @@ final class GetCommand extends SpateCommand {
         }
     }
 
-    /** The torrent, or nothing when the source was a regular file. */
-    private static Optional<WebTorrent> read(String source, WebRun web) {
+    /** What to ask of the engine, or nothing when the source was a regular file. */
+    private Optional<Wanted> read(String source, WebRun web, Selection selection, List<PeerAddress> addresses) {
         return switch (Source.of(source)) {
-            case Source.TorrentFile file -> Optional.of(new WebTorrent(file.read(), Optional.empty()));
-            case Source.Url url -> web.run(url.text());
-            case Source.MagnetLink _ -> throw magnetsComeLater();
+            case Source.TorrentFile file ->
+                Optional.of(wanted(source, new WebTorrent(file.read(), Optional.empty()), selection, addresses));
+            case Source.Url url -> web.run(url.text()).map(found -> wanted(source, found, selection, addresses));
+            case Source.MagnetLink link -> Optional.of(wanted(link, selection, addresses));
         };
     }
 
-    private static CommandFailure magnetsComeLater() {
-        return new CommandFailure(
-                ExitCode.BAD_TORRENT, "magnet links come with a later version of spate; use the torrent file");
+    private Wanted wanted(Source.MagnetLink link, Selection selection, List<PeerAddress> addresses) {
+        Magnet magnet = link.parse();
+        if (!magnet.infoHash().hasV1()) {
+            throw new CommandFailure(
+                    ExitCode.BAD_TORRENT,
+                    link.text() + ": is a v2 link; downloading those comes with a later version of spate");
+        }
+        AddTorrent.Builder request = AddTorrent.magnet(magnet, output.toAbsolutePath());
+        if (!selection.isEverything()) {
+            request.choosing(metainfo -> priorities(metainfo, selection, link.text()));
+        }
+        return wanted(link.text(), request, addresses);
     }
 
     private Selection selection() {
@@ -172,14 +181,19 @@ final class GetCommand extends SpateCommand {
                     ExitCode.BAD_TORRENT,
                     source + ": is a v2 torrent; downloading those comes with a later version of spate");
         }
-        NumberedFiles all = NumberedFiles.of(metainfo);
-        List<NumberedFile> chosen = selection.of(all, source);
-        AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath())
-                .access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
-                .inOrder(isSequential);
-        addresses.forEach(request::peer);
+        AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath());
         // The server shares by BitTorrent as well: its bytes are for those whom no peer serves.
         found.webSeed().ifPresent(request::lastResort);
+        if (!selection.isEverything()) {
+            request.filePriorities(priorities(metainfo, selection, source));
+        }
+        return wanted(source, request, addresses);
+    }
+
+    private Wanted wanted(String source, AddTorrent.Builder request, List<PeerAddress> addresses) {
+        request.access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
+                .inOrder(isSequential);
+        addresses.forEach(request::peer);
         for (String url : webSeeds) {
             try {
                 request.webSeed(URI.create(url));
@@ -187,26 +201,31 @@ final class GetCommand extends SpateCommand {
                 throw misuse("--web-seed: " + e.getMessage(), e);
             }
         }
-        if (!selection.isEverything()) {
-            List<Integer> priorities =
-                    new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));
-            chosen.forEach(file -> priorities.set(file.index(), WANTED));
-            request.filePriorities(priorities);
-        }
-        long wantedLength =
-                chosen.stream().mapToLong(file -> file.entry().length()).sum();
-        return new Wanted(
+        AddTorrent torrent = request.build();
+        return new Wanted(source, torrent, metainfo -> Optional.of(added(source, metainfo, torrent.filePriorities(metainfo))));
+    }
+
+    private static List<Integer> priorities(Metainfo metainfo, Selection selection, String source) {
+        List<Integer> priorities =
+                new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));
+        selection.of(NumberedFiles.of(metainfo), source).forEach(file -> priorities.set(file.index(), WANTED));
+        return priorities;
+    }
+
+    private Report added(String source, Metainfo metainfo, List<Integer> priorities) {
+        NumberedFiles all = NumberedFiles.of(metainfo);
+        List<NumberedFile> chosen = all.files().stream()
+                .filter(file -> priorities.isEmpty() || priorities.get(file.index()) > UNWANTED)
+                .toList();
+        return new Report.Added(
                 source,
-                request.build(),
-                new Report.Added(
-                        source,
-                        metainfo.infoHash(),
-                        metainfo.name(),
-                        chosen.size(),
-                        all.files().size(),
-                        wantedLength,
-                        all.totalLength(),
-                        output.toAbsolutePath().normalize().toString()));
+                metainfo.infoHash(),
+                metainfo.name(),
+                chosen.size(),
+                all.files().size(),
+                chosen.stream().mapToLong(file -> file.entry().length()).sum(),
+                all.totalLength(),
+                output.toAbsolutePath().normalize().toString());
     }
 
     private ExitCode list(Selection selection) {
@@ -215,12 +234,20 @@ final class GetCommand extends SpateCommand {
                 Metainfo metainfo = switch (Source.of(source)) {
                     case Source.TorrentFile file -> file.read();
                     case Source.Url url -> Web.torrent(client, url.text());
-                    case Source.MagnetLink _ -> throw magnetsComeLater();
+                    case Source.MagnetLink link -> metadata(link);
                 };
                 list(source, metainfo, selection);
             }
         }
         return ExitCode.DONE;
+    }
+
+    private Metainfo metadata(Source.MagnetLink link) {
+        // Only the list is asked for, so nothing else is told.
+        try (Progress silent = Progress.on(console(), false, true)) {
+            return new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
+                    .run(network.sessionConfig(), link, output, PeerArgument.resolve(peers));
+        }
     }
 
     private void list(String source, Metainfo metainfo, Selection selection) {

@@ -4,14 +4,24 @@ import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Json;
+import dev.spate.app.console.Progress;
+import dev.spate.app.console.TimeSpan;
+import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spate info}: shows what a torrent holds. */
-@Command(name = "info", description = "Show what a torrent holds; nothing is downloaded.")
+@Command(name = "info", description = "Show what a torrent holds; of a magnet link, peers are asked. Nothing else is downloaded.")
 final class InfoCommand extends SpateCommand {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
@@ -30,6 +40,24 @@ final class InfoCommand extends SpateCommand {
 
     @Option(names = "--json", description = "Write one JSON object.")
     private boolean json;
+
+    @Option(
+            names = "--save",
+            paramLabel = "FILE",
+            description = "Also write a torrent file; an existing one is not replaced.")
+    private Optional<Path> save = Optional.empty();
+
+    @Option(
+            names = {"-p", "--peer"},
+            paramLabel = "HOST:PORT",
+            description = "Ask this peer for what a magnet link means. May be given again.")
+    private List<String> peers = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Give up when no peer has told anything for so long: 40s, 5m. Default: wait.")
+    private Optional<TimeSpan> timeout = Optional.empty();
 
     @Mixin
     private final RouteOptions route = new RouteOptions();
@@ -43,9 +71,40 @@ final class InfoCommand extends SpateCommand {
         switch (Source.of(source)) {
             case Source.TorrentFile file -> show(file.read());
             case Source.Url url -> show(fetch(url.text()));
-            case Source.MagnetLink link -> show(link.parse());
+            case Source.MagnetLink link -> ask(link);
         }
         return ExitCode.DONE;
+    }
+
+    /** A link that names nobody to ask is shown as it is. */
+    private void ask(Source.MagnetLink link) {
+        Magnet magnet = link.parse();
+        List<PeerAddress> addresses = PeerArgument.resolve(peers);
+        if (!MetadataRun.canAsk(magnet, addresses) || !magnet.infoHash().hasV1()) {
+            if (save.isPresent()) {
+                throw new CommandFailure(ExitCode.UNREACHABLE, link.text() + ": names nobody who could be asked");
+            }
+            show(magnet);
+            return;
+        }
+        SessionConfig config = SessionConfig.builder()
+                .bindAddresses(route.bindAddresses())
+                .proxy(route.proxy())
+                .build();
+        try (Progress silent = Progress.on(console(), false, true)) {
+            show(new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
+                    .run(config, link, Path.of("").toAbsolutePath(), addresses));
+        }
+    }
+
+    private void save(Metainfo metainfo, Path target) {
+        try {
+            Files.write(target, metainfo.toTorrent(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailure(ExitCode.STORAGE, target + ": exists already", e);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.STORAGE, target + ": " + Reasons.of(e), e);
+        }
     }
 
     private Metainfo fetch(String address) {
@@ -55,6 +114,7 @@ final class InfoCommand extends SpateCommand {
     }
 
     private void show(Metainfo metainfo) {
+        save.ifPresent(target -> save(metainfo, target));
         NumberedFiles files = NumberedFiles.of(metainfo);
         if (json) {
             console().out().println(json(metainfo, files));
@@ -84,7 +144,7 @@ final class InfoCommand extends SpateCommand {
         magnet.trackers().forEach(url -> line("tracker", url));
         magnet.webSeeds().forEach(url -> line("web seed", url));
         magnet.peers().forEach(peer -> line("peer", peer.toString()));
-        line("note", "a magnet link; fetching what it means comes with a later version of spate");
+        line("note", "a magnet link that names nobody to ask what it means; --peer does");
     }
 
     private static Json hashes(Json json, InfoHash infoHash) {

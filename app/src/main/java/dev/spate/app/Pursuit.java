@@ -35,6 +35,7 @@ final class Pursuit {
     private boolean isAsking;
     private boolean isOver;
     private boolean wasChecked;
+    private boolean isTold;
 
     Pursuit(Wanted wanted, TorrentHandle handle, Goal goal, long now) {
         this.wanted = wanted;
@@ -52,6 +53,15 @@ final class Pursuit {
 
     String name() {
         return handle.name();
+    }
+
+    /** Tells it once; returns false while it is not known. */
+    boolean tellWhatItHolds(Progress progress) {
+        if (!isTold && handle.metainfo().isPresent()) {
+            isTold = true;
+            handle.metainfo().flatMap(wanted.added()::apply).ifPresent(progress::tell);
+        }
+        return isTold;
     }
 
     String source() {
@@ -82,7 +92,7 @@ final class Pursuit {
 
     /** What was to be seeded and turns out not to be there. */
     private Optional<Ending> unusable(TorrentStatus status) {
-        if (!goal.seedsForever() || wasChecked || status.activity() == Activity.CHECKING) {
+        if (!goal.seedsForever() || wasChecked || !isLookedAt(status)) {
             return Optional.empty();
         }
         wasChecked = true;
@@ -92,6 +102,10 @@ final class Pursuit {
                         ExitCode.VERIFICATION,
                         source() + ": none of its pieces is in "
                                 + wanted.request().folder()));
+    }
+
+    private static boolean isLookedAt(TorrentStatus status) {
+        return status.hasMetadata() && status.activity() != Activity.CHECKING;
     }
 
     /** As the last answer had it: nobody waits for the next one. */
@@ -123,6 +137,8 @@ final class Pursuit {
             isAsking = true;
             asked = handle.pieces();
         }
-        return new Standing(handle.status(), pieces);
+        TorrentStatus status = handle.status();
+        boolean fits = pieces.size() == status.pieceCount();
+        return new Standing(status, fits ? pieces : Bitfield.empty(status.pieceCount()));
     }
 }

@@ -9,6 +9,7 @@ import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "They are checked first, and never written to."
         })
 final class SeedCommand extends SpateCommand {
-    @Parameters(paramLabel = "TORRENT", description = "The torrent file.")
+    @Parameters(paramLabel = "TORRENT", description = "The torrent file, or a magnet link.")
     private String source = "";
 
     @Option(
@@ -65,7 +66,22 @@ final class SeedCommand extends SpateCommand {
         Optional<WebSettings> web = webOptions.settings();
         Goal goal = goals.goal(true, Optional.empty());
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
-        Metainfo metainfo = Source.readLocal(source);
+        try (Progress progress = display.progress(console())) {
+            Metainfo metainfo = Source.of(source) instanceof Source.MagnetLink link
+                    ? new MetadataRun(console(), progress, Optional.empty()).run(config, link, data(), addresses)
+                    : Source.readLocal(source);
+            return seed(metainfo, config, new SessionRun(console(), progress, goal, web), addresses);
+        }
+    }
+
+    /** The folder that was named, or the one around the file that was. */
+    private Path data() {
+        Path absolute = data.toAbsolutePath().normalize();
+        Path parent = absolute.getParent();
+        return Files.isDirectory(absolute) || parent == null ? absolute : parent;
+    }
+
+    private ExitCode seed(Metainfo metainfo, SessionConfig config, SessionRun run, List<PeerAddress> addresses) {
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
@@ -85,9 +101,7 @@ final class SeedCommand extends SpateCommand {
                 files.totalLength(),
                 files.totalLength(),
                 folder.toString());
-        try (Progress progress = display.progress(console())) {
-            SessionRun run = new SessionRun(console(), progress, goal, web);
-            return ExitCode.ofSeveral(run.run(config, List.of(new Wanted(source, request.build(), added))));
-        }
+        Wanted wanted = new Wanted(source, request.build(), _ -> Optional.of(added));
+        return ExitCode.ofSeveral(run.run(config, List.of(wanted)));
     }
 }

@@ -72,7 +72,8 @@ final class SessionRun {
         return List.copyOf(ends);
     }
 
-    private static Session open(SessionConfig config) {
+    /** A session, or a failure that says why there can be none. */
+    static Session open(SessionConfig config) {
         try {
             return Session.open(config);
         } catch (SpateException e) {
@@ -86,7 +87,12 @@ final class SessionRun {
             Pursuit pursuit = new Pursuit(torrent, handle, goal, System.nanoTime());
             shelf.add(handle);
             pursuits.put(pursuit.infoHash(), pursuit);
-            progress.tell(torrent.added());
+            if (!pursuit.tellWhatItHolds(progress)) {
+                progress.tell(new Report.Notice(pursuit.name() + ": fetching its metadata from peers"));
+            }
+        } catch (CommandFailure e) {
+            // Kept metadata has shown that nothing of what was selected exists.
+            end(torrent.source(), new Ending(e.exitCode(), e.line()));
         } catch (StorageException | AlreadyInUseException e) {
             end(torrent.source(), CommandFailure.of(ExitCode.STORAGE, e));
         } catch (UnsupportedTorrentException e) {
@@ -132,7 +138,9 @@ final class SessionRun {
         switch (event) {
             case SessionEvent.Checked(var torrent, int genuine, int checked) ->
                 tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
-            case SessionEvent.MetadataReceived(var torrent, var metainfo) -> {}
+            case SessionEvent.MetadataReceived received ->
+                Optional.ofNullable(pursuits.get(received.torrent()))
+                        .ifPresent(pursuit -> pursuit.tellWhatItHolds(progress));
             case SessionEvent.PeerBanned(var torrent, var peer) ->
                 tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
             case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->

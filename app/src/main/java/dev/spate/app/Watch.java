@@ -26,6 +26,7 @@ final class Watch {
     private long progressAt;
     private long progress = -1;
     private boolean hasMetPeer;
+    private boolean hadMetadata;
     private OptionalLong completeAt = OptionalLong.empty();
 
     /** @param now nanoseconds, as for {@link #look} */
@@ -66,8 +67,12 @@ final class Watch {
     }
 
     private Ending failed(TorrentFailure failure) {
-        boolean isBug = failure.cause() == TorrentFailure.Cause.INTERNAL;
-        return new Ending(isBug ? ExitCode.INTERNAL : ExitCode.STORAGE, name + ": " + failure.message());
+        ExitCode code = switch (failure.cause()) {
+            case INTERNAL -> ExitCode.INTERNAL;
+            case METADATA_UNUSABLE -> ExitCode.BAD_TORRENT;
+            case STORAGE_FULL, STORAGE_MISSING, STORAGE_DENIED, STORAGE_FAULTY, FILE_IN_THE_WAY -> ExitCode.STORAGE;
+        };
+        return new Ending(code, name + ": " + failure.message());
     }
 
     /** Bytes that count: received and not wasted, or read back from disk. */
@@ -76,6 +81,11 @@ final class Watch {
     }
 
     private Optional<Ending> impatience(TorrentStatus status, Trackers trackers, long now) {
+        if (status.hasMetadata() && !hadMetadata) {
+            // From here on other bytes are counted.
+            hadMetadata = true;
+            progress = -1;
+        }
         long progressNow = progressOf(status);
         // Seeding a part of the content, and waiting for a pause to end, are no reasons to become impatient.
         if (progressNow > progress || status.activity() == Activity.PAUSED || goal.seedsForever()) {

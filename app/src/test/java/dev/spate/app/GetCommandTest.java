@@ -254,7 +254,7 @@ class GetCommandTest {
     }
 
     @Test
-    void saysThatMagnetLinksAndV2TorrentsComeLater() throws IOException {
+    void saysThatTorrentsAndLinksOfV2ComeLater() throws IOException {
         // BEP 52: a v2 torrent has a file tree and no pieces.
         byte[] v2 = ("d4:infod9:file treed1:ad0:d6:lengthi1e11:pieces root32:" + "r".repeat(32)
                         + "eee12:meta versioni2e4:name1:a12:piece lengthi16384eee")
@@ -262,7 +262,7 @@ class GetCommandTest {
         Path file = Files.write(folder.resolve("v2.torrent"), v2);
 
         assertThat(spate.run("get", file, "-o", output)).isEqualTo(3);
-        assertThat(spate.run("get", "magnet:?xt=urn:btih:" + "a".repeat(40), "-o", output))
+        assertThat(spate.run("get", "magnet:?xt=urn:btmh:1220" + "a".repeat(64), "-o", output))
                 .isEqualTo(3);
 
         assertThat(spate.err().lines())

@@ -74,10 +74,10 @@ class InfoCommandTest {
     void showsWhatAMagnetLinkSays() {
         String hash = "0123456789abcdef0123456789abcdef01234567";
 
-        assertThat(spate.run("info", "magnet:?xt=urn:btih:" + hash + "&dn=films&tr=http://a.example/announce"))
+        assertThat(spate.run("info", "magnet:?xt=urn:btih:" + hash + "&dn=films&ws=http://a.example/films"))
                 .isZero();
 
-        assertThat(spate.out()).contains("films", hash, "http://a.example/announce");
+        assertThat(spate.out()).contains("films", hash, "http://a.example/films");
     }
 
     @ParameterizedTest

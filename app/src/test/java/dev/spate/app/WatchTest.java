@@ -104,7 +104,11 @@ class WatchTest {
         Optional<Ending> ending =
                 watch.look(Statuses.of(Activity.FAILED).build(Optional.of(failure)), false, Trackers.USABLE, 0);
 
-        ExitCode expected = cause == Cause.INTERNAL ? ExitCode.INTERNAL : ExitCode.STORAGE;
+        ExitCode expected = switch (cause) {
+            case INTERNAL -> ExitCode.INTERNAL;
+            case METADATA_UNUSABLE -> ExitCode.BAD_TORRENT;
+            case STORAGE_FULL, STORAGE_MISSING, STORAGE_DENIED, STORAGE_FAULTY, FILE_IN_THE_WAY -> ExitCode.STORAGE;
+        };
         assertThat(ending).hasValue(new Ending(expected, "film: a: broken"));
     }
 

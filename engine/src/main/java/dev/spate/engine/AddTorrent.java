@@ -99,6 +99,7 @@ public final class AddTorrent {
         Builder builder = new Builder(Optional.of(fetched), magnet, folder);
         builder.access = access;
         builder.peers.addAll(peers);
+        builder.webSeeds.addAll(webSeeds);
         builder.choice = choice;
         builder.inOrder = inOrder;
         builder.paused = paused;
@@ -153,6 +154,11 @@ public final class AddTorrent {
     /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet. */
     public List<Integer> filePriorities() {
         return filePriorities;
+    }
+
+    /** The same for metainfo that has come since; see {@link Builder#choosing}. */
+    public List<Integer> filePriorities(Metainfo fetched) {
+        return List.copyOf(choice.apply(fetched));
     }
 
     public boolean inOrder() {

@@ -363,8 +363,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         Heritage heritage =
                 new Heritage(addresses, membership.abandonDials() + (int) outgoing, announcements.announcer());
         Torrent torrent = new Torrent(begin.paused(!isRunning), ports, random, heritage, now);
-        told.forEach(events -> events.forEach(event -> torrent.handle(event, now)));
         kept.forEach(command -> torrent.handle(command, now));
+        told.forEach(events -> events.forEach(event -> torrent.handle(event, now)));
         return torrent;
     }
 

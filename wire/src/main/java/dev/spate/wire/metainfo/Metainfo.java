@@ -10,6 +10,7 @@ import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeDocument;
 import dev.spate.wire.bencode.BencodeString;
+import dev.spate.wire.bencode.BencodeWriter;
 import dev.spate.wire.magnet.Magnet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +160,25 @@ public final class Metainfo {
                         .filter(file -> !file.isPad())
                         .mapToLong(FileEntry::length)
                         .sum());
+    }
+
+    /**
+     * A metainfo file with this info dictionary, its trackers and web seeds: what {@link #parse} reads. Comments and the
+     * like are left out, and piece layers too, which version 1 does not need.
+     */
+    public byte[] toTorrent() {
+        BencodeWriter out = new BencodeWriter().dictionary();
+        if (!trackers.isEmpty()) {
+            out.key("announce").text(trackers.getFirst().getFirst());
+            out.key("announce-list").list();
+            trackers.forEach(out::texts);
+            out.end();
+        }
+        out.key("info").raw(infoBytes);
+        if (!webSeeds.isEmpty()) {
+            out.key("url-list").texts(webSeeds);
+        }
+        return out.end().toBytes();
     }
 
     private static void checkLength(byte[] bytes) throws ProtocolException {

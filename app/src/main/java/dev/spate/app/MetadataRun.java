@@ -1,0 +1,77 @@
+package dev.spate.app;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Progress;
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.Session;
+import dev.spate.engine.SessionConfig;
+import dev.spate.engine.SpateException;
+import dev.spate.engine.Subscription;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.UnsupportedTorrentException;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.magnet.Magnet;
+import dev.spate.wire.metainfo.Metainfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Learns from peers what a magnet link means, and downloads nothing of it. Owned by the command's thread. */
+final class MetadataRun {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final Console console;
+    private final Progress progress;
+    private final Optional<Duration> timeout;
+
+    /** @param timeout how long to wait without any progress; without one, until interrupted or hopeless */
+    MetadataRun(Console console, Progress progress, Optional<Duration> timeout) {
+        this.console = console;
+        this.progress = progress;
+        this.timeout = timeout;
+    }
+
+    /**
+     * What the link means.
+     *
+     * @param folder where an earlier run may have kept it; nothing is written there
+     */
+    Metainfo run(SessionConfig config, Source.MagnetLink link, Path folder, List<PeerAddress> peers) {
+        AddTorrent.Builder request =
+                AddTorrent.magnet(link.parse(), folder).access(AddTorrent.Access.SEED);
+        peers.forEach(request::peer);
+        try (Session session = SessionRun.open(config);
+                Subscription events = session.subscribe()) {
+            TorrentHandle handle = session.add(request.build());
+            Goal goal = new Goal(false, Optional.empty(), Optional.empty(), timeout);
+            Wanted wanted = new Wanted(link.text(), request.build(), Wanted.NOTHING_TO_TELL);
+            Pursuit pursuit = new Pursuit(wanted, handle, goal, System.nanoTime());
+            while (handle.metainfo().isEmpty()) {
+                if (console.interrupt().isAsked()) {
+                    throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");
+                }
+                events.poll(STEP);
+                long now = System.nanoTime();
+                pursuit.look(now, progress).ifPresent(ending -> {
+                    throw new CommandFailure(ending.code(), ending.message());
+                });
+                progress.show(List.of(pursuit.standing(false)), now);
+            }
+            return handle.metainfo().get();
+        } catch (UnsupportedTorrentException e) {
+            throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.STORAGE, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted", e);
+        }
+    }
+
+    /** Whether there is anybody to ask. */
+    static boolean canAsk(Magnet magnet, List<PeerAddress> peers) {
+        return !magnet.trackers().isEmpty() || !magnet.peers().isEmpty() || !peers.isEmpty();
+    }
+}

@@ -1,0 +1,413 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
+import static dev.spate.protocol.torrent.FakeWorld.SECOND;
+import static dev.spate.protocol.torrent.FakeWorld.address;
+import static dev.spate.protocol.torrent.FakeWorld.connected;
+import static dev.spate.protocol.torrent.FakeWorld.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.torrent.FakeWorld.FakePayload;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireHash;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceResponse;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.MetainfoWriter;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.Message.ExtensionHandshake;
+import dev.spate.wire.peer.MetadataMessage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What the fetch does with links, trackers and commands, and how it hands them over; see MetadataDownload for lies. */
+class MetadataFetchTest {
+    private static final int THEIR_ID = 7;
+
+    private final FakeWorld world = new FakeWorld();
+    private final Metainfo metainfo = metainfo();
+    private final MetadataFetch fetch = fetch();
+
+    private static Metainfo metainfo() {
+        try {
+            return Metainfo.parse(MetainfoWriter.folder("content", 2 * BLOCK)
+                    .file(List.of("a"), 6 * BLOCK + 1)
+                    .pieceHashes(new byte[4 * 20])
+                    .toBytes());
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("what we write can be read", e);
+        }
+    }
+
+    private MetadataFetch fetch() {
+        return new MetadataFetch(
+                new MetadataSetup(
+                        new WireHash(metainfo.infoHash().v1()),
+                        new Self(id(50), "Spate", 6881),
+                        List.of(List.of("http://tracker.example/announce")),
+                        false,
+                        List.of(address(9)),
+                        10),
+                world.ports.contacts(),
+                new SplittableRandom(1),
+                0);
+    }
+
+    private TorrentSetup setup() {
+        int pieces = metainfo.geometry().pieceCount();
+        return new TorrentSetup(
+                metainfo,
+                id(50),
+                "Spate",
+                6881,
+                Bitfield.empty(pieces),
+                Bitfield.empty(pieces),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                false,
+                false,
+                List.of(address(9)),
+                0,
+                0,
+                10,
+                4);
+    }
+
+    private Torrent succeed(long now) {
+        return fetch.succeededBy(setup(), world.ports, new SplittableRandom(2), now);
+    }
+
+    private void hear(int link, Message message) {
+        fetch.handle(new PeerEvent.Received(new LinkId(link), message), 0);
+    }
+
+    private static AnnounceResponse response(List<PeerAddress> peers) {
+        return new AnnounceResponse(1800, 0, 1, 0, peers, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private ExtensionHandshake offer(int length) {
+        return new ExtensionHandshake(
+                Map.of(ExtensionHandshake.METADATA, THEIR_ID),
+                "Other 1",
+                0,
+                0,
+                length,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private void meet(int link) {
+        fetch.handle(connected(link, Direction.INCOMING), 0);
+    }
+
+    private void say(int link, MetadataMessage message) {
+        hear(link, new Message.ExtensionMessage(Extensions.METADATA, message.encode()));
+    }
+
+    private void give(int link) {
+        say(link, new MetadataMessage.Data(0, metainfo.infoLength(), metainfo.infoBytes()));
+    }
+
+    private Message toThem(MetadataMessage message) {
+        return new Message.ExtensionMessage(THEIR_ID, message.encode());
+    }
+
+    @Test
+    void dialsThePeersOfTheLinkAndAsksItsTrackersAsOneWhoHasNotFinished() {
+        assertThat(world.dialled).containsExactly(address(9));
+        assertThat(world.announced).singleElement().satisfies(announce -> {
+            assertThat(announce.event()).isEqualTo(AnnounceEvent.STARTED);
+            assertThat(announce.left()).isPositive();
+        });
+        fetch.handle(
+                new TrackerEvent.Announced(
+                        0,
+                        Scope.GLOBAL,
+                        response(List.of(address(3)))),
+                0);
+        assertThat(world.dialled).contains(address(3));
+    }
+
+    @Test
+    void introducesItselfAndSaysNothingOfPiecesYet() {
+        meet(1);
+
+        assertThat(world.sentTo(1)).singleElement().isInstanceOfSatisfying(ExtensionHandshake.class, told -> {
+            assertThat(told.ids()).containsEntry(ExtensionHandshake.METADATA, Extensions.METADATA);
+            assertThat(told.metadataLength()).isZero();
+            assertThat(told.uploadOnly()).isFalse();
+        });
+    }
+
+    @Test
+    void asksWhoOffersMetadataAndTellsWhenItIsThere() {
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        assertThat(world.sentTo(1)).last().isEqualTo(toThem(new MetadataMessage.Request(0)));
+
+        give(1);
+        give(1);
+
+        assertThat(fetch.metadata()).hasValueSatisfying(info -> assertThat(info).isEqualTo(metainfo.infoBytes()));
+        assertThat(world.notices).containsExactly(new Notice.MetadataFetched(metainfo.infoLength()));
+        assertThat(world.closed).isEmpty();
+    }
+
+    @Test
+    void rejectsWhatItIsAskedForAndEndsWhoAsksForEver() {
+        meet(1);
+        hear(1, offer(0));
+        say(1, new MetadataMessage.Request(0));
+        assertThat(world.sentTo(1)).last().isEqualTo(toThem(new MetadataMessage.Reject(0)));
+
+        for (int i = 0; i < 300; i++) {
+            say(1, new MetadataMessage.Request(i));
+        }
+
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.MISCONDUCT);
+    }
+
+    @Test
+    void bansWhoGaveALie() {
+        byte[] lie = metainfo.infoBytes();
+        lie[5] ^= 1;
+        meet(1);
+        hear(1, offer(lie.length));
+        say(1, new MetadataMessage.Data(0, lie.length, lie));
+
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
+        assertThat(world.notices).contains(new Notice.PeerBanned(address(1).withPort(0)));
+        fetch.handle(new PeerEvent.Connected(new LinkId(2), address(1), Direction.INCOMING, id(1), true, true), 0);
+        assertThat(world.closed).containsEntry(new LinkId(2), CloseReason.BANNED);
+    }
+
+    @Test
+    void endsWhoSendsWhatIsNoMessageOrBlocksThatNobodyAskedFor() {
+        meet(1);
+        hear(1, new Message.ExtensionMessage(Extensions.METADATA, new byte[] {'x'}));
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.PROTOCOL_ERROR);
+
+        meet(2);
+        FakePayload payload = world.payload(FakeWorld.block(0, 0));
+        hear(2, new Message.Piece(FakeWorld.block(0, 0), payload));
+        assertThat(payload.releases).isEqualTo(1);
+        assertThat(world.closed).containsEntry(new LinkId(2), CloseReason.MISCONDUCT);
+
+        FakePayload late = world.payload(FakeWorld.block(0, 0));
+        hear(2, new Message.Piece(FakeWorld.block(0, 0), late));
+        assertThat(late.releases).isEqualTo(1);
+    }
+
+    @Test
+    void handsItsLinksOverWithEverythingThatTheirPeersHaveSaid() throws ProtocolException {
+        meet(1);
+        // While the number of pieces is unknown, a bitfield is as long as its bytes.
+        hear(1, new Message.Bits(Bitfield.decode(8, new byte[] {(byte) 0b1100_0000})));
+        hear(1, new Message.Have(new PieceIndex(2)));
+        hear(1, new Message.Unchoke());
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        Torrent torrent = succeed(SECOND);
+
+        assertThat(world.closed).isEmpty();
+        assertThat(torrent.peers(SECOND)).singleElement().satisfies(peer -> {
+            assertThat(peer.pieces()).isEqualTo(3);
+            assertThat(peer.isChokingUs()).isFalse();
+            assertThat(peer.client()).isEqualTo("Other 1");
+        });
+        assertThat(world.requestedOf(1)).isNotEmpty();
+        assertThat(world.sentTo(1)).contains(new Message.HaveNone(), new Message.Interested());
+        assertThat(world.sentTo(1).stream().filter(Message.HaveNone.class::isInstance)).hasSize(1);
+    }
+
+    @Test
+    void givesEverythingBackThatItHasTakenWhicheverWayItEnds() {
+        fetch.handle(connected(9, Direction.OUTGOING), 0);
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        Torrent torrent = succeed(SECOND);
+        assertThat(torrent.peers(SECOND)).hasSize(2);
+        torrent.handle(new Command.Stop(1), 2 * SECOND);
+
+        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.closed).containsOnlyKeys(new LinkId(1), new LinkId(9));
+    }
+
+    @Test
+    void forgivesADialThatEndsAfterTheHandOver() {
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        Torrent torrent = succeed(SECOND);
+        torrent.handle(new PeerEvent.DialFailed(address(9)), 2 * SECOND);
+        torrent.handle(new Command.Stop(1), 3 * SECOND);
+
+        assertThat(world.ledger.isBalanced()).isTrue();
+    }
+
+    @Test
+    void endsALinkThatHasSaidTooMuchToBeRemembered() {
+        meet(1);
+        meet(2);
+        for (int i = 0; i <= Limits.KEPT_MESSAGES_MAX; i++) {
+            hear(2, new Message.Have(new PieceIndex(i)));
+        }
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        Torrent torrent = succeed(SECOND);
+
+        assertThat(torrent.peers(SECOND)).hasSize(1);
+        assertThat(world.closed).containsOnlyKeys(new LinkId(2));
+    }
+
+    @Test
+    void endsALinkWhoseBitfieldDoesNotFit() throws ProtocolException {
+        meet(1);
+        hear(1, new Message.Bits(Bitfield.decode(16, new byte[2])));
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        succeed(SECOND);
+
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.PROTOCOL_ERROR);
+    }
+
+    @Test
+    void tellsTheTrackerNothingTwice() {
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        Torrent torrent = succeed(SECOND);
+
+        assertThat(world.announced).hasSize(1);
+        assertThat(torrent.trackers()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatTheOwnerWantsUntilThereIsATorrent() {
+        fetch.handle(new Command.DownloadInOrder(1, true), 0);
+        fetch.handle(new Command.LimitRates(2, 5, 5), 0);
+        fetch.handle(new Command.AddPeers(3, List.of(address(4))), 0);
+        assertThat(world.answered).containsExactly(1L, 2L, 3L);
+        assertThat(world.dialled).contains(address(4));
+        meet(1);
+        hear(1, new Message.HaveAll());
+        hear(1, new Message.Unchoke());
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+
+        succeed(SECOND);
+
+        assertThat(world.requestedOf(1)).first().isEqualTo(FakeWorld.block(0, 0));
+    }
+
+    @Test
+    void staysPausedAcrossTheHandOver() {
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+        fetch.handle(new Command.Pause(1), 0);
+        assertThat(world.summaries).last().extracting(Summary::activity).isEqualTo(Activity.PAUSED);
+
+        Torrent torrent = succeed(SECOND);
+        torrent.tick(2 * SECOND);
+
+        assertThat(world.summaries).last().extracting(Summary::activity).isEqualTo(Activity.PAUSED);
+        assertThat(torrent.peers(SECOND)).isEmpty();
+    }
+
+    @Test
+    void waitsForItsOwnerWhenItBeginsPaused() {
+        FakeWorld other = new FakeWorld();
+        MetadataFetch paused = new MetadataFetch(
+                new MetadataSetup(
+                        new WireHash(metainfo.infoHash().v1()),
+                        new Self(id(50), "Spate", 6881),
+                        List.of(List.of("http://tracker.example/announce")),
+                        true,
+                        List.of(address(9)),
+                        10),
+                other.ports.contacts(),
+                new SplittableRandom(1),
+                0);
+        assertThat(other.dialled).isEmpty();
+        paused.handle(connected(1, Direction.INCOMING), 0);
+        assertThat(other.closed).containsEntry(new LinkId(1), CloseReason.TORRENT_STOPPED);
+
+        paused.handle(new Command.Resume(1), SECOND);
+
+        assertThat(other.dialled).containsExactly(address(9));
+        assertThat(other.announced).hasSize(1);
+    }
+
+    @Test
+    void saysGoodbyeBeforeItAnswersThatItHasStopped() {
+        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), 0);
+        meet(1);
+
+        fetch.handle(new Command.Stop(1), SECOND);
+        assertThat(world.announced).last().satisfies(announce -> assertThat(announce.event())
+                .isEqualTo(AnnounceEvent.STOPPED));
+        assertThat(world.answered).isEmpty();
+        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), SECOND);
+
+        assertThat(world.answered).containsExactly(1L);
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.TORRENT_STOPPED);
+        assertThat(world.ledger.isBalanced()).isTrue();
+    }
+
+    @Test
+    void makesRoomInAFullHouseOfPeersWithoutMetadata() {
+        for (int link = 11; link <= 20; link++) {
+            meet(link);
+        }
+        fetch.tick(Limits.USELESS_LINK_AFTER - 1);
+        assertThat(world.closed).isEmpty();
+
+        fetch.tick(Limits.USELESS_LINK_AFTER + Limits.HOUSEKEEPING);
+
+        assertThat(world.closed).containsOnly(Map.entry(new LinkId(11), CloseReason.TOO_MANY));
+    }
+
+    @Test
+    void servesItsMetadataOnceItIsATorrent() {
+        meet(1);
+        hear(1, offer(metainfo.infoLength()));
+        give(1);
+        Torrent torrent = succeed(SECOND);
+        assertThat(world.sentTo(1).stream()
+                        .filter(ExtensionHandshake.class::isInstance)
+                        .map(message -> ((ExtensionHandshake) message).metadataLength()))
+                .containsExactly(0, metainfo.infoLength());
+
+        torrent.handle(
+                new PeerEvent.Received(
+                        new LinkId(1),
+                        new Message.ExtensionMessage(
+                                Extensions.METADATA, new MetadataMessage.Request(0).encode())),
+                2 * SECOND);
+
+        assertThat(world.sentTo(1))
+                .last()
+                .isEqualTo(toThem(new MetadataMessage.Data(0, metainfo.infoLength(), metainfo.infoBytes())));
+    }
+}
