@@ -202,7 +202,8 @@ final class GetCommand extends SpateCommand {
             }
         }
         AddTorrent torrent = request.build();
-        return new Wanted(source, torrent, metainfo -> Optional.of(added(source, metainfo, torrent.filePriorities(metainfo))));
+        return new Wanted(
+                source, torrent, metainfo -> Optional.of(added(source, metainfo, torrent.filePriorities(metainfo))));
     }
 
     private static List<Integer> priorities(Metainfo metainfo, Selection selection, String source) {

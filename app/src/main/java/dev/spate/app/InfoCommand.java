@@ -31,7 +31,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code spate info}: shows what a torrent holds. */
-@Command(name = "info", description = "Show what a torrent holds; of a magnet link, peers are asked. Nothing else is downloaded.")
+@Command(
+        name = "info",
+        description = "Show what a torrent holds; of a magnet link, peers are asked. Nothing else is downloaded.")
 final class InfoCommand extends SpateCommand {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 

@@ -39,8 +39,7 @@ final class MetadataRun {
      * @param folder where an earlier run may have kept it; nothing is written there
      */
     Metainfo run(SessionConfig config, Source.MagnetLink link, Path folder, List<PeerAddress> peers) {
-        AddTorrent.Builder request =
-                AddTorrent.magnet(link.parse(), folder).access(AddTorrent.Access.SEED);
+        AddTorrent.Builder request = AddTorrent.magnet(link.parse(), folder).access(AddTorrent.Access.SEED);
         peers.forEach(request::peer);
         try (Session session = SessionRun.open(config);
                 Subscription events = session.subscribe()) {

@@ -59,7 +59,7 @@ final class Pursuit {
     boolean tellWhatItHolds(Progress progress) {
         if (!isTold && handle.metainfo().isPresent()) {
             isTold = true;
-            handle.metainfo().flatMap(wanted.added()::apply).ifPresent(progress::tell);
+            handle.metainfo().flatMap(wanted.added()).ifPresent(progress::tell);
         }
         return isTold;
     }

@@ -94,8 +94,8 @@ class MagnetTest {
     void seedsWhatALinkNames() throws Exception {
         try (SeedingSpate seed = new SeedingSpate(torrent, folder)) {
             Recorded other = new Recorded();
-            var end = other.start(
-                    "seed", link, "--data", folder, "-p", seed.address(), "--bind", "127.0.0.1", "--json");
+            var end =
+                    other.start("seed", link, "--data", folder, "-p", seed.address(), "--bind", "127.0.0.1", "--json");
             other.awaitOut("\"event\":\"added\"");
             other.awaitOut("\"activity\":\"seeding\"");
             other.interrupt();

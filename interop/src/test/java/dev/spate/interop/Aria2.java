@@ -37,7 +37,7 @@ final class Aria2 implements Peer {
                     .collect(Collectors.joining(","));
             command.addAll(List.of("--bt-remove-unselected-file=true", "--select-file=" + numbers));
         }
-        command.add(task.torrent().toString());
+        command.add(task.source());
         program = place.start("aria2c", command);
     }
 

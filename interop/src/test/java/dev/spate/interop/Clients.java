@@ -63,7 +63,8 @@ enum Clients {
         return switch (this) {
             case TRANSMISSION -> new Habits(true, List.of(".part"));
             case ARIA2 -> Habits.notes(".aria2");
-            case LIBTORRENT, QBITTORRENT, RTORRENT -> Habits.NONE;
+            case RTORRENT -> Habits.notes(".meta");
+            case LIBTORRENT, QBITTORRENT -> Habits.NONE;
         };
     }
 

@@ -23,7 +23,7 @@ final class Libtorrent implements Peer {
                 PYTHON,
                 script.toString(),
                 task.isSeed() ? "seed" : "get",
-                task.torrent().toString(),
+                task.source(),
                 task.folder().toString(),
                 place.host(),
                 String.valueOf(place.freePort())));

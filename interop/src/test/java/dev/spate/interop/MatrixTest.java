@@ -56,6 +56,8 @@ class MatrixTest {
             meetings.add(new Meeting(client, one, Content.LARGE_PIECES, turn(turn)));
             meetings.add(new Meeting(client, other, Content.LAST_BYTE, turn(turn + 1)));
             meetings.add(new Meeting(client, Direction.CLIENT_SEEDS, Content.SELECTION, turn(turn)));
+            meetings.add(new Meeting(client, one, Content.TREE, turn(turn)).byMagnet());
+            meetings.add(new Meeting(client, other, Content.TREE, turn(turn + 1)).byMagnet());
             if (client == Clients.LIBTORRENT) {
                 meetings.add(new Meeting(client, Direction.CLIENT_SEEDS, Content.SPARSE, Transport.HTTP));
             }

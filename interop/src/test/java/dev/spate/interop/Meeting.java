@@ -5,14 +5,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** One test: a client and Spate meet at a fresh tracker, and one gets from the other what the other has. */
-record Meeting(Clients client, Direction direction, Content content, Transport transport) {
+record Meeting(Clients client, Direction direction, Content content, Transport transport, boolean isByMagnet) {
     // Transmission needs half a minute on an idle machine, four gigabytes as long as the disk takes to write them.
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(400);
 
+    Meeting(Clients client, Direction direction, Content content, Transport transport) {
+        this(client, direction, content, transport, false);
+    }
+
+    /** The same, and who gets is given a link alone: first of all it has to ask for the metadata. */
+    Meeting byMagnet() {
+        return new Meeting(client, direction, content, transport, true);
+    }
+
     /** The name of the test. */
     String sentence() {
-        String tracker = ", tracker over " + transport;
+        String tracker = (isByMagnet ? " by its magnet link" : "") + ", tracker over " + transport;
         return switch (direction) {
             case CLIENT_SEEDS -> client.words() + " seeds " + content.words() + ", Spate gets it" + tracker;
             case SPATE_SEEDS -> "Spate seeds " + content.words() + ", " + client.words() + " gets it" + tracker;
@@ -45,7 +54,8 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
         Place ours = Place.under(folder, "spate", programs);
         Place theirs = Place.under(folder, "client", programs);
         Task seed = Task.seed(sample, torrent);
-        Task get = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got")));
+        Task whole = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got")));
+        Task get = isByMagnet ? whole.byMagnet(tracker.announce(transport)) : whole;
         // Who comes second learns of the first and dials. The tracker asks for half an hour between announces, so who
         // comes first would not hear of the second within a test.
         Peer getter;

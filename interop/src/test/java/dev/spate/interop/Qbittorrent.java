@@ -80,7 +80,11 @@ final class Qbittorrent implements Peer {
         parts.put("name=\"savepath\"", task.folder().toString().getBytes(StandardCharsets.UTF_8));
         parts.put("name=\"skip_checking\"", bool(task.isSeed()));
         parts.put("name=\"paused\"", bool(task.isSelective()));
-        parts.put("name=\"torrents\"; filename=\"t.torrent\"", Files.readAllBytes(task.torrent()));
+        if (task.magnet().isPresent()) {
+            parts.put("name=\"urls\"", task.source().getBytes(StandardCharsets.UTF_8));
+        } else {
+            parts.put("name=\"torrents\"; filename=\"t.torrent\"", Files.readAllBytes(task.torrent()));
+        }
         post("torrents/add", "multipart/form-data; boundary=" + BOUNDARY, multipart(parts));
         // "Ok." comes before the torrent is there.
         Await.until(

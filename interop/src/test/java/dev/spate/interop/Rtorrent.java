@@ -40,7 +40,7 @@ final class Rtorrent implements Peer {
         call(
                 task.isSelective() ? "load.normal" : "load.start",
                 "",
-                task.torrent().toString());
+                task.source().replace("&", "&amp;"));
         // It answers before it has read a large torrent.
         Await.until(
                 "rtorrent lists the torrent",
@@ -114,6 +114,9 @@ final class Rtorrent implements Peer {
 
     @Override
     public boolean isComplete() throws IOException {
+        if (task.magnet().isPresent() && !hasMetadata()) {
+            return false;
+        }
         if (!task.isSelective()) {
             return number(call("d.complete", infoHash)) == 1;
         }
@@ -130,6 +133,15 @@ final class Rtorrent implements Peer {
     @Override
     public void leave() throws IOException {
         call("d.stop", infoHash);
+    }
+
+    private boolean hasMetadata() throws IOException {
+        try {
+            return number(call("d.is_meta", infoHash)) == 0;
+        } catch (AssertionError refused) {
+            // While the metadata of a link gives way to its torrent, there is neither for a moment.
+            return false;
+        }
     }
 
     /** The one number in an answer. */

@@ -32,7 +32,7 @@ final class Spate implements Peer {
     }
 
     private static List<String> arguments(Task task) {
-        String torrent = task.torrent().toString();
+        String torrent = task.source();
         String folder = task.folder().toString();
         if (task.isSeed()) {
             return List.of("seed", torrent, "--data", folder);

@@ -1,6 +1,9 @@
 package dev.spate.interop;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,14 +12,27 @@ import java.util.TreeSet;
  *
  * @param folder where the content lies (seed) or is to be put (get)
  * @param wanted the indexes of the files to get, counted from 0
+ * @param magnet a link that is given instead of the torrent
  */
-record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Integer> wanted) {
+record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Integer> wanted, Optional<String> magnet) {
     static Task seed(Sample sample, Path torrent) {
-        return new Task(true, sample, torrent, sample.folder(), Set.of());
+        return new Task(true, sample, torrent, sample.folder(), Set.of(), Optional.empty());
     }
 
     static Task get(Sample sample, Path torrent, Path folder) {
-        return new Task(false, sample, torrent, folder, sample.wanted());
+        return new Task(false, sample, torrent, folder, sample.wanted(), Optional.empty());
+    }
+
+    /** The same for whoever knows only a link. */
+    Task byMagnet(String announce) {
+        String link = "magnet:?xt=urn:btih:" + sample.infoHash() + "&tr="
+                + URLEncoder.encode(announce, StandardCharsets.UTF_8);
+        return new Task(isSeed, sample, torrent, folder, wanted, Optional.of(link));
+    }
+
+    /** What the program is given: the torrent file or the link. */
+    String source() {
+        return magnet.orElseGet(torrent::toString);
     }
 
     /** Whether some files are not to be got. */

@@ -34,7 +34,7 @@ final class Transmission implements Peer {
     }
 
     private void add(Task task) {
-        String torrent = task.torrent().toString();
+        String torrent = task.source();
         String folder = task.folder().toString();
         if (!task.isSelective()) {
             remote("-a", torrent, "-w", folder);

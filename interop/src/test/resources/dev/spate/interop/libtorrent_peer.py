@@ -1,6 +1,6 @@
 """Seeds or gets one torrent with libtorrent until it is ended; prints "complete" when all wanted bytes are on disk.
 
-Arguments: seed|get TORRENT FOLDER ADDRESS PORT [WANTED FILE INDEX ...]
+Arguments: seed|get TORRENT|MAGNET FOLDER ADDRESS PORT [WANTED FILE INDEX ...]
 """
 import signal
 import sys
@@ -17,8 +17,11 @@ session = lt.session({
     'alert_mask': lt.alert.category_t.error_notification | lt.alert.category_t.storage_notification
     | lt.alert.category_t.status_notification | lt.alert.category_t.tracker_notification,
 })
-params = lt.add_torrent_params()
-params.ti = lt.torrent_info(torrent)
+if torrent.startswith('magnet:'):
+    params = lt.parse_magnet_uri(torrent)
+else:
+    params = lt.add_torrent_params()
+    params.ti = lt.torrent_info(torrent)
 params.save_path = folder
 params.flags = lt.torrent_flags.default_flags & ~lt.torrent_flags.auto_managed & ~lt.torrent_flags.paused
 if mode == 'seed':

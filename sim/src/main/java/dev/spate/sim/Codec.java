@@ -20,6 +20,11 @@ final class Codec {
         this.dice = dice;
     }
 
+    /** The number of pieces is known from now on. */
+    void learnPieceCount(int pieceCount) {
+        decoder.learnPieceCount(pieceCount);
+    }
+
     static byte[] encode(List<Message> messages, List<SimNet.Block> blocks) {
         int length = messages.stream().mapToInt(MessageEncoder::encodedLength).sum();
         length += blocks.stream()

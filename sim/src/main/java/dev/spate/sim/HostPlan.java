@@ -30,6 +30,15 @@ final class HostPlan {
     boolean isPaused;
     boolean isSeed;
 
+    /** It knows only the info-hash, as from a magnet link, and learns the rest from the others. */
+    boolean hasOnlyLink;
+
+    /** How long its disk needs to open the files of what it has learnt. */
+    long openingTime = 20 * World.MILLI;
+
+    /** Every piece of metadata that it gives is a lie. */
+    boolean forgesMetadata;
+
     /** Nobody can dial it, as behind the address translation of a home. */
     boolean isUnreachable;
 

@@ -4,14 +4,18 @@ import dev.spate.protocol.ledger.Ledger;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.Contacts;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.MetadataFetch;
+import dev.spate.protocol.torrent.MetadataSetup;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.PeerSummary;
 import dev.spate.protocol.torrent.Peers;
 import dev.spate.protocol.torrent.Ports;
 import dev.spate.protocol.torrent.Publisher;
+import dev.spate.protocol.torrent.Self;
 import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
@@ -20,9 +24,13 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MetadataMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +64,7 @@ final class SimHost implements Publisher, Peers {
 
     // Of one life of the process.
     private Optional<Torrent> torrent = Optional.empty();
+    private Optional<MetadataFetch> fetch = Optional.empty();
     private Ledger ledger;
     private PayloadPool payloads = new PayloadPool();
     private final Map<LinkId, LinkEnd> ends = new LinkedHashMap<>();
@@ -116,7 +125,35 @@ final class SimHost implements Publisher, Peers {
         disk.serve(event -> deliverTo(born, event), this::has);
         store.serve(event -> deliverTo(born, event));
         SimStore.Saved saved = store.saved();
-        TorrentSetup setup = new TorrentSetup(
+        Ports ports = ports(born);
+        if (plan.hasOnlyLink) {
+            fetch = Optional.of(new MetadataFetch(
+                    metadataSetup(),
+                    new Contacts(this, ports.dialer(), ports.trackers(), ports.publisher(), ports.slots()),
+                    dice.split(),
+                    now));
+        } else {
+            torrent = Optional.of(new Torrent(setup(saved, unchecked), ports, dice.split(), now));
+            lookAtPieces();
+        }
+        settle();
+    }
+
+    private Ports ports(long born) {
+        return new Ports(
+                this,
+                disk,
+                store,
+                this::dial,
+                plan.usesTracker
+                        ? tracker.portOf(plan.address, event -> deliverTo(born, event))
+                        : (number, url, announce) -> {},
+                this,
+                ledger);
+    }
+
+    private TorrentSetup setup(SimStore.Saved saved, Bitfield unchecked) {
+        return new TorrentSetup(
                 content.metainfo(),
                 peerId,
                 plan.name,
@@ -134,19 +171,43 @@ final class SimHost implements Publisher, Peers {
                 plan.limitUp,
                 plan.connectionsMax,
                 plan.unchokeSlots);
-        Ports ports = new Ports(
-                this,
-                disk,
-                store,
-                this::dial,
-                plan.usesTracker
-                        ? tracker.portOf(plan.address, event -> deliverTo(born, event))
-                        : (number, url, announce) -> {},
-                this,
-                ledger);
-        torrent = Optional.of(new Torrent(setup, ports, dice.split(), now));
-        lookAtPieces();
-        settle();
+    }
+
+    private MetadataSetup metadataSetup() {
+        return new MetadataSetup(
+                new WireHash(content.metainfo().infoHash().v1()),
+                new Self(peerId, plan.name, plan.address.port()),
+                content.metainfo().trackers(),
+                plan.isPaused,
+                plan.peers,
+                plan.connectionsMax);
+    }
+
+    /** The metadata is there: the disk opens the files, and then the torrent takes the place of the fetch. */
+    private void openLater() {
+        long born = life;
+        world.after(plan.openingTime, () -> {
+            if (born == life && fetch.isPresent()) {
+                must(
+                        Arrays.equals(
+                                fetch.get().metadata().orElseThrow(),
+                                content.metainfo().infoBytes()),
+                        "metadata is genuine");
+                Bitfield nothing = Bitfield.empty(content.geometry().pieceCount());
+                codecs.values()
+                        .forEach(codec ->
+                                codec.learnPieceCount(content.geometry().pieceCount()));
+                torrent = Optional.of(
+                        fetch.get().succeededBy(setup(store.saved(), nothing), ports(born), dice.split(), world.now()));
+                fetch = Optional.empty();
+                lookAtPieces();
+                settle();
+            }
+        });
+    }
+
+    private Optional<Machine<TorrentEvent>> machine() {
+        return torrent.<Machine<TorrentEvent>>map(whole -> whole).or(() -> fetch);
     }
 
     private void deliverTo(long born, TorrentEvent event) {
@@ -172,6 +233,7 @@ final class SimHost implements Publisher, Peers {
         store.abandon();
         life++;
         torrent = Optional.empty();
+        fetch = Optional.empty();
         ends.clear();
         codecs.clear();
     }
@@ -187,6 +249,11 @@ final class SimHost implements Publisher, Peers {
     }
 
     boolean isUp() {
+        return machine().isPresent();
+    }
+
+    /** Whether it knows what it is about. */
+    boolean hasMetadata() {
         return torrent.isPresent();
     }
 
@@ -197,12 +264,13 @@ final class SimHost implements Publisher, Peers {
     // ---- the loop
 
     void deliver(TorrentEvent event) {
-        if (torrent.isEmpty()) {
+        Optional<Machine<TorrentEvent>> machine = machine();
+        if (machine.isEmpty()) {
             release(event);
             return;
         }
         world.witness(plan.name, event);
-        torrent.get().handle(event, world.now());
+        machine.get().handle(event, world.now());
         if (event instanceof DiskEvent || event instanceof Command) {
             lookAtPieces();
         }
@@ -217,7 +285,7 @@ final class SimHost implements Publisher, Peers {
 
     private void settle() {
         look();
-        long next = torrent.map(Torrent::nextTick).orElse(Machine.NEVER);
+        long next = machine().map(Machine::nextTick).orElse(Machine.NEVER);
         if (next == tickAt || next == Machine.NEVER) {
             tickAt = next;
             return;
@@ -235,7 +303,7 @@ final class SimHost implements Publisher, Peers {
     private void tick() {
         must(ticksAtOnce++ < TICKS_AT_ONCE_MAX, "a tick leads to a later one");
         tickAt = Machine.NEVER;
-        torrent.ifPresent(machine -> machine.tick(world.now()));
+        machine().ifPresent(machine -> machine.tick(world.now()));
         settle();
     }
 
@@ -315,7 +383,7 @@ final class SimHost implements Publisher, Peers {
                     end.id(),
                     new Codec(
                             payloads,
-                            content.geometry().pieceCount(),
+                            hasMetadata() ? content.geometry().pieceCount() : 0,
                             end.link().dice()));
         }
         deliver(event);
@@ -340,9 +408,24 @@ final class SimHost implements Publisher, Peers {
     public void send(LinkId link, Message message) {
         open(link).ifPresent(end -> {
             end.referee().sends(message);
-            end.messages().add(message);
+            end.messages().add(plan.forgesMetadata ? forged(message) : message);
             net.wake(end);
         });
+    }
+
+    private static Message forged(Message message) {
+        try {
+            if (message instanceof Message.ExtensionMessage extension
+                    && MetadataMessage.decode(extension.body()).orElseThrow() instanceof MetadataMessage.Data data) {
+                byte[] lie = data.bytes();
+                lie[0] ^= 1;
+                return new Message.ExtensionMessage(
+                        extension.id(), new MetadataMessage.Data(data.piece(), data.totalLength(), lie).encode());
+            }
+            return message;
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("what a machine says can be read", e);
+        }
     }
 
     @Override
@@ -396,6 +479,9 @@ final class SimHost implements Publisher, Peers {
     @Override
     public void noticed(Notice notice) {
         notices.add(notice);
+        if (notice instanceof Notice.MetadataFetched) {
+            openLater();
+        }
     }
 
     @Override
@@ -455,11 +541,13 @@ final class SimHost implements Publisher, Peers {
     }
 
     boolean isComplete() {
-        return isUp() && had.isFull();
+        return hasMetadata() && had.isFull();
     }
 
     List<PeerSummary> peers() {
-        return torrent.map(machine -> machine.peers(world.now())).orElse(List.of());
+        return torrent.map(machine -> machine.peers(world.now()))
+                .or(() -> fetch.map(machine -> machine.peers(world.now())))
+                .orElse(List.of());
     }
 
     List<Notice> notices() {

@@ -6,8 +6,8 @@ import dev.spate.wire.peer.PeerLimits;
 final class Limits {
     static final long SECOND = 1_000_000_000L;
 
-    /** Requests at one peer at a time: 128 KiB keep a link of 100 ms busy at 10 Mbit/s, and most metadata is smaller. */
-    static final int REQUESTS_MAX = 8;
+    /** Requests at one peer at a time, as libtorrent has them; several peers are asked at once. */
+    static final int REQUESTS_MAX = 2;
 
     /** A piece that has not come by then is asked of somebody else; it is a tenth of a second's work for a peer. */
     static final long REQUEST_TIMEOUT = 10 * SECOND;
@@ -25,7 +25,7 @@ final class Limits {
     static final int REJECTS_MAX = 10;
 
     /** Answers that nobody asked for; some may cross the end of an attempt. */
-    static final int UNASKED_MAX = 4 * REQUESTS_MAX;
+    static final int UNASKED_MAX = 32;
 
     /** How often a peer may change the length that it claims; an honest one tells it once. */
     static final int CLAIMS_MAX = 3;

@@ -98,13 +98,22 @@ public final class MetadataDownload {
 
     /** A peer says how long the metadata is; 0 for a peer that has none. */
     public Optional<Fault> offers(int peer, int length, long now) {
+        return offers(peer, length, false, now);
+    }
+
+    /**
+     * A peer says how long the metadata is; 0 for a peer that has none.
+     *
+     * @param isSlow whether it must not be asked for a piece before it has given the last one
+     */
+    public Optional<Fault> offers(int peer, int length, boolean isSlow, long now) {
         check(length >= 0 && length <= PeerLimits.METADATA_LENGTH_MAX, "a claimed length is bounded");
         Source source = sources.get(peer);
         if (isDone() || length == (source == null ? 0 : source.length())) {
             return Optional.empty();
         }
         if (source == null) {
-            source = new Source(peer, now);
+            source = new Source(peer, isSlow ? 1 : Limits.REQUESTS_MAX, now);
             sources.put(peer, source);
         }
         leaveAttempt(source);

@@ -14,9 +14,11 @@ final class Source {
     private int rejects;
     private int timeouts;
     private int unasked;
+    private int requestsMax;
     private Optional<Attempt> attempt = Optional.empty();
 
-    Source(int peer, long now) {
+    Source(int peer, int requestsMax, long now) {
+        this.requestsMax = requestsMax;
         this.peer = peer;
         this.restsUntil = now;
     }
@@ -55,7 +57,7 @@ final class Source {
     }
 
     boolean mayBeAsked(long now) {
-        return asked.size() < Limits.REQUESTS_MAX && now >= restsUntil;
+        return asked.size() < requestsMax && now >= restsUntil;
     }
 
     /** It keeps what it promises. */
@@ -72,6 +74,8 @@ final class Source {
 
     /** Returns whether it does that too often. */
     boolean staysSilent() {
+        // It may be one that cannot do two things at once.
+        requestsMax = 1;
         return ++timeouts >= Limits.TIMEOUTS_MAX;
     }
 

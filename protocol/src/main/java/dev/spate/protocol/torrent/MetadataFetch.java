@@ -158,7 +158,13 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told, long now) {
         peer.introducesItself(told);
-        return download.offers(peer.id(), peer.metadataLength(), now).map(MetadataFetch::reason);
+        return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
+                .map(MetadataFetch::reason);
+    }
+
+    /** rTorrent forgets a request that comes while it still sends the answer to the one before. */
+    private static boolean losesRequests(Peer peer) {
+        return peer.peerId().toString().startsWith("-lt");
     }
 
     private Optional<CloseReason> heardExtension(Peer peer, Message.ExtensionMessage message, long now) {

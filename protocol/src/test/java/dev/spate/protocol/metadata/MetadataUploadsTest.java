@@ -27,7 +27,9 @@ class MetadataUploadsTest {
     }
 
     private long given(int peer) {
-        return answers.stream().filter(answer -> answer.startsWith(peer + " gets")).count();
+        return answers.stream()
+                .filter(answer -> answer.startsWith(peer + " gets"))
+                .count();
     }
 
     @Test

@@ -132,12 +132,7 @@ class MetadataFetchTest {
             assertThat(announce.event()).isEqualTo(AnnounceEvent.STARTED);
             assertThat(announce.left()).isPositive();
         });
-        fetch.handle(
-                new TrackerEvent.Announced(
-                        0,
-                        Scope.GLOBAL,
-                        response(List.of(address(3)))),
-                0);
+        fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of(address(3)))), 0);
         assertThat(world.dialled).contains(address(3));
     }
 
@@ -231,7 +226,8 @@ class MetadataFetchTest {
         });
         assertThat(world.requestedOf(1)).isNotEmpty();
         assertThat(world.sentTo(1)).contains(new Message.HaveNone(), new Message.Interested());
-        assertThat(world.sentTo(1).stream().filter(Message.HaveNone.class::isInstance)).hasSize(1);
+        assertThat(world.sentTo(1).stream().filter(Message.HaveNone.class::isInstance))
+                .hasSize(1);
     }
 
     @Test
@@ -365,8 +361,9 @@ class MetadataFetchTest {
         meet(1);
 
         fetch.handle(new Command.Stop(1), SECOND);
-        assertThat(world.announced).last().satisfies(announce -> assertThat(announce.event())
-                .isEqualTo(AnnounceEvent.STOPPED));
+        assertThat(world.announced)
+                .last()
+                .satisfies(announce -> assertThat(announce.event()).isEqualTo(AnnounceEvent.STOPPED));
         assertThat(world.answered).isEmpty();
         fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), SECOND);
 
@@ -402,8 +399,7 @@ class MetadataFetchTest {
         torrent.handle(
                 new PeerEvent.Received(
                         new LinkId(1),
-                        new Message.ExtensionMessage(
-                                Extensions.METADATA, new MetadataMessage.Request(0).encode())),
+                        new Message.ExtensionMessage(Extensions.METADATA, new MetadataMessage.Request(0).encode())),
                 2 * SECOND);
 
         assertThat(world.sentTo(1))
