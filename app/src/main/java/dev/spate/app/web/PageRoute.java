@@ -79,7 +79,7 @@ record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("dt").text("Info-hash"))
                         .add(Html.tag("dd")
                                 .add(Html.tag("code").text(torrent.infoHash().toString())))
-                        .add(Html.tag("dt").text("Copies among the peers"))
+                        .add(Html.tag("dt").text("Copies that exist"))
                         .add(Html.tag("dd").text(Words.copies(standing.copies())))
                         .add(Html.tag("dt").text("Sent to peers"))
                         .add(Html.tag("dd").text(ByteSize.text(standing.uploadedBytes()))));

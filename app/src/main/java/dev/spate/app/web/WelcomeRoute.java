@@ -46,7 +46,7 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
 
     private static String summary(List<Offer> offers) {
         long length = offers.stream().mapToLong(Offer::length).sum();
-        return Console.count(offers.size(), "offer") + ", " + ByteSize.text(length);
+        return Console.count(offers.size(), "item") + " · " + ByteSize.text(length);
     }
 
     private static Html row(Offer offer, OfferStanding standing) {
