@@ -55,7 +55,8 @@ class BrowserTest {
         command.addAll(List.of("share", shared.toString(), "--each", "--json", "--bind", place.address()));
         command.addAll(List.of("--http", ":0", "--state", place.file("state").toString()));
         Program share = place.start("share", command);
-        Await.until("everything is shared", PATIENCE, programs, () -> share.log().contains("\"event\":\"ready\""));
+        Await.until(
+                "everything is shared", PATIENCE, programs, () -> share.log().contains("\"event\":\"ready\""));
         Matcher found = WEB.matcher(share.log());
         assertThat(found.find()).isTrue();
         web = found.group(1);
@@ -89,8 +90,11 @@ class BrowserTest {
         }
         try (Chromium browser = new Chromium(Place.under(folder, "chromium", programs), programs)) {
             browser.open(web);
-            String names = browser.evaluate("[...document.querySelectorAll('.name')].map(a => a.textContent).join('|')");
-            assertThat(names.split("\\|")).contains(NAMES.toArray(String[]::new)).contains("album");
+            String names =
+                    browser.evaluate("[...document.querySelectorAll('.name')].map(a => a.textContent).join('|')");
+            assertThat(names.split("\\|"))
+                    .contains(NAMES.toArray(String[]::new))
+                    .contains("album");
             assertThat(browser.evaluate("getComputedStyle(document.querySelector('.offers')).display"))
                     .isEqualTo("block");
             assertThat(browser.evaluate("document.scripts.length")).isEqualTo("0");

@@ -74,10 +74,13 @@ final class Chromium implements AutoCloseable {
     /** Chromium writes the port that it got into its profile. */
     private String pageSocket() throws Exception {
         Path port = place.file("profile").resolve("DevToolsActivePort");
-        Await.until("Chromium listens", PATIENCE, programs, () -> Files.readAllLines(port)
-                .size() >= 2);
-        HttpRequest pages = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + Files.readAllLines(port).getFirst() + "/json/list"))
+        Await.until(
+                "Chromium listens",
+                PATIENCE,
+                programs,
+                () -> Files.readAllLines(port).size() >= 2);
+        HttpRequest pages = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + Files.readAllLines(port).getFirst() + "/json/list"))
                 .build();
         Matcher found = SOCKET.matcher("");
         Await.until("Chromium has a page", PATIENCE, programs, () -> {
