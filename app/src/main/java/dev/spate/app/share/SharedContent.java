@@ -4,8 +4,12 @@ import dev.spate.app.web.ByteReader;
 import dev.spate.app.web.Content;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,7 +22,19 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
     @Override
     public ByteReader open(long from, long to, BooleanSupplier hasLeft) throws IOException {
         check();
-        return new Reader(bytes.open(from, to, hasLeft));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        boolean isRight = false;
+        try {
+            // Between the two looks nobody has put another file, or a way to one, in its place.
+            check();
+            Reader reader = new Reader(channel, bytes.open(from, to, hasLeft));
+            isRight = true;
+            return reader;
+        } finally {
+            if (!isRight) {
+                channel.close();
+            }
+        }
     }
 
     private void check() throws IOException {
@@ -28,10 +44,23 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
     }
 
     private final class Reader implements ByteReader {
+        private final FileChannel channel;
         private final ByteReader reader;
 
-        Reader(ByteReader reader) {
+        Reader(FileChannel channel, ByteReader reader) {
+            this.channel = channel;
             this.reader = reader;
+        }
+
+        @Override
+        public boolean canTransfer() {
+            return true;
+        }
+
+        @Override
+        public long transferTo(long position, long count, SocketChannel socket) throws IOException {
+            check();
+            return channel.transferTo(position, Math.min(count, Limits.TRANSFER_LENGTH_MAX), socket);
         }
 
         @Override
@@ -43,6 +72,13 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
         @Override
         public void close() {
             reader.close();
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // Nothing was written, so nothing can be lost.
+                System.getLogger(SharedContent.class.getName())
+                        .log(System.Logger.Level.DEBUG, "closing a file that was read", e);
+            }
         }
     }
 }

@@ -143,6 +143,16 @@ final class Exchange {
         Sink.write(response, isLast, bytes);
     }
 
+    /** A shorter way for the body than {@link #write}, if there is one. */
+    Optional<DirectSend> directSend() {
+        return DirectSend.over(request.getConnectionMetaData().getConnection().getEndPoint(), departure);
+    }
+
+    /** Sends the head alone; the body goes another way. */
+    void commit() throws IOException {
+        Sink.write(response, false, ByteBuffer.allocate(0));
+    }
+
     boolean isBegun() {
         return response.isCommitted();
     }

@@ -71,16 +71,14 @@ final class FileAnswer {
         }
         ByteRange all = new ByteRange(0, file.length() - 1);
         try (ByteReader reader = open(all)) {
-            exchange.begin(200, MediaType.of(file.name()), file.length());
-            send(reader, all, true);
+            sendAlone(reader, 200, all);
         }
     }
 
     private void giveOne(ByteRange range) throws IOException, InterruptedException {
         try (ByteReader reader = open(range)) {
             exchange.set("Content-Range", range.contentRange(file.length()));
-            exchange.begin(206, MediaType.of(file.name()), range.length());
-            send(reader, range, true);
+            sendAlone(reader, 206, range);
         }
     }
 
@@ -118,6 +116,20 @@ final class FileAnswer {
                 throw gone;
             }
             throw Refusal.notFound();
+        }
+    }
+
+    /** The one part of an answer, by the shortest way. */
+    private void sendAlone(ByteReader reader, int status, ByteRange range) throws IOException, InterruptedException {
+        exchange.begin(status, MediaType.of(file.name()), range.length());
+        boolean isDirect = range.length() >= Limits.DIRECT_LENGTH_MIN && !pace.isLimited() && reader.canTransfer();
+        Optional<DirectSend> direct = isDirect ? exchange.directSend() : Optional.empty();
+        if (direct.isPresent()) {
+            exchange.set("Connection", "close");
+            exchange.commit();
+            direct.get().send(reader, range);
+        } else {
+            send(reader, range, true);
         }
     }
 

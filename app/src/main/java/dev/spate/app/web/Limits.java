@@ -28,6 +28,12 @@ final class Limits {
     /** Bytes of one write: large enough for few calls, and small enough to notice soon that a file has changed. */
     static final int WRITE_LENGTH_MAX = 1024 * 1024;
 
+    /** Answers from here on are worth a connection of their own, because their bytes can then go the shortest way. */
+    static final long DIRECT_LENGTH_MIN = 16L << 20;
+
+    /** What is written the long way while a socket is full, only to learn when it is not. */
+    static final int FULL_SOCKET_WRITE_LENGTH = 64 * 1024;
+
     /** More rows than this make a page that no browser shows well; the rest is in the JSON form. */
     static final int ROWS_MAX = 2_000;
 

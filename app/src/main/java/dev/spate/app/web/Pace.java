@@ -19,6 +19,10 @@ final class Pace {
         this.bytesPerSecond = bytesPerSecond;
     }
 
+    boolean isLimited() {
+        return bytesPerSecond > 0;
+    }
+
     /** How much of what is wanted is sent in one go, so that a low rate is a steady one. */
     int portion(int wanted) {
         return bytesPerSecond == 0

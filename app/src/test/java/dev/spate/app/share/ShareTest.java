@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,35 @@ class ShareTest {
                         .isEqualTo(expected);
                 Metainfo metainfo = Metainfo.parse(offer.torrent().orElseThrow().bytes());
                 assertThat(download(metainfo, offer)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void givesLargePartsOverConnectionsOfTheirOwn() throws Exception {
+        byte[] data = random(60_000_000);
+        file("large.bin", data);
+
+        try (SharingSpate share = shareEach()) {
+            share.awaitReady();
+
+            HttpResponse<byte[]> whole = get(share, "/download?file=large.bin");
+            HttpResponse<byte[]> part = get(share, "/download?file=large.bin", "Range", "bytes=1000-50000000");
+
+            assertThat(whole.body()).isEqualTo(data);
+            assertThat(whole.headers().firstValue("Connection")).hasValue("close");
+            assertThat(part.statusCode()).isEqualTo(206);
+            assertThat(part.body()).isEqualTo(Arrays.copyOfRange(data, 1000, 50_000_001));
+            HttpRequest slow = HttpRequest.newBuilder(URI.create(share.web() + "/download?file=large.bin"))
+                    .build();
+            try (InputStream body =
+                    client.send(slow, BodyHandlers.ofInputStream()).body()) {
+                assertThat(body.readNBytes(10)).isEqualTo(Arrays.copyOf(data, 10));
+                // Another request, so that the first has surely filled its socket.
+                assertThat(get(share, "/download?file=large.bin", "Range", "bytes=0-0")
+                                .body())
+                        .hasSize(1);
+                assertThat(body.readAllBytes()).isEqualTo(Arrays.copyOfRange(data, 10, data.length));
             }
         }
     }
