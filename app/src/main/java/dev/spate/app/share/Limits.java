@@ -30,6 +30,7 @@ final class Limits {
 
     /** Of a folder with nothing but empty files so many are named to followers. */
     static final int EMPTY_FILES_SAID_MAX = 200;
+
     /** Bytes handed to a socket before the file is looked at again. */
     static final long TRANSFER_LENGTH_MAX = 8L << 20;
 
