@@ -47,18 +47,24 @@ final class MetadataRun {
             Goal goal = new Goal(false, Optional.empty(), Optional.empty(), timeout);
             Wanted wanted = new Wanted(link.text(), request.build(), Wanted.NOTHING_TO_TELL);
             Pursuit pursuit = new Pursuit(wanted, handle, goal, System.nanoTime());
-            while (handle.metainfo().isEmpty()) {
+            while (true) {
                 if (console.interrupt().isAsked()) {
                     throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");
                 }
-                events.poll(STEP);
                 long now = System.nanoTime();
-                pursuit.look(now, progress).ifPresent(ending -> {
-                    throw new CommandFailure(ending.code(), ending.message());
-                });
+                Optional<Ending> ending = pursuit.ending(now);
+                // Asked after that: with its metadata the torrent may come to an end of its own, as nothing of it is
+                // wanted here, and that end is none of this run.
+                Optional<Metainfo> known = handle.metainfo();
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                if (ending.isPresent()) {
+                    throw new CommandFailure(ending.get().code(), ending.get().message());
+                }
                 progress.show(List.of(pursuit.standing(false)), now);
+                events.poll(STEP);
             }
-            return handle.metainfo().get();
         } catch (UnsupportedTorrentException e) {
             throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
         } catch (SpateException e) {

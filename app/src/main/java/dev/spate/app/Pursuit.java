@@ -74,11 +74,9 @@ final class Pursuit {
 
     /** Tells what has been reached since the last look, and whether the end has come. */
     Optional<Ending> look(long now, Progress progress) {
-        TorrentStatus status = handle.status();
         boolean wasComplete = watch.isComplete();
-        boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
-        Optional<Ending> ending =
-                watch.look(status, isDurable, trackers(now), now).or(() -> unusable(status));
+        Optional<Ending> ending = ending(now);
+        TorrentStatus status = handle.status();
         if (watch.isComplete() && !wasComplete && !goal.seedsForever()) {
             progress.tell(new Report.Completed(
                     infoHash(), name(), status.bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
@@ -88,6 +86,13 @@ final class Pursuit {
         }
         isOver = ending.isPresent();
         return ending;
+    }
+
+    /** Whether the end has come, for who tells nobody of it. */
+    Optional<Ending> ending(long now) {
+        TorrentStatus status = handle.status();
+        boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
+        return watch.look(status, isDurable, trackers(now), now).or(() -> unusable(status));
     }
 
     /** What was to be seeded and turns out not to be there. */
