@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,23 +74,27 @@ class WebSeedTest {
     @Test
     void completesAQueryThatEndsInAnEqualsSignByThePath() throws Exception {
         TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a b", 3 * PIECE));
-        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-                    byte[] all = content.files().get("top/a b");
-                    boolean isRight = request.query().equals("file=top/a%20b");
-                    FileServer.say(
-                            out,
-                            isRight
-                                    ? "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
-                                            + request.last() + "/" + all.length
-                                    : "404 Not Found",
-                            request.isRange() ? FileServer.part(all, request) : all);
-                    return true;
-                });
+        int connections = connectionsToDownload(content, "/download?file=", (request, out) -> {
+            if (request.query().equals("file=top/a%20b")) {
+                FileServer.sayFile(out, request, content.files().get("top/a b"));
+            } else {
+                FileServer.say(out, "404 Not Found", new byte[1]);
+            }
+            return true;
+        });
+        assertThat(connections).isEqualTo(1);
+    }
+
+    /** Downloads from a server that answers like this and counts its connections. */
+    private int connectionsToDownload(TestContent content, String url, FileServer.Quirk quirk) throws Exception {
+        int connections;
+        try (FileServer server = new FileServer(content.folder(), quirk);
                 Session session = Patience.open()) {
-            completes(session.add(
-                    download(content).webSeed(server.url("/download?file=")).build()));
+            completes(session.add(download(content).webSeed(server.url(url)).build()));
+            connections = server.connectionCount();
         }
         content.assertIsIn(temp.resolve("to"));
+        return connections;
     }
 
     @Test
@@ -121,11 +126,7 @@ class WebSeedTest {
         try (FileServer server = new FileServer(content.folder(), (request, out) -> {
                     byte[] lie = FileServer.part(content.bytes(), request);
                     lie[lie.length / 2] ^= 1;
-                    FileServer.say(
-                            out,
-                            "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-" + request.last()
-                                    + "/" + MANY,
-                            lie);
+                    FileServer.sayPart(out, request, MANY, lie);
                     return true;
                 });
                 Session seed = Patience.open();
@@ -169,24 +170,23 @@ class WebSeedTest {
     @Test
     void goesOnAfterConnectionsThatBreak() throws Exception {
         TestContent content = file();
-        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-                    if (request.number() != 1) {
-                        return false;
-                    }
-                    byte[] part = FileServer.part(content.bytes(), request);
-                    out.write(("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
-                                    + request.last() + "/" + MANY + "\r\nContent-Length: " + part.length + "\r\n\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1));
-                    out.write(part, 0, part.length - 1);
-                    out.flush();
-                    throw new java.io.IOException("enough");
-                });
-                Session session = Patience.open()) {
-            completes(session.add(
-                    download(content).webSeed(server.url("/one.bin")).build()));
-            assertThat(server.connectionCount()).isEqualTo(2);
-        }
-        content.assertIsIn(temp.resolve("to"));
+        int connections = connectionsToDownload(content, "/one.bin", (request, out) -> {
+            if (request.number() != 1) {
+                return false;
+            }
+            byte[] part = FileServer.part(content.bytes(), request);
+            out.write((headOfPart(request) + "Content-Length: " + part.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(part, 0, part.length - 1);
+            out.flush();
+            throw new java.io.IOException("enough");
+        });
+        assertThat(connections).isEqualTo(2);
+    }
+
+    private static String headOfPart(FileServer.Request request) {
+        return "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + request.first() + "-" + request.last() + "/"
+                + MANY + "\r\n";
     }
 
     @Test
@@ -218,36 +218,24 @@ class WebSeedTest {
     @Test
     void takesASmallFileAsAWholeFromAServerWithoutRanges() throws Exception {
         TestContent content = file();
-        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-                    FileServer.say(out, "200 OK", content.bytes());
-                    return true;
-                });
-                Session session = Patience.open()) {
-            completes(session.add(
-                    download(content).webSeed(server.url("/one.bin")).build()));
-        }
-        content.assertIsIn(temp.resolve("to"));
+        connectionsToDownload(content, "/one.bin", (request, out) -> {
+            FileServer.say(out, "200 OK", content.bytes());
+            return true;
+        });
     }
 
     @Test
     void readsChunks() throws Exception {
         TestContent content = file();
-        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-                    byte[] part = FileServer.part(content.bytes(), request);
-                    out.write(("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + request.first() + "-"
-                                    + request.last() + "/" + MANY + "\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                    + Integer.toHexString(part.length) + "\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1));
-                    out.write(part);
-                    out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-                    return true;
-                });
-                Session session = Patience.open()) {
-            completes(session.add(
-                    download(content).webSeed(server.url("/one.bin")).build()));
-            assertThat(server.connectionCount()).isEqualTo(1);
-        }
-        content.assertIsIn(temp.resolve("to"));
+        int connections = connectionsToDownload(content, "/one.bin", (request, out) -> {
+            byte[] part = FileServer.part(content.bytes(), request);
+            String head = headOfPart(request) + "Transfer-Encoding: chunked\r\n\r\n";
+            out.write((head + Integer.toHexString(part.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.write(part);
+            out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            return true;
+        });
+        assertThat(connections).isEqualTo(1);
     }
 
     @Test
@@ -259,10 +247,7 @@ class WebSeedTest {
         givesUp(content, (request, out) -> FileServer.say(out, "416 Range Not Satisfiable", new byte[0]));
         givesUp(
                 content,
-                (request, out) -> FileServer.say(
-                        out,
-                        "206 Partial Content\r\nContent-Range: bytes " + request.first() + "-" + request.last() + "/5",
-                        FileServer.part(content.bytes(), request)));
+                (request, out) -> FileServer.sayPart(out, request, 5, FileServer.part(content.bytes(), request)));
         givesUp(
                 content,
                 (request, out) -> FileServer.say(
@@ -342,14 +327,17 @@ class WebSeedTest {
     @Test
     void endsWhileAServerIsSilent() throws Exception {
         TestContent content = file();
+        CountDownLatch isOver = new CountDownLatch(1);
         try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-            Thread.sleep(java.time.Duration.ofMinutes(1));
+            isOver.await();
             return true;
         })) {
             try (Session session = Patience.open()) {
                 session.add(download(content).webSeed(server.url("/one.bin")).build());
                 until(session, "it was asked", () -> !server.requests().isEmpty());
             }
+        } finally {
+            isOver.countDown();
         }
     }
 
