@@ -34,11 +34,10 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final Durability durability;
     private final Farewell farewell;
     private final Summariser summariser;
+    private final Completion completion = new Completion();
 
     private Phase phase;
     private Standing standing;
-    private boolean isOnlyUploading;
-    private boolean isAnnouncedComplete;
     private long housekeepingAt;
 
     /** A torrent that begins at once, unless its setup says that it is paused. */
@@ -182,7 +181,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             durability.verified(piece.value());
             sharing.verified(piece);
             ports.publisher().noticed(new Notice.PieceCompleted(piece));
-            if (sharing.picker().isSeed()) {
+            if (completion.tellsTrackers(sharing.picker().isSeed())) {
                 announcements.downloadCompleted(now);
             }
             tellWants(now);
@@ -191,13 +190,11 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** Peers are told once we want nothing more, and once we want something again: they unchoke no one who does not. */
     private void tellWants(long now) {
-        if (wantsNothing() == isOnlyUploading) {
+        if (!completion.tellsPeers(wantsNothing())) {
             return;
         }
-        isOnlyUploading = wantsNothing();
-        isAnnouncedComplete = false;
         membership.introduceOurselves();
-        if (isOnlyUploading) {
+        if (wantsNothing()) {
             durability.hurry();
             sharing()
                     .ifPresent(sharing ->
@@ -247,8 +244,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             return;
         }
         phase = new Sharing(foundation, new MetadataDesk(setup, foundation), checking.genuine(), random, now);
-        isOnlyUploading = wantsNothing();
-        if (isOnlyUploading) {
+        completion.begin(wantsNothing(), checking.genuine().isFull());
+        if (wantsNothing()) {
             durability.hurry();
         }
         goOnline(now);
@@ -378,7 +375,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         sharing().ifPresent(Sharing::discardUnfinished);
         int pieces = foundation.geometry().pieceCount();
         phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
-        isAnnouncedComplete = false;
+        completion.doubt();
         if (isRunning()) {
             begin(now);
         }
@@ -410,8 +407,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** What may have become true by whatever just happened. */
     private void afterwards(long now) {
         summariser.summarise(phase, standing, announcements.announcer(), now);
-        if (isRunning() && wantsNothing() && !isAnnouncedComplete && durability.isSettled()) {
-            isAnnouncedComplete = true;
+        if (completion.tellsOwner(isRunning() && wantsNothing() && durability.isSettled())) {
             ports.publisher().noticed(new Notice.Completed());
         }
         farewell.keep(durability, foundation.credits(), announcements.announcer());

@@ -212,6 +212,60 @@ class TorrentTest {
     }
 
     @Test
+    void tellsTrackersOfADownloadThatCompletesOnce() {
+        Torrent torrent = torrent(pieces(0, 1, 2), pieces(), List.of(), false);
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
+        meetSeed(torrent);
+
+        answerDisk(torrent, 3, true);
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
+        loseAndRepair(torrent, 2);
+
+        assertThat(world.announced)
+                .extracting("event")
+                .containsExactly(AnnounceEvent.STARTED, AnnounceEvent.COMPLETED);
+    }
+
+    @Test
+    void tellsTrackersOfNoDownloadWhenItRepairsWhatWasCompleteFromTheStart() {
+        Torrent torrent = torrent(pieces(0, 1, 2, 3), pieces(), List.of(), false);
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
+
+        loseAndRepair(torrent, 2);
+
+        assertThat(torrent.pieces()).isEqualTo(pieces(0, 1, 2, 3));
+        assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STARTED);
+    }
+
+    @Test
+    void tellsTrackersOfNoDownloadWhenARecheckFindsDamageInWhatWasComplete() {
+        Torrent torrent = torrent(pieces(), pieces(0, 1, 2, 3), List.of(), false);
+        check(torrent, true);
+        torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
+
+        torrent.handle(new Command.Recheck(1), 0);
+        check(torrent, false);
+        meetSeed(torrent);
+        answerDisk(torrent, 3, true);
+
+        assertThat(torrent.pieces()).isEqualTo(pieces(0, 1, 2, 3));
+        assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STARTED);
+    }
+
+    /** The disk has looked at every piece; the last one is as told. */
+    private static void check(Torrent torrent, boolean lastIsGenuine) {
+        for (int piece = 0; piece < 4; piece++) {
+            torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(piece), piece < 3 || lastIsGenuine), 0);
+        }
+    }
+
+    private void loseAndRepair(Torrent torrent, int piece) {
+        torrent.handle(new DiskEvent.Unreadable(new PieceIndex(piece), "bad sector"), 0);
+        meetSeed(torrent);
+        answerDisk(torrent, piece, true);
+    }
+
+    @Test
     void dialsWhomTrackersIntroduce() {
         Torrent torrent = empty();
 
