@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,26 +30,8 @@ public final class Announcer {
         STOPPING
     }
 
-    /** What the announcer wants to know of its torrent. */
-    public interface View {
-        /** Bytes of pieces sent in this session. */
-        long uploaded();
-
-        /** Bytes of pieces received in this session. */
-        long downloaded();
-
-        /** Bytes that are still wanted. */
-        long left();
-
-        /** How many peers more would be welcome. */
-        int peersWanted();
-
-        /** Pieces are missing, but none of them is wanted (BEP 21). */
-        boolean isPartialSeed();
-    }
-
     private final Trackers port;
-    private View torrent;
+    private Supplier<Account> torrent;
     private final RandomGenerator random;
     private final List<Tracker> trackers = new ArrayList<>();
     private final List<Tier> tiers = new ArrayList<>();
@@ -62,9 +45,14 @@ public final class Announcer {
      *
      * @param urls the tiers, in order (BEP 12)
      * @param toAllTrackers whether every tracker is told, and not only the first that works of each tier
+     * @param torrent asked whenever a tracker is told
      */
     public Announcer(
-            List<List<String>> urls, boolean toAllTrackers, Trackers port, View torrent, RandomGenerator random) {
+            List<List<String>> urls,
+            boolean toAllTrackers,
+            Trackers port,
+            Supplier<Account> torrent,
+            RandomGenerator random) {
         this.port = port;
         this.torrent = torrent;
         this.random = random;
@@ -91,7 +79,7 @@ public final class Announcer {
     }
 
     /** From now on another one knows how it stands: the torrent, once what it is has been learnt from peers. */
-    public void speakFor(View successor) {
+    public void speakFor(Supplier<Account> successor) {
         torrent = successor;
     }
 
@@ -237,8 +225,10 @@ public final class Announcer {
         for (Tier tier : tiers) {
             if (!tier.isBusy()) {
                 tier.due(now)
-                        .ifPresent(tracker ->
-                                announce(tracker, tracker.nextEvent(downloadCompleted, torrent.isPartialSeed()), now));
+                        .ifPresent(tracker -> announce(
+                                tracker,
+                                tracker.nextEvent(downloadCompleted, torrent.get().isPartialSeed()),
+                                now));
             }
         }
     }
@@ -260,17 +250,18 @@ public final class Announcer {
     }
 
     private void announce(Tracker tracker, AnnounceEvent event, long now) {
+        Account account = torrent.get();
         int peersWanted =
-                event == AnnounceEvent.STOPPED ? 0 : Math.clamp(torrent.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
+                event == AnnounceEvent.STOPPED ? 0 : Math.clamp(account.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
         tracker.announcing(event, now);
         port.announce(
                 tracker.index,
                 tracker.url,
                 new Announce(
                         event,
-                        torrent.uploaded(),
-                        torrent.downloaded(),
-                        torrent.left(),
+                        account.uploaded(),
+                        account.downloaded(),
+                        account.left(),
                         peersWanted,
                         tracker.trackerId()));
     }

@@ -1,5 +1,6 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.Announcer;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -15,34 +16,6 @@ record Heritage(AddressBook addresses, int abandonedDials, Announcer announcer) 
     /** A torrent whose metainfo was known from the start. */
     static Heritage none(List<List<String>> trackers, Ports ports, RandomGenerator random) {
         return new Heritage(
-                new AddressBook(), 0, new Announcer(trackers, true, ports.trackers(), new Nothing(), random));
-    }
-
-    /** Stands in until the torrent itself is there. */
-    private record Nothing() implements Announcer.View {
-        @Override
-        public long uploaded() {
-            return 0;
-        }
-
-        @Override
-        public long downloaded() {
-            return 0;
-        }
-
-        @Override
-        public long left() {
-            return 0;
-        }
-
-        @Override
-        public int peersWanted() {
-            return 0;
-        }
-
-        @Override
-        public boolean isPartialSeed() {
-            return false;
-        }
+                new AddressBook(), 0, new Announcer(trackers, true, ports.trackers(), () -> Account.BLANK, random));
     }
 }

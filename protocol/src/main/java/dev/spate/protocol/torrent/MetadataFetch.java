@@ -2,6 +2,7 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
+import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
@@ -67,7 +68,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                         0),
                 new View());
         this.announcements = new Announcements(
-                new Announcer(setup.trackers(), true, contacts.trackers(), new Account(), random),
+                new Announcer(setup.trackers(), true, contacts.trackers(), this::account, random),
                 addresses,
                 contacts.publisher());
         this.download = new MetadataDownload(
@@ -392,6 +393,12 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 && connected.direction() == PeerEvent.Direction.OUTGOING;
     }
 
+    /** What trackers are told, and how many peers they are asked for. */
+    private Account account() {
+        int peersWanted = Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX);
+        return new Account(0, 0, Limits.UNKNOWN_LEFT, peersWanted, false);
+    }
+
     /** What membership may know. */
     private final class View implements Membership.View, Company {
         @Override
@@ -446,34 +453,6 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         @Override
         public void reject(int peer, int piece) {
             say(peer, new MetadataMessage.Reject(piece));
-        }
-    }
-
-    /** What trackers are told. */
-    private final class Account implements Announcer.View {
-        @Override
-        public long uploaded() {
-            return 0;
-        }
-
-        @Override
-        public long downloaded() {
-            return 0;
-        }
-
-        @Override
-        public long left() {
-            return Limits.UNKNOWN_LEFT;
-        }
-
-        @Override
-        public int peersWanted() {
-            return Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX);
-        }
-
-        @Override
-        public boolean isPartialSeed() {
-            return false;
         }
     }
 }

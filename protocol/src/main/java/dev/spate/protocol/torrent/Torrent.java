@@ -1,6 +1,6 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.wire.PieceIndex;
@@ -78,7 +78,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                         heritage.addresses(),
                         heritage.abandonedDials()),
                 new View());
-        heritage.announcer().speakFor(new Account());
+        heritage.announcer().speakFor(this::account);
         this.announcements = new Announcements(heritage.announcer(), heritage.addresses(), ports.publisher());
         this.durability = new Durability(ports.disk(), ports.store(), totals, setup.trusted(), now);
         this.farewell = new Farewell(ports.publisher());
@@ -461,6 +461,19 @@ public final class Torrent implements Machine<TorrentEvent> {
         };
     }
 
+    /** What trackers are told, and how many peers they are asked for. */
+    private Account account() {
+        boolean isPartialSeed = wantsNothing() && phase.piecesHad() < foundation.geometry().pieceCount();
+        return new Account(
+                foundation.totals().uploaded() - setup.uploadedBytes(),
+                foundation.totals().downloaded() - setup.downloadedBytes(),
+                sharing()
+                        .map(sharing -> sharing.picker().bytesLeft())
+                        .orElseGet(foundation.wishes()::bytesWanted),
+                Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX),
+                isPartialSeed);
+    }
+
     /** What membership may know. */
     private final class View implements Membership.View {
         @Override
@@ -491,38 +504,6 @@ public final class Torrent implements Machine<TorrentEvent> {
         @Override
         public int metadataLength() {
             return setup.metadataLength();
-        }
-    }
-
-    /** What trackers are told, and how many peers they are asked for. */
-    private final class Account implements Announcer.View {
-        @Override
-        public long uploaded() {
-            return foundation.totals().uploaded() - setup.uploadedBytes();
-        }
-
-        @Override
-        public long downloaded() {
-            return foundation.totals().downloaded() - setup.downloadedBytes();
-        }
-
-        @Override
-        public long left() {
-            return phase instanceof Sharing sharing
-                    ? sharing.picker().bytesLeft()
-                    : foundation.wishes().bytesWanted();
-        }
-
-        @Override
-        public int peersWanted() {
-            return Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX);
-        }
-
-        @Override
-        public boolean isPartialSeed() {
-            return phase instanceof Sharing sharing
-                    && sharing.picker().isComplete()
-                    && !sharing.picker().isSeed();
         }
     }
 }

@@ -31,7 +31,8 @@ class AnnouncerTest {
     private static final AnnounceFailure NO = new AnnounceFailure("no", AnnounceFailure.NOT_SAID);
 
     private final List<Sent> sent = new ArrayList<>();
-    private final FakeTorrent torrent = new FakeTorrent();
+    private boolean isPartialSeed;
+    private int peersWanted = 50;
     private long now = 1000 * SECOND;
 
     private record Sent(int tracker, String url, Announce announce, long time) {
@@ -40,34 +41,8 @@ class AnnouncerTest {
         }
     }
 
-    private static final class FakeTorrent implements Announcer.View {
-        boolean partialSeed;
-        int peersWanted = 50;
-
-        @Override
-        public long uploaded() {
-            return 1;
-        }
-
-        @Override
-        public long downloaded() {
-            return 2;
-        }
-
-        @Override
-        public long left() {
-            return 3;
-        }
-
-        @Override
-        public int peersWanted() {
-            return peersWanted;
-        }
-
-        @Override
-        public boolean isPartialSeed() {
-            return partialSeed;
-        }
+    private Account account() {
+        return new Account(1, 2, 3, peersWanted, isPartialSeed);
     }
 
     @Test
@@ -229,7 +204,7 @@ class AnnouncerTest {
 
     @Test
     void tellsEveryTimeThatItIsAPartialSeed() {
-        torrent.partialSeed = true;
+        isPartialSeed = true;
         Announcer announcer = started("a");
         announcer.succeeded(0, answer(60), now);
 
@@ -360,7 +335,7 @@ class AnnouncerTest {
         List<String> firsts = IntStream.range(0, 100)
                 .mapToObj(seed -> {
                     sent.clear();
-                    new Announcer(List.of(tier, List.of("z")), false, port(), torrent, new SplittableRandom(seed))
+                    new Announcer(List.of(tier, List.of("z")), false, port(), this::account, new SplittableRandom(seed))
                             .start(now);
                     assertThat(sent).hasSize(2);
                     assertThat(sent.getLast().url()).isEqualTo("z");
@@ -523,9 +498,9 @@ class AnnouncerTest {
 
     @Test
     void asksForNoMorePeersThanAnAnswerMayHold() {
-        torrent.peersWanted = Integer.MAX_VALUE;
+        peersWanted = Integer.MAX_VALUE;
         started("a");
-        torrent.peersWanted = -1;
+        peersWanted = -1;
         started("b");
 
         assertThat(sent).extracting(one -> one.announce().peersWanted()).containsExactly(2000, 0);
@@ -642,7 +617,7 @@ class AnnouncerTest {
     }
 
     private Announcer announcer(List<List<String>> tiers, boolean toAll) {
-        return new Announcer(tiers, toAll, port(), torrent, new SplittableRandom(5));
+        return new Announcer(tiers, toAll, port(), this::account, new SplittableRandom(5));
     }
 
     private Trackers port() {

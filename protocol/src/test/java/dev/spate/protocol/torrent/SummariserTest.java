@@ -4,6 +4,7 @@ import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
 import static dev.spate.protocol.torrent.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.Summary.Activity;
@@ -18,34 +19,7 @@ class SummariserTest {
     private final Summariser summariser = new Summariser(foundation, world);
     private final Phase phase = new Checking(GEOMETRY, world, pieces(1), pieces());
     private final Announcer announcer =
-            new Announcer(List.of(), true, (tracker, url, announce) -> {}, new NoView(), new SplittableRandom(1));
-
-    private record NoView() implements Announcer.View {
-        @Override
-        public long uploaded() {
-            return 0;
-        }
-
-        @Override
-        public long downloaded() {
-            return 0;
-        }
-
-        @Override
-        public long left() {
-            return 0;
-        }
-
-        @Override
-        public int peersWanted() {
-            return 0;
-        }
-
-        @Override
-        public boolean isPartialSeed() {
-            return false;
-        }
-    }
+            new Announcer(List.of(), true, (tracker, url, announce) -> {}, () -> Account.BLANK, new SplittableRandom(1));
 
     private void summarise(Standing standing, long now) {
         summariser.summarise(phase, standing, announcer, now);
