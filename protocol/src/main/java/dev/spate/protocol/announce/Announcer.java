@@ -227,7 +227,8 @@ public final class Announcer {
                 tier.due(now)
                         .ifPresent(tracker -> announce(
                                 tracker,
-                                tracker.nextEvent(downloadCompleted, torrent.get().isPartialSeed()),
+                                tracker.nextEvent(
+                                        downloadCompleted, torrent.get().isPartialSeed()),
                                 now));
             }
         }

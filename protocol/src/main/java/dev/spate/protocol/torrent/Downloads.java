@@ -44,9 +44,8 @@ final class Downloads {
     /** Asks a peer for as many blocks as its window, our memory and the rate limit leave room for. */
     void ask(Peer peer, long now) {
         boolean mayAsk = peer.weAreInterested() && peer.mayBeAsked() && (!peer.isChokingUs() || peer.allowsAnyFast());
-        int room = mayAsk ? peer.window().room() : 0;
-        // A few at a time, so that a fast peer costs one search and one write for many blocks.
-        if (room < peer.roomNeeded()) {
+        int room = mayAsk ? peer.ourRequests().room() : 0;
+        if (room == 0) {
             return;
         }
         int affordable = affordable(room, now);
@@ -63,7 +62,7 @@ final class Downloads {
         picked.clear();
         picker.pick(peer, count, picked);
         for (BlockRef block : picked) {
-            peer.ask(block, now);
+            peer.ourRequests().add(block, now);
             credits.ask();
             rate.take(block.length(), now);
             peers.send(peer.link(), new Message.Request(block));
@@ -94,8 +93,8 @@ final class Downloads {
     /** A block has arrived. Returns why the peer must go, or nothing. */
     Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
         totals.download(block.length());
-        boolean wasAsked = peer.answers(block, now);
-        boolean isLegal = wasAsked || !peer.sendsUnasked();
+        boolean wasAsked = peer.ourRequests().answered(block, now);
+        boolean isLegal = wasAsked || !peer.ourRequests().areExceeded();
         Received received = wasAsked ? picker.received(block, peer.id()) : picker.receivedLate(block, peer.id());
         switch (received) {
             case Received.Accepted accepted -> {
@@ -117,10 +116,9 @@ final class Downloads {
     }
 
     private void cancel(int number, BlockRef block, long now) {
-        roster.find(number).filter(peer -> peer.givesUp(block)).ifPresent(peer -> {
+        roster.find(number).filter(peer -> peer.ourRequests().cancel(block)).ifPresent(peer -> {
             credits.giveUp(1);
             rate.giveBack(block.length(), now);
-            peer.forgivesUnasked(1);
             peers.send(peer.link(), new Message.Cancel(block));
             ask(peer, now);
         });
@@ -135,34 +133,28 @@ final class Downloads {
 
     /** The peer will not send this block. */
     void rejected(Peer peer, BlockRef block, long now) {
-        if (peer.givesUp(block)) {
+        if (peer.ourRequests().rejected(block)) {
             credits.giveUp(1);
             rate.giveBack(block.length(), now);
             picker.abandoned(block, peer.id());
         }
     }
 
-    /** The peer will send nothing of what it was asked for: it chokes us, snubs us, or has left. */
-    void abandoned(Peer peer, long now) {
-        for (BlockRef block : peer.askedBlocks()) {
-            rate.giveBack(block.length(), now);
-        }
-        int count = peer.givesUpAll();
-        credits.giveUp(count);
-        peer.forgivesUnasked(count);
+    /** The peer will send nothing of what it was asked for: it chokes us, snubs us, or has left. Returns what that was. */
+    List<BlockRef> abandoned(Peer peer, long now) {
+        List<BlockRef> given = peer.ourRequests().cancelAll();
+        given.forEach(block -> rate.giveBack(block.length(), now));
+        credits.giveUp(given.size());
         picker.abandonedAll(peer.id());
+        return given;
     }
 
     /** Peers that owe us for too long lose what they were asked for to others. */
     void checkTimeouts(long now) {
         for (Peer peer : roster.all()) {
-            long owedFor = now - peer.owesSince(now);
-            if (owedFor >= Limits.REQUEST_TIMEOUT) {
-                for (BlockRef block : peer.askedBlocks()) {
-                    peers.send(peer.link(), new Message.Cancel(block));
-                }
-                abandoned(peer, now);
-                peer.snubsUs(now);
+            if (peer.ourRequests().areOverdue(now)) {
+                abandoned(peer, now).forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
+                peer.ourRequests().snubbed(now);
             }
         }
     }

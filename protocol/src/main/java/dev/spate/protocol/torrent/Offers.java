@@ -133,7 +133,7 @@ final class Offers {
     /** Whether the peer could have asked for what it is offered, and has not for so long. */
     boolean lieFor(long patience, long now) {
         boolean mustWait = peer.isInterested() && peer.isChoked();
-        boolean hasAsked = !peer.waiting().isEmpty() || !peer.onLink().isEmpty();
+        boolean hasAsked = !peer.theirRequests().isEmpty();
         if (!open.isEmpty() && (mustWait || hasAsked)) {
             activeAt = now;
         }

@@ -3,16 +3,13 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.choke.Candidate;
 import dev.spate.protocol.pick.PeerView;
 import dev.spate.protocol.rate.RateMeter;
-import dev.spate.protocol.rate.RequestWindow;
 import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
-import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 
 /**
  * What we know of one remote while its link lasts. Owned by the torrent.
@@ -21,8 +18,6 @@ import java.util.Iterator;
  * peer.
  */
 final class Peer implements Candidate, PeerView {
-    private record Asked(BlockRef block, long at) {}
-
     /** Holds requests back that the peer itself would answer. */
     interface Restraint {
         boolean mayBeAsked();
@@ -51,26 +46,16 @@ final class Peer implements Candidate, PeerView {
     private boolean weAreInterested;
     private long stateSince;
 
-    // Blocks from it to us. Most arrive in the order in which they were asked for.
-    private final ArrayDeque<Asked> asked = new ArrayDeque<>();
-    private final RequestWindow window;
-    private final RateMeter down = new RateMeter();
-    // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
-    private final RateMeter steadyDown = new RateMeter(Limits.STEADY_SECONDS);
-    private long lastBlockAt;
-    private boolean isSnubbed;
-    private int unaskedBlocks;
-    private int usefulPieces;
-    private int lastPieceAsked = -1;
+    // What passes between us.
+    private final OurRequests ourRequests;
+    private final TheirRequests theirRequests = new TheirRequests();
     private Restraint restraint = () -> true;
-
-    // Blocks from us to it: first those on the link, then those that wait for their turn.
-    private final ArrayDeque<BlockRef> onLink = new ArrayDeque<>();
-    private final ArrayDeque<BlockRef> waiting = new ArrayDeque<>();
-    private final RateMeter up = new RateMeter();
+    private int usefulPieces;
     private boolean isSelfSufficient;
-    private long uploadedAtUnchoke;
-    private int chokedRequests;
+
+    // Rates are read many times in one round of the choker; they are those of the last housekeeping.
+    private long downRate;
+    private long upRate;
 
     private long lastHeardAt;
     private long lastSentAt;
@@ -79,15 +64,11 @@ final class Peer implements Candidate, PeerView {
         this.opening = opening;
         this.number = number;
         this.pieces = Bitfield.empty(pieceCount);
-        this.window = new RequestWindow(Limits.DOWNLOAD_REQUESTS_MAX, now);
-        if (isWebSeed()) {
-            window.atLeast(Limits.WEB_SEED_WINDOW_MIN);
-        }
+        this.ourRequests = new OurRequests(isWebSeed(), now);
         this.connectedSince = now;
         this.stateSince = now;
         this.lastHeardAt = now;
         this.lastSentAt = now;
-        this.lastBlockAt = now;
     }
 
     LinkId link() {
@@ -133,7 +114,7 @@ final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean prefersWholePieces() {
-        return !isSnubbed && (window.size() >= Limits.FAST_WINDOW || isWebSeed());
+        return ourRequests.fillWholePieces();
     }
 
     @Override
@@ -143,7 +124,7 @@ final class Peer implements Candidate, PeerView {
 
     @Override
     public int lastOfRun() {
-        return lastPieceAsked;
+        return ourRequests.lastPiece();
     }
 
     /** Whether the other end is a web server, which is asked for runs. */
@@ -172,7 +153,7 @@ final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean isSnubbed() {
-        return isSnubbed;
+        return ourRequests.areSnubbed();
     }
 
     @Override
@@ -192,7 +173,7 @@ final class Peer implements Candidate, PeerView {
 
     @Override
     public long bytesSentSinceUnchoked() {
-        return up.total() - uploadedAtUnchoke;
+        return theirRequests.sentSinceBegin();
     }
 
     @Override
@@ -205,13 +186,9 @@ final class Peer implements Candidate, PeerView {
         return stateSince;
     }
 
-    // Rates are read many times in one round of the choker; they are those of the last housekeeping.
-    private long downRate;
-    private long upRate;
-
     void refreshRates(long now) {
-        downRate = steadyDown.bytesPerSecond(now);
-        upRate = up.bytesPerSecond(now);
+        downRate = ourRequests.steadyRate(now);
+        upRate = up().bytesPerSecond(now);
     }
 
     // ---- what it has
@@ -282,7 +259,7 @@ final class Peer implements Candidate, PeerView {
             listenPort = told.listenPort();
         }
         if (told.requestQueue() != 0) {
-            window.reqq(told.requestQueue());
+            ourRequests.atMost(told.requestQueue());
         }
         isUploadOnly = told.uploadOnly();
         dontHaveId = told.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
@@ -333,8 +310,7 @@ final class Peer implements Candidate, PeerView {
         isChoked = choked;
         stateSince = now;
         if (!choked) {
-            uploadedAtUnchoke = up.total();
-            chokedRequests = 0;
+            theirRequests.begin();
         }
     }
 
@@ -347,104 +323,24 @@ final class Peer implements Candidate, PeerView {
         usefulPieces = count;
     }
 
-    // ---- blocks from it
+    // ---- what passes between us
 
-    RequestWindow window() {
-        return window;
+    OurRequests ourRequests() {
+        return ourRequests;
     }
 
-    /** How much room the window needs before more is asked for: a few blocks at a time, of a web seed long runs. */
-    int roomNeeded() {
-        return isWebSeed() ? window.size() / 2 : Math.clamp(window.size() / 8, 1, 16);
+    TheirRequests theirRequests() {
+        return theirRequests;
     }
 
+    /** Blocks from it to us. */
     RateMeter down() {
-        return down;
+        return ourRequests.down();
     }
 
-    int askedCount() {
-        return asked.size();
-    }
-
-    void ask(BlockRef block, long now) {
-        if (asked.isEmpty()) {
-            lastBlockAt = now;
-        }
-        asked.add(new Asked(block, now));
-        lastPieceAsked = block.piece();
-        window.onRequest(now);
-    }
-
-    /** The block has arrived. Returns whether it was asked for and not given up since. */
-    boolean answers(BlockRef block, long now) {
-        down.add(block.length(), now);
-        steadyDown.add(block.length(), now);
-        lastBlockAt = now;
-        isSnubbed = false;
-        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
-            Asked candidate = each.next();
-            if (candidate.block().equals(block)) {
-                each.remove();
-                window.onBlock(now, block.length(), now - candidate.at());
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The block will not come. Returns whether it was asked for. */
-    boolean givesUp(BlockRef block) {
-        if (asked.removeIf(each -> each.block().equals(block))) {
-            window.onDropped(1);
-            return true;
-        }
-        return false;
-    }
-
-    /** Nothing that was asked for will come. Returns how many blocks that were. */
-    int givesUpAll() {
-        int count = asked.size();
-        asked.clear();
-        window.onDropped(count);
-        return count;
-    }
-
-    Iterable<BlockRef> askedBlocks() {
-        return () -> asked.stream().map(Asked::block).iterator();
-    }
-
-    /** Since when it owes us a block, or {@code now} if it owes none. */
-    long owesSince(long now) {
-        return asked.isEmpty() ? now : lastBlockAt;
-    }
-
-    void snubsUs(long now) {
-        isSnubbed = true;
-        window.onTimeout(now);
-    }
-
-    /** Counts a block that was never asked for; returns whether that is too many. */
-    boolean sendsUnasked() {
-        return ++unaskedBlocks > Limits.UNASKED_BLOCKS_MAX;
-    }
-
-    /** A cancelled block may be on its way already, and is then forgiven. */
-    void forgivesUnasked(int count) {
-        unaskedBlocks -= count;
-    }
-
-    // ---- blocks to it
-
-    ArrayDeque<BlockRef> onLink() {
-        return onLink;
-    }
-
-    ArrayDeque<BlockRef> waiting() {
-        return waiting;
-    }
-
+    /** Blocks from us to it. */
     RateMeter up() {
-        return up;
+        return theirRequests.up();
     }
 
     @Override
@@ -456,14 +352,9 @@ final class Peer implements Candidate, PeerView {
         isSelfSufficient = suffices;
     }
 
-    /** Counts a request that came while choked; returns whether that is too many. */
-    boolean requestsWhileChoked() {
-        return ++chokedRequests > Limits.CHOKED_REQUESTS_MAX;
-    }
-
     /** Whether any payload has passed in either direction. */
     boolean wasUseful() {
-        return down.total() + up.total() > 0;
+        return down().total() + up().total() > 0;
     }
 
     // ---- signs of life
@@ -494,10 +385,10 @@ final class Peer implements Candidate, PeerView {
                 weAreInterested,
                 isChoked,
                 isInterested,
-                down.bytesPerSecond(now),
-                up.bytesPerSecond(now),
-                down.total(),
-                up.total());
+                down().bytesPerSecond(now),
+                up().bytesPerSecond(now),
+                down().total(),
+                up().total());
     }
 
     @Override

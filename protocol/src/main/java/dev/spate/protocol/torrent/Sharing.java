@@ -10,7 +10,6 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -423,10 +422,7 @@ final class Sharing implements Phase, Company {
     }
 
     void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
-        List<BlockRef> sent =
-                new ArrayList<>(peer.onLink().stream().limit(event.blocks()).toList());
-        event.unread().forEach(sent::remove);
-        uploads.uploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
+        List<BlockRef> sent = uploads.uploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
         for (BlockRef block : sent) {
             sufficiency.sent(peer, block, now);
             unveiling.sent(peer, block, now);

@@ -463,13 +463,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** What trackers are told, and how many peers they are asked for. */
     private Account account() {
-        boolean isPartialSeed = wantsNothing() && phase.piecesHad() < foundation.geometry().pieceCount();
+        boolean isPartialSeed =
+                wantsNothing() && phase.piecesHad() < foundation.geometry().pieceCount();
         return new Account(
                 foundation.totals().uploaded() - setup.uploadedBytes(),
                 foundation.totals().downloaded() - setup.downloadedBytes(),
-                sharing()
-                        .map(sharing -> sharing.picker().bytesLeft())
-                        .orElseGet(foundation.wishes()::bytesWanted),
+                sharing().map(sharing -> sharing.picker().bytesLeft()).orElseGet(foundation.wishes()::bytesWanted),
                 Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX),
                 isPartialSeed);
     }

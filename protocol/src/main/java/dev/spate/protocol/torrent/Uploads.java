@@ -41,14 +41,15 @@ final class Uploads {
         if (peer.isChoked()) {
             // A request may cross our choke on the way, so it is refused but forgiven, up to a number.
             reject(peer, block);
-            return peer.requestsWhileChoked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+            return peer.theirRequests().areTooManyWhileChoked()
+                    ? Optional.of(CloseReason.MISCONDUCT)
+                    : Optional.empty();
         }
-        int queued = peer.onLink().size() + peer.waiting().size();
-        if (!picker.has(block.piece()) || queued >= Limits.UPLOAD_REQUESTS_MAX) {
+        if (!picker.has(block.piece()) || peer.theirRequests().isFull()) {
             reject(peer, block);
             return Optional.empty();
         }
-        peer.waiting().add(block);
+        peer.theirRequests().add(block);
         serve(peer, now);
         return Optional.empty();
     }
@@ -61,25 +62,20 @@ final class Uploads {
 
     /** Hands blocks to the peer's link as far as its share allows, unless somebody waits for the rate limit. */
     private void serve(Peer peer, long now) {
-        while (wakeAt == Machine.NEVER && isServable(peer)) {
+        while (wakeAt == Machine.NEVER && peer.theirRequests().isServable()) {
             serveOne(peer, now);
         }
     }
 
-    private static boolean isServable(Peer peer) {
-        return !peer.waiting().isEmpty() && peer.onLink().size() < Limits.LINK_UPLOADS_MAX;
-    }
-
     /** Hands over one block; returns whether the rate limit allowed it. */
     private boolean serveOne(Peer peer, long now) {
-        int length = peer.waiting().getFirst().length();
-        if (!rate.fits(length, now)) {
-            wakeAt = Math.max(rate.nextAvailable(length, now), now + 1);
+        BlockRef block = peer.theirRequests().next();
+        if (!rate.fits(block.length(), now)) {
+            wakeAt = Math.max(rate.nextAvailable(block.length(), now), now + 1);
             return false;
         }
-        BlockRef block = peer.waiting().remove();
         rate.take(block.length(), now);
-        peer.onLink().add(block);
+        peer.theirRequests().handOver();
         peers.upload(peer.link(), block);
         return true;
     }
@@ -92,7 +88,7 @@ final class Uploads {
         while (idle < all.size()) {
             nextTurn %= all.size();
             Peer peer = all.get(nextTurn);
-            if (!isServable(peer)) {
+            if (!peer.theirRequests().isServable()) {
                 idle++;
             } else if (serveOne(peer, now)) {
                 idle = 0;
@@ -103,12 +99,14 @@ final class Uploads {
         }
     }
 
-    /** The link's socket has taken blocks, but for those that could not be read: BEP 6 wants each of them refused. */
-    void uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
-        for (int i = 0; i < blocks; i++) {
-            peer.onLink().remove();
-        }
+    /**
+     * The link's socket has taken blocks, but for those that could not be read: BEP 6 wants each of them refused. Returns
+     * what the peer gets.
+     */
+    List<BlockRef> uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
+        List<BlockRef> sent = peer.theirRequests().leave(blocks);
         for (BlockRef block : unread) {
+            sent.remove(block);
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
@@ -116,13 +114,15 @@ final class Uploads {
         peer.sent(now);
         totals.upload(bytes);
         serve(peer, now);
+        return sent;
     }
 
     void cancelled(Peer peer, BlockRef block, long now) {
-        if (peer.waiting().remove(block)) {
+        TheirRequests requests = peer.theirRequests();
+        if (requests.withdraw(block)) {
             reject(peer, block);
-        } else if (peer.onLink().contains(block) && peers.discardUpload(peer.link(), block)) {
-            peer.onLink().removeLastOccurrence(block);
+        } else if (requests.isOnLink(block) && peers.discardUpload(peer.link(), block)) {
+            requests.takeBack(block);
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
@@ -132,12 +132,11 @@ final class Uploads {
     void takeBack(Peer peer, long now) {
         int dropped = peers.discardUploads(peer.link());
         for (int i = 0; i < dropped; i++) {
-            BlockRef block = peer.onLink().removeLast();
+            BlockRef block = peer.theirRequests().takeBackLast();
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
-        peer.waiting().forEach(block -> reject(peer, block));
-        peer.waiting().clear();
+        peer.theirRequests().withdrawAll().forEach(block -> reject(peer, block));
     }
 
     /** When a block may go that the rate limit held back. */

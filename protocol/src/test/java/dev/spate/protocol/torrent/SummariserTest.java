@@ -18,8 +18,8 @@ class SummariserTest {
     private final Foundation foundation = world.foundation(roster, 0);
     private final Summariser summariser = new Summariser(foundation, world);
     private final Phase phase = new Checking(GEOMETRY, world, pieces(1), pieces());
-    private final Announcer announcer =
-            new Announcer(List.of(), true, (tracker, url, announce) -> {}, () -> Account.BLANK, new SplittableRandom(1));
+    private final Announcer announcer = new Announcer(
+            List.of(), true, (tracker, url, announce) -> {}, () -> Account.BLANK, new SplittableRandom(1));
 
     private void summarise(Standing standing, long now) {
         summariser.summarise(phase, standing, announcer, now);

@@ -221,9 +221,7 @@ class TorrentTest {
         torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers()), 0);
         loseAndRepair(torrent, 2);
 
-        assertThat(world.announced)
-                .extracting("event")
-                .containsExactly(AnnounceEvent.STARTED, AnnounceEvent.COMPLETED);
+        assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STARTED, AnnounceEvent.COMPLETED);
     }
 
     @Test

@@ -159,8 +159,7 @@ class UploadsTest {
         uploads.takeBack(peer, 0);
 
         assertThat(world.uploadsTo(1)).isEmpty();
-        assertThat(peer.onLink()).isEmpty();
-        assertThat(peer.waiting()).isEmpty();
+        assertThat(peer.theirRequests().isEmpty()).isTrue();
         assertThat(world.sentTo(1)).hasSize(Limits.LINK_UPLOADS_MAX + 3);
     }
 

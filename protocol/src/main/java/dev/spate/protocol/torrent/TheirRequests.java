@@ -1,0 +1,102 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.rate.RateMeter;
+import dev.spate.wire.BlockRef;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one peer asks of us, in its order: first the blocks that its link has been given, then those that wait for their
+ * turn. Owned by the torrent.
+ */
+final class TheirRequests {
+    private final ArrayDeque<BlockRef> onLink = new ArrayDeque<>();
+    private final ArrayDeque<BlockRef> waiting = new ArrayDeque<>();
+    private final RateMeter up = new RateMeter();
+    private long sentBefore;
+    private int whileChoked;
+
+    boolean isEmpty() {
+        return onLink.isEmpty() && waiting.isEmpty();
+    }
+
+    boolean isFull() {
+        return onLink.size() + waiting.size() >= Limits.UPLOAD_REQUESTS_MAX;
+    }
+
+    void add(BlockRef block) {
+        waiting.add(block);
+    }
+
+    /** Whether a block waits and the link has room for it. */
+    boolean isServable() {
+        return !waiting.isEmpty() && onLink.size() < Limits.LINK_UPLOADS_MAX;
+    }
+
+    /** The block whose turn it is. */
+    BlockRef next() {
+        return waiting.getFirst();
+    }
+
+    /** That block is given to the link. */
+    void handOver() {
+        onLink.add(waiting.remove());
+    }
+
+    /** The link is through with its first blocks. Returns them. */
+    List<BlockRef> leave(int blocks) {
+        List<BlockRef> left = new ArrayList<>(blocks);
+        for (int i = 0; i < blocks; i++) {
+            left.add(onLink.remove());
+        }
+        return left;
+    }
+
+    boolean isOnLink(BlockRef block) {
+        return onLink.contains(block);
+    }
+
+    /** The link gives this block back. */
+    void takeBack(BlockRef block) {
+        onLink.removeLastOccurrence(block);
+    }
+
+    /** The link gives its last block back. Returns it. */
+    BlockRef takeBackLast() {
+        return onLink.removeLast();
+    }
+
+    /** The block is no longer waited for. Returns whether it was. */
+    boolean withdraw(BlockRef block) {
+        return waiting.remove(block);
+    }
+
+    /** Nothing is waited for any more. Returns what was. */
+    List<BlockRef> withdrawAll() {
+        List<BlockRef> withdrawn = List.copyOf(waiting);
+        waiting.clear();
+        return withdrawn;
+    }
+
+    /** The peer is unchoked: what it gets from now on counts. */
+    void begin() {
+        sentBefore = up.total();
+        whileChoked = 0;
+    }
+
+    /** Counts a request that came while choked; returns whether that is too many. */
+    boolean areTooManyWhileChoked() {
+        return ++whileChoked > Limits.CHOKED_REQUESTS_MAX;
+    }
+
+    /** Bytes that went since the peer was unchoked. */
+    long sentSinceBegin() {
+        return up.total() - sentBefore;
+    }
+
+    /** What went. */
+    RateMeter up() {
+        return up;
+    }
+}
