@@ -7,6 +7,7 @@ import dev.spate.wire.bencode.BencodeFuzzTest;
 import dev.spate.wire.magnet.MagnetFuzzTest;
 import dev.spate.wire.metainfo.MetainfoFuzzTest;
 import dev.spate.wire.peer.MessageDecoderFuzzTest;
+import dev.spate.wire.peer.MetadataFuzzTest;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -58,10 +59,11 @@ class FuzzingTest {
             new Target(
                     MessageDecoderFuzzTest.class,
                     "decodesOrRefusesWithoutMetadata",
-                    MessageDecoderFuzzTest::checkWithoutMetadata));
+                    MessageDecoderFuzzTest::checkWithoutMetadata),
+            new Target(MetadataFuzzTest.class, "decodesOrRefuses", MetadataFuzzTest::check));
 
     @MethodSource
-    @FuzzTest(maxDuration = "15s")
+    @FuzzTest(maxDuration = "12s")
     void parsesOrRefuses(byte[] input) throws ProtocolException {
         if (input.length > 0) {
             TARGETS.get((input[0] & 0xff) % TARGETS.size()).check().check(Arrays.copyOfRange(input, 1, input.length));

@@ -13,6 +13,9 @@ final class Limits {
     /** A connection costs a few kilobytes and a descriptor; many are idle ones of downloaders that keep them. */
     static final int CONNECTIONS_MAX = 8_000;
 
+    /** Connections that the system completes ahead of us: when a share appears, all who wait for it come at once. */
+    static final int ACCEPT_QUEUE_MAX = 1_024;
+
     /** Requests at work: each has a virtual thread and what it reads ahead. The others wait their turn. */
     static final int REQUESTS_MAX = 2_000;
 

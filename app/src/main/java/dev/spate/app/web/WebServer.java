@@ -62,13 +62,14 @@ public final class WebServer implements AutoCloseable {
         connector.setHost(settings.address().getAddress().getHostAddress());
         connector.setPort(settings.address().getPort());
         connector.setIdleTimeout(Limits.SILENCE_MAX.toMillis());
+        connector.setAcceptQueueSize(Limits.ACCEPT_QUEUE_MAX);
         // Otherwise a restart within a minute would find its port taken by connections that have ended.
         connector.setReuseAddress(true);
         server.addConnector(connector);
         server.setHandler(new Gate(new HostNames(settings.names()), routes));
     }
 
-    private static HttpConfiguration configuration() {
+    static HttpConfiguration configuration() {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(Limits.REQUEST_HEAD_LENGTH_MAX);
@@ -139,7 +140,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** What Jetty itself refuses, in one plain line. */
-    private static final class PlainErrors extends ErrorHandler {
+    static final class PlainErrors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             byte[] line = (response.getStatus() + "\n").getBytes(StandardCharsets.US_ASCII);

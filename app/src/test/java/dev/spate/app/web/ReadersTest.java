@@ -65,6 +65,28 @@ class ReadersTest {
         }
     }
 
+    @Test
+    void servesOthersWhileFiveThousandConnectionsIdle() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (Visitor visitor = new Visitor(new MemoryLibrary().file("a", "b"))) {
+            for (int i = 0; i < 5_000; i++) {
+                Socket socket = visitor.connect();
+                idle.add(socket);
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write("GET /download?file=".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(visitor.rawGet("/download?file=a")).endsWith("\r\n\r\nb");
+            }
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
     private static long read(Visitor visitor) throws IOException {
         try (Socket socket = visitor.connect()) {
             socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));

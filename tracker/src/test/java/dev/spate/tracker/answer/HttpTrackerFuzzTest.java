@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
 /** Whatever is asked for, the answer is one that our own client understands. */
-class HttpTrackerFuzzTest {
+public class HttpTrackerFuzzTest {
     private static final HttpTracker HTTP = new HttpTracker(
             new Tracker(
                     Admission.open(),
@@ -20,12 +20,15 @@ class HttpTrackerFuzzTest {
             false,
             () -> 0);
 
+    // Called by JUnit; public is only what every build fuzzes.
+    HttpTrackerFuzzTest() {}
+
     @FuzzTest(maxDuration = "20s")
     void answersWhateverIsAsked(byte[] target) throws ProtocolException {
         check(target);
     }
 
-    static void check(byte[] input) throws ProtocolException {
+    public static void check(byte[] input) throws ProtocolException {
         String text = new String(input, StandardCharsets.ISO_8859_1);
         InetAddress from = InetAddress.getLoopbackAddress();
         HTTP.answer(text, from);

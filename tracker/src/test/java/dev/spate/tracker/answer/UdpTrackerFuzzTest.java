@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
 /** Whatever packet comes is answered or not; without a connection id, with no more bytes than it has. */
-class UdpTrackerFuzzTest {
+public class UdpTrackerFuzzTest {
     private static final Endpoint FROM = Endpoint.of(new byte[] {10, 0, 0, 1}, 5_001);
 
     // Connection ids of these keys at time 0: the fuzzer cannot guess them, so it is given one below.
@@ -19,12 +19,15 @@ class UdpTrackerFuzzTest {
         return new UdpTracker(new Tracker(Admission.open(), limits, 100, new SplittableRandom(1), 0), 1, 2, () -> 0);
     }
 
+    // Called by JUnit; public is only what every build fuzzes.
+    UdpTrackerFuzzTest() {}
+
     @FuzzTest(maxDuration = "20s")
     void answersOrStaysSilent(byte[] packet) {
         check(packet);
     }
 
-    static void check(byte[] packet) {
+    public static void check(byte[] packet) {
         ByteBuffer out = ByteBuffer.allocate(AnswerLimits.UDP_REQUEST_MAX);
         UDP.answer(ByteBuffer.wrap(packet), FROM, out);
         boolean hasId = packet.length >= 8 && ByteBuffer.wrap(packet).getLong(0) == CONNECTION_ID;

@@ -3,13 +3,16 @@ package dev.spate.tracker.front;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Whatever bytes come are a head, no head yet, or refused; and its end is the same in whatever portions they come. */
-class RequestHeadFuzzTest {
+public class RequestHeadFuzzTest {
+    // Called by JUnit; public is only what every build fuzzes.
+    RequestHeadFuzzTest() {}
+
     @FuzzTest(maxDuration = "20s")
     void parsesOrRefuses(byte[] bytes) {
         check(bytes);
     }
 
-    static void check(byte[] bytes) {
+    public static void check(byte[] bytes) {
         int end = RequestHead.end(bytes, 0, 0, bytes.length);
         int inPortions = RequestHead.UNFINISHED;
         int scanned = 0;
