@@ -100,10 +100,9 @@ class ContentReaderTest {
 
     @Test
     void asksForTheEndFirstWhenTheEndIsReadFirst() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         try (Session leech = Patience.open()) {
-            TorrentHandle torrent =
-                    leech.add(content.download(temp.resolve("to")).build());
+            TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0);
                     FakePeer peer = fullPeer(leech, content)) {
                 need(torrent, reader, 150L * PIECE);
@@ -123,10 +122,9 @@ class ContentReaderTest {
 
     @Test
     void servesTwoReadersAtDifferentPlacesByTurns() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         try (Session leech = Patience.open()) {
-            TorrentHandle torrent =
-                    leech.add(content.download(temp.resolve("to")).build());
+            TorrentHandle torrent = download(leech, content);
             try (ContentReader one = torrent.reader(0);
                     ContentReader other = torrent.reader(0);
                     FakePeer peer = fullPeer(leech, content)) {
@@ -148,7 +146,7 @@ class ContentReaderTest {
 
     @Test
     void wantsNothingForAReaderThatIsClosed() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         try (Session leech = Patience.open()) {
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(0))
@@ -171,8 +169,8 @@ class ContentReaderTest {
 
     @Test
     void fetchesAFileThatTheOwnerDoesNotWant() throws Exception {
-        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
-        int unwanted = content.metainfo().files().get(0).path().getLast().equals("a") ? 0 : 1;
+        TestContent content = filesAAndB();
+        int unwanted = indexOfA(content);
         List<Integer> priorities = unwanted == 0 ? List.of(0, 4) : List.of(4, 0);
         try (Session seed = Patience.open();
                 Session leech = Patience.open()) {
@@ -191,9 +189,9 @@ class ContentReaderTest {
 
     @Test
     void saysThatATorrentWhichOnlySeedsLacksBytes() throws Exception {
-        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
+        TestContent content = filesAAndB();
         Files.delete(temp.resolve("from/top/a"));
-        int missing = content.metainfo().files().get(0).path().getLast().equals("a") ? 0 : 1;
+        int missing = indexOfA(content);
         try (Session seed = Patience.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
             try (ContentReader there = torrent.reader(1 - missing);
@@ -209,10 +207,9 @@ class ContentReaderTest {
 
     @Test
     void wakesWhoWaitsWhenTheTorrentLeaves() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         try (Session leech = Patience.open()) {
-            TorrentHandle torrent =
-                    leech.add(content.download(temp.resolve("to")).build());
+            TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0)) {
                 CompletableFuture<byte[]> waiting = inBackground(() -> transfer(reader, 0, 1));
                 need(torrent, torrent.reader(0), 5);
@@ -226,12 +223,11 @@ class ContentReaderTest {
 
     @Test
     void wakesWhoWaitsWhenTheTorrentFails() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         Files.createDirectories(temp.resolve("to"));
         Files.write(temp.resolve("to/one.bin"), new byte[MANY]);
         try (Session leech = Patience.open()) {
-            TorrentHandle torrent =
-                    leech.add(content.download(temp.resolve("to")).build());
+            TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0)) {
                 assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(1), 0))
                         .isInstanceOf(TorrentFailedException.class);
@@ -241,10 +237,9 @@ class ContentReaderTest {
 
     @Test
     void wakesWhoWaitsWhenTheReaderIsClosedAndCanBeInterrupted() throws Exception {
-        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", MANY);
+        TestContent content = file();
         try (Session leech = Patience.open()) {
-            TorrentHandle torrent =
-                    leech.add(content.download(temp.resolve("to")).build());
+            TorrentHandle torrent = download(leech, content);
             ContentReader reader = torrent.reader(0);
             CompletableFuture<byte[]> waiting = inBackground(() -> transfer(reader, 0, 1));
             reader.close();
@@ -274,6 +269,22 @@ class ContentReaderTest {
                 assertThat(readAll(reader, ByteBuffer.allocate(50_000))).isEqualTo(content.bytes());
             }
         }
+    }
+
+    private TestContent file() throws Exception {
+        return TestContent.file(temp.resolve("from"), "one.bin", MANY);
+    }
+
+    private TestContent filesAAndB() throws Exception {
+        return TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
+    }
+
+    private static int indexOfA(TestContent content) {
+        return content.metainfo().files().getFirst().path().getLast().equals("a") ? 0 : 1;
+    }
+
+    private TorrentHandle download(Session leech, TestContent content) {
+        return leech.add(content.download(temp.resolve("to")).build());
     }
 
     /** Linked, has everything, chokes. */

@@ -56,7 +56,7 @@ class LoopTest {
         }
 
         String next() throws InterruptedException {
-            String event = handled.poll(30, TimeUnit.SECONDS);
+            String event = handled.poll(60, TimeUnit.SECONDS);
             assertThat(event).as("an event within half a minute").isNotNull();
             return event;
         }
@@ -71,7 +71,7 @@ class LoopTest {
     }
 
     private <T> T call(java.util.function.Supplier<T> errand) throws Exception {
-        return loop.call(now -> errand.get()).get(30, TimeUnit.SECONDS);
+        return loop.call(now -> errand.get()).get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -96,7 +96,7 @@ class LoopTest {
 
         station.complete("soon");
 
-        Long late = notes.ticks.poll(30, TimeUnit.SECONDS);
+        Long late = notes.ticks.poll(60, TimeUnit.SECONDS);
         assertThat(late).isNotNull().isNotNegative();
         assertThat(notes.ticks).isEmpty();
     }
@@ -139,8 +139,8 @@ class LoopTest {
         goodPlace.complete("fine");
 
         assertThat(bad.next()).isEqualTo("before");
-        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken");
-        assertThat(undelivered.poll(30, TimeUnit.SECONDS)).isEqualTo("after");
+        assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken");
+        assertThat(undelivered.poll(60, TimeUnit.SECONDS)).isEqualTo("after");
         assertThat(good.next()).isEqualTo("fine");
         assertThat(bad.handled).isEmpty();
     }
@@ -164,9 +164,9 @@ class LoopTest {
 
         Station<String> place = station(bad);
 
-        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken tick");
+        assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken tick");
         place.complete("later");
-        assertThat(undelivered.poll(30, TimeUnit.SECONDS)).isEqualTo("later");
+        assertThat(undelivered.poll(60, TimeUnit.SECONDS)).isEqualTo("later");
     }
 
     @Test
@@ -187,7 +187,7 @@ class LoopTest {
         Station<String> place = station(good);
         station(bad);
 
-        assertThat(failures.poll(30, TimeUnit.SECONDS)).hasMessage("broken deadline");
+        assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken deadline");
         place.complete("fine");
 
         assertThat(good.next()).isEqualTo("fine");
@@ -199,27 +199,33 @@ class LoopTest {
             throw new IllegalArgumentException("no");
         });
 
-        assertThatThrownBy(() -> failed.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> failed.get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(call(() -> "still there")).isEqualTo("still there");
+    }
+
+    /** Gives the loop an errand that it is busy with until the latch is opened. */
+    private CountDownLatch holdTheLoop() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch isHeld = new CountDownLatch(1);
+        loop.call(now -> {
+            isHeld.countDown();
+            try {
+                return release.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        isHeld.await();
+        return release;
     }
 
     @Test
     void refusesCommandsWhenTooManyWait() throws Exception {
         Notes notes = new Notes();
         Station<String> station = station(notes);
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch isHeld = new CountDownLatch(1);
-        loop.call(now -> {
-            isHeld.countDown();
-            try {
-                return release.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        isHeld.await();
+        CountDownLatch release = holdTheLoop();
 
         int accepted = 0;
         while (station.command("command") && accepted <= Mailbox.COMMANDS_MAX) {
@@ -235,17 +241,7 @@ class LoopTest {
     @Test
     void refusesWhatIsLeftWhenItCloses() throws Exception {
         Station<String> station = station(new Notes());
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch isHeld = new CountDownLatch(1);
-        loop.call(now -> {
-            isHeld.countDown();
-            try {
-                return release.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        isHeld.await();
+        CountDownLatch release = holdTheLoop();
         station.complete("too late");
         CompletableFuture<Long> errand = loop.call(now -> now);
         Thread closing = Thread.ofPlatform().start(() -> {

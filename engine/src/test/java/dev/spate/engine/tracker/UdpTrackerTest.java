@@ -23,12 +23,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,10 @@ class UdpTrackerTest {
 
     private final AtomicLong later = new AtomicLong();
     private final FixedResolver names = new FixedResolver(Map.of("rebinds.example", List.of("127.0.0.1")));
+
+    // Asks again only after a time that no answer on loopback takes, whatever else the machine does.
     private final TrackerSettings settings =
-            TrackerSettings.of(HttpSettings.of("1")).withUdpRetransmit(Duration.ofMillis(40));
+            TrackerSettings.of(HttpSettings.of("1")).withUdpRetransmit(PATIENCE);
     private final TrackerClient client = client(settings);
 
     @AfterEach
@@ -113,31 +116,35 @@ class UdpTrackerTest {
 
     @Test
     void sendsAgainWhenPacketsAreLost() throws IOException {
-        AtomicInteger count = new AtomicInteger();
+        Set<UdpRequest> seen = new LinkedHashSet<>();
         // The first of each kind is lost: one connect, one announce.
         try (TestUdpTracker tracker = new TestUdpTracker((request, sender) -> {
-            if (count.incrementAndGet() % 2 == 0) {
-                sender.send(answer(request));
-            }
-        })) {
-            assertThat(client.announce(tracker.url("/announce"), REQUEST, PATIENCE)
+                    if (!seen.add(request)) {
+                        sender.send(answer(request));
+                    }
+                });
+                TrackerClient eager = client(settings.withUdpRetransmit(Duration.ofMillis(250)))) {
+            assertThat(eager.announce(tracker.url("/announce"), REQUEST, PATIENCE)
                             .answer())
                     .isEqualTo(response(PEER));
-            List<UdpRequest> seen = tracker.requests();
-            assertThat(seen).hasSize(4);
-            assertThat(seen.get(1)).isEqualTo(seen.get(0));
-            assertThat(seen.get(3)).isEqualTo(seen.get(2));
+            List<UdpRequest> requests = tracker.requests();
+            assertThat(Set.copyOf(requests)).hasSize(2);
+            assertThat(requests.get(1)).isEqualTo(requests.getFirst());
+            assertThat(requests.getLast()).isInstanceOf(UdpRequest.Announce.class);
         }
     }
 
     @Test
-    void givesUpAfterAFewSilences() throws IOException {
-        try (TestUdpTracker tracker = new TestUdpTracker((request, sender) -> {})) {
-            assertThatThrownBy(() -> client.announce(tracker.url("/announce"), REQUEST, PATIENCE))
+    void givesUpAfterAFewSilences() throws Exception {
+        CountDownLatch asked = new CountDownLatch(Limits.UDP_ATTEMPTS_MAX);
+        try (TestUdpTracker tracker = new TestUdpTracker((request, sender) -> asked.countDown());
+                TrackerClient eager = client(settings.withUdpRetransmit(Duration.ofMillis(40)))) {
+            assertThatThrownBy(() -> eager.announce(tracker.url("/announce"), REQUEST, PATIENCE))
                     .isInstanceOfSatisfying(
                             TrackerException.class,
                             e -> assertThat(e.isPermanent()).isFalse())
                     .hasMessageContaining("does not answer");
+            asked.await();
             assertThat(tracker.requests()).hasSize(Limits.UDP_ATTEMPTS_MAX);
         }
     }
@@ -149,7 +156,7 @@ class UdpTrackerTest {
                 TestUdpTracker tracker = new TestUdpTracker((request, sender) -> {})) {
             assertThatThrownBy(() -> patient.announce(tracker.url("/announce"), REQUEST, Duration.ofMillis(50)))
                     .isInstanceOf(TrackerException.class);
-            assertThat(tracker.requests()).hasSize(1);
+            assertThat(tracker.requests()).hasSizeLessThanOrEqualTo(1);
         }
     }
 
