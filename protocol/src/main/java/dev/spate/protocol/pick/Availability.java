@@ -2,6 +2,8 @@ package dev.spate.protocol.pick;
 
 import static dev.spate.protocol.machine.Check.check;
 
+import java.util.function.IntPredicate;
+
 /**
  * How many peers have each piece.
  *
@@ -61,6 +63,21 @@ final class Availability {
     void seedLeft() {
         check(seedCount > 0, "only seeds that joined leave");
         seedCount--;
+    }
+
+    /** See {@link PiecePicker#distributedCopies}. */
+    double distributedCopies(IntPredicate isHad) {
+        int fewest = Integer.MAX_VALUE;
+        int fewestCount = 0;
+        for (int piece = 0; piece < peers.length; piece++) {
+            int copies = copies(piece) + (isHad.test(piece) ? 1 : 0);
+            if (copies < fewest) {
+                fewest = copies;
+                fewestCount = 0;
+            }
+            fewestCount += copies == fewest ? 1 : 0;
+        }
+        return fewest + (double) (peers.length - fewestCount) / peers.length;
     }
 
     /** The counts themselves, for those that compare them with their own. */

@@ -1,29 +1,77 @@
 package dev.spate.protocol.pick;
 
+import static dev.spate.protocol.machine.Check.check;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The wanted pieces that nobody has begun: a {@link RarestFirst} for each priority, the highest in front.
+ * The wanted pieces that nobody has begun: a {@link RarestFirst} for each priority, the highest in front. Those that have
+ * a deadline stand in the order of {@link Deadlines} as well.
  *
  * <p>Owned by the {@link PiecePicker}. Levels in which a piece was never seen cost nothing.
  */
 final class OpenPieces {
+    private final Holdings holdings;
+    private final Availability availability;
+    private final Deadlines deadlines;
     private final int[] position;
     private final List<RarestFirst> levels = new ArrayList<>();
 
-    OpenPieces(int pieceCount, RandomGenerator random) {
+    /** Every piece is open. */
+    OpenPieces(Holdings holdings, Availability availability, Deadlines deadlines, RandomGenerator random) {
+        int pieceCount = holdings.pieceCount();
+        this.holdings = holdings;
+        this.availability = availability;
+        this.deadlines = deadlines;
         this.position = new int[pieceCount];
         Arrays.fill(position, RarestFirst.NONE);
         for (int priority = 1; priority <= Limits.PRIORITY_MAX; priority++) {
             levels.add(new RarestFirst(position, priority == Limits.PRIORITY_DEFAULT ? pieceCount : 0, random));
         }
+        for (int piece = 0; piece < pieceCount; piece++) {
+            add(piece);
+        }
+    }
+
+    /** The piece is missing; it is open if it is wanted as well. */
+    void add(int piece) {
+        if (holdings.hasPriority(piece)) {
+            levelOf(piece).add(piece, availability.peers(piece));
+            deadlines.reopened(piece);
+        }
+    }
+
+    /** The piece, which was missing, is begun or had, or its priority is about to change. */
+    void remove(int piece) {
+        if (holdings.hasPriority(piece)) {
+            levelOf(piece).remove(piece, availability.peers(piece));
+            deadlines.begun(piece);
+        }
+    }
+
+    /** One more peer has the piece, and is counted already. */
+    void risen(int piece) {
+        if (contains(piece)) {
+            levelOf(piece).rise(piece, availability.peers(piece) - 1);
+        }
+    }
+
+    /** One peer less has the piece, and is counted no more. */
+    void fallen(int piece) {
+        if (contains(piece)) {
+            levelOf(piece).fall(piece, availability.peers(piece) + 1);
+        }
+    }
+
+    private RarestFirst levelOf(int piece) {
+        return level(holdings.priority(piece));
     }
 
     /** The level of a priority from 1 to {@link Limits#PRIORITY_MAX}. */
-    RarestFirst level(int priority) {
+    private RarestFirst level(int priority) {
         return levels.get(priority - 1);
     }
 
@@ -64,9 +112,14 @@ final class OpenPieces {
         return position[piece] != RarestFirst.NONE;
     }
 
-    /** Throws unless the order fits the counts. For tests. */
-    void verify(int[] peers) {
-        levels.forEach(level -> level.verify(peers));
+    /** Throws unless the pieces that are missing and wanted stand where they belong, and no others. For tests. */
+    void verify() {
+        for (int piece = 0; piece < position.length; piece++) {
+            boolean isOpen = holdings.isMissing(piece) && holdings.hasPriority(piece);
+            check(contains(piece) == isOpen, "open pieces are those missing and wanted");
+            check(!isOpen || levelOf(piece).contains(piece), "an open piece stands in the level of its priority");
+        }
+        levels.forEach(level -> level.verify(availability.peers()));
     }
 
     /** How to choose among pieces of one priority. */

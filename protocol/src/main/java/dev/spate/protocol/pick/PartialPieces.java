@@ -61,6 +61,15 @@ final class PartialPieces {
         return choosable;
     }
 
+    /** Bytes of wanted pieces that are here, and not verified. */
+    long bytesReceived() {
+        long bytes = 0;
+        for (PartialPiece partial : pieces.values()) {
+            bytes += partial.isWanted() ? partial.bytesReceived() : 0;
+        }
+        return bytes;
+    }
+
     /** The begun piece with the earliest deadline that has something for this peer. */
     Optional<PartialPiece> mostUrgent(PeerView peer) {
         PartialPiece best = null;

@@ -312,7 +312,6 @@ class PiecePickerModelTest {
             assertThat(picker.isComplete()).isEqualTo(complete);
             assertThat(picker.bytesLeft()).isEqualTo(bytesLeft);
             for (FakePeer peer : peers.values()) {
-                assertThat(picker.isInteresting(peer.pieces)).isEqualTo(interesting(peer.pieces) > 0);
                 assertThat(picker.interestingCount(peer.pieces)).isEqualTo(interesting(peer.pieces));
             }
         }
