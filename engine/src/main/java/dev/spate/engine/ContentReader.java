@@ -26,21 +26,21 @@ import java.util.concurrent.TimeoutException;
  * missing bytes because the torrent was added to seed only. A paused torrent is waited for.
  */
 public final class ContentReader implements AutoCloseable {
-    private final SessionTorrent torrent;
+    private final ReadingDesk desk;
     private final long fileOffset;
     private final Verified verified;
     private final ContentAccess content;
     private final Slices slices;
 
     /** Reads the bytes of a file from one position up to, not including, another one. */
-    ContentReader(SessionTorrent torrent, int file, long from, long to) {
-        FileEntry entry = torrent.metainfo().files().get(file);
-        PieceGeometry geometry = torrent.metainfo().geometry();
-        this.torrent = torrent;
+    ContentReader(ReadingDesk desk, int file, long from, long to) {
+        FileEntry entry = desk.metainfo().files().get(file);
+        PieceGeometry geometry = desk.metainfo().geometry();
+        this.desk = desk;
         this.fileOffset = entry.offset();
-        this.content = torrent.content();
+        this.content = desk.access();
         this.slices = new Slices(content, file, entry.offset(), entry.length());
-        this.verified = new Verified(torrent, new ReadWindow(geometry, fileOffset + from, fileOffset + to));
+        this.verified = new Verified(desk, new ReadWindow(geometry, fileOffset + from, fileOffset + to));
     }
 
     /** Position after the last byte that this reader may read; the length of the file, unless a range was asked for. */
@@ -93,7 +93,7 @@ public final class ContentReader implements AutoCloseable {
     private void recover(IOException e, int attempt) {
         verified.forget();
         if (attempt >= Limits.READ_ATTEMPTS_MAX) {
-            throw torrent.unreadable(e);
+            throw desk.unreadable(e);
         }
     }
 

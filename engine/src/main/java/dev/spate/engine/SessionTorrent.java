@@ -1,6 +1,5 @@
 package dev.spate.engine;
 
-import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.webseed.WebSeeds;
@@ -23,58 +22,40 @@ import dev.spate.protocol.torrent.TorrentSetup;
 import dev.spate.protocol.torrent.WebSeedAddress;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PieceGeometry;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /**
  * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
  *
- * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures. A
- * magnet link begins with a {@link MetadataFetch}; what it brings is opened on a thread of its own, and then a {@link
- * Torrent} takes its place.
+ * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures, which
+ * are in {@link Condition} and {@link Commands}. A magnet link begins with a {@link MetadataFetch}; {@link Succession}
+ * opens what it brings, and then a {@link Torrent} takes its place.
  */
-final class SessionTorrent implements Publisher {
+final class SessionTorrent implements Publisher, Succession.Heir {
     private final SessionParts parts;
     private final InfoHash infoHash;
     private final SplittableRandom random;
     private final Station<TorrentEvent> station;
     private final Swarm swarm;
     private final TorrentSlots slots;
-    private final AtomicLong lastCommand = new AtomicLong();
-    private final Map<Long, CompletableFuture<Void>> commands = new ConcurrentHashMap<>();
+    private final Tenancy tenancy;
+    private final Commands commands;
+    private final Condition condition;
+    private final Succession succession;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private volatile AddTorrent request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
-    private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
-    private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
-    private volatile TorrentStatus status;
-    private volatile Optional<TorrentFailure> failure = Optional.empty();
-    private volatile boolean isOver;
-    private volatile boolean isLeaving;
-    /** Counts what may have made verified pieces doubtful, so that readers ask again. */
-    private final AtomicLong doubts = new AtomicLong();
-
-    private final Readers readers = new Readers();
-
-    // Owned by the loop.
-    private Optional<Torrent> torrent = Optional.empty();
-    private Optional<MetadataFetch> fetch = Optional.empty();
 
     /** Opens the files, when it is known which; see {@link Session#add} for what may be thrown. */
     SessionTorrent(SessionParts parts, AddTorrent given, SplittableRandom random) {
@@ -84,24 +65,27 @@ final class SessionTorrent implements Publisher {
         this.station = parts.loop().station(this::release, this::broke);
         this.swarm = new Swarm(infoHash, parts.self(), station, parts.blocks());
         this.slots = new TorrentSlots(parts.ledger());
+        this.tenancy = new Tenancy(station);
+        this.commands = new Commands(station, this::name);
+        this.succession = new Succession(parts, this, this::told);
         this.request = MagnetOpening.withKept(given, parts);
-        if (request.metainfo().isPresent()) {
-            take(OpenTorrent.open(request, parts, this::told));
-        }
-        this.status = status(open.map(known -> known.content().firstSummary()).orElseGet(this::firstSummary));
-    }
-
-    private void take(OpenTorrent known) {
-        request = known.request();
-        open = Optional.of(known);
-        swarm.learn(known.pieceCount(), known.storage());
-        webSeeds = Optional.of(new WebSeeds(
-                known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
-        metadata.complete(known.content().metainfo());
+        Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
+        Summary first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
+        this.condition = new Condition(Conversions.status(request, infoHash, first, Optional.empty()));
+        known.ifPresent(this::take);
     }
 
     private Summary firstSummary() {
         return Summary.nothing(request.paused() ? Summary.Activity.PAUSED : Summary.Activity.FETCHING_METADATA, 0);
+    }
+
+    private void take(OpenTorrent known) {
+        open = Optional.of(known);
+        request = known.request();
+        swarm.learn(known.pieceCount(), known.storage());
+        webSeeds = Optional.of(new WebSeeds(
+                known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
+        metadata.complete(known.content().metainfo());
     }
 
     private void webSeedSaid(String url, String message, boolean isOver) {
@@ -112,20 +96,12 @@ final class SessionTorrent implements Publisher {
     CompletableFuture<Void> start() {
         return parts.loop().call(now -> {
             if (open.isPresent()) {
-                move(new Torrent(setup(open.get()), ports(open.get()), random, now));
+                tenancy.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
             } else {
-                MetadataFetch begun = new MetadataFetch(metadataSetup(), contacts(), random, now);
-                fetch = Optional.of(begun);
-                station.occupy(begun);
+                tenancy.begin(new MetadataFetch(metadataSetup(), contacts(), random, now));
             }
             return null;
         });
-    }
-
-    private void move(Torrent machine) {
-        fetch = Optional.empty();
-        torrent = Optional.of(machine);
-        station.occupy(machine);
     }
 
     private Contacts contacts() {
@@ -190,39 +166,25 @@ final class SessionTorrent implements Publisher {
     }
 
     TorrentStatus status() {
-        return status;
+        return condition.status();
     }
 
     CompletableFuture<Void> completion() {
-        return completion;
+        return condition.completion();
     }
 
     CompletableFuture<Void> command(LongFunction<Command> command) {
-        long number = lastCommand.incrementAndGet();
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        commands.put(number, answer);
-        if (isOver || !station.command(command.apply(number))) {
-            commands.remove(number);
-            answer.completeExceptionally(gone());
-        }
-        return answer;
-    }
-
-    private SpateException gone() {
-        return new SpateException(name() + " is no longer in its session");
+        return commands.give(command);
     }
 
     CompletableFuture<Void> resume() {
-        if (completion.isCompletedExceptionally()) {
-            completion = new CompletableFuture<>();
-        }
-        failure = Optional.empty();
+        condition.goOn();
         return command(Command.Resume::new).thenCompose(_ -> tryOpening());
     }
 
     /** Peers to dial, from whoever has looked them up. */
     void meet(List<PeerAddress> peers) {
-        station.complete(new Command.AddPeers(lastCommand.incrementAndGet(), peers));
+        commands.post(number -> new Command.AddPeers(number, peers));
     }
 
     private CompletableFuture<Void> tryOpening() {
@@ -233,18 +195,14 @@ final class SessionTorrent implements Publisher {
     }
 
     CompletableFuture<Void> recheck() {
-        doubts.incrementAndGet();
+        condition.doubt();
         return command(Command.Recheck::new);
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
-        int pieceCount = status.pieceCount();
+        int pieceCount = status().pieceCount();
         return parts.loop()
-                .call(now -> torrent
-                        .map(machine -> machine.peers(now))
-                        .or(() -> fetch.map(machine -> machine.peers(now)))
-                        .orElse(List.of())
-                        .stream()
+                .call(now -> tenancy.peers(now).stream()
                         .map(peer -> Conversions.peer(peer, pieceCount))
                         .toList());
     }
@@ -252,124 +210,40 @@ final class SessionTorrent implements Publisher {
     CompletableFuture<List<TrackerStatus>> trackers() {
         return parts.loop()
                 .call(now ->
-                        torrent
-                                .map(Torrent::trackers)
-                                .or(() -> fetch.map(MetadataFetch::trackers))
-                                .orElse(List.of())
-                                .stream()
-                                .map(Conversions::tracker)
-                                .toList());
+                        tenancy.trackers().stream().map(Conversions::tracker).toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
         int pieceCount = open.map(OpenTorrent::pieceCount).orElse(0);
-        return parts.loop().call(now -> torrent.map(Torrent::pieces).orElseGet(() -> Bitfield.empty(pieceCount)));
+        return parts.loop().call(now -> tenancy.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
+    }
+
+    /** Where readers ask; nobody reads before there is anything to read. */
+    ReadingDesk reading() {
+        OpenTorrent known =
+                open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
+        return new ReadingDesk(known, condition, commands, parts.loop(), tenancy);
     }
 
     /** What a disk thread tells. */
     private void told(DiskEvent event) {
         if (event instanceof DiskEvent.Unreadable) {
-            doubts.incrementAndGet();
+            condition.doubt();
         }
         station.complete(event);
-    }
-
-    // ---- for readers
-
-    Readers readers() {
-        return readers;
-    }
-
-    ContentAccess content() {
-        return opened().storage().access();
-    }
-
-    /** Nobody reads before there is anything to read. */
-    private OpenTorrent opened() {
-        return open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
-    }
-
-    Metainfo metainfo() {
-        return opened().content().metainfo();
-    }
-
-    long doubts() {
-        return doubts.get();
-    }
-
-    /** Offset after the verified pieces that begin at this offset, or the offset itself. */
-    CompletableFuture<Long> verifiedTo(long offset) {
-        PieceGeometry geometry = metainfo().geometry();
-        int first = geometry.pieceAt(offset);
-        int countMax = Math.min(Limits.VERIFIED_RUN_MAX, geometry.pieceCount() - first);
-        return parts.loop()
-                .call(now -> torrent.map(machine -> machine.verifiedRun(first, countMax))
-                        .orElse(0))
-                .thenApply(count -> count == 0
-                        ? offset
-                        : geometry.pieceOffset(first + count - 1) + geometry.pieceLength(first + count - 1));
-    }
-
-    /** Never refused: there is one such request for each reader at the most. */
-    void read(long reader, int firstPiece, int pieceCount) {
-        if (opened().content().mayDownload()) {
-            station.complete(new Command.Read(lastCommand.incrementAndGet(), reader, firstPiece, pieceCount));
-        }
-    }
-
-    void stopReading(long reader) {
-        station.complete(new Command.StopReading(lastCommand.incrementAndGet(), reader));
-    }
-
-    /** Throws when no byte can be read any more. */
-    void checkAlive() {
-        failure.ifPresent(why -> {
-            throw new TorrentFailedException(why);
-        });
-        if (isOver || isLeaving) {
-            throw gone();
-        }
-    }
-
-    /** Throws when what is missing now stays missing. */
-    void checkMayCome() {
-        checkAlive();
-        boolean isChecking = status.activity() == TorrentStatus.Activity.CHECKING
-                || status.activity() == TorrentStatus.Activity.PAUSED;
-        if (!opened().content().mayDownload() && !isChecking) {
-            throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
-        }
-    }
-
-    /** What a reader throws whose bytes are verified and cannot be read all the same. */
-    SpateException unreadable(IOException problem) {
-        checkAlive();
-        return new StorageException(new TorrentFailure(
-                TorrentFailure.Cause.STORAGE_FAULTY,
-                "",
-                metainfo().name() + " cannot be read: " + Conversions.oneLine(problem)));
     }
 
     // ---- what the machine tells, on the loop
 
     @Override
     public void answered(long number) {
-        Optional.ofNullable(commands.remove(number)).ifPresent(answer -> answer.complete(null));
+        commands.answered(number);
     }
 
     @Override
     public void summarised(Summary summary) {
-        TorrentStatus.Activity before = status.activity();
-        status = status(summary);
-        // What is checked is not told piece by piece.
-        if (before == TorrentStatus.Activity.CHECKING || before != status.activity()) {
-            readers.changed();
-        }
-        parts.subscribers().accept(new SessionEvent.StatusChanged(status));
-    }
-
-    private TorrentStatus status(Summary summary) {
-        return Conversions.status(request, infoHash, summary, failure);
+        condition.update(Conversions.status(request, infoHash, summary, condition.failure()));
+        parts.subscribers().accept(new SessionEvent.StatusChanged(condition.status()));
     }
 
     @Override
@@ -378,10 +252,10 @@ final class SessionTorrent implements Publisher {
             case Notice.MetadataFetched _ -> openWhatWasFetched();
             case Notice.Completed _ ->
                 open.ifPresent(known -> known.storage().createEmptyFiles(known.content()::isWanted, this::completed));
-            case Notice.Failed failed -> fail(Conversions.failure(failed));
+            case Notice.Failed failed -> condition.fail(Conversions.failure(failed));
             case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
-                readers.verified(completed.piece().value());
+                condition.readers().verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
             case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
@@ -393,17 +267,8 @@ final class SessionTorrent implements Publisher {
 
     /** Called by a disk thread: the files without a byte are there as well. */
     private void completed() {
-        completion.complete(null);
+        condition.complete();
         parts.subscribers().accept(new SessionEvent.Completed(infoHash));
-    }
-
-    private void fail(TorrentFailure why) {
-        failure = Optional.of(why);
-        // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
-        status = Conversions.failed(status, why);
-        completion.completeExceptionally(new TorrentFailedException(why));
-        doubts.incrementAndGet();
-        readers.changed();
     }
 
     /** The machine has broken one of its own rules and was stopped. */
@@ -414,22 +279,20 @@ final class SessionTorrent implements Publisher {
         parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
         slots.returnAll();
         failLoudly(TorrentFailure.Cause.INTERNAL, "internal error: " + Conversions.oneLine(bug));
-        abandonCommands();
+        abandon();
     }
 
     private void failLoudly(TorrentFailure.Cause cause, String message) {
         TorrentFailure why = new TorrentFailure(cause, "", message);
-        fail(why);
+        condition.fail(why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
     }
 
-    private void abandonCommands() {
-        isOver = true;
-        commands.forEach((number, answer) -> answer.completeExceptionally(gone()));
-        commands.clear();
-        metadata.completeExceptionally(gone());
-        doubts.incrementAndGet();
-        readers.changed();
+    /** Nobody answers any more. */
+    private void abandon() {
+        commands.close();
+        metadata.completeExceptionally(commands.gone());
+        condition.disturb();
     }
 
     /** Events that no machine handles any more may hold memory, or a link that nobody would ever close. */
@@ -443,47 +306,23 @@ final class SessionTorrent implements Publisher {
 
     // ---- from the fetch to the torrent
 
-    /** On the loop. Looking at the disk takes a moment, in which the loop goes on and links stay. */
+    /** On the loop. */
     private void openWhatWasFetched() {
-        Optional<byte[]> info = fetch.flatMap(MetadataFetch::metadata);
-        if (info.isPresent() && opening.isDone() && !isOver) {
-            CompletableFuture<Void> opened = new CompletableFuture<>();
-            opening = opened;
-            parts.openings().start(() -> {
-                try {
-                    open(info.get());
-                } finally {
-                    opened.complete(null);
-                }
-            });
-        }
-    }
-
-    /** On a thread of its own. */
-    private void open(byte[] info) {
-        try {
-            OpenTorrent known = MagnetOpening.open(request, info, parts, this::told);
-            boolean isTaken = parts.loop().call(now -> succeed(known, now)).join();
-            if (!isTaken) {
-                known.close(TorrentContent.End.UNFINISHED).join();
-            }
-        } catch (ProtocolException e) {
-            cannotGoOn(TorrentFailure.Cause.METADATA_UNUSABLE, "not a usable torrent: " + e.getMessage());
-        } catch (StorageException e) {
-            cannotGoOn(e.failure().cause(), e.failure().message());
-        } catch (RuntimeException e) {
-            cannotGoOn(TorrentFailure.Cause.METADATA_UNUSABLE, Conversions.oneLine(e));
+        if (!commands.isClosed()) {
+            tenancy.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> succession.begin(request, info));
         }
     }
 
     /** The torrent takes the place of the fetch, unless the torrent has been removed meanwhile. */
-    private boolean succeed(OpenTorrent known, long now) {
-        if (isOver || fetch.isEmpty()) {
+    @Override
+    public boolean take(OpenTorrent known, long now) {
+        Optional<MetadataFetch> fetch = tenancy.fetch();
+        if (commands.isClosed() || fetch.isEmpty()) {
             return false;
         }
         take(known);
         try {
-            move(fetch.get().succeededBy(setup(known), ports(known), random, now));
+            tenancy.begin(fetch.get().succeededBy(setup(known), ports(known), random, now));
         } catch (RuntimeException bug) {
             station.vacate();
             broke(bug);
@@ -494,8 +333,9 @@ final class SessionTorrent implements Publisher {
         return true;
     }
 
-    private void cannotGoOn(TorrentFailure.Cause cause, String message) {
-        station.complete(new Command.Pause(lastCommand.incrementAndGet()));
+    @Override
+    public void cannotOpen(TorrentFailure.Cause cause, String message) {
+        commands.post(Command.Pause::new);
         failLoudly(cause, message);
     }
 
@@ -503,9 +343,7 @@ final class SessionTorrent implements Publisher {
 
     /** Progress durable, trackers told: done when both are, or as far as they can be. */
     CompletableFuture<Void> stop() {
-        isLeaving = true;
-        doubts.incrementAndGet();
-        readers.changed();
+        condition.leave();
         return command(Command.Stop::new);
     }
 
@@ -515,27 +353,27 @@ final class SessionTorrent implements Publisher {
         return parts.loop()
                 .call(now -> {
                     TorrentContent.End end = end();
-                    station.vacate();
-                    torrent = Optional.empty();
-                    fetch = Optional.empty();
-                    abandonCommands();
+                    tenancy.end();
+                    abandon();
                     return end;
                 })
-                .thenCompose(end -> opening.thenCompose(opened ->
-                        open.map(known -> known.close(end)).orElseGet(() -> CompletableFuture.completedFuture(null))));
+                .thenCompose(end -> succession
+                        .settled()
+                        .thenCompose(settled -> open.map(known -> known.close(end))
+                                .orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
     private TorrentContent.End end() {
-        if (failure.isPresent()) {
-            boolean isNotBegun = failure.get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
+        if (condition.failure().isPresent()) {
+            boolean isNotBegun = condition.failure().get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
                     && open.filter(known ->
                                     known.content().isNew() && !known.storage().hasWritten())
                             .isPresent();
             return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
         }
         // A part that was selected may be complete, and the rest still be wanted another time.
-        boolean isWhole = completion.isDone()
-                && torrent.filter(machine -> machine.pieces().isFull()).isPresent();
+        boolean isWhole = condition.completion().isDone()
+                && tenancy.pieces().filter(Bitfield::isFull).isPresent();
         return isWhole ? TorrentContent.End.COMPLETE : TorrentContent.End.UNFINISHED;
     }
 }

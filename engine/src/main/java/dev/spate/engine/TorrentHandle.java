@@ -137,7 +137,7 @@ public final class TorrentHandle {
         if (from < 0 || from > to || to > readable(file).length()) {
             throw new IllegalArgumentException("from " + from + " to " + to + " is no range of file " + file);
         }
-        return new ContentReader(torrent, file, from, to);
+        return new ContentReader(torrent.reading(), file, from, to);
     }
 
     private FileEntry readable(int file) {

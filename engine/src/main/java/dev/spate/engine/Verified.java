@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Verified implements Readers.Wakeable {
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
 
-    private final SessionTorrent torrent;
+    private final ReadingDesk desk;
     private final ReadWindow window;
     private final long reader;
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,12 +33,12 @@ final class Verified implements Readers.Wakeable {
     private long lookAt;
     private Run leased = Run.NONE;
 
-    Verified(SessionTorrent torrent, ReadWindow window) {
-        this.torrent = torrent;
+    Verified(ReadingDesk desk, ReadWindow window) {
+        this.desk = desk;
         this.window = window;
-        this.reader = torrent.readers().nextNumber();
-        if (!torrent.readers().add(this)) {
-            throw new SpateException(torrent.metainfo().name() + " has too many readers");
+        this.reader = desk.readers().nextNumber();
+        if (!desk.readers().add(this)) {
+            throw new SpateException(desk.metainfo().name() + " has too many readers");
         }
     }
 
@@ -69,18 +69,18 @@ final class Verified implements Readers.Wakeable {
         long left = nanos;
         boolean hasJumped = window.at(offset);
         while (true) {
-            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == torrent.doubts();
+            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == desk.doubts();
             if (isKnown && !hasJumped && (offset < lookAt || knownTo == window.end())) {
                 checkOpen();
                 return knownTo;
             }
             hasJumped = false;
-            expect(torrent.metainfo().geometry().pieceAt(offset));
+            expect(desk.metainfo().geometry().pieceAt(offset));
             look(offset);
             if (knownTo > offset) {
                 return knownTo;
             }
-            torrent.checkMayCome();
+            desk.checkMayCome();
             left = sleep(left);
         }
     }
@@ -110,8 +110,8 @@ final class Verified implements Readers.Wakeable {
     /** Asks the machine what it has, and tells it what is needed next. */
     private void look(long offset) throws InterruptedException {
         checkOpen();
-        torrent.checkAlive();
-        long doubts = torrent.doubts();
+        desk.checkAlive();
+        long doubts = desk.doubts();
         knownTo = Math.min(window.end(), verifiedTo(offset));
         knownFrom = offset;
         knownDoubts = doubts;
@@ -121,10 +121,10 @@ final class Verified implements Readers.Wakeable {
 
     private long verifiedTo(long offset) throws InterruptedException {
         try {
-            return torrent.verifiedTo(offset).get();
+            return desk.verifiedTo(offset).get();
         } catch (ExecutionException e) {
-            torrent.checkAlive();
-            throw new SpateException(torrent.metainfo().name() + " is no longer in its session", e);
+            desk.checkAlive();
+            throw new SpateException(desk.metainfo().name() + " is no longer in its session", e);
         }
     }
 
@@ -139,9 +139,9 @@ final class Verified implements Readers.Wakeable {
                 throw new SpateException("the reader is closed");
             }
             if (needed.count() == 0) {
-                torrent.stopReading(reader);
+                desk.stopReading(reader);
             } else {
-                torrent.read(reader, needed.first(), needed.count());
+                desk.read(reader, needed.first(), needed.count());
             }
             leased = needed;
         } finally {
@@ -214,7 +214,7 @@ final class Verified implements Readers.Wakeable {
         } finally {
             lock.unlock();
         }
-        torrent.readers().remove(this);
-        torrent.stopReading(reader);
+        desk.readers().remove(this);
+        desk.stopReading(reader);
     }
 }

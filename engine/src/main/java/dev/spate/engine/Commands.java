@@ -1,0 +1,64 @@
+package dev.spate.engine;
+
+import dev.spate.engine.loop.Station;
+import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.torrent.TorrentEvent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/** What one torrent's machine is told to do, numbered, and who waits for the answers. Thread-safe. */
+final class Commands {
+    private final Station<TorrentEvent> station;
+    private final Supplier<String> name;
+    private final AtomicLong last = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
+
+    /** @param name of the torrent, for people */
+    Commands(Station<TorrentEvent> station, Supplier<String> name) {
+        this.station = station;
+        this.name = name;
+    }
+
+    /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
+    CompletableFuture<Void> give(LongFunction<Command> command) {
+        long number = last.incrementAndGet();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        waiting.put(number, answer);
+        // Closed or not is asked after the put, so that whoever closes finds it.
+        if (isClosed || !station.command(command.apply(number))) {
+            waiting.remove(number);
+            answer.completeExceptionally(gone());
+        }
+        return answer;
+    }
+
+    /** One whose answer nobody waits for, and that is never refused; the caller bounds how many there are. */
+    void post(LongFunction<Command> command) {
+        station.complete(command.apply(last.incrementAndGet()));
+    }
+
+    void answered(long number) {
+        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.complete(null));
+    }
+
+    /** Nobody answers any more. */
+    void close() {
+        isClosed = true;
+        waiting.forEach((number, answer) -> answer.completeExceptionally(gone()));
+        waiting.clear();
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    SpateException gone() {
+        return new SpateException(name.get() + " is no longer in its session");
+    }
+}

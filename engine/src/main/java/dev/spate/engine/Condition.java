@@ -1,0 +1,94 @@
+package dev.spate.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How a torrent stands, for those outside the loop: its latest snapshot, whether it has failed, is complete or leaves,
+ * and whether what readers know may be wrong. Thread-safe.
+ */
+final class Condition {
+    private final Readers readers = new Readers();
+    /** Counts what may have made verified pieces doubtful, so that readers ask again. */
+    private final AtomicLong doubts = new AtomicLong();
+
+    private volatile TorrentStatus status;
+    private volatile Optional<TorrentFailure> failure = Optional.empty();
+    private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
+    private volatile boolean isLeaving;
+
+    Condition(TorrentStatus first) {
+        this.status = first;
+    }
+
+    TorrentStatus status() {
+        return status;
+    }
+
+    Optional<TorrentFailure> failure() {
+        return failure;
+    }
+
+    CompletableFuture<Void> completion() {
+        return completion;
+    }
+
+    boolean isLeaving() {
+        return isLeaving;
+    }
+
+    Readers readers() {
+        return readers;
+    }
+
+    long doubts() {
+        return doubts.get();
+    }
+
+    void update(TorrentStatus next) {
+        TorrentStatus.Activity before = status.activity();
+        status = next;
+        // What is checked is not told piece by piece.
+        if (before == TorrentStatus.Activity.CHECKING || before != next.activity()) {
+            readers.changed();
+        }
+    }
+
+    void complete() {
+        completion.complete(null);
+    }
+
+    void fail(TorrentFailure why) {
+        failure = Optional.of(why);
+        // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
+        status = Conversions.failed(status, why);
+        completion.completeExceptionally(new TorrentFailedException(why));
+        disturb();
+    }
+
+    /** It goes on after a failure, so that it may yet be complete. */
+    void goOn() {
+        if (completion.isCompletedExceptionally()) {
+            completion = new CompletableFuture<>();
+        }
+        failure = Optional.empty();
+    }
+
+    /** It is about to leave its session. */
+    void leave() {
+        isLeaving = true;
+        disturb();
+    }
+
+    /** What was verified may not be any more; whoever asks next hears of it. */
+    void doubt() {
+        doubts.incrementAndGet();
+    }
+
+    /** The same, and whoever waits looks again now. */
+    void disturb() {
+        doubt();
+        readers.changed();
+    }
+}
