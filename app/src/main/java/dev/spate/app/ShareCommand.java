@@ -4,6 +4,7 @@ import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
+import dev.spate.app.console.TimeSpan;
 import dev.spate.app.share.Share;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedPath;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,9 @@ final class ShareCommand extends SpateCommand {
     private static final int WEB_PORT = 7070;
 
     private static final String LOOPBACK = "127.0.0.1";
+
+    /** What the tracker can do. */
+    private static final int EXPIRY_DAYS_MAX = 7;
 
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "A file or folder. Each becomes one torrent.")
     private List<Path> paths = new ArrayList<>();
@@ -70,6 +75,12 @@ final class ShareCommand extends SpateCommand {
             paramLabel = "RATE",
             description = "Bytes per second to all peers together, and as much to all web readers: 500K, 20M, 1G.")
     private Optional<ByteSize> limitUp = Optional.empty();
+
+    @Option(
+            names = "--expiry",
+            paramLabel = "TIME",
+            description = "How long a peer counts as there that says nothing more; default: 6m.")
+    private Optional<TimeSpan> expiry = Optional.empty();
 
     @Option(
             names = "--state",
@@ -136,7 +147,16 @@ final class ShareCommand extends SpateCommand {
                 host,
                 session,
                 new WebSettings(listen, new HashSet<>(List.of(bind, host)), rate),
-                state.orElseGet(StateFolder::find));
+                state.orElseGet(StateFolder::find),
+                expiry());
+    }
+
+    private Duration expiry() {
+        Duration time = expiry.map(TimeSpan::duration).orElse(ShareSettings.EXPIRY_USUAL);
+        if (time.toSeconds() < 1 || time.toDays() > EXPIRY_DAYS_MAX) {
+            throw new CommandFailure(ExitCode.USAGE, "--expiry " + expiry.orElseThrow() + " is not within 1s to 7d");
+        }
+        return time;
     }
 
     private static String title(List<SharedPath> shared) {

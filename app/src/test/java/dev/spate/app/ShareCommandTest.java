@@ -56,6 +56,14 @@ class ShareCommandTest {
     }
 
     @Test
+    void refusesAnExpiryThatTheTrackerCannotKeep() {
+        assertThat(share(album, "--expiry", "0s").join()).isEqualTo(2);
+        assertThat(share(album, "--expiry", "8d").join()).isEqualTo(2);
+
+        assertThat(spate.err()).contains("--expiry 8d is not within 1s to 7d");
+    }
+
+    @Test
     void writesOneObjectForEachTorrent() throws Exception {
         CompletableFuture<Integer> end = share(album, "--each", "--json");
 

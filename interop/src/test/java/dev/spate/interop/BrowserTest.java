@@ -2,7 +2,6 @@ package dev.spate.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +48,7 @@ class BrowserTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-cp",
-                classPath(),
+                Program.classPath(),
                 "dev.spate.app.Main"));
         command.addAll(List.of("share", shared.toString(), "--each", "--json", "--bind", place.address()));
         command.addAll(List.of("--http", ":0", "--state", place.file("state").toString()));
@@ -60,13 +58,6 @@ class BrowserTest {
         Matcher found = WEB.matcher(share.log());
         assertThat(found.find()).isTrue();
         web = found.group(1);
-    }
-
-    /** Each program has a working folder of its own. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(element -> Path.of(element).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @AfterEach

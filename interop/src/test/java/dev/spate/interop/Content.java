@@ -13,7 +13,9 @@ enum Content {
     LAST_BYTE("the last piece of 1 byte", "last byte.bin", 16 << 10),
     SELECTION("some of the files", "selection", 256 << 10),
     SPARSE("the sparse file over 4 GiB", "sparse.bin", 16 << 20),
-    SWARM("the file for many", "for many.bin", 128 << 10);
+    SWARM("the file for many", "for many.bin", 128 << 10),
+    // The pieces are as long as those that share chooses, so that its torrent can be compared with one made by hand.
+    CIRCLE("the file for a circle", "for a circle.bin", 16 << 10);
 
     /** A file of a content. Its index in the list is its index in the torrent. */
     record Part(List<String> path, long length) {}
@@ -60,9 +62,9 @@ enum Content {
         return this != TREE && this != SELECTION;
     }
 
-    /** Whether this client can meet it: the sparse file is for libtorrent alone, and the swarm's file for no client. */
+    /** Whether this client can meet it alone: the sparse file is for libtorrent only, and what is for many for no client. */
     boolean isFor(Clients client) {
-        return this != SWARM && (this != SPARSE || client == Clients.LIBTORRENT);
+        return this != SWARM && this != CIRCLE && (this != SPARSE || client == Clients.LIBTORRENT);
     }
 
     /** Whether only the first and last bytes and those around 4 GiB are written, and all between are holes. */
@@ -81,6 +83,7 @@ enum Content {
             case LARGE_PIECES -> one((32L << 20) + 5_000_000);
             case LAST_BYTE -> one((64L * pieceLength) + 1);
             case SWARM -> one(24_000_000);
+            case CIRCLE -> one(17_000_000);
             case SPARSE -> one((4L << 30) + (3 << 20) + 1);
             case TREE -> tree();
             case SELECTION -> selection();

@@ -1,15 +1,18 @@
 package dev.spate.interop;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** One child process with its output in a log; it ends when closed, or when this JVM ends. */
 final class Program implements AutoCloseable {
@@ -56,6 +59,13 @@ final class Program implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
+    /** The class path of this test for a program with a working folder of its own. */
+    static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(element -> Path.of(element).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     long pid() {
         return process.pid();
     }
@@ -75,6 +85,31 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             return "(no log: " + e + ")";
         }
+    }
+
+    /** Asks the process to end, and does not wait. */
+    void interrupt() {
+        process.destroy();
+    }
+
+    /** Ends the process without a chance to say anything, and returns when it is gone. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * All that the process has written so far, as the kernel counts it, whatever the program itself believes. It can only
+     * be too much, by log lines and by messages that carry no content.
+     */
+    long bytesWritten() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "io")).stream()
+                .filter(line -> line.startsWith("wchar: "))
+                .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
+                .sum();
     }
 
     /** Asks the process to end, insists after a while, and returns when it is gone. */

@@ -80,7 +80,7 @@ final class Qbittorrent implements Peer {
         parts.put("name=\"savepath\"", task.folder().toString().getBytes(StandardCharsets.UTF_8));
         parts.put("name=\"skip_checking\"", bool(task.isSeed()));
         parts.put("name=\"paused\"", bool(task.isSelective()));
-        if (task.magnet().isPresent()) {
+        if (task.link().isPresent()) {
             parts.put("name=\"urls\"", task.source().getBytes(StandardCharsets.UTF_8));
         } else {
             parts.put("name=\"torrents\"; filename=\"t.torrent\"", Files.readAllBytes(task.torrent()));

@@ -114,7 +114,7 @@ final class Rtorrent implements Peer {
 
     @Override
     public boolean isComplete() throws IOException {
-        if (task.magnet().isPresent() && !hasMetadata()) {
+        if (task.link().isPresent() && !hasMetadata()) {
             return false;
         }
         if (!task.isSelective()) {

@@ -19,10 +19,11 @@ final class Spate implements Peer {
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
                 // On a class path the engine is no module of its own.
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Program.classPath(),
                 "dev.spate.app.Main"));
         command.addAll(arguments(task));
         command.addAll(options);

@@ -26,7 +26,7 @@ final class SpateTracker {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Program.classPath(),
                 "dev.spate.app.Main",
                 "tracker",
                 "--json"));
@@ -49,7 +49,16 @@ final class SpateTracker {
 
     /** Seeds, finished downloads and leechers, as a scrape says. */
     List<Integer> counts(String infoHash) throws IOException {
-        String answer = get(InetAddress.getLoopbackAddress(), "/scrape?info_hash=" + infoHash.replaceAll("..", "%$0"));
+        return read(get(InetAddress.getLoopbackAddress(), scrape(infoHash)));
+    }
+
+    /** What to ask for to be told the counts of a torrent. */
+    static String scrape(String infoHash) {
+        return "/scrape?info_hash=" + infoHash.replaceAll("..", "%$0");
+    }
+
+    /** Seeds, finished downloads and leechers of an answer to a scrape. */
+    static List<Integer> read(String answer) {
         Matcher numbers = Pattern.compile("8:completei(\\d+)e10:downloadedi(\\d+)e.*10:incompletei(\\d+)e")
                 .matcher(answer);
         if (!numbers.find()) {
@@ -62,9 +71,14 @@ final class SpateTracker {
 
     /** Asks over HTTP from this address. */
     String get(InetAddress from, String target) throws IOException {
-        URI uri = URI.create(announce(Way.HTTP));
-        try (Socket socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort(), from, 0)) {
-            String request = "GET " + target + " HTTP/1.1\r\nHost: tracker\r\nConnection: close\r\n\r\n";
+        return get(from, URI.create(announce(Way.HTTP)), target);
+    }
+
+    /** Asks the tracker that is at this address over HTTP. */
+    static String get(InetAddress from, URI at, String target) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName(at.getHost()), at.getPort(), from, 0)) {
+            String request =
+                    "GET " + target + " HTTP/1.1\r\nHost: " + at.getAuthority() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }

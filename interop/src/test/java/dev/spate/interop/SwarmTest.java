@@ -58,7 +58,7 @@ class SwarmTest {
         Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(Transport.HTTP));
         Peer seed = new Spate(Place.under(folder, "seed", programs), Task.seed(sample, torrent), limit);
         tracker.awaitSeed();
-        long before = bytesWritten(seed.program());
+        long before = seed.program().bytesWritten();
         List<Peer> downloaders = new ArrayList<>();
         for (int i = 0; i < DOWNLOADERS; i++) {
             Task get = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got " + i)));
@@ -68,21 +68,10 @@ class SwarmTest {
             List<Program> needed = List.of(seed.program(), downloader.program());
             Await.until(downloader.program() + " has it all", PATIENCE, needed, downloader::isComplete);
         }
-        long uploaded = bytesWritten(seed.program()) - before;
+        long uploaded = seed.program().bytesWritten() - before;
         for (int i = 0; i < DOWNLOADERS; i++) {
             SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), Habits.NONE);
         }
         return uploaded;
-    }
-
-    /**
-     * All that the process has written so far, as the kernel counts it, whatever the seed itself believes. It can only be
-     * too much, by log lines and by messages that carry no content.
-     */
-    private static long bytesWritten(Program program) throws IOException {
-        return Files.readAllLines(Path.of("/proc", String.valueOf(program.pid()), "io")).stream()
-                .filter(line -> line.startsWith("wchar: "))
-                .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
-                .sum();
     }
 }

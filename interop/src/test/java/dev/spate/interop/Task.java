@@ -12,9 +12,9 @@ import java.util.TreeSet;
  *
  * @param folder where the content lies (seed) or is to be put (get)
  * @param wanted the indexes of the files to get, counted from 0
- * @param magnet a link that is given instead of the torrent
+ * @param link an address or a magnet link that is given instead of the torrent
  */
-record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Integer> wanted, Optional<String> magnet) {
+record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Integer> wanted, Optional<String> link) {
     static Task seed(Sample sample, Path torrent) {
         return new Task(true, sample, torrent, sample.folder(), Set.of(), Optional.empty());
     }
@@ -25,14 +25,18 @@ record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Intege
 
     /** The same for whoever knows only a link. */
     Task byMagnet(String announce) {
-        String link = "magnet:?xt=urn:btih:" + sample.infoHash() + "&tr="
-                + URLEncoder.encode(announce, StandardCharsets.UTF_8);
+        return byLink("magnet:?xt=urn:btih:" + sample.infoHash() + "&tr="
+                + URLEncoder.encode(announce, StandardCharsets.UTF_8));
+    }
+
+    /** The same for whoever is given this magnet link, or this address. */
+    Task byLink(String link) {
         return new Task(isSeed, sample, torrent, folder, wanted, Optional.of(link));
     }
 
     /** What the program is given: the torrent file or the link. */
     String source() {
-        return magnet.orElseGet(torrent::toString);
+        return link.orElseGet(torrent::toString);
     }
 
     /** Whether some files are not to be got. */

@@ -9,6 +9,7 @@ import dev.spate.tracker.TrackerConfig;
 import dev.spate.tracker.TrackerServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the world sees of a share: the web address, and the tracker at the same number over HTTP and UDP. Thread-safe. */
@@ -16,14 +17,14 @@ record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
     /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
     private static final int ATTEMPTS_MAX = 10;
 
-    static Front open(WebSettings settings, Library library, Followers followers) throws IOException {
+    static Front open(WebSettings settings, Duration expiry, Library library, Followers followers) throws IOException {
         InetSocketAddress address = settings.address();
         for (int attempt = 1; ; attempt++) {
             TrackerServer tracker = TrackerServer.open(TrackerConfig.builder()
                     .udp(address)
                     .limited()
                     .interval(Limits.ANNOUNCE_EVERY)
-                    .expiry(Limits.ANNOUNCE_EXPIRY)
+                    .expiry(expiry)
                     .build());
             int port = tracker.udpAddresses().getFirst().getPort();
             try {

@@ -34,11 +34,8 @@ final class Limits {
     /** Bytes handed to a socket before the file is looked at again. */
     static final long TRANSFER_LENGTH_MAX = 8L << 20;
 
-    /** A share has few peers and people who look at it: they see soon who came, and who left without a word. */
+    /** A share has few peers and people who look at it: they see soon who came. */
     static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
-
-    /** Two announcements, late by the eighth that the tracker adds, and some seconds. */
-    static final Duration ANNOUNCE_EXPIRY = Duration.ofSeconds(75);
 
     private Limits() {}
 }

@@ -64,7 +64,7 @@ public final class Share implements AutoCloseable {
         Session session = closing(Session.open(settings.session()));
         OfferEvents events = new JournalEvents(journal, catalogue);
         followers = closing(new Followers(events, InstantSource.system()));
-        Front front = closing(Front.open(settings.web(), catalogue, followers));
+        Front front = closing(Front.open(settings.web(), settings.expiry(), catalogue, followers));
         // Once more, because the web address can only end after the streams of followers.
         closing(followers);
         OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));

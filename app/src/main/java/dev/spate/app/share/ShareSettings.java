@@ -3,6 +3,7 @@ package dev.spate.app.share;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.SessionConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,9 +13,22 @@ import java.util.List;
  * @param title what to call all of it
  * @param host how links name this machine
  * @param state where hashes and the journal are kept; nothing else is ever written
+ * @param expiry how long the tracker lists a peer that says nothing more
  */
 public record ShareSettings(
-        List<SharedPath> paths, String title, String host, SessionConfig session, WebSettings web, Path state) {
+        List<SharedPath> paths,
+        String title,
+        String host,
+        SessionConfig session,
+        WebSettings web,
+        Path state,
+        Duration expiry) {
+    /**
+     * The usual expiry. Whatever interval a tracker names, libtorrent and qBittorrent announce every five minutes at the
+     * most often; who lives has to be listed until then, and a little longer.
+     */
+    public static final Duration EXPIRY_USUAL = Duration.ofMinutes(6);
+
     public ShareSettings {
         paths = List.copyOf(paths);
     }

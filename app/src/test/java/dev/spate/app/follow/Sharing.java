@@ -47,7 +47,7 @@ final class Sharing implements AutoCloseable {
                 .build();
         WebSettings web = new WebSettings(new InetSocketAddress(loopback, port), Set.of(), 0);
         return Share.open(
-                new ShareSettings(List.of(new SharedPath(folder, true)), "test", "127.0.0.1", session, web, state),
+                new ShareSettings(List.of(new SharedPath(folder, true)), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL),
                 Sharing::ignore);
     }
 
