@@ -50,7 +50,7 @@ final class SessionRun {
     List<ExitCode> run(SessionConfig config, List<Wanted> torrents) {
         try (Session session = open(config);
                 Subscription events = session.subscribe();
-                WebShelf shelf = WebShelf.open(web, progress)) {
+                WebShelf shelf = WebShelf.open(web, session, progress)) {
             progress.tell(new Report.Listening(
                     session.listenPort(),
                     session.listenAddresses().stream()

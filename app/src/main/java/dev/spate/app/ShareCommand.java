@@ -73,7 +73,7 @@ final class ShareCommand extends SpateCommand {
     @Option(
             names = "--limit-up",
             paramLabel = "RATE",
-            description = "Bytes per second to all peers together, and as much to all web readers: 500K, 20M, 1G.")
+            description = "Bytes per second to all peers and web readers together: 500K, 20M, 1G.")
     private Optional<ByteSize> limitUp = Optional.empty();
 
     @Option(
@@ -130,11 +130,10 @@ final class ShareCommand extends SpateCommand {
         if (peerPort < 0 || peerPort > 0xffff) {
             throw new CommandFailure(ExitCode.USAGE, "--port " + peerPort + " is not within 0 to 65535");
         }
-        long rate = limitUp.map(ByteSize::bytes).orElse(0L);
         SessionConfig session = SessionConfig.builder()
                 .bindAddresses(List.of(address))
                 .listenPort(peerPort)
-                .upBytesPerSecond(rate)
+                .upBytesPerSecond(limitUp.map(ByteSize::bytes).orElse(0L))
                 // The only tracker is our own, under the name that the person has given this machine.
                 .localTrackers(true)
                 .build();
@@ -146,7 +145,7 @@ final class ShareCommand extends SpateCommand {
                 title(shared),
                 host,
                 session,
-                new WebSettings(listen, new HashSet<>(List.of(bind, host)), rate),
+                new WebSettings(listen, new HashSet<>(List.of(bind, host))),
                 state.orElseGet(StateFolder::find),
                 expiry());
     }

@@ -22,7 +22,7 @@ final class WebOptions {
         return http.map(text -> {
             WebAddress address = WebAddress.parse("--http", text);
             InetSocketAddress listen = address.resolve("--http", LOOPBACK);
-            return new WebSettings(listen, Set.of(address.host().orElse(LOOPBACK)), 0);
+            return new WebSettings(listen, Set.of(address.host().orElse(LOOPBACK)));
         });
     }
 }

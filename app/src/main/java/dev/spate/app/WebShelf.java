@@ -3,10 +3,12 @@ package dev.spate.app;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
+import dev.spate.app.web.Pace;
 import dev.spate.app.web.TorrentLibrary;
 import dev.spate.app.web.TrackerDesk;
 import dev.spate.app.web.WebServer;
 import dev.spate.app.web.WebSettings;
+import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,12 +18,12 @@ final class WebShelf implements AutoCloseable {
     private final TorrentLibrary library = new TorrentLibrary();
     private final Optional<WebServer> server;
 
-    private WebShelf(Optional<WebSettings> settings) {
-        this.server = settings.map(this::serve);
+    private WebShelf(Optional<WebSettings> settings, Session session) {
+        this.server = settings.map(there -> serve(there, session));
     }
 
-    static WebShelf open(Optional<WebSettings> settings, Progress progress) {
-        WebShelf shelf = new WebShelf(settings);
+    static WebShelf open(Optional<WebSettings> settings, Session session, Progress progress) {
+        WebShelf shelf = new WebShelf(settings, session);
         shelf.server.ifPresent(web -> progress.tell(
                 new Report.Serving("http://" + host(settings.orElseThrow()) + ":" + web.port(), Optional.empty())));
         return shelf;
@@ -32,9 +34,9 @@ final class WebShelf implements AutoCloseable {
         return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
-    private WebServer serve(WebSettings settings) {
+    private WebServer serve(WebSettings settings, Session session) {
         try {
-            return WebServer.open(settings, library, TrackerDesk.none());
+            return WebServer.open(settings, library, TrackerDesk.none(), Pace.within(session));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.UNREACHABLE, "--http: " + Reasons.of(e), e);
         }

@@ -19,6 +19,9 @@ final class Limits {
     /** Runs of 512 KiB that are read for uploads at one time. */
     static final int UPLOAD_BATCHES_MAX = 32;
 
+    /** What the program's own uploads take at one time, before others have their turn: a block, as torrents do. */
+    static final int UPLOAD_TURN = 16 * 1024;
+
     /** Open readers of one torrent; the machine has the same bound, and a web address serves some hundreds. */
     static final int READERS_MAX = 1_000;
 

@@ -10,6 +10,7 @@ import dev.spate.engine.disk.Storage;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.loop.Loop;
+import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
@@ -53,6 +54,8 @@ public final class Session implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
     private final SessionParts parts;
+    private final Station<UploadQueue.Wish> uploads;
+    private final UploadQueue uploadQueue;
     private final DiskPool diskPool;
     private final HttpClient webClient;
     private final List<Listener> listeners = new ArrayList<>();
@@ -96,6 +99,17 @@ public final class Session implements AutoCloseable {
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
+        this.uploadQueue = new UploadQueue(ledger.up());
+        this.uploads = parts.loop().call(_ -> uploadStation()).join();
+    }
+
+    private Station<UploadQueue.Wish> uploadStation() {
+        Station<UploadQueue.Wish> station = parts.loop()
+                .station(
+                        UploadQueue.Wish::refuse,
+                        bug -> LOG.log(System.Logger.Level.ERROR, "a bug: the limit of uploads has failed", bug));
+        station.occupy(uploadQueue);
+        return station;
     }
 
     private static HttpSettings webSettings(SessionConfig config) {
@@ -204,6 +218,31 @@ public final class Session implements AutoCloseable {
         return torrents.values().stream().map(TorrentHandle::new).toList();
     }
 
+    /** What all torrents together may upload, in bytes per second of payload; 0 is no limit. */
+    public long upBytesPerSecond() {
+        return parts.config().upBytesPerSecond();
+    }
+
+    /**
+     * Counts bytes that the program sends by itself, as a web server does, as uploads of this session: they and the
+     * torrents' are let through by turns. Wishes are granted in their order.
+     *
+     * @param bytes 0 or more; some tenths of a second's worth at the most make a steady rate
+     * @return done when they may be sent, at once where there is no limit; it fails when the session is closed
+     */
+    public CompletableFuture<Void> reserveUpload(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException(bytes + " bytes");
+        }
+        UploadQueue.Wish wish = new UploadQueue.Wish(bytes, new CompletableFuture<>());
+        if (upBytesPerSecond() == 0) {
+            wish.granted().complete(null);
+        } else if (!uploads.command(wish)) {
+            wish.refuse();
+        }
+        return wish.granted();
+    }
+
     /** A queue of everything that happens from now on. */
     public Subscription subscribe() {
         return new Subscription(subscriptions);
@@ -239,12 +278,20 @@ public final class Session implements AutoCloseable {
             await(torrents.values().stream().map(SessionTorrent::close).toList());
             torrents.clear();
             diskPool.close();
+            parts.loop().call(_ -> endUploads()).join();
             parts.loop().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             List.copyOf(subscriptions).forEach(Subscription::close);
         }
+    }
+
+    /** On the loop. What comes from now on is refused. */
+    private boolean endUploads() {
+        uploads.vacate();
+        uploadQueue.close();
+        return true;
     }
 
     private void closeListeners() {

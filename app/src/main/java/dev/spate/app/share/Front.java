@@ -2,6 +2,7 @@ package dev.spate.app.share;
 
 import dev.spate.app.web.Followers;
 import dev.spate.app.web.Library;
+import dev.spate.app.web.Pace;
 import dev.spate.app.web.TrackerDesk;
 import dev.spate.app.web.WebServer;
 import dev.spate.app.web.WebSettings;
@@ -17,7 +18,8 @@ record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
     /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
     private static final int ATTEMPTS_MAX = 10;
 
-    static Front open(WebSettings settings, Duration expiry, Library library, Followers followers) throws IOException {
+    static Front open(WebSettings settings, Duration expiry, Library library, Pace pace, Followers followers)
+            throws IOException {
         InetSocketAddress address = settings.address();
         for (int attempt = 1; ; attempt++) {
             TrackerServer tracker = TrackerServer.open(TrackerConfig.builder()
@@ -28,7 +30,7 @@ record Front(WebServer web, TrackerServer tracker) implements AutoCloseable {
                     .build());
             int port = tracker.udpAddresses().getFirst().getPort();
             try {
-                return new Front(WebServer.open(settings.at(port), library, desk(tracker), followers), tracker);
+                return new Front(WebServer.open(settings.at(port), library, desk(tracker), pace, followers), tracker);
             } catch (IOException e) {
                 tracker.close();
                 if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {

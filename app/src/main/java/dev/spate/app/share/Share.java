@@ -3,6 +3,7 @@ package dev.spate.app.share;
 import dev.spate.app.web.Followers;
 import dev.spate.app.web.OfferEvents;
 import dev.spate.app.web.OwnerToken;
+import dev.spate.app.web.Pace;
 import dev.spate.app.web.WebServer;
 import dev.spate.engine.Session;
 import dev.spate.wire.HostPort;
@@ -64,7 +65,8 @@ public final class Share implements AutoCloseable {
         Session session = closing(Session.open(settings.session()));
         OfferEvents events = new JournalEvents(journal, catalogue);
         followers = closing(new Followers(events, InstantSource.system()));
-        Front front = closing(Front.open(settings.web(), settings.expiry(), catalogue, followers));
+        Front front =
+                closing(Front.open(settings.web(), settings.expiry(), catalogue, Pace.within(session), followers));
         // Once more, because the web address can only end after the streams of followers.
         closing(followers);
         OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));

@@ -1,55 +1,60 @@
 package dev.spate.app.web;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import dev.spate.engine.Session;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
 
-/** How fast all readers together may be served. Thread-safe. */
-final class Pace {
-    /** What may go out at once after a pause, in parts of a second's worth. */
-    private static final int BURSTS_PER_SECOND = 10;
+/**
+ * How fast all readers together may be served: under the limit of a session, which they share with its peers. Thread-safe.
+ */
+public final class Pace {
+    /** What is sent in one go, in parts of a second's worth, so that a low rate is a steady one. */
+    private static final int PORTIONS_PER_SECOND = 10;
 
     private static final int PORTION_MIN = 16 * 1024;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final long bytesPerSecond;
-    private long freeAt = System.nanoTime();
+    /** Waits until so many more bytes may go out. */
+    private interface Gate {
+        void await(int bytes) throws ExecutionException, InterruptedException;
+    }
 
-    /** With so many bytes per second, or 0 for no limit. */
-    Pace(long bytesPerSecond) {
+    private final Gate gate;
+    private final long bytesPerSecond;
+
+    private Pace(Gate gate, long bytesPerSecond) {
+        this.gate = gate;
         this.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** As fast as the network is. */
+    public static Pace unlimited() {
+        return new Pace(_ -> {}, 0);
+    }
+
+    /** Within what this session may upload. */
+    public static Pace within(Session session) {
+        return new Pace(bytes -> session.reserveUpload(bytes).get(), session.upBytesPerSecond());
     }
 
     boolean isLimited() {
         return bytesPerSecond > 0;
     }
 
-    /** How much of what is wanted is sent in one go, so that a low rate is a steady one. */
+    /** How much of what is wanted is sent in one go. */
     int portion(int wanted) {
-        return bytesPerSecond == 0
-                ? wanted
-                : (int) Math.min(wanted, Math.max(PORTION_MIN, bytesPerSecond / BURSTS_PER_SECOND));
+        return isLimited()
+                ? (int) Math.min(wanted, Math.max(PORTION_MIN, bytesPerSecond / PORTIONS_PER_SECOND))
+                : wanted;
     }
 
     /** Waits until so many more bytes may go out. */
-    void take(int bytes) throws InterruptedException {
-        if (bytesPerSecond == 0) {
-            return;
-        }
-        long wait;
-        lock.lock();
-        try {
-            long now = System.nanoTime();
-            long earliest = now - TimeUnit.SECONDS.toNanos(1) / BURSTS_PER_SECOND;
-            if (freeAt - earliest < 0) {
-                freeAt = earliest;
+    void take(int bytes) throws IOException, InterruptedException {
+        if (isLimited()) {
+            try {
+                gate.await(bytes);
+            } catch (ExecutionException e) {
+                throw new IOException("nothing is uploaded any more", e);
             }
-            wait = freeAt - now;
-            freeAt += Math.round(1e9 * bytes / bytesPerSecond);
-        } finally {
-            lock.unlock();
-        }
-        if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
         }
     }
 }

@@ -85,21 +85,22 @@ public final class WebServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on
      */
-    public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker) throws IOException {
-        return open(settings, Routes.open(library, new Pace(settings.bytesPerSecond()), tracker, Optional.empty()));
+    public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker, Pace pace)
+            throws IOException {
+        return open(settings, Routes.open(library, pace, tracker, Optional.empty()));
     }
 
-    /** As {@link #open(WebSettings, Library, TrackerDesk)}, and what is offered can be followed. */
-    public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker, Followers followers)
+    /** As {@link #open(WebSettings, Library, TrackerDesk, Pace)}, and what is offered can be followed. */
+    public static WebServer open(
+            WebSettings settings, Library library, TrackerDesk tracker, Pace pace, Followers followers)
             throws IOException {
-        return open(
-                settings, Routes.open(library, new Pace(settings.bytesPerSecond()), tracker, Optional.of(followers)));
+        return open(settings, Routes.open(library, pace, tracker, Optional.of(followers)));
     }
 
     /** The owner's own address, which only this machine reaches. */
     public static WebServer openForOwner(Library library, Followers followers, OwnerToken token) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-        return open(new WebSettings(address, Set.of(), 0), Routes.ofOwner(library, followers, token));
+        return open(new WebSettings(address, Set.of()), Routes.ofOwner(library, followers, token));
     }
 
     private static WebServer open(WebSettings settings, Routes routes) throws IOException {

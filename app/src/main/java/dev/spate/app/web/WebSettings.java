@@ -8,15 +8,14 @@ import java.util.Set;
  *
  * @param address where to listen; port 0 is one that the system chooses
  * @param names by which people call this machine, besides its addresses and {@code localhost}
- * @param bytesPerSecond of all readers together; 0 is no limit
  */
-public record WebSettings(InetSocketAddress address, Set<String> names, long bytesPerSecond) {
+public record WebSettings(InetSocketAddress address, Set<String> names) {
     public WebSettings {
         names = Set.copyOf(names);
     }
 
     /** The same at another port. */
     public WebSettings at(int port) {
-        return new WebSettings(new InetSocketAddress(address.getAddress(), port), names, bytesPerSecond);
+        return new WebSettings(new InetSocketAddress(address.getAddress(), port), names);
     }
 }

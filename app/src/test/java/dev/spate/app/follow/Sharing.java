@@ -45,9 +45,16 @@ final class Sharing implements AutoCloseable {
                 .connectionsMax(2000)
                 .connectionsPerTorrentMax(500)
                 .build();
-        WebSettings web = new WebSettings(new InetSocketAddress(loopback, port), Set.of(), 0);
+        WebSettings web = new WebSettings(new InetSocketAddress(loopback, port), Set.of());
         return Share.open(
-                new ShareSettings(List.of(new SharedPath(folder, true)), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL),
+                new ShareSettings(
+                        List.of(new SharedPath(folder, true)),
+                        "test",
+                        "127.0.0.1",
+                        session,
+                        web,
+                        state,
+                        ShareSettings.EXPIRY_USUAL),
                 Sharing::ignore);
     }
 

@@ -23,8 +23,10 @@ final class SharingSpate implements AutoCloseable {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         SessionConfig session =
                 SessionConfig.builder().bindAddresses(List.of(loopback)).build();
-        WebSettings web = new WebSettings(new InetSocketAddress(loopback, 0), Set.of(), 0);
-        share = Share.open(new ShareSettings(List.of(paths), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL), news::add);
+        WebSettings web = new WebSettings(new InetSocketAddress(loopback, 0), Set.of());
+        share = Share.open(
+                new ShareSettings(List.of(paths), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL),
+                news::add);
     }
 
     Share share() {

@@ -43,7 +43,8 @@ class FollowersTest {
         followers = new Followers(events, clock);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         MemoryLibrary library = new MemoryLibrary().file("a", "text");
-        server = WebServer.open(new WebSettings(address, Set.of(), 0), library, TrackerDesk.none(), followers);
+        server = WebServer.open(
+                new WebSettings(address, Set.of()), library, TrackerDesk.none(), Pace.unlimited(), followers);
         owner = WebServer.openForOwner(library, followers, token);
     }
 

@@ -78,7 +78,7 @@ class FuzzingTest {
                 new HostNames(Set.of()),
                 Routes.open(
                         library,
-                        new Pace(0),
+                        Pace.unlimited(),
                         (question, _) -> Optional.of(question.getBytes(StandardCharsets.UTF_8)),
                         Optional.empty())));
         try {

@@ -23,7 +23,7 @@ final class Visitor implements AutoCloseable {
 
     Visitor(Library library, TrackerDesk tracker) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        server = WebServer.open(new WebSettings(address, Set.of("share.example"), 0), library, tracker);
+        server = WebServer.open(new WebSettings(address, Set.of("share.example")), library, tracker, Pace.unlimited());
     }
 
     int port() {

@@ -4,6 +4,7 @@ import dev.spate.engine.loop.Station.Mail;
 import dev.spate.protocol.machine.Machine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ public final class Loop {
     private final Station<Errand<?>> errands;
     private final Thread thread;
     private long stations;
+    private int turn;
     private volatile boolean isClosed;
 
     /** A loop that runs at once, on a thread with this name. */
@@ -134,6 +136,9 @@ public final class Loop {
             }
             due.add(station);
         }
+        // Whoever is first takes what all wait for, as of a limit they share; so everybody has a turn to be first.
+        Collections.rotate(due, turn);
+        turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;
         due.forEach(station -> station.tick(now));
         refreshDeadlines();
     }

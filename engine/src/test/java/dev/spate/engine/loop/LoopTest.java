@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -266,5 +267,54 @@ class LoopTest {
         assertThat(errand).isCompletedExceptionally();
         assertThat(station.command("no")).isFalse();
         assertThat(loop.call(now -> now)).isCompletedExceptionally();
+    }
+
+    /** Wants to be ticked at a time that others want as well, until it has been often enough. */
+    private static final class Regular implements Machine<String> {
+        private final String name;
+        private final List<String> order;
+        private final CountDownLatch rounds;
+        private long deadline;
+
+        Regular(String name, List<String> order, CountDownLatch rounds, long deadline) {
+            this.name = name;
+            this.order = order;
+            this.rounds = rounds;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void handle(String event, long now) {}
+
+        @Override
+        public void tick(long now) {
+            order.add(name);
+            rounds.countDown();
+            // Already over, so that both are due together in every turn.
+            deadline = rounds.getCount() == 0 ? NEVER : deadline + 1;
+        }
+
+        @Override
+        public long nextTick() {
+            return deadline;
+        }
+    }
+
+    @Test
+    void givesEverybodyWhoIsDueATurnToBeFirst() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch rounds = new CountDownLatch(20);
+        loop.call(now -> {
+                    for (String name : List.of("a", "b")) {
+                        loop.<String>station(undelivered::add, failures::add)
+                                .occupy(new Regular(name, order, rounds, now));
+                    }
+                    return now;
+                })
+                .get();
+
+        assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(List.copyOf(order).subList(0, 8))
+                .isIn(List.of("a", "b", "b", "a", "a", "b", "b", "a"), List.of("b", "a", "a", "b", "b", "a", "a", "b"));
     }
 }
