@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -26,11 +23,6 @@ import java.util.function.IntPredicate;
  * not a disk thread; events are told by disk threads.
  */
 public final class Storage implements Disk {
-    private static final System.Logger LOG = System.getLogger(Storage.class.getName());
-
-    /** A task that has begun keeps the files open; the highest bit says that no other may begin. */
-    private static final long CLOSING = Long.MIN_VALUE;
-
     private final PieceGeometry geometry;
     private final PieceHashes hashes;
     private final Folder folder;
@@ -40,17 +32,15 @@ public final class Storage implements Disk {
     private final BatchPool batches;
     private final BlockDigests digests;
     private final Consumer<DiskEvent> events;
-
-    /** Pieces being written; entered by the loop, removed by the disk thread that knows the verdict. */
-    private final ConcurrentHashMap<Integer, PieceAttempt> attempts = new ConcurrentHashMap<>();
+    private final Failures failures;
+    private final TaskGate gate;
+    private final PieceAttempts attempts;
+    private final ContentReads reads;
 
     /** Whether anything came to be written. Owned by the loop. */
     private boolean hasWritten;
 
-    private final AtomicLong begun = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    /** Counted up by every failure and every recovery: odd while failed. */
-    private final AtomicLong failures = new AtomicLong();
 
     /**
      * The storage of one torrent; touches no file yet.
@@ -71,6 +61,10 @@ public final class Storage implements Disk {
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
         this.events = events;
+        this.failures = new Failures(folder, events);
+        this.gate = new TaskGate(this::closeFiles);
+        this.attempts = new PieceAttempts(geometry, files, pool);
+        this.reads = new ContentReads(geometry, files, pool, batches, gate, failures);
     }
 
     /**
@@ -106,7 +100,7 @@ public final class Storage implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(laneOf(piece.value()), lane -> check(piece, lane));
+        post(attempts.laneOf(piece.value()), lane -> check(piece, lane));
     }
 
     @Override
@@ -116,10 +110,11 @@ public final class Storage implements Disk {
             throw new IllegalStateException("the engine's payloads have their bytes in memory");
         }
         hasWritten = true;
-        PieceAttempt attempt = join(block.piece());
-        if (!post(attempt.lane(), new Write(attempt, block, buffer, failures.get()))) {
+        PieceAttempt attempt = attempts.join(block.piece());
+        long period = failures.period();
+        if (!gate.post(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
             payload.release();
-            leave(attempt);
+            attempts.leave(attempt);
         }
     }
 
@@ -130,19 +125,30 @@ public final class Storage implements Disk {
 
     @Override
     public void discard(PieceIndex piece) {
-        if (attempts.containsKey(piece.value())) {
-            // The attempt keeps its thread: blocks of a new one must not overtake writes that are still queued.
-            forget(join(piece.value()));
+        if (attempts.isUnderWay(piece.value())) {
+            forget(piece.value());
+        }
+    }
+
+    /** The attempt keeps its thread: blocks of a new one must not overtake writes that are still queued. */
+    private void forget(int piece) {
+        PieceAttempt attempt = attempts.join(piece);
+        boolean isPosted = gate.post(attempt.lane(), lane -> {
+            attempt.forget();
+            attempts.leave(attempt);
+        });
+        if (!isPosted) {
+            attempts.leave(attempt);
         }
     }
 
     @Override
     public void digest(PieceIndex piece) {
-        post(laneOf(piece.value()), lane -> {
+        post(attempts.laneOf(piece.value()), lane -> {
             try {
                 lane.tell(events, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), lane)));
             } catch (FileFailure e) {
-                unreadable(piece, e, lane);
+                failures.tellUnreadable(piece, e, lane);
             }
         });
     }
@@ -180,41 +186,12 @@ public final class Storage implements Disk {
      * @throws IOException when the storage is closed
      */
     public ReadBatch read(List<BlockRef> wanted) throws IOException, InterruptedException {
-        Check.check(
-                !wanted.isEmpty() && wanted.stream().allMatch(geometry::contains), "blocks of this torrent are read");
-        ReadBatch batch = new ReadBatch(batches, batches.take(), wanted);
-        if (!begin()) {
-            batch.close();
-            throw new IOException("the storage is closed");
-        }
-        if (!pool.leastLoaded().postUrgent(new Read(batch))) {
-            end();
-            batch.close();
-            throw new IOException("the storage is closed");
-        }
-        batch.awaitFinish();
-        return batch;
+        return reads.read(wanted);
     }
 
     /** What is read for somebody who is no peer: whole files, in runs of any length. */
     public ContentAccess access() {
-        return new ContentAccess(files, batches, this::runUrgently);
-    }
-
-    /**
-     * Lets a disk thread do something before anything else and waits for it, whatever happens. An interruption is kept
-     * for later.
-     */
-    private void runUrgently(long offset, int length, ContentAccess.Errand errand) throws IOException {
-        if (!begin()) {
-            throw new IOException("the storage is closed");
-        }
-        Urgent task = new Urgent(offset, length, errand);
-        if (!pool.leastLoaded().postUrgent(task)) {
-            end();
-            throw new IOException("the storage is closed");
-        }
-        task.await();
+        return new ContentAccess(files, batches, reads::run);
     }
 
     /** What is there under a file's name, or empty when nothing is. Looks at the disk, so not for the loop. */
@@ -224,11 +201,10 @@ public final class Storage implements Disk {
 
     @Override
     public void recover() {
-        long count = failures.get();
-        if (count % 2 == 1) {
+        if (failures.isFailed()) {
             files.recover();
-            failures.set(count + 1);
-            attempts.keySet().forEach(piece -> forget(join(piece)));
+            failures.recover();
+            attempts.pieces().forEach(this::forget);
         }
     }
 
@@ -239,10 +215,7 @@ public final class Storage implements Disk {
      * @return completed by a disk thread after the last event was told
      */
     public CompletableFuture<Void> close() {
-        long before = begun.getAndUpdate(count -> count | CLOSING);
-        if (before == 0) {
-            closeFiles();
-        }
+        gate.close();
         return closed;
     }
 
@@ -270,6 +243,16 @@ public final class Storage implements Disk {
     private void failUnlessFolderIsThere(FileFailure e) throws FileFailure {
         if (!folder.isPresent()) {
             throw e;
+        }
+    }
+
+    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, long period, Lane lane) {
+        try {
+            if (!failures.carryOut(own -> write(attempt, block, payload, own), lane, period)) {
+                payload.release();
+            }
+        } finally {
+            attempts.leave(attempt);
         }
     }
 
@@ -301,114 +284,9 @@ public final class Storage implements Disk {
         }
     }
 
-    /** Blocks that follow each other in the content are read together, as far as files allow. */
-    private void read(ReadBatch batch, Lane lane) {
-        List<BlockRef> blocks = batch.blocks();
-        int from = 0;
-        while (from < blocks.size()) {
-            int to = from + 1;
-            while (to < blocks.size() && follows(blocks.get(to - 1), blocks.get(to))) {
-                to++;
-            }
-            try {
-                files.read(geometry.offset(blocks.get(from)), batch.space(from, to));
-                batch.markRead(from, to);
-            } catch (FileFailure e) {
-                unreadable(new PieceIndex(blocks.get(from).piece()), e, lane);
-            }
-            from = to;
-        }
-    }
-
-    /** Runs end with their piece, so that an error names the right one. */
-    private static boolean follows(BlockRef first, BlockRef second) {
-        return first.piece() == second.piece() && first.begin() + first.length() == second.begin();
-    }
-
-    private void unreadable(PieceIndex piece, FileFailure e, Lane lane) {
-        if (folder.isPresent()) {
-            lane.tell(events, new DiskEvent.Unreadable(piece, e.text()));
-        } else {
-            fail(e.event(folder), lane, failures.get());
-        }
-    }
-
-    private Lane laneOf(int piece) {
-        PieceAttempt attempt = attempts.get(piece);
-        return attempt == null ? pool.leastLoaded() : attempt.lane();
-    }
-
-    /** The attempt at a piece stays, and keeps its thread, while a task for it is queued or blocks of it are written. */
-    private PieceAttempt join(int piece) {
-        return attempts.compute(piece, (key, there) -> {
-            PieceAttempt attempt = there == null ? new PieceAttempt(piece, pool.leastLoaded(), geometry, files) : there;
-            attempt.join();
-            return attempt;
-        });
-    }
-
-    private void leave(PieceAttempt attempt) {
-        attempts.computeIfPresent(attempt.piece(), (key, there) -> there.leave() ? null : there);
-    }
-
-    private void forget(PieceAttempt attempt) {
-        DiskTask forget = new DiskTask() {
-            @Override
-            public void run(Lane lane) {
-                attempt.forget();
-                leave(attempt);
-            }
-
-            @Override
-            public void done() {
-                end();
-            }
-        };
-        if (!post(attempt.lane(), forget)) {
-            leave(attempt);
-        }
-    }
-
-    private void fail(DiskEvent.Failed event, Lane lane, long generation) {
-        if (generation % 2 == 0 && failures.compareAndSet(generation, generation + 1)) {
-            lane.tell(events, event);
-        }
-    }
-
-    /** A bug, or an error of the JDK: told like a faulty device, so that the torrent stops and the session goes on. */
-    private void fail(RuntimeException bug, Lane lane, long generation) {
-        LOG.log(System.Logger.Level.ERROR, "the storage of a torrent failed", bug);
-        fail(new DiskEvent.Failed(DiskEvent.Cause.FAULTY, "", "internal error: " + bug), lane, generation);
-    }
-
-    /** Something that may fail for the whole storage. */
-    private interface Work {
-        void run(Lane lane) throws FileFailure;
-    }
-
-    private void post(Lane lane, Work work) {
-        post(lane, new Task(work, failures.get()));
-    }
-
-    private boolean post(Lane lane, DiskTask task) {
-        if (!begin()) {
-            return false;
-        }
-        if (!lane.post(task)) {
-            end();
-            return false;
-        }
-        return true;
-    }
-
-    private boolean begin() {
-        return begun.getAndUpdate(count -> count < 0 ? count : count + 1) >= 0;
-    }
-
-    private void end() {
-        if (begun.decrementAndGet() == CLOSING) {
-            closeFiles();
-        }
+    private void post(Lane lane, Failures.Work work) {
+        long period = failures.period();
+        gate.post(lane, own -> failures.carryOut(work, own, period));
     }
 
     /** Forces what is left on the thread that forces; when the pool is closed already, here. */
@@ -427,146 +305,6 @@ public final class Storage implements Disk {
         if (!pool.keeper().post(last)) {
             files.close();
             closed.complete(null);
-        }
-    }
-
-    /** Work is only done in the time between two failures in which it was asked for. */
-    private final class Task implements DiskTask {
-        private final Work work;
-        private final long generation;
-
-        Task(Work work, long generation) {
-            this.work = work;
-            this.generation = generation;
-        }
-
-        @Override
-        public void run(Lane lane) {
-            if (generation % 2 == 1 || failures.get() != generation) {
-                return;
-            }
-            try {
-                work.run(lane);
-            } catch (FileFailure e) {
-                fail(e.event(folder), lane, generation);
-            } catch (RuntimeException e) {
-                fail(e, lane, generation);
-            }
-        }
-
-        @Override
-        public void done() {
-            end();
-        }
-    }
-
-    private final class Write implements DiskTask {
-        private final PieceAttempt attempt;
-        private final BlockRef block;
-        private final PayloadBuffer payload;
-        private final long generation;
-
-        Write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, long generation) {
-            this.attempt = attempt;
-            this.block = block;
-            this.payload = payload;
-            this.generation = generation;
-        }
-
-        @Override
-        public void run(Lane lane) {
-            try {
-                if (generation % 2 == 1 || failures.get() != generation) {
-                    payload.release();
-                } else {
-                    write(attempt, block, payload, lane);
-                }
-            } catch (FileFailure e) {
-                fail(e.event(folder), lane, generation);
-            } catch (RuntimeException e) {
-                fail(e, lane, generation);
-            } finally {
-                leave(attempt);
-            }
-        }
-
-        @Override
-        public void done() {
-            end();
-        }
-    }
-
-    /** A piece that cannot be read for a reader is told like one that cannot be read for a peer. */
-    private final class Urgent implements DiskTask {
-        private final long offset;
-        private final int length;
-        private final ContentAccess.Errand errand;
-        private final CompletableFuture<Void> outcome = new CompletableFuture<>();
-
-        Urgent(long offset, int length, ContentAccess.Errand errand) {
-            this.offset = offset;
-            this.length = length;
-            this.errand = errand;
-        }
-
-        @Override
-        public void run(Lane lane) {
-            try {
-                // Piece by piece, so that an error names the right one.
-                long at = offset;
-                while (at < offset + length) {
-                    int piece = geometry.pieceAt(at);
-                    long end = Math.min(offset + length, geometry.pieceOffset(piece) + geometry.pieceLength(piece));
-                    try {
-                        errand.run(lane, at, (int) (end - at));
-                    } catch (FileFailure e) {
-                        unreadable(new PieceIndex(piece), e, lane);
-                        throw e;
-                    }
-                    at = end;
-                }
-                outcome.complete(null);
-            } catch (IOException | RuntimeException e) {
-                outcome.completeExceptionally(e);
-            }
-        }
-
-        void await() throws IOException {
-            try {
-                // Not get(): the disk thread uses the reader's memory until it is done.
-                outcome.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof IOException failure
-                        ? failure
-                        : new IOException("the content cannot be read", e.getCause());
-            }
-        }
-
-        @Override
-        public void done() {
-            end();
-        }
-    }
-
-    private final class Read implements DiskTask {
-        private final ReadBatch batch;
-
-        Read(ReadBatch batch) {
-            this.batch = batch;
-        }
-
-        @Override
-        public void run(Lane lane) {
-            try {
-                read(batch, lane);
-            } finally {
-                batch.finish();
-            }
-        }
-
-        @Override
-        public void done() {
-            end();
         }
     }
 }

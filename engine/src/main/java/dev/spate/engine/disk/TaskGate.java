@@ -1,0 +1,67 @@
+package dev.spate.engine.disk;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Where the tasks of one storage go to disk threads: they keep its files open, and after {@link #close} none gets through
+ * any more. Thread-safe.
+ */
+final class TaskGate {
+    /** The highest bit of the count says that no other task may begin. */
+    private static final long CLOSING = Long.MIN_VALUE;
+
+    private final AtomicLong begun = new AtomicLong();
+    private final Runnable last;
+
+    /** @param last run once, by the thread that ends the last task, or that closes when there is none */
+    TaskGate(Runnable last) {
+        this.last = last;
+    }
+
+    /** Has a disk thread do this; false when the gate or the pool is closed, and then it is not done. */
+    boolean post(Lane lane, Consumer<Lane> work) {
+        return begin() && (lane.post(task(work)) || refused());
+    }
+
+    /** The same, before anything else that waits for that thread. */
+    boolean postUrgent(Lane lane, Consumer<Lane> work) {
+        return begin() && (lane.postUrgent(task(work)) || refused());
+    }
+
+    private DiskTask task(Consumer<Lane> work) {
+        return new DiskTask() {
+            @Override
+            public void run(Lane lane) {
+                work.accept(lane);
+            }
+
+            @Override
+            public void done() {
+                end();
+            }
+        };
+    }
+
+    private boolean refused() {
+        end();
+        return false;
+    }
+
+    private boolean begin() {
+        return begun.getAndUpdate(count -> count < 0 ? count : count + 1) >= 0;
+    }
+
+    private void end() {
+        if (begun.decrementAndGet() == CLOSING) {
+            last.run();
+        }
+    }
+
+    /** Lets nothing through any more; what has begun goes on. */
+    void close() {
+        if (begun.getAndUpdate(count -> count | CLOSING) == 0) {
+            last.run();
+        }
+    }
+}
