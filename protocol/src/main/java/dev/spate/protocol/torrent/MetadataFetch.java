@@ -6,21 +6,13 @@ import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.metadata.Fault;
-import dev.spate.protocol.metadata.MetadataDownload;
-import dev.spate.protocol.metadata.MetadataUploads;
-import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.protocol.torrent.Summary.Activity;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
-import dev.spate.wire.peer.MetadataMessage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,10 +30,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private final AddressBook addresses = new AddressBook();
     private final Membership membership;
     private final Announcements announcements;
-    private final MetadataDownload download;
-    private final MetadataUploads uploads;
+    private final MetadataInquiry inquiry;
     private final Map<Integer, Recollection> recollections = new LinkedHashMap<>();
-    private final Map<Integer, Suspect> givers = new LinkedHashMap<>();
     private final List<Command> kept = new ArrayList<>();
     private final List<Long> farewells = new ArrayList<>();
     private boolean isRunning;
@@ -71,9 +61,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 new Announcer(setup.trackers(), true, contacts.trackers(), this::account, random),
                 addresses,
                 contacts.publisher());
-        this.download = new MetadataDownload(
-                setup.infoHash().bytes(), (peer, piece) -> say(peer, new MetadataMessage.Request(piece)));
-        this.uploads = new MetadataUploads(0, new Nothing());
+        this.inquiry = new MetadataInquiry(setup.infoHash().bytes(), roster, contacts);
         this.isRunning = !setup.isPaused();
         this.housekeepingAt = now;
         this.summaryAt = now;
@@ -135,7 +123,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         Optional.ofNullable(recollections.get(peer.id())).ifPresent(told -> told.hear(message));
         return switch (message) {
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told, now);
-            case Message.ExtensionMessage extension -> heardExtension(peer, extension, now);
+            case Message.ExtensionMessage extension -> inquiry.heard(peer, extension, now);
             // Nobody was asked for any, and it could not be put anywhere.
             case Message.Piece _ -> Optional.of(CloseReason.MISCONDUCT);
             case Message.KeepAlive _,
@@ -159,65 +147,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told, long now) {
         peer.introducesItself(told);
-        return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
-                .map(MetadataFetch::reason);
-    }
-
-    /** rTorrent forgets a request that comes while it still sends the answer to the one before. */
-    private static boolean losesRequests(Peer peer) {
-        return peer.peerId().toString().startsWith("-lt");
-    }
-
-    private Optional<CloseReason> heardExtension(Peer peer, Message.ExtensionMessage message, long now) {
-        if (message.id() != Extensions.METADATA) {
-            return Optional.empty();
-        }
-        try {
-            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
-            return said.isEmpty() ? Optional.empty() : heardMetadata(peer, said.get(), now);
-        } catch (ProtocolException e) {
-            return Optional.of(CloseReason.PROTOCOL_ERROR);
-        }
-    }
-
-    private Optional<CloseReason> heardMetadata(Peer peer, MetadataMessage message, long now) {
-        return switch (message) {
-            case MetadataMessage.Request(int piece) ->
-                uploads.requested(peer.id(), piece) ? Optional.empty() : Optional.of(CloseReason.MISCONDUCT);
-            case MetadataMessage.Reject(int piece) ->
-                download.rejected(peer.id(), piece, now).map(MetadataFetch::reason);
-            case MetadataMessage.Data data -> {
-                remember(peer);
-                boolean wasDone = download.isDone();
-                Optional<Fault> fault =
-                        download.received(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
-                if (download.isDone() && !wasDone) {
-                    contacts.publisher().noticed(new Notice.MetadataFetched(download.bytesWanted()));
-                }
-                yield fault.map(MetadataFetch::reason);
-            }
-        };
-    }
-
-    private void remember(Peer peer) {
-        givers.putIfAbsent(peer.id(), new Suspect(peer.listenAddress(), peer.peerId()));
-        if (givers.size() > Limits.GIVERS_MAX) {
-            givers.remove(givers.keySet().iterator().next());
-        }
-    }
-
-    private static CloseReason reason(Fault fault) {
-        return switch (fault) {
-            case LIES, UNASKED, REJECTS -> CloseReason.MISCONDUCT;
-            case SILENT -> CloseReason.TIMEOUT;
-        };
-    }
-
-    private void say(int number, MetadataMessage message) {
-        roster.find(number)
-                .filter(peer -> peer.metadataId() != 0)
-                .ifPresent(peer -> contacts.peers()
-                        .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
+        return inquiry.introduced(peer, now);
     }
 
     // ---- what the owner wants
@@ -276,10 +206,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         if (isRunning && now >= housekeepingAt) {
             housekeepingAt = now + Limits.HOUSEKEEPING;
             membership.housekeep(now);
-            download.housekeep(now)
-                    .forEach((number, fault) ->
-                            roster.find(number).ifPresent(peer -> membership.drop(peer, reason(fault), now)));
-            uploads.housekeep();
+            inquiry.housekeep(now).forEach((peer, reason) -> membership.drop(peer, reason, now));
             makeRoom(now);
         }
         afterwards(now);
@@ -287,7 +214,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     /** In a full house somebody who has no metadata leaves, so that another one may come who has. */
     private void makeRoom(long now) {
-        if (!download.isDone() && roster.size() >= setup.connectionsMax()) {
+        if (!inquiry.isDone() && roster.size() >= setup.connectionsMax()) {
             roster.all().stream()
                     .filter(peer ->
                             peer.metadataLength() == 0 && now - peer.connectedSince() >= Limits.USELESS_LINK_AFTER)
@@ -297,21 +224,12 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     private void afterwards(long now) {
-        Set<Suspect> liars = new LinkedHashSet<>();
-        download.takeLiars()
-                .forEach(number -> Optional.ofNullable(givers.get(number))
-                        .or(() -> roster.find(number).map(MetadataFetch::suspect))
-                        .ifPresent(liars::add));
-        membership.ban(liars, now);
+        membership.ban(inquiry.takeLiars(), now);
         summarise(now);
         if (announcements.announcer().isStopped()) {
             farewells.forEach(contacts.publisher()::answered);
             farewells.clear();
         }
-    }
-
-    private static Suspect suspect(Peer peer) {
-        return new Suspect(peer.listenAddress(), peer.peerId());
     }
 
     private void summarise(long now) {
@@ -321,7 +239,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             return;
         }
         Summary next = Summary.ofMetadata(
-                activity, download.bytesWanted(), download.bytesHad(), roster.size(), announcements.announcer());
+                activity, inquiry.bytesWanted(), inquiry.bytesHad(), roster.size(), announcements.announcer());
         summaryAt = now + Limits.SUMMARY_EVERY;
         if (summary.filter(next::equals).isEmpty()) {
             summary = Optional.of(next);
@@ -338,7 +256,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     /** The info dictionary, once it is genuine. */
     public Optional<byte[]> metadata() {
-        return download.metadata();
+        return inquiry.metadata();
     }
 
     /** The links of this moment. */
@@ -358,7 +276,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
      * @param begin how the torrent begins; whether it is paused is as the owner last said
      */
     public Torrent succeededBy(TorrentSetup begin, Ports ports, RandomGenerator random, long now) {
-        check(download.isDone(), "there is a torrent once there is metadata");
+        check(inquiry.isDone(), "there is a torrent once there is metadata");
         List<Peer> peers = roster.copy();
         List<List<PeerEvent>> told = peers.stream()
                 .map(peer -> events(peer, now))
@@ -418,8 +336,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         @Override
         public void left(Peer peer, long now) {
             recollections.remove(peer.id());
-            uploads.left(peer.id());
-            download.left(peer.id(), now);
+            inquiry.left(peer, now);
         }
 
         @Override
@@ -440,19 +357,6 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         @Override
         public int metadataLength() {
             return 0;
-        }
-    }
-
-    /** Who asks us for metadata is told that we have none. */
-    private final class Nothing implements MetadataUploads.Port {
-        @Override
-        public void give(int peer, int piece) {
-            check(false, "nothing is there to give");
-        }
-
-        @Override
-        public void reject(int peer, int piece) {
-            say(peer, new MetadataMessage.Reject(piece));
         }
     }
 }

@@ -1,0 +1,155 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.metadata.Fault;
+import dev.spate.protocol.metadata.MetadataDownload;
+import dev.spate.protocol.metadata.MetadataUploads;
+import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MetadataMessage;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is asked of peers about an info dictionary of which only the hash is known, and what they answer (BEP 9). Who asks
+ * us is told that we have none. Owned by the fetch.
+ */
+final class MetadataInquiry implements MetadataUploads.Port {
+    private final Roster roster;
+    private final Contacts contacts;
+    private final MetadataDownload download;
+    private final MetadataUploads uploads = new MetadataUploads(0, this);
+    // A lie may show when who told it has left.
+    private final Map<Integer, Suspect> givers = new LinkedHashMap<>();
+
+    MetadataInquiry(byte[] hash, Roster roster, Contacts contacts) {
+        this.roster = roster;
+        this.contacts = contacts;
+        this.download = new MetadataDownload(hash, (peer, piece) -> say(peer, new MetadataMessage.Request(piece)));
+    }
+
+    private void say(int number, MetadataMessage message) {
+        roster.find(number)
+                .filter(peer -> peer.metadataId() != 0)
+                .ifPresent(peer -> contacts.peers()
+                        .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
+    }
+
+    /** A peer has said whether it has metadata, and how long it is. Returns why it must go, or nothing. */
+    Optional<CloseReason> introduced(Peer peer, long now) {
+        return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
+                .map(MetadataInquiry::reason);
+    }
+
+    /** rTorrent forgets a request that comes while it still sends the answer to the one before. */
+    private static boolean losesRequests(Peer peer) {
+        return peer.peerId().toString().startsWith("-lt");
+    }
+
+    /** What a peer says. Returns why it must go, or nothing. */
+    Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message, long now) {
+        if (message.id() != Extensions.METADATA) {
+            return Optional.empty();
+        }
+        try {
+            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
+            return said.isEmpty() ? Optional.empty() : heard(peer, said.get(), now);
+        } catch (ProtocolException e) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+    }
+
+    private Optional<CloseReason> heard(Peer peer, MetadataMessage message, long now) {
+        return switch (message) {
+            case MetadataMessage.Request(int piece) ->
+                uploads.requested(peer.id(), piece) ? Optional.empty() : Optional.of(CloseReason.MISCONDUCT);
+            case MetadataMessage.Reject(int piece) ->
+                download.rejected(peer.id(), piece, now).map(MetadataInquiry::reason);
+            case MetadataMessage.Data data -> {
+                remember(peer);
+                boolean wasDone = download.isDone();
+                Optional<Fault> fault =
+                        download.received(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
+                if (download.isDone() && !wasDone) {
+                    contacts.publisher().noticed(new Notice.MetadataFetched(download.bytesWanted()));
+                }
+                yield fault.map(MetadataInquiry::reason);
+            }
+        };
+    }
+
+    private void remember(Peer peer) {
+        givers.putIfAbsent(peer.id(), suspect(peer));
+        if (givers.size() > Limits.GIVERS_MAX) {
+            givers.remove(givers.keySet().iterator().next());
+        }
+    }
+
+    private static Suspect suspect(Peer peer) {
+        return new Suspect(peer.listenAddress(), peer.peerId());
+    }
+
+    private static CloseReason reason(Fault fault) {
+        return switch (fault) {
+            case LIES, UNASKED, REJECTS -> CloseReason.MISCONDUCT;
+            case SILENT -> CloseReason.TIMEOUT;
+        };
+    }
+
+    /** Those who have proved to be liars since this was last asked. */
+    Set<Suspect> takeLiars() {
+        Set<Suspect> liars = new LinkedHashSet<>();
+        for (int number : download.takeLiars()) {
+            Optional.ofNullable(givers.get(number))
+                    .or(() -> roster.find(number).map(MetadataInquiry::suspect))
+                    .ifPresent(liars::add);
+        }
+        return liars;
+    }
+
+    void left(Peer peer, long now) {
+        uploads.left(peer.id());
+        download.left(peer.id(), now);
+    }
+
+    /** Once a second. Returns who must go, and why. */
+    Map<Peer, CloseReason> housekeep(long now) {
+        Map<Peer, CloseReason> silent = new LinkedHashMap<>();
+        download.housekeep(now)
+                .forEach((number, fault) -> roster.find(number).ifPresent(peer -> silent.put(peer, reason(fault))));
+        uploads.housekeep();
+        return silent;
+    }
+
+    boolean isDone() {
+        return download.isDone();
+    }
+
+    /** The info dictionary, once it is genuine. */
+    Optional<byte[]> metadata() {
+        return download.metadata();
+    }
+
+    long bytesWanted() {
+        return download.bytesWanted();
+    }
+
+    long bytesHad() {
+        return download.bytesHad();
+    }
+
+    @Override
+    public void give(int peer, int piece) {
+        check(false, "nothing is there to give");
+    }
+
+    @Override
+    public void reject(int peer, int piece) {
+        say(peer, new MetadataMessage.Reject(piece));
+    }
+}
