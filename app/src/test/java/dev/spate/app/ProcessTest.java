@@ -41,7 +41,7 @@ class ProcessTest {
                     .waitFor();
 
             List<String> rest = lines.readAllLines();
-            assertThat(get.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(get.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(get.exitValue()).isEqualTo(130);
             assertThat(rest).anySatisfy(line -> assertThat(line).contains("what is there is saved"));
         } finally {

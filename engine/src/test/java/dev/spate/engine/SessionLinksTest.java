@@ -87,7 +87,7 @@ class SessionLinksTest {
     /** Whether the other side ends the connection without a word. */
     private static boolean endOf(Socket socket) {
         try {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             InputStream in = socket.getInputStream();
             return in.read() < 0;
         } catch (java.net.SocketTimeoutException e) {

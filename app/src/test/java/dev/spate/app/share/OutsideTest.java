@@ -139,7 +139,7 @@ class OutsideTest {
     /** Byte for byte, which no client of the library would send. */
     private static String get(int port, String target) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             String request = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

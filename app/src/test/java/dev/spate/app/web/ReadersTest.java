@@ -137,10 +137,10 @@ class ReadersTest {
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("zeros", LENGTH, missing(waiting, noticed)))) {
             try (Socket socket = visitor.connect()) {
                 socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
-                assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
             }
 
-            assertThat(noticed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(noticed.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -157,14 +157,14 @@ class ReadersTest {
                 socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
                 sockets.add(socket);
             }
-            assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(Visitor.text(visitor.get("/download?file=a"))).isEqualTo("b");
 
             for (Socket socket : sockets) {
                 socket.close();
             }
-            assertThat(noticed.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(noticed.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

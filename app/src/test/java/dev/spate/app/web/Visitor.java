@@ -52,7 +52,7 @@ final class Visitor implements AutoCloseable {
     /** A connection of its own, for requests that no decent client writes. */
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

@@ -60,7 +60,7 @@ class MailboxTest {
 
             assertThat(sender.send()).isTrue();
 
-            assertThat(received.get(30, TimeUnit.SECONDS)).containsExactly("mail");
+            assertThat(received.get(60, TimeUnit.SECONDS)).containsExactly("mail");
         }
     }
 
@@ -90,7 +90,7 @@ class MailboxTest {
         assertThat(mailbox.command("command")).isTrue();
         mailbox.drain(taken, 0);
 
-        assertThat(late.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(late.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(taken).hasSize(Mailbox.MESSAGES_MAX + 2).doesNotContain("late");
         taken.clear();
         mailbox.drain(taken, Long.MAX_VALUE);
@@ -147,7 +147,7 @@ class MailboxTest {
 
         mailbox.close();
 
-        assertThat(sender.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(sender.get(60, TimeUnit.SECONDS)).isFalse();
         mailbox.drainNow(taken);
         // Closed and empty: this would wait for ever otherwise.
         mailbox.drain(taken, Long.MAX_VALUE);

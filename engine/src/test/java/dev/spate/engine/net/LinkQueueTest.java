@@ -78,7 +78,7 @@ class LinkQueueTest {
 
         queue.upload(FIRST);
 
-        assertThat(taken.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(taken.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(blocks).containsExactly(FIRST);
     }
 
@@ -88,7 +88,7 @@ class LinkQueueTest {
 
         queue.close();
 
-        assertThat(taken.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(taken.get(60, TimeUnit.SECONDS)).isFalse();
         assertThat(messages).isEmpty();
     }
 

@@ -44,7 +44,7 @@ class HttpFrontTest {
 
     private Socket connect(HttpFront front) throws IOException {
         Socket socket = new Socket(front.address().getAddress(), front.address().getPort());
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         open.add(socket);
         return socket;
     }
@@ -54,7 +54,7 @@ class HttpFrontTest {
         Socket socket = new Socket();
         open.add(socket);
         socket.setReceiveBufferSize(receiveBuffer);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         socket.connect(front.address());
         return socket;
     }

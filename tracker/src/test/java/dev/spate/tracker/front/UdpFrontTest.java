@@ -35,7 +35,7 @@ class UdpFrontTest {
         InetAddress address = InetAddress.getByName(host);
         try (UdpFront front = UdpFront.open(new InetSocketAddress(address, 0), udp);
                 DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.connect(front.address());
             ByteBuffer connect =
                     ByteBuffer.allocate(16).putLong(0x41727101980L).putInt(0).putInt(5);
@@ -63,7 +63,7 @@ class UdpFrontTest {
         InetAddress address = InetAddress.getLoopbackAddress();
         try (UdpFront front = UdpFront.open(new InetSocketAddress(address, 0), udp);
                 DatagramSocket socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.connect(front.address());
             for (int length : new int[] {1, 15, 97, 1_500, 9_000, 60_000}) {
                 socket.send(new DatagramPacket(new byte[length], length));
