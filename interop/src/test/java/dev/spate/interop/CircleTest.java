@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class CircleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final int DOWNLOADERS = 10;
-    private static final String LIMIT = "1M";
+
+    /** So little that the others can spread the content among themselves meanwhile, also on a machine with much to do. */
+    private static final String LIMIT = "512K";
 
     /** What a downloader that stays one takes: a small part of the content in a minute. */
     private static final String TRICKLE = "4K";
