@@ -12,7 +12,6 @@ import dev.spate.protocol.torrent.MetadataSetup;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.PeerSummary;
-import dev.spate.protocol.torrent.Peers;
 import dev.spate.protocol.torrent.Ports;
 import dev.spate.protocol.torrent.Publisher;
 import dev.spate.protocol.torrent.Self;
@@ -24,17 +23,13 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceIndex;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import dev.spate.wire.peer.MetadataMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -44,7 +39,7 @@ import java.util.function.LongFunction;
  * A machine of the production code and the world around it, driven as the engine's loop drives it: one event at a time,
  * and a tick when the machine asked for it. After each, what must always hold is looked at.
  */
-final class SimHost implements Publisher, Peers {
+final class SimHost implements Publisher {
     /** Ticks at one and the same time after which a machine is said to spin. */
     private static final int TICKS_AT_ONCE_MAX = 50;
 
@@ -61,21 +56,19 @@ final class SimHost implements Publisher, Peers {
     private final SplittableRandom dice;
     private final Line line;
     private final PeerId peerId;
+    private final SimLinks links;
 
     // Of one life of the process.
     private Optional<Torrent> torrent = Optional.empty();
     private Optional<MetadataFetch> fetch = Optional.empty();
     private Ledger ledger;
     private PayloadPool payloads = new PayloadPool();
-    private final Map<LinkId, LinkEnd> ends = new LinkedHashMap<>();
-    private final Map<LinkId, Codec> codecs = new LinkedHashMap<>();
     private Bitfield had;
     private long life;
     private long tickAt = Machine.NEVER;
     private int ticksAtOnce;
 
     private int dials;
-    private long lastLink;
     private long lastCommand;
     private final Set<Long> answered = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -88,6 +81,7 @@ final class SimHost implements Publisher, Peers {
         this.content = content;
         this.plan = plan;
         this.dice = world.dice(plan.name);
+        this.links = new SimLinks(net, plan);
         this.line = new Line(plan.lineUp, plan.lineDown);
         this.peerId = PeerId.random("-SP0100-", dice);
         int pieces = content.geometry().pieceCount();
@@ -129,7 +123,7 @@ final class SimHost implements Publisher, Peers {
         if (plan.hasOnlyLink) {
             fetch = Optional.of(new MetadataFetch(
                     metadataSetup(),
-                    new Contacts(this, ports.dialer(), ports.trackers(), ports.publisher(), ports.slots()),
+                    new Contacts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.slots()),
                     dice.split(),
                     now));
         } else {
@@ -141,7 +135,7 @@ final class SimHost implements Publisher, Peers {
 
     private Ports ports(long born) {
         return new Ports(
-                this,
+                links,
                 disk,
                 store,
                 this::dial,
@@ -194,9 +188,7 @@ final class SimHost implements Publisher, Peers {
                                 content.metainfo().infoBytes()),
                         "metadata is genuine");
                 Bitfield nothing = Bitfield.empty(content.geometry().pieceCount());
-                codecs.values()
-                        .forEach(codec ->
-                                codec.learnPieceCount(content.geometry().pieceCount()));
+                links.learnPieceCount(content.geometry().pieceCount());
                 torrent = Optional.of(
                         fetch.get().succeededBy(setup(store.saved(), nothing), ports(born), dice.split(), world.now()));
                 fetch = Optional.empty();
@@ -234,8 +226,7 @@ final class SimHost implements Publisher, Peers {
         life++;
         torrent = Optional.empty();
         fetch = Optional.empty();
-        ends.clear();
-        codecs.clear();
+        links.clear();
     }
 
     /** The process ends in order: {@link Command.Stop} was answered before. */
@@ -333,7 +324,7 @@ final class SimHost implements Publisher, Peers {
 
     private void look() {
         int asked = 0;
-        for (LinkEnd end : ends.values()) {
+        for (LinkEnd end : links.all()) {
             must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing waits for whom we choke");
             // What was asked on a link that we have closed is given up, though its end is not told yet.
             asked += end.isOpen() ? end.referee().askedCount() : 0;
@@ -373,88 +364,26 @@ final class SimHost implements Publisher, Peers {
     }
 
     LinkId nextLink() {
-        return new LinkId(++lastLink);
+        return links.nextId();
     }
 
     void opened(LinkEnd end, PeerEvent.Connected event) {
-        ends.put(end.id(), end);
+        links.add(end);
         if (content.isReal()) {
-            codecs.put(
-                    end.id(),
-                    new Codec(
-                            payloads,
-                            hasMetadata() ? content.geometry().pieceCount() : 0,
-                            end.link().dice()));
+            int pieceCount = hasMetadata() ? content.geometry().pieceCount() : 0;
+            links.decode(end, new Codec(payloads, pieceCount, end.link().dice()));
         }
         deliver(event);
     }
 
     void closed(LinkEnd end, CloseReason reason) {
-        if (ends.remove(end.id()) != null) {
-            codecs.remove(end.id());
+        if (links.remove(end)) {
             deliver(new PeerEvent.Closed(end.id(), reason));
         }
     }
 
     Codec codec(LinkEnd end) {
-        return Optional.ofNullable(codecs.get(end.id())).orElseThrow();
-    }
-
-    private Optional<LinkEnd> open(LinkId link) {
-        return Optional.ofNullable(ends.get(link)).filter(LinkEnd::isOpen);
-    }
-
-    @Override
-    public void send(LinkId link, Message message) {
-        open(link).ifPresent(end -> {
-            end.referee().sends(message);
-            end.messages().add(plan.forgesMetadata ? forged(message) : message);
-            net.wake(end);
-        });
-    }
-
-    private static Message forged(Message message) {
-        try {
-            if (message instanceof Message.ExtensionMessage extension
-                    && MetadataMessage.decode(extension.body()).orElseThrow() instanceof MetadataMessage.Data data) {
-                byte[] lie = data.bytes();
-                lie[0] ^= 1;
-                return new Message.ExtensionMessage(
-                        extension.id(), new MetadataMessage.Data(data.piece(), data.totalLength(), lie).encode());
-            }
-            return message;
-        } catch (ProtocolException e) {
-            throw new IllegalStateException("what a machine says can be read", e);
-        }
-    }
-
-    @Override
-    public void upload(LinkId link, BlockRef block) {
-        open(link).ifPresent(end -> {
-            end.blocks().add(block);
-            end.referee().uploads(block, end.blocksOnLink());
-            if (!plan.isMute) {
-                net.wake(end);
-            }
-        });
-    }
-
-    @Override
-    public int discardUploads(LinkId link) {
-        Optional<LinkEnd> end = open(link);
-        int count = end.map(found -> found.blocks().size()).orElse(0);
-        end.ifPresent(found -> found.blocks().clear());
-        return count;
-    }
-
-    @Override
-    public boolean discardUpload(LinkId link, BlockRef block) {
-        return open(link).map(end -> end.blocks().removeLastOccurrence(block)).orElse(false);
-    }
-
-    @Override
-    public void close(LinkId link, CloseReason reason) {
-        open(link).ifPresent(end -> net.close(end, reason));
+        return links.codec(end);
     }
 
     /** What leaves for these requests: what is on disk, unless it cannot be read or this host lies. */
@@ -564,7 +493,7 @@ final class SimHost implements Publisher, Peers {
 
     /** Links that are open. */
     List<LinkEnd> links() {
-        return ends.values().stream().filter(LinkEnd::isOpen).toList();
+        return links.open();
     }
 
     @Override
