@@ -14,4 +14,20 @@ record Foundation(
         Totals totals,
         TokenBucket down,
         TokenBucket up,
-        int unchokeSlots) {}
+        int unchokeSlots) {
+    /** What a torrent begins with. */
+    static Foundation of(TorrentSetup setup, Roster roster, Ports ports, long now) {
+        PieceGeometry geometry = setup.metainfo().geometry();
+        return new Foundation(
+                geometry,
+                new Wishes(geometry, setup.metainfo().files(), setup.filePriorities(), setup.inOrder()),
+                roster,
+                ports,
+                new Credits(ports.slots()),
+                new Blame(),
+                new Totals(setup.uploadedBytes(), setup.downloadedBytes()),
+                ports.slots().down().child(setup.downBytesPerSecond(), now),
+                ports.slots().up().child(setup.upBytesPerSecond(), now),
+                setup.unchokeSlots());
+    }
+}

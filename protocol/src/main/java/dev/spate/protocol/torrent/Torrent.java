@@ -50,23 +50,10 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.setup = setup;
         this.ports = ports;
         this.random = random;
-        var geometry = setup.metainfo().geometry();
-        var wishes = new Wishes(geometry, setup.metainfo().files(), setup.filePriorities(), setup.inOrder());
-        var totals = new Totals(setup.uploadedBytes(), setup.downloadedBytes());
-        this.foundation = new Foundation(
-                geometry,
-                wishes,
-                roster,
-                ports,
-                new Credits(ports.slots()),
-                new Blame(),
-                totals,
-                ports.slots().down().child(setup.downBytesPerSecond(), now),
-                ports.slots().up().child(setup.upBytesPerSecond(), now),
-                setup.unchokeSlots());
+        this.foundation = Foundation.of(setup, roster, ports, now);
         this.membership = new Membership(
                 setup.identity(),
-                geometry.pieceCount(),
+                foundation.geometry().pieceCount(),
                 roster,
                 ports.contacts(),
                 new Introductions(
@@ -80,10 +67,10 @@ public final class Torrent implements Machine<TorrentEvent> {
                 new View());
         heritage.announcer().speakFor(this::account);
         this.announcements = new Announcements(heritage.announcer(), heritage.addresses(), ports.publisher());
-        this.durability = new Durability(ports.disk(), ports.store(), totals, setup.trusted(), now);
+        this.durability = new Durability(ports.disk(), ports.store(), foundation.totals(), setup.trusted(), now);
         this.farewell = new Farewell(ports.publisher());
         this.summariser = new Summariser(foundation, ports.publisher());
-        this.phase = new Checking(geometry, ports.disk(), setup.trusted(), setup.unchecked());
+        this.phase = new Checking(foundation.geometry(), ports.disk(), setup.trusted(), setup.unchecked());
         this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
         setup.peers().forEach(address -> membership.addresses().addNamed(address, now));
         this.housekeepingAt = now;
