@@ -16,6 +16,11 @@ public interface Report {
     /** One object whose names do not change between versions. */
     Json json();
 
+    /** An event of one torrent. */
+    private static Json about(String event, InfoHash infoHash, String name) {
+        return Json.event(event).put("infoHash", infoHash.toString()).put("name", name);
+    }
+
     /** The session takes connections. */
     record Listening(int port, List<String> addresses) implements Report {
         @Override
@@ -73,9 +78,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("checked")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("checked", infoHash, name)
                     .put("piecesGood", piecesGenuine)
                     .put("piecesChecked", piecesChecked);
         }
@@ -90,9 +93,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("completed")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("completed", infoHash, name)
                     .put("wantedLength", wantedLength)
                     .put("seconds", seconds);
         }
@@ -107,9 +108,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("seedingDone")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("seedingDone", infoHash, name)
                     .put("uploaded", uploaded)
                     .put("ratio", ratio);
         }
@@ -141,9 +140,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("tracker")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("tracker", infoHash, name)
                     .put("url", url)
                     .put("message", message)
                     .put("failed", isFailure);
@@ -159,9 +156,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("webSeed")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("webSeed", infoHash, name)
                     .put("url", url)
                     .put("message", message)
                     .put("over", isOver);
@@ -177,10 +172,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("peerBanned")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
-                    .put("peer", peer);
+            return about("peerBanned", infoHash, name).put("peer", peer);
         }
     }
 
@@ -280,9 +272,7 @@ public interface Report {
 
         @Override
         public Json json() {
-            return Json.event("verified")
-                    .put("infoHash", infoHash.toString())
-                    .put("name", name)
+            return about("verified", infoHash, name)
                     .put("pieceCount", pieceCount)
                     .putNumbers("badPieces", badPieces)
                     .putObjects("badFiles", badFiles.stream().map(Bad::json).toList());
