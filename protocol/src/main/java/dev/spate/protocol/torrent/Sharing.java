@@ -26,6 +26,7 @@ final class Sharing implements Phase, Company {
     private final Ports ports;
     private final PiecePicker picker;
     private final Interest interest;
+    private final Supply supply;
     private final Downloads downloads;
     private final Uploads uploads;
     private final Choking choking;
@@ -51,6 +52,7 @@ final class Sharing implements Phase, Company {
         wish();
         this.lastResort = new LastResort(roster);
         this.interest = new Interest(roster, picker, ports.peers());
+        this.supply = new Supply(geometry, picker, interest);
         this.downloads = new Downloads(foundation, picker);
         this.uploads = new Uploads(foundation, picker);
         this.choking = new Choking(roster, new Choker(random, now), uploads, ports.peers(), foundation.unchokeSlots());
@@ -128,7 +130,7 @@ final class Sharing implements Phase, Company {
     /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
     @Override
     public void joined(Peer peer, long now) {
-        picker.peerJoined(peer.pieces());
+        supply.joined(peer);
         lastResort.joined(peer);
         blame.joined(peer);
         if (isOrigin) {
@@ -187,21 +189,13 @@ final class Sharing implements Phase, Company {
     public void left(Peer peer, long now) {
         metadata.left(peer);
         downloads.abandoned(peer, now);
-        forgetAvailability(peer);
+        supply.left(peer);
         unveiling.left(peer);
         sufficiency.left(peer);
         lastResort.left(peer);
         choking.fill(now);
         unveiling.offerAll(now);
         downloads.askAll(now);
-    }
-
-    private void forgetAvailability(Peer peer) {
-        if (peer.isSeed()) {
-            picker.seedLeft();
-        } else {
-            picker.peerLeft(peer.pieces());
-        }
     }
 
     /** What a peer says. Returns why it must go, or nothing. */
@@ -245,45 +239,16 @@ final class Sharing implements Phase, Company {
         return uselessness(peer);
     }
 
-    /** What was decoded before the number of pieces was known is as long as its bytes. */
     private Optional<CloseReason> heardBits(Peer peer, Bitfield told, long now) {
         try {
-            boolean fits = told.size() == geometry.pieceCount();
-            return heardPieces(peer, fits ? told : told.resized(geometry.pieceCount()), now);
+            return heardPieces(peer, supply.fitted(told), now);
         } catch (ProtocolException e) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
     }
 
     private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
-        if (!peer.mayTellPieces()) {
-            return heardMorePieces(peer, told, now);
-        }
-        picker.peerLeft(peer.pieces());
-        peer.tellsPieces(told);
-        if (told.isFull()) {
-            picker.seedJoined();
-            peer.countAsSeed();
-        } else {
-            picker.peerJoined(told);
-        }
-        interest.recount(peer);
-        unveiling.told(peer, now);
-        downloads.ask(peer, now);
-        return uselessness(peer);
-    }
-
-    /**
-     * BEP 3 wants the bitfield first and only once, but aria2 sends a new one whenever it is shorter than the haves that
-     * it stands for. So a later one adds pieces and takes none away.
-     */
-    private Optional<CloseReason> heardMorePieces(Peer peer, Bitfield told, long now) {
-        for (int piece = told.nextSet(0); piece >= 0; piece = told.nextSet(piece + 1)) {
-            if (peer.tellsHave(piece)) {
-                picker.peerHas(piece);
-                interest.peerHas(peer, piece);
-            }
-        }
+        supply.told(peer, told);
         unveiling.told(peer, now);
         downloads.ask(peer, now);
         return uselessness(peer);
@@ -293,9 +258,7 @@ final class Sharing implements Phase, Company {
         if (piece >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
-        if (peer.tellsHave(piece)) {
-            picker.peerHas(piece);
-            interest.peerHas(peer, piece);
+        if (supply.has(peer, piece)) {
             sufficiency.told(peer, piece, now);
             unveiling.told(peer, piece, now);
             downloads.ask(peer, now);
@@ -307,15 +270,7 @@ final class Sharing implements Phase, Company {
         if (piece >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
-        if (peer.isSeed()) {
-            picker.seedLeft();
-            picker.peerJoined(peer.pieces());
-            peer.countByPieces();
-        }
-        if (peer.tellsDontHave(piece)) {
-            picker.peerLost(piece);
-            interest.recount(peer);
-        }
+        supply.lacks(peer, piece);
         return Optional.empty();
     }
 
