@@ -131,6 +131,11 @@ public final class Announcer {
         return phase == Phase.STOPPED;
     }
 
+    /** Whether a tracker is being asked of whom nothing is known yet. */
+    public boolean isAwaitingAnswer() {
+        return trackers.stream().anyMatch(Tracker::isAskedFirst);
+    }
+
     /** A tracker answered. */
     public void succeeded(int number, AnnounceResponse answer, long now) {
         Tracker tracker = tracker(number);

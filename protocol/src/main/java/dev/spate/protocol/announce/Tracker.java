@@ -57,6 +57,11 @@ final class Tracker {
         return underWay.isPresent();
     }
 
+    /** Whether it is being asked and has neither answered nor failed before. */
+    boolean isAskedFirst() {
+        return isUnderWay() && !answered && !isFailing();
+    }
+
     long answerDeadline() {
         return answerDeadline;
     }

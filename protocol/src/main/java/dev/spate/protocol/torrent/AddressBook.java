@@ -99,6 +99,10 @@ final class AddressBook {
                 && !bannedHosts.contains(address);
     }
 
+    boolean hasUntried() {
+        return entries.values().stream().anyMatch(entry -> entry.state == State.IDLE && entry.failures == 0);
+    }
+
     void dialFailed(PeerAddress address, long now) {
         Entry entry = entries.get(address);
         if (entry == null) {

@@ -22,6 +22,11 @@ final class Announcements {
         return announcer;
     }
 
+    /** Whether a tracker was asked that has never answered or failed: it may name peers. */
+    boolean isAwaitingAnswer() {
+        return announcer.isAwaitingAnswer();
+    }
+
     void start(long now) {
         announcer.start(now);
         nextAt = announcer.nextTick();

@@ -60,6 +60,10 @@ final class Introductions {
         }
     }
 
+    boolean isDialling() {
+        return dials > 0;
+    }
+
     void dialFailed(PeerAddress address, long now) {
         dialEnded();
         addresses.dialFailed(address, now);

@@ -134,11 +134,23 @@ final class Limits {
     /** Givers of metadata that are remembered after they have left, so that liars can still be banned. */
     static final int GIVERS_MAX = 1_000;
 
-    /** A web seed of last resort is asked when peers are linked and have sent nothing for so long: most unchoke by then. */
-    static final long LAST_RESORT_AFTER = 8 * SECOND;
+    /**
+     * A web seed of last resort is asked when nobody is linked or on the way in so many looks, one a second: time for a
+     * peer that dials us.
+     */
+    static final int LAST_RESORT_ALONE_LOOKS = 3;
 
-    /** The same when no peer is linked: time for a tracker's answer and a handshake. */
-    static final long LAST_RESORT_ALONE_AFTER = 3 * SECOND;
+    /** The same while trackers have yet to answer or an address is being dialled; up to twice as many. */
+    static final int LAST_RESORT_EXPECTANT_LOOKS = 15;
+
+    /**
+     * The same while peers are linked, of which one is most likely the origin itself, busy with others; up to twice as
+     * many. Its upload serves everybody when it goes through peers, and only us when it does not.
+     */
+    static final int LAST_RESORT_LINKED_LOOKS = 60;
+
+    /** A look that finds blocks takes back so many that found none: less than a block in so many seconds is nothing. */
+    static final int LAST_RESORT_RELIEF = 5;
 
     /** Blocks asked of a web seed at the least: 2 MiB, in two requests, so that a server sees few of them. */
     static final int WEB_SEED_WINDOW_MIN = 128;

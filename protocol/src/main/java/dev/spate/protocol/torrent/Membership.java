@@ -61,6 +61,11 @@ final class Membership {
         }
     }
 
+    /** Whether somebody is being dialled, or was never dialled yet. */
+    boolean isDialling() {
+        return introductions.isDialling() || addresses().hasUntried();
+    }
+
     void dialFailed(PeerEvent.DialFailed failed, long now) {
         introductions.dialFailed(failed.address(), now);
         dialDue(now);

@@ -50,7 +50,7 @@ final class Sharing implements Phase, Company {
         }
         this.wishes = foundation.wishes();
         wish();
-        this.lastResort = new LastResort(roster);
+        this.lastResort = new LastResort(roster, random);
         this.interest = new Interest(roster, picker, ports.peers());
         this.supply = new Supply(geometry, picker, interest);
         this.downloads = new Downloads(foundation, picker);
@@ -202,7 +202,7 @@ final class Sharing implements Phase, Company {
     Optional<CloseReason> heard(Peer peer, Message message, long now) {
         return switch (message) {
             case Message.Piece piece -> {
-                lastResort.delivered(peer, now);
+                lastResort.delivered(peer);
                 yield downloads.received(peer, piece.block(), piece.payload(), now);
             }
             case Message.Request request -> heardRequest(peer, request.block(), now);
@@ -384,9 +384,13 @@ final class Sharing implements Phase, Company {
         }
     }
 
-    /** Once a second. */
-    void housekeep(long now) {
-        lastResort.housekeep(now);
+    /**
+     * Once a second.
+     *
+     * @param expectsPeers whether more peers may be on the way
+     */
+    void housekeep(boolean expectsPeers, long now) {
+        lastResort.look(expectsPeers);
         downloads.checkTimeouts(now);
         downloads.askAll(now);
         uploads.serveAll(now);

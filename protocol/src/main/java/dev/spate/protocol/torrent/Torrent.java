@@ -388,7 +388,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             // Rates fall while nothing happens.
             summariser.touch();
         }
-        sharing().ifPresent(sharing -> sharing.housekeep(now));
+        boolean expectsPeers = membership.isDialling() || announcements.isAwaitingAnswer();
+        sharing().ifPresent(sharing -> sharing.housekeep(expectsPeers, now));
     }
 
     /** What may have become true by whatever just happened. */

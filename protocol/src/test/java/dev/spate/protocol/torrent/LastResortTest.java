@@ -1,18 +1,18 @@
 package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
-import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.peer.Bitfield;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LastResortTest {
     private final Roster roster = new Roster();
-    private final LastResort lastResort = new LastResort(roster);
+    private final LastResort lastResort = new LastResort(roster, new SplittableRandom(1));
     private final Peer web = webSeed();
 
     private Peer webSeed() {
@@ -34,45 +34,93 @@ class LastResortTest {
         return peer;
     }
 
-    @Test
-    void waitsForPeersBeforeItAsksAServer() {
-        lastResort.housekeep(2 * SECOND);
-        assertThat(web.mayBeAsked()).isFalse();
+    private void look(int times) {
+        for (int i = 0; i < times; i++) {
+            lastResort.look(false);
+        }
+    }
 
-        lastResort.housekeep(3 * SECOND);
-        assertThat(web.mayBeAsked()).isTrue();
+    private int looksUntilAsked(boolean expectsPeers) {
+        int looks = 0;
+        while (!web.mayBeAsked()) {
+            lastResort.look(expectsPeers);
+            looks++;
+        }
+        return looks;
     }
 
     @Test
-    void waitsLongerWhilePeersAreLinked() {
-        peerWith(0, 1, 2, 3);
+    void isAskedSoonWhenNobodyIsThereOrExpected() {
+        assertThat(web.mayBeAsked()).isFalse();
+        assertThat(looksUntilAsked(false)).isEqualTo(Limits.LAST_RESORT_ALONE_LOOKS);
+    }
 
-        lastResort.housekeep(7 * SECOND);
+    @Test
+    void waitsForThoseWhoAreExpected() {
+        assertThat(looksUntilAsked(true))
+                .isBetween(Limits.LAST_RESORT_EXPECTANT_LOOKS, 2 * Limits.LAST_RESORT_EXPECTANT_LOOKS);
+    }
+
+    @Test
+    void waitsLongWhilePeersAreLinkedWhateverTheyShow() {
+        peerWith();
+
+        assertThat(looksUntilAsked(false))
+                .isBetween(Limits.LAST_RESORT_LINKED_LOOKS, 2 * Limits.LAST_RESORT_LINKED_LOOKS);
+    }
+
+    @Test
+    void isAskedSoonAfterTheLastPeerHasLeft() {
+        Peer peer = peerWith(0);
+        look(10);
         assertThat(web.mayBeAsked()).isFalse();
 
-        lastResort.housekeep(8 * SECOND);
-        assertThat(web.mayBeAsked()).isTrue();
+        roster.remove(peer);
+        lastResort.left(peer);
+
+        assertThat(looksUntilAsked(false)).isEqualTo(1);
     }
 
     @Test
     void restsWhilePeersDeliver() {
         Peer peer = peerWith(0, 1, 2, 3);
-        lastResort.housekeep(8 * SECOND);
+        look(2 * Limits.LAST_RESORT_LINKED_LOOKS);
+        assertThat(web.mayBeAsked()).isTrue();
 
-        lastResort.delivered(peer, 9 * SECOND);
+        lastResort.delivered(peer);
         assertThat(web.mayBeAsked()).isFalse();
 
-        lastResort.housekeep(16 * SECOND);
+        for (int i = 0; i < 1_000; i++) {
+            look(Limits.LAST_RESORT_RELIEF);
+            lastResort.delivered(peer);
+            look(1);
+        }
+        for (int i = 0; i < Limits.LAST_RESORT_LINKED_LOOKS; i++) {
+            look(1);
+            lastResort.delivered(peer);
+        }
         assertThat(web.mayBeAsked()).isFalse();
-        lastResort.housekeep(17 * SECOND);
+    }
+
+    @Test
+    void countsATrickleAsNothing() {
+        Peer peer = peerWith(0, 1, 2, 3);
+
+        for (int i = 0; i < 20; i++) {
+            look(2 * Limits.LAST_RESORT_RELIEF + 2);
+            lastResort.delivered(peer);
+            look(1);
+        }
+        look(1);
+
         assertThat(web.mayBeAsked()).isTrue();
     }
 
     @Test
     void doesNotCountItsOwnBlocks() {
-        lastResort.housekeep(3 * SECOND);
-        lastResort.delivered(web, 4 * SECOND);
-        lastResort.housekeep(5 * SECOND);
+        look(Limits.LAST_RESORT_ALONE_LOOKS);
+        lastResort.delivered(web);
+        look(1);
 
         assertThat(web.mayBeAsked()).isTrue();
     }
