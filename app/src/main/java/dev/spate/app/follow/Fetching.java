@@ -11,6 +11,7 @@ import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +73,7 @@ final class Fetching {
         }
         try {
             if (item.attempt.isPresent() && !isFor(item.attempt.get(), item.desired)) {
-                abandon(item);
+                endOutdated(item, item.attempt.get(), now);
             } else if (item.desired.isEmpty()) {
                 remove(item);
             } else if (item.isHere()) {
@@ -115,7 +116,11 @@ final class Fetching {
             } else {
                 Metainfo metainfo =
                         site.torrent(offer, shelf.torrentFile(offer.infoHash().get()));
-                result = () -> prepared(item, attempt, metainfo);
+                Optional<PeerAddress> origin = item.isContent() ? Optional.empty() : site.peer();
+                result = () -> {
+                    attempt.origin = origin;
+                    prepared(item, attempt, metainfo);
+                };
             }
         } catch (IOException e) {
             String reason = Objects.requireNonNullElse(e.getMessage(), "cannot be fetched");
@@ -197,6 +202,8 @@ final class Fetching {
         Path folder = attempt.isBeside ? shelf.incoming(attempt.version) : shelf.folder();
         AddTorrent.Builder request = AddTorrent.of(metainfo, folder);
         webSeed(item, metainfo).ifPresent(request::lastResort);
+        // A tracker that has not heard of the share yet would leave it out.
+        attempt.origin.ifPresent(request::peer);
         add(item, attempt, request.build());
     }
 
@@ -253,7 +260,7 @@ final class Fetching {
         }
         if (attempt.stage == Stage.CHECKING) {
             if (status.activity() != TorrentStatus.Activity.CHECKING && status.pieceCount() > 0) {
-                checked(item, attempt, handle, status.isComplete());
+                checked(item, attempt, handle, isWhole(status));
             }
             return;
         }
@@ -303,10 +310,8 @@ final class Fetching {
     private void place(Item item, Attempt attempt) throws IOException {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (shelf.isIncoming(attempt.version, metainfo.name())) {
-            if (mirrors) {
-                shelf.bin(attempt.target);
-            } else if (shelf.has(attempt.target)) {
-                attempt.target = free(attempt.target);
+            if (!shelf.isPlaced(attempt.version, metainfo.name(), attempt.target)) {
+                makeRoom(item, attempt);
             }
             shelf.place(attempt.version, metainfo.name(), attempt.target);
         } else if (!shelf.has(attempt.target)) {
@@ -318,8 +323,21 @@ final class Fetching {
         shelf.dropIncoming(attempt.version);
         Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
         complete(item, copy);
-        seed(item, metainfo, copy);
+        if (item.isHere()) {
+            seed(item, metainfo, copy);
+        }
         items.saveNow();
+    }
+
+    private void makeRoom(Item item, Attempt attempt) throws IOException {
+        if (mirrors) {
+            shelf.bin(attempt.target);
+        } else if (shelf.has(attempt.target)) {
+            String plain = item.desired.map(Offered::name).map(LocalNames::safe).orElse(attempt.target);
+            attempt.target = free(plain);
+            // First in the account, so that after a kill it is found there and not placed again.
+            items.saveNow();
+        }
     }
 
     private String seal(Metainfo metainfo, String local) {
@@ -364,19 +382,69 @@ final class Fetching {
         if (mirrors && old.isPresent() && !old.get().local().equals(copy.local())) {
             binUnlessShared(item, old.get());
         }
-        items.complete(item);
+        if (item.isHere()) {
+            items.complete(item);
+        } else {
+            items.changed();
+        }
     }
 
     // ---- ending
 
-    /** Nobody wants this version any more. */
-    private void abandon(Item item) throws IOException {
-        Attempt attempt = item.attempt.orElseThrow();
-        Optional<TorrentHandle> handle = attempt.handle;
-        if (handle.isPresent()) {
-            leave(item, handle.get(), () -> drop(item, attempt));
-        } else {
+    /**
+     * Nobody offers this version any more. A mirror lets go of it. Elsewhere what was complete stays, and the account
+     * may not know that it was: a follower that is killed has not saved the last second.
+     */
+    private void endOutdated(Item item, Attempt attempt, long now) throws IOException {
+        if (attempt.handle.isPresent()) {
+            TorrentHandle handle = attempt.handle.get();
+            if (mirrors || isLookedThrough(handle.status())) {
+                leave(item, handle, () -> left(item, attempt, handle));
+            }
+            return;
+        }
+        boolean mayBeComplete = !mirrors
+                && (attempt.isPlacing || (!attempt.isBeside && !attempt.target.isEmpty() && shelf.has(attempt.target)));
+        Optional<Metainfo> metainfo = mayBeComplete ? shelf.torrent(attempt.version) : Optional.empty();
+        if (metainfo.isEmpty()) {
             drop(item, attempt);
+        } else if (now - item.retryAt >= 0 && active.size() < Limits.DOWNLOADS_MAX) {
+            active.add(item);
+            attempt.metainfo = metainfo;
+            if (attempt.isPlacing) {
+                place(item, attempt);
+            } else {
+                // Looked at now, because the engine tidies up after a comparison.
+                attempt.isPart = shelf.hasUnfinished(attempt.version);
+                check(item, attempt, metainfo.get(), attempt.target);
+            }
+        }
+    }
+
+    /** Whether it is known how much of it is there. */
+    private static boolean isLookedThrough(TorrentStatus status) {
+        return switch (status.activity()) {
+            case FETCHING_METADATA, CHECKING -> false;
+            case FAILED -> true;
+            case DOWNLOADING, SEEDING, PAUSED -> status.hasMetadata();
+        };
+    }
+
+    /** Every piece is verified; of what is only compared nothing is wanted, so that says nothing. */
+    private static boolean isWhole(TorrentStatus status) {
+        return isLookedThrough(status) && status.failure().isEmpty() && status.piecesHad() == status.pieceCount();
+    }
+
+    /** The session has let go of it, so its status is the last one. */
+    private void left(Item item, Attempt attempt, TorrentHandle handle) {
+        if (mirrors || attempt.target.isEmpty() || !isWhole(handle.status())) {
+            drop(item, attempt);
+        } else if (attempt.isBeside) {
+            attempt.isPlacing = true;
+            items.changed();
+        } else {
+            Metainfo metainfo = attempt.metainfo.orElseThrow();
+            complete(item, new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target)));
         }
     }
 
@@ -387,7 +455,8 @@ final class Fetching {
         try {
             if (attempt.isBeside) {
                 shelf.dropIncoming(attempt.version);
-            } else if (!attempt.target.isEmpty() && (mirrors || shelf.hasUnfinished(attempt.version))) {
+            } else if (!attempt.target.isEmpty()
+                    && (mirrors || attempt.isPart || shelf.hasUnfinished(attempt.version))) {
                 shelf.bin(attempt.target);
                 shelf.forgetProgress(attempt.version);
             }

@@ -134,15 +134,10 @@ public final class Follower implements AutoCloseable {
                 continue;
             }
             Item.Copy copy = item.copy.get();
-            try {
-                Metainfo metainfo = Metainfo.parse(Files.readAllBytes(shelf.torrentFile(copy.version())));
-                if (!fetching.seedOn(item, metainfo, copy) && settings.mirrors()) {
-                    items.doubt(item);
-                }
-            } catch (IOException | ProtocolException e) {
-                // Without its torrent file it is not seeded, but it is here all the same.
-                System.getLogger(Follower.class.getName())
-                        .log(System.Logger.Level.DEBUG, item.key + " is not seeded", e);
+            // Without its torrent file it is not seeded, but it is here all the same.
+            Optional<Metainfo> metainfo = shelf.torrent(copy.version());
+            if (metainfo.isPresent() && !fetching.seedOn(item, metainfo.get(), copy) && settings.mirrors()) {
+                items.doubt(item);
             }
         }
     }
@@ -221,7 +216,8 @@ public final class Follower implements AutoCloseable {
 
     private void hear(Tiding tiding) {
         switch (tiding) {
-            case Tiding.Begun(String stream, boolean isWhole) -> {
+            case Tiding.Begun(String stream, boolean isWhole, int peerPort) -> {
+                site.peerPort(peerPort);
                 reporter.streamBegan(stream);
                 connectionsFailed = 0;
                 saidReason = "";

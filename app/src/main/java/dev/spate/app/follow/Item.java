@@ -1,6 +1,7 @@
 package dev.spate.app.follow;
 
 import dev.spate.engine.TorrentHandle;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import java.util.Optional;
 
@@ -37,11 +38,18 @@ final class Item {
         /** Whether it is complete, and the move may have been done. */
         boolean isPlacing;
 
+        /** Whether a part of it lay in its place, when it was compared after nobody offered it any more. */
+        boolean isPart;
+
         /** The name of what is compared with it. */
         String candidate = "";
 
         Stage stage = Stage.PREPARING;
         Optional<Metainfo> metainfo = Optional.empty();
+
+        /** The share as a peer. */
+        Optional<PeerAddress> origin = Optional.empty();
+
         Optional<TorrentHandle> handle = Optional.empty();
         long bytesHad;
         long movedAt;

@@ -9,15 +9,18 @@ import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
 import dev.spate.wire.AddressLiteral;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +31,9 @@ final class ShareSite implements AutoCloseable {
     private final HttpUrl home;
     private final HttpClient client;
     private final HttpClient streaming;
+
+    /** As the share has told last; 0 while it has not. */
+    private volatile int peerPort;
 
     ShareSite(HttpUrl home, HttpSettings settings) {
         this.home = home;
@@ -48,6 +54,23 @@ final class ShareSite implements AutoCloseable {
     private static String text(HttpUrl home) {
         String host = home.host().contains(":") && !home.host().startsWith("[") ? "[" + home.host() + "]" : home.host();
         return (home.isSecure() ? "https" : "http") + "://" + host + ":" + home.port();
+    }
+
+    /** The share listens for peers at this port. */
+    void peerPort(int port) {
+        peerPort = port;
+    }
+
+    /** The share as a peer, if it has said that it is one: on its own host, whatever it says. */
+    Optional<PeerAddress> peer() {
+        try {
+            return peerPort == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            PeerAddress.of(InetAddress.getByName(home.host()).getAddress(), peerPort));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     /** The stream of events; the caller closes it. */

@@ -1,5 +1,6 @@
 package dev.spate.app.follow;
 
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -98,6 +100,16 @@ final class Shelf implements AutoCloseable {
         return hidden.resolve("torrents").resolve(infoHash + ".torrent");
     }
 
+    /** A torrent file that was kept, unless it is gone or damaged. */
+    Optional<Metainfo> torrent(String infoHash) {
+        try {
+            return Optional.of(Metainfo.parse(Files.readAllBytes(torrentFile(infoHash))));
+        } catch (IOException | ProtocolException e) {
+            System.getLogger(Shelf.class.getName()).log(System.Logger.Level.DEBUG, "no torrent file of " + infoHash, e);
+            return Optional.empty();
+        }
+    }
+
     /** Where a version is downloaded that cannot have its place yet. */
     Path incoming(String infoHash) throws IOException {
         return Files.createDirectories(hidden.resolve("incoming").resolve(infoHash));
@@ -137,9 +149,39 @@ final class Shelf implements AutoCloseable {
         }
     }
 
-    /** Moves what was downloaded elsewhere to its place, which is free. */
+    /**
+     * Moves what was downloaded elsewhere to its place.
+     *
+     * @throws FileAlreadyExistsException when something lies there; it is never replaced
+     */
     void place(String infoHash, String downloaded, String local) throws IOException {
-        Files.move(incoming(infoHash).resolve(downloaded), path(local), StandardCopyOption.ATOMIC_MOVE);
+        Path from = incoming(infoHash).resolve(downloaded);
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+            // The system refuses a folder with something in it, and this a file.
+            Files.move(from, path(local));
+            return;
+        }
+        if (!isPlaced(infoHash, downloaded, local)) {
+            link(from, path(local));
+        }
+        Files.deleteIfExists(from);
+    }
+
+    /** A rename would replace what came there after the last look; a second link to the same file never does. */
+    private static void link(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(from, to);
+        }
+    }
+
+    /** Whether a move was interrupted between its two steps: the same file has both names. */
+    boolean isPlaced(String infoHash, String downloaded, String local) throws IOException {
+        Path from = incoming(infoHash).resolve(downloaded);
+        return Files.exists(from, LinkOption.NOFOLLOW_LINKS) && has(local) && Files.isSameFile(from, path(local));
     }
 
     /** Whether something that was to be moved is still where it was downloaded. */

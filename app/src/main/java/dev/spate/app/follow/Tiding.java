@@ -9,8 +9,9 @@ sealed interface Tiding {
      *
      * @param stream how the share calls it
      * @param isWhole whether everything that is offered follows, and what does not follow is not offered
+     * @param peerPort where the share listens for peers, or 0 when it did not say
      */
-    record Begun(String stream, boolean isWhole) implements Tiding {}
+    record Begun(String stream, boolean isWhole, int peerPort) implements Tiding {}
 
     /** Something can be had. */
     record Given(Offered offer) implements Tiding {}
@@ -37,7 +38,8 @@ sealed interface Tiding {
                 if (!stream.matches("[0-9a-zA-Z]{1,64}")) {
                     throw new FeedException("a stream without a usable name");
                 }
-                yield Optional.of(new Begun(stream, json.flag("whole")));
+                long port = json.number("peerPort").orElse(0);
+                yield Optional.of(new Begun(stream, json.flag("whole"), port > 0 && port <= 0xffff ? (int) port : 0));
             }
             case "added", "replaced" -> Optional.of(new Given(Offered.of(JsonObject.parse(event.data()))));
             case "sent" -> Optional.of(new Sent(Offered.of(JsonObject.parse(event.data()))));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The journal in the words of followers. Thread-safe. */
-record JournalEvents(Journal journal, Catalogue catalogue) implements OfferEvents {
+record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) implements OfferEvents {
     private static final String TORRENT_ENDING = ".torrent";
 
     @Override

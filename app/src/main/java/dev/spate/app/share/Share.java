@@ -63,7 +63,7 @@ public final class Share implements AutoCloseable {
         journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
         catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, news);
         Session session = closing(Session.open(settings.session()));
-        OfferEvents events = new JournalEvents(journal, catalogue);
+        OfferEvents events = new JournalEvents(journal, catalogue, session.listenPort());
         followers = closing(new Followers(events, InstantSource.system()));
         Front front =
                 closing(Front.open(settings.web(), settings.expiry(), catalogue, Pace.within(session), followers));

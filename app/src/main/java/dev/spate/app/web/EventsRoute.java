@@ -90,6 +90,7 @@ record EventsRoute(Followers followers) implements Route {
                     new Json()
                             .put("stream", name)
                             .put("epoch", events.epoch())
+                            .put("peerPort", events.peerPort())
                             .put("whole", isWhole)
                             .toString());
             tell(isWhole ? events.standing() : events.since(position.event()), text);

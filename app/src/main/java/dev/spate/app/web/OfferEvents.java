@@ -8,6 +8,9 @@ public interface OfferEvents {
     /** Another one whenever earlier ids no longer mean the same events: letters and digits. */
     String epoch();
 
+    /** Where peers are listened for, on the address that the web has. */
+    int peerPort();
+
     /** The id of the last event, or 0. */
     long lastId();
 

@@ -113,6 +113,20 @@ class FollowTest {
     }
 
     @Test
+    void leavesAFileOfTheSameNameAndLengthAlone() throws Exception {
+        Path output = Files.createDirectory(root.resolve("follower"));
+        Path mine = Files.write(output.resolve("a.bin"), Sharing.bytes(100_000, 1));
+        share.put("a.bin", Sharing.bytes(100_000, 2));
+
+        try (Following follower = follow("follower", UnaryOperator.identity())) {
+            Map<String, Integer> expected = new TreeMap<>(Following.files(output));
+            expected.put("a.2.bin", Following.files(folder).get("a.bin"));
+            awaitFiles(expected, follower);
+        }
+        assertThat(mine).hasBinaryContent(Sharing.bytes(100_000, 1));
+    }
+
+    @Test
     void mirrorsReplacementsAndRemovalsAndBinsTheOld() throws Exception {
         share.put("a.bin", Sharing.bytes(100_000, 1));
         share.put("b.bin", Sharing.bytes(100_000, 2));

@@ -89,7 +89,7 @@ class FollowersTest {
         events.add(OfferEvent.Kind.ADDED, "two");
         for (String id : List.of("", "other-1-0", "epoch-99-0", "nonsense")) {
             try (Listener listener = id.isEmpty() ? listen("") : listen("", "Last-Event-ID", id)) {
-                assertThat(listener.next("begin")).contains("\"whole\":true");
+                assertThat(listener.next("begin")).contains("\"whole\":true", "\"peerPort\":4711");
                 assertThat(listener.next("added")).contains("one");
                 assertThat(listener.next("added")).contains("two");
                 assertThat(listener.next("caughtUp")).contains("\"settled\":true");
@@ -294,6 +294,11 @@ class FollowersTest {
         @Override
         public String epoch() {
             return "epoch";
+        }
+
+        @Override
+        public int peerPort() {
+            return 4711;
         }
 
         @Override

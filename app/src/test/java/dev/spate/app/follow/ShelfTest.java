@@ -1,0 +1,89 @@
+package dev.spate.app.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShelfTest {
+    private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
+
+    @TempDir
+    private Path folder;
+
+    private Shelf shelf;
+
+    @BeforeEach
+    void open() throws IOException {
+        shelf = Shelf.open(folder, InstantSource.system());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        shelf.close();
+    }
+
+    @Test
+    void placesWhatWasDownloadedBeside() throws IOException {
+        Files.writeString(shelf.incoming(HASH).resolve("a"), "new");
+
+        shelf.place(HASH, "a", "a.2");
+
+        assertThat(folder.resolve("a.2")).hasContent("new");
+        assertThat(shelf.isIncoming(HASH, "a")).isFalse();
+    }
+
+    @Test
+    void neverReplacesAFile() throws IOException {
+        Path mine = Files.writeString(folder.resolve("a"), "mine");
+        Files.writeString(shelf.incoming(HASH).resolve("a"), "new");
+
+        assertThatThrownBy(() -> shelf.place(HASH, "a", "a")).isInstanceOf(FileAlreadyExistsException.class);
+
+        assertThat(mine).hasContent("mine");
+        assertThat(shelf.isIncoming(HASH, "a")).isTrue();
+    }
+
+    @Test
+    void neverReplacesWithAFolder() throws IOException {
+        Path mine = Files.writeString(folder.resolve("album"), "mine");
+        Files.createDirectory(folder.resolve("other"));
+        Path file = Files.writeString(folder.resolve("other/song"), "mine");
+        Files.createDirectory(shelf.incoming(HASH).resolve("album"));
+        Files.writeString(shelf.incoming(HASH).resolve("album/song"), "new");
+
+        assertThatThrownBy(() -> shelf.place(HASH, "album", "album")).isInstanceOf(FileSystemException.class);
+        assertThatThrownBy(() -> shelf.place(HASH, "album", "other")).isInstanceOf(FileSystemException.class);
+
+        assertThat(mine).hasContent("mine");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void endsAMoveThatWasInterrupted() throws IOException {
+        Path from = Files.writeString(shelf.incoming(HASH).resolve("a"), "new");
+        Files.createLink(folder.resolve("a"), from);
+
+        assertThat(shelf.isPlaced(HASH, "a", "a")).isTrue();
+        shelf.place(HASH, "a", "a");
+
+        assertThat(folder.resolve("a")).hasContent("new");
+        assertThat(from).doesNotExist();
+    }
+
+    @Test
+    void isSharedByNobody() {
+        assertThatThrownBy(() -> Shelf.open(folder, InstantSource.system()))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining("another follower");
+    }
+}
