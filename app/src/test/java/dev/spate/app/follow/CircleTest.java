@@ -130,9 +130,9 @@ class CircleTest {
     @Test
     void aHundredFollowersCostLessThanTwoUploads() throws Exception {
         int followers = Integer.getInteger("follow.count", 100);
-        int length = Integer.getInteger("follow.length", 4 << 20);
+        int length = Integer.getInteger("follow.length", 3 << 20);
         Path folder = Files.createDirectory(root.resolve("shared"));
-        try (Sharing share = new Sharing(folder, root.resolve("state"), Long.getLong("follow.rate", 1L << 19))) {
+        try (Sharing share = new Sharing(folder, root.resolve("state"), Long.getLong("follow.rate", 3L << 17))) {
             List<Following> all = new ArrayList<>();
             for (int i = 0; i < followers; i++) {
                 all.add(Following.at(share.web(), root.resolve("follower" + i), UnaryOperator.identity()));
@@ -158,9 +158,7 @@ class CircleTest {
                         "copies of the origin: " + copies + ", as a peer " + (double) share.uploaded() / length);
             }
             assertThat(copies).isLessThan(2);
-            for (Following follower : all) {
-                follower.close();
-            }
+            all.parallelStream().forEach(Following::close);
         }
     }
 }

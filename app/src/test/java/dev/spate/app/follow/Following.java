@@ -48,7 +48,7 @@ final class Following implements AutoCloseable {
                 SessionConfig.builder()
                         .bindAddresses(List.of(InetAddress.getByName("127.0.0.1")))
                         .blocksMax(64)
-                        .connectionsPerTorrentMax(30)
+                        .connectionsPerTorrentMax(10)
                         .build(),
                 HttpSettings.of("test"));
     }
