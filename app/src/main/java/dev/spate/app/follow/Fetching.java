@@ -19,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +42,7 @@ final class Fetching {
     private final Items items;
     private final BlockingQueue<Runnable> done;
     private final Consumer<FollowNews> news;
-    private final Deque<Item> seeding = new ArrayDeque<>();
+    private final Seeding seeding;
 
     /** At work at this moment. */
     private final Set<Item> active = new HashSet<>();
@@ -55,6 +53,7 @@ final class Fetching {
             ShareSite site,
             boolean mirrors,
             Items items,
+            Seeding seeding,
             BlockingQueue<Runnable> done,
             Consumer<FollowNews> news) {
         this.shelf = shelf;
@@ -64,6 +63,7 @@ final class Fetching {
         this.items = items;
         this.done = done;
         this.news = news;
+        this.seeding = seeding;
     }
 
     /** The next step of an item that is not settled. */
@@ -100,7 +100,7 @@ final class Fetching {
         item.attempt = Optional.of(attempt);
         attempt.stage = Stage.PREPARING;
         attempt.movedAt = now;
-        stopSeeding(item);
+        var _ = seeding.stop(item);
         active.add(item);
         item.isBusy = true;
         Thread.ofPlatform().daemon().name("spate-fetch").start(() -> prepare(item, attempt, offer));
@@ -278,7 +278,7 @@ final class Fetching {
     private void checked(Item item, Attempt attempt, TorrentHandle handle, boolean isGood) {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (isGood) {
-            seeding(item, handle);
+            seeding.goOn(item, handle);
             complete(item, new Copy(attempt.version, attempt.candidate, seal(metainfo, attempt.candidate)));
         } else {
             leave(item, handle, () -> somethingElseIsThere(item, attempt));
@@ -295,7 +295,7 @@ final class Fetching {
     private void downloaded(Item item, Attempt attempt, TorrentHandle handle) {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (!attempt.isBeside) {
-            seeding(item, handle);
+            seeding.goOn(item, handle);
             complete(item, new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target)));
             return;
         }
@@ -324,7 +324,7 @@ final class Fetching {
         Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
         complete(item, copy);
         if (item.isHere()) {
-            seed(item, metainfo, copy);
+            seeding.begin(item, metainfo, copy);
         }
         items.saveNow();
     }
@@ -467,11 +467,8 @@ final class Fetching {
 
     private void remove(Item item) throws IOException {
         if (item.seeding.isPresent()) {
-            TorrentHandle handle = item.seeding.get();
-            seeding.remove(item);
-            item.seeding = Optional.empty();
             item.isBusy = true;
-            var _ = session.remove(handle).whenComplete((_, _) -> hand(item, () -> {}));
+            var _ = seeding.stop(item).whenComplete((_, _) -> hand(item, () -> {}));
             return;
         }
         if (mirrors && item.copy.isPresent()) {
@@ -516,51 +513,5 @@ final class Fetching {
     private void retryLater(Item item, Duration pause) {
         active.remove(item);
         item.retryAt = System.nanoTime() + pause.toNanos();
-    }
-
-    // ---- seeding on
-
-    /** Seeds what is here, if nobody has touched it; otherwise it is no copy of ours any more. */
-    boolean seedOn(Item item, Metainfo metainfo, Copy copy) {
-        Optional<String> seal = shelf.seal(metainfo, copy.local());
-        if (seal.isEmpty() || !seal.get().equals(copy.seal())) {
-            return false;
-        }
-        seed(item, metainfo, copy);
-        return true;
-    }
-
-    private void seed(Item item, Metainfo metainfo, Copy copy) {
-        try {
-            shelf.forgetProgress(copy.version());
-            seeding(
-                    item,
-                    session.add(AddTorrent.of(metainfo, shelf.folder())
-                            .access(AddTorrent.Access.SEED)
-                            .vouched(true)
-                            .paths(Shelf.paths(metainfo, copy.local()))
-                            .build()));
-        } catch (DuplicateTorrentException e) {
-            // Another item has the same content, and seeds it.
-            item.seeding = Optional.empty();
-        } catch (SpateException | IOException e) {
-            news.accept(new FollowNews.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
-        }
-    }
-
-    private void seeding(Item item, TorrentHandle handle) {
-        item.seeding = Optional.of(handle);
-        seeding.addLast(item);
-        if (seeding.size() > Limits.SEEDING_MAX) {
-            stopSeeding(seeding.getFirst());
-        }
-    }
-
-    private void stopSeeding(Item item) {
-        item.seeding.ifPresent(handle -> {
-            seeding.remove(item);
-            item.seeding = Optional.empty();
-            var _ = session.remove(handle);
-        });
     }
 }

@@ -36,6 +36,7 @@ public final class Follower implements AutoCloseable {
     private final ShareSite site;
     private final Session session;
     private final Items items;
+    private final Seeding seeding;
     private final Fetching fetching;
     private final Reporter reporter;
     private final Thread listening;
@@ -69,7 +70,8 @@ public final class Follower implements AutoCloseable {
         this.session = session;
         this.items = items;
         this.hasMoved = hasMoved;
-        this.fetching = new Fetching(shelf, session, site, settings.mirrors(), items, done, news);
+        this.seeding = new Seeding(shelf, session, news);
+        this.fetching = new Fetching(shelf, session, site, settings.mirrors(), items, seeding, done, news);
         this.reporter = new Reporter(site);
         this.listening = Thread.ofVirtual()
                 .name("spate-events")
@@ -136,7 +138,7 @@ public final class Follower implements AutoCloseable {
             Item.Copy copy = item.copy.get();
             // Without its torrent file it is not seeded, but it is here all the same.
             Optional<Metainfo> metainfo = shelf.torrent(copy.version());
-            if (metainfo.isPresent() && !fetching.seedOn(item, metainfo.get(), copy) && settings.mirrors()) {
+            if (metainfo.isPresent() && !seeding.resume(item, metainfo.get(), copy) && settings.mirrors()) {
                 items.doubt(item);
             }
         }

@@ -174,6 +174,7 @@ final class Shelf implements AutoCloseable {
         } catch (FileAlreadyExistsException taken) {
             throw taken;
         } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            // Some file systems have none. What else was wrong, such as a full disk, fails here as well.
             Files.move(from, to);
         }
     }

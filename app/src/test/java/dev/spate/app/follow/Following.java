@@ -54,40 +54,26 @@ final class Following implements AutoCloseable {
     }
 
     static FollowSettings mirror(FollowSettings plain) {
-        return new FollowSettings(
-                plain.url(),
-                plain.output(),
-                plain.fromNowOn(),
-                plain.matches(),
-                plain.once(),
-                plain.onRequest(),
-                true,
-                plain.session(),
-                plain.http());
+        return with(plain, plain.once(), plain.onRequest(), true);
     }
 
     static FollowSettings once(FollowSettings plain) {
-        return new FollowSettings(
-                plain.url(),
-                plain.output(),
-                plain.fromNowOn(),
-                plain.matches(),
-                true,
-                plain.onRequest(),
-                plain.mirrors(),
-                plain.session(),
-                plain.http());
+        return with(plain, true, plain.onRequest(), plain.mirrors());
     }
 
     static FollowSettings onRequest(FollowSettings plain) {
+        return with(plain, plain.once(), true, plain.mirrors());
+    }
+
+    private static FollowSettings with(FollowSettings plain, boolean once, boolean onRequest, boolean mirrors) {
         return new FollowSettings(
                 plain.url(),
                 plain.output(),
                 plain.fromNowOn(),
                 plain.matches(),
-                plain.once(),
-                true,
-                plain.mirrors(),
+                once,
+                onRequest,
+                mirrors,
                 plain.session(),
                 plain.http());
     }
