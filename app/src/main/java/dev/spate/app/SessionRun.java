@@ -57,7 +57,7 @@ final class SessionRun {
                             .map(InetSocketAddress::toString)
                             .toList()));
             torrents.forEach(torrent -> add(session, shelf, torrent));
-            while (pursuits.values().stream().anyMatch(pursuit -> !pursuit.isOver())) {
+            while (!isOver()) {
                 if (console.interrupt().isAsked()) {
                     progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
                     ends.add(ExitCode.INTERRUPTED);
@@ -65,11 +65,30 @@ final class SessionRun {
                 }
                 step(events);
             }
+            awaitReaders(shelf, events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ends.add(ExitCode.INTERRUPTED);
         }
         return List.copyOf(ends);
+    }
+
+    private boolean isOver() {
+        return pursuits.values().stream().allMatch(Pursuit::isOver);
+    }
+
+    /**
+     * Who reads at the web address when everything is done gets the rest as well. After a failure nobody is waited for,
+     * because what they wait for may never come.
+     */
+    private void awaitReaders(WebShelf shelf, Subscription events) throws InterruptedException {
+        if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !shelf.isRead()) {
+            return;
+        }
+        progress.tell(new Report.Notice("done; somebody still reads at the web address (Ctrl-C does not wait for it)"));
+        while (shelf.isRead() && !console.interrupt().isAsked()) {
+            step(events);
+        }
     }
 
     /** A session, or a failure that says why there can be none. */

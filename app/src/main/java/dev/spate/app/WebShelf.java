@@ -48,6 +48,11 @@ final class WebShelf implements AutoCloseable {
         }
     }
 
+    /** Whether somebody is reading what is here. */
+    boolean isRead() {
+        return server.map(WebServer::isRead).orElse(false);
+    }
+
     @Override
     public void close() {
         server.ifPresent(WebServer::close);

@@ -2,6 +2,7 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,6 +67,49 @@ class WatchWhileItComesTest {
             assertThat(player.send(whole, BodyHandlers.ofByteArray()).body()).isEqualTo(bytes);
             get.interrupt();
             end.join();
+        }
+    }
+
+    @Test
+    void endsOnlyWhenThoseWhoReadHaveTheRest() throws Exception {
+        Trees.file(folder.resolve("film.mp4"), LENGTH);
+        Path torrent = folder.resolve("film.torrent");
+        assertThat(new Recorded().run("create", folder.resolve("film.mp4"), "-o", torrent, "-q"))
+                .isZero();
+        Recorded get = new Recorded();
+        try (SeedingSpate seed = new SeedingSpate(torrent, folder);
+                HttpClient player = HttpClient.newHttpClient()) {
+            CompletableFuture<Integer> end = get.start(
+                    "get",
+                    torrent,
+                    "-o",
+                    folder.resolve("output"),
+                    "--bind",
+                    "127.0.0.1",
+                    "--peer",
+                    seed.address(),
+                    "--limit-down",
+                    "8M",
+                    "--http",
+                    ":0",
+                    "--json");
+            Matcher web = WEB.matcher(get.awaitOut("\"event\":\"web\""));
+            assertThat(web.find()).isTrue();
+            get.awaitOut("\"event\":\"added\"");
+            HttpRequest whole = HttpRequest.newBuilder(URI.create(web.group(1) + "download?file=film.mp4"))
+                    .build();
+
+            // More than the sockets hold is left when the download is done.
+            try (InputStream film =
+                    player.send(whole, BodyHandlers.ofInputStream()).body()) {
+                byte[] begin = film.readNBytes(100_000);
+                get.awaitOut("somebody still reads");
+                byte[] rest = film.readAllBytes();
+
+                assertThat(begin.length + rest.length).isEqualTo(LENGTH);
+                assertThat(rest).endsWith(Arrays.copyOfRange(Trees.bytes("film.mp4", LENGTH), LENGTH - 1000, LENGTH));
+            }
+            assertThat(end.join()).isZero();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.spate.app.web;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,6 +17,7 @@ final class Gate extends Handler.Abstract {
 
     private final HostNames hosts;
     private final Routes routes;
+    private final AtomicInteger atWork = new AtomicInteger();
 
     Gate(HostNames hosts, Routes routes) {
         super(InvocationType.BLOCKING);
@@ -23,11 +25,17 @@ final class Gate extends Handler.Abstract {
         this.routes = routes;
     }
 
+    /** Whether any request has not had its whole answer yet. */
+    boolean isAtWork() {
+        return atWork.get() > 0;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request, response);
         // A reader that waits for bytes which are still on their way is silent for a good reason.
         request.addIdleTimeoutListener(_ -> false);
+        atWork.incrementAndGet();
         try {
             answer(exchange);
             callback.succeeded();
@@ -38,6 +46,8 @@ final class Gate extends Handler.Abstract {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             callback.failed(e);
+        } finally {
+            atWork.decrementAndGet();
         }
         return true;
     }

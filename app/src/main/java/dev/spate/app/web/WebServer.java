@@ -44,6 +44,7 @@ public final class WebServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Gate gate;
 
     private WebServer(WebSettings settings, Routes routes) {
         VirtualThreadPool virtual = new VirtualThreadPool(Limits.REQUESTS_MAX);
@@ -66,7 +67,8 @@ public final class WebServer implements AutoCloseable {
         // Otherwise a restart within a minute would find its port taken by connections that have ended.
         connector.setReuseAddress(true);
         server.addConnector(connector);
-        server.setHandler(new Gate(new HostNames(settings.names()), routes));
+        this.gate = new Gate(new HostNames(settings.names()), routes);
+        server.setHandler(gate);
     }
 
     static HttpConfiguration configuration() {
@@ -122,6 +124,11 @@ public final class WebServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Whether somebody is being answered. Who takes nothing for half a minute does not count for longer. */
+    public boolean isRead() {
+        return gate.isAtWork();
     }
 
     /** Ends every request and waits for its threads. */
