@@ -2,6 +2,8 @@ package dev.spate.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,11 +17,23 @@ import java.util.Optional;
 final class SideBySide {
     private static final int PIECE_LENGTH = 1 << 20;
     private static final String SPATE_GET = "spate get";
+    private static final String SPATE_READ = "spate get, read";
     private static final String LIBTORRENT = "libtorrent " + Libtorrent.VERSION;
     private static final String SPATE_VERIFY = "spate verify";
     private static final String OPENSSL = "openssl x cores";
     /** As many processes as there are cores, all over the same cached file. */
     private static final String OPENSSL_SCRIPT = "for core in $(seq \"$1\"); do openssl dgst -sha1 \"$2\" & done; wait";
+    /** Somebody asks for the whole file as soon as anybody listens, and reads it to its end while it is downloaded. */
+    private static final String READ_SCRIPT = """
+            url=$1; shift
+            "$@" & get=$!
+            trap 'kill $get 2>/dev/null' EXIT
+            until curl -sf -o /dev/null "$url"; do
+                kill -0 $get || exit 1
+                sleep 0.02
+            done
+            wait $get
+            """;
 
     private final Options options;
     private final Path root;
@@ -69,6 +83,7 @@ final class SideBySide {
         double loadAtEnd = Machine.loadOfNow();
         people.printf("%n%s%n", results.table());
         people.println(results.ratio(SPATE_GET, LIBTORRENT));
+        people.println(results.ratio(SPATE_READ, SPATE_GET));
         people.println(results.ratio(SPATE_VERIFY, OPENSSL));
         people.println("load at the end " + loadAtEnd);
         if (options.json()) {
@@ -106,6 +121,11 @@ final class SideBySide {
         Optional<Path> download = Optional.of(downloads.resolve("content"));
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender(SPATE_GET, spateGet(downloads, port), options.bytes(), download));
+        if (isOnPath("curl")) {
+            contenders.add(new Contender(SPATE_READ, spateGetWithReader(downloads, port), options.bytes(), download));
+        } else {
+            people.println(SPATE_READ + " is not run: curl is not installed");
+        }
         try {
             Libtorrent libtorrent =
                     Libtorrent.installed(root.resolve("bench").resolve("target"), place.folder(), meter);
@@ -148,6 +168,18 @@ final class SideBySide {
                 "--timeout",
                 "60s",
                 "--quiet");
+    }
+
+    private List<String> spateGetWithReader(Path downloads, int port) throws IOException {
+        int webPort;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            webPort = free.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + webPort + "/download?file=content";
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", READ_SCRIPT, "sh", url));
+        command.addAll(spateGet(downloads, port));
+        command.addAll(List.of("--http", "127.0.0.1:" + webPort));
+        return command;
     }
 
     private List<String> spate(String... arguments) {

@@ -1,14 +1,24 @@
 package dev.spate.interop;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** aria2c. As a getter it ends with 0 when all is there. */
+/** aria2c. As a getter it ends with 0 when all is there, unless it is to seed on. */
 final class Aria2 implements Peer {
+    private final Task task;
+    /** This is there when a program that seeds on has everything: aria2 itself says it only to whom it calls then. */
+    private final Path complete;
+
     private final Program program;
 
-    Aria2(Place place, Task task) {
+    Aria2(Place place, Task task) throws IOException {
+        this.task = task;
+        this.complete = place.file("complete");
         // It uses UDP trackers only while its DHT is on, so it is on, with a node table of its own and nobody to ask.
         List<String> command = new ArrayList<>(List.of(
                 "aria2c",
@@ -26,7 +36,10 @@ final class Aria2 implements Peer {
                 "--listen-port=" + place.freePort(),
                 "--dir=" + task.folder()));
         if (task.isSeed()) {
-            command.addAll(List.of("--check-integrity=true", "--seed-ratio=0.0"));
+            command.add("--check-integrity=true");
+        }
+        if (task.seedsOn()) {
+            command.addAll(List.of("--seed-ratio=0.0", "--on-bt-download-complete=" + hook(place)));
         } else {
             command.add("--seed-time=0");
         }
@@ -41,9 +54,15 @@ final class Aria2 implements Peer {
         program = place.start("aria2c", command);
     }
 
+    private Path hook(Place place) throws IOException {
+        Path hook = place.write("hook", "#!/bin/sh\ntouch '" + complete + "'\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwx------"));
+        return hook;
+    }
+
     @Override
     public boolean isComplete() {
-        return !program.isRunning() && program.exitCode() == 0;
+        return task.seedsOn() ? Files.exists(complete) : !program.isRunning() && program.exitCode() == 0;
     }
 
     @Override

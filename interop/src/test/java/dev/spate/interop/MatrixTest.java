@@ -11,8 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Spate and every real client, both ways. */
+@Execution(ExecutionMode.CONCURRENT)
 class MatrixTest {
     private static final boolean IS_FULL = Boolean.getBoolean("interop.full");
     private static final boolean IS_STANDIN = Boolean.getBoolean("interop.standin");

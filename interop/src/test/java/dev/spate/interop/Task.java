@@ -13,14 +13,22 @@ import java.util.TreeSet;
  * @param folder where the content lies (seed) or is to be put (get)
  * @param wanted the indexes of the files to get, counted from 0
  * @param link an address or a magnet link that is given instead of the torrent
+ * @param seedsOn whether it stays when all is there
  */
-record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Integer> wanted, Optional<String> link) {
+record Task(
+        boolean isSeed,
+        Sample sample,
+        Path torrent,
+        Path folder,
+        Set<Integer> wanted,
+        Optional<String> link,
+        boolean seedsOn) {
     static Task seed(Sample sample, Path torrent) {
-        return new Task(true, sample, torrent, sample.folder(), Set.of(), Optional.empty());
+        return new Task(true, sample, torrent, sample.folder(), Set.of(), Optional.empty(), true);
     }
 
     static Task get(Sample sample, Path torrent, Path folder) {
-        return new Task(false, sample, torrent, folder, sample.wanted(), Optional.empty());
+        return new Task(false, sample, torrent, folder, sample.wanted(), Optional.empty(), false);
     }
 
     /** The same for whoever knows only a link. */
@@ -31,7 +39,12 @@ record Task(boolean isSeed, Sample sample, Path torrent, Path folder, Set<Intege
 
     /** The same for whoever is given this magnet link, or this address. */
     Task byLink(String link) {
-        return new Task(isSeed, sample, torrent, folder, wanted, Optional.of(link));
+        return new Task(isSeed, sample, torrent, folder, wanted, Optional.of(link), seedsOn);
+    }
+
+    /** The same for whoever stays when all is there, even a program that would end by itself. */
+    Task thenSeed() {
+        return new Task(isSeed, sample, torrent, folder, wanted, link, true);
     }
 
     /** What the program is given: the torrent file or the link. */

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real web server as the only source of a torrent (BEP 19). */
+@Execution(ExecutionMode.CONCURRENT)
 class WebSeedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
