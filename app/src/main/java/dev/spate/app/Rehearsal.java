@@ -12,7 +12,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Makes a torrent of a file, compares both, and downloads what is already there.
+     * Makes a torrent of a file, compares both, downloads what is already there, and opens a web address meanwhile.
      *
      * @param args a file, beside which the torrent is written
      */
@@ -25,7 +25,18 @@ final class Rehearsal {
                 List.of("create", file, "--output", torrent, "--quiet"),
                 List.of("verify", torrent, "--data", folder, "--quiet"),
                 List.of("info", torrent),
-                List.of("get", torrent, "--output", folder, "--bind", "127.0.0.1", "--port", "0", "--quiet"))) {
+                List.of(
+                        "get",
+                        torrent,
+                        "--output",
+                        folder,
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--http",
+                        ":0",
+                        "--quiet"))) {
             int exitCode = Main.run(console, command);
             if (exitCode != 0) {
                 throw new IllegalStateException(command + " ends with exit code " + exitCode);
