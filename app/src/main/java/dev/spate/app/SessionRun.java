@@ -7,6 +7,7 @@ import dev.spate.app.console.Report;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
+import dev.spate.engine.Proxy;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.SessionEvent;
@@ -56,6 +57,11 @@ final class SessionRun {
                     session.listenAddresses().stream()
                             .map(InetSocketAddress::toString)
                             .toList()));
+            if (config.proxy() instanceof Proxy.Http) {
+                // Without this word a download without web seeds would seem to hang.
+                progress.tell(new Report.Notice(
+                        "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
+            }
             torrents.forEach(torrent -> add(session, shelf, torrent));
             while (!isOver()) {
                 if (console.interrupt().isAsked()) {

@@ -156,6 +156,16 @@ class GetCommandTest {
     }
 
     @Test
+    void saysThatAnHttpProxyCarriesNoPeers() throws Exception {
+        CompletableFuture<Integer> exitCode =
+                spate.start("get", torrent, "-o", output, "--bind", "127.0.0.1", "--proxy", "http://127.0.0.1:1");
+        spate.awaitOut("carries trackers and web servers but no peers");
+        spate.interrupt();
+
+        assertThat(exitCode.join()).isEqualTo(130);
+    }
+
+    @Test
     void letsOnlyOneProcessWriteADownload() throws Exception {
         Recorded first = new Recorded();
         CompletableFuture<Integer> exitCode =

@@ -15,7 +15,6 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +42,7 @@ final class Fetching {
     private final BlockingQueue<Runnable> done;
     private final Consumer<FollowNews> news;
     private final Seeding seeding;
+    private final Places places;
 
     /** At work at this moment. */
     private final Set<Item> active = new HashSet<>();
@@ -64,6 +64,7 @@ final class Fetching {
         this.done = done;
         this.news = news;
         this.seeding = seeding;
+        this.places = new Places(shelf, items, mirrors);
     }
 
     /** The next step of an item that is not settled. */
@@ -163,25 +164,13 @@ final class Fetching {
 
     /** Where it is to lie. */
     private void choose(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
-        String wanted = LocalNames.safe(item.desired.orElseThrow().name());
-        boolean isTaken = items.isTaken(wanted, item);
-        boolean isOld = item.copy.filter(copy -> copy.local().equals(wanted)).isPresent();
-        if (!isTaken && !isOld && shelf.has(wanted) && !shelf.hasUnfinished(attempt.version)) {
-            check(item, attempt, metainfo, wanted);
-            return;
+        Optional<String> candidate = places.candidate(item, attempt);
+        if (candidate.isPresent()) {
+            check(item, attempt, metainfo, candidate.get());
+        } else {
+            places.settle(item, attempt, metainfo);
+            download(item, attempt, metainfo);
         }
-        boolean isFree = !isTaken && (!shelf.has(wanted) || shelf.hasUnfinished(attempt.version));
-        settle(attempt, metainfo, isFree && !isOld, isTaken ? free(wanted) : isOld && !mirrors ? free(wanted) : wanted);
-        download(item, attempt, metainfo);
-    }
-
-    private static void settle(Attempt attempt, Metainfo metainfo, boolean isFree, String target) {
-        attempt.target = target;
-        attempt.isBeside = !isFree || !target.equals(metainfo.name());
-    }
-
-    private String free(String wanted) {
-        return LocalNames.numbered(wanted, name -> shelf.has(name) || items.isTaken(name));
     }
 
     /** Something of that name is here: it may be what is offered. Nothing is written. */
@@ -286,9 +275,7 @@ final class Fetching {
     }
 
     private void somethingElseIsThere(Item item, Attempt attempt) {
-        attempt.isBeside = true;
-        // In a mirror the name belongs to the share; what was there is kept in the bin.
-        attempt.target = mirrors ? attempt.candidate : free(attempt.candidate);
+        places.avoid(attempt, attempt.candidate);
         prepared(item, attempt, attempt.metainfo.orElseThrow());
     }
 
@@ -311,7 +298,7 @@ final class Fetching {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (shelf.isIncoming(attempt.version, metainfo.name())) {
             if (!shelf.isPlaced(attempt.version, metainfo.name(), attempt.target)) {
-                makeRoom(item, attempt);
+                places.makeRoom(item, attempt);
             }
             shelf.place(attempt.version, metainfo.name(), attempt.target);
         } else if (!shelf.has(attempt.target)) {
@@ -329,17 +316,6 @@ final class Fetching {
         items.saveNow();
     }
 
-    private void makeRoom(Item item, Attempt attempt) throws IOException {
-        if (mirrors) {
-            shelf.bin(attempt.target);
-        } else if (shelf.has(attempt.target)) {
-            String plain = item.desired.map(Offered::name).map(LocalNames::safe).orElse(attempt.target);
-            attempt.target = free(plain);
-            // First in the account, so that after a kill it is found there and not placed again.
-            items.saveNow();
-        }
-    }
-
     private String seal(Metainfo metainfo, String local) {
         return shelf.seal(metainfo, local).orElse("");
     }
@@ -348,29 +324,11 @@ final class Fetching {
         if (!isFor(attempt, item.desired)) {
             return;
         }
-        String wanted = LocalNames.safe(offer.name());
-        boolean isOld = item.copy.filter(copy -> copy.local().equals(wanted)).isPresent();
         try {
-            String local = wanted;
-            if (isEmptyAlready(wanted, offer) && !items.isTaken(wanted, item)) {
-                complete(item, new Copy(attempt.version, wanted, ""));
-                return;
-            }
-            if (mirrors && !items.isTaken(wanted, item)) {
-                shelf.bin(wanted);
-            } else if (isOld || shelf.has(wanted) || items.isTaken(wanted, item)) {
-                local = free(wanted);
-            }
-            shelf.makeEmpty(local, offer);
-            complete(item, new Copy(attempt.version, local, ""));
+            complete(item, new Copy(attempt.version, places.makeEmpty(item, offer), ""));
         } catch (IOException e) {
             trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"));
         }
-    }
-
-    private boolean isEmptyAlready(String local, Offered offer) throws IOException {
-        Path path = shelf.path(local);
-        return !offer.isFolder() && Files.isRegularFile(path) && Files.size(path) == 0;
     }
 
     private void complete(Item item, Copy copy) {
@@ -380,7 +338,7 @@ final class Fetching {
         item.failures = 0;
         active.remove(item);
         if (mirrors && old.isPresent() && !old.get().local().equals(copy.local())) {
-            binUnlessShared(item, old.get());
+            clear(item, old.get());
         }
         if (item.isHere()) {
             items.complete(item);
@@ -453,13 +411,7 @@ final class Fetching {
         active.remove(item);
         items.changed();
         try {
-            if (attempt.isBeside) {
-                shelf.dropIncoming(attempt.version);
-            } else if (!attempt.target.isEmpty()
-                    && (mirrors || attempt.isPart || shelf.hasUnfinished(attempt.version))) {
-                shelf.bin(attempt.target);
-                shelf.forgetProgress(attempt.version);
-            }
+            places.clear(attempt);
         } catch (IOException e) {
             news.accept(new FollowNews.Trouble(item.key, "what is left of it cannot be moved away: " + e.getMessage()));
         }
@@ -472,16 +424,14 @@ final class Fetching {
             return;
         }
         if (mirrors && item.copy.isPresent()) {
-            binUnlessShared(item, item.copy.get());
+            clear(item, item.copy.get());
         }
         items.forget(item);
     }
 
-    private void binUnlessShared(Item item, Copy copy) {
+    private void clear(Item item, Copy copy) {
         try {
-            if (!items.isTaken(copy.local(), item)) {
-                shelf.bin(copy.local());
-            }
+            places.clear(item, copy);
         } catch (IOException e) {
             news.accept(new FollowNews.Trouble(item.key, "cannot be moved to the bin: " + e.getMessage()));
         }
