@@ -2,6 +2,7 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,10 +10,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,35 +28,20 @@ class WatchWhileItComesTest {
     @TempDir
     private Path folder;
 
+    @BeforeEach
+    void makeTheFilm() throws IOException {
+        Path film = Trees.file(folder.resolve("film.mp4"), LENGTH);
+        assertThat(new Recorded().run("create", film, "-o", torrent(), "-q")).isZero();
+    }
+
     @Test
     void givesTheEndFirstWhenAPlayerAsksForIt() throws Exception {
-        Path film = Trees.file(folder.resolve("film.mp4"), LENGTH);
         byte[] bytes = Trees.bytes("film.mp4", LENGTH);
-        Path torrent = folder.resolve("film.torrent");
-        assertThat(new Recorded().run("create", film, "-o", torrent, "-q")).isZero();
         Recorded get = new Recorded();
-        try (SeedingSpate seed = new SeedingSpate(torrent, folder);
+        try (SeedingSpate seed = new SeedingSpate(torrent(), folder);
                 HttpClient player = HttpClient.newHttpClient()) {
-            CompletableFuture<Integer> end = get.start(
-                    "get",
-                    torrent,
-                    "-o",
-                    folder.resolve("output"),
-                    "--bind",
-                    "127.0.0.1",
-                    "--peer",
-                    seed.address(),
-                    "--limit-down",
-                    "4M",
-                    "--http",
-                    ":0",
-                    "--json",
-                    "--seed-time",
-                    "1h");
-            Matcher web = WEB.matcher(get.awaitOut("\"event\":\"web\""));
-            assertThat(web.find()).isTrue();
-            String address = web.group(1) + "download?file=film.mp4";
-            get.awaitOut("\"event\":\"added\"");
+            CompletableFuture<Integer> end = start(get, seed, "--limit-down", "4M", "--seed-time", "1h");
+            String address = film(get);
 
             // As players do: the index at the end, then the beginning, then the middle.
             for (int from : new int[] {LENGTH - 100_000, 0, LENGTH / 2}) {
@@ -72,32 +61,11 @@ class WatchWhileItComesTest {
 
     @Test
     void endsOnlyWhenThoseWhoReadHaveTheRest() throws Exception {
-        Trees.file(folder.resolve("film.mp4"), LENGTH);
-        Path torrent = folder.resolve("film.torrent");
-        assertThat(new Recorded().run("create", folder.resolve("film.mp4"), "-o", torrent, "-q"))
-                .isZero();
         Recorded get = new Recorded();
-        try (SeedingSpate seed = new SeedingSpate(torrent, folder);
+        try (SeedingSpate seed = new SeedingSpate(torrent(), folder);
                 HttpClient player = HttpClient.newHttpClient()) {
-            CompletableFuture<Integer> end = get.start(
-                    "get",
-                    torrent,
-                    "-o",
-                    folder.resolve("output"),
-                    "--bind",
-                    "127.0.0.1",
-                    "--peer",
-                    seed.address(),
-                    "--limit-down",
-                    "8M",
-                    "--http",
-                    ":0",
-                    "--json");
-            Matcher web = WEB.matcher(get.awaitOut("\"event\":\"web\""));
-            assertThat(web.find()).isTrue();
-            get.awaitOut("\"event\":\"added\"");
-            HttpRequest whole = HttpRequest.newBuilder(URI.create(web.group(1) + "download?file=film.mp4"))
-                    .build();
+            CompletableFuture<Integer> end = start(get, seed, "--limit-down", "8M");
+            HttpRequest whole = HttpRequest.newBuilder(URI.create(film(get))).build();
 
             // More than the sockets hold is left when the download is done.
             try (InputStream film =
@@ -111,6 +79,26 @@ class WatchWhileItComesTest {
             }
             assertThat(end.join()).isZero();
         }
+    }
+
+    private Path torrent() {
+        return folder.resolve("film.torrent");
+    }
+
+    private CompletableFuture<Integer> start(Recorded get, SeedingSpate seed, String... more)
+            throws InterruptedException {
+        List<Object> arguments = new ArrayList<>(List.of("get", torrent(), "-o", folder.resolve("output")));
+        arguments.addAll(List.of("--bind", "127.0.0.1", "--peer", seed.address(), "--http", ":0", "--json"));
+        arguments.addAll(List.of(more));
+        return get.start(arguments.toArray());
+    }
+
+    /** The address of the film, once it is there. */
+    private static String film(Recorded get) throws InterruptedException {
+        Matcher web = WEB.matcher(get.awaitOut("\"event\":\"web\""));
+        assertThat(web.find()).isTrue();
+        get.awaitOut("\"event\":\"added\"");
+        return web.group(1) + "download?file=film.mp4";
     }
 
     private static HttpResponse<byte[]> ask(HttpClient player, String address, int from, int to) throws Exception {

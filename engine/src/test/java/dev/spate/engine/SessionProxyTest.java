@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.http.TestProxy;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.magnet.Magnet;
+import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -155,6 +157,46 @@ class SessionProxyTest {
                 assertThat(proxy.targets).containsOnly(isSocks ? host : "CONNECT " + host + " HTTP/1.1");
             }
         }
+    }
+
+    @Test
+    void asksWebSeedsThroughTheProxyThatLooksTheirNamesUp() throws Exception {
+        for (boolean isSocks : new boolean[] {true, false}) {
+            Path to = temp.resolve("to " + isSocks);
+            try (TestProxy proxy = new TestProxy(isSocks, "");
+                    FileServer server = new FileServer(content.folder())) {
+                String host = "files.example:" + server.url("/").getPort();
+                Metainfo withSeed = Metainfo.fromInfo(
+                        content.metainfo().infoBytes(), List.of(), List.of("http://" + host + "/one"));
+                Proxy choice = isSocks ? socks(proxy) : new Proxy.Http("127.0.0.1", proxy.port(), "", "");
+                try (Session session = Session.open(through(choice))) {
+                    completes(session.add(AddTorrent.of(withSeed, to).build()));
+                }
+                assertThat(proxy.targets).containsOnly(isSocks ? host : "CONNECT " + host + " HTTP/1.1");
+            }
+            content.assertIsIn(to);
+        }
+    }
+
+    @Test
+    void asksTheWebSeedsThatALinkNames() throws Exception {
+        Path to = temp.resolve("to");
+        try (TestProxy proxy = new TestProxy(true, "");
+                FileServer server = new FileServer(content.folder());
+                Session knowing = Patience.open();
+                Session leech = Session.open(through(socks(proxy)))) {
+            // It knows what the link means, and has nothing of it.
+            knowing.add(content.download(temp.resolve("nothing")).build());
+            String seed = "http://files.example:" + server.url("/").getPort() + "/one";
+            Magnet link =
+                    new Magnet(content.metainfo().infoHash(), "", List.of(), List.of(seed), List.of(), List.of(), 0);
+
+            completes(leech.add(
+                    AddTorrent.magnet(link, to).peer(elsewhere(knowing)).build()));
+
+            assertThat(server.bytesAsked()).isEqualTo(12 * TestContent.PIECE);
+        }
+        content.assertIsIn(to);
     }
 
     @Test

@@ -225,6 +225,25 @@ class WebSeedTest {
     }
 
     @Test
+    void goesWhereAServerSendsItOverAConnectionToEach() throws Exception {
+        TestContent content = file();
+        try (FileServer there = new FileServer(content.folder());
+                FileServer here = new FileServer(content.folder(), (request, out) -> {
+                    FileServer.say(out, "302 Found\r\nLocation: " + there.url(request.path()), new byte[0]);
+                    return true;
+                });
+                Session session = Patience.open()) {
+            completes(
+                    session.add(download(content).webSeed(here.url("/one.bin")).build()));
+
+            assertThat(there.bytesAsked()).isEqualTo(MANY);
+            assertThat(there.connectionCount()).isEqualTo(1);
+            assertThat(here.connectionCount()).isEqualTo(1);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
     void readsChunks() throws Exception {
         TestContent content = file();
         int connections = connectionsToDownload(content, "/one.bin", (request, out) -> {
