@@ -2,7 +2,6 @@ package dev.spate.engine.disk;
 
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.wire.PieceIndex;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -12,68 +11,84 @@ import java.util.function.Consumer;
 final class Failures {
     /** Something that may fail for the whole storage. */
     interface Work {
-        void run(Lane lane) throws FileFailure;
+        /** Does it on a disk thread, and tells the period what came of it. */
+        void run(Lane lane, Period period) throws FileFailure;
     }
 
     private static final System.Logger LOG = System.getLogger(Failures.class.getName());
 
     private final Folder folder;
     private final Consumer<DiskEvent> events;
-    /** Counted up by every failure and every recovery: odd while failed. */
-    private final AtomicLong period = new AtomicLong();
+    /** Replaced by the loop alone. */
+    private volatile Period period = new Period();
 
+    /** @param events must not block and must not throw */
     Failures(Folder folder, Consumer<DiskEvent> events) {
         this.folder = folder;
         this.events = events;
     }
 
-    /** The time between failures in which something is asked for now. */
-    long period() {
-        return period.get();
+    /**
+     * The time from one recovery to the next, which a failure ends. Several threads are at work when one of them fails:
+     * what the others still have to say about it is dropped, so that the failure is the last that is heard.
+     */
+    final class Period implements Consumer<DiskEvent> {
+        /** Written under this period's lock. */
+        private volatile boolean isOver;
+
+        @Override
+        public synchronized void accept(DiskEvent event) {
+            if (!isOver) {
+                events.accept(event);
+            }
+        }
+
+        private synchronized void end(DiskEvent.Failed event) {
+            if (!isOver) {
+                isOver = true;
+                events.accept(event);
+            }
+        }
+    }
+
+    /** The time in which something is asked for now. */
+    Period period() {
+        return period;
     }
 
     /** Does what was asked for in that time, and tells what goes wrong; false, with nothing done, when it counts no more. */
-    boolean carryOut(Work work, Lane lane, long asked) {
-        if (isFailed(asked) || period.get() != asked) {
+    boolean carryOut(Work work, Lane lane, Period asked) {
+        if (asked.isOver) {
             return false;
         }
         try {
-            work.run(lane);
+            work.run(lane, asked);
         } catch (FileFailure e) {
-            tell(e.event(folder), lane, asked);
+            asked.end(e.event(folder));
         } catch (RuntimeException bug) {
             // Or an error of the JDK: told like a faulty device, so that the torrent stops and the session goes on.
             LOG.log(System.Logger.Level.ERROR, "the storage of a torrent failed", bug);
-            tell(new DiskEvent.Failed(DiskEvent.Cause.FAULTY, "", "internal error: " + bug), lane, asked);
+            asked.end(new DiskEvent.Failed(DiskEvent.Cause.FAULTY, "", "internal error: " + bug));
         }
         return true;
     }
 
     boolean isFailed() {
-        return isFailed(period.get());
-    }
-
-    private static boolean isFailed(long at) {
-        return at % 2 == 1;
+        return period.isOver;
     }
 
     /** What has failed may work again. Called by the loop, while failed. */
     void recover() {
-        period.incrementAndGet();
+        period = new Period();
     }
 
     /** A file that cannot be read is damaged; a folder that has gone may come back with all its pieces. */
     void tellUnreadable(PieceIndex piece, FileFailure e, Lane lane) {
+        Period now = period;
         if (folder.isPresent()) {
-            lane.tell(events, new DiskEvent.Unreadable(piece, e.text()));
+            lane.tell(now, new DiskEvent.Unreadable(piece, e.text()));
         } else {
-            tell(e.event(folder), lane, period());
-        }
-    }
-
-    private void tell(DiskEvent.Failed event, Lane lane, long asked) {
-        if (!isFailed(asked) && period.compareAndSet(asked, asked + 1)) {
-            lane.tell(events, event);
+            now.end(e.event(folder));
         }
     }
 }

@@ -31,7 +31,6 @@ public final class Storage implements Disk {
     private final DiskPool pool;
     private final BatchPool batches;
     private final BlockDigests digests;
-    private final Consumer<DiskEvent> events;
     private final Failures failures;
     private final TaskGate gate;
     private final PieceAttempts attempts;
@@ -60,7 +59,6 @@ public final class Storage implements Disk {
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
-        this.events = events;
         this.failures = new Failures(folder, events);
         this.gate = new TaskGate(this::closeFiles);
         this.attempts = new PieceAttempts(geometry, files, pool);
@@ -100,7 +98,7 @@ public final class Storage implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(attempts.laneOf(piece.value()), lane -> check(piece, lane));
+        post(attempts.laneOf(piece.value()), (lane, period) -> check(piece, lane, period));
     }
 
     @Override
@@ -111,7 +109,7 @@ public final class Storage implements Disk {
         }
         hasWritten = true;
         PieceAttempt attempt = attempts.join(block.piece());
-        long period = failures.period();
+        Failures.Period period = failures.period();
         if (!gate.post(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
             payload.release();
             attempts.leave(attempt);
@@ -144,9 +142,9 @@ public final class Storage implements Disk {
 
     @Override
     public void digest(PieceIndex piece) {
-        post(attempts.laneOf(piece.value()), lane -> {
+        post(attempts.laneOf(piece.value()), (lane, period) -> {
             try {
-                lane.tell(events, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), lane)));
+                lane.tell(period, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), lane)));
             } catch (FileFailure e) {
                 failures.tellUnreadable(piece, e, lane);
             }
@@ -155,9 +153,9 @@ public final class Storage implements Disk {
 
     @Override
     public void force(long ticket) {
-        post(pool.keeper(), lane -> {
+        post(pool.keeper(), (lane, period) -> {
             files.force();
-            lane.tell(events, new DiskEvent.Forced(ticket));
+            lane.tell(period, new DiskEvent.Forced(ticket));
         });
     }
 
@@ -167,7 +165,7 @@ public final class Storage implements Disk {
      * @param created run by a disk thread once they are there; a failure is told as an event instead
      */
     public void createEmptyFiles(IntPredicate isWanted, Runnable created) {
-        post(pool.keeper(), lane -> {
+        post(pool.keeper(), (_, _) -> {
             for (int i = 0; i < layout.files().size(); i++) {
                 StoredFile file = layout.file(i);
                 if (file.length() == 0 && file.isOnDisk() && isWanted.test(i)) {
@@ -219,7 +217,7 @@ public final class Storage implements Disk {
         return closed;
     }
 
-    private void check(PieceIndex piece, Lane lane) throws FileFailure {
+    private void check(PieceIndex piece, Lane lane, Failures.Period period) throws FileFailure {
         long offset = geometry.pieceOffset(piece.value());
         int length = geometry.pieceLength(piece.value());
         boolean genuine = false;
@@ -236,7 +234,7 @@ public final class Storage implements Disk {
                 failUnlessFolderIsThere(e);
             }
         }
-        lane.tell(events, new DiskEvent.PieceChecked(piece, genuine));
+        lane.tell(period, new DiskEvent.PieceChecked(piece, genuine));
     }
 
     /** A file that cannot be read is damaged; a folder that has gone may come back with all its pieces. */
@@ -246,9 +244,9 @@ public final class Storage implements Disk {
         }
     }
 
-    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, long period, Lane lane) {
+    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Failures.Period asked, Lane lane) {
         try {
-            if (!failures.carryOut(own -> write(attempt, block, payload, own), lane, period)) {
+            if (!failures.carryOut((own, period) -> write(attempt, block, payload, own, period), lane, asked)) {
                 payload.release();
             }
         } finally {
@@ -256,7 +254,8 @@ public final class Storage implements Disk {
         }
     }
 
-    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Lane lane) throws FileFailure {
+    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Lane lane, Failures.Period period)
+            throws FileFailure {
         boolean isNew;
         try {
             isNew = attempt.write(block, payload.space().rewind());
@@ -266,26 +265,26 @@ public final class Storage implements Disk {
         if (!isNew) {
             return;
         }
-        lane.tellSoon(events, new DiskEvent.BlockWritten(block));
+        lane.tellSoon(period, new DiskEvent.BlockWritten(block));
         if (attempt.isComplete()) {
-            conclude(attempt, lane);
+            conclude(attempt, lane, period);
         }
     }
 
-    private void conclude(PieceAttempt attempt, Lane lane) throws FileFailure {
+    private void conclude(PieceAttempt attempt, Lane lane, Failures.Period period) throws FileFailure {
         PieceIndex piece = new PieceIndex(attempt.piece());
         if (hashes.matches(piece.value(), attempt.finish())) {
             attempt.settleContest();
-            lane.tell(events, new DiskEvent.PieceVerified(piece));
+            lane.tell(period, new DiskEvent.PieceVerified(piece));
         } else {
             List<Long> found = digests.of(piece.value(), attempt.contested(), lane);
             attempt.forget();
-            lane.tell(events, new DiskEvent.PieceFailed(piece, found));
+            lane.tell(period, new DiskEvent.PieceFailed(piece, found));
         }
     }
 
     private void post(Lane lane, Failures.Work work) {
-        long period = failures.period();
+        Failures.Period period = failures.period();
         gate.post(lane, own -> failures.carryOut(work, own, period));
     }
 

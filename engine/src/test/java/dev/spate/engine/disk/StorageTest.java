@@ -15,12 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StorageTest {
     private static final int PIECE = 64 * 1024;
+    private static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
 
     @TempDir
     Path temp;
@@ -229,6 +231,51 @@ class StorageTest {
                 torrent.next(DiskEvent.PieceVerified.class);
             }
             torrent.assertFilesHoldTheContent();
+        }
+    }
+
+    @Test
+    void tellsNothingAfterAFailureOfWhatAnotherThreadWasAt() throws Exception {
+        CountDownLatch isQueued = new CountDownLatch(1);
+        CountDownLatch isAtTheLast = new CountDownLatch(1);
+        CountDownLatch hasFailed = new CountDownLatch(1);
+        FileLog operations = new FileLog() {
+            @Override
+            protected int beforeWrite(Path file, long position, int length) throws IOException {
+                if (file.endsWith("n1")) {
+                    throw new IOException("Input/output error");
+                }
+                if (position == 0) {
+                    await(isQueued);
+                } else if (position == 2 * BLOCK) {
+                    isAtTheLast.countDown();
+                    await(hasFailed);
+                }
+                return length;
+            }
+        };
+        try (TestTorrent torrent = new TestTorrent(temp, operations, 16, 4 * BLOCK, 4 * BLOCK, 4 * BLOCK)) {
+            // The second block is written and not told yet, and the third one is being written, when the other
+            // thread fails.
+            torrent.blocksOf(0).subList(0, 3).forEach(torrent::write);
+            isQueued.countDown();
+            await(isAtTheLast);
+            torrent.write(torrent.geometry().block(1, 0));
+            torrent.next(DiskEvent.Failed.class);
+            hasFailed.countDown();
+
+            torrent.storage.recover();
+            torrent.storage.close().join();
+
+            assertThat(torrent.events).isEmpty();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
