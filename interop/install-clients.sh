@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the BitTorrent clients, the tracker and the web server that the interop tests talk to (Debian and Ubuntu packages).
+# Installs the programs that the interop tests talk to, and those that they need for it (Debian and Ubuntu packages).
 # Does nothing when all are there, and only says so when it may not install: the tests then report what they could
 # not run. No service of these packages is started, neither now nor by a later boot because of us.
 set -u
@@ -7,7 +7,7 @@ set -u
 missing() {
     for pair in libtorrent:python3-libtorrent qbittorrent-nox:qbittorrent-nox transmission-daemon:transmission-daemon \
         transmission-remote:transmission-cli aria2c:aria2 rtorrent:rtorrent opentracker:opentracker \
-        nginx:nginx-light chromium:chromium curl:curl; do
+        nginx:nginx-light chromium:chromium curl:curl ip:iproute2; do
         program=${pair%%:*}
         if [ "$program" = libtorrent ]; then
             /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || printf ' %s' "${pair#*:}"

@@ -9,16 +9,20 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Where one program of one test lives: a loopback address that nobody else has, and a folder of its own. */
-record Place(String address, Path folder, Programs programs) {
+/**
+ * Where one program of one test lives: a loopback address that nobody else has, or a network that no other test has, and
+ * a folder of its own.
+ */
+record Place(String address, Path folder, Programs programs, Optional<Network> network) {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     /** Makes the next place below a test's folder. */
     static Place under(Path parent, String name, Programs programs) {
         try {
-            return new Place(nextAddress(), Files.createDirectory(parent.resolve(name)), programs);
+            return new Place(nextAddress(), Files.createDirectory(parent.resolve(name)), programs, Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -27,7 +31,17 @@ record Place(String address, Path folder, Programs programs) {
     /** A place at the one loopback address that IPv6 has; programs there are told apart by their ports. */
     static Place ofIpv6(Path parent, String name, Programs programs) {
         try {
-            return new Place("::1", Files.createDirectory(parent.resolve(name)), programs);
+            return new Place("::1", Files.createDirectory(parent.resolve(name)), programs, Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A place in a network, whose one address all programs there share. */
+    static Place in(Network network, Path parent, String name, Programs programs) {
+        try {
+            return new Place(
+                    Network.ADDRESS, Files.createDirectory(parent.resolve(name)), programs, Optional.of(network));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,6 +73,9 @@ record Place(String address, Path folder, Programs programs) {
 
     /** A port that is free for TCP and UDP at this address right now. */
     int freePort() {
+        if (network.isPresent()) {
+            return network.get().nextPort();
+        }
         for (int attempt = 0; attempt < 20; attempt++) {
             try (ServerSocket tcp = new ServerSocket()) {
                 tcp.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
@@ -74,7 +91,12 @@ record Place(String address, Path folder, Programs programs) {
     }
 
     Program start(String name, List<String> command) {
-        return programs.start(name, folder, command);
+        return programs.start(name, folder, here(command));
+    }
+
+    /** The command that does this one where the place is. */
+    List<String> here(List<String> command) {
+        return network.map(network -> network.inside(command)).orElse(command);
     }
 
     Path file(String name) {

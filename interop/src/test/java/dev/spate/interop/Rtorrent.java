@@ -2,7 +2,9 @@ package dev.spate.interop;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,19 +12,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** rtorrent as a daemon, controlled by XML-RPC in SCGI over a loopback port. */
+/** rtorrent as a daemon, controlled by XML-RPC in SCGI over a socket in its folder. */
 final class Rtorrent implements Peer {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Place place;
-    private final int controlPort;
     private final Task task;
     private final String infoHash;
     private final Program program;
 
     Rtorrent(Place place, Task task) throws IOException {
         this.place = place;
-        this.controlPort = place.freePort();
         this.task = task;
         this.infoHash = task.sample().infoHash().toUpperCase(Locale.ROOT);
         Files.createDirectory(place.file("session"));
@@ -62,23 +62,24 @@ final class Rtorrent implements Peer {
 
     private String settings(Path folder) {
         int port = place.freePort();
+        String bind = place.network().isPresent() ? "" : "network.bind_address.set = " + place.address();
         return """
                 system.daemon.set = true
                 session.path.set = %1$s/session
                 session.use_lock.set = no
                 directory.default.set = %2$s
-                network.bind_address.set = %3$s
+                %3$s
                 network.port_range.set = %4$d-%4$d
                 network.port_random.set = no
                 dht.mode.set = disable
                 protocol.pex.set = no
                 trackers.use_udp.set = yes
                 protocol.encryption.set = none
-                network.scgi.open_port = %3$s:%5$d
+                network.scgi.open_local = %1$s/control
                 log.open_file = "l", %1$s/rtorrent.log
                 log.add_output = "info", "l"
                 log.add_output = "tracker_info", "l"
-                """.formatted(place.folder(), folder, place.address(), port, controlPort);
+                """.formatted(place.folder(), folder, bind, port);
     }
 
     private String call(String method, String... arguments) throws IOException {
@@ -102,9 +103,9 @@ final class Rtorrent implements Peer {
         var message = new ByteArrayOutputStream();
         message.writeBytes((head.length() + ":" + head + ",").getBytes(StandardCharsets.US_ASCII));
         message.writeBytes(body);
-        try (Socket socket = new Socket(place.address(), controlPort)) {
-            socket.getOutputStream().write(message.toByteArray());
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(place.file("control")))) {
+            Channels.newOutputStream(socket).write(message.toByteArray());
+            String answer = new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
             if (answer.contains("<fault>")) {
                 throw new AssertionError("rtorrent refused " + method + ": " + answer);
             }

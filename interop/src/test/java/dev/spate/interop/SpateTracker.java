@@ -18,9 +18,11 @@ final class SpateTracker {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Pattern URL = Pattern.compile("\"((?:http|udp)://[^\"]+)\"");
 
+    private final Place place;
     private final List<String> urls;
 
     SpateTracker(Place place, List<String> options) {
+        this.place = place;
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -30,7 +32,7 @@ final class SpateTracker {
                 "dev.spate.app.Main",
                 "tracker",
                 "--json"));
-        for (String host : List.of(place.address(), "[::1]")) {
+        for (String host : List.of(place.host(), "[::1]")) {
             command.addAll(List.of("--http", host + ":0", "--udp", host + ":0"));
         }
         command.addAll(options);
@@ -47,9 +49,19 @@ final class SpateTracker {
         return way.choose(urls);
     }
 
+    /** The same for a tracker in a {@link Network}: by name, since Transmission 3.00 reads no IPv6 address in a URL. */
+    String announceByName(Way way) {
+        return way.choose(urls, place.host()).replace(place.host(), Network.NAME);
+    }
+
     /** Seeds, finished downloads and leechers, as a scrape says. */
     List<Integer> counts(String infoHash) throws IOException {
-        return read(get(InetAddress.getLoopbackAddress(), scrape(infoHash)));
+        String target = scrape(infoHash);
+        if (place.network().isEmpty()) {
+            return read(get(InetAddress.getLoopbackAddress(), target));
+        }
+        URI announce = URI.create(announceByName(Way.HTTP_IPV6));
+        return read(place.network().get().get("http://" + announce.getAuthority() + target));
     }
 
     /** What to ask for to be told the counts of a torrent. */

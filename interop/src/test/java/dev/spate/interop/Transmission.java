@@ -48,14 +48,21 @@ final class Transmission implements Peer {
     }
 
     private String settings(Path folder) {
+        boolean isAlone = place.network().isPresent();
         return """
-                { "bind-address-ipv4": "%1$s", "bind-address-ipv6": "::1", "rpc-bind-address": "%1$s", "rpc-port": %2$d,
+                { "bind-address-ipv4": "%1$s", "bind-address-ipv6": "%5$s", "rpc-bind-address": "%6$s", "rpc-port": %2$d,
                   "rpc-whitelist-enabled": false, "rpc-host-whitelist-enabled": false,
                   "peer-port": %3$d, "peer-port-random-on-start": false, "dht-enabled": false, "lpd-enabled": false,
                   "pex-enabled": false, "utp-enabled": false, "port-forwarding-enabled": false,
                   "download-dir": "%4$s", "incomplete-dir-enabled": false, "encryption": 0,
                   "speed-limit-up-enabled": false, "ratio-limit-enabled": false, "message-level": 2 }
-                """.formatted(place.address(), controlPort, place.freePort(), folder);
+                """.formatted(
+                        isAlone ? "0.0.0.0" : place.address(),
+                        controlPort,
+                        place.freePort(),
+                        folder,
+                        isAlone ? "::" : "::1",
+                        place.controlAddress());
     }
 
     private String remote(String... arguments) {
@@ -65,11 +72,13 @@ final class Transmission implements Peer {
 
     /** The answer of transmission-remote, or nothing when it did not succeed. */
     private Optional<String> tryRemote(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("transmission-remote", place.address() + ":" + controlPort));
+        List<String> command =
+                new ArrayList<>(List.of("transmission-remote", place.controlAddress() + ":" + controlPort));
         command.addAll(List.of(arguments));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(place.here(command))
+                    .redirectErrorStream(true)
+                    .start();
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean isGood = process.waitFor() == 0 && !answer.contains("Error:");
             return isGood ? Optional.of(answer) : Optional.empty();

@@ -4,16 +4,18 @@ import java.util.List;
 
 /** How clients reach the tracker, and each other. */
 enum Way {
-    HTTP("http://127.", "HTTP"),
-    UDP("udp://127.", "UDP"),
-    HTTP_IPV6("http://[::1]", "HTTP and IPv6"),
-    UDP_IPV6("udp://[::1]", "UDP and IPv6");
+    HTTP("http", "127.", "HTTP"),
+    UDP("udp", "127.", "UDP"),
+    HTTP_IPV6("http", "[::1]", "HTTP and IPv6"),
+    UDP_IPV6("udp", "[::1]", "UDP and IPv6");
 
-    private final String urlStart;
+    private final String scheme;
+    private final String hostStart;
     private final String words;
 
-    Way(String urlStart, String words) {
-        this.urlStart = urlStart;
+    Way(String scheme, String hostStart, String words) {
+        this.scheme = scheme;
+        this.hostStart = hostStart;
         this.words = words;
     }
 
@@ -27,12 +29,18 @@ enum Way {
 
     /** The one of these announce URLs that is of this way. */
     String choose(List<String> urls) {
-        return urls.stream().filter(url -> url.startsWith(urlStart)).findFirst().orElseThrow();
+        return choose(urls, hostStart);
+    }
+
+    /** The same for a tracker at this host. */
+    String choose(List<String> urls, String host) {
+        String start = scheme + "://" + host;
+        return urls.stream().filter(url -> url.startsWith(start)).findFirst().orElseThrow();
     }
 
     /**
-     * Whether a client can go it. rtorrent 0.9.8 and Transmission 3.00 announce from an IPv4 address only when they are
-     * bound to one, and aria2 has UDP trackers for IPv4 alone.
+     * Whether a client can go it on loopback. rtorrent 0.9.8 and Transmission 3.00 announce from an IPv4 address only
+     * when they are bound to one, which they are not in a {@link Network}; aria2 has UDP trackers for IPv4 alone.
      */
     boolean isFor(Clients client) {
         return switch (client) {

@@ -1,5 +1,6 @@
 /**
- * Spate against the programs that people run: real clients and a real tracker, on loopback only. Tests only; nothing of it is shipped.
+ * Spate against the programs that people run: real clients and a real tracker, on loopback or in a network of their own.
+ * Tests only; nothing of it is shipped.
  *
  * <h2>What runs</h2>
  *
@@ -23,7 +24,8 @@
  * <p>Every program of every test has an address of its own in 127/8, because several clients take one address for one
  * peer; a port that was free a moment ago; and a folder of its own that is also its home. Nobody announces beyond
  * loopback: distributed hash table, local discovery, peer exchange and port mapping are off. A test waits by asking the
- * client or the tracker, with a deadline, and ends exactly the processes that it started.
+ * client or the tracker, with a deadline, and ends exactly the processes that it started. What some clients do only when
+ * they listen at every address they do in a {@link dev.spate.interop.Network}, which nothing enters and nothing leaves.
  *
  * <p>May use: the app as a child process, {@code wire} to write torrents. Used by: nobody.
  */
