@@ -17,6 +17,10 @@ final class Condition {
     private volatile Optional<TorrentFailure> failure = Optional.empty();
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
     private volatile boolean isLeaving;
+    /** Guarded by this object's lock, like the next: counts the times that it was about to be complete, or is not. */
+    private long completing;
+
+    private boolean isComplete;
 
     Condition(TorrentStatus first) {
         this.status = first;
@@ -55,8 +59,33 @@ final class Condition {
         }
     }
 
-    void complete() {
-        completion.complete(null);
+    /** It will be complete once something is done that takes its time; the answer is for {@link #complete}. */
+    synchronized long completing() {
+        return ++completing;
+    }
+
+    /** That is done; false when it lacks something again. */
+    boolean complete(long number) {
+        CompletableFuture<Void> ending;
+        synchronized (this) {
+            if (number != completing) {
+                return false;
+            }
+            isComplete = true;
+            ending = completion;
+        }
+        // Not under the lock: what others do about it runs at once.
+        ending.complete(null);
+        return true;
+    }
+
+    /** It lacks something, so that there is something to wait for. */
+    synchronized void lack() {
+        completing++;
+        if (isComplete) {
+            isComplete = false;
+            completion = new CompletableFuture<>();
+        }
     }
 
     void fail(TorrentFailure why) {
@@ -68,7 +97,7 @@ final class Condition {
     }
 
     /** It goes on after a failure, so that it may yet be complete. */
-    void goOn() {
+    synchronized void goOn() {
         if (completion.isCompletedExceptionally()) {
             completion = new CompletableFuture<>();
         }

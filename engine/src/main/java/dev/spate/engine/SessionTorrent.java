@@ -250,8 +250,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     public void noticed(Notice notice) {
         switch (notice) {
             case Notice.MetadataFetched _ -> openWhatWasFetched();
-            case Notice.Completed _ ->
-                open.ifPresent(known -> known.storage().createEmptyFiles(known.content()::isWanted, this::completed));
+            case Notice.Completed _ -> complete();
+            case Notice.Incomplete _ -> condition.lack();
             case Notice.Failed failed -> condition.fail(Conversions.failure(failed));
             case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
@@ -265,10 +265,14 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         }
     }
 
-    /** Called by a disk thread: the files without a byte are there as well. */
-    private void completed() {
-        condition.complete();
-        parts.subscribers().accept(new SessionEvent.Completed(infoHash));
+    private void complete() {
+        long number = condition.completing();
+        // A disk thread says when the files without a byte are there as well.
+        open.ifPresent(known -> known.storage().createEmptyFiles(known.content()::isWanted, () -> {
+            if (condition.complete(number)) {
+                parts.subscribers().accept(new SessionEvent.Completed(infoHash));
+            }
+        }));
     }
 
     /** The machine has broken one of its own rules and was stopped. */

@@ -53,7 +53,8 @@ public final class TorrentHandle {
 
     /**
      * Done when everything wanted is on disk, verified and durable. Fails with {@link TorrentFailedException} when the
-     * torrent stops on its own before.
+     * torrent stops on its own before. A new one begins when the torrent goes on after a failure, and when a complete one
+     * lacks something again: more is wanted, a piece is lost, or all is checked again.
      */
     public CompletableFuture<Void> completion() {
         return torrent.completion().copy();

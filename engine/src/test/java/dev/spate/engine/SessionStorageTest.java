@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.FileLog;
+import dev.spate.engine.disk.Folder;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -326,6 +327,35 @@ class SessionStorageTest {
 
         content.assertIsIn(temp.resolve("to"));
         assertThat(operations.openCount()).isZero();
+    }
+
+    @Test
+    void completesAfterAllWhenAnEmptyFileCouldNotBeCreatedAtFirst() throws Exception {
+        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("empty", 0, "full", 5));
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        FileLog operations = new FileLog() {
+            @Override
+            public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+                if (isFull.get() && file.endsWith("empty")) {
+                    throw new IOException("No space left on device");
+                }
+                return super.open(folder, file, access);
+            }
+        };
+
+        try (Session seed = Patience.open();
+                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            assertThat(failureOf(torrent)).isEqualTo(TorrentFailure.Cause.STORAGE_FULL);
+
+            isFull.set(false);
+            Patience.join(torrent.resume());
+            completes(torrent);
+        }
+
+        content.assertIsIn(temp.resolve("to"));
     }
 
     @Test

@@ -112,6 +112,31 @@ class SessionTransferTest {
     }
 
     @Test
+    void completesAnewWhenMoreIsWanted() throws Exception {
+        TestContent content =
+                TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                    .filePriorities(List.of(4, 0))
+                    .peer(addressOf(seed))
+                    .build());
+            completes(torrent);
+
+            Patience.join(torrent.filePriorities(List.of(4, 4)));
+            completes(torrent);
+
+            assertThat(Patience.join(torrent.pieces()).isFull()).isTrue();
+            Patience.join(torrent.recheck());
+            completes(torrent);
+            assertThat(torrent.completion()).isCompleted();
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
     void takesTheRestLaterWithoutDownloadingTheFirstPartAgain() throws Exception {
         TestContent content =
                 TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));

@@ -19,18 +19,12 @@ final class Completion {
         wasWhole |= isWhole;
     }
 
-    /** What is here is looked at again. */
-    void doubt() {
-        ownerKnows = false;
-    }
-
     /** Whether peers are to be told, once, that we want nothing more, or something again. */
     boolean tellsPeers(boolean wantsNothing) {
         if (wantsNothing == peersKnow) {
             return false;
         }
         peersKnow = wantsNothing;
-        ownerKnows = false;
         return true;
     }
 
@@ -38,6 +32,13 @@ final class Completion {
     boolean tellsOwner(boolean isDurablyComplete) {
         boolean isNews = isDurablyComplete && !ownerKnows;
         ownerKnows |= isDurablyComplete;
+        return isNews;
+    }
+
+    /** Whether the owner is to be told, once, that this is no longer so, or not known any more. */
+    boolean takesBack(boolean wantsNothing) {
+        boolean isNews = ownerKnows && !wantsNothing;
+        ownerKnows &= wantsNothing;
         return isNews;
     }
 

@@ -20,6 +20,9 @@ public sealed interface Notice {
     /** Everything wanted is on disk, verified and durable. */
     record Completed() implements Notice {}
 
+    /** That is no longer so: more is wanted, or a piece is lost; or it is not known, because what is there is checked. */
+    record Incomplete() implements Notice {}
+
     /** A peer has sent bad blocks beyond doubt and will not be talked to again. */
     record PeerBanned(PeerAddress address) implements Notice {}
 

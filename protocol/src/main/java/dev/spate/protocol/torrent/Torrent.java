@@ -177,6 +177,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** Peers are told once we want nothing more, and once we want something again: they unchoke no one who does not. */
     private void tellWants(long now) {
+        takeBack();
         if (!completion.tellsPeers(wantsNothing())) {
             return;
         }
@@ -186,6 +187,13 @@ public final class Torrent implements Machine<TorrentEvent> {
             sharing()
                     .ifPresent(sharing ->
                             sharing.useless().forEach(peer -> membership.drop(peer, CloseReason.NOTHING_TO_DO, now)));
+        }
+    }
+
+    /** Before the command is answered that is the reason: whoever waits for both finds it incomplete. */
+    private void takeBack() {
+        if (completion.takesBack(wantsNothing())) {
+            ports.publisher().noticed(new Notice.Incomplete());
         }
     }
 
@@ -232,6 +240,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         phase = new Sharing(foundation, new MetadataDesk(setup, foundation), checking.genuine(), random, now);
         completion.begin(wantsNothing(), checking.genuine().isFull());
+        takeBack();
         if (wantsNothing()) {
             durability.hurry();
         }
@@ -326,6 +335,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         foundation.credits().dropped();
         stop(now);
         phase = doubting(doubtful);
+        takeBack();
         enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
@@ -362,7 +372,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         sharing().ifPresent(Sharing::discardUnfinished);
         int pieces = foundation.geometry().pieceCount();
         phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
-        completion.doubt();
+        takeBack();
         if (isRunning()) {
             begin(now);
         }

@@ -49,10 +49,18 @@ class CompletionTest {
         assertThat(completion.tellsOwner(false)).isFalse();
         assertThat(completion.tellsOwner(true)).isTrue();
         assertThat(completion.tellsOwner(true)).isFalse();
-        completion.tellsPeers(false);
-        completion.tellsPeers(true);
+        completion.takesBack(false);
         assertThat(completion.tellsOwner(true)).isTrue();
-        completion.doubt();
-        assertThat(completion.tellsOwner(true)).isTrue();
+    }
+
+    @Test
+    void isTakenBackOnceWhenTheOwnerKnewOfIt() {
+        completion.begin(false, false);
+
+        assertThat(completion.takesBack(false)).isFalse();
+        completion.tellsOwner(true);
+        assertThat(completion.takesBack(true)).isFalse();
+        assertThat(completion.takesBack(false)).isTrue();
+        assertThat(completion.takesBack(false)).isFalse();
     }
 }
