@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole circle with one command: who has the link of a share gets its bytes, and gives them on to all others. */
@@ -27,201 +26,179 @@ class CircleTest {
     /** What a downloader that stays one takes: a small part of the content in a minute. */
     private static final String TRICKLE = "4K";
 
-    private final Path folder = Folders.fresh();
-    private final Programs programs = new Programs();
-
-    @AfterEach
-    void end() {
-        programs.close();
-        Folders.delete(folder);
-    }
-
     @Test
     void everybodyGetsTheContentForLessThanTwoUploadsAndIsShownWhileThere() throws Exception {
-        telling(this::meet);
+        Play.run("the circle", (folder, programs) -> new Circle(folder, programs).meet());
     }
 
     @Test
     void whoDiesIsForgottenByTheTrackerAndThePage() throws Exception {
-        telling(this::die);
+        Play.run("the circle, one of which dies", (folder, programs) -> new Circle(folder, programs).die());
     }
 
-    private interface Play {
-        void run() throws Exception;
-    }
+    private record Circle(Path folder, Programs programs) {
+        /** Somebody else goes on announcing, and is there to the end. */
+        private void die() throws Exception {
+            Sample sample = sample();
+            SpateShare share = share(sample, List.of("--expiry", "10s"));
+            String living = Place.under(folder, "living", programs).address();
+            Peer victim = get(share, sample, "victim", List.of("--limit-down", TRICKLE));
 
-    /** Runs a test, and shows what the programs have said when it fails. */
-    private void telling(Play play) throws Exception {
-        try {
-            play.run();
-        } catch (Throwable failure) {
-            System.out.println("interop: FAILED: the circle\n  " + failure + "\n" + programs.logs());
-            throw failure;
+            Await.until("both are counted", PATIENCE, needed(share, List.of(victim)), () -> {
+                share.announce(living, "&left=1");
+                return share.counts().get(2) == 2 && share.standing().peers() == 2;
+            });
+            victim.program().kill();
+            Await.until("one is counted", PATIENCE, List.of(share.program()), () -> {
+                share.announce(living, "&left=1");
+                return share.counts().get(2) == 1 && share.standing().peers() == 1;
+            });
+            assertThat(share.linked()).isEmpty();
         }
-    }
 
-    /** Somebody else goes on announcing, and is there to the end. */
-    private void die() throws Exception {
-        Sample sample = sample();
-        SpateShare share = share(sample, List.of("--expiry", "10s"));
-        String living = Place.under(folder, "living", programs).address();
-        Peer victim = get(share, sample, "victim", List.of("--limit-down", TRICKLE));
+        private void meet() throws Exception {
+            Sample sample = sample();
+            long length = sample.parts().getFirst().length();
+            SpateShare share = share(sample, List.of("--limit-up", LIMIT));
+            assertThat(share.infoHash()).isEqualTo(sample.infoHash());
+            Path torrent = share.saveTorrent(folder.resolve("t.torrent"));
+            long before = share.program().bytesWritten();
 
-        Await.until("both are counted", PATIENCE, needed(share, List.of(victim)), () -> {
-            share.announce(living, "&left=1");
-            return share.counts().get(2) == 2 && share.standing().peers() == 2;
-        });
-        victim.program().kill();
-        Await.until("one is counted", PATIENCE, List.of(share.program()), () -> {
-            share.announce(living, "&left=1");
-            return share.counts().get(2) == 1 && share.standing().peers() == 1;
-        });
-        assertThat(share.linked()).isEmpty();
-    }
-
-    private void meet() throws Exception {
-        long began = System.nanoTime();
-        Sample sample = sample();
-        long length = sample.parts().getFirst().length();
-        SpateShare share = share(sample, List.of("--limit-up", LIMIT));
-        assertThat(share.infoHash()).isEqualTo(sample.infoHash());
-        Path torrent = share.saveTorrent(folder.resolve("t.torrent"));
-        long before = share.program().bytesWritten();
-
-        // Transmission comes first, because on loopback it has to be dialled by those who come later.
-        Map<Clients, Peer> clients = new LinkedHashMap<>();
-        for (Clients client : List.of(Clients.TRANSMISSION, Clients.LIBTORRENT, Clients.QBITTORRENT, Clients.ARIA2)) {
-            if (Clients.available().contains(client)) {
-                clients.put(client, start(client, share, sample, torrent));
-            } else {
-                System.out.println("interop: NOT RUN, " + client.words() + " is not installed: a circle with it");
+            // Transmission comes first, because on loopback it has to be dialled by those who come later.
+            Map<Clients, Peer> clients = new LinkedHashMap<>();
+            for (Clients client :
+                    List.of(Clients.TRANSMISSION, Clients.LIBTORRENT, Clients.QBITTORRENT, Clients.ARIA2)) {
+                if (Clients.available().contains(client)) {
+                    clients.put(client, start(client, share, sample, torrent));
+                } else {
+                    System.out.println("interop: NOT RUN, " + client.words() + " is not installed: a circle with it");
+                }
             }
-        }
-        List<Peer> downloaders = new ArrayList<>();
-        for (int i = 0; i < DOWNLOADERS; i++) {
-            downloaders.add(get(share, sample, "downloader " + i, List.of("--seed-time", "1h")));
-        }
-        Peer leaver = get(share, sample, "leaver", List.of("--limit-down", TRICKLE));
-        Peer victim = get(share, sample, "victim", List.of("--limit-down", TRICKLE));
+            List<Peer> downloaders = new ArrayList<>();
+            for (int i = 0; i < DOWNLOADERS; i++) {
+                downloaders.add(get(share, sample, "downloader " + i, List.of("--seed-time", "1h")));
+            }
+            Peer leaver = get(share, sample, "leaver", List.of("--limit-down", TRICKLE));
+            Peer victim = get(share, sample, "victim", List.of("--limit-down", TRICKLE));
 
-        Await.until(
-                "the page shows downloaders",
-                PATIENCE,
-                needed(share, downloaders),
-                () -> share.standing().peers() > 0);
-        awaitCompletion(clients, downloaders, share);
-        long uploaded = share.program().bytesWritten() - before;
-        System.out.printf(
-                "interop: after %.1f s the share has written %.2f times the content, %.2f of it to peers%n",
-                (System.nanoTime() - began) / 1e9,
-                (double) uploaded / length,
-                (double) share.standing().uploaded() / length);
-        for (Clients client : clients.keySet()) {
-            SameBytes.check(sample, folder.resolve("got " + client.words()), sample.wanted(), client.habits());
-        }
-        for (int i = 0; i < DOWNLOADERS; i++) {
-            SameBytes.check(sample, folder.resolve("got downloader " + i), sample.wanted(), Habits.NONE);
-        }
-        assertThat(uploaded).as("bytes that the share wrote to its sockets").isBetween(length, 2 * length - 1);
-
-        // aria2 has ended with its download.
-        Peer aria2 = clients.remove(Clients.ARIA2);
-        int present = 1 + DOWNLOADERS + clients.size();
-        awaitPresent("everybody is there", share, present, 2);
-        leave(share, clients.values(), downloaders.subList(0, 3), leaver);
-        awaitPresent("who has left is gone", share, present - clients.size() - 3, 1);
-        awaitVictim(share, victim);
-        System.out.printf("interop: %5.1f s: the circle%n", (System.nanoTime() - began) / 1e9);
-    }
-
-    private Sample sample() throws IOException {
-        Sample sample = Samples.of(Content.CIRCLE);
-        Path file = sample.pathOf(sample.folder(), sample.parts().getFirst());
-        // What has just been written may still be growing, and is left alone for a while.
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
-        return sample;
-    }
-
-    private SpateShare share(Sample sample, List<String> options) {
-        Path file = sample.pathOf(sample.folder(), sample.parts().getFirst());
-        return new SpateShare(Place.under(folder, "share", programs), file, options);
-    }
-
-    /** By the printed link those who can be asked to use it, the others by the torrent. */
-    private Peer start(Clients client, SpateShare share, Sample sample, Path torrent) throws Exception {
-        Path got = Files.createDirectory(folder.resolve("got " + client.words()));
-        Task task = Task.get(sample, torrent, got);
-        boolean isByLink = client == Clients.LIBTORRENT || client == Clients.QBITTORRENT;
-        Peer peer = client.starter()
-                .start(Place.under(folder, client.words(), programs), isByLink ? task.byLink(share.magnet()) : task);
-        if (client == Clients.TRANSMISSION) {
             Await.until(
-                    "transmission is counted",
+                    "the page shows downloaders",
                     PATIENCE,
-                    List.of(share.program(), peer.program()),
-                    () -> share.counts().get(2) == 1);
+                    needed(share, downloaders),
+                    () -> share.standing().peers() > 0);
+            awaitCompletion(clients, downloaders, share);
+            long uploaded = share.program().bytesWritten() - before;
+            System.out.printf(
+                    "interop: the share has written %.2f times the content, %.2f of it to peers%n",
+                    (double) uploaded / length, (double) share.standing().uploaded() / length);
+            for (Clients client : clients.keySet()) {
+                SameBytes.check(sample, folder.resolve("got " + client.words()), sample.wanted(), client.habits());
+            }
+            for (int i = 0; i < DOWNLOADERS; i++) {
+                SameBytes.check(sample, folder.resolve("got downloader " + i), sample.wanted(), Habits.NONE);
+            }
+            assertThat(uploaded).as("bytes that the share wrote to its sockets").isBetween(length, 2 * length - 1);
+
+            // aria2 has ended with its download.
+            Peer aria2 = clients.remove(Clients.ARIA2);
+            int present = 1 + DOWNLOADERS + clients.size();
+            awaitPresent("everybody is there", share, present, 2);
+            leave(share, clients.values(), downloaders.subList(0, 3), leaver);
+            awaitPresent("who has left is gone", share, present - clients.size() - 3, 1);
+            awaitVictim(share, victim);
         }
-        return peer;
-    }
 
-    private Peer get(SpateShare share, Sample sample, String name, List<String> options) throws IOException {
-        Path got = Files.createDirectory(folder.resolve("got " + name));
-        Task task = Task.get(sample, folder.resolve("t.torrent"), got).byLink(share.page());
-        return new Spate(Place.under(folder, name, programs), task, options);
-    }
+        private Sample sample() throws IOException {
+            Sample sample = Samples.of(Content.CIRCLE);
+            Path file = sample.pathOf(sample.folder(), sample.parts().getFirst());
+            // What has just been written may still be growing, and is left alone for a while.
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+            return sample;
+        }
 
-    private static List<Program> needed(SpateShare share, Collection<Peer> peers) {
-        List<Program> needed = new ArrayList<>(List.of(share.program()));
-        peers.forEach(peer -> needed.add(peer.program()));
-        return needed;
-    }
+        private SpateShare share(Sample sample, List<String> options) {
+            Path file = sample.pathOf(sample.folder(), sample.parts().getFirst());
+            return new SpateShare(Place.under(folder, "share", programs), file, options);
+        }
 
-    private static void awaitCompletion(Map<Clients, Peer> clients, List<Peer> downloaders, SpateShare share) {
-        for (Peer downloader : downloaders) {
+        /** By the printed link those who can be asked to use it, the others by the torrent. */
+        private Peer start(Clients client, SpateShare share, Sample sample, Path torrent) throws Exception {
+            Path got = Files.createDirectory(folder.resolve("got " + client.words()));
+            Task task = Task.get(sample, torrent, got);
+            boolean isByLink = client == Clients.LIBTORRENT || client == Clients.QBITTORRENT;
+            Peer peer = client.starter()
+                    .start(
+                            Place.under(folder, client.words(), programs),
+                            isByLink ? task.byLink(share.magnet()) : task);
+            if (client == Clients.TRANSMISSION) {
+                Await.until(
+                        "transmission is counted",
+                        PATIENCE,
+                        List.of(share.program(), peer.program()),
+                        () -> share.counts().get(2) == 1);
+            }
+            return peer;
+        }
+
+        private Peer get(SpateShare share, Sample sample, String name, List<String> options) throws IOException {
+            Path got = Files.createDirectory(folder.resolve("got " + name));
+            Task task = Task.get(sample, folder.resolve("t.torrent"), got).byLink(share.page());
+            return new Spate(Place.under(folder, name, programs), task, options);
+        }
+
+        private static List<Program> needed(SpateShare share, Collection<Peer> peers) {
+            List<Program> needed = new ArrayList<>(List.of(share.program()));
+            peers.forEach(peer -> needed.add(peer.program()));
+            return needed;
+        }
+
+        private static void awaitCompletion(Map<Clients, Peer> clients, List<Peer> downloaders, SpateShare share) {
+            for (Peer downloader : downloaders) {
+                Await.until(
+                        downloader.program() + " has it all",
+                        PATIENCE,
+                        needed(share, List.of(downloader)),
+                        () -> downloader.program().log().contains("\"event\":\"completed\""));
+            }
+            clients.forEach((client, peer) ->
+                    Await.until(client + " has it all", PATIENCE, needed(share, List.of(peer)), peer::isComplete));
+        }
+
+        private static void awaitPresent(String what, SpateShare share, int seeds, int leechers) {
+            Await.until(what + " at the tracker", PATIENCE, List.of(share.program()), () -> {
+                List<Integer> counts = share.counts();
+                return counts.get(0) == seeds && counts.get(2) == leechers;
+            });
+            Await.until(what + " on the page", PATIENCE, List.of(share.program()), () -> {
+                SpateShare.Standing standing = share.standing();
+                return standing.seeds() == seeds && standing.peers() == leechers;
+            });
+        }
+
+        private static void leave(SpateShare share, Collection<Peer> clients, List<Peer> downloaders, Peer leaver)
+                throws Exception {
+            for (Peer client : clients) {
+                client.leave();
+                client.program().interrupt();
+            }
+            downloaders.forEach(downloader -> downloader.program().interrupt());
+            leaver.program().interrupt();
             Await.until(
-                    downloader.program() + " has it all",
+                    "the leaver has left",
                     PATIENCE,
-                    needed(share, List.of(downloader)),
-                    () -> downloader.program().log().contains("\"event\":\"completed\""));
+                    List.of(share.program()),
+                    () -> !leaver.program().isRunning());
+            assertThat(leaver.program().exitCode()).isEqualTo(130);
         }
-        clients.forEach((client, peer) ->
-                Await.until(client + " has it all", PATIENCE, needed(share, List.of(peer)), peer::isComplete));
-    }
 
-    private static void awaitPresent(String what, SpateShare share, int seeds, int leechers) {
-        Await.until(what + " at the tracker", PATIENCE, List.of(share.program()), () -> {
-            List<Integer> counts = share.counts();
-            return counts.get(0) == seeds && counts.get(2) == leechers;
-        });
-        Await.until(what + " on the page", PATIENCE, List.of(share.program()), () -> {
-            SpateShare.Standing standing = share.standing();
-            return standing.seeds() == seeds && standing.peers() == leechers;
-        });
-    }
-
-    private static void leave(SpateShare share, Collection<Peer> clients, List<Peer> downloaders, Peer leaver)
-            throws Exception {
-        for (Peer client : clients) {
-            client.leave();
-            client.program().interrupt();
+        /** The page lists who is linked, so it does not have to wait until the tracker is sure. */
+        private static void awaitVictim(SpateShare share, Peer victim) {
+            victim.program().kill();
+            Await.until(
+                    "nobody is linked",
+                    PATIENCE,
+                    List.of(share.program()),
+                    () -> share.linked().isEmpty());
         }
-        downloaders.forEach(downloader -> downloader.program().interrupt());
-        leaver.program().interrupt();
-        Await.until(
-                "the leaver has left",
-                PATIENCE,
-                List.of(share.program()),
-                () -> !leaver.program().isRunning());
-        assertThat(leaver.program().exitCode()).isEqualTo(130);
-    }
-
-    /** The page lists who is linked, so it does not have to wait until the tracker is sure. */
-    private static void awaitVictim(SpateShare share, Peer victim) {
-        victim.program().kill();
-        Await.until(
-                "nobody is linked",
-                PATIENCE,
-                List.of(share.program()),
-                () -> share.linked().isEmpty());
     }
 }

@@ -32,20 +32,11 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
     void run(Peer.Starter spate) throws Exception {
         Sample sample = Samples.of(content);
         Path folder = content.isSparse() ? Folders.freshOnDisk() : Folders.fresh();
-        long start = System.nanoTime();
-        try (Programs programs = new Programs()) {
-            try {
-                meet(sample, folder, spate, programs);
-                Habits habits = direction == Direction.CLIENT_SEEDS ? Habits.NONE : client.habits();
-                SameBytes.check(sample, folder.resolve("got"), sample.wanted(), habits);
-            } catch (Throwable failure) {
-                System.out.println("interop: FAILED: " + sentence() + "\n  " + failure + "\n" + programs.logs());
-                throw failure;
-            }
-        } finally {
-            Folders.delete(folder);
-        }
-        System.out.printf("interop: %5.1f s: %s%n", (System.nanoTime() - start) / 1e9, sentence());
+        Play.run(sentence(), folder, (_, programs) -> {
+            meet(sample, folder, spate, programs);
+            Habits habits = direction == Direction.CLIENT_SEEDS ? Habits.NONE : client.habits();
+            SameBytes.check(sample, folder.resolve("got"), sample.wanted(), habits);
+        });
     }
 
     private void meet(Sample sample, Path folder, Peer.Starter spate, Programs programs) throws Exception {

@@ -32,24 +32,10 @@ class OwnNetworkTest {
             return Stream.empty();
         }
         return Stream.of(Way.HTTP_IPV6, Way.UDP_IPV6)
-                .map(way -> DynamicTest.dynamicTest("over " + way.words(), () -> run(way)));
-    }
-
-    private static void run(Way way) throws Exception {
-        Path folder = Folders.fresh();
-        long start = System.nanoTime();
-        try (Programs programs = new Programs()) {
-            try {
-                meet(way, folder, programs);
-            } catch (Throwable failure) {
-                System.out.println(
-                        "interop: FAILED: own network over " + way + "\n  " + failure + "\n" + programs.logs());
-                throw failure;
-            }
-        } finally {
-            Folders.delete(folder);
-        }
-        System.out.printf("interop: %5.1f s: own network over %s%n", (System.nanoTime() - start) / 1e9, way.words());
+                .map(way -> DynamicTest.dynamicTest(
+                        "over " + way.words(),
+                        () -> Play.run(
+                                "own network over " + way.words(), (folder, programs) -> meet(way, folder, programs))));
     }
 
     private static void meet(Way way, Path folder, Programs programs) throws Exception {

@@ -29,27 +29,14 @@ class SwarmTest {
                 SwarmTest::eightDownloadersShareAmongThemselves));
     }
 
-    private static void eightDownloadersShareAmongThemselves() throws IOException {
+    private static void eightDownloadersShareAmongThemselves() throws Exception {
         Sample sample = Samples.of(Content.SWARM);
-        Path folder = Folders.fresh();
-        try (Programs programs = new Programs()) {
-            try {
-                long uploaded = run(sample, folder, programs);
-                System.out.printf(
-                        "interop: the seed wrote %.2f times the content%n",
-                        (double) uploaded / sample.parts().getFirst().length());
-                assertThat(uploaded)
-                        .as("bytes that the seed wrote to its sockets")
-                        .isBetween(
-                                sample.parts().getFirst().length(),
-                                2 * sample.parts().getFirst().length() - 1);
-            } catch (Throwable failure) {
-                System.out.println("interop: FAILED: the swarm\n  " + failure + "\n" + programs.logs());
-                throw failure;
-            }
-        } finally {
-            Folders.delete(folder);
-        }
+        Play.run("the swarm of eight downloaders", (folder, programs) -> {
+            long uploaded = run(sample, folder, programs);
+            long length = sample.parts().getFirst().length();
+            System.out.printf("interop: the seed wrote %.2f times the content%n", (double) uploaded / length);
+            assertThat(uploaded).as("bytes that the seed wrote to its sockets").isBetween(length, 2 * length - 1);
+        });
     }
 
     private static long run(Sample sample, Path folder, Programs programs) throws IOException {

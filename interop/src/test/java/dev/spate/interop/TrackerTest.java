@@ -24,24 +24,12 @@ class TrackerTest {
 
     @TestFactory
     Stream<DynamicTest> everyClientFindsPeersAtSpatesTracker() {
-        return Arrays.stream(Way.values()).map(way -> DynamicTest.dynamicTest("over " + way.words(), () -> run(way)));
-    }
-
-    private static void run(Way way) throws Exception {
-        Path folder = Folders.fresh();
-        long start = System.nanoTime();
-        try (Programs programs = new Programs()) {
-            try {
-                meet(way, folder, programs);
-            } catch (Throwable failure) {
-                System.out.println(
-                        "interop: FAILED: spate tracker over " + way + "\n  " + failure + "\n" + programs.logs());
-                throw failure;
-            }
-        } finally {
-            Folders.delete(folder);
-        }
-        System.out.printf("interop: %5.1f s: spate tracker over %s%n", (System.nanoTime() - start) / 1e9, way.words());
+        return Arrays.stream(Way.values())
+                .map(way -> DynamicTest.dynamicTest(
+                        "over " + way.words(),
+                        () -> Play.run(
+                                "spate tracker over " + way.words(),
+                                (folder, programs) -> meet(way, folder, programs))));
     }
 
     /**

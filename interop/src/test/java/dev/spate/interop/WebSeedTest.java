@@ -24,41 +24,32 @@ class WebSeedTest {
             System.out.println("interop: NOT RUN, nginx is not installed: a web server as web seed");
             return Stream.empty();
         }
-        return Stream.of(Content.FILE, Content.TREE)
-                .map(content -> DynamicTest.dynamicTest(
-                        "nginx seeds " + content.words(), () -> nginxSeeds(Samples.of(content))));
+        return Stream.of(Content.FILE, Content.TREE).map(WebSeedTest::nginxSeeds);
     }
 
-    private static void nginxSeeds(Sample sample) throws IOException {
-        Path folder = Folders.fresh();
-        try (Programs programs = new Programs()) {
-            try {
-                Place web = Place.under(folder, "web", programs);
-                Nginx nginx = new Nginx(web, sample.folder());
-                // Nobody listens there: the web server is all there is.
-                String deaf = Transport.HTTP.url(web.address(), web.freePort());
-                Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), deaf);
-                Path got = Files.createDirectory(folder.resolve("got"));
-                Peer spate = new Spate(
-                        Place.under(folder, "spate", programs),
-                        Task.get(sample, torrent, got),
-                        List.of("--web-seed", nginx.url("/")));
-                Await.until("Spate has it all", PATIENCE, programs, spate::isComplete);
-                SameBytes.check(sample, got, sample.wanted(), Habits.NONE);
-                // One for each file that has bytes, and for each run of some MiB.
-                long files = sample.parts().stream()
-                        .filter(part -> part.length() > 0)
-                        .count();
-                long bytes =
-                        sample.parts().stream().mapToLong(Content.Part::length).sum();
-                System.out.printf("interop: nginx was asked %d times for %s%n", nginx.requests(), sample.content());
-                assertThat(nginx.requests()).isLessThan(2 * files + bytes / 500_000);
-            } catch (Throwable failure) {
-                System.out.println("interop: FAILED: nginx seeds\n  " + failure + "\n" + programs.logs());
-                throw failure;
-            }
-        } finally {
-            Folders.delete(folder);
-        }
+    private static DynamicTest nginxSeeds(Content content) {
+        String title = "nginx seeds " + content.words();
+        return DynamicTest.dynamicTest(
+                title, () -> Play.run(title, (folder, programs) -> nginxSeeds(Samples.of(content), folder, programs)));
+    }
+
+    private static void nginxSeeds(Sample sample, Path folder, Programs programs) throws IOException {
+        Place web = Place.under(folder, "web", programs);
+        Nginx nginx = new Nginx(web, sample.folder());
+        // Nobody listens there: the web server is all there is.
+        String deaf = Transport.HTTP.url(web.address(), web.freePort());
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), deaf);
+        Path got = Files.createDirectory(folder.resolve("got"));
+        Peer spate = new Spate(
+                Place.under(folder, "spate", programs),
+                Task.get(sample, torrent, got),
+                List.of("--web-seed", nginx.url("/")));
+        Await.until("Spate has it all", PATIENCE, programs, spate::isComplete);
+        SameBytes.check(sample, got, sample.wanted(), Habits.NONE);
+        // One for each file that has bytes, and for each run of some MiB.
+        long files = sample.parts().stream().filter(part -> part.length() > 0).count();
+        long bytes = sample.parts().stream().mapToLong(Content.Part::length).sum();
+        System.out.printf("interop: nginx was asked %d times for %s%n", nginx.requests(), sample.content());
+        assertThat(nginx.requests()).isLessThan(2 * files + bytes / 500_000);
     }
 }
