@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 record OpenTorrent(AddTorrent request, TorrentContent content, Storage storage, KeptMetadata kept) {
     /** Looks at the disk; see {@link Session#add} for what may be thrown. */
     static OpenTorrent open(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events) {
-        TorrentContent content = TorrentContent.open(request, parts, events);
+        TorrentContent content = TorrentContent.open(request, parts);
         return new OpenTorrent(
                 request,
                 content,

@@ -124,7 +124,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         return new Ports(
                 contacts.peers(),
                 known.storage(),
-                known.content().store(),
+                known.content().store(known.storage()::tellOfStore),
                 dialer,
                 contacts.trackers(),
                 contacts.publisher(),

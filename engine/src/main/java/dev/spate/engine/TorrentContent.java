@@ -55,16 +55,13 @@ final class TorrentContent {
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
-    private final Consumer<DiskEvent> events;
-
     private TorrentContent(
             AddTorrent request,
             Folder folder,
             FileLayout layout,
             Progress progress,
             Guard guard,
-            Optional<ResumeFile> resume,
-            Consumer<DiskEvent> events) {
+            Optional<ResumeFile> resume) {
         this.request = request;
         this.metainfo = known(request);
         this.filePriorities = request.filePriorities();
@@ -73,7 +70,6 @@ final class TorrentContent {
         this.progress = progress;
         this.guard = guard;
         this.resume = resume;
-        this.events = events;
     }
 
     private static Metainfo known(AddTorrent request) {
@@ -86,11 +82,9 @@ final class TorrentContent {
      * @throws AlreadyInUseException when another process or session downloads the torrent to the same folder
      * @throws StorageException when the folder or its files cannot be used
      */
-    static TorrentContent open(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events) {
+    static TorrentContent open(AddTorrent request, SessionParts parts) {
         try {
-            return request.access() == Access.SEED
-                    ? openToSeed(request, parts, events)
-                    : openToDownload(request, parts, events);
+            return request.access() == Access.SEED ? openToSeed(request, parts) : openToDownload(request, parts);
         } catch (dev.spate.engine.resume.AlreadyInUseException e) {
             throw new AlreadyInUseException(
                     request.name() + " is being downloaded to " + request.folder() + " already", e);
@@ -103,8 +97,7 @@ final class TorrentContent {
         }
     }
 
-    private static TorrentContent openToSeed(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
-            throws IOException {
+    private static TorrentContent openToSeed(AddTorrent request, SessionParts parts) throws IOException {
         Folder folder = Folder.of(request.folder());
         List<FileEntry> entries = known(request).files();
         FileLayout layout = FileLayout.of(
@@ -118,14 +111,13 @@ final class TorrentContent {
         Progress known = request.vouched()
                 ? new Progress(all, none, new BitSet(), List.of(), 0, 0)
                 : new Progress(none, all, new BitSet(), List.of(), 0, 0);
-        return new TorrentContent(request, folder, layout, known, Guard.NONE, Optional.empty(), events);
+        return new TorrentContent(request, folder, layout, known, Guard.NONE, Optional.empty());
     }
 
-    private static TorrentContent openToDownload(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events)
-            throws IOException {
+    private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
-        ResumeFile resume = ResumeFile.open(known(request), folder, parts.resume(), events);
+        ResumeFile resume = ResumeFile.open(known(request), folder, parts.resume());
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found =
@@ -142,8 +134,7 @@ final class TorrentContent {
                         found);
             }
             isUsable = true;
-            return new TorrentContent(
-                    request, folder, resume.layout(), resume.progress(), guard, Optional.of(resume), events);
+            return new TorrentContent(request, folder, resume.layout(), resume.progress(), guard, Optional.of(resume));
         } finally {
             if (!isUsable) {
                 resume.close(false).join();
@@ -208,8 +199,8 @@ final class TorrentContent {
     }
 
     /** Where progress is saved; a torrent that only seeds has nothing to save. */
-    Store store() {
-        return resume.<Store>map(file -> file)
+    Store store(Consumer<DiskEvent> events) {
+        return resume.map(file -> file.store(events))
                 .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
     }
 

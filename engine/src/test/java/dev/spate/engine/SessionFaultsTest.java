@@ -7,10 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.engine.disk.FileLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +62,86 @@ class SessionFaultsTest {
         assertThat(faults.openCount()).isZero();
     }
 
+    @Test
+    void saysOnceThatProgressCannotBeSavedAndEndsAllTheSame() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", 200 * TestContent.PIECE);
+        AtomicInteger tries = new AtomicInteger();
+        FileLog operations = new FileLog() {
+            @Override
+            protected int beforeWrite(Path file, long position, int length) throws IOException {
+                if (file.toString().endsWith(".spate") && openCount() > 1) {
+                    tries.incrementAndGet();
+                    throw new IOException("No space left on device");
+                }
+                return length;
+            }
+        };
+
+        List<SessionEvent.Failed> failures = new ArrayList<>();
+        try (Session seed = Patience.open();
+                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            seed.add(content.seed().build());
+            try (Subscription events = leech.subscribe()) {
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .peer(addressOf(seed))
+                        .build());
+                failures.add(Patience.next(events, SessionEvent.Failed.class));
+                Patience.join(torrent.pause());
+                Patience.join(leech.remove(torrent));
+                for (var event = events.poll(Duration.ZERO); event.isPresent(); event = events.poll(Duration.ZERO)) {
+                    if (event.get() instanceof SessionEvent.Failed failed) {
+                        failures.add(failed);
+                    }
+                }
+            }
+        }
+
+        assertThat(failures)
+                .extracting(failed -> failed.failure().cause())
+                .containsExactly(TorrentFailure.Cause.STORAGE_FULL);
+        // When it was due, when the torrent stopped for that, and when it was paused and removed.
+        assertThat(tries).hasValueLessThanOrEqualTo(4);
+        assertThat(operations.openCount()).isZero();
+    }
+
+    @Test
+    void goesOnWhenProgressCouldNotBeSavedWhileABlockWasBeingWritten() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", 10 * TestContent.PIECE);
+        CountDownLatch failureIsHeard = new CountDownLatch(1);
+        FileLog operations = new FileLog() {
+            @Override
+            protected int beforeWrite(Path file, long position, int length) throws IOException {
+                if (file.endsWith("one") && position == 5 * TestContent.PIECE) {
+                    awaitFailure();
+                } else if (file.toString().endsWith(".spate") && openCount() > 1 && failureIsHeard.getCount() > 0) {
+                    throw new IOException("No space left on device");
+                }
+                return length;
+            }
+
+            private void awaitFailure() throws IOException {
+                try {
+                    assertThat(failureIsHeard.await(60, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+
+        try (Session seed = Patience.open();
+                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            assertThat(torrent.completion()).failsWithin(Duration.ofMinutes(1));
+            failureIsHeard.countDown();
+
+            Patience.join(torrent.resume());
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
     private static boolean isComplete(TorrentHandle torrent) {
         try {
             completes(torrent);
@@ -95,7 +182,9 @@ class SessionFaultsTest {
         }
 
         private synchronized void fail(Path file, int oneIn) throws IOException {
-            if (left > 0 && file.startsWith("top") && random.nextInt(oneIn) == 0) {
+            // What the session itself opens before the download begins may not fail.
+            boolean hasBegun = openCount() > 1;
+            if (left > 0 && hasBegun && random.nextInt(oneIn) == 0) {
                 left--;
                 throw new IOException("Input/output error");
             }

@@ -26,7 +26,7 @@ class OwnNetworkTest {
 
     @TestFactory
     Stream<DynamicTest> everyClientFindsPeersAtSpatesTracker() {
-        if (!Network.isPossible() || !Clients.available().containsAll(CLIENTS)) {
+        if (!Namespace.isPossible() || !Clients.available().containsAll(CLIENTS)) {
             System.out.println("interop: NOT RUN, no network of our own, or not both clients: IPv6 without a bind");
             assertThat(System.getenv("CI")).as("a network of our own").isNotEqualTo("true");
             return Stream.empty();
@@ -40,7 +40,7 @@ class OwnNetworkTest {
 
     private static void meet(Way way, Path folder, Programs programs) throws Exception {
         Sample sample = Samples.of(Content.LAST_BYTE);
-        Network network = new Network(folder, programs);
+        Namespace network = Namespace.withNetwork(folder, programs);
         SpateTracker tracker = new SpateTracker(Place.in(network, folder, "tracker", programs), List.of());
         Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announceByName(way));
         Scene scene = new Scene(sample, torrent, network, folder, programs);
@@ -75,7 +75,7 @@ class OwnNetworkTest {
     }
 
     /** What everybody who takes part is started with. */
-    private record Scene(Sample sample, Path torrent, Network network, Path folder, Programs programs) {
+    private record Scene(Sample sample, Path torrent, Namespace network, Path folder, Programs programs) {
         Peer seed() {
             return new Spate(place("seed"), Task.seed(sample, torrent));
         }

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where one program of one test lives: a loopback address that nobody else has, or a network that no other test has, and
- * a folder of its own.
+ * Where one program of one test lives: a loopback address that nobody else has, or the one of a network that no other
+ * test has, and a folder of its own.
  */
-record Place(String address, Path folder, Programs programs, Optional<Network> network) {
+record Place(String address, Path folder, Programs programs, Optional<Namespace> namespace) {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     /** Makes the next place below a test's folder. */
@@ -37,14 +37,19 @@ record Place(String address, Path folder, Programs programs, Optional<Network> n
         }
     }
 
-    /** A place in a network, whose one address all programs there share. */
-    static Place in(Network network, Path parent, String name, Programs programs) {
+    /** A place in a namespace. If that has a network, all programs there share its one address. */
+    static Place in(Namespace namespace, Path parent, String name, Programs programs) {
         try {
-            return new Place(
-                    Network.ADDRESS, Files.createDirectory(parent.resolve(name)), programs, Optional.of(network));
+            String address = namespace.hasNetwork() ? Namespace.ADDRESS : nextAddress();
+            return new Place(address, Files.createDirectory(parent.resolve(name)), programs, Optional.of(namespace));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether nobody else is in its network, so that a program may listen at every address. */
+    boolean isAlone() {
+        return namespace.filter(Namespace::hasNetwork).isPresent();
     }
 
     boolean isIpv6() {
@@ -73,8 +78,8 @@ record Place(String address, Path folder, Programs programs, Optional<Network> n
 
     /** A port that is free for TCP and UDP at this address right now. */
     int freePort() {
-        if (network.isPresent()) {
-            return network.get().nextPort();
+        if (isAlone()) {
+            return namespace.get().nextPort();
         }
         for (int attempt = 0; attempt < 20; attempt++) {
             try (ServerSocket tcp = new ServerSocket()) {
@@ -96,7 +101,7 @@ record Place(String address, Path folder, Programs programs, Optional<Network> n
 
     /** The command that does this one where the place is. */
     List<String> here(List<String> command) {
-        return network.map(network -> network.inside(command)).orElse(command);
+        return namespace.map(ours -> ours.inside(command)).orElse(command);
     }
 
     Path file(String name) {

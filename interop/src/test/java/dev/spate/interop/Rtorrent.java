@@ -62,7 +62,7 @@ final class Rtorrent implements Peer {
 
     private String settings(Path folder) {
         int port = place.freePort();
-        String bind = place.network().isPresent() ? "" : "network.bind_address.set = " + place.address();
+        String bind = place.isAlone() ? "" : "network.bind_address.set = " + place.address();
         return """
                 system.daemon.set = true
                 session.path.set = %1$s/session

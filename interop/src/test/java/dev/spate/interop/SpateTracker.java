@@ -49,19 +49,19 @@ final class SpateTracker {
         return way.choose(urls);
     }
 
-    /** The same for a tracker in a {@link Network}: by name, since Transmission 3.00 reads no IPv6 address in a URL. */
+    /** The same for a tracker in a network of its own: by name, since Transmission 3.00 reads no IPv6 address in a URL. */
     String announceByName(Way way) {
-        return way.choose(urls, place.host()).replace(place.host(), Network.NAME);
+        return way.choose(urls, place.host()).replace(place.host(), Namespace.NAME);
     }
 
     /** Seeds, finished downloads and leechers, as a scrape says. */
     List<Integer> counts(String infoHash) throws IOException {
         String target = scrape(infoHash);
-        if (place.network().isEmpty()) {
+        if (place.namespace().isEmpty()) {
             return read(get(InetAddress.getLoopbackAddress(), target));
         }
         URI announce = URI.create(announceByName(Way.HTTP_IPV6));
-        return read(place.network().get().get("http://" + announce.getAuthority() + target));
+        return read(place.namespace().get().get("http://" + announce.getAuthority() + target));
     }
 
     /** What to ask for to be told the counts of a torrent. */

@@ -48,7 +48,7 @@ final class Transmission implements Peer {
     }
 
     private String settings(Path folder) {
-        boolean isAlone = place.network().isPresent();
+        boolean isAlone = place.isAlone();
         return """
                 { "bind-address-ipv4": "%1$s", "bind-address-ipv6": "%5$s", "rpc-bind-address": "%6$s", "rpc-port": %2$d,
                   "rpc-whitelist-enabled": false, "rpc-host-whitelist-enabled": false,

@@ -40,7 +40,7 @@ enum Way {
 
     /**
      * Whether a client can go it on loopback. rtorrent 0.9.8 and Transmission 3.00 announce from an IPv4 address only
-     * when they are bound to one, which they are not in a {@link Network}; aria2 has UDP trackers for IPv4 alone.
+     * when they are bound to one, which they are not in a network of their own; aria2 has UDP trackers for IPv4 alone.
      */
     boolean isFor(Clients client) {
         return switch (client) {

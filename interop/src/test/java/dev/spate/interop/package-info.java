@@ -25,7 +25,7 @@
  * peer; a port that was free a moment ago; and a folder of its own that is also its home. Nobody announces beyond
  * loopback: distributed hash table, local discovery, peer exchange and port mapping are off. A test waits by asking the
  * client or the tracker, with a deadline, and ends exactly the processes that it started. What some clients do only when
- * they listen at every address they do in a {@link dev.spate.interop.Network}, which nothing enters and nothing leaves.
+ * they listen at every address they do in a {@link dev.spate.interop.Namespace}, which nothing enters and nothing leaves.
  *
  * <p>May use: the app as a child process, {@code wire} to write torrents. Used by: nobody.
  */

@@ -43,11 +43,17 @@ final class Failures {
             }
         }
 
-        private synchronized void end(DiskEvent.Failed event) {
-            if (!isOver) {
-                isOver = true;
+        private void end(DiskEvent.Failed event) {
+            if (end()) {
                 events.accept(event);
             }
+        }
+
+        /** False when it was over already. */
+        private synchronized boolean end() {
+            boolean isNews = !isOver;
+            isOver = true;
+            return isNews;
         }
     }
 
@@ -71,6 +77,14 @@ final class Failures {
             asked.end(new DiskEvent.Failed(DiskEvent.Cause.FAULTY, "", "internal error: " + bug));
         }
         return true;
+    }
+
+    /** Tells what came of saving progress, also in a time that is over; without a store there is no going on either. */
+    void tellOfStore(DiskEvent event) {
+        if (event instanceof DiskEvent.Failed) {
+            period.end();
+        }
+        events.accept(event);
     }
 
     boolean isFailed() {

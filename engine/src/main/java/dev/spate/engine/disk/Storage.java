@@ -197,6 +197,11 @@ public final class Storage implements Disk {
         return files.stamp(file);
     }
 
+    /** Tells what came of saving the torrent's progress; a failure ends the work on its files as well. */
+    public void tellOfStore(DiskEvent event) {
+        failures.tellOfStore(event);
+    }
+
     @Override
     public void recover() {
         if (failures.isFailed()) {

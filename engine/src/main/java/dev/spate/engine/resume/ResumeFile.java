@@ -33,7 +33,9 @@ import java.util.function.Consumer;
  * <p>Opened by the thread that adds the torrent; {@link #save} is called by the session's loop and done by the disk
  * thread that also forces, one after the other.
  */
-public final class ResumeFile implements Store {
+public final class ResumeFile {
+    private static final System.Logger LOG = System.getLogger(ResumeFile.class.getName());
+
     /** What files have that nobody has given a priority. */
     private static final int USUAL_PRIORITY = 4;
 
@@ -43,8 +45,6 @@ public final class ResumeFile implements Store {
     private final SlotFile slots;
     private final FileLayout layout;
     private final Progress progress;
-    private final Consumer<DiskEvent> events;
-
     /** Owned by the thread that opens, then by the one that forces. */
     private Slot last;
 
@@ -63,8 +63,7 @@ public final class ResumeFile implements Store {
     public record Shared(FileOperations operations, DiskPool pool, InstantSource clock) {}
 
     /** Takes over the open file, in which a state is saved already. */
-    private ResumeFile(
-            Shared shared, Folder folder, Path name, SlotFile slots, Known known, Consumer<DiskEvent> events) {
+    private ResumeFile(Shared shared, Folder folder, Path name, SlotFile slots, Known known) {
         this.shared = shared;
         this.folder = folder;
         this.name = name;
@@ -72,7 +71,6 @@ public final class ResumeFile implements Store {
         this.layout = known.layout;
         this.progress = known.progress;
         this.last = known.last;
-        this.events = events;
         this.priorities = last.priorities();
         this.isSettled = last.isSettled();
     }
@@ -84,19 +82,17 @@ public final class ResumeFile implements Store {
      * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
      * torrent, and is durable before anything else may be written.
      *
-     * @param events gets {@link DiskEvent.Saved} and {@link DiskEvent.Failed}; must not block
      * @throws AlreadyInUseException when the same download runs already
      * @throws IOException when the file cannot be read or written
      */
-    public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, Consumer<DiskEvent> events)
-            throws IOException {
+    public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared) throws IOException {
         Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
         SlotFile slots = SlotFile.open(shared.operations, folder, name);
         boolean isOpen = false;
         try {
             Known known = read(metainfo, folder, shared, slots);
             isOpen = true;
-            return new ResumeFile(shared, folder, name, slots, known, events);
+            return new ResumeFile(shared, folder, name, slots, known);
         } finally {
             if (!isOpen) {
                 slots.close();
@@ -157,8 +153,18 @@ public final class ResumeFile implements Store {
         put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), new BitSet(), List.of()));
     }
 
-    @Override
-    public void save(long ticket, Bitfield pieces, long uploadedBytes, long downloadedBytes) {
+    /**
+     * Where progress is saved.
+     *
+     * @param events gets {@link DiskEvent.Saved} and {@link DiskEvent.Failed}; must not block
+     */
+    public Store store(Consumer<DiskEvent> events) {
+        return (ticket, pieces, uploadedBytes, downloadedBytes) ->
+                save(ticket, pieces, uploadedBytes, downloadedBytes, events);
+    }
+
+    private void save(
+            long ticket, Bitfield pieces, long uploadedBytes, long downloadedBytes, Consumer<DiskEvent> events) {
         shared.pool.keep(() -> {
             if (isClosed) {
                 return;
@@ -218,7 +224,7 @@ public final class ResumeFile implements Store {
             work.run();
         } catch (IOException e) {
             // The state before is still there; it only trusts less.
-            events.accept(new FileFailure(name, e).event(folder));
+            LOG.log(System.Logger.Level.DEBUG, "could not end " + name, e);
         }
     }
 

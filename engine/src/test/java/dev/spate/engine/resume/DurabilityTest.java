@@ -65,7 +65,7 @@ class DurabilityTest {
         Path folder = Files.createDirectory(temp.resolve(name));
         try (TestTorrent torrent = new TestTorrent(folder, operations, 16, PIECE, 3 * PIECE, 100, 5 * PIECE)) {
             ResumeFile.Shared shared = new ResumeFile.Shared(operations, torrent.pool, InstantSource.system());
-            ResumeFile resume = ResumeFile.open(torrent.metainfo(), torrent.folder, shared, torrent.events::add);
+            ResumeFile resume = ResumeFile.open(torrent.metainfo(), torrent.folder, shared);
             List<BlockRef> blocks = torrent.allBlocks();
             if (order != null) {
                 Collections.shuffle(blocks, order);
@@ -88,7 +88,7 @@ class DurabilityTest {
             round.forEach(block -> written.set(torrent.allBlocks().indexOf(block)));
             awaitVerified(torrent, round.size(), written, verified);
             torrent.force(i);
-            resume.save(i, verified.copy(), 0, 0);
+            resume.store(torrent.events::add).save(i, verified.copy(), 0, 0);
             torrent.next(DiskEvent.Saved.class);
         }
         assertThat(verified.isFull()).isTrue();

@@ -63,7 +63,7 @@ class ResumeFileTest {
         try (TestTorrent torrent = TestTorrent.in(temp, PIECE, PIECE, PIECE)) {
             ResumeFile resume = open(torrent);
             resume.keepPriorities(List.of(0, 7));
-            resume.save(1, Bitfield.empty(2), 123, 456);
+            resume.store(torrent.events::add).save(1, Bitfield.empty(2), 123, 456);
             torrent.next(DiskEvent.Saved.class);
             resume.close(false).join();
 
@@ -137,7 +137,7 @@ class ResumeFileTest {
             assertThat(again.progress().guarded()).isEqualTo(second);
             again.allowOverwriting();
             again.settle();
-            again.save(1, Bitfield.empty(4), 0, 0);
+            again.store(torrent.events::add).save(1, Bitfield.empty(4), 0, 0);
             again.close(false).join();
 
             Progress settled = reopened(torrent);
@@ -207,10 +207,10 @@ class ResumeFileTest {
         try (TestTorrent torrent = new TestTorrent(temp, operations, 16, PIECE, 4 * PIECE)) {
             plant(torrent);
             ResumeFile resume = open(torrent);
-            resume.save(1, pieces(4, 1), 0, 0);
+            resume.store(torrent.events::add).save(1, pieces(4, 1), 0, 0);
             torrent.next(DiskEvent.Saved.class);
             isFull[0] = true;
-            resume.save(2, pieces(4, 1, 2), 0, 0);
+            resume.store(torrent.events::add).save(2, pieces(4, 1, 2), 0, 0);
             assertThat(torrent.next(DiskEvent.Failed.class).cause()).isEqualTo(DiskEvent.Cause.FULL);
             resume.close(true).join();
             isFull[0] = false;
@@ -226,10 +226,10 @@ class ResumeFileTest {
             Bitfield renewed = pieces(40, 3, 20, 39);
             ResumeFile resume = open(torrent);
             Path path = temp.resolve(resume.name());
-            resume.save(1, old, 0, 0);
+            resume.store(torrent.events::add).save(1, old, 0, 0);
             torrent.next(DiskEvent.Saved.class);
             byte[] before = Files.readAllBytes(path);
-            resume.save(2, renewed, 0, 0);
+            resume.store(torrent.events::add).save(2, renewed, 0, 0);
             torrent.next(DiskEvent.Saved.class);
             byte[] after = Files.readAllBytes(path);
             resume.close(false).join();
@@ -290,11 +290,7 @@ class ResumeFileTest {
         InstantSource clock = () -> now;
         FileOperations operations = torrent.operations;
         DiskPool pool = torrent.pool;
-        return ResumeFile.open(
-                torrent.metainfo(),
-                torrent.folder,
-                new ResumeFile.Shared(operations, pool, clock),
-                torrent.events::add);
+        return ResumeFile.open(torrent.metainfo(), torrent.folder, new ResumeFile.Shared(operations, pool, clock));
     }
 
     private Progress reopened(TestTorrent torrent) throws IOException {
@@ -307,7 +303,8 @@ class ResumeFileTest {
     private Path saveAll(TestTorrent torrent, boolean cleanly) throws IOException {
         ResumeFile resume = open(torrent);
         resume.settle();
-        resume.save(1, Bitfield.full(torrent.geometry().pieceCount()), 0, 0);
+        resume.store(torrent.events::add)
+                .save(1, Bitfield.full(torrent.geometry().pieceCount()), 0, 0);
         torrent.next(DiskEvent.Saved.class);
         resume.close(cleanly).join();
         return temp.resolve(resume.name());

@@ -61,8 +61,9 @@ public sealed interface DiskEvent extends TorrentEvent {
     record Unreadable(PieceIndex piece, String message) implements DiskEvent {}
 
     /**
-     * The storage failed. No other event follows until {@link Disk#recover}; work that was asked for has been dropped
-     * and its payloads released. Nothing written since the last {@link Forced} may be trusted.
+     * The disk or the store failed. No other event of the disk follows until {@link Disk#recover}; work that was asked for
+     * has been dropped and its payloads released. Nothing written since the last {@link Forced} may be trusted. The store
+     * may still be asked to save, and says whether it has.
      *
      * @param file the file's name for a person, or empty
      * @param message one line for a person

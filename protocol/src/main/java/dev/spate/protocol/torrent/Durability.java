@@ -13,7 +13,9 @@ final class Durability {
     private enum Step {
         IDLE,
         FORCING,
-        SAVING
+        SAVING,
+        /** After a failure nothing is begun without being told to. */
+        FAILED
     }
 
     private final Disk disk;
@@ -62,10 +64,17 @@ final class Durability {
         }
     }
 
-    /** Starts at once, if anything has changed at all. */
+    /** Starts at once, if anything has changed at all; after a failure this is a last try. */
     void hurry() {
-        if (step == Step.IDLE && isDirty()) {
+        if ((step == Step.IDLE || step == Step.FAILED) && isDirty()) {
             start();
+        }
+    }
+
+    /** What has failed may work again. */
+    void recover() {
+        if (step == Step.FAILED) {
+            step = Step.IDLE;
         }
     }
 
@@ -116,7 +125,7 @@ final class Durability {
             unforced.clear(piece);
         }
         beingForced = Bitfield.empty(forced.size());
-        step = Step.IDLE;
+        step = Step.FAILED;
         // A save that was under way may or may not have happened; the next one tells the same and more.
         mustSave = true;
         return doubtful;

@@ -10,6 +10,7 @@ final class Farewell {
 
     private final Publisher publisher;
     private final List<Promise> promises = new ArrayList<>();
+    private boolean cannotSave;
 
     Farewell(Publisher publisher) {
         this.publisher = publisher;
@@ -17,6 +18,12 @@ final class Farewell {
 
     void promise(long number, boolean waitsForTrackers) {
         promises.add(new Promise(number, waitsForTrackers));
+        cannotSave = false;
+    }
+
+    /** The last try to make progress durable has failed, so that nobody waits for it any more. */
+    void cannotSave() {
+        cannotSave = true;
     }
 
     /** Answers what has come true, and hurries what has not. */
@@ -27,7 +34,7 @@ final class Farewell {
         if (!credits.isIdle()) {
             return;
         }
-        if (durability.isDirty()) {
+        if (durability.isDirty() && !cannotSave) {
             durability.hurry();
             return;
         }

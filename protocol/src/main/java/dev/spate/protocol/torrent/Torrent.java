@@ -333,6 +333,12 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void fail(DiskEvent.Failed failed, long now) {
         Bitfield doubtful = durability.failed();
         foundation.credits().dropped();
+        if (standing instanceof Standing.Failed) {
+            // This was the try to save what had been forced before.
+            phase = doubting(doubtful);
+            farewell.cannotSave();
+            return;
+        }
         stop(now);
         phase = doubting(doubtful);
         takeBack();
@@ -361,6 +367,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         if (standing instanceof Standing.Failed) {
             ports.disk().recover();
+            durability.recover();
         }
         standing = new Standing.Running();
         housekeepingAt = now;

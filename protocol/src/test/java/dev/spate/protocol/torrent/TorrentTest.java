@@ -302,6 +302,56 @@ class TorrentTest {
         assertThat(world.disk).containsExactly("recover", "check 0");
     }
 
+    @Test
+    void saysOnceThatItHasFailedAndStopsTryingToSave() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        answerDisk(torrent, 0, true);
+        var failed = new DiskEvent.Failed(DiskEvent.Cause.FULL, "a", "no space left");
+        torrent.handle(failed, 0);
+        assertThat(world.saved).hasSize(1);
+
+        // Not even that can be written.
+        torrent.handle(failed, 0);
+        for (long second = 1; second < 100; second++) {
+            torrent.tick(second * SECOND);
+        }
+
+        assertThat(world.saved).hasSize(1);
+        assertThat(world.notices).containsOnlyOnce(new Notice.Failed(DiskEvent.Cause.FULL, "a", "no space left"));
+    }
+
+    @Test
+    void aPauseWaitsForNothingThatCannotBeSaved() {
+        Torrent torrent = empty();
+        meetSeed(torrent);
+        answerDisk(torrent, 0, true);
+        var failed = new DiskEvent.Failed(DiskEvent.Cause.FULL, "a", "no space left");
+        torrent.handle(failed, 0);
+        torrent.handle(failed, 0);
+
+        torrent.handle(new Command.Pause(5), 0);
+        assertThat(world.saved).hasSize(2);
+        assertThat(world.answered).isEmpty();
+        torrent.handle(failed, 0);
+
+        assertThat(world.saved).hasSize(2);
+        assertThat(world.answered).containsExactly(5L);
+    }
+
+    @Test
+    void savesAgainAfterAResume() {
+        Torrent torrent = torrent(pieces(3), pieces(), List.of(), false);
+        var failed = new DiskEvent.Failed(DiskEvent.Cause.FULL, "a", "no space left");
+        torrent.handle(failed, 0);
+        torrent.handle(failed, 0);
+
+        torrent.handle(new Command.Resume(1), SECOND);
+        torrent.tick(10 * SECOND);
+
+        assertThat(world.saved).containsExactly("1: 3", "2: 3");
+    }
+
     // ---- commands
 
     @Test
