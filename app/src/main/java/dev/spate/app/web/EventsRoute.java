@@ -93,31 +93,42 @@ record EventsRoute(Followers followers) implements Route {
                             .put("peerPort", events.peerPort())
                             .put("whole", isWhole)
                             .toString());
-            tell(isWhole ? events.standing() : events.since(position.event()), text);
+            long latest = events.lastId();
+            tell(isWhole ? events.standing() : events.since(position.event()), latest, text);
             tellSent(text);
             tellWhetherSettled(text, true);
         }
 
         private void next(StringBuilder text) {
-            tell(events.since(position.event()), text);
+            long latest = events.lastId();
+            tell(events.since(position.event()), latest, text);
             tellSent(text);
             if (!hasSaidAll) {
                 tellWhetherSettled(text, false);
             }
         }
 
-        private void tell(List<OfferEvent> changes, StringBuilder text) {
+        /**
+         * Afterwards everything up to the latest has been told: what is missing among it is not told to anybody any more,
+         * and must not be waited for.
+         */
+        private void tell(List<OfferEvent> changes, long latest, StringBuilder text) {
             for (OfferEvent event : changes) {
                 position = position.at(event.id());
                 append(text, event.kind().word(), event.data());
             }
+            position = position.at(Math.max(position.event(), latest));
         }
 
+        /** The same for what was sent. An earlier run of ours may have counted further than this one. */
         private void tellSent(StringBuilder text) {
+            long latest = followers.lastSent();
             for (Followers.Sent sent : followers.sentAfter(position.sent())) {
                 position = position.afterSending(sent.number());
                 append(text, "sent", sent.data());
+                latest = Math.max(latest, sent.number());
             }
+            position = position.afterSending(latest);
         }
 
         /** Once at the beginning, and once more when it could not be said for certain then. */

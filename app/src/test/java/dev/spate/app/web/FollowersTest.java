@@ -118,6 +118,19 @@ class FollowersTest {
         }
     }
 
+    /** Or else it would look again and again without a pause for what it can never tell. */
+    @Test
+    void waitsForWhatComesNextThoughWhatCameBeforeIsForgotten() throws Exception {
+        events.add(OfferEvent.Kind.ADDED, "one");
+        events.add(OfferEvent.Kind.REMOVED, "two");
+        for (String id : List.of("", "epoch-2-999999")) {
+            try (Listener listener = id.isEmpty() ? listen("") : listen("", "Last-Event-ID", id)) {
+                listener.next("caughtUp");
+                assertThat(listener.lastId).isEqualTo("epoch-2-1000000");
+            }
+        }
+    }
+
     @Test
     void beginsWithWhatComes() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
