@@ -40,6 +40,9 @@ public final class Journal implements Closeable {
     private long forgottenId;
     private int lines;
 
+    /** Whether the file may end within a line, or not be open: whatever is written next begins with all of it anew. */
+    private boolean isTorn;
+
     private Journal(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
@@ -155,13 +158,15 @@ public final class Journal implements Closeable {
     private void write(JournalEvent.Kind kind, String name, Optional<InfoHash> infoHash) throws IOException {
         lock.lock();
         try {
-            JournalEvent event = new JournalEvent(lastId + 1, kind, name, infoHash);
-            append(line(event));
-            channel.force(false);
-            apply(event);
-            if (lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
+            if (isTorn || lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
                 compact();
             }
+            JournalEvent event = new JournalEvent(lastId + 1, kind, name, infoHash);
+            isTorn = true;
+            append(line(event));
+            channel.force(false);
+            isTorn = false;
+            apply(event);
             grown.signalAll();
         } finally {
             lock.unlock();
@@ -187,8 +192,10 @@ public final class Journal implements Closeable {
         StringBuilder text = new StringBuilder("begin " + lastId + ' ' + forgottenId + ' ' + epoch + '\n');
         events.values().forEach(event -> text.append(line(event)));
         AtomicFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        isTorn = true;
         channel.close();
         channel = append(file);
+        isTorn = false;
         lines = events.size() + 1;
     }
 

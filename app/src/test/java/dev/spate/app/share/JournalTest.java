@@ -1,6 +1,7 @@
 package dev.spate.app.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.wire.InfoHash;
 import java.io.IOException;
@@ -75,6 +76,24 @@ class JournalTest {
 
         try (Journal journal = open()) {
             assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void goesOnAfterItCouldNotBeWritten() throws IOException {
+        try (Journal journal = open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> journal.offered("a", ONE)).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            // A disk that is full takes the beginning of a line.
+            Files.writeString(folder.resolve("journal"), "1 added 1111", StandardOpenOption.APPEND);
+
+            journal.offered("b", TWO);
+            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("b");
+        }
+
+        try (Journal journal = open()) {
+            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("b");
         }
     }
 
