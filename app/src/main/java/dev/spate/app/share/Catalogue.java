@@ -35,6 +35,10 @@ public final class Catalogue implements Library {
     private int known;
     private boolean isReady;
     private boolean isLookedThrough;
+    private boolean isLookedAt;
+    /** Whether the journal lacks something that is offered, because it could not be written. */
+    private boolean isJournalBehind;
+
     private boolean isClosed;
 
     /** An empty one; news are told under its lock, so who hears them must not wait. */
@@ -171,9 +175,34 @@ public final class Catalogue implements Library {
                 }
             }
             isLookedThrough = true;
+            isLookedAt = true;
+            recordWhatIsMissing();
             lookWhetherReady();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Everything has been seen that could be looked at; of the rest nobody knows whether it is gone. */
+    void breakRound() {
+        lock.lock();
+        try {
+            isLookedAt = true;
+            recordWhatIsMissing();
+            lookWhetherReady();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void recordWhatIsMissing() {
+        if (isJournalBehind) {
+            isJournalBehind = false;
+            for (Entry entry : entries.values()) {
+                if (!isJournalBehind) {
+                    entry.offer().ifPresent(offer -> record(() -> journal.offered(offer.name(), offer.infoHash())));
+                }
+            }
         }
     }
 
@@ -304,7 +333,7 @@ public final class Catalogue implements Library {
         boolean isBusy = entries.values().stream()
                 .anyMatch(entry ->
                         entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Resting);
-        if (!isReady && !isBusy && round > 0) {
+        if (!isReady && !isBusy && isLookedAt) {
             isReady = true;
             int offers = (int) entries.values().stream()
                     .filter(entry -> entry.offer().isPresent())
@@ -322,6 +351,7 @@ public final class Catalogue implements Library {
         try {
             recording.run();
         } catch (IOException e) {
+            isJournalBehind = true;
             System.getLogger(Catalogue.class.getName())
                     .log(System.Logger.Level.WARNING, "the journal of what is offered cannot be written", e);
         }

@@ -43,18 +43,29 @@ final class Scanner implements AutoCloseable {
         }
     }
 
-    /** One round. A shared folder that cannot be listed ends it, because then nobody knows what is gone. */
+    /** One round. With a shared folder that cannot be listed nothing counts as gone, because then nobody knows. */
     void scan() {
         catalogue.beginRound();
-        try {
-            for (SharedPath path : paths) {
-                for (Path entry : path.entries()) {
-                    look(entry);
-                }
-            }
+        boolean isWhole = true;
+        for (SharedPath path : paths) {
+            isWhole &= look(path);
+        }
+        if (isWhole) {
             catalogue.endRound();
+        } else {
+            catalogue.breakRound();
+        }
+    }
+
+    private boolean look(SharedPath path) {
+        try {
+            for (Path entry : path.entries()) {
+                look(entry);
+            }
+            return true;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.INFO, "a shared folder cannot be looked at", e);
+            return false;
         }
     }
 

@@ -85,6 +85,55 @@ class CatalogueTest {
     }
 
     @Test
+    void isNotReadyBeforeEverythingHasBeenLookedAt() throws Exception {
+        Path first = file("a.txt", "a", 60_000);
+        Path second = file("b.txt", "b", 60_000);
+
+        catalogue.beginRound();
+        catalogue.seen(first, Look.at(first, _ -> false));
+        preparer.prepareWhatIsDue();
+        assertThat(offered()).containsExactly("a.txt");
+        assertThat(news).noneMatch(item -> item instanceof News.Ready);
+        catalogue.seen(second, Look.at(second, _ -> false));
+        catalogue.endRound();
+        preparer.prepareWhatIsDue();
+
+        assertThat(news).last().isEqualTo(new News.Ready(2, 2, 0));
+    }
+
+    @Test
+    void sharesTheRestWhileOneFolderCannotBeListed() throws Exception {
+        Path broken = Files.writeString(state.resolve("folder"), "a file has taken its place");
+        file("a.txt", "a", 60_000);
+        scanner = new Scanner(
+                List.of(new SharedPath(broken.toRealPath(), true), new SharedPath(folder.toRealPath(), true)),
+                _ -> false,
+                catalogue);
+
+        look();
+
+        assertThat(offered()).containsExactly("a.txt");
+        assertThat(news).last().isEqualTo(new News.Ready(1, 1, 0));
+        assertThat(catalogue.isSettled()).isFalse();
+    }
+
+    @Test
+    void tellsFollowersLaterWhatTheJournalCouldNotTake() throws Exception {
+        file("empty", "", 60_000);
+        scanner.scan();
+        // Whoever is interrupted cannot write; so it is with a disk that is full.
+        Thread.currentThread().interrupt();
+        preparer.prepareWhatIsDue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(offered()).containsExactly("empty");
+        assertThat(journal.standing()).isEmpty();
+
+        look();
+
+        assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("empty");
+    }
+
+    @Test
     void leavesAnUnfinishedCopyAloneUntilItRests() throws Exception {
         file("copy.bin", "begin", 0);
         look();
