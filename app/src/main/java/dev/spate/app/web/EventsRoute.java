@@ -24,11 +24,11 @@ record EventsRoute(Followers followers) implements Route {
             return;
         }
         boolean takesAll = exchange.rawParameter("on-request").isEmpty();
-        String stream = followers.enter(exchange.from(), takesAll, exchange::hangUp);
+        Followers.Entrance entrance = followers.enter(exchange.from(), takesAll, exchange::hangUp);
         try {
-            new Stream(exchange, followers, stream).run();
+            new Stream(exchange, followers, entrance).run();
         } finally {
-            followers.leave(stream);
+            followers.leave(entrance.stream());
         }
     }
 
@@ -42,12 +42,12 @@ record EventsRoute(Followers followers) implements Route {
         private boolean hasSaidAll;
         private long nextBeat;
 
-        Stream(Exchange exchange, Followers followers, String name) {
+        Stream(Exchange exchange, Followers followers, Followers.Entrance entrance) {
             this.exchange = exchange;
             this.followers = followers;
             this.events = followers.events();
-            this.name = name;
-            this.position = new EventPosition(events.epoch(), 0, followers.lastSent());
+            this.name = entrance.stream();
+            this.position = new EventPosition(events.epoch(), 0, entrance.lastSent());
         }
 
         void run() throws IOException, InterruptedException {
@@ -93,18 +93,21 @@ record EventsRoute(Followers followers) implements Route {
                             .put("peerPort", events.peerPort())
                             .put("whole", isWhole)
                             .toString());
+            // Asked first: what is offered between the two questions is told then, and promised by neither.
+            boolean isSettled = events.isSettled();
             long latest = events.lastId();
             tell(isWhole ? events.standing() : events.since(position.event()), latest, text);
             tellSent(text);
-            tellWhetherSettled(text, true);
+            tellWhetherSettled(isSettled, text, true);
         }
 
         private void next(StringBuilder text) {
+            boolean isSettled = !hasSaidAll && events.isSettled();
             long latest = events.lastId();
             tell(events.since(position.event()), latest, text);
             tellSent(text);
             if (!hasSaidAll) {
-                tellWhetherSettled(text, false);
+                tellWhetherSettled(isSettled, text, false);
             }
         }
 
@@ -132,8 +135,7 @@ record EventsRoute(Followers followers) implements Route {
         }
 
         /** Once at the beginning, and once more when it could not be said for certain then. */
-        private void tellWhetherSettled(StringBuilder text, boolean isFirst) {
-            boolean isSettled = events.isSettled();
+        private void tellWhetherSettled(boolean isSettled, StringBuilder text, boolean isFirst) {
             hasSaidAll = isSettled;
             if (isSettled || isFirst) {
                 append(text, "caughtUp", new Json().put("settled", isSettled).toString());

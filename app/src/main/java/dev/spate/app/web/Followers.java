@@ -38,6 +38,14 @@ public final class Followers implements AutoCloseable {
     /** What the owner has sent, under a number that only grows. */
     record Sent(long number, String data) {}
 
+    /**
+     * What a follower gets when it comes.
+     *
+     * @param stream the name of its stream
+     * @param lastSent the number of the last thing that was sent before it came
+     */
+    record Entrance(String stream, long lastSent) {}
+
     /** One follower's place. Guarded by the lock of the followers. */
     static final class Seat {
         private final Runnable hangUp;
@@ -80,10 +88,9 @@ public final class Followers implements AutoCloseable {
      * A follower comes.
      *
      * @param hangUp ends its connection from outside
-     * @return the name of its stream
      * @throws Refusal when there are too many
      */
-    String enter(InetAddress address, boolean takesAll, Runnable hangUp) {
+    Entrance enter(InetAddress address, boolean takesAll, Runnable hangUp) {
         lock.lock();
         try {
             if (isClosed || seats.size() >= Limits.FOLLOWERS_MAX) {
@@ -95,7 +102,7 @@ public final class Followers implements AutoCloseable {
             Follower follower =
                     new Follower(stream, address.getHostAddress(), clock.instant(), takesAll, Follower.Has.NOTHING);
             seats.put(stream, new Seat(follower, clock.millis(), hangUp));
-            return stream;
+            return new Entrance(stream, lastSent);
         } finally {
             lock.unlock();
         }

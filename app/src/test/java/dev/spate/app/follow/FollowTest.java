@@ -190,7 +190,8 @@ class FollowTest {
         awaitOffered("old.bin");
 
         try (Following follower = follow("follower", Following::fromNowOn)) {
-            Patience.until(() -> !share.share().followers().list().isEmpty(), follower::news);
+            Patience.until(
+                    () -> follower.news().stream().anyMatch(FollowNews.Connected.class::isInstance), follower::news);
             share.put("other.txt", Sharing.bytes(1000, 2));
             share.put("new.bin", Sharing.bytes(1000, 3));
             Map<String, Integer> expected = Following.files(folder);

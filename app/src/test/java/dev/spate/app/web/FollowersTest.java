@@ -132,6 +132,31 @@ class FollowersTest {
     }
 
     @Test
+    void neverSaysThatAllIsToldBeforeItIs() throws Exception {
+        events.add(OfferEvent.Kind.ADDED, "one");
+        // The last file is hashed and offered in the very moment in which somebody asks whether it is.
+        events.beforeSettled = () -> events.add(OfferEvent.Kind.ADDED, "two");
+
+        try (Listener listener = listen("")) {
+            assertThat(listener.until("caughtUp"))
+                    .containsExactly("begin", "added {\"name\":\"one\"}", "added {\"name\":\"two\"}");
+        }
+    }
+
+    @Test
+    void tellsAFollowerThatIsCountedWhatWasSentWhileItCame() throws Exception {
+        events.add(OfferEvent.Kind.ADDED, "one");
+        List<Optional<Integer>> counts = new ArrayList<>();
+        // The first that is asked for a follower which has come.
+        events.beforeEpoch = () -> counts.add(followers.send("one"));
+
+        try (Listener listener = listen("?on-request=1")) {
+            assertThat(listener.until("caughtUp")).contains("sent {\"name\":\"one\"}");
+        }
+        assertThat(counts).containsExactly(Optional.of(1));
+    }
+
+    @Test
     void beginsWithWhatComes() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         try (Listener listener = listen("?new=1")) {
@@ -278,6 +303,22 @@ class FollowersTest {
             throw new AssertionError("the stream has ended without " + type);
         }
 
+        /** The events before one of this type; with their data, but for the first. */
+        List<String> until(String type) throws IOException {
+            List<String> events = new ArrayList<>();
+            String event = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("event: " + type)) {
+                    return events;
+                } else if (line.startsWith("event: ")) {
+                    event = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    events.add(event.equals("begin") ? event : event + " " + line.substring(6));
+                }
+            }
+            throw new AssertionError("the stream has ended without " + type);
+        }
+
         boolean isAtItsEnd() {
             try {
                 while (lines.readLine() != null) {
@@ -299,6 +340,11 @@ class FollowersTest {
     private static final class MemoryEvents implements OfferEvents {
         private final List<OfferEvent> all = new ArrayList<>();
 
+        /** Run once when the question is asked. */
+        private volatile Runnable beforeSettled = () -> {};
+
+        private volatile Runnable beforeEpoch = () -> {};
+
         synchronized void add(OfferEvent.Kind kind, String name) {
             all.add(new OfferEvent(all.size() + 1, kind, "{\"name\":\"" + name + "\"}"));
             notifyAll();
@@ -306,6 +352,9 @@ class FollowersTest {
 
         @Override
         public String epoch() {
+            Runnable before = beforeEpoch;
+            beforeEpoch = () -> {};
+            before.run();
             return "epoch";
         }
 
@@ -346,6 +395,9 @@ class FollowersTest {
 
         @Override
         public boolean isSettled() {
+            Runnable before = beforeSettled;
+            beforeSettled = () -> {};
+            before.run();
             return true;
         }
 
