@@ -29,10 +29,10 @@ public final class TorrentLibrary implements Library {
     private void nameThem() {
         for (TorrentHandle handle : List.copyOf(nameless)) {
             handle.metainfo().ifPresent(metainfo -> {
-                if (nameless.remove(handle)) {
-                    Offer offer = new TorrentOffer(handle, metainfo);
-                    offers.putIfAbsent(offer.name(), offer);
-                }
+                // First there and then not here, because others look at this moment too.
+                Offer offer = new TorrentOffer(handle, metainfo);
+                offers.putIfAbsent(offer.name(), offer);
+                nameless.remove(handle);
             });
         }
     }
