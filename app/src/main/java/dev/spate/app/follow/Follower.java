@@ -1,6 +1,7 @@
 package dev.spate.app.follow;
 
 import dev.spate.app.console.ExitCode;
+import dev.spate.app.share.AtomicFile;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.http.HttpUrl;
@@ -9,7 +10,6 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -129,9 +129,12 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** What an earlier run has completed. */
+    /** What an earlier run has completed, and perhaps had no time to look into. */
     private void seedOn() {
         for (Item item : items.all()) {
+            if (item.isHere() && items.find(Item.contentKey(item.key)).isEmpty()) {
+                describe(item);
+            }
             if (item.copy.isEmpty() || item.copy.get().seal().isEmpty() || !item.isHere()) {
                 continue;
             }
@@ -296,12 +299,13 @@ public final class Follower implements AutoCloseable {
             if (!Files.isRegularFile(file) || Files.size(file) > Limits.DESCRIBED_TORRENT_LENGTH_MAX) {
                 return;
             }
-            Metainfo metainfo = Metainfo.parse(Files.readAllBytes(file));
+            byte[] bytes = Files.readAllBytes(file);
+            Metainfo metainfo = Metainfo.parse(bytes);
             if (!metainfo.hasV1()) {
                 return;
             }
             String hash = metainfo.infoHash().v1Hex();
-            Files.copy(file, shelf.torrentFile(hash), StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(shelf.torrentFile(hash), bytes);
             Offered content = new Offered(
                     metainfo.name(), metainfo.geometry().totalLength(), Optional.of(hash), false, "", "", List.of());
             if (items.want(Item.contentKey(item.key), content)) {

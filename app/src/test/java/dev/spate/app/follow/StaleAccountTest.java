@@ -143,6 +143,31 @@ class StaleAccountTest {
     }
 
     @Test
+    void looksIntoATorrentFileThatItHadNoTimeToLookInto() throws Exception {
+        Path film = Files.write(root.resolve("film.bin"), Sharing.bytes(LENGTH, 2));
+        share.put("film.torrent", TorrentCreator.of(film).create((_, _) -> true));
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        }
+        StateFile.State state = stateFile().read().orElseThrow();
+        stateFile()
+                .write(
+                        state.url(),
+                        state.lastId(),
+                        state.items().stream().filter(item -> !item.isContent()).toList());
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        }
+    }
+
+    private static boolean wants(Following follower, String name) {
+        return follower.news().stream()
+                .anyMatch(news -> news instanceof FollowNews.Wanted wanted
+                        && wanted.name().equals(name));
+    }
+
+    @Test
     void placesWhatWasDownloadedBesideBeforeTheNextOneComes() throws Exception {
         Path second = Files.write(root.resolve("a.bin"), Sharing.bytes(LENGTH, 2));
         Map<String, Integer> both = new TreeMap<>(Following.files(folder));
