@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -81,7 +82,7 @@ public final class HttpTracker {
         HttpQuery.Announce asked = HttpQuery.announce(query);
         SwarmKey swarm = SwarmKey.of(asked.infoHash());
         if (!tracker.admits(swarm)) {
-            return refuse(Count.NOT_ALLOWED, new AnnounceFailure(Refusals.NOT_ALLOWED, tracker.retrySeconds()));
+            return refuseToServe();
         }
         if (asked.port() == 0) {
             return refuse(Count.MALFORMED, new AnnounceFailure(Refusals.NO_PORT, AnnounceFailure.NOT_SAID));
@@ -89,20 +90,25 @@ public final class HttpTracker {
         Endpoint peer = Endpoint.of(from.getAddress(), asked.port());
         Announce announce = Asked.announce(swarm, peer, asked.left(), asked.event(), asked.numWant());
         ByteBuffer peers = ByteBuffer.allocate(announce.want() * IPV6_PEER_LENGTH);
-        return switch (tracker.announce(announce, clock.getAsLong(), peers)) {
-            case Verdict.Introduced(Counts counts) -> {
-                tracker.counters().add(Count.HTTP_ANNOUNCES);
-                yield HttpAnswer.bencoded(HttpAnswerWriter.announced(
-                        tracker.intervalSeconds(peer),
-                        tracker.minIntervalSeconds(),
-                        counts,
-                        peer.ip(),
-                        peers.flip(),
-                        asked.isCompact()));
-            }
-            case Verdict.Full full ->
-                refuse(Refusals.count(full), new AnnounceFailure(Refusals.reason(full), tracker.retrySeconds()));
-        };
+        Optional<Verdict> verdict = tracker.announce(announce, clock.getAsLong(), peers);
+        return verdict.isEmpty()
+                ? refuseToServe()
+                : switch (verdict.get()) {
+                    case Verdict.Introduced(Counts counts) -> {
+                        tracker.counters().add(Count.HTTP_ANNOUNCES);
+                        yield HttpAnswer.bencoded(HttpAnswerWriter.announced(
+                                tracker.intervalSeconds(peer),
+                                tracker.minIntervalSeconds(),
+                                counts,
+                                peer.ip(),
+                                peers.flip(),
+                                asked.isCompact()));
+                    }
+                    case Verdict.Full full ->
+                        refuse(
+                                Refusals.count(full),
+                                new AnnounceFailure(Refusals.reason(full), tracker.retrySeconds()));
+                };
     }
 
     private HttpAnswer scrape(String query) throws ProtocolException {
@@ -127,6 +133,10 @@ public final class HttpTracker {
             return HttpAnswer.text(404, "text/plain", "nothing here\n");
         }
         return HttpAnswer.text(200, PROMETHEUS, tracker.counters().text(tracker.totals()));
+    }
+
+    private HttpAnswer refuseToServe() {
+        return refuse(Count.NOT_ALLOWED, new AnnounceFailure(Refusals.NOT_ALLOWED, tracker.retrySeconds()));
     }
 
     private HttpAnswer refuse(Count count, AnnounceFailure failure) {

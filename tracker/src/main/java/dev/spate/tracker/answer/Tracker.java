@@ -66,12 +66,15 @@ public final class Tracker {
         }
     }
 
-    /** Takes an announce as {@link SwarmTable#announce} does, if its torrent {@link #admits is served}. */
-    public Verdict announce(Announce announce, long now, ByteBuffer peers) {
+    /** Takes an announce as {@link SwarmTable#announce} does; nothing when its torrent is not {@link #admits served}. */
+    public Optional<Verdict> announce(Announce announce, long now, ByteBuffer peers) {
         Shard shard = shard(announce.swarm());
         shard.lock.lock();
         try {
-            return shard.table.announce(announce, now, peers);
+            // Under the lock, because a torrent is first served no more and then its swarm is forgotten.
+            return admits(announce.swarm())
+                    ? Optional.of(shard.table.announce(announce, now, peers))
+                    : Optional.empty();
         } finally {
             shard.lock.unlock();
         }

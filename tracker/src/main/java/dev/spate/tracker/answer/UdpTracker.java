@@ -10,6 +10,7 @@ import dev.spate.wire.announce.ScrapeResponse.Counts;
 import dev.spate.wire.announce.UdpAnswerWriter;
 import dev.spate.wire.announce.UdpRequestReader;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -97,7 +98,13 @@ public final class UdpTracker {
                 out.limit(), from.isIpv6() ? AnswerLimits.UDP_IPV6_ANSWER_MAX : AnswerLimits.UDP_IPV4_ANSWER_MAX));
         int at = out.position();
         UdpAnswerWriter.beginAnnounced(out);
-        switch (tracker.announce(announce, now, out)) {
+        Optional<Verdict> verdict = tracker.announce(announce, now, out);
+        if (verdict.isEmpty()) {
+            out.position(at);
+            refuse(packet, Refusals.NOT_ALLOWED, Count.NOT_ALLOWED, out);
+            return;
+        }
+        switch (verdict.get()) {
             case Verdict.Introduced(Counts counts) -> {
                 int transaction = UdpRequestReader.transactionId(packet);
                 UdpAnswerWriter.finishAnnounced(at, transaction, tracker.intervalSeconds(peer), counts, out);

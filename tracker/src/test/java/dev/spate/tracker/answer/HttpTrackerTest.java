@@ -76,6 +76,20 @@ class HttpTrackerTest {
     }
 
     @Test
+    void listsNobodyInASwarmThatIsWithdrawnMeanwhile() {
+        // The time is asked for after it is clear that the torrent is served.
+        HttpTracker slow = new HttpTracker(tracker, false, () -> {
+            tracker.withdraw(TORRENT);
+            return 0;
+        });
+
+        String answer = text(slow.answer(announce("&left=0"), alice).body());
+
+        assertThat(answer).contains("failure reason");
+        assertThat(tracker.totals().swarms()).isZero();
+    }
+
+    @Test
     void introducesPeersOfIpv6InTheirOwnKey() throws Exception {
         InetAddress one = address(0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
         InetAddress two = address(0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1);
