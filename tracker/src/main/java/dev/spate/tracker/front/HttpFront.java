@@ -6,11 +6,9 @@ import dev.spate.tracker.answer.HttpAnswer;
 import dev.spate.tracker.answer.HttpTracker;
 import dev.spate.tracker.front.HttpConnection.State;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -50,6 +48,7 @@ public final class HttpFront implements AutoCloseable {
     private final byte[] bytes = new byte[Limits.READ_MAX];
     private final ByteBuffer answers = ByteBuffer.allocate(Limits.ANSWERS_MAX);
     private long sweptAt = System.nanoTime();
+    private volatile boolean isClosing;
 
     private HttpFront(
             HttpTracker tracker,
@@ -112,23 +111,18 @@ public final class HttpFront implements AutoCloseable {
     /** Closes every connection and waits for the thread. */
     @Override
     public void close() {
-        try {
-            server.close();
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // All sockets are closed by the thread itself: whatever it is at, none is taken from it, and it forgets none.
+        isClosing = true;
+        selector.wakeup();
         Threads.join(thread);
     }
 
     private void run() {
         try {
-            while (selector.isOpen()) {
+            while (!isClosing) {
                 selector.select(this::serve, SWEEP_EVERY.toMillis());
                 sweepIfDue();
             }
-        } catch (ClosedSelectorException e) {
-            // close() has been called.
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "the tracker's HTTP at " + address + " has failed", e);
         } finally {
@@ -170,7 +164,7 @@ public final class HttpFront implements AutoCloseable {
             SocketChannel channel = server.accept();
             while (channel != null) {
                 begin(channel);
-                channel = server.accept();
+                channel = isClosing ? null : server.accept();
             }
         } catch (IOException e) {
             // Out of descriptors, most likely: one is given back, and nobody is let in until the next sweep.

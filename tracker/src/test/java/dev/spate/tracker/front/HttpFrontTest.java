@@ -13,11 +13,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +98,47 @@ class HttpFrontTest {
         for (int i = 0; i < 3; i++) {
             send(socket, ANNOUNCE);
             assertThat(readOne(socket)).startsWith("HTTP/1.1 200 OK\r\n").contains("8:completei1e");
+        }
+    }
+
+    @Test
+    void leavesNoConnectionOpenThatComesWhileItCloses() throws Exception {
+        for (int round = 0; round < 150; round++) {
+            HttpFront front = front();
+            CountDownLatch connected = new CountDownLatch(1 + round % 7);
+            List<Socket> sockets = new ArrayList<>();
+            Thread client = Thread.ofPlatform().start(() -> connectUntilRefused(front, sockets, connected));
+            connected.await();
+
+            front.close();
+            client.join();
+
+            for (Socket socket : sockets) {
+                assertThat(isOver(socket)).isTrue();
+            }
+        }
+    }
+
+    private void connectUntilRefused(HttpFront front, List<Socket> sockets, CountDownLatch connected) {
+        try {
+            while (true) {
+                sockets.add(connect(front));
+                connected.countDown();
+            }
+        } catch (IOException refused) {
+            // It listens no more.
+        }
+    }
+
+    private static boolean isOver(Socket socket) throws IOException {
+        try (socket) {
+            // Without a word, one that the system forgot before it was accepted would never hear of it.
+            send(socket, "G");
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException reset) {
+            return true;
         }
     }
 
