@@ -114,7 +114,7 @@ final class WebRun {
     }
 
     /** Called by the one thread that downloads. */
-    private static DownloadOptions.Pace pace(long bytesPerSecondMax) {
+    private DownloadOptions.Pace pace(long bytesPerSecondMax) {
         if (bytesPerSecondMax == 0) {
             return _ -> {};
         }
@@ -123,7 +123,10 @@ final class WebRun {
         return bytes -> {
             taken[0] += bytes;
             long due = began + (long) (taken[0] * 1e9 / bytesPerSecondMax);
-            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+            if (console.interrupt().awaitAsked(due - System.nanoTime())) {
+                // Who wants the end does not wait until what is here was due, and gets no more.
+                client.close();
+            }
         };
     }
 }

@@ -214,6 +214,19 @@ class WebTest {
         assertThat(output.resolve("film")).doesNotExist();
     }
 
+    @Test
+    void stopsWhenInterruptedHoweverLowItsLimit() throws Exception {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        // At this rate the next bytes are due tomorrow.
+        var end = spate.start("get", server.url("/film"), "-o", output, "--limit-down", "1", "--json");
+        spate.awaitOut("\"event\":\"downloading\"");
+
+        spate.interrupt();
+
+        assertThat(end.get()).isEqualTo(130);
+        assertThat(output.resolve("film")).doesNotExist();
+    }
+
     private static java.util.List<String> filesIn(Path folder) {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();

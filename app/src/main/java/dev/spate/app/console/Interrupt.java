@@ -55,6 +55,11 @@ public final class Interrupt {
         asked.await();
     }
 
+    /** Waits so long at the most; whether the person wants the end. */
+    public boolean awaitAsked(long nanos) throws InterruptedException {
+        return asked.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** The command has ended and nothing remains to be saved. */
     public void commandEnded() {
         ended.countDown();
