@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,22 +20,37 @@ public final class AllowFile {
     private record Stamp(FileTime modified, long length, String key) {}
 
     private final Path file;
+    private final InstantSource clock;
+
+    /** What the list that was read looked like. */
     private Optional<Stamp> seen = Optional.empty();
+
+    /** What the file looked like the last time. */
+    private Optional<Stamp> looked = Optional.empty();
 
     /** Nothing is read yet. */
     public AllowFile(Path file) {
+        this(file, InstantSource.system());
+    }
+
+    AllowFile(Path file, InstantSource clock) {
         this.file = file;
+        this.clock = clock;
     }
 
     /**
-     * The list, if the file is another than the last time.
+     * The list, if the file is another than the one that was read. The first call reads it as it is; later a file is read
+     * when it has come to rest, because whoever writes it anew begins with an empty one.
      *
      * @throws IOException when it cannot be read or is no list, with a message that names it; not again until the file
      *     changes, unless it is missing
      */
     public Optional<AllowList> readIfChanged() throws IOException {
         Stamp before = stampOrName();
-        if (seen.isPresent() && seen.get().equals(before)) {
+        boolean isFirst = looked.isEmpty();
+        boolean isAtRest = looked.equals(Optional.of(before)) && isOld(before);
+        looked = Optional.of(before);
+        if (seen.equals(looked) || !(isFirst || isAtRest)) {
             return Optional.empty();
         }
         AllowList list = new AllowList();
@@ -47,9 +63,15 @@ public final class AllowFile {
             seen = Optional.of(before);
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        // A file that is being written is read again when it has come to rest.
-        seen = stamp().equals(before) ? Optional.of(before) : Optional.empty();
-        return Optional.of(list);
+        boolean isSame = stamp().equals(before);
+        seen = isSame && isOld(before) ? looked : Optional.empty();
+        return isFirst || isSame ? Optional.of(list) : Optional.empty();
+    }
+
+    /** Written so long ago that another writing would show in its time; or by a clock that says nothing about that. */
+    private boolean isOld(Stamp stamp) {
+        long age = clock.millis() - stamp.modified().toMillis();
+        return Math.abs(age) > Limits.ALLOW_FILE_REST.toMillis();
     }
 
     private void read(AllowList list) throws IOException, ProtocolException {

@@ -1,5 +1,7 @@
 package dev.spate.tracker.front;
 
+import java.time.Duration;
+
 /** Bounds on what connections may cost, each with its reason. */
 public final class Limits {
     /** Bytes of a request up to its empty line: a scrape of 74 swarms has 5,500, and cookies are nothing for us. */
@@ -28,6 +30,9 @@ public final class Limits {
 
     /** Bytes of an allow-list: 5 million lines with a comment each. */
     static final long ALLOW_FILE_MAX = 1024L * 1024 * 1024;
+
+    /** The coarsest file systems tell times two seconds apart from each other. */
+    static final Duration ALLOW_FILE_REST = Duration.ofSeconds(3);
 
     private Limits() {}
 }
