@@ -164,7 +164,10 @@ class ShareTest {
             SharedOffer renewed = share.await(News.Offered.class, _ -> true).offer();
 
             assertThat(early.statusCode()).isIn(404, 503);
-            assertThat(late.statusCode()).isEqualTo(503);
+            // After a moment's rest it may have been renewed by now, on a machine that is slow enough.
+            assertThat(late.statusCode() == 503 || Arrays.equals(late.body(), other))
+                    .as("status " + late.statusCode())
+                    .isTrue();
             assertThat(renewed.infoHash()).isNotEqualTo(offer.infoHash());
             assertThat(get(share, "/download?file=a.bin").body()).isEqualTo(other);
         }
