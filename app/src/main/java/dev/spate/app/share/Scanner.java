@@ -52,14 +52,22 @@ final class Scanner implements AutoCloseable {
         }
         if (isWhole) {
             catalogue.endRound();
-        } else {
+        } else if (!isOver()) {
             catalogue.breakRound();
         }
+    }
+
+    /** Folders may be huge, and whoever closes waits for the thread. */
+    private boolean isOver() {
+        return ended.getCount() == 0;
     }
 
     private boolean look(SharedPath path) {
         try {
             for (Path entry : path.entries()) {
+                if (isOver()) {
+                    return false;
+                }
                 look(entry);
             }
             return true;
@@ -72,7 +80,11 @@ final class Scanner implements AutoCloseable {
     private void look(Path entry) {
         try {
             if (!isForeign.test(entry)) {
-                catalogue.seen(entry, Look.at(entry, isForeign));
+                Look look = Look.at(entry, below -> isOver() || isForeign.test(below));
+                // Who is told to end in the middle of a folder has seen only a part of it.
+                if (!isOver()) {
+                    catalogue.seen(entry, look);
+                }
             }
         } catch (IOException e) {
             // Gone since it was listed, or not to be read: then it is not there.

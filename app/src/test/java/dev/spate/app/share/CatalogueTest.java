@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,45 @@ class CatalogueTest {
         assertThat(offered()).containsExactly("a.txt");
         assertThat(news).last().isEqualTo(new News.Ready(1, 1, 0));
         assertThat(catalogue.isSettled()).isFalse();
+    }
+
+    @Test
+    void looksAtNothingMoreWhenItIsClosed() throws Exception {
+        file("a.txt", "a", 60_000);
+        file("b.txt", "b", 60_000);
+        file("c.txt", "c", 60_000);
+        List<Path> looked = new CopyOnWriteArrayList<>();
+        CountDownLatch isLooking = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        scanner = new Scanner(
+                List.of(new SharedPath(folder.toRealPath(), true)),
+                path -> {
+                    looked.add(path);
+                    isLooking.countDown();
+                    awaitQuietly(goesOn);
+                    return false;
+                },
+                catalogue);
+        scanner.start();
+        isLooking.await();
+
+        Thread closing = Thread.ofPlatform().start(scanner::close);
+        while (closing.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        goesOn.countDown();
+        closing.join();
+
+        assertThat(looked).hasSize(1);
+        assertThat(news).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
