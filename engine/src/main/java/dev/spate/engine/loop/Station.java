@@ -37,12 +37,20 @@ public final class Station<E> {
         this.failed = failed;
     }
 
-    /** Puts what a link has read, in order; waits while too much is waiting already. */
+    /**
+     * Puts what a link has read, in order; waits while too much is waiting already. The events are the station's from then
+     * on, also when the thread is interrupted: then they are undelivered.
+     */
     public void message(List<? extends E> events) throws InterruptedException {
         List<Mail<E>> mail = new ArrayList<>(events.size());
         events.forEach(event -> mail.add(new Mail<>(this, event)));
-        if (!loop.mailbox().message(mail)) {
-            events.forEach(undelivered);
+        boolean isDelivered = false;
+        try {
+            isDelivered = loop.mailbox().message(mail);
+        } finally {
+            if (!isDelivered) {
+                events.forEach(undelivered);
+            }
         }
     }
 

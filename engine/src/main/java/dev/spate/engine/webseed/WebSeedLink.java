@@ -76,9 +76,25 @@ final class WebSeedLink implements Transport {
         }
     }
 
-    /** Tells the machine that the link is over; after everything that was received. */
-    void end() throws InterruptedException {
-        swarm.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
+    /**
+     * Tells the machine that the link is over; after everything that was received. The interruption that ends the link may
+     * come as late as this, and the machine would wait for ever for a word that fails for it.
+     */
+    void end() {
+        List<PeerEvent> last = List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED)));
+        boolean wasInterrupted = false;
+        boolean isTold = false;
+        while (!isTold) {
+            try {
+                swarm.mail(last);
+                isTold = true;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void introduce() throws InterruptedException {

@@ -21,8 +21,6 @@ import java.util.Set;
 
 /** The web seeds of one torrent, each of which the machine knows by an address that no peer can have. Thread-safe. */
 public final class WebSeeds {
-    private static final System.Logger LOG = System.getLogger(WebSeeds.class.getName());
-
     /** Hears what becomes of web seeds, in words for people. Must not block. */
     public interface Listener {
         /**
@@ -102,20 +100,7 @@ public final class WebSeeds {
             link.run();
         } finally {
             shared.links().remove(id);
-            tellEnd(link);
-        }
-    }
-
-    /** The interruption that ended the link has done its work; the last word must not fail for it. */
-    private static void tellEnd(WebSeedLink link) {
-        if (Thread.interrupted()) {
-            LOG.log(System.Logger.Level.DEBUG, "a web seed's link was closed while it waited");
-        }
-        try {
             link.end();
-        } catch (InterruptedException e) {
-            // The session is ending, and nobody waits for this news any more.
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -240,6 +240,16 @@ class LoopTest {
     }
 
     @Test
+    void takesBackTheMessagesOfASenderThatIsInterrupted() throws Exception {
+        Station<String> station = station(new Notes());
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> station.message(List.of("one", "two"))).isInstanceOf(InterruptedException.class);
+
+        assertThat(new ArrayList<>(undelivered)).containsExactly("one", "two");
+    }
+
+    @Test
     void refusesWhatIsLeftWhenItCloses() throws Exception {
         Station<String> station = station(new Notes());
         CountDownLatch release = holdTheLoop();

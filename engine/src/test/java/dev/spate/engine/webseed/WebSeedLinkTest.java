@@ -1,0 +1,86 @@
+package dev.spate.engine.webseed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.engine.disk.BlockPool;
+import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.loop.Loop;
+import dev.spate.engine.loop.Station;
+import dev.spate.engine.net.Swarm;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.WebSeedAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.MetainfoWriter;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSeedLinkTest {
+    private final Loop loop = new Loop("test-loop");
+    private final HttpClient client = new HttpClient(HttpSettings.of("test"));
+    private final BlockingQueue<TorrentEvent> heard = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        loop.close();
+    }
+
+    private final class Listener implements Machine<TorrentEvent> {
+        @Override
+        public void handle(TorrentEvent event, long now) {
+            heard.add(event);
+        }
+
+        @Override
+        public void tick(long now) {}
+
+        @Override
+        public long nextTick() {
+            return NEVER;
+        }
+    }
+
+    private WebSeedLink link() throws Exception {
+        Metainfo metainfo = Metainfo.parse(MetainfoWriter.singleFile("a", 100, 16 * 1024)
+                .pieceHashes(new byte[20])
+                .toBytes());
+        PeerId self = PeerId.random("-XX0000-", new Random(1));
+        Station<TorrentEvent> station = loop.<Station<TorrentEvent>>call(_ -> {
+                    Station<TorrentEvent> made = loop.station(_ -> {}, _ -> {});
+                    made.occupy(new Listener());
+                    return made;
+                })
+                .join();
+        WebSeed webSeed = new WebSeed(HttpUrl.parse("http://h/"), WebSeed.Use.ALWAYS, new LocalAccess.Refused());
+        return new WebSeedLink(
+                new LinkId(7),
+                new WebSeedState(webSeed, metainfo, WebSeedAddress.of(0, false), self, (_, _, _) -> {}),
+                new Swarm(metainfo.infoHash(), self, station, new BlockPool(1)),
+                client.conversation());
+    }
+
+    @Test
+    void saysThatItIsOverEvenWhenTheInterruptionComesTooLate() throws Exception {
+        WebSeedLink link = link();
+        link.close(CloseReason.TORRENT_STOPPED);
+
+        Thread.currentThread().interrupt();
+        link.end();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(heard.poll(60, TimeUnit.SECONDS))
+                .isEqualTo(new PeerEvent.Closed(new LinkId(7), CloseReason.TORRENT_STOPPED));
+    }
+}
