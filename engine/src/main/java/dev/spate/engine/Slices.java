@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Bytes of one file as buffers that a socket takes without a copy: a window of the file that is mapped, or memory of
- * its own where that cannot be. Owned by a reader.
+ * its own where that cannot be. Owned by a reader's
+ * thread; closed by any.
  */
 final class Slices implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Slices.class.getName());
@@ -25,7 +26,10 @@ final class Slices implements AutoCloseable {
     private final long fileOffset;
     private final long fileLength;
     private boolean canMap = true;
+    /** Guarded by this object's lock, like the next. */
     private Optional<Mapping> mapping = Optional.empty();
+
+    private boolean isClosed;
     private Optional<ByteBuffer> copy = Optional.empty();
 
     Slices(ContentAccess content, int file, long fileOffset, long fileLength) {
@@ -37,6 +41,17 @@ final class Slices implements AutoCloseable {
 
     /** Verified bytes of the file; may be fewer than asked for. Valid until the next call. */
     ByteBuffer slice(long position, int length) throws IOException, InterruptedException {
+        try {
+            return sliceOpen(position, length);
+        } catch (IllegalStateException e) {
+            if (isClosed()) {
+                throw new IOException("the reader is closed", e);
+            }
+            throw e;
+        }
+    }
+
+    private ByteBuffer sliceOpen(long position, int length) throws IOException, InterruptedException {
         Optional<Mapping> mapped = canMap ? map(position) : Optional.empty();
         if (mapped.isEmpty()) {
             return copy(position, length);
@@ -52,24 +67,41 @@ final class Slices implements AutoCloseable {
     }
 
     private Optional<Mapping> map(long position) throws IOException {
-        if (mapping.filter(here -> here.holds(position, 1)).isEmpty()) {
+        if (mapping().filter(here -> here.holds(position, 1)).isEmpty()) {
             unmap();
             long begin = position - position % Limits.MAPPED_LENGTH;
             long length = Math.min(Limits.MAPPED_LENGTH, fileLength - begin);
             Arena arena = Arena.ofShared();
             boolean isMapped = false;
             try {
-                mapping = content.map(file, fileOffset + position, begin, length, arena)
+                Optional<Mapping> mapped = content.map(file, fileOffset + position, begin, length, arena)
                         .map(bytes -> new Mapping(begin, bytes, arena));
-                isMapped = mapping.isPresent();
-                canMap = isMapped;
+                canMap = mapped.isPresent();
+                isMapped = canMap && keep(mapped.get());
             } finally {
                 if (!isMapped) {
                     arena.close();
                 }
             }
         }
+        return mapping();
+    }
+
+    private synchronized Optional<Mapping> mapping() {
         return mapping;
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Closing may have come from another thread meanwhile; then nobody would unmap it. */
+    private synchronized boolean keep(Mapping made) throws IOException {
+        if (isClosed) {
+            throw new IOException("the reader is closed");
+        }
+        mapping = Optional.of(made);
+        return true;
     }
 
     private ByteBuffer copy(long position, int length) throws IOException, InterruptedException {
@@ -80,10 +112,14 @@ final class Slices implements AutoCloseable {
         return memory.flip().asReadOnlyBuffer();
     }
 
-    private void unmap() {
-        Optional<Mapping> old = mapping;
+    private synchronized Optional<Mapping> takeMapping() {
+        Optional<Mapping> taken = mapping;
         mapping = Optional.empty();
-        old.ifPresent(there -> {
+        return taken;
+    }
+
+    private void unmap() {
+        takeMapping().ifPresent(there -> {
             try {
                 there.arena().close();
             } catch (IllegalStateException e) {
@@ -95,7 +131,9 @@ final class Slices implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
         unmap();
-        copy = Optional.empty();
     }
 }

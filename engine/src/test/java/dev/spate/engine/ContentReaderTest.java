@@ -6,10 +6,13 @@ import static dev.spate.engine.Patience.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -22,7 +25,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +256,38 @@ class ContentReaderTest {
                 assertThatThrownBy(() -> another.read(ByteBuffer.allocate(1), 0))
                         .isInstanceOf(InterruptedException.class);
             }
+        }
+    }
+
+    @Test
+    void leavesNothingMappedWhenItIsClosedWhileItMaps() throws Exception {
+        TestContent content = file();
+        CountDownLatch isMapped = new CountDownLatch(1);
+        CountDownLatch isClosed = new CountDownLatch(1);
+        List<MemorySegment> mapped = new CopyOnWriteArrayList<>();
+        FileLog slowly = new FileLog() {
+            @Override
+            protected Optional<MemorySegment> map(long length, Arena arena) {
+                mapped.add(arena.allocate(length));
+                isMapped.countDown();
+                Patience.await(isClosed);
+                return Optional.of(mapped.getFirst());
+            }
+        };
+        try (Session session = Session.open(Patience.onLoopback().build(), slowly)) {
+            TorrentHandle torrent = session.add(content.seed().build());
+            completes(torrent);
+            ContentReader reader = torrent.reader(0);
+            CompletableFuture<byte[]> slice = inBackground(() -> {
+                assertThat(reader.slice(0, 1).remaining()).isEqualTo(1);
+                return new byte[0];
+            });
+            Patience.await(isMapped);
+            reader.close();
+            isClosed.countDown();
+
+            assertThatThrownBy(() -> join(slice)).hasRootCauseMessage("the reader is closed");
+            assertThat(mapped.getFirst().scope().isAlive()).isFalse();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.spate.engine.disk;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +61,11 @@ public class FileLog implements FileOperations {
     /** Overridden to let forcing fail; false leaves the force out. */
     protected boolean beforeForce(Path file) throws IOException {
         return true;
+    }
+
+    /** Overridden to map; usually files cannot be mapped. */
+    protected Optional<MemorySegment> map(long length, Arena arena) {
+        return Optional.empty();
     }
 
     @Override
@@ -136,6 +143,11 @@ public class FileLog implements FileOperations {
                 opened.force();
                 log(new Entry.Forced(file, begun));
             }
+        }
+
+        @Override
+        public Optional<MemorySegment> map(long position, long length, Arena arena) {
+            return FileLog.this.map(length, arena);
         }
 
         @Override
