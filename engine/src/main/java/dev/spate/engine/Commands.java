@@ -32,8 +32,20 @@ final class Commands {
         waiting.put(number, answer);
         // Closed or not is asked after the put, so that whoever closes finds it.
         if (isClosed || !station.command(command.apply(number))) {
-            waiting.remove(number);
-            answer.completeExceptionally(gone());
+            refused(number);
+        }
+        return answer;
+    }
+
+    /** As {@link #give}, but never refused because too many are waiting; the caller bounds how many there are. */
+    CompletableFuture<Void> insist(LongFunction<Command> command) {
+        long number = last.incrementAndGet();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        waiting.put(number, answer);
+        if (isClosed) {
+            refused(number);
+        } else {
+            station.complete(command.apply(number));
         }
         return answer;
     }
@@ -47,11 +59,15 @@ final class Commands {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.complete(null));
     }
 
+    /** Nobody answers this one. */
+    void refused(long number) {
+        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone()));
+    }
+
     /** Nobody answers any more. */
     void close() {
         isClosed = true;
-        waiting.forEach((number, answer) -> answer.completeExceptionally(gone()));
-        waiting.clear();
+        waiting.keySet().forEach(this::refused);
     }
 
     boolean isClosed() {

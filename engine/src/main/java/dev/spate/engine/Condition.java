@@ -89,16 +89,20 @@ final class Condition {
     }
 
     void fail(TorrentFailure why) {
-        failure = Optional.of(why);
-        // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
-        status = Conversions.failed(status, why);
-        completion.completeExceptionally(new TorrentFailedException(why));
+        CompletableFuture<Void> ending;
+        synchronized (this) {
+            failure = Optional.of(why);
+            // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
+            status = Conversions.failed(status, why);
+            ending = completion;
+        }
+        ending.completeExceptionally(new TorrentFailedException(why));
         disturb();
     }
 
     /** It goes on after a failure, so that it may yet be complete. */
     synchronized void goOn() {
-        if (completion.isCompletedExceptionally()) {
+        if (failure.isPresent() && !isComplete) {
             completion = new CompletableFuture<>();
         }
         failure = Optional.empty();

@@ -101,7 +101,8 @@ final class Conversions {
             case Notice.Failed failed -> Optional.of(new SessionEvent.Failed(torrent, failure(failed)));
             case Notice.TrackerMessage said ->
                 Optional.of(new SessionEvent.TrackerMessage(torrent, said.url(), said.message(), said.failed()));
-            case Notice.Completed _, Notice.Incomplete _, Notice.MetadataFetched _ -> Optional.empty();
+            case Notice.Completed _, Notice.Incomplete _, Notice.Recovered _, Notice.MetadataFetched _ ->
+                Optional.empty();
         };
     }
 

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,9 @@ public final class Session implements AutoCloseable {
     private final HttpClient webClient;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
+    /** Those that were taken out and are not closed yet. */
+    private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
+
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Set<Thread> linkThreads = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
@@ -206,11 +210,27 @@ public final class Session implements AutoCloseable {
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
         SessionTorrent torrent = handle.torrent();
-        if (!torrents.remove(WireHash.of(torrent.infoHash()), torrent)) {
+        if (!takeOut(torrent)) {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
         }
         // A torrent that has failed cannot stop any better, but its files are closed all the same.
-        return torrent.stop().handle((done, problem) -> problem == null).thenCompose(stopped -> torrent.close());
+        return torrent.stop()
+                .handle((done, problem) -> problem == null)
+                .thenCompose(stopped -> torrent.close())
+                .whenComplete((closed, problem) -> leaving.remove(torrent));
+    }
+
+    /** It is found here or there at any time, so that who closes the session waits for it. */
+    private boolean takeOut(SessionTorrent torrent) {
+        boolean[] isFound = {false};
+        torrents.computeIfPresent(WireHash.of(torrent.infoHash()), (_, there) -> {
+            isFound[0] = there.equals(torrent);
+            if (isFound[0]) {
+                leaving.add(torrent);
+            }
+            return isFound[0] ? null : there;
+        });
+        return isFound[0];
     }
 
     /** The torrents of this moment. */
@@ -248,6 +268,20 @@ public final class Session implements AutoCloseable {
         return new Subscription(subscriptions);
     }
 
+    /** What of the session's is in use: a measure for tests. */
+    record Held(int blocks, int batches, int links, boolean isOwed) {
+        static final Held NOTHING = new Held(0, 0, 0, false);
+    }
+
+    /** Exact once the session is closed. */
+    Held held() {
+        return new Held(
+                parts.blocks().takenCount(),
+                parts.disk().batches().takenCount(),
+                parts.links().size(),
+                !parts.ledger().isBalanced());
+    }
+
     private void requireOpen() {
         if (isClosed) {
             throw new SpateException("the session is closed");
@@ -256,7 +290,8 @@ public final class Session implements AutoCloseable {
 
     /**
      * Makes progress durable, tells trackers, ends every link and waits for every thread. What cannot be told or saved
-     * within ten seconds is given up. Calling it again does nothing.
+     * within ten seconds is given up. Calling it again does nothing. A thread that is interrupted waits all the same, and keeps
+     * the mark.
      */
     @Override
     public synchronized void close() {
@@ -264,9 +299,27 @@ public final class Session implements AutoCloseable {
             return;
         }
         isClosed = true;
+        // By a thread that nobody interrupts: half a close would leave the rest behind for ever.
+        Thread closing = Thread.ofPlatform().name("spate-close").start(this::closeAll);
+        boolean isInterrupted = false;
+        while (closing.isAlive()) {
+            try {
+                closing.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeAll() {
         try {
             closeListeners();
-            await(torrents.values().stream().map(SessionTorrent::stop).toList());
+            Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
+            all.addAll(leaving);
+            await(all.stream().map(SessionTorrent::stop).toList());
             parts.dialling().close();
             parts.trackerDesk().close();
             parts.openings().close();
@@ -275,10 +328,10 @@ public final class Session implements AutoCloseable {
             for (Thread thread : linkThreads) {
                 thread.join();
             }
-            await(torrents.values().stream().map(SessionTorrent::close).toList());
+            await(all.stream().map(SessionTorrent::close).toList());
             torrents.clear();
             diskPool.close();
-            parts.loop().call(_ -> endUploads()).join();
+            parts.loop().insist(_ -> endUploads()).join();
             parts.loop().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

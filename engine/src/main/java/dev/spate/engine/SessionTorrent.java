@@ -56,6 +56,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private volatile AddTorrent request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
+    /** Guarded by this object's lock. */
+    private Optional<CompletableFuture<Void>> closing = Optional.empty();
 
     /** Opens the files, when it is known which; see {@link Session#add} for what may be thrown. */
     SessionTorrent(SessionParts parts, AddTorrent given, SplittableRandom random) {
@@ -94,7 +96,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** The machine begins. */
     CompletableFuture<Void> start() {
-        return parts.loop().call(now -> {
+        return parts.loop().insist(now -> {
             if (open.isPresent()) {
                 tenancy.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
             } else {
@@ -178,6 +180,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     CompletableFuture<Void> resume() {
+        // Now, for who asks next; and when the machine does it, for a failure that it had not told yet.
         condition.goOn();
         return command(Command.Resume::new).thenCompose(_ -> tryOpening());
     }
@@ -189,7 +192,11 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     private CompletableFuture<Void> tryOpening() {
         return parts.loop().call(now -> {
-            openWhatWasFetched();
+            if (tenancy.fetch().isPresent()) {
+                // What could not be opened meanwhile is tried again.
+                condition.goOn();
+                openWhatWasFetched();
+            }
             return null;
         });
     }
@@ -201,21 +208,25 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     CompletableFuture<List<PeerStatus>> peers() {
         int pieceCount = status().pieceCount();
-        return parts.loop()
-                .call(now -> tenancy.peers(now).stream()
-                        .map(peer -> Conversions.peer(peer, pieceCount))
-                        .toList());
+        return ask(now -> tenancy.peers(now).stream()
+                .map(peer -> Conversions.peer(peer, pieceCount))
+                .toList());
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {
-        return parts.loop()
-                .call(now ->
-                        tenancy.trackers().stream().map(Conversions::tracker).toList());
+        return ask(_ -> tenancy.trackers().stream().map(Conversions::tracker).toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
         int pieceCount = open.map(OpenTorrent::pieceCount).orElse(0);
-        return parts.loop().call(now -> tenancy.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
+        return ask(_ -> tenancy.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
+    }
+
+    private <T> CompletableFuture<T> ask(LongFunction<T> question) {
+        return parts.loop()
+                .call(question)
+                .exceptionallyCompose(problem -> CompletableFuture.failedFuture(
+                        new SpateException(name() + " cannot be asked: " + problem.getMessage(), problem)));
     }
 
     /** Where readers ask; nobody reads before there is anything to read. */
@@ -253,6 +264,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
             case Notice.Completed _ -> complete();
             case Notice.Incomplete _ -> condition.lack();
             case Notice.Failed failed -> condition.fail(Conversions.failure(failed));
+            case Notice.Recovered _ -> condition.goOn();
             case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
                 condition.readers().verified(completed.piece().value());
@@ -279,15 +291,19 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private void broke(RuntimeException bug) {
         System.getLogger(SessionTorrent.class.getName())
                 .log(System.Logger.Level.ERROR, "the torrent " + name() + " has stopped: a bug", bug);
-        // Nobody decides about its links any more, nor gives back what it has taken from the others.
-        parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
-        slots.returnAll();
-        failLoudly(TorrentFailure.Cause.INTERNAL, "internal error: " + Conversions.oneLine(bug));
+        letGo();
+        failLoudly(
+                new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug)));
         abandon();
     }
 
-    private void failLoudly(TorrentFailure.Cause cause, String message) {
-        TorrentFailure why = new TorrentFailure(cause, "", message);
+    /** Nobody decides about its links any more, nor gives back what it has taken from the others. */
+    private void letGo() {
+        parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
+        slots.returnAll();
+    }
+
+    private void failLoudly(TorrentFailure why) {
         condition.fail(why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
     }
@@ -299,12 +315,14 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         condition.disturb();
     }
 
-    /** Events that no machine handles any more may hold memory, or a link that nobody would ever close. */
+    /** Events that no machine handles any more may hold memory, a link that nobody would ever close, or a promise. */
     private void release(TorrentEvent event) {
         if (event instanceof PeerEvent.Received(var link, Message.Piece(var block, var payload))) {
             payload.release();
         } else if (event instanceof PeerEvent.Connected connected) {
             parts.links().close(connected.link(), CloseReason.TORRENT_STOPPED);
+        } else if (event instanceof Command command) {
+            commands.refused(command.number());
         }
     }
 
@@ -321,7 +339,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     @Override
     public boolean take(OpenTorrent known, long now) {
         Optional<MetadataFetch> fetch = tenancy.fetch();
-        if (commands.isClosed() || fetch.isEmpty()) {
+        if (commands.isClosed() || condition.isLeaving() || fetch.isEmpty()) {
             return false;
         }
         take(known);
@@ -338,9 +356,11 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     @Override
-    public void cannotOpen(TorrentFailure.Cause cause, String message) {
-        commands.post(Command.Pause::new);
-        failLoudly(cause, message);
+    public void cannotOpen(TorrentFailure why) {
+        if (!commands.isClosed()) {
+            commands.post(Command.Pause::new);
+            failLoudly(why);
+        }
     }
 
     // ---- the end
@@ -348,16 +368,23 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     /** Progress durable, trackers told: done when both are, or as far as they can be. */
     CompletableFuture<Void> stop() {
         condition.leave();
-        return command(Command.Stop::new);
+        return commands.insist(Command.Stop::new);
     }
 
-    /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. */
-    CompletableFuture<Void> close() {
+    /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. A second call waits for the first. */
+    synchronized CompletableFuture<Void> close() {
+        CompletableFuture<Void> begun = closing.orElseGet(this::closeFiles);
+        closing = Optional.of(begun);
+        return begun;
+    }
+
+    private CompletableFuture<Void> closeFiles() {
         // What is being opened is either taken or closed by whoever opens it; afterwards nothing is opened any more.
         return parts.loop()
-                .call(now -> {
+                .insist(now -> {
                     TorrentContent.End end = end();
                     tenancy.end();
+                    letGo();
                     abandon();
                     return end;
                 })

@@ -2,6 +2,7 @@ package dev.spate.engine;
 
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.wire.ProtocolException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -15,8 +16,8 @@ final class Succession {
         /** On the loop. Returns false when nobody wants the torrent any more. */
         boolean take(OpenTorrent known, long now);
 
-        /** On the thread that opens: there will be no torrent. */
-        void cannotOpen(TorrentFailure.Cause cause, String message);
+        /** On the loop: there is no torrent, unless it is tried again. */
+        void cannotOpen(TorrentFailure why);
     }
 
     private final SessionParts parts;
@@ -42,11 +43,15 @@ final class Succession {
             CompletableFuture<Void> done = new CompletableFuture<>();
             opening = done;
             parts.openings().start(() -> {
-                try {
-                    open(request, info);
-                } finally {
-                    done.complete(null);
-                }
+                Optional<TorrentFailure> failure = open(request, info);
+                // On the loop, so that whoever hears of a failure may try again at once.
+                parts.loop()
+                        .insist(_ -> {
+                            done.complete(null);
+                            failure.ifPresent(heir::cannotOpen);
+                            return true;
+                        })
+                        .join();
             });
         }
     }
@@ -56,19 +61,24 @@ final class Succession {
         return opening;
     }
 
-    private void open(AddTorrent request, byte[] info) {
+    private Optional<TorrentFailure> open(AddTorrent request, byte[] info) {
         try {
             OpenTorrent known = MagnetOpening.open(request, info, parts, events);
-            boolean isTaken = parts.loop().call(now -> heir.take(known, now)).join();
+            boolean isTaken = parts.loop().insist(now -> heir.take(known, now)).join();
             if (!isTaken) {
                 known.close(TorrentContent.End.UNFINISHED).join();
             }
+            return Optional.empty();
         } catch (ProtocolException e) {
-            heir.cannotOpen(TorrentFailure.Cause.METADATA_UNUSABLE, "not a usable torrent: " + e.getMessage());
+            return unusable("not a usable torrent: " + e.getMessage());
         } catch (StorageException e) {
-            heir.cannotOpen(e.failure().cause(), e.failure().message());
+            return Optional.of(e.failure());
         } catch (RuntimeException e) {
-            heir.cannotOpen(TorrentFailure.Cause.METADATA_UNUSABLE, Conversions.oneLine(e));
+            return unusable(Conversions.oneLine(e));
         }
+    }
+
+    private static Optional<TorrentFailure> unusable(String why) {
+        return Optional.of(new TorrentFailure(TorrentFailure.Cause.METADATA_UNUSABLE, "", why));
     }
 }

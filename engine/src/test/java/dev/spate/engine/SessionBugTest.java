@@ -8,6 +8,8 @@ import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,24 @@ class SessionBugTest {
                 assertThat(torrent.status().activity()).isEqualTo(TorrentStatus.Activity.FAILED);
                 assertThat(torrent.status().peers()).isZero();
             }
+        }
+    }
+
+    @Test
+    void goesOnAfterAFailureThatCameWhileItWasResumed() throws Exception {
+        try (Session session = Patience.open()) {
+            TorrentHandle torrent = seedIn(session, sound);
+            CountDownLatch release = Patience.holdTheLoop(torrent);
+            torrent.torrent()
+                    .swarm()
+                    .station()
+                    .complete(new DiskEvent.Failed(DiskEvent.Cause.FULL, "", "no space left"));
+            CompletableFuture<Void> resumed = torrent.resume();
+            release.countDown();
+            Patience.join(resumed);
+
+            Patience.completes(torrent);
+            assertThat(torrent.status().failure()).isEmpty();
         }
     }
 

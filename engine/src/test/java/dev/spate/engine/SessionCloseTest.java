@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,43 @@ class SessionCloseTest {
                 silent.accept().close();
                 assertThat(torrent.completion()).isNotDone();
             }
+            assertThat(threads()).isEmpty();
+        }
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void closesAllTheSameForAThreadThatIsInterrupted() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        List<String> before = descriptors();
+
+        Session session = Patience.open();
+        session.add(content.download(temp.resolve("to")).build());
+        Thread.currentThread().interrupt();
+        session.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(threads()).isEmpty();
+        assertThat(descriptors()).isEqualTo(before);
+    }
+
+    @Test
+    void waitsForWhatIsBeingRemoved() throws Exception {
+        List<String> before = descriptors();
+        CompletableFuture<Void> removed;
+        try (ServerSocket silent = new ServerSocket(0, 50, Patience.localhost())) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/announce";
+            TestContent content = TestContent.create(
+                    temp.resolve("from"), "one", Map.of("one", LENGTH), TestContent.PIECE, List.of(url));
+            try (Session leech = Patience.open()) {
+                TorrentHandle torrent =
+                        leech.add(content.download(temp.resolve("to")).build());
+                silent.accept().close();
+                // The tracker is told of the end, and does not answer.
+                removed = leech.remove(torrent);
+                assertThat(leech.torrents()).isEmpty();
+            }
+            assertThat(removed).isDone();
             assertThat(threads()).isEmpty();
         }
         assertThat(descriptors()).isEqualTo(before);

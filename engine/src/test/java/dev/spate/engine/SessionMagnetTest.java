@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -320,6 +321,36 @@ class SessionMagnetTest {
         }
 
         content.assertIsIn(blocked);
+    }
+
+    @Test
+    void goesOnWhenItIsResumedByWhoeverHearsOfTheFailure() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
+        Path to = temp.resolve("to");
+        Files.write(to, new byte[1]);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            CompletableFuture<Void> resumed = new CompletableFuture<>();
+            TorrentHandle torrent = leech.add(AddTorrent.magnet(link(content, List.of(hostOf(seed))), to)
+                    .paused(true)
+                    .build());
+            torrent.completion().whenComplete((_, _) -> {
+                assertThat(to.toFile().delete()).isTrue();
+                torrent.resume().thenAccept(resumed::complete);
+                // A thread other than the loop may be as slow as it likes.
+                if (!Thread.currentThread().getName().equals("spate-loop")) {
+                    join(resumed);
+                }
+            });
+            join(torrent.resume());
+            join(resumed);
+
+            completes(torrent);
+        }
+
+        content.assertIsIn(to);
     }
 
     @Test

@@ -65,6 +65,16 @@ public final class Loop {
         return task.result;
     }
 
+    /**
+     * As {@link #call}, but never refused for being too much, and so for what must happen: the caller bounds how many there
+     * are. It fails only when the loop has ended.
+     */
+    public <T> CompletableFuture<T> insist(LongFunction<T> errand) {
+        Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
+        errands.complete(task);
+        return task.result;
+    }
+
     private record Errand<T>(LongFunction<T> work, CompletableFuture<T> result) {
         void run(long now) {
             try {

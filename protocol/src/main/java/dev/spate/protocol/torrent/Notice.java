@@ -29,6 +29,9 @@ public sealed interface Notice {
     /** The torrent has stopped on its own; {@link Command.Resume} tries again. */
     record Failed(DiskEvent.Cause cause, String file, String message) implements Notice {}
 
+    /** The torrent goes on after it had stopped on its own. */
+    record Recovered() implements Notice {}
+
     /** A tracker has said something for people, or cannot be reached. */
     record TrackerMessage(String url, String message, boolean failed) implements Notice {}
 }

@@ -38,6 +38,9 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private Phase phase;
     private Standing standing;
+    /** Stopping is for good, whatever the owner said at the same time. */
+    private boolean isStopped;
+
     private long housekeepingAt;
 
     /** A torrent that begins at once, unless its setup says that it is paused. */
@@ -269,6 +272,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 farewell.promise(pause.number(), false);
             }
             case Command.Stop stop -> {
+                isStopped = true;
                 stop(now);
                 membership.abandonDials();
                 farewell.promise(stop.number(), true);
@@ -362,10 +366,11 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void resume(long now) {
-        if (isRunning()) {
+        if (isRunning() || isStopped) {
             return;
         }
         if (standing instanceof Standing.Failed) {
+            ports.publisher().noticed(new Notice.Recovered());
             ports.disk().recover();
             durability.recover();
         }

@@ -355,6 +355,17 @@ class TorrentTest {
     // ---- commands
 
     @Test
+    void aTorrentThatIsStoppedDoesNotGoOn() {
+        Torrent torrent = empty();
+
+        torrent.handle(new Command.Stop(1), 0);
+        torrent.handle(new Command.Resume(2), 0);
+
+        assertThat(world.summaries.getLast().activity()).isEqualTo(Activity.PAUSED);
+        assertThat(world.answered).contains(2L);
+    }
+
+    @Test
     void aPauseIsAnsweredWhenProgressIsDurable() {
         Torrent torrent = empty();
         meetSeed(torrent);
