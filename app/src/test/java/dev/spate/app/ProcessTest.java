@@ -59,7 +59,33 @@ class ProcessTest {
                 .isEqualTo("spate: " + folder.resolve("none.torrent") + ": no such file or folder\n");
     }
 
+    @Test
+    void saysOfATrackerOverIpv6ThatThisMachineHasNone() throws Exception {
+        for (String tracker : List.of("http://[::1]:1/announce", "udp://[2001:db8::1]:1/announce")) {
+            Path torrent = folder.resolve(tracker.substring(0, 3) + ".torrent");
+            assertThat(new Recorded().run("create", Trees.album(folder), "-o", torrent, "--tracker", tracker, "-q"))
+                    .isZero();
+
+            Process get = spateWith(
+                    "-Djava.net.preferIPv4Stack=true",
+                    "get",
+                    torrent,
+                    "-o",
+                    folder.resolve("output"),
+                    "--timeout",
+                    "1s");
+
+            String said = new String(get.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(said).contains("this machine has no IPv6").doesNotContain("Exception");
+            assertThat(get.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     private static Process spate(Object... args) throws Exception {
+        return spateWith("-Xshare:auto", args);
+    }
+
+    private static Process spateWith(String option, Object... args) throws Exception {
         String path =
                 System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", "");
         // Who runs the tests in the background has them ignore SIGINT, and children inherit that.
@@ -68,6 +94,7 @@ class ProcessTest {
                 "--default-signal=INT,TERM,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
+                option,
                 "-cp",
                 path,
                 "dev.spate.app.Main"));

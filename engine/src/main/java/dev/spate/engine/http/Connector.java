@@ -146,8 +146,7 @@ final class Connector {
     }
 
     private SocketChannel dial(InetSocketAddress target, int timeoutMillis) throws IOException {
-        boolean v6 = target.getAddress().getAddress().length == 16;
-        SocketChannel channel = SocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        SocketChannel channel = open(target.getAddress().getAddress().length == 16);
         sockets.add(channel);
         try {
             Optional<InetAddress> local = localFor(target.getAddress());
@@ -162,6 +161,14 @@ final class Connector {
             throw cancelled && e instanceof java.net.SocketException closed && isClosedMessage(closed)
                     ? new HttpException(Reason.CANCELLED, "cancelled", e)
                     : e;
+        }
+    }
+
+    private static SocketChannel open(boolean v6) throws IOException {
+        try {
+            return SocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no IPv6", e);
         }
     }
 

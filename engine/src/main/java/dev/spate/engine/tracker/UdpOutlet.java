@@ -139,9 +139,7 @@ final class UdpOutlet implements Outlet {
     }
 
     private UdpAnswer askOne(InetSocketAddress tracker, UdpExchange.Question question, long until) throws IOException {
-        boolean ipv6 = tracker.getAddress().getAddress().length == 16;
-        DatagramChannel channel =
-                DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        DatagramChannel channel = open(tracker.getAddress().getAddress().length == 16);
         sockets.add(channel);
         try {
             if (local.isPresent()) {
@@ -151,6 +149,14 @@ final class UdpOutlet implements Outlet {
             return new UdpExchange(channel, tracker, ids, random, clock).ask(question, firstWait, until);
         } finally {
             sockets.close(channel);
+        }
+    }
+
+    private static DatagramChannel open(boolean ipv6) throws IOException {
+        try {
+            return DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no IPv6", e);
         }
     }
 
