@@ -157,7 +157,8 @@ public final class TrackerClient implements AutoCloseable {
             case TrackerException already -> already;
             case HttpException failure -> new TrackerException(failure);
             case IOException failure -> new TrackerException(String.valueOf(failure.getMessage()), failure);
-            case null, default -> throw new IllegalStateException("asking a tracker failed in an unknown way", e);
+            // A bug of ours: told like any failure, because somebody waits for what became of the announce.
+            case null, default -> new TrackerException("internal error: " + e.getCause(), e);
         };
     }
 
