@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What only some programs see: a network that nothing enters and nothing leaves, so that they may listen at every
@@ -58,9 +59,14 @@ final class Namespace {
         return new Namespace(false, folder, "mount -t tmpfs -o size=" + mib + "m disk disk\n", programs);
     }
 
-    /** Whether this machine and our rights allow it. */
+    /** Whether the programs are there that it takes. */
+    static boolean isInstalled() {
+        return Stream.of("ip", "unshare", "nsenter").allMatch(Program::isInstalled);
+    }
+
+    /** Whether this machine and our rights allow it as well, which no installing changes. */
     static boolean isPossible() {
-        if (!Program.isInstalled("ip") || !Program.isInstalled("unshare") || !Program.isInstalled("nsenter")) {
+        if (!isInstalled()) {
             return false;
         }
         try {

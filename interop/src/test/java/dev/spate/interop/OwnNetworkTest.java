@@ -25,7 +25,10 @@ class OwnNetworkTest {
     Stream<DynamicTest> everyClientFindsPeersAtSpatesTracker() {
         if (!Namespace.isPossible() || !Clients.available().containsAll(CLIENTS)) {
             System.out.println("interop: NOT RUN, no network of our own, or not both clients: IPv6 without a bind");
-            assertThat(System.getenv("CI")).as("a network of our own").isNotEqualTo("true");
+            boolean isInstalled = Namespace.isInstalled() && Clients.available().containsAll(CLIENTS);
+            assertThat(isInstalled || !"true".equals(System.getenv("CI")))
+                    .as("what a network of our own takes is installed")
+                    .isTrue();
             return Stream.empty();
         }
         return Stream.of(Way.HTTP_IPV6, Way.UDP_IPV6)
