@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Bytes of one file as buffers that a socket takes without a copy: a window of the file that is mapped, or memory of
- * its own where that cannot be. Owned by a reader's
- * thread; closed by any.
+ * its own where that cannot be. Owned by a
+ * reader's thread; closed by any.
  */
 final class Slices implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Slices.class.getName());

@@ -313,19 +313,7 @@ class SessionStorageTest {
             }
         };
 
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
-            seed.add(content.seed().build());
-            TorrentHandle torrent = leech.add(
-                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
-            assertThat(failureOf(torrent)).isEqualTo(TorrentFailure.Cause.STORAGE_FULL);
-
-            isFull.set(false);
-            Patience.join(torrent.resume());
-            completes(torrent);
-        }
-
-        content.assertIsIn(temp.resolve("to"));
+        failsUntilThereIsRoom(content, operations, isFull);
         assertThat(operations.openCount()).isZero();
     }
 
@@ -343,6 +331,10 @@ class SessionStorageTest {
             }
         };
 
+        failsUntilThereIsRoom(content, operations, isFull);
+    }
+
+    private void failsUntilThereIsRoom(TestContent content, FileLog operations, AtomicBoolean isFull) throws Exception {
         try (Session seed = Patience.open();
                 Session leech = Session.open(Patience.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
