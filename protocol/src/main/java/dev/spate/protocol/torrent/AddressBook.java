@@ -2,15 +2,12 @@ package dev.spate.protocol.torrent;
 
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
-import dev.spate.wire.PeerId;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** The addresses that a torrent may dial, what came of it, and who is banned. Owned by the torrent. */
+/** The addresses that a torrent may dial, and what came of it. Owned by the torrent. */
 final class AddressBook {
     private enum State {
         IDLE,
@@ -33,8 +30,11 @@ final class AddressBook {
     }
 
     private final Map<PeerAddress, Entry> entries = new LinkedHashMap<>();
-    private final Set<PeerAddress> bannedHosts = new LinkedHashSet<>();
-    private final Set<PeerId> bannedIds = new LinkedHashSet<>();
+    private final Bans bans = new Bans();
+
+    Bans bans() {
+        return bans;
+    }
 
     /** An address that the owner vouches for: whatever its scope, and never forgotten. */
     void addNamed(PeerAddress address, long now) {
@@ -84,7 +84,7 @@ final class AddressBook {
     private Optional<PeerAddress> dialNext(boolean named, boolean skipSeeds, long now) {
         for (Map.Entry<PeerAddress, Entry> each : entries.entrySet()) {
             Entry entry = each.getValue();
-            if (entry.isNamedByOwner == named && entry.dialAt <= now && isDiallable(each.getKey(), entry, skipSeeds)) {
+            if (entry.isNamedByOwner == named && entry.dialAt <= now && isDiallable(each.getKey(), entry, skipSeeds, now)) {
                 entry.state = State.DIALLING;
                 return Optional.of(each.getKey());
             }
@@ -92,11 +92,10 @@ final class AddressBook {
         return Optional.empty();
     }
 
-    private boolean isDiallable(PeerAddress address, Entry entry, boolean skipSeeds) {
+    private boolean isDiallable(PeerAddress address, Entry entry, boolean skipSeeds, long now) {
         return entry.state == State.IDLE
                 && !(skipSeeds && entry.isSeed)
-                && !bannedHosts.contains(address.withPort(0))
-                && !bannedHosts.contains(address);
+                && !bans.forbidDialling(address, now);
     }
 
     boolean hasUntried() {
@@ -152,22 +151,5 @@ final class AddressBook {
     void neverDial(PeerAddress address) {
         Entry entry = entries.computeIfAbsent(address, unknown -> new Entry(false, 0));
         entry.state = State.NEVER;
-    }
-
-    /**
-     * Never talks to this peer again. A global address is banned as a host; behind a private or loopback one others
-     * may be honest, so there it is the peer with its port and its id.
-     */
-    void ban(PeerAddress address, PeerId id) {
-        if (address.scope() == Scope.GLOBAL) {
-            bannedHosts.add(address.withPort(0));
-        } else if (address.port() != 0) {
-            bannedHosts.add(address);
-        }
-        bannedIds.add(id);
-    }
-
-    boolean isBanned(PeerAddress address, PeerId id) {
-        return bannedHosts.contains(address.withPort(0)) || bannedHosts.contains(address) || bannedIds.contains(id);
     }
 }

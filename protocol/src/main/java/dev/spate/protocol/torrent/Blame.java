@@ -1,13 +1,14 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PeerId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,19 +19,38 @@ import java.util.Set;
  * sent one that does not is cleared. So an honest peer is never convicted.
  */
 final class Blame {
-    /** One who delivered a block; it may have left since. */
-    record Suspect(PeerAddress address, PeerId id) {}
+    /**
+     * One who delivered a block; it may have left since.
+     *
+     * @param number of the peer, which nobody else has
+     * @param address where it was met; port 0 when it opened the link itself
+     */
+    record Suspect(int number, PeerAddress address) {
+        static Suspect of(Peer peer) {
+            return new Suspect(peer.id(), peer.metAt());
+        }
+    }
 
-    private record Attempt(List<Suspect> senders, List<Long> digests) {}
+    /** Senders that are forgotten are missing, so that the others can still be convicted. */
+    private record Attempt(List<Optional<Suspect>> senders, List<Long> digests) {}
 
     private final Map<Integer, List<Attempt>> attempts = new LinkedHashMap<>();
-    private final Map<Integer, Suspect> byNumber = new LinkedHashMap<>();
+    private final Map<Integer, Suspect> linked = new LinkedHashMap<>();
+    private final Map<Integer, Suspect> departed = new LinkedHashMap<>();
 
-    /** Whoever may deliver blocks is remembered beyond its link, the longest known being forgotten first. */
+    /** Whoever may deliver blocks is remembered for as long as it is linked. */
     void joined(Peer peer) {
-        byNumber.put(peer.id(), new Suspect(peer.listenAddress(), peer.peerId()));
-        if (byNumber.size() > Limits.SUSPECTS_MAX) {
-            forgetFirst(byNumber);
+        linked.put(peer.id(), Suspect.of(peer));
+    }
+
+    /** Whoever delivered something is remembered beyond its link, the longest gone being forgotten first. */
+    void left(Peer peer) {
+        Suspect suspect = linked.remove(peer.id());
+        if (suspect != null && peer.down().total() > 0) {
+            departed.put(peer.id(), suspect);
+            if (departed.size() > Limits.SUSPECTS_MAX) {
+                forgetFirst(departed);
+            }
         }
     }
 
@@ -47,17 +67,11 @@ final class Blame {
      * @return who is convicted already
      */
     Set<Suspect> failed(int piece, int[] contributors, List<Long> digests) {
-        List<Suspect> senders = new ArrayList<>();
-        for (int number : contributors) {
-            Suspect suspect = byNumber.get(number);
-            if (suspect == null) {
-                return Set.of();
-            }
-            senders.add(suspect);
-        }
-        Set<Suspect> distinct = new LinkedHashSet<>(senders);
+        List<Optional<Suspect>> senders =
+                Arrays.stream(contributors).mapToObj(this::find).toList();
+        Set<Optional<Suspect>> distinct = new LinkedHashSet<>(senders);
         if (distinct.size() == 1) {
-            return distinct;
+            return senders.getFirst().map(Set::of).orElse(Set.of());
         }
         List<Attempt> known = attempts.computeIfAbsent(piece, unknown -> new ArrayList<>());
         if (known.size() < Limits.SUSPECT_ATTEMPTS_MAX) {
@@ -67,6 +81,10 @@ final class Blame {
             forgetFirst(attempts);
         }
         return Set.of();
+    }
+
+    private Optional<Suspect> find(int number) {
+        return Optional.ofNullable(linked.get(number)).or(() -> Optional.ofNullable(departed.get(number)));
     }
 
     /** Whether the digests of this piece, now that it is genuine, would convict somebody. */
@@ -88,7 +106,7 @@ final class Blame {
         for (Attempt attempt : known) {
             for (int block = 0; block < genuine.size(); block++) {
                 if (!attempt.digests().get(block).equals(genuine.get(block))) {
-                    liars.add(attempt.senders().get(block));
+                    attempt.senders().get(block).ifPresent(liars::add);
                 }
             }
         }

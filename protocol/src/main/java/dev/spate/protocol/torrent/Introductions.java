@@ -102,15 +102,15 @@ final class Introductions {
         if (isOutgoing) {
             dialEnded();
         }
-        Optional<CloseReason> refusal = refusalOf(link, isOpen);
+        Optional<CloseReason> refusal = refusalOf(link, isOpen, now);
         if (isOutgoing) {
             remember(link, refusal, now);
         }
         return refusal;
     }
 
-    private Optional<CloseReason> refusalOf(Connected link, boolean isOpen) {
-        Optional<CloseReason> refusal = objectionTo(link, isOpen);
+    private Optional<CloseReason> refusalOf(Connected link, boolean isOpen, long now) {
+        Optional<CloseReason> refusal = objectionTo(link, isOpen, now);
         if (refusal.isPresent()) {
             return refusal;
         }
@@ -123,11 +123,15 @@ final class Introductions {
         return Optional.empty();
     }
 
-    private Optional<CloseReason> objectionTo(Connected link, boolean isOpen) {
+    private Optional<CloseReason> objectionTo(Connected link, boolean isOpen, long now) {
         if (link.peerId().equals(self)) {
             return Optional.of(CloseReason.SELF);
         }
-        if (addresses.isBanned(link.address(), link.peerId())) {
+        Bans bans = addresses.bans();
+        boolean isBanned = link.direction() == Direction.OUTGOING
+                ? bans.forbidDialling(link.address(), now)
+                : bans.forbidEntry(link.address(), now);
+        if (isBanned) {
             return Optional.of(CloseReason.BANNED);
         }
         return isOpen ? Optional.empty() : Optional.of(CloseReason.TORRENT_STOPPED);
@@ -135,7 +139,7 @@ final class Introductions {
 
     /** The older link to the same peer that has to go before this one is admitted, so that its place is free. */
     Optional<Peer> displacedBy(Connected link, boolean isOpen, long now) {
-        return objectionTo(link, isOpen).isPresent()
+        return objectionTo(link, isOpen, now).isPresent()
                 ? Optional.empty()
                 : roster.find(link.peerId()).filter(older -> yields(older, link, now));
     }

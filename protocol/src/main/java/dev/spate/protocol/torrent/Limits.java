@@ -39,8 +39,19 @@ final class Limits {
 
     static final int SUSPECT_ATTEMPTS_MAX = 4;
 
-    /** Peers that are remembered for blame beyond their link: ten times the links of a torrent. */
+    /** Peers that are remembered for blame beyond their link, if they gave anything: ten times the links of a torrent. */
     static final int SUSPECTS_MAX = 1_000;
+
+    /** Addresses, and hosts, whose lies are remembered: each has cost a bad piece, so a liar needs hours for so many. */
+    static final int BANS_MAX = 10_000;
+
+    /** Convictions of a private host until it may open no links: one liar among others there is no reason. */
+    static final int HOST_CONVICTIONS_MAX = 3;
+
+    /** For how long then; it doubles each time. A liar spoils a piece in that time, and honest neighbours are still dialled. */
+    static final long HOST_BAN = 10 * 60 * SECOND;
+
+    static final long HOST_BAN_MAX = 24 * 60 * 60 * SECOND;
 
     /** Pieces that are being checked at one time; keeps every disk thread of a large machine busy. */
     static final int CHECKS_MAX = 128;

@@ -145,9 +145,9 @@ final class Membership {
     /** Convicted liars go and do not come back. */
     void ban(Set<Suspect> convicted, long now) {
         for (Suspect liar : convicted) {
-            addresses().ban(liar.address(), liar.id());
+            addresses().bans().convict(liar.address(), now);
             contacts.publisher().noticed(new Notice.PeerBanned(liar.address()));
-            roster.find(liar.id()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
+            roster.find(liar.number()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
         }
     }
 

@@ -71,10 +71,12 @@ final class MetadataInquiry implements MetadataUploads.Port {
             case MetadataMessage.Reject(int piece) ->
                 download.rejected(peer.id(), piece, now).map(MetadataInquiry::reason);
             case MetadataMessage.Data data -> {
-                remember(peer);
                 boolean wasDone = download.isDone();
                 Optional<Fault> fault =
                         download.received(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
+                if (!fault.equals(Optional.of(Fault.UNASKED))) {
+                    remember(peer);
+                }
                 if (download.isDone() && !wasDone) {
                     contacts.publisher().noticed(new Notice.MetadataFetched(download.bytesWanted()));
                 }
@@ -84,14 +86,10 @@ final class MetadataInquiry implements MetadataUploads.Port {
     }
 
     private void remember(Peer peer) {
-        givers.putIfAbsent(peer.id(), suspect(peer));
+        givers.putIfAbsent(peer.id(), Suspect.of(peer));
         if (givers.size() > Limits.GIVERS_MAX) {
             givers.remove(givers.keySet().iterator().next());
         }
-    }
-
-    private static Suspect suspect(Peer peer) {
-        return new Suspect(peer.listenAddress(), peer.peerId());
     }
 
     private static CloseReason reason(Fault fault) {
@@ -106,7 +104,7 @@ final class MetadataInquiry implements MetadataUploads.Port {
         Set<Suspect> liars = new LinkedHashSet<>();
         for (int number : download.takeLiars()) {
             Optional.ofNullable(givers.get(number))
-                    .or(() -> roster.find(number).map(MetadataInquiry::suspect))
+                    .or(() -> roster.find(number).map(Suspect::of))
                     .ifPresent(liars::add);
         }
         return liars;

@@ -100,6 +100,11 @@ final class Peer implements Candidate, PeerView {
         return isIncoming() ? address().withPort(listenPort) : address();
     }
 
+    /** Where it was met, without what it could choose: of a link that it opened, the port says nothing. */
+    PeerAddress metAt() {
+        return isIncoming() ? address().withPort(0) : address();
+    }
+
     // ---- for the picker and the choker
 
     @Override

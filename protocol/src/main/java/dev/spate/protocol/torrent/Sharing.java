@@ -189,6 +189,7 @@ final class Sharing implements Phase, Company {
     public void left(Peer peer, long now) {
         metadata.left(peer);
         downloads.abandoned(peer, now);
+        blame.left(peer);
         supply.left(peer);
         unveiling.left(peer);
         sufficiency.left(peer);

@@ -2,7 +2,6 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static dev.spate.protocol.torrent.FakeWorld.address;
-import static dev.spate.protocol.torrent.FakeWorld.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.PeerAddress;
@@ -123,37 +122,10 @@ class AddressBookTest {
     }
 
     @Test
-    void bansAHostOfTheOpenNetworkWithAllItsPorts() {
-        book.ban(address(1), id(1));
-
-        assertThat(book.isBanned(address(1).withPort(9_999), id(2))).isTrue();
-        assertThat(book.isBanned(address(2), id(2))).isFalse();
-    }
-
-    @Test
-    void bansBehindAPrivateAddressOnlyThePeer() {
-        book.ban(home(5_000), id(1));
-
-        assertThat(book.isBanned(home(5_000), id(2))).isTrue();
-        assertThat(book.isBanned(home(6_000), id(1))).isTrue();
-        assertThat(book.isBanned(home(6_000), id(2))).isFalse();
-    }
-
-    @Test
-    void bansNobodyElseWhenThePortOfAPrivateLiarIsUnknown() {
-        book.ban(loopback(0), id(1));
-        book.addNamed(loopback(5_000), 0);
-
-        assertThat(book.isBanned(loopback(5_000), id(1))).isTrue();
-        assertThat(book.isBanned(loopback(5_000), id(2))).isFalse();
-        assertThat(book.dialNext(false, 0)).contains(loopback(5_000));
-    }
-
-    @Test
     void dialsNeitherTheBannedNorOurselves() {
         book.addNamed(address(1), 0);
         book.addNamed(address(2), 0);
-        book.ban(address(1), id(1));
+        book.bans().convict(address(1), 0);
         book.neverDial(address(2));
 
         assertThat(book.dialNext(false, 0)).isEmpty();

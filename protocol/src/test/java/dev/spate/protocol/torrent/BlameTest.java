@@ -1,6 +1,5 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.id;
 import static dev.spate.protocol.torrent.FakeWorld.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +20,8 @@ class BlameTest {
     @Test
     void convictsAtOnceWhoSentAWholeBadPiece() {
         assertThat(blame.failed(0, new int[] {1, 1}, List.of(10L, 20L)))
-                .extracting(Blame.Suspect::id)
-                .containsExactly(id(1));
+                .extracting(Blame.Suspect::number)
+                .containsExactly(1);
         assertThat(blame.isOpen(0)).isFalse();
     }
 
@@ -38,8 +37,8 @@ class BlameTest {
         blame.failed(0, new int[] {1, 2, 3}, List.of(10L, 99L, 30L));
 
         assertThat(blame.compare(0, List.of(10L, 20L, 30L)))
-                .extracting(Blame.Suspect::id)
-                .containsExactly(id(2));
+                .extracting(Blame.Suspect::number)
+                .containsExactly(2);
         assertThat(blame.isOpen(0)).isFalse();
         assertThat(blame.compare(0, List.of(10L, 20L, 30L))).isEmpty();
     }
@@ -50,8 +49,8 @@ class BlameTest {
         blame.failed(0, new int[] {2, 3}, List.of(10L, 99L));
 
         assertThat(blame.compare(0, List.of(10L, 20L)))
-                .extracting(Blame.Suspect::id)
-                .containsExactlyInAnyOrder(id(1), id(3));
+                .extracting(Blame.Suspect::number)
+                .containsExactlyInAnyOrder(1, 3);
     }
 
     @Test
@@ -61,13 +60,49 @@ class BlameTest {
     }
 
     @Test
-    void remembersWhoHasLeftUpToALimit() {
-        for (int i = 4; i <= Limits.SUSPECTS_MAX + 1; i++) {
-            blame.joined(peer(i));
+    void convictsTheOthersOfAnAttemptWithAForgottenSender() {
+        blame.failed(0, new int[] {77, 2}, List.of(99L, 99L));
+
+        assertThat(blame.compare(0, List.of(10L, 20L)))
+                .extracting(Blame.Suspect::number)
+                .containsExactly(2);
+    }
+
+    @Test
+    void remembersWhoIsLinkedHoweverManyComeAndGo() {
+        for (int i = 4; i <= 2 * Limits.SUSPECTS_MAX; i++) {
+            leavesAfterGiving(i);
+        }
+
+        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
+    }
+
+    @Test
+    void remembersWhoGaveSomethingAndHasLeftUpToALimit() {
+        for (int i = 1; i <= Limits.SUSPECTS_MAX + 1; i++) {
+            leavesAfterGiving(i);
         }
 
         assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isEmpty();
         assertThat(blame.failed(0, new int[] {2, 2}, List.of(1L, 2L))).isNotEmpty();
+    }
+
+    @Test
+    void isNotMadeToForgetByLinksThatGiveNothing() {
+        leavesAfterGiving(1);
+        for (int i = 4; i <= 2 * Limits.SUSPECTS_MAX; i++) {
+            blame.joined(peer(i));
+            blame.left(peer(i));
+        }
+
+        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
+    }
+
+    private void leavesAfterGiving(int number) {
+        Peer peer = peer(number);
+        peer.down().add(1, 0);
+        blame.joined(peer);
+        blame.left(peer);
     }
 
     @Test

@@ -76,7 +76,7 @@ class IntroductionsTest {
 
     @Test
     void refusesTheBanned() {
-        introductions.addresses().ban(address(1), id(1));
+        introductions.addresses().bans().convict(address(1), 0);
 
         assertThat(introductions.admit(connected(1, Direction.INCOMING), true, 0))
                 .contains(CloseReason.BANNED);
@@ -140,7 +140,7 @@ class IntroductionsTest {
     @Test
     void displacesNobodyForALinkThatIsRefusedAnyway() {
         join(link(1, SELF - 1, Direction.INCOMING), 0);
-        introductions.addresses().ban(address(SELF - 1), id(SELF - 1));
+        introductions.addresses().bans().convict(address(SELF - 1), 0);
 
         assertThat(introductions.displacedBy(link(2, SELF - 1, Direction.OUTGOING), true, 0))
                 .isEmpty();

@@ -1,0 +1,145 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
+import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.torrent.FakeWorld.address;
+import static dev.spate.protocol.torrent.FakeWorld.block;
+import static dev.spate.protocol.torrent.FakeWorld.id;
+import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.MetainfoWriter;
+import dev.spate.wire.peer.Message;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What strangers cannot do to a whole torrent, however they behave. */
+class HostilePeersTest {
+    private static final int CONNECTIONS = 20;
+
+    private final FakeWorld world = new FakeWorld(new Ledger(500, 50, 2048, 0, 0, 0));
+    private final Torrent torrent = torrent();
+    private long now;
+
+    private Torrent torrent() {
+        return new Torrent(
+                new TorrentSetup(
+                        metainfo(),
+                        id(50),
+                        "Spate",
+                        6881,
+                        pieces(),
+                        pieces(),
+                        List.of(),
+                        0,
+                        0,
+                        List.of(),
+                        false,
+                        false,
+                        List.of(),
+                        0,
+                        0,
+                        CONNECTIONS,
+                        4),
+                world.ports,
+                new SplittableRandom(1),
+                0);
+    }
+
+    private static Metainfo metainfo() {
+        try {
+            return Metainfo.parse(MetainfoWriter.singleFile("content", 6 * BLOCK + 1, 2 * BLOCK)
+                    .pieceHashes(new byte[4 * 20])
+                    .toBytes());
+        } catch (ProtocolException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static PeerId idOf(int number) {
+        return new PeerId(ByteBuffer.allocate(PeerId.LENGTH).putInt(4, number).array());
+    }
+
+    private void connect(long link, PeerAddress from, PeerId peer) {
+        torrent.handle(new Connected(new LinkId(link), from, Direction.INCOMING, peer, true, true), now);
+    }
+
+    private void hear(long link, Message message) {
+        torrent.handle(new PeerEvent.Received(new LinkId(link), message), now);
+    }
+
+    private boolean isOpen(long link) {
+        return !world.closed.containsKey(new LinkId(link));
+    }
+
+    /** A seed that lets us ask, and then sends one whole piece that is wrong. */
+    private void spoilAPiece(int link) {
+        hear(link, new Message.HaveAll());
+        hear(link, new Message.Unchoke());
+        int piece = world.requestedOf(link).getFirst().piece();
+        List<Long> digests = List.of(1L, 2L).subList(0, GEOMETRY.blockCount(piece));
+        for (int i = 0; i < digests.size(); i++) {
+            hear(link, new Message.Piece(block(piece, i), world.payload(block(piece, i))));
+            torrent.handle(new DiskEvent.BlockWritten(block(piece, i)), now);
+        }
+        torrent.handle(new DiskEvent.PieceFailed(new PieceIndex(piece), digests), now);
+    }
+
+    @Test
+    void aLiarCannotHaveAnHonestPeerBannedByTakingItsId() {
+        connect(1, address(66), id(7));
+        spoilAPiece(1);
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
+
+        connect(2, address(7), id(7));
+
+        assertThat(isOpen(2)).isTrue();
+    }
+
+    @Test
+    void aLiarIsConvictedThoughOtherLinksOfItComeAndGo() {
+        connect(1, address(66), idOf(1));
+        for (int i = 0; i < 2 * Limits.SUSPECTS_MAX; i++) {
+            connect(1_000 + i, address(66), idOf(1_000 + i));
+            torrent.handle(new PeerEvent.Closed(new LinkId(1_000 + i), CloseReason.PEER_CLOSED), now);
+        }
+
+        spoilAPiece(1);
+
+        assertThat(isOpen(1)).isFalse();
+    }
+
+    @Test
+    void aLiarOfAPrivateNetworkIsKeptOutThoughItsIdChanges() {
+        int admitted = 0;
+        for (int i = 1; i <= 20; i++) {
+            connect(i, PeerAddress.of(new byte[] {10, 0, 0, 9}, 40_000 + i), idOf(i));
+            if (isOpen(i)) {
+                admitted++;
+                spoilAPiece(i);
+            }
+        }
+
+        assertThat(admitted).isEqualTo(Limits.HOST_CONVICTIONS_MAX);
+    }
+
+    @Test
+    void anHonestNeighbourBehindThePrivateAddressOfALiarIsWelcome() {
+        connect(1, PeerAddress.of(new byte[] {10, 0, 0, 9}, 40_001), idOf(1));
+        spoilAPiece(1);
+
+        connect(2, PeerAddress.of(new byte[] {10, 0, 0, 9}, 40_002), idOf(2));
+
+        assertThat(isOpen(2)).isTrue();
+    }
+}
