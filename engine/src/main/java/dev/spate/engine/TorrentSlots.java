@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.torrent.Slots;
 
@@ -41,6 +42,11 @@ final class TorrentSlots implements Slots {
     public void returnDial() {
         dials--;
         session.returnDial();
+    }
+
+    @Override
+    public DialBudget dialBudget() {
+        return session.dialBudget();
     }
 
     @Override

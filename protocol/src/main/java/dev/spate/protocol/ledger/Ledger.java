@@ -2,6 +2,7 @@ package dev.spate.protocol.ledger;
 
 import static dev.spate.protocol.machine.Check.check;
 
+import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.torrent.Slots;
 
@@ -12,6 +13,7 @@ public final class Ledger implements Slots {
     private final int blocksMax;
     private final TokenBucket down;
     private final TokenBucket up;
+    private final DialBudget dialBudget = new DialBudget();
     private int connections;
     private int dials;
     private int blocks;
@@ -58,6 +60,11 @@ public final class Ledger implements Slots {
     public void returnDial() {
         dials--;
         check(dials >= 0, "a dial is returned once");
+    }
+
+    @Override
+    public DialBudget dialBudget() {
+        return dialBudget;
     }
 
     @Override

@@ -23,5 +23,20 @@ public final class Limits {
     /** A peer may name any {@code reqq}; beyond this (64 MiB of blocks) a larger one is not believed. */
     public static final int REQQ_MAX = 4096;
 
+    /** How long a dial without a handshake counts against its host: ten minutes. */
+    public static final long DIAL_MEMORY = 10 * 60 * 1_000_000_000L;
+
+    /** Dials in that time of a host that has never answered: it may be a victim that a tracker aims us at. */
+    public static final int VAIN_DIALS_MAX = 3;
+
+    /** The same for addresses that the owner named: a peer that is expected back is tried more often. */
+    public static final int VAIN_NAMED_DIALS_MAX = 30;
+
+    /** Further ones that a host earns by answering: all that a session dials at one time may go to one address. */
+    public static final int EARNED_DIALS_MAX = 50;
+
+    /** Hosts whose dials are remembered: two hundred bytes each. */
+    public static final int DIALLED_HOSTS_MAX = 10_000;
+
     private Limits() {}
 }

@@ -1,36 +1,30 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.rate.DialBudget;
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PeerAddress.Scope;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The addresses that a torrent may dial, and what came of it. Owned by the torrent. */
+/** The addresses that a torrent may dial, who named them, and when it is whose turn. Owned by the torrent. */
 final class AddressBook {
-    private enum State {
-        IDLE,
-        DIALLING,
-        LINKED,
-        NEVER
-    }
-
-    private static final class Entry {
-        private final boolean isNamedByOwner;
-        private State state = State.IDLE;
-        private int failures;
-        private long dialAt;
-        private boolean isSeed;
-
-        private Entry(boolean isNamedByOwner, long now) {
-            this.isNamedByOwner = isNamedByOwner;
-            this.dialAt = now;
-        }
-    }
-
-    private final Map<PeerAddress, Entry> entries = new LinkedHashMap<>();
+    private final DialBudget budget;
+    private final Map<PeerAddress, KnownAddress> known = new LinkedHashMap<>();
+    private final Set<KnownAddress> named = new LinkedHashSet<>();
+    private final AddressShares shares = new AddressShares();
     private final Bans bans = new Bans();
+
+    /** A book of a torrent that is alone. */
+    AddressBook() {
+        this(new DialBudget());
+    }
+
+    /** @param budget how often the torrents of a session may dial a host in vain */
+    AddressBook(DialBudget budget) {
+        this.budget = budget;
+    }
 
     Bans bans() {
         return bans;
@@ -39,117 +33,123 @@ final class AddressBook {
     /** An address that the owner vouches for: whatever its scope, and never forgotten. */
     void addNamed(PeerAddress address, long now) {
         if (address.port() != 0) {
-            Entry known = entries.get(address);
-            if (known == null || !known.isNamedByOwner) {
-                entries.put(address, new Entry(true, now));
-            } else {
-                known.dialAt = Math.min(known.dialAt, now);
-            }
+            KnownAddress entry = known.computeIfAbsent(address, unknown -> new KnownAddress(address, now));
+            entry.nameByOwner(now);
+            named.add(entry);
         }
     }
 
-    /** An address from a source; one that the source may not introduce, or that is known or too much, is dropped. */
-    void addIntroduced(PeerAddress address, Scope source, long now) {
-        boolean mayIntroduce =
-                address.scope() != Scope.UNUSABLE && address.scope().compareTo(source) >= 0;
-        if (!mayIntroduce || isServicePort(address) || entries.containsKey(address)) {
+    /** An address from a source; one that the source may not introduce, or that is too much, is dropped. */
+    void addIntroduced(PeerAddress address, AddressSource source, long now) {
+        boolean isDiallable = address.port() != 0 && !ForeignServices.use(address.port());
+        if (!isDiallable || !source.mayIntroduce(address)) {
             return;
         }
-        if (entries.size() < Limits.ADDRESSES_MAX || forgetOne()) {
-            entries.put(address, new Entry(false, now));
+        // Who names it again shares in it: a hostile source must not have what others name wait in its own queue.
+        KnownAddress entry = known.getOrDefault(address, new KnownAddress(address, now));
+        if (shares.contains(source.number(), entry) || (shares.isFull() && !makeRoomFor(source))) {
+            return;
+        }
+        shares.add(source.number(), entry);
+        known.put(address, entry);
+    }
+
+    private boolean makeRoomFor(AddressSource source) {
+        Optional<KnownAddress> given = shares.giveUpFor(source.number());
+        given.ifPresent(this::dropForgotten);
+        return given.isPresent();
+    }
+
+    private void dropForgotten(KnownAddress entry) {
+        if (entry.isForgotten()) {
+            known.remove(entry.address());
         }
     }
 
-    // A swarm must not be a tool for knocking at strangers' mail and web servers.
-    private static boolean isServicePort(PeerAddress address) {
-        return address.port() == 0 || (address.port() < 1024 && address.scope() == Scope.GLOBAL);
-    }
-
-    private boolean forgetOne() {
-        for (Iterator<Entry> each = entries.values().iterator(); each.hasNext(); ) {
-            Entry entry = each.next();
-            if (entry.state == State.IDLE && !entry.isNamedByOwner && entry.failures > 0) {
-                each.remove();
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The address that is due and was named or learnt first; it counts as being dialled from now on. */
+    /** The address that is due and whose turn it is, named ones first; it counts as being dialled from now on. */
     Optional<PeerAddress> dialNext(boolean skipSeeds, long now) {
-        return dialNext(true, skipSeeds, now).or(() -> dialNext(false, skipSeeds, now));
-    }
-
-    private Optional<PeerAddress> dialNext(boolean named, boolean skipSeeds, long now) {
-        for (Map.Entry<PeerAddress, Entry> each : entries.entrySet()) {
-            Entry entry = each.getValue();
-            if (entry.isNamedByOwner == named && entry.dialAt <= now && isDiallable(each.getKey(), entry, skipSeeds, now)) {
-                entry.state = State.DIALLING;
-                return Optional.of(each.getKey());
+        Optional<KnownAddress> next = named.stream()
+                .filter(entry -> isDiallable(entry, skipSeeds, now))
+                .findFirst()
+                .or(() -> shares.next(entry -> isDiallable(entry, skipSeeds, now)));
+        next.ifPresent(entry -> {
+            entry.dialled();
+            if (entry.isOnTheNetwork()) {
+                budget.dialled(entry.host(), now);
             }
-        }
-        return Optional.empty();
+        });
+        return next.map(KnownAddress::address);
     }
 
-    private boolean isDiallable(PeerAddress address, Entry entry, boolean skipSeeds, long now) {
-        return entry.state == State.IDLE
-                && !(skipSeeds && entry.isSeed)
-                && !bans.forbidDialling(address, now);
+    private boolean isDiallable(KnownAddress entry, boolean skipSeeds, long now) {
+        return entry.isDue(now)
+                && !(skipSeeds && entry.isSeed())
+                && !bans.forbidDialling(entry.address(), now)
+                && isWithinBudget(entry, now);
+    }
+
+    private boolean isWithinBudget(KnownAddress entry, long now) {
+        if (!entry.isOnTheNetwork()) {
+            return true;
+        }
+        return entry.isNamedByOwner() ? budget.allowsNamed(entry.host(), now) : budget.allows(entry.host(), now);
     }
 
     boolean hasUntried() {
-        return entries.values().stream().anyMatch(entry -> entry.state == State.IDLE && entry.failures == 0);
+        return known.values().stream().anyMatch(KnownAddress::isUntried);
     }
 
     void dialFailed(PeerAddress address, long now) {
-        Entry entry = entries.get(address);
+        KnownAddress entry = known.get(address);
         if (entry == null) {
             return;
         }
-        entry.failures++;
-        if (entry.failures >= Limits.DIAL_FAILURES_MAX && !entry.isNamedByOwner) {
-            entries.remove(address);
-            return;
+        entry.rest(false, now);
+        if (entry.failures() >= Limits.DIAL_FAILURES_MAX && !entry.isNamedByOwner()) {
+            shares.removeAll(entry);
+            known.remove(address);
         }
-        rest(entry, now);
+    }
+
+    /** An attempt has come to a handshake, whatever becomes of the link: the host takes part in the torrent. */
+    void answered(PeerAddress address) {
+        KnownAddress entry = known.get(address);
+        if (entry != null) {
+            budget.answered(entry.host());
+        }
     }
 
     void linked(PeerAddress address) {
-        Entry entry = entries.get(address);
+        KnownAddress entry = known.get(address);
         if (entry != null) {
-            entry.state = State.LINKED;
+            entry.linked();
         }
     }
 
     /** A link to this address is gone; another attempt is made later. */
     void unlinked(PeerAddress address, boolean wasUseful, long now) {
-        Entry entry = entries.get(address);
-        if (entry == null || entry.state == State.NEVER) {
-            return;
+        KnownAddress entry = known.get(address);
+        if (entry != null) {
+            entry.rest(wasUseful, now);
         }
-        entry.failures = wasUseful ? 0 : entry.failures + 1;
-        rest(entry, now);
     }
 
-    private static void rest(Entry entry, long now) {
-        entry.state = State.IDLE;
-        long first = entry.isNamedByOwner ? Limits.REDIAL_NAMED_AFTER : Limits.REDIAL_AFTER;
-        int doublings = Math.min(entry.failures, 16);
-        entry.dialAt = now + Math.min(first << doublings, Limits.REDIAL_MAX);
+    /** The network is back, or another one: everybody is dialled at once, whatever failed without it. */
+    void retryAll(long now) {
+        budget.forgiveAll();
+        known.values().forEach(entry -> entry.retry(now));
     }
 
     /** Remembers that a seed lives here: of no use to another seed. */
     void isSeed(PeerAddress address) {
-        Entry entry = entries.get(address);
+        KnownAddress entry = known.get(address);
         if (entry != null) {
-            entry.isSeed = true;
+            entry.isSeed(true);
         }
     }
 
-    /** The address is our own, or stands for a peer that we are linked with under another one. */
+    /** The address is our own, or that of a banned peer. */
     void neverDial(PeerAddress address) {
-        Entry entry = entries.computeIfAbsent(address, unknown -> new Entry(false, 0));
-        entry.state = State.NEVER;
+        known.computeIfAbsent(address, unknown -> new KnownAddress(address, 0)).neverDial();
     }
 }

@@ -52,8 +52,9 @@ final class Announcements {
             case TrackerEvent.Announced announced -> {
                 announcer.succeeded(announced.tracker(), announced.response(), now);
                 announced.response().warning().ifPresent(text -> said(announced.tracker(), text, false));
+                AddressSource source = new AddressSource(announced.tracker(), announced.source());
                 for (PeerAddress address : announced.response().peers()) {
-                    addresses.addIntroduced(address, announced.source(), now);
+                    addresses.addIntroduced(address, source, now);
                 }
             }
             case TrackerEvent.AnnounceFailed failed -> {

@@ -16,6 +16,8 @@ record Heritage(AddressBook addresses, int abandonedDials, Announcer announcer) 
     /** A torrent whose metainfo was known from the start. */
     static Heritage none(List<List<String>> trackers, Ports ports, RandomGenerator random) {
         return new Heritage(
-                new AddressBook(), 0, new Announcer(trackers, true, ports.trackers(), () -> Account.BLANK, random));
+                new AddressBook(ports.slots().dialBudget()),
+                0,
+                new Announcer(trackers, true, ports.trackers(), () -> Account.BLANK, random));
     }
 }

@@ -18,7 +18,7 @@ final class Introductions {
     private int abandonedDials;
 
     Introductions(Roster roster, Dialer dialer, Slots slots, PeerId self, int connectionsMax) {
-        this(roster, dialer, slots, self, connectionsMax, new AddressBook(), 0);
+        this(roster, dialer, slots, self, connectionsMax, new AddressBook(slots.dialBudget()), 0);
     }
 
     /**
@@ -101,6 +101,7 @@ final class Introductions {
         boolean isOutgoing = link.direction() == Direction.OUTGOING;
         if (isOutgoing) {
             dialEnded();
+            addresses.answered(link.address());
         }
         Optional<CloseReason> refusal = refusalOf(link, isOpen, now);
         if (isOutgoing) {

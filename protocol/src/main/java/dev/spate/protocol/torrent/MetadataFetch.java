@@ -27,7 +27,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private final MetadataSetup setup;
     private final Contacts contacts;
     private final Roster roster = new Roster();
-    private final AddressBook addresses = new AddressBook();
+    private final AddressBook addresses;
     private final Membership membership;
     private final Announcements announcements;
     private final MetadataInquiry inquiry;
@@ -43,6 +43,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     public MetadataFetch(MetadataSetup setup, Contacts contacts, RandomGenerator random, long now) {
         this.setup = setup;
         this.contacts = contacts;
+        this.addresses = new AddressBook(contacts.slots().dialBudget());
         this.membership = new Membership(
                 setup.self(),
                 0,

@@ -1,5 +1,6 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 
 /**
@@ -16,6 +17,9 @@ public interface Slots {
     boolean takeDial();
 
     void returnDial();
+
+    /** How often the torrents of the session may dial a host in vain. */
+    DialBudget dialBudget();
 
     /** How many more blocks may be asked for or held in memory. */
     int blocksLeft();

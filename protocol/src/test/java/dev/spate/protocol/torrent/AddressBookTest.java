@@ -4,11 +4,20 @@ import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static dev.spate.protocol.torrent.FakeWorld.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.protocol.rate.DialBudget;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressBookTest {
+    private static final AddressSource STRANGER = new AddressSource(0, Scope.GLOBAL);
+    private static final AddressSource OTHER = new AddressSource(1, Scope.GLOBAL);
+
     private final AddressBook book = new AddressBook();
 
     private static PeerAddress loopback(int port) {
@@ -21,7 +30,7 @@ class AddressBookTest {
 
     @Test
     void dialsWhatTheOwnerNamedBeforeWhatOthersIntroduced() {
-        book.addIntroduced(address(1), Scope.GLOBAL, 0);
+        book.addIntroduced(address(1), STRANGER, 0);
         book.addNamed(address(2), 0);
 
         assertThat(book.dialNext(false, 0)).contains(address(2));
@@ -31,41 +40,51 @@ class AddressBookTest {
 
     @Test
     void takesFromASourceOnlyItsOwnScopeAndWiderOnes() {
-        book.addIntroduced(loopback(5_000), Scope.GLOBAL, 0);
-        book.addIntroduced(home(5_000), Scope.GLOBAL, 0);
-        book.addIntroduced(loopback(5_001), Scope.PRIVATE, 0);
+        book.addIntroduced(loopback(5_000), STRANGER, 0);
+        book.addIntroduced(home(5_000), STRANGER, 0);
+        book.addIntroduced(loopback(5_001), new AddressSource(2, Scope.PRIVATE), 0);
         assertThat(book.dialNext(false, 0)).isEmpty();
 
-        book.addIntroduced(home(5_002), Scope.PRIVATE, 0);
-        book.addIntroduced(loopback(5_003), Scope.LOOPBACK, 0);
+        book.addIntroduced(home(5_002), new AddressSource(2, Scope.PRIVATE), 0);
+        book.addIntroduced(loopback(5_003), new AddressSource(3, Scope.LOOPBACK), 0);
 
         assertThat(book.dialNext(false, 0)).contains(home(5_002));
         assertThat(book.dialNext(false, 0)).contains(loopback(5_003));
     }
 
     @Test
-    void knocksAtNoServicePortOfStrangers() {
-        book.addIntroduced(address(1).withPort(25), Scope.GLOBAL, 0);
-        book.addIntroduced(address(1).withPort(0), Scope.GLOBAL, 0);
+    void knocksAtNoPortOfServicesThatCanBeHarmed() {
+        for (int port : new int[] {0, 7, 19, 22, 25, 53, 445, 587, 9_100}) {
+            book.addIntroduced(address(1).withPort(port), STRANGER, 0);
+            book.addIntroduced(loopback(port), new AddressSource(3, Scope.LOOPBACK), 0);
+        }
         book.addNamed(address(1).withPort(0), 0);
 
         assertThat(book.dialNext(false, 0)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {80, 443, 563, 1_023, 1_024, 6_881})
+    void dialsPeersAtAnyOtherPort(int port) {
+        book.addIntroduced(address(1).withPort(port), STRANGER, 0);
+
+        assertThat(book.dialNext(false, 0)).contains(address(1).withPort(port));
+    }
+
     @Test
     void waitsLongerAfterEachFailureAndForgetsWhatFailsTooOften() {
-        book.addIntroduced(address(1), Scope.GLOBAL, 0);
+        book.addIntroduced(loopback(5_000), new AddressSource(3, Scope.LOOPBACK), 0);
         long now = 0;
         for (int failure = 1; failure < Limits.DIAL_FAILURES_MAX; failure++) {
             assertThat(book.dialNext(false, now)).as("attempt %s", failure).isPresent();
-            book.dialFailed(address(1), now);
+            book.dialFailed(loopback(5_000), now);
             long wait = Limits.REDIAL_AFTER << failure;
             assertThat(book.dialNext(false, now + wait - 1)).isEmpty();
             now += wait;
         }
         assertThat(book.dialNext(false, now)).isPresent();
 
-        book.dialFailed(address(1), now);
+        book.dialFailed(loopback(5_000), now);
 
         assertThat(book.dialNext(false, now + Limits.REDIAL_MAX)).isEmpty();
     }
@@ -82,22 +101,187 @@ class AddressBookTest {
         assertThat(book.dialNext(false, now)).isPresent();
     }
 
+    /** One of many hosts. */
+    private static PeerAddress host(int network, int number) {
+        return PeerAddress.of(new byte[] {(byte) network, 1, (byte) (number >> 8), (byte) number}, 6881);
+    }
+
     @Test
     void remembersNoMoreThanItsLimitAndGivesUpFailuresFirst() {
         for (int i = 0; i < Limits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(address(1).withPort(2_000 + i), Scope.GLOBAL, 0);
+            book.addIntroduced(host(45, i), STRANGER, 0);
         }
-        book.addIntroduced(address(2), Scope.GLOBAL, 0);
+        book.addIntroduced(address(2), STRANGER, 0);
         PeerAddress first = book.dialNext(false, 0).orElseThrow();
         book.dialFailed(first, 0);
 
-        book.addIntroduced(address(3), Scope.GLOBAL, 0);
+        book.addIntroduced(address(3), STRANGER, 0);
 
         for (int i = 1; i < Limits.ADDRESSES_MAX; i++) {
             assertThat(book.dialNext(false, 0)).isPresent();
         }
         assertThat(book.dialNext(false, 0)).contains(address(3));
         assertThat(book.dialNext(false, Limits.REDIAL_MAX)).isEmpty();
+    }
+
+    @Test
+    void dialsTheAddressesOfAllSourcesByTurns() {
+        for (int i = 0; i < Limits.ADDRESSES_MAX; i++) {
+            book.addIntroduced(host(45, i), STRANGER, 0);
+        }
+        for (int i = 0; i < 50; i++) {
+            book.addIntroduced(host(46, i), OTHER, 0);
+        }
+
+        List<PeerAddress> dialled = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            dialled.add(book.dialNext(false, 0).orElseThrow());
+        }
+
+        assertThat(dialled).filteredOn(address -> address.ip()[0] == 46).hasSize(50);
+    }
+
+    @Test
+    void letsTheSourceWithMostAddressesGiveUpWhatItHasTooMuch() {
+        for (int i = 0; i < Limits.ADDRESSES_MAX; i++) {
+            book.addIntroduced(host(45, i), STRANGER, 0);
+        }
+        for (int i = 0; i < Limits.ADDRESSES_MAX; i++) {
+            book.addIntroduced(host(46, i), OTHER, 0);
+        }
+
+        List<PeerAddress> dialled = new ArrayList<>();
+        for (Optional<PeerAddress> next = book.dialNext(false, 0); next.isPresent(); next = book.dialNext(false, 0)) {
+            dialled.add(next.get());
+        }
+
+        assertThat(dialled).hasSize(Limits.ADDRESSES_MAX);
+        assertThat(dialled).filteredOn(address -> address.ip()[0] == 46).hasSize(Limits.ADDRESSES_MAX / 2);
+    }
+
+    @Test
+    void whatAnHonestSourceNamesDoesNotWaitBehindAHostileOneThatNamedItFirst() {
+        for (int i = 0; i < 1_000; i++) {
+            book.addIntroduced(host(45, i), STRANGER, 0);
+        }
+        book.addIntroduced(address(1), STRANGER, 0);
+
+        book.addIntroduced(address(1), OTHER, 0);
+
+        assertThat(List.of(book.dialNext(false, 0), book.dialNext(false, 0))).contains(Optional.of(address(1)));
+    }
+
+    @Test
+    void triesWhatWasNeverTriedBeforeWhatFailed() {
+        book.addIntroduced(address(1), STRANGER, 0);
+        book.dialNext(false, 0);
+        book.dialFailed(address(1), 0);
+        long later = Limits.REDIAL_MAX;
+        book.addIntroduced(address(2), STRANGER, later);
+
+        assertThat(book.dialNext(false, later)).contains(address(2));
+        assertThat(book.dialNext(false, later)).contains(address(1));
+    }
+
+    @Test
+    void dialsAHostThatNeverAnswersThreeTimesInTenMinutesAtWhateverPort() {
+        for (int i = 0; i < Limits.ADDRESSES_MAX; i++) {
+            book.addIntroduced(address(1).withPort(2_000 + i), i % 2 == 0 ? STRANGER : OTHER, 0);
+        }
+        int dials = 0;
+        for (long now = 0; now < 600 * SECOND; now += 10 * SECOND) {
+            for (Optional<PeerAddress> next = book.dialNext(false, now);
+                    next.isPresent();
+                    next = book.dialNext(false, now)) {
+                dials++;
+                book.dialFailed(next.get(), now);
+            }
+        }
+
+        assertThat(dials).isEqualTo(3);
+        assertThat(book.dialNext(false, 600 * SECOND)).isPresent();
+    }
+
+    @Test
+    void dialsAVictimThreeTimesForAllTorrentsOfASession() {
+        DialBudget budget = new DialBudget();
+        int dials = 0;
+        for (int torrent = 0; torrent < 10; torrent++) {
+            AddressBook one = new AddressBook(budget);
+            one.addIntroduced(address(1), STRANGER, 0);
+            dials += one.dialNext(false, 0).isPresent() ? 1 : 0;
+        }
+
+        assertThat(dials).isEqualTo(3);
+    }
+
+    @Test
+    void dialsManyPeersBehindOneAddressThatAnswers() {
+        for (int i = 0; i < 50; i++) {
+            book.addIntroduced(address(1).withPort(2_000 + i), STRANGER, 0);
+        }
+        int dials = 0;
+        for (Optional<PeerAddress> next = book.dialNext(false, 0); next.isPresent(); next = book.dialNext(false, 0)) {
+            dials++;
+            book.answered(next.get());
+            book.linked(next.get());
+        }
+
+        assertThat(dials).isEqualTo(50);
+    }
+
+    @Test
+    void dialsEveryPeerOfThisMachineAtOnce() {
+        for (int i = 0; i < 50; i++) {
+            book.addIntroduced(loopback(2_000 + i), new AddressSource(3, Scope.LOOPBACK), 0);
+        }
+        for (int i = 0; i < 50; i++) {
+            assertThat(book.dialNext(false, 0)).isPresent();
+        }
+    }
+
+    @Test
+    void dialsEverybodyAtOnceWhenTheNetworkIsBack() {
+        for (int i = 0; i < 3; i++) {
+            book.addIntroduced(address(1).withPort(2_000 + i), STRANGER, 0);
+            book.dialFailed(book.dialNext(false, 0).orElseThrow(), 0);
+        }
+        assertThat(book.dialNext(false, SECOND)).isEmpty();
+
+        book.retryAll(SECOND);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(book.dialNext(false, SECOND)).isPresent();
+        }
+    }
+
+    @Test
+    void namingAnAddressAgainForgetsNothingOfIt() {
+        book.addIntroduced(address(1), STRANGER, 0);
+        book.dialNext(false, 0);
+        book.linked(address(1));
+        book.neverDial(address(2));
+        book.addIntroduced(address(3), STRANGER, 0);
+        book.dialNext(false, 0);
+
+        for (int i = 1; i <= 3; i++) {
+            book.addNamed(address(i), SECOND);
+        }
+
+        assertThat(book.dialNext(false, SECOND))
+                .as("linked, our own, and being dialled")
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheOwnerNamesIsTriedAtOnceThoughItFailedBefore() {
+        book.addIntroduced(address(1), STRANGER, 0);
+        book.dialNext(false, 0);
+        book.dialFailed(address(1), 0);
+
+        book.addNamed(address(1), SECOND);
+
+        assertThat(book.dialNext(false, SECOND)).contains(address(1));
     }
 
     @Test

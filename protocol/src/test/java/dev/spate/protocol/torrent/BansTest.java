@@ -33,7 +33,9 @@ class BansTest {
 
         assertThat(bans.forbidDialling(home(5_000), 0)).isTrue();
         assertThat(bans.forbidDialling(home(6_000), 0)).isFalse();
-        assertThat(bans.forbidEntry(home(5_000), 0)).as("a port that happens to be the same").isFalse();
+        assertThat(bans.forbidEntry(home(5_000), 0))
+                .as("a port that happens to be the same")
+                .isFalse();
     }
 
     @Test

@@ -1,0 +1,88 @@
+package dev.spate.protocol.rate;
+
+import dev.spate.wire.HostPrefix;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How often each host may still be dialled in vain. Owned by the session's loop, and shared by all its torrents.
+ *
+ * <p>A tracker may name a host that has never heard of the torrent, at as many ports as it likes. Such a host hears from us
+ * three times in ten minutes. A host that completes a handshake is no victim: the attempt does not count, and earns
+ * another one beside it, so that many peers behind one address are soon dialled as fast as anybody else.
+ */
+public final class DialBudget {
+    private static final class Account {
+        /** When it was dialled without a handshake so far, the oldest first. */
+        private final ArrayDeque<Long> attempts = new ArrayDeque<>();
+
+        private int earned;
+
+        private void forget(long now) {
+            while (!attempts.isEmpty() && now - attempts.getFirst() >= Limits.DIAL_MEMORY) {
+                attempts.removeFirst();
+            }
+        }
+    }
+
+    private final Map<HostPrefix, Account> accounts = new LinkedHashMap<>();
+
+    /** No host was dialled yet. */
+    public DialBudget() {}
+
+    /** Whether an address that a stranger named may be dialled there now. */
+    public boolean allows(HostPrefix host, long now) {
+        return allows(host, Limits.VAIN_DIALS_MAX, now);
+    }
+
+    /** Whether an address may be dialled there that the owner named, or a link that the owner follows. */
+    public boolean allowsNamed(HostPrefix host, long now) {
+        return allows(host, Limits.VAIN_NAMED_DIALS_MAX, now);
+    }
+
+    private boolean allows(HostPrefix host, int attemptsMax, long now) {
+        Account account = accounts.get(host);
+        if (account == null) {
+            return true;
+        }
+        account.forget(now);
+        return account.attempts.size() < attemptsMax + account.earned;
+    }
+
+    /** It is being dialled; that counts until it answers or the time is over. */
+    public void dialled(HostPrefix host, long now) {
+        accounts.computeIfAbsent(host, unknown -> new Account()).attempts.addLast(now);
+        if (accounts.size() > Limits.DIALLED_HOSTS_MAX) {
+            forgetOne(now);
+        }
+    }
+
+    /** One of its ports has completed a handshake. */
+    public void answered(HostPrefix host) {
+        Account account = accounts.get(host);
+        if (account != null) {
+            account.attempts.pollLast();
+            account.earned = Math.min(account.earned + 1, Limits.EARNED_DIALS_MAX);
+        }
+    }
+
+    /** What did not answer may do so now: our own network was away, so nothing of it counts against a host. */
+    public void forgiveAll() {
+        accounts.values().forEach(account -> account.attempts.clear());
+    }
+
+    /** The first that has no attempt left to remember, or else the one that was dialled first. */
+    private void forgetOne(long now) {
+        for (Iterator<Account> each = accounts.values().iterator(); each.hasNext(); ) {
+            Account account = each.next();
+            account.forget(now);
+            if (account.attempts.isEmpty()) {
+                each.remove();
+                return;
+            }
+        }
+        accounts.remove(accounts.keySet().iterator().next());
+    }
+}
