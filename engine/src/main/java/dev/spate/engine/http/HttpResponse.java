@@ -3,6 +3,8 @@ package dev.spate.engine.http;
 import dev.spate.wire.PeerAddress.Scope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -71,6 +73,11 @@ public final class HttpResponse implements AutoCloseable {
         } catch (IOException e) {
             throw HttpException.of(e, url.host());
         }
+    }
+
+    /** How long the server wants to be left alone, if it says so; the caller bounds it. */
+    public Optional<Duration> retryAfter() {
+        return RetryAfter.of(headers(), Instant.now());
     }
 
     /** Where a redirect leads, if this is one. */
