@@ -2,6 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.download.Description;
+import dev.spate.engine.download.Packing;
 import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
@@ -12,6 +13,7 @@ import dev.spate.engine.http.LocalAccess;
 import dev.spate.wire.Limits;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -66,11 +68,12 @@ final class Web {
     }
 
     private static Metainfo read(HttpResponse response, String address) throws IOException {
-        byte[] head = response.body().readNBytes(TorrentSniffer.HEAD_LENGTH);
+        InputStream body = Packing.plain(Packing.unpacked(response));
+        byte[] head = body.readNBytes(TorrentSniffer.HEAD_LENGTH);
         if (!TorrentSniffer.mayBeTorrent(head)) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": not a torrent");
         }
-        byte[] rest = response.body().readNBytes(Limits.METAINFO_LENGTH_MAX + 1 - head.length);
+        byte[] rest = body.readNBytes(Limits.METAINFO_LENGTH_MAX + 1 - head.length);
         byte[] whole = new byte[head.length + rest.length];
         System.arraycopy(head, 0, whole, 0, head.length);
         System.arraycopy(rest, 0, whole, head.length, rest.length);

@@ -2,10 +2,12 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,35 @@ class WebTest {
 
         assertThat(get("/film", "--overwrite")).isZero();
         assertThat(output.resolve("film")).hasBinaryContent(FILM);
+    }
+
+    @Test
+    void isDoneWithAFileThatIsCompleteAlready() {
+        server.serve("/film", FILM, "\"1\"", BINARY);
+        server.serve("/more", FILM, "\"1\"", BINARY);
+        get("/film");
+
+        assertThat(get("/film")).isZero();
+        assertThat(get("/film", server.url("/more"))).isZero();
+
+        assertThat(output.resolve("more")).hasBinaryContent(FILM);
+        assertThat(filesIn(output)).containsExactlyInAnyOrder("film", "more");
+        assertThat(spate.err()).isEmpty();
+    }
+
+    @Test
+    void unpacksATorrentThatTheServerPacks() throws Exception {
+        Path torrent = folder.resolve("album.torrent");
+        new Recorded().run("create", Trees.album(folder), "-o", torrent, "-q");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(Files.readAllBytes(torrent));
+        }
+        server.serve("/album.torrent", packed.toByteArray(), "\"1\"", BINARY);
+        server.describe("/album.torrent", "Content-Encoding: gzip");
+
+        assertThat(spate.run("info", server.url("/album.torrent"), "--json")).isZero();
+        assertThat(spate.out()).startsWith("{\"name\":\"album\"");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.spate.engine.download;
 
+import dev.spate.engine.http.ContentRange;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpException.Reason;
@@ -14,7 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,18 +51,20 @@ public final class FileDownload {
      * Downloads.
      *
      * @throws HttpException if the server, or the way to it, is the reason that there is no file
-     * @throws FileSystemException if the disk is, or a file of that name is there already
+     * @throws FileSystemException if the disk is, or another file of that name is there already
      */
     public Fetched run() throws HttpException, FileSystemException {
         try (PartialFile partial = PartialFile.open(options.folder(), url)) {
-            for (int connections = 1; ; connections++) {
+            int meagre = 0;
+            while (true) {
                 long before = partial.length();
                 try {
-                    Optional<Fetched> torrent = attempt(partial);
-                    return torrent.isPresent() ? torrent.get() : finish(partial);
+                    return fetch(partial);
                 } catch (HttpException e) {
                     boolean brokeOff = e.reason() == Reason.BROKEN || e.reason() == Reason.TIMEOUT;
-                    if (!brokeOff || partial.length() <= before || connections == Limits.CONNECTIONS_MAX) {
+                    long brought = partial.length() - before;
+                    meagre = brought < Limits.WORTHWHILE_LENGTH ? meagre + 1 : 0;
+                    if (!brokeOff || brought <= 0 || meagre == Limits.MEAGRE_CONNECTIONS_MAX) {
                         throw e;
                     }
                 }
@@ -71,52 +73,72 @@ public final class FileDownload {
         }
     }
 
-    private Fetched.Saved finish(PartialFile partial) throws FileSystemException {
+    /** One connection. A file is whole when it has the length that was announced, whatever ended the answer. */
+    private Fetched fetch(PartialFile partial) throws HttpException, FileSystemException {
+        Optional<Fetched> other = attempt(partial);
+        if (other.isPresent()) {
+            return other.get();
+        }
+        if (!partial.isWhole()) {
+            throw new HttpException(Reason.BROKEN, url.host() + ": the answer ended before the file did");
+        }
         Path file = partial.finish(options.overwrites());
         return new Fetched.Saved(file, partial.length(), partial.lengthFound());
     }
 
-    /** One connection; the file is complete when it ends without a torrent. */
+    /** Brings more of the file, or what is no file to be saved. */
     private Optional<Fetched> attempt(PartialFile partial) throws HttpException, FileSystemException {
         Optional<PartialRecord> record = partial.resumable();
-        if (record.isEmpty()) {
-            return fromBeginning(partial, HttpRequest.get(url, Long.MAX_VALUE));
+        if (record.isEmpty() || isTaken(partial, record.get().name())) {
+            return fromBeginning(partial);
         }
-        checkTarget(partial, record.get().name());
-        if (record.get().isComplete()) {
-            return Optional.empty();
-        }
-        HttpRequest rest = HttpRequest.get(url, Long.MAX_VALUE)
-                .withRangeFrom(partial.length())
-                .withHeader("If-Range", record.get().validator());
-        return goOn(partial, record.get(), rest);
+        return partial.isWhole() ? Optional.empty() : goOn(partial, record.get());
     }
 
-    private Optional<Fetched> goOn(PartialFile partial, PartialRecord record, HttpRequest request)
+    private Optional<Fetched> goOn(PartialFile partial, PartialRecord record)
             throws HttpException, FileSystemException {
-        try (HttpResponse response = execute(request)) {
-            if (response.status() == 206 && isTheRest(response, record, partial.length())) {
-                partial.checkSpace(record.total());
-                copy(response.body(), partial, record.total());
+        HttpRequest rest = HttpRequest.get(url, Long.MAX_VALUE)
+                .withRangeFrom(partial.length())
+                .withHeader("If-Range", record.validator());
+        try (HttpResponse response = execute(rest)) {
+            if (isTheEnd(response, record, partial.length())) {
+                partial.endsAt(partial.length());
                 return Optional.empty();
             }
-            if (response.status() == 200) {
-                return receive(partial, response);
+            Optional<Extent> extent = Extent.of(response);
+            if (extent.isPresent() && isTheRest(response, extent.get(), record, partial.length())) {
+                extent.get().total().ifPresent(partial::endsAt);
+                partial.checkSpace(extent.get().total());
+                if (copy(response.body(), partial, extent.get())) {
+                    return Optional.empty();
+                }
+                // More came than was announced, so nothing of it can be believed.
+                partial.restart(record);
+            } else if (extent.isPresent() && extent.get().first() == 0) {
+                return receive(partial, response, extent.get());
             }
         }
         // A server that cannot do the range, or does another one, is asked for everything.
-        return fromBeginning(partial, HttpRequest.get(url, Long.MAX_VALUE));
+        return fromBeginning(partial);
     }
 
-    private Optional<Fetched> fromBeginning(PartialFile partial, HttpRequest request)
-            throws HttpException, FileSystemException {
-        try (HttpResponse response = execute(request)) {
-            if (response.status() != 200) {
-                throw new HttpException(
-                        Reason.STATUS, url.host() + ": the server answers with status " + response.status());
+    private Optional<Fetched> fromBeginning(PartialFile partial) throws HttpException, FileSystemException {
+        try (HttpResponse response = execute(HttpRequest.get(url, Long.MAX_VALUE))) {
+            Optional<Extent> extent = Extent.of(response).filter(there -> there.first() == 0);
+            if (extent.isPresent()) {
+                return receive(partial, response, extent.get());
             }
-            return receive(partial, response);
+            boolean isAnswer = response.status() == 200 || response.status() == 206;
+            throw isAnswer
+                    ? contradiction()
+                    : new HttpException(
+                            Reason.STATUS, url.host() + ": the server answers with status " + response.status());
         }
+    }
+
+    private HttpException contradiction() {
+        return new HttpException(
+                Reason.MALFORMED, url.host() + ": what the server says of the file's length contradicts itself");
     }
 
     private HttpResponse execute(HttpRequest request) throws HttpException {
@@ -125,39 +147,49 @@ public final class FileDownload {
     }
 
     /** Whether the answer is what is missing, of the same file: a server may overlook the condition. */
-    private static boolean isTheRest(HttpResponse response, PartialRecord record, long from) {
-        String validator = PartialRecord.validator(response.headers());
-        boolean sameFile = validator.isEmpty() || validator.equals(record.validator());
-        String range = response.headers().first("Content-Range").orElse("").toLowerCase(Locale.ROOT);
-        boolean begins = range.startsWith("bytes " + from + "-");
-        boolean ends = record.total().isEmpty()
-                || range.equals("bytes " + from + "-" + (record.total().getAsLong() - 1) + "/"
-                        + record.total().getAsLong());
-        return sameFile && begins && ends;
+    private static boolean isTheRest(HttpResponse response, Extent extent, PartialRecord record, long from) {
+        return record.isOf(response.headers())
+                && extent.continues(from, record.total())
+                && !Packing.isPacked(response, record.name());
     }
 
-    private Optional<Fetched> receive(PartialFile partial, HttpResponse response)
+    /** Whether the answer says that nothing is missing of a file whose length nobody knew. */
+    private static boolean isTheEnd(HttpResponse response, PartialRecord record, long from) {
+        OptionalLong total = ContentRange.totalOfUnsatisfied(response.headers());
+        return response.status() == 416
+                && record.total().isEmpty()
+                && total.equals(OptionalLong.of(from))
+                && record.isOf(response.headers());
+    }
+
+    private Optional<Fetched> receive(PartialFile partial, HttpResponse response, Extent said)
             throws HttpException, FileSystemException {
         String name = DownloadName.of(response.headers(), response.url());
-        byte[] head = readAtMost(response.body(), TorrentSniffer.HEAD_LENGTH);
-        boolean claimsTorrent = claimsTorrent(name, response);
-        byte[] begin = head;
-        if (claimsTorrent || TorrentSniffer.mayBeTorrent(head)) {
-            begin = joined(
-                    head, readAtMost(response.body(), dev.spate.wire.Limits.METAINFO_LENGTH_MAX - head.length + 1));
-            if (claimsTorrent || TorrentSniffer.isTorrent(begin)) {
-                return Optional.of(new Fetched.Torrent(begin));
-            }
+        boolean isPacked = Packing.isPacked(response, name);
+        InputStream body = isPacked ? Packing.unpacked(response) : response.body();
+        TorrentProbe probe = TorrentProbe.of(body, claimsTorrent(name, response), url.host());
+        if (probe.isTorrent()) {
+            return Optional.of(new Fetched.Torrent(probe.begin()));
         }
         Optional<Description> description = Description.of(response);
         if (description.isPresent()) {
             return Optional.of(new Fetched.Described(description.get()));
         }
-        checkTarget(partial, name);
-        partial.restart(PartialRecord.begin(name, response.headers(), response.length()));
-        partial.checkSpace(response.length());
-        partial.append(begin, begin.length);
-        copy(response.body(), partial, response.length());
+        // Ranges and lengths are those of the packed form, so an unpacked one cannot be gone on with.
+        Extent extent = isPacked ? Extent.UNKNOWN : said;
+        PartialRecord record = isPacked
+                ? PartialRecord.unresumable(name)
+                : PartialRecord.begin(name, response.headers(), extent.total());
+        if (isTaken(partial, name)) {
+            return Optional.of(compare(partial, record, probe.begin(), body));
+        }
+        partial.restart(record);
+        partial.checkSpace(extent.total());
+        partial.append(probe.begin(), probe.begin().length);
+        if (!copy(body, partial, extent)) {
+            partial.restart(record);
+            throw contradiction();
+        }
         return Optional.empty();
     }
 
@@ -167,28 +199,66 @@ public final class FileDownload {
         return name.toLowerCase(Locale.ROOT).endsWith(".torrent") || type.startsWith("application/x-bittorrent");
     }
 
-    /** Looks before the bytes come whether they will be able to get their name. */
-    private void checkTarget(PartialFile partial, String name) throws FileSystemException {
+    /** Whether something has the name that must stay; looked at before the bytes come. */
+    private boolean isTaken(PartialFile partial, String name) throws FileSystemException {
         Path target = partial.target(name);
         boolean replaceable = options.overwrites() && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
-        if (!replaceable && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !partial.isLinkedAs(target)) {
-            throw new FileAlreadyExistsException(target.toString(), null, "exists already");
+        return !replaceable && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !partial.isLinkedAs(target);
+    }
+
+    /** What has the name already is left as it is; if it is the file, it is complete. */
+    private Fetched compare(PartialFile partial, PartialRecord record, byte[] begin, InputStream body)
+            throws HttpException, FileSystemException {
+        Path target = partial.target(record.name());
+        FileAlreadyExistsException other = new FileAlreadyExistsException(target.toString(), null, "exists already");
+        try (ExistingFile file = ExistingFile.at(target, record.total()).orElseThrow(() -> other)) {
+            boolean isIt = file.isNotedAs(partial.origin(), record.validator())
+                    || (file.goesOnWith(begin, begin.length) && isTheSame(file, begin.length, body));
+            if (!isIt) {
+                throw other;
+            }
+            partial.discard();
+            return new Fetched.Saved(target, file.length(), file.length());
+        } catch (HttpException | FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw PartialFile.storage(target, e);
         }
     }
 
-    private void copy(InputStream body, PartialFile partial, OptionalLong total)
-            throws HttpException, FileSystemException {
+    private boolean isTheSame(ExistingFile file, int begun, InputStream body) throws IOException {
         byte[] buffer = new byte[Limits.BUFFER_LENGTH];
-        options.progress().reached(partial.length(), total);
-        while (true) {
-            int read = read(body, buffer);
-            if (read < 0) {
-                return;
+        OptionalLong total = OptionalLong.of(file.length());
+        long position = begun;
+        for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
+            if (!file.goesOnWith(buffer, read)) {
+                return false;
             }
-            partial.append(buffer, read);
-            options.progress().reached(partial.length(), total);
+            position += read;
+            options.progress().reached(position, total);
             pace(read);
         }
+        return file.isAtItsEnd();
+    }
+
+    /** Appends the body. Returns whether it held no more than the extent, of which less may have come. */
+    private boolean copy(InputStream body, PartialFile partial, Extent extent)
+            throws HttpException, FileSystemException {
+        byte[] buffer = new byte[Limits.BUFFER_LENGTH];
+        long end = extent.end().orElse(Long.MAX_VALUE);
+        options.progress().reached(partial.length(), extent.total());
+        for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
+            if (partial.length() + read > end) {
+                return false;
+            }
+            partial.append(buffer, read);
+            options.progress().reached(partial.length(), extent.total());
+            pace(read);
+        }
+        if (extent.end().isEmpty()) {
+            partial.endsAt(partial.length());
+        }
+        return partial.length() <= end;
     }
 
     private void pace(int bytes) throws HttpException {
@@ -208,21 +278,5 @@ public final class FileDownload {
         } catch (IOException e) {
             throw new HttpException(Reason.BROKEN, url.host() + ": " + e.getMessage(), e);
         }
-    }
-
-    private byte[] readAtMost(InputStream body, int length) throws HttpException {
-        try {
-            return body.readNBytes(length);
-        } catch (HttpException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new HttpException(Reason.BROKEN, url.host() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

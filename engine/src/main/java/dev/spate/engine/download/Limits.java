@@ -8,8 +8,11 @@ final class Limits {
     /** Bytes after which a file is forced to disk and its progress recorded, so that a crash loses no more. */
     static final long DURABLE_STEP = 64L * 1024 * 1024;
 
-    /** Connections for one file, as long as each brings something: a server that always breaks off is given up. */
-    static final int CONNECTIONS_MAX = 100;
+    /** Less than this from one connection is meagre; servers that give parts of one size give a megabyte and more. */
+    static final long WORTHWHILE_LENGTH = 1024L * 1024;
+
+    /** Meagre connections in a row, as long as each brings something: a server that always breaks off is given up. */
+    static final int MEAGRE_CONNECTIONS_MAX = 100;
 
     /** The record of a partial file: a name, a validator and two numbers. */
     static final int RECORD_LENGTH_MAX = 16 * 1024;

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartialFile implements AutoCloseable {
     private final Path folder;
+    private final String origin;
     private final Path path;
     private final Path recordPath;
     private final FileChannel channel;
@@ -42,10 +43,11 @@ final class PartialFile implements AutoCloseable {
     private long lengthFound;
     private boolean isFinished;
 
-    private PartialFile(Path folder, Path path, Path recordPath, FileChannel channel) throws IOException {
+    private PartialFile(Path folder, String origin, FileChannel channel) throws IOException {
         this.folder = folder;
-        this.path = path;
-        this.recordPath = recordPath;
+        this.origin = origin;
+        this.path = partOf(folder, origin);
+        this.recordPath = folder.resolve(".spate-" + origin + ".resume");
         this.channel = channel;
         this.record = readRecord(recordPath).filter(r -> isPlainName(r.name()));
         this.length = Math.min(record.map(PartialRecord::durable).orElse(0L), channel.size());
@@ -59,8 +61,8 @@ final class PartialFile implements AutoCloseable {
      * @throws FileSystemException if that is impossible, also because another process is at it
      */
     static PartialFile open(Path folder, HttpUrl url) throws FileSystemException {
-        String stem = ".spate-" + hash(url);
-        Path path = folder.resolve(stem + ".part");
+        String origin = hash(url);
+        Path path = partOf(folder, origin);
         FileChannel channel = null;
         try {
             channel = FileChannel.open(
@@ -73,11 +75,15 @@ final class PartialFile implements AutoCloseable {
             if (!isLocked(channel) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileSystemException(path.toString(), null, "is being downloaded by another process");
             }
-            return new PartialFile(folder, path, folder.resolve(stem + ".resume"), channel);
+            return new PartialFile(folder, origin, channel);
         } catch (IOException e) {
             closeQuietly(channel);
             throw storage(path, e);
         }
+    }
+
+    private static Path partOf(Path folder, String origin) {
+        return folder.resolve(".spate-" + origin + ".part");
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {
@@ -101,6 +107,26 @@ final class PartialFile implements AutoCloseable {
     /** How many of them an earlier run left. */
     long lengthFound() {
         return lengthFound;
+    }
+
+    /** Names the address, and shows nothing of it. */
+    String origin() {
+        return origin;
+    }
+
+    /** Whether all is there, as far as anybody has said where it ends. */
+    boolean isWhole() {
+        return record.map(PartialRecord::total).equals(Optional.of(OptionalLong.of(length)));
+    }
+
+    /** It has become known where the file ends. */
+    void endsAt(long total) {
+        record = record.map(r -> r.withTotal(total));
+    }
+
+    /** Nothing of it is of use any more. */
+    void discard() {
+        record = Optional.empty();
     }
 
     /** Where the file goes when it is complete. */
@@ -175,6 +201,7 @@ final class PartialFile implements AutoCloseable {
             // A longer attempt of before may have left bytes behind the end.
             channel.truncate(length);
             channel.force(true);
+            ExistingFile.note(path, origin, complete.validator());
             if (overwrites) {
                 Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
             } else if (!isLinkedAs(target)) {
@@ -302,7 +329,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    private static FileSystemException storage(Path file, IOException failure) {
+    static FileSystemException storage(Path file, IOException failure) {
         if (failure instanceof FileSystemException already) {
             return already;
         }

@@ -22,6 +22,11 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
         return new PartialRecord(name, validator(headers), total, 0);
     }
 
+    /** One whose bytes cannot be told from those of a later version, so that it is begun again each time. */
+    static PartialRecord unresumable(String name) {
+        return new PartialRecord(name, "", OptionalLong.empty(), 0);
+    }
+
     /** Only a strong validator promises the same bytes (RFC 9110 section 13.1.5). */
     static String validator(HttpHeaders headers) {
         return headers.first("ETag")
@@ -30,16 +35,25 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
                 .orElse("");
     }
 
+    /**
+     * Whether a part with these headers is one of this very file. Its ETag may not be missing if the whole has one
+     * (RFC 9110 section 15.3.7); a date may.
+     */
+    boolean isOf(HttpHeaders headers) {
+        String other = validator(headers);
+        return other.equals(validator) || (other.isEmpty() && !validator.startsWith("\""));
+    }
+
     PartialRecord withDurable(long length) {
         return new PartialRecord(name, validator, total, length);
     }
 
-    boolean canResume() {
-        return durable > 0 && !validator.isEmpty();
+    PartialRecord withTotal(long length) {
+        return new PartialRecord(name, validator, OptionalLong.of(length), durable);
     }
 
-    boolean isComplete() {
-        return total.isPresent() && total.getAsLong() == durable;
+    boolean canResume() {
+        return durable > 0 && !validator.isEmpty();
     }
 
     byte[] encoded() {
@@ -58,7 +72,7 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
             OptionalLong total =
                     lines.get(3).equals("?") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(lines.get(3)));
             long durable = Long.parseLong(lines.get(4));
-            return durable < 0
+            return durable < 0 || durable > total.orElse(Long.MAX_VALUE)
                     ? Optional.empty()
                     : Optional.of(new PartialRecord(lines.get(1), lines.get(2), total, durable));
         } catch (NumberFormatException e) {

@@ -12,13 +12,26 @@ import java.util.zip.ZipException;
  * Unpacks gzip (RFC 1952) while it watches how much comes out of how little, because a few kilobytes can unpack to
  * gigabytes. Used by one thread.
  */
-final class GunzipInput extends InputStream {
+public final class GunzipInput extends InputStream {
+    /** How many bytes {@link #isGzip} looks at. */
+    public static final int MAGIC_LENGTH = 2;
+
     private final Counted packed;
     private final GZIPInputStream unpacked;
     private final byte[] single = new byte[1];
     private long produced;
 
-    GunzipInput(InputStream in) throws IOException {
+    /** Whether something that begins like this is gzip. */
+    public static boolean isGzip(byte[] head) {
+        return head.length >= MAGIC_LENGTH && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
+    }
+
+    /**
+     * Unpacks this, which it closes at its own end.
+     *
+     * @throws HttpException if it does not begin like gzip; reading throws it if it ends early or unpacks to far too much
+     */
+    public GunzipInput(InputStream in) throws IOException {
         packed = new Counted(in);
         try {
             unpacked = new GZIPInputStream(packed, 8 * 1024);
@@ -42,7 +55,7 @@ final class GunzipInput extends InputStream {
         }
         produced += Math.max(read, 0);
         if (produced > Limits.GZIP_FREE_OUTPUT && produced / Limits.GZIP_RATIO_MAX > packed.count) {
-            throw new HttpException(Reason.TOO_LARGE, "the answer unpacks to far more than any real content");
+            throw new HttpException(Reason.TOO_LARGE, "it unpacks to far more than any real content");
         }
         return read;
     }
