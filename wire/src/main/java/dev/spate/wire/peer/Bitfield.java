@@ -143,6 +143,38 @@ public final class Bitfield {
         return next(from, -1L);
     }
 
+    /**
+     * The first piece in both sets that is {@code from} or behind it, or -1.
+     *
+     * @param other a set of as many pieces
+     */
+    public int nextInBoth(Bitfield other, int from) {
+        return next(from, other, 0);
+    }
+
+    /**
+     * The first piece of this set that is not in the other one and is {@code from} or behind it, or -1.
+     *
+     * @param other a set of as many pieces
+     */
+    public int nextNotIn(Bitfield other, int from) {
+        return next(from, other, -1L);
+    }
+
+    /**
+     * Number of pieces in both sets.
+     *
+     * @param other a set of as many pieces
+     */
+    public int countInBoth(Bitfield other) {
+        checkSize(other);
+        int both = 0;
+        for (int word = 0; word < words.length; word++) {
+            both += Long.bitCount(words[word] & other.words[word]);
+        }
+        return both;
+    }
+
     /** Another set with the same pieces. */
     public Bitfield copy() {
         return new Bitfield(size, words.clone(), count);
@@ -190,8 +222,33 @@ public final class Bitfield {
         return piece < size ? piece : -1;
     }
 
+    private int next(int from, Bitfield other, long flip) {
+        checkSize(other);
+        if (from < 0) {
+            throw new IndexOutOfBoundsException("piece " + from + " of " + size);
+        }
+        if (from >= size) {
+            return -1;
+        }
+        int word = from >> 6;
+        long candidates = words[word] & (other.words[word] ^ flip) & (-1L >>> (from & 63));
+        while (candidates == 0) {
+            if (++word == words.length) {
+                return -1;
+            }
+            candidates = words[word] & (other.words[word] ^ flip);
+        }
+        return (word << 6) + Long.numberOfLeadingZeros(candidates);
+    }
+
     private static long bit(int piece) {
         return Long.MIN_VALUE >>> (piece & 63);
+    }
+
+    private void checkSize(Bitfield other) {
+        if (other.size != size) {
+            throw new IllegalArgumentException(other.size + " pieces beside " + size);
+        }
     }
 
     private void check(int piece) {

@@ -49,6 +49,38 @@ class BitfieldTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 63, 64, 65, 1003})
+    void comparesTwoSetsAsTheirPiecesDo(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        Bitfield one = Bitfield.empty(size);
+        Bitfield other = Bitfield.empty(size);
+        for (int piece = 0; piece < size; piece++) {
+            if (random.nextInt(8) == 0) {
+                one.set(piece);
+            }
+            if (random.nextInt(3) == 0) {
+                other.set(piece);
+            }
+        }
+
+        int both = 0;
+        int nextInBoth = -1;
+        int nextNotIn = -1;
+        for (int from = size - 1; from >= 0; from--) {
+            both += one.has(from) && other.has(from) ? 1 : 0;
+            nextInBoth = one.has(from) && other.has(from) ? from : nextInBoth;
+            nextNotIn = one.has(from) && !other.has(from) ? from : nextNotIn;
+            assertThat(one.nextInBoth(other, from)).isEqualTo(nextInBoth);
+            assertThat(one.nextNotIn(other, from)).isEqualTo(nextNotIn);
+        }
+        assertThat(one.countInBoth(other)).isEqualTo(both);
+        assertThat(one.nextInBoth(other, size)).isEqualTo(-1);
+        assertThatThrownBy(() -> one.countInBoth(Bitfield.empty(size + 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> one.nextNotIn(other, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 63, 64, 65, 1003})
     void isFullWithEveryPieceAndNothingElse(int size) throws ProtocolException {
         Bitfield full = Bitfield.full(size);
