@@ -2,21 +2,28 @@ package dev.spate.protocol.pick;
 
 import static dev.spate.protocol.machine.Check.check;
 
-import java.util.function.IntPredicate;
-
 /**
  * How many peers have each piece.
  *
  * <p>Owned by the {@link PiecePicker}. Seeds have every piece, so they are one number that all pieces share, and a seed
- * that comes or goes changes no order.
+ * that comes or goes changes no order. A peer that has most pieces is counted by those that it lacks: all counts rise at
+ * once, and those of the others fall again.
  */
 final class Availability {
+    // Peers that have the piece, less those in `everyPiece`.
     private final int[] peers;
+    private int everyPiece;
     private int seedCount;
     private int peerCount;
 
+    // How many pieces so many peers have: of those that we have, and of the others.
+    private final PeerHistogram had = new PeerHistogram();
+    private final PeerHistogram lacked = new PeerHistogram();
+
+    /** We have no piece, and there is no peer. */
     Availability(int pieceCount) {
         this.peers = new int[pieceCount];
+        lacked.add(0, pieceCount);
     }
 
     /** Connected peers, seeds included. */
@@ -30,21 +37,55 @@ final class Availability {
 
     /** Peers that have the piece and are not seeds. */
     int peers(int piece) {
-        return peers[piece];
+        return peers[piece] + everyPiece;
     }
 
     /** Peers that have the piece, seeds included. */
     int copies(int piece) {
-        return peers[piece] + seedCount;
+        return peers(piece) + seedCount;
     }
 
-    void rise(int piece) {
+    /** Whether no peer has some piece. */
+    boolean lacksSome() {
+        return seedCount == 0 && had.pieces(0) + lacked.pieces(0) > 0;
+    }
+
+    /** One more peer has the piece, which we have or not. */
+    void rise(int piece, boolean isHad) {
+        histogram(isHad).move(peers(piece), 1);
         peers[piece]++;
     }
 
-    void fall(int piece) {
-        check(peers[piece] > 0, "a peer loses only pieces that it had");
+    /** One peer less has the piece, which we have or not. */
+    void fall(int piece, boolean isHad) {
+        check(peers(piece) > 0, "a peer loses only pieces that it had");
+        histogram(isHad).move(peers(piece), -1);
         peers[piece]--;
+    }
+
+    /** One more peer has every piece. */
+    void riseAll() {
+        everyPiece++;
+        had.riseAll();
+        lacked.riseAll();
+    }
+
+    /** One peer less has every piece. */
+    void fallAll() {
+        check(had.pieces(0) + lacked.pieces(0) == 0, "a peer loses only pieces that it had");
+        everyPiece--;
+        had.fallAll();
+        lacked.fallAll();
+    }
+
+    /** We have the piece now, or lack it now. */
+    void counts(int piece, boolean isHad) {
+        histogram(!isHad).add(peers(piece), -1);
+        histogram(isHad).add(peers(piece), 1);
+    }
+
+    private PeerHistogram histogram(boolean isHad) {
+        return isHad ? had : lacked;
     }
 
     void peerJoined() {
@@ -66,22 +107,31 @@ final class Availability {
     }
 
     /** See {@link PiecePicker#distributedCopies}. */
-    double distributedCopies(IntPredicate isHad) {
-        int fewest = Integer.MAX_VALUE;
-        int fewestCount = 0;
-        for (int piece = 0; piece < peers.length; piece++) {
-            int copies = copies(piece) + (isHad.test(piece) ? 1 : 0);
-            if (copies < fewest) {
-                fewest = copies;
-                fewestCount = 0;
-            }
-            fewestCount += copies == fewest ? 1 : 0;
+    double distributedCopies() {
+        int copies = 0;
+        while (piecesWith(copies) == 0) {
+            copies++;
         }
-        return fewest + (double) (peers.length - fewestCount) / peers.length;
+        return copies + seedCount + (double) (peers.length - piecesWith(copies)) / peers.length;
     }
 
-    /** The counts themselves, for those that compare them with their own. */
-    int[] peers() {
-        return peers;
+    /** Pieces with so many copies, ours included and those of seeds not. */
+    private int piecesWith(int copies) {
+        return lacked.pieces(copies) + (copies == 0 ? 0 : had.pieces(copies - 1));
+    }
+
+    /** Throws unless the pieces are counted right. For tests. */
+    void verify(Holdings holdings) {
+        var hadAgain = new PeerHistogram();
+        var lackedAgain = new PeerHistogram();
+        int most = 0;
+        for (int piece = 0; piece < peers.length; piece++) {
+            (holdings.isHad(piece) ? hadAgain : lackedAgain).add(peers(piece), 1);
+            most = Math.max(most, peers(piece));
+        }
+        for (int count = 0; count <= most; count++) {
+            check(had.pieces(count) == hadAgain.pieces(count), "pieces that we have are counted by their peers");
+            check(lacked.pieces(count) == lackedAgain.pieces(count), "pieces that we lack are counted by their peers");
+        }
     }
 }

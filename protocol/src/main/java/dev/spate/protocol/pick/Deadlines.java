@@ -1,5 +1,6 @@
 package dev.spate.protocol.pick;
 
+import dev.spate.wire.peer.Bitfield;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,13 @@ final class Deadlines {
     private final Map<Integer, Long> times = new LinkedHashMap<>();
     private final TreeSet<Deadline> open = new TreeSet<>(EARLIEST_FIRST);
 
+    /** The open ones by words of pieces. */
+    private final Bitfield openPieces;
+
+    Deadlines(int pieceCount) {
+        this.openPieces = Bitfield.empty(pieceCount);
+    }
+
     boolean isEmpty() {
         return times.isEmpty();
     }
@@ -33,7 +41,7 @@ final class Deadlines {
         clear(piece);
         times.put(piece, time);
         if (isOpen) {
-            open.add(new Deadline(time, piece));
+            reopened(piece);
         }
     }
 
@@ -47,6 +55,7 @@ final class Deadlines {
         long time = time(piece);
         if (time != NEVER) {
             open.remove(new Deadline(time, piece));
+            openPieces.clear(piece);
         }
     }
 
@@ -55,11 +64,13 @@ final class Deadlines {
         long time = time(piece);
         if (time != NEVER) {
             open.add(new Deadline(time, piece));
+            openPieces.set(piece);
         }
     }
 
     /** The open piece with the earliest deadline before {@code limit} that the peer would send, or -1. */
     int earliestOpen(PeerView peer, long limit) {
+        int looks = Limits.LOOKS_MAX;
         for (Deadline deadline : open) {
             if (deadline.time >= limit) {
                 break;
@@ -67,8 +78,27 @@ final class Deadlines {
             if (peer.mayRequest(deadline.piece)) {
                 return deadline.piece;
             }
+            if (--looks == 0) {
+                return earliestOfItsPieces(peer, limit);
+            }
         }
         return RarestFirst.NONE;
+    }
+
+    /** The first ones are not for this peer, so its own pieces are looked at instead: any of many will do. */
+    private int earliestOfItsPieces(PeerView peer, long limit) {
+        int best = RarestFirst.NONE;
+        long earliest = limit;
+        int piece = peer.nextRequestable(openPieces, 0);
+        for (int looks = 0; piece >= 0 && looks < Limits.LOOKS_MAX; looks++) {
+            long time = time(piece);
+            if (time < earliest) {
+                best = piece;
+                earliest = time;
+            }
+            piece = peer.nextRequestable(openPieces, piece + 1);
+        }
+        return best;
     }
 
     private record Deadline(long time, int piece) {}

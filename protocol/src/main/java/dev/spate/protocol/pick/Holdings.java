@@ -10,7 +10,7 @@ import java.util.Arrays;
  * What of a torrent is had, what is begun, and how much each piece is wanted; and how much all of that is.
  *
  * <p>Owned by the {@link PiecePicker}. A piece is missing, partial or had, and has a priority, which is 0 when it is not
- * wanted. Counts are kept up with every change, because they are asked for more often than they change.
+ * wanted. Sets and counts are kept up with every change, because they are asked for more often than they change.
  */
 final class Holdings {
     private static final byte MISSING = 0;
@@ -20,8 +20,10 @@ final class Holdings {
     private final PieceGeometry geometry;
     private final byte[] states;
     private final byte[] priorities;
-    private int haveCount;
-    private int wantedCount;
+
+    // What the states and priorities say, by words of 64 pieces: for questions about many pieces at once.
+    private final Bitfield had;
+    private final Bitfield wanted;
     private long bytesWanted;
 
     /** Nothing is had and everything wanted. */
@@ -29,7 +31,8 @@ final class Holdings {
         this.geometry = geometry;
         this.states = new byte[geometry.pieceCount()];
         this.priorities = new byte[geometry.pieceCount()];
-        this.wantedCount = geometry.pieceCount();
+        this.had = Bitfield.empty(geometry.pieceCount());
+        this.wanted = Bitfield.full(geometry.pieceCount());
         this.bytesWanted = geometry.totalLength();
         Arrays.fill(priorities, (byte) Limits.PRIORITY_DEFAULT);
     }
@@ -66,9 +69,8 @@ final class Holdings {
 
     void priority(int piece, int priority) {
         check(priority >= 0 && priority <= Limits.PRIORITY_MAX, "a priority is within 0 to 7");
-        countWanted(piece, -1);
         priorities[piece] = (byte) priority;
-        countWanted(piece, 1);
+        countWanted(piece);
     }
 
     void miss(int piece) {
@@ -85,31 +87,45 @@ final class Holdings {
     }
 
     private void enter(int piece, byte state) {
-        countWanted(piece, -1);
-        haveCount += (state == HAD ? 1 : 0) - (isHad(piece) ? 1 : 0);
         states[piece] = state;
-        countWanted(piece, 1);
+        if (state == HAD) {
+            had.set(piece);
+        } else {
+            had.clear(piece);
+        }
+        countWanted(piece);
     }
 
-    private void countWanted(int piece, int sign) {
+    private void countWanted(int piece) {
         if (isWanted(piece)) {
-            wantedCount += sign;
-            bytesWanted += (long) sign * geometry.pieceLength(piece);
+            bytesWanted += wanted.set(piece) ? geometry.pieceLength(piece) : 0;
+        } else {
+            bytesWanted -= wanted.clear(piece) ? geometry.pieceLength(piece) : 0;
         }
     }
 
     int haveCount() {
-        return haveCount;
+        return had.count();
+    }
+
+    /** How many of these pieces are had. */
+    int haveCount(Bitfield among) {
+        return had.countInBoth(among);
+    }
+
+    /** The pieces that are had now. */
+    Bitfield had() {
+        return had.copy();
     }
 
     /** Whether every wanted piece is had. */
     boolean isComplete() {
-        return wantedCount == 0;
+        return wanted.isEmpty();
     }
 
     /** Whether every piece is had, wanted or not. */
     boolean isWhole() {
-        return haveCount == states.length;
+        return had.isFull();
     }
 
     /** Bytes of the pieces that are wanted and not had, the partial ones counted whole. */
@@ -119,23 +135,17 @@ final class Holdings {
 
     /** How many of these pieces are wanted and not had. */
     int wantedCount(Bitfield pieces) {
-        int count = 0;
-        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            count += isWanted(piece) ? 1 : 0;
-        }
-        return count;
+        return wanted.countInBoth(pieces);
     }
 
     /** Throws unless the counts are those of the pieces. For tests. */
     void verify() {
-        int had = 0;
-        int wanted = 0;
         long bytes = 0;
         for (int piece = 0; piece < states.length; piece++) {
-            had += isHad(piece) ? 1 : 0;
-            wanted += isWanted(piece) ? 1 : 0;
+            check(had.has(piece) == isHad(piece), "what is had is kept by words as well");
+            check(wanted.has(piece) == isWanted(piece), "what is wanted is kept by words as well");
             bytes += isWanted(piece) ? geometry.pieceLength(piece) : 0;
         }
-        check(had == haveCount && wanted == wantedCount && bytes == bytesWanted, "pieces are counted right");
+        check(bytes == bytesWanted, "wanted bytes are counted right");
     }
 }

@@ -66,6 +66,16 @@ final class OpenPieces {
         }
     }
 
+    /** One more peer has every piece, and is counted already. */
+    void riseAll() {
+        levels.forEach(RarestFirst::riseAll);
+    }
+
+    /** One peer less has every piece, and is counted no more. */
+    void fallAll() {
+        levels.forEach(RarestFirst::fallAll);
+    }
+
     private RarestFirst levelOf(int piece) {
         return level(holdings.priority(piece));
     }
@@ -119,7 +129,7 @@ final class OpenPieces {
             check(contains(piece) == isOpen, "open pieces are those missing and wanted");
             check(!isOpen || levelOf(piece).contains(piece), "an open piece stands in the level of its priority");
         }
-        levels.forEach(level -> level.verify(availability.peers()));
+        levels.forEach(level -> level.verify(availability::peers));
     }
 
     /** How to choose among pieces of one priority. */

@@ -1,5 +1,7 @@
 package dev.spate.protocol.pick;
 
+import dev.spate.wire.peer.Bitfield;
+
 /** What the picker asks about the peer that it picks for. */
 public interface PeerView {
     /** A number that is this peer's alone while it is connected, 0 or more. */
@@ -7,6 +9,20 @@ public interface PeerView {
 
     /** Whether the peer has this piece and would send it now: it does not choke us, or allows this piece fast (BEP 6). */
     boolean mayRequest(int piece);
+
+    /**
+     * The first of these pieces from {@code from} on that the peer {@linkplain #mayRequest may be asked for}, or -1. To be
+     * answered by words of pieces where that can be.
+     *
+     * @param among some pieces of the torrent
+     */
+    default int nextRequestable(Bitfield among, int from) {
+        int piece = among.nextSet(from);
+        while (piece >= 0 && !mayRequest(piece)) {
+            piece = among.nextSet(piece + 1);
+        }
+        return piece;
+    }
 
     /**
      * Whether the peer was counted by {@link PiecePicker#seedJoined()}. The pieces of all others are known one by one,

@@ -26,7 +26,7 @@ public final class PiecePicker {
     private final PieceGeometry geometry;
     private final Holdings holdings;
     private final Availability availability;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines deadlines;
     private final OpenPieces open;
     private final PartialPieces partials = new PartialPieces();
     private final NextPiece next;
@@ -37,6 +37,7 @@ public final class PiecePicker {
         this.geometry = geometry;
         this.holdings = new Holdings(geometry);
         this.availability = new Availability(geometry.pieceCount());
+        this.deadlines = new Deadlines(geometry.pieceCount());
         this.open = new OpenPieces(holdings, availability, deadlines, random);
         this.next = new NextPiece(holdings, availability, open, partials, deadlines);
         this.endgame = new Endgame(geometry, random);
@@ -49,6 +50,7 @@ public final class PiecePicker {
         if (!holdings.isHad(piece)) {
             leave(piece);
             holdings.have(piece);
+            availability.counts(piece, true);
             deadlines.clear(piece);
         }
     }
@@ -60,6 +62,8 @@ public final class PiecePicker {
         }
         if (holdings.isPartial(piece)) {
             partials.remove(partials.get(piece));
+        } else {
+            availability.counts(piece, false);
         }
         reopen(piece);
     }
@@ -82,6 +86,16 @@ public final class PiecePicker {
     /** Number of pieces had. */
     public int haveCount() {
         return holdings.haveCount();
+    }
+
+    /** The pieces that are had now. */
+    public Bitfield had() {
+        return holdings.had();
+    }
+
+    /** How many of these pieces are had. */
+    public int haveCount(Bitfield among) {
+        return holdings.haveCount(among);
     }
 
     /** Whether every wanted piece is had. */
@@ -153,30 +167,51 @@ public final class PiecePicker {
 
     /** A peer that joined with {@link #peerJoined} has one more piece. */
     public void peerHas(int piece) {
-        availability.rise(piece);
+        availability.rise(piece, holdings.isHad(piece));
         open.risen(piece);
     }
 
     /** A peer that joined with {@link #peerJoined} no longer has the piece. */
     public void peerLost(int piece) {
-        availability.fall(piece);
+        availability.fall(piece, holdings.isHad(piece));
         open.fallen(piece);
     }
 
     /** A peer came, with these pieces. */
     public void peerJoined(Bitfield pieces) {
         availability.peerJoined();
-        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            peerHas(piece);
+        if (hasMost(pieces)) {
+            availability.riseAll();
+            open.riseAll();
+            for (int piece = pieces.nextClear(0); piece >= 0; piece = pieces.nextClear(piece + 1)) {
+                peerLost(piece);
+            }
+        } else {
+            for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+                peerHas(piece);
+            }
         }
     }
 
     /** A peer left that had these pieces in the end: those it joined with, and those it got since. */
     public void peerLeft(Bitfield pieces) {
         availability.peerLeft();
-        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            peerLost(piece);
+        if (hasMost(pieces)) {
+            for (int piece = pieces.nextClear(0); piece >= 0; piece = pieces.nextClear(piece + 1)) {
+                peerHas(piece);
+            }
+            availability.fallAll();
+            open.fallAll();
+        } else {
+            for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+                peerLost(piece);
+            }
         }
+    }
+
+    /** Whether it is cheaper to count a peer by the pieces that it lacks: one says so with a message of five bytes. */
+    private static boolean hasMost(Bitfield pieces) {
+        return 2L * pieces.count() > pieces.size();
     }
 
     /** A peer came that has every piece. One that gets there later may leave as a peer and join as a seed. */
@@ -196,10 +231,15 @@ public final class PiecePicker {
 
     /**
      * How many copies the swarm that we see holds, ours included: those of the rarest piece, and as fraction the part
-     * of all pieces that has more. Looks at every piece; meant for a display.
+     * of all pieces that has more.
      */
     public double distributedCopies() {
-        return availability.distributedCopies(holdings::isHad);
+        return availability.distributedCopies();
+    }
+
+    /** Whether there is a piece that no connected peer has. */
+    public boolean peersLackSome() {
+        return availability.lacksSome();
     }
 
     /** How many of these pieces we want and lack; kept up with {@link #isWanted} it saves asking again. */
@@ -338,6 +378,7 @@ public final class PiecePicker {
             check(partial.deadline() == deadlines.time(piece), "a partial piece knows its deadline");
         }
         holdings.verify();
+        availability.verify(holdings);
         open.verify();
         partials.verify();
     }

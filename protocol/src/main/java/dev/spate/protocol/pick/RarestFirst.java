@@ -2,7 +2,9 @@ package dev.spate.protocol.pick;
 
 import static dev.spate.protocol.machine.Check.check;
 
+import dev.spate.wire.peer.Bitfield;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,13 +25,13 @@ final class RarestFirst {
     /** Where each piece of the torrent stands in the level that holds it. Shared by the levels: one at most does. */
     private final int[] position;
 
+    /** Which pieces are in here. Empty until one is. */
+    private Bitfield members = Bitfield.empty(0);
+
     private int[] pieces;
     private int size;
     private int[] ends = new int[4];
     private int bucketCount = 1;
-
-    /** No piece in here has a lower index. */
-    private int lowest = Integer.MAX_VALUE;
 
     RarestFirst(int[] position, int capacity, RandomGenerator random) {
         this.position = position;
@@ -47,11 +49,14 @@ final class RarestFirst {
     }
 
     boolean contains(int piece) {
-        int at = position[piece];
-        return at >= 0 && at < size && pieces[at] == piece;
+        return size > 0 && members.has(piece);
     }
 
     void add(int piece, int peers) {
+        if (members.size() == 0) {
+            members = Bitfield.empty(position.length);
+        }
+        members.set(piece);
         growBuckets(peers);
         if (size == pieces.length) {
             pieces = Arrays.copyOf(pieces, (int) Math.min(position.length, 2L * size));
@@ -65,10 +70,10 @@ final class RarestFirst {
         ends[peers]++;
         put(piece, hole);
         shuffleIn(piece, peers);
-        lowest = Math.min(lowest, piece);
     }
 
     void remove(int piece, int peers) {
+        members.clear(piece);
         int hole = position[piece];
         for (int bucket = peers; bucket < bucketCount; bucket++) {
             int last = --ends[bucket];
@@ -96,9 +101,39 @@ final class RarestFirst {
         shuffleIn(piece, peers - 1);
     }
 
+    /** One more peer has every piece: all buckets move up by one. */
+    void riseAll() {
+        growBuckets(bucketCount);
+        System.arraycopy(ends, 0, ends, 1, bucketCount - 1);
+        ends[0] = 0;
+    }
+
+    /** One peer less has every piece: all buckets move down by one, and none was in the first. */
+    void fallAll() {
+        check(ends[0] == 0, "a peer loses only pieces that it had");
+        System.arraycopy(ends, 1, ends, 0, bucketCount - 1);
+    }
+
     /** The first piece in the order that the peer would send, or {@link #NONE}. */
     int rarest(PeerView peer) {
-        return search(peer, peer.isSeed() ? 0 : unheldCount(), size);
+        int from = peer.isSeed() ? 0 : unheldCount();
+        int end = Math.min(size, from + Limits.LOOKS_MAX);
+        int found = search(peer, from, end);
+        return found != NONE || end == size ? found : rarestOfItsPieces(peer);
+    }
+
+    /**
+     * What the peer has stands far behind in the order, so its pieces are looked at instead. When those are many, the
+     * rarest of the first ones will do.
+     */
+    private int rarestOfItsPieces(PeerView peer) {
+        int best = NONE;
+        int piece = peer.nextRequestable(members, 0);
+        for (int looks = 0; piece >= 0 && looks < Limits.LOOKS_MAX; looks++) {
+            best = best == NONE || position[piece] < position[best] ? piece : best;
+            piece = peer.nextRequestable(members, piece + 1);
+        }
+        return best;
     }
 
     /** A piece from anywhere in the order that the peer would send, or {@link #NONE}. */
@@ -108,37 +143,32 @@ final class RarestFirst {
             return NONE;
         }
         int start = random.nextInt(from, size);
-        int found = search(peer, start, size);
-        return found == NONE ? search(peer, from, start) : found;
+        int found = search(peer, start, Math.min(size, start + Limits.LOOKS_MAX));
+        return found == NONE ? anyOfItsPieces(peer, pieces[start]) : found;
+    }
+
+    private int anyOfItsPieces(PeerView peer, int start) {
+        int found = peer.nextRequestable(members, start);
+        return found == NONE ? peer.nextRequestable(members, 0) : found;
     }
 
     /** The piece with the lowest index that the peer would send, or {@link #NONE}. */
     int lowest(PeerView peer) {
-        if (size == 0) {
-            return NONE;
-        }
-        while (!contains(lowest)) {
-            lowest++;
-        }
-        for (int piece = lowest; piece < position.length; piece++) {
-            if (contains(piece) && peer.mayRequest(piece)) {
-                return piece;
-            }
-        }
-        return NONE;
+        return size == 0 ? NONE : peer.nextRequestable(members, 0);
     }
 
     /** Throws unless each piece stands where it says, in the bucket of its count. For tests. */
-    void verify(int[] peers) {
+    void verify(IntUnaryOperator peers) {
         check(ends[bucketCount - 1] == size, "the last bucket ends where the order ends");
+        check(members.count() == size, "every member stands in the order");
         int bucket = 0;
         for (int at = 0; at < size; at++) {
             while (at >= ends[bucket]) {
                 bucket++;
             }
             check(position[pieces[at]] == at, "a piece knows its position");
-            check(peers[pieces[at]] == bucket, "a piece stands in the bucket of its count");
-            check(pieces[at] >= lowest, "no piece is below the lowest");
+            check(peers.applyAsInt(pieces[at]) == bucket, "a piece stands in the bucket of its count");
+            check(members.has(pieces[at]), "a piece in the order is a member");
         }
     }
 

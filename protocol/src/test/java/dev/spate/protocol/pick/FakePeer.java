@@ -13,6 +13,9 @@ final class FakePeer implements PeerView {
     boolean prefersRuns;
     int lastOfRun = -1;
 
+    /** How often it was asked whether it has something. */
+    int questions;
+
     private FakePeer(int id, Bitfield pieces) {
         this.id = id;
         this.pieces = pieces;
@@ -45,7 +48,14 @@ final class FakePeer implements PeerView {
 
     @Override
     public boolean mayRequest(int piece) {
+        questions++;
         return !isChoking && pieces.has(piece);
+    }
+
+    @Override
+    public int nextRequestable(Bitfield among, int from) {
+        questions++;
+        return isChoking ? -1 : pieces.nextInBoth(among, from);
     }
 
     @Override

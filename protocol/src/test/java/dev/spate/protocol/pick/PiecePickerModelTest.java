@@ -110,8 +110,10 @@ class PiecePickerModelTest {
                 picker.seedJoined();
             } else {
                 peer = FakePeer.with(id, geometry.pieceCount());
+                int few = 1 + random.nextInt(4);
                 for (int piece = 0; piece < geometry.pieceCount(); piece++) {
-                    if (random.nextBoolean()) {
+                    // Some have most pieces, which are counted by those that they lack.
+                    if (random.nextInt(5) >= few) {
                         peer.pieces.set(piece);
                     }
                 }
