@@ -78,10 +78,36 @@ public final class Choker {
         return decide(peers, chosen, slots);
     }
 
+    /**
+     * Whether {@link #fill} would change anything. Answered without making a list, because one message of a few bytes
+     * may ask for it.
+     */
+    public boolean isFillDue(List<? extends Candidate> peers, int slots) {
+        int chosen = 0;
+        int idle = 0;
+        boolean isAwaited = false;
+        boolean isMisused = false;
+        for (Candidate peer : peers) {
+            if (isEligible(peer)) {
+                chosen += peer.isChoked() ? 0 : 1;
+                isAwaited |= peer.isChoked();
+            } else if (!peer.isChoked()) {
+                boolean mayStay = !peer.isInterested() && !peer.isUploadOnly();
+                idle += mayStay ? 1 : 0;
+                isMisused |= !mayStay;
+            }
+        }
+        return isMisused || chosen + idle > slots || (isAwaited && chosen < slots);
+    }
+
+    private static boolean isEligible(Candidate peer) {
+        return peer.isInterested() && !peer.isUploadOnly() && !peer.isSelfSufficient();
+    }
+
     private static <C extends Candidate> List<C> eligible(List<C> peers) {
         List<C> eligible = new ArrayList<>();
         for (C peer : peers) {
-            if (peer.isInterested() && !peer.isUploadOnly() && !peer.isSelfSufficient()) {
+            if (isEligible(peer)) {
                 eligible.add(peer);
             }
         }

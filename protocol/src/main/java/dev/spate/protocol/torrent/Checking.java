@@ -84,6 +84,11 @@ final class Checking implements Phase {
     }
 
     @Override
+    public int piecesHad(Bitfield among) {
+        return genuine.countInBoth(among);
+    }
+
+    @Override
     public int piecesChecked() {
         return geometry.pieceCount() - total + done;
     }

@@ -33,9 +33,14 @@ final class Choking {
         carryOut(choker.tick(roster.all(), unchokeSlots, now), now);
     }
 
-    /** Somebody has become interested or has left: a free slot is given away at once. */
-    void fill(long now) {
-        carryOut(choker.fill(roster.all(), unchokeSlots, now), now);
+    /** Somebody has become interested or has left: a free slot is given away at once. Returns whether anything changed. */
+    boolean fill(long now) {
+        if (!choker.isFillDue(roster.all(), unchokeSlots)) {
+            return false;
+        }
+        Decision<Peer> decision = choker.fill(roster.all(), unchokeSlots, now);
+        carryOut(decision, now);
+        return !decision.choke().isEmpty() || !decision.unchoke().isEmpty();
     }
 
     long nextTick() {

@@ -34,6 +34,14 @@ final class Interest {
         }
     }
 
+    /** The peer no longer has this piece. */
+    void peerLost(Peer peer, int piece) {
+        if (picker.isWanted(piece)) {
+            peer.usefulPieces(peer.usefulPieces() - 1);
+            tell(peer);
+        }
+    }
+
     /** We have this piece now, and wanted it before. */
     void weHave(int piece) {
         for (Peer peer : roster.all()) {

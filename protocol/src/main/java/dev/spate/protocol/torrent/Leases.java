@@ -3,6 +3,7 @@ package dev.spate.protocol.torrent;
 import static dev.spate.protocol.machine.Check.check;
 
 import dev.spate.protocol.machine.Machine;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,11 @@ import java.util.stream.Stream;
 final class Leases {
     /** A run of pieces that concerns the picker. */
     record Run(int first, int count) {
+        /** The piece behind the last one. */
+        int end() {
+            return first + count;
+        }
+
         boolean contains(int piece) {
             return piece >= first && piece - first < count;
         }
@@ -45,8 +51,9 @@ final class Leases {
             run = next;
         }
 
+        /** When a piece of the run is needed. */
         long deadline(int piece) {
-            return run.contains(piece) ? neededAt + (piece - run.first) * pace : Machine.NEVER;
+            return neededAt + (piece - run.first) * pace;
         }
     }
 
@@ -76,11 +83,16 @@ final class Leases {
         return leases.values().stream().map(lease -> lease.run);
     }
 
-    /** When the first of the readers needs the piece, or {@link Machine#NEVER}. */
-    long deadline(int piece) {
-        long earliest = Machine.NEVER;
+    /** For each piece of a run when the first of the readers needs it, or {@link Machine#NEVER}. */
+    long[] deadlines(Run run) {
+        long[] earliest = new long[run.count];
+        Arrays.fill(earliest, Machine.NEVER);
         for (Lease lease : leases.values()) {
-            earliest = Math.min(earliest, lease.deadline(piece));
+            int from = Math.max(run.first, lease.run.first);
+            int to = Math.min(run.end(), lease.run.end());
+            for (int piece = from; piece < to; piece++) {
+                earliest[piece - run.first] = Math.min(earliest[piece - run.first], lease.deadline(piece));
+            }
         }
         return earliest;
     }

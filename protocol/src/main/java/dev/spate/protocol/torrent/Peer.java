@@ -118,6 +118,19 @@ final class Peer implements Candidate, PeerView {
     }
 
     @Override
+    public int nextRequestable(Bitfield among, int from) {
+        if (!isChokingUs) {
+            return pieces.nextInBoth(among, from);
+        }
+        int next = -1;
+        for (int piece : allowedFast) {
+            boolean isFirst = piece >= from && (next < 0 || piece < next);
+            next = isFirst && pieces.has(piece) && among.has(piece) ? piece : next;
+        }
+        return next;
+    }
+
+    @Override
     public boolean prefersWholePieces() {
         return ourRequests.fillWholePieces();
     }

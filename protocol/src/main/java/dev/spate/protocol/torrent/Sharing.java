@@ -92,10 +92,11 @@ final class Sharing implements Phase, Company {
     /** What readers need of these pieces. Returns whether that changed what is wanted at all. */
     private boolean need(Leases.Run run) {
         boolean isChanged = false;
+        long[] deadlines = wishes.leases().deadlines(run);
         for (int piece = run.first(); piece < run.first() + run.count(); piece++) {
             boolean wasWanted = picker.isWanted(piece);
-            picker.priority(piece, wishes.orNeedOf(piece));
-            long deadline = wishes.leases().deadline(piece);
+            long deadline = deadlines[piece - run.first()];
+            picker.priority(piece, wishes.ofPiece(piece, deadline != Machine.NEVER));
             if (deadline == Machine.NEVER) {
                 picker.clearDeadline(piece);
             } else {
@@ -165,6 +166,11 @@ final class Sharing implements Phase, Company {
     }
 
     @Override
+    public int piecesHad(Bitfield among) {
+        return picker.haveCount(among);
+    }
+
+    @Override
     public int piecesChecked() {
         return geometry.pieceCount();
     }
@@ -176,13 +182,7 @@ final class Sharing implements Phase, Company {
 
     /** Pieces that are verified. */
     Bitfield had() {
-        Bitfield had = Bitfield.empty(geometry.pieceCount());
-        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
-            if (picker.has(piece)) {
-                had.set(piece);
-            }
-        }
-        return had;
+        return picker.had();
     }
 
     @Override
@@ -292,9 +292,14 @@ final class Sharing implements Phase, Company {
     }
 
     private Optional<CloseReason> heardInterest(Peer peer, boolean interested, long now) {
-        peer.tellsInterest(interested);
-        choking.fill(now);
-        unveiling.offerAll(now);
+        if (interested != peer.isInterested()) {
+            peer.tellsInterest(interested);
+            if (choking.fill(now)) {
+                unveiling.offerAll(now);
+            } else {
+                unveiling.offer(peer, now);
+            }
+        }
         return Optional.empty();
     }
 

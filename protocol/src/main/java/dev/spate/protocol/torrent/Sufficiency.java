@@ -70,8 +70,10 @@ final class Sufficiency {
         }
         long share = best / Math.max(1, downloaders);
         boolean isChanged = false;
+        // A piece that none of our peers has is lacked by every one of them.
+        boolean needUs = picker.peersLackSome();
         for (Peer peer : roster.all()) {
-            boolean suffices = peer.isInterested() && suffices(peer, share, now) && !needsUs(peer);
+            boolean suffices = peer.isInterested() && suffices(peer, share, now) && !needUs;
             isChanged |= suffices != peer.isSelfSufficient();
             peer.isSelfSufficient(suffices);
         }
@@ -84,17 +86,5 @@ final class Sufficiency {
         // Who was judged so stays it a little longer, so that nobody is choked and unchoked by turns.
         long enough = peer.isSelfSufficient() ? share : Limits.SHARES_FROM_OTHERS * share;
         return fromOthers > 0 && fromOthers >= enough;
-    }
-
-    /** Whether it lacks a piece that none of our other peers has. */
-    private boolean needsUs(Peer peer) {
-        for (int piece = peer.pieces().nextClear(0);
-                piece >= 0;
-                piece = peer.pieces().nextClear(piece + 1)) {
-            if (picker.availability(piece) == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

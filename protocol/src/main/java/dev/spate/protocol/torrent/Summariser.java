@@ -71,11 +71,13 @@ final class Summariser {
             seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
             leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
         }
-        long wanted = foundation.wishes().bytesWanted();
+        Wishes wishes = foundation.wishes();
+        int last = foundation.geometry().pieceCount() - 1;
+        boolean hasLast = wishes.wanted().has(last) && phase.has(last);
         return new Summary(
                 activity,
-                wanted,
-                wanted - unverified(phase),
+                wishes.bytesWanted(),
+                wishes.bytes(phase.piecesHad(wishes.wanted()), hasLast),
                 phase.piecesHad(),
                 phase.piecesChecked(),
                 down,
@@ -88,16 +90,5 @@ final class Summariser {
                 seedsInSwarm,
                 leechersInSwarm,
                 phase.copies());
-    }
-
-    /** Bytes of wanted pieces that are not verified, counted anew: four times a second is cheap enough. */
-    private long unverified(Phase phase) {
-        long bytes = 0;
-        for (int piece = 0; piece < foundation.geometry().pieceCount(); piece++) {
-            if (foundation.wishes().ofPiece(piece) > 0 && !phase.has(piece)) {
-                bytes += foundation.geometry().pieceLength(piece);
-            }
-        }
-        return bytes;
     }
 }

@@ -68,7 +68,9 @@ final class Supply {
      * it stands for. So a later one adds pieces and takes none away.
      */
     private void toldMore(Peer peer, Bitfield told) {
-        for (int piece = told.nextSet(0); piece >= 0; piece = told.nextSet(piece + 1)) {
+        for (int piece = told.nextNotIn(peer.pieces(), 0);
+                piece >= 0;
+                piece = told.nextNotIn(peer.pieces(), piece + 1)) {
             has(peer, piece);
         }
     }
@@ -92,7 +94,7 @@ final class Supply {
         }
         if (peer.tellsDontHave(piece)) {
             picker.peerLost(piece);
-            interest.recount(peer);
+            interest.peerLost(peer, piece);
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
-import dev.spate.protocol.machine.Machine;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.peer.Bitfield;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +22,7 @@ final class Wishes {
     private final List<FileEntry> files;
     private final byte[] pieces;
     private final Leases leases = new Leases();
+    private Bitfield wanted = Bitfield.empty(0);
     private boolean inOrder;
 
     Wishes(PieceGeometry geometry, List<FileEntry> files, List<Integer> filePriorities, boolean inOrder) {
@@ -44,6 +45,12 @@ final class Wishes {
                 raise(file, filePriorities.get(i).byteValue());
             }
         }
+        wanted = Bitfield.empty(pieces.length);
+        for (int piece = 0; piece < pieces.length; piece++) {
+            if (pieces[piece] > 0) {
+                wanted.set(piece);
+            }
+        }
     }
 
     private void raise(FileEntry file, byte priority) {
@@ -58,9 +65,9 @@ final class Wishes {
         return pieces[piece];
     }
 
-    /** What the owner or a reader wants: a reader's need outlives no lease, so it never changes what the owner said. */
-    int orNeedOf(int piece) {
-        return pieces[piece] == 0 && leases.deadline(piece) != Machine.NEVER ? LOWEST : pieces[piece];
+    /** What the owner wants, or a reader if one needs the piece: that ends with its need, and the owner's word stays. */
+    int ofPiece(int piece, boolean isNeeded) {
+        return pieces[piece] == 0 && isNeeded ? LOWEST : pieces[piece];
     }
 
     /** What readers wait for. */
@@ -76,12 +83,19 @@ final class Wishes {
         inOrder = choice;
     }
 
+    /** The pieces that the owner wants. Not to be changed. */
+    Bitfield wanted() {
+        return wanted;
+    }
+
     /** Bytes of all wanted pieces. */
     long bytesWanted() {
-        long bytes = 0;
-        for (int piece = 0; piece < pieces.length; piece++) {
-            bytes += pieces[piece] > 0 ? geometry.pieceLength(piece) : 0;
-        }
-        return bytes;
+        return bytes(wanted.count(), wanted.has(wanted.size() - 1));
+    }
+
+    /** Bytes of so many pieces, of which the last one of the torrent may be shorter. */
+    long bytes(int pieceCount, boolean withLast) {
+        int missing = geometry.pieceLength() - geometry.pieceLength(geometry.pieceCount() - 1);
+        return (long) pieceCount * geometry.pieceLength() - (withLast ? missing : 0);
     }
 }

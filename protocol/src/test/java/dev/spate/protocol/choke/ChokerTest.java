@@ -23,6 +23,31 @@ class ChokerTest {
     }
 
     @Test
+    void knowsWithoutALookAtAllWhetherSlotsMustBeFilled() {
+        var random = new SplittableRandom(5);
+        int due = 0;
+        for (int i = 0; i < 2_000; i++) {
+            List<FakePeer> peers = peers(random.nextInt(8));
+            for (FakePeer peer : peers) {
+                peer.choked = random.nextBoolean();
+                peer.interested = random.nextBoolean();
+                peer.uploadOnly = random.nextInt(4) == 0;
+                peer.selfSufficient = random.nextInt(4) == 0;
+            }
+            int slots = random.nextInt(5);
+
+            boolean isDue = choker.isFillDue(peers, slots);
+
+            Decision<FakePeer> decision = choker.fill(peers, slots, SECOND);
+            assertThat(isDue)
+                    .isEqualTo(
+                            !decision.choke().isEmpty() || !decision.unchoke().isEmpty());
+            due += isDue ? 1 : 0;
+        }
+        assertThat(due).isBetween(200, 1_800);
+    }
+
+    @Test
     void unchokesThoseWhoGiveMostAndOneMore() {
         List<FakePeer> peers = peers(10);
         for (FakePeer peer : peers) {

@@ -15,10 +15,10 @@ class LeasesTest {
     void needsTheFirstPieceNowAndTheNextOnesLater() {
         assertThat(leases.await(1, new Run(3, 2), 7)).containsExactly(new Run(3, 2));
 
-        assertThat(leases.deadline(2)).isEqualTo(Machine.NEVER);
-        assertThat(leases.deadline(3)).isEqualTo(7);
-        assertThat(leases.deadline(4)).isEqualTo(7 + Limits.READING_PACE_FIRST);
-        assertThat(leases.deadline(5)).isEqualTo(Machine.NEVER);
+        assertThat(leases.deadlines(new Run(2, 1))[0]).isEqualTo(Machine.NEVER);
+        assertThat(leases.deadlines(new Run(3, 1))[0]).isEqualTo(7);
+        assertThat(leases.deadlines(new Run(4, 1))[0]).isEqualTo(7 + Limits.READING_PACE_FIRST);
+        assertThat(leases.deadlines(new Run(5, 1))[0]).isEqualTo(Machine.NEVER);
     }
 
     @Test
@@ -26,7 +26,7 @@ class LeasesTest {
         leases.await(1, new Run(0, 10), 0);
         leases.await(2, new Run(8, 10), 5);
 
-        assertThat(leases.deadline(8)).isEqualTo(5);
+        assertThat(leases.deadlines(new Run(8, 1))[0]).isEqualTo(5);
         assertThat(leases.runs()).containsExactly(new Run(0, 10), new Run(8, 10));
     }
 
@@ -37,8 +37,8 @@ class LeasesTest {
 
         assertThat(leases.end(1)).containsExactly(new Run(0, 10));
         assertThat(leases.end(1)).isEmpty();
-        assertThat(leases.deadline(0)).isEqualTo(Machine.NEVER);
-        assertThat(leases.deadline(5)).isEqualTo(9);
+        assertThat(leases.deadlines(new Run(0, 1))[0]).isEqualTo(Machine.NEVER);
+        assertThat(leases.deadlines(new Run(5, 1))[0]).isEqualTo(9);
     }
 
     @Test
@@ -46,8 +46,8 @@ class LeasesTest {
         leases.await(1, new Run(0, 10), 0);
 
         assertThat(leases.await(1, new Run(50, 2), 3)).containsExactly(new Run(0, 10), new Run(50, 2));
-        assertThat(leases.deadline(0)).isEqualTo(Machine.NEVER);
-        assertThat(leases.deadline(50)).isEqualTo(3);
+        assertThat(leases.deadlines(new Run(0, 1))[0]).isEqualTo(Machine.NEVER);
+        assertThat(leases.deadlines(new Run(50, 1))[0]).isEqualTo(3);
     }
 
     @Test
@@ -59,7 +59,8 @@ class LeasesTest {
             leases.await(1, new Run(piece, 10), now);
         }
 
-        assertThat(leases.deadline(40) - leases.deadline(39)).isBetween(19 * SECOND / 10, 2 * SECOND);
+        assertThat(leases.deadlines(new Run(40, 1))[0] - leases.deadlines(new Run(39, 1))[0])
+                .isBetween(19 * SECOND / 10, 2 * SECOND);
     }
 
     @Test
