@@ -166,5 +166,17 @@ final class Limits {
     /** Blocks asked of a web seed at the least: 2 MiB, in two requests, so that a server sees few of them. */
     static final int WEB_SEED_WINDOW_MIN = 128;
 
+    /**
+     * Control messages that a peer may send at once: twice what a client says that names 5,000 pieces one by one, and a
+     * few milliseconds of the loop.
+     */
+    static final long CONTROL_MESSAGES_MAX = 10_000;
+
+    /** Time that is worth one more: 500 in a second are a hundred times what clients say, and a thousandth of the loop. */
+    static final long CONTROL_MESSAGE_EVERY = 2 * SECOND / 1_000;
+
+    /** Payload, either way, that is worth one more: four for each block, as many as a piece of one block may cause. */
+    static final long CONTROL_MESSAGE_BYTES = 4 * 1024;
+
     private Limits() {}
 }

@@ -120,7 +120,9 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     private Optional<CloseReason> heard(Peer peer, Message message, long now) {
-        peer.heard(now);
+        if (!peer.heard(message, now)) {
+            return Optional.of(CloseReason.MISCONDUCT);
+        }
         Optional.ofNullable(recollections.get(peer.id())).ifPresent(told -> told.hear(message));
         return switch (message) {
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told, now);

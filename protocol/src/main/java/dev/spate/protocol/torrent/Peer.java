@@ -8,6 +8,7 @@ import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import java.util.ArrayDeque;
 
@@ -50,6 +51,7 @@ final class Peer implements Candidate, PeerView {
     private final OurRequests ourRequests;
     private final TheirRequests theirRequests = new TheirRequests();
     private Restraint restraint = () -> true;
+    private final ControlBudget controls;
     private int usefulPieces;
     private boolean isSelfSufficient;
 
@@ -65,6 +67,7 @@ final class Peer implements Candidate, PeerView {
         this.number = number;
         this.pieces = Bitfield.empty(pieceCount);
         this.ourRequests = new OurRequests(isWebSeed(), now);
+        this.controls = new ControlBudget(now);
         this.connectedSince = now;
         this.stateSince = now;
         this.lastHeardAt = now;
@@ -377,8 +380,10 @@ final class Peer implements Candidate, PeerView {
 
     // ---- signs of life
 
-    void heard(long now) {
+    /** It has sent a message. Returns whether it may go on: there is a bound to those that only cost time. */
+    boolean heard(Message message, long now) {
         lastHeardAt = now;
+        return controls.spend(message, pieces, down().total() + up().total(), now);
     }
 
     long lastHeardAt() {

@@ -144,8 +144,11 @@ public final class Torrent implements Machine<TorrentEvent> {
             return;
         }
         Peer peer = from.get();
-        peer.heard(now);
-        sharing.heard(peer, received.message(), now).ifPresent(reason -> membership.drop(peer, reason, now));
+        if (peer.heard(received.message(), now)) {
+            sharing.heard(peer, received.message(), now).ifPresent(reason -> membership.drop(peer, reason, now));
+        } else {
+            membership.drop(peer, CloseReason.MISCONDUCT, now);
+        }
     }
 
     private void handleDisk(DiskEvent event, long now) {

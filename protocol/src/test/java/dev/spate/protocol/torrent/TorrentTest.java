@@ -110,6 +110,27 @@ class TorrentTest {
                 1800, 0, 3, 4, List.of(addresses), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    @Test
+    void partsWithAPeerThatFloodsTheLoop() {
+        Torrent torrent = empty();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        hear(torrent, new Message.HaveAll());
+
+        for (int i = 0; i < Limits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+            hear(
+                    torrent,
+                    i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
+        }
+        assertThat(world.closed).isEmpty();
+        for (int i = 0; i < 2 * Limits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+            hear(
+                    torrent,
+                    i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
+        }
+
+        assertThat(world.closed).containsEntry(LINK, CloseReason.MISCONDUCT);
+    }
+
     // ---- beginning
 
     @Test
