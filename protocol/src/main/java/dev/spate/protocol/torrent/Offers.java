@@ -8,7 +8,7 @@ import java.util.Map;
 /** What one peer has been shown by a seed that unveils its content, and what of it is still to be sent. */
 final class Offers {
     private final Peer peer;
-    private final Bitfield shown;
+    private Bitfield shown;
 
     // Bytes that are still to be sent of each piece that was offered and not given, in the order of the offers.
     private final Map<Integer, Integer> open = new LinkedHashMap<>();
@@ -49,9 +49,7 @@ final class Offers {
     /** The peer was told that we have everything. */
     void showAll() {
         seesAll = true;
-        for (int piece = 0; piece < shown.size(); piece++) {
-            shown.set(piece);
-        }
+        shown = Bitfield.full(shown.size());
     }
 
     /** Nothing is hidden from this peer from now on. */
@@ -105,7 +103,7 @@ final class Offers {
         return open.isEmpty() ? now - activeAt : 0;
     }
 
-    /** A block has left for the peer. Returns whether all of its piece has now. */
+    /** A block has left for the peer. Returns whether nothing of its piece, which is still open, is left to be sent. */
     boolean sent(BlockRef block, long now) {
         activeAt = now;
         Integer missing = open.get(block.piece());
@@ -113,21 +111,16 @@ final class Offers {
             return false;
         }
         int left = missing - block.length();
-        if (left <= 0) {
-            close(block.piece());
-            return true;
-        }
-        open.put(block.piece(), left);
-        openBytes -= block.length();
-        return false;
+        open.put(block.piece(), Math.max(0, left));
+        openBytes -= missing - Math.max(0, left);
+        return left <= 0;
     }
 
-    /** The piece need not be sent any more. */
-    void close(int piece) {
+    /** The piece need not be sent any more. Returns whether it was open. */
+    boolean close(int piece) {
         Integer missing = open.remove(piece);
-        if (missing != null) {
-            openBytes -= missing;
-        }
+        openBytes -= missing == null ? 0 : missing;
+        return missing != null;
     }
 
     /** Whether the peer could have asked for what it is offered, and has not for so long. */

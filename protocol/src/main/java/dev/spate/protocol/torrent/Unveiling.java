@@ -6,7 +6,6 @@ import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -36,11 +35,13 @@ final class Unveiling {
     private final Peers peers;
     private final Map<Integer, Offers> offers = new LinkedHashMap<>();
 
-    // Both empty unless we have everything to begin with. Fresh pieces are taken from the deck, which is shuffled, then
-    // from those that came back.
+    // All empty unless we have everything to begin with. Fresh pieces are taken from the deck, which is shuffled, then
+    // from those that came back, which are a set: a piece may come and go with every link.
     private final byte[] states;
+    private final char[] openOffers;
     private final int[] deck;
-    private final ArrayDeque<Integer> returned = new ArrayDeque<>();
+    private final Bitfield returned;
+    private final RandomGenerator random;
     private int dealt;
     private int outCount;
 
@@ -53,7 +54,10 @@ final class Unveiling {
         this.peers = foundation.ports().peers();
         this.isVeiled = picker.isSeed();
         this.states = new byte[isVeiled ? geometry.pieceCount() : 0];
+        this.openOffers = new char[states.length];
         this.deck = new int[states.length];
+        this.returned = Bitfield.empty(states.length);
+        this.random = random;
         for (int piece = 0; piece < deck.length; piece++) {
             int other = random.nextInt(piece + 1);
             deck[piece] = deck[other];
@@ -93,6 +97,7 @@ final class Unveiling {
             return;
         }
         if (its != null) {
+            its.openPieces().forEach(piece -> openOffers[piece]--);
             takeBack(its.shown());
         }
         takeBack(peer.pieces());
@@ -100,21 +105,12 @@ final class Unveiling {
 
     private void takeBack(Bitfield pieces) {
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            if (states[piece] != FRESH && picker.availability(piece) == 0 && !isOpenAnywhere(piece)) {
+            if (states[piece] != FRESH && picker.availability(piece) == 0 && openOffers[piece] == 0) {
                 outCount -= states[piece] == OUT ? 1 : 0;
                 states[piece] = FRESH;
-                returned.add(piece);
+                returned.set(piece);
             }
         }
-    }
-
-    private boolean isOpenAnywhere(int piece) {
-        for (Offers each : offers.values()) {
-            if (each.isOpen(piece)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A peer has told what it has. */
@@ -140,8 +136,19 @@ final class Unveiling {
     void asked(Peer peer, int piece, long now) {
         Offers its = offers.get(peer.id());
         if (isVeiled && its != null && states[piece] != OUT && !its.isOpen(piece)) {
-            states[piece] = OFFERED;
-            its.offer(piece, geometry.pieceLength(piece), now);
+            open(its, piece, now);
+        }
+    }
+
+    private void open(Offers its, int piece, long now) {
+        states[piece] = OFFERED;
+        openOffers[piece]++;
+        its.offer(piece, geometry.pieceLength(piece), now);
+    }
+
+    private void close(Offers its, int piece) {
+        if (its.close(piece)) {
+            openOffers[piece]--;
         }
     }
 
@@ -149,6 +156,7 @@ final class Unveiling {
     void sent(Peer peer, BlockRef block, long now) {
         Offers its = offers.get(peer.id());
         if (isVeiled && its != null && its.sent(block, now)) {
+            close(its, block.piece());
             out(block.piece());
             offer(peer, now);
         }
@@ -160,7 +168,9 @@ final class Unveiling {
         }
         states[piece] = OUT;
         outCount++;
-        offers.values().forEach(each -> each.close(piece));
+        if (openOffers[piece] > 0) {
+            offers.values().forEach(each -> close(each, piece));
+        }
         if (outCount == states.length) {
             unveil();
         }
@@ -227,7 +237,9 @@ final class Unveiling {
             }
         }
         while (!returned.isEmpty()) {
-            int piece = returned.remove();
+            int piece = returned.nextSet(random.nextInt(states.length));
+            piece = piece < 0 ? returned.nextSet(0) : piece;
+            returned.clear(piece);
             if (states[piece] == FRESH) {
                 return piece;
             }
@@ -236,9 +248,8 @@ final class Unveiling {
     }
 
     private void show(Offers to, int piece, long now) {
-        states[piece] = OFFERED;
         boolean isNews = !to.isShown(piece);
-        to.offer(piece, geometry.pieceLength(piece), now);
+        open(to, piece, now);
         if (isNews) {
             peers.send(to.peer().link(), new Message.Have(new PieceIndex(piece)));
         }
@@ -265,7 +276,7 @@ final class Unveiling {
             }
         }
         if (from != null) {
-            from.close(best);
+            close(from, best);
             show(idle, best, now);
         }
     }
