@@ -103,13 +103,13 @@ final class ShareRun implements AutoCloseable {
     private static Crowd crowd(Share share) {
         List<Crowd.Offer> offers = new ArrayList<>();
         for (SharedOffer offer : share.offered()) {
-            offer.status()
-                    .ifPresent(status -> offers.add(new Crowd.Offer(
+            offer.traffic()
+                    .ifPresent(traffic -> offers.add(new Crowd.Offer(
                             offer.name(),
-                            status.upBytesPerSecond(),
-                            status.uploadedBytes(),
-                            status.copies(),
-                            status.peers() == 0 ? List.of() : peers(offer))));
+                            traffic.upBytesPerSecond(),
+                            traffic.uploadedBytes(),
+                            traffic.copies(),
+                            traffic.peers() == 0 ? List.of() : peers(offer))));
         }
         List<Crowd.Preparing> preparing = share.catalogue().offers().stream()
                 .filter(offer ->

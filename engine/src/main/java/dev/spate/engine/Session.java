@@ -18,6 +18,7 @@ import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.ledger.Ledger;
+import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.
@@ -67,7 +69,12 @@ public final class Session implements AutoCloseable {
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Set<Thread> linkThreads = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
+    /** Hears of torrents that a peer wants and that are not here. */
+    private volatile Consumer<InfoHash> demand = _ -> {};
+
     private boolean isClosed;
+
+    private Optional<Thread> closing = Optional.empty();
 
     private Session(SessionConfig config, FileOperations operations) {
         Links links = new Links();
@@ -160,7 +167,21 @@ public final class Session implements AutoCloseable {
     }
 
     private Optional<Swarm> swarmOf(WireHash hash) {
+        if (!torrents.containsKey(hash)) {
+            demand.accept(InfoHash.v1(hash.bytes()));
+        }
         return Optional.ofNullable(torrents.get(hash)).map(SessionTorrent::swarm);
+    }
+
+    /**
+     * Has torrents added when a peer asks for them, so that of many only those are open that somebody wants.
+     *
+     * @param listener hears the info-hash of each torrent that a peer names and that is not in this session, on the thread
+     *     of that peer's link: once it has added the torrent and returned, the link goes on. It may wait, it is called by
+     *     several threads at a time, also for one torrent, and anybody can have it called; it must not throw
+     */
+    public void whenAskedFor(Consumer<InfoHash> listener) {
+        demand = listener;
     }
 
     /** The TCP port that peers dial. */
@@ -194,13 +215,13 @@ public final class Session implements AutoCloseable {
             throw new DuplicateTorrentException(request.name() + " is in this session already");
         }
         SessionTorrent torrent = new SessionTorrent(parts, request, new SplittableRandom(random.nextLong()));
-        torrents.put(hash, torrent);
         try {
             torrent.start().join();
         } catch (CompletionException e) {
-            torrents.remove(hash, torrent);
             throw new SpateException(request.name() + " cannot be started", e);
         }
+        // Links that come find it only now, because a machine that has not begun would let them go.
+        torrents.put(hash, torrent);
         request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent));
         return new TorrentHandle(torrent);
     }
@@ -294,13 +315,8 @@ public final class Session implements AutoCloseable {
      * the mark.
      */
     @Override
-    public synchronized void close() {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
-        // By a thread that nobody interrupts: half a close would leave the rest behind for ever.
-        Thread closing = Thread.ofPlatform().name("spate-close").start(this::closeAll);
+    public void close() {
+        Thread closing = beginClosing();
         boolean isInterrupted = false;
         while (closing.isAlive()) {
             try {
@@ -312,6 +328,16 @@ public final class Session implements AutoCloseable {
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Only the beginning is exclusive: a link that adds a torrent at this moment would wait for the end, and the end for it. */
+    private synchronized Thread beginClosing() {
+        isClosed = true;
+        // By a thread that nobody interrupts: half a close would leave the rest behind for ever.
+        Thread closing =
+                this.closing.orElseGet(() -> Thread.ofPlatform().name("spate-close").start(this::closeAll));
+        this.closing = Optional.of(closing);
+        return closing;
     }
 
     private void closeAll() {

@@ -9,6 +9,7 @@ import dev.spate.tracker.front.AllowFile;
 import dev.spate.tracker.front.Housekeeper;
 import dev.spate.tracker.front.HttpFront;
 import dev.spate.tracker.front.UdpFront;
+import dev.spate.tracker.swarm.Endpoint;
 import dev.spate.tracker.swarm.TableLimits;
 import dev.spate.tracker.swarm.Totals;
 import dev.spate.wire.InfoHash;
@@ -145,6 +146,16 @@ public final class TrackerServer implements AutoCloseable {
     /** Serves this torrent from now on, under both of its names if it has two. */
     public void allow(InfoHash infoHash) {
         tracker.allow(infoHash);
+    }
+
+    /**
+     * Lists a seed that the program answers for, as if it had announced itself just now: for as long as the expiry says.
+     * A torrent that is not served takes nobody.
+     *
+     * @param seed where peers reach it
+     */
+    public void listSeed(InfoHash infoHash, InetSocketAddress seed) {
+        tracker.listSeed(infoHash, Endpoint.of(seed.getAddress().getAddress(), seed.getPort()), System.nanoTime());
     }
 
     /** Forgets the swarm of this torrent, and serves it no more unless the tracker is open or its file lists it. */

@@ -109,6 +109,25 @@ class TrackerServerTest {
     }
 
     @Test
+    void introducesASeedThatTheProgramAnswersFor() throws IOException {
+        InetSocketAddress seed = new InetSocketAddress("127.0.0.1", 0x1234);
+        try (TrackerServer server = TrackerServer.open(config().limited().build())) {
+            server.listSeed(TORRENT, seed);
+            assertThat(server.counts(TORRENT)).isEqualTo(new Counts(0, 0, 0, 0));
+
+            server.allow(TORRENT);
+            server.listSeed(TORRENT, seed);
+            server.listSeed(TORRENT, seed);
+
+            assertThat(server.counts(TORRENT)).isEqualTo(new Counts(1, 0, 0, 0));
+            String leecher = get(
+                    server,
+                    "/announce?info_hash=" + HASH.replaceAll("..", "%$0") + "&port=6001&left=1&compact=1&numwant=9");
+            assertThat(leecher).contains("5:peers6:\u007f\0\0\u0001\u00124");
+        }
+    }
+
+    @Test
     void rereadsItsAllowListWhenTheFileChanges() throws Exception {
         Path file = Files.writeString(folder.resolve("allowed"), "# nothing yet\n");
         try (TrackerServer server = TrackerServer.open(config().allowFile(file).build())) {

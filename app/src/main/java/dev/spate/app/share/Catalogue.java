@@ -2,11 +2,13 @@ package dev.spate.app.share;
 
 import dev.spate.app.web.Library;
 import dev.spate.app.web.Offer;
+import dev.spate.wire.InfoHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Everything that is shared, and what is done with each entry. Thread-safe.
@@ -30,6 +33,10 @@ public final class Catalogue implements Library {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new TreeMap<>();
+
+    /** Those of the entries that are not offered, so that a step costs nothing for each one that is. */
+    private final Map<String, Entry> open = new TreeMap<>();
+
     private long round;
     private int hashed;
     private int known;
@@ -116,7 +123,7 @@ public final class Catalogue implements Library {
         lock.lock();
         try {
             return isLookedThrough
-                    && entries.values().stream()
+                    && open.values().stream()
                             .noneMatch(entry -> entry.state() instanceof Entry.State.Hashing || isDue(entry.state()));
         } finally {
             lock.unlock();
@@ -142,17 +149,17 @@ public final class Catalogue implements Library {
             String name = String.valueOf(path.getFileName());
             Entry entry = entries.get(name);
             if (entry == null) {
-                entry = new Entry(name, path, new Entry.State.Resting(look, clock.millis()));
+                entry = new Entry(name, path);
                 entries.put(name, entry);
+                become(entry, new Entry.State.Resting(look, clock.millis()));
             } else if (!entry.path().equals(path)) {
                 // Of two things with one name, in different folders, the first keeps it.
                 return;
             } else if (!entry.state().look().equals(look)) {
                 withdraw(entry);
-                entry.become(new Entry.State.Resting(look, clock.millis()));
+                become(entry, new Entry.State.Resting(look, clock.millis()));
             }
             entry.seenIn(round);
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -166,14 +173,15 @@ public final class Catalogue implements Library {
                 if (entry.seenInRound() != round) {
                     entry.offer().ifPresent(SharedOffer::withdraw);
                     entries.remove(entry.name());
+                    open.remove(entry.name());
                     tell(new News.Removed(entry.name()));
                 }
             }
-            for (JournalEvent event : journal.standing()) {
-                if (!entries.containsKey(event.name())) {
-                    record(() -> journal.removed(event.name()));
-                }
-            }
+            List<String> gone = journal.standing().stream()
+                    .map(JournalEvent::name)
+                    .filter(name -> !entries.containsKey(name))
+                    .toList();
+            record(() -> journal.removed(gone));
             isLookedThrough = true;
             isLookedAt = true;
             recordWhatIsMissing();
@@ -198,11 +206,17 @@ public final class Catalogue implements Library {
     private void recordWhatIsMissing() {
         if (isJournalBehind) {
             isJournalBehind = false;
-            for (Entry entry : entries.values()) {
-                if (!isJournalBehind) {
-                    entry.offer().ifPresent(offer -> record(() -> journal.offered(offer.name(), offer.infoHash())));
-                }
-            }
+            recordOffers(entries.values().stream().flatMap(entry -> entry.offer().stream()));
+        }
+    }
+
+    private void become(Entry entry, Entry.State state) {
+        entry.become(state);
+        if (state instanceof Entry.State.Offered) {
+            open.remove(entry.name());
+        } else {
+            open.put(entry.name(), entry);
+            changed.signalAll();
         }
     }
 
@@ -235,11 +249,11 @@ public final class Catalogue implements Library {
     Optional<Work> due() {
         lock.lock();
         try {
-            for (Entry entry : isClosed ? List.<Entry>of() : entries.values()) {
+            for (Entry entry : isClosed ? List.<Entry>of() : open.values()) {
                 if (isDue(entry.state())) {
                     Entry.State.Hashing state =
                             new Entry.State.Hashing(entry.state().look());
-                    entry.become(state);
+                    become(entry, state);
                     entry.hashed(0);
                     return Optional.of(new Work(entry, state));
                 }
@@ -280,26 +294,37 @@ public final class Catalogue implements Library {
         }
     }
 
-    /** It can be had from now on, unless it has changed meanwhile. */
-    void offer(Work work, SharedOffer offer, boolean wasHashed) {
+    /** What has come of some work. */
+    record Prepared(Work work, SharedOffer offer, boolean wasHashed) {}
+
+    /** All of it can be had from now on, but for what has changed meanwhile. */
+    void offer(List<Prepared> batch) {
         lock.lock();
         try {
-            if (isClosed || !work.entry().state().equals(work.state())) {
-                offer.withdraw();
-                return;
+            List<Prepared> right = new ArrayList<>();
+            for (Prepared prepared : batch) {
+                if (isWanted(prepared.work())) {
+                    become(prepared.work().entry(), new Entry.State.Offered(prepared.offer()));
+                    right.add(prepared);
+                } else {
+                    prepared.offer().withdraw();
+                }
             }
-            work.entry().become(new Entry.State.Offered(offer));
-            if (wasHashed) {
-                hashed++;
-            } else {
-                known++;
-            }
-            record(() -> journal.offered(offer.name(), offer.infoHash()));
-            tell(new News.Offered(offer, wasHashed));
+            recordOffers(right.stream().map(Prepared::offer));
+            right.forEach(this::tell);
             lookWhetherReady();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void tell(Prepared prepared) {
+        if (prepared.wasHashed()) {
+            hashed++;
+        } else {
+            known++;
+        }
+        tell(new News.Offered(prepared.offer(), prepared.wasHashed()));
     }
 
     /** It is looked at again. */
@@ -307,7 +332,7 @@ public final class Catalogue implements Library {
         lock.lock();
         try {
             if (work.entry().state().equals(work.state())) {
-                work.entry().become(new Entry.State.Resting(work.look(), clock.millis()));
+                become(work.entry(), new Entry.State.Resting(work.look(), clock.millis()));
             }
         } finally {
             lock.unlock();
@@ -318,7 +343,7 @@ public final class Catalogue implements Library {
         lock.lock();
         try {
             if (work.entry().state().equals(work.state())) {
-                work.entry().become(new Entry.State.Failed(work.look(), clock.millis()));
+                become(work.entry(), new Entry.State.Failed(work.look(), clock.millis()));
                 tell(new News.Failed(work.entry().name(), reason));
                 lookWhetherReady();
             }
@@ -330,20 +355,23 @@ public final class Catalogue implements Library {
     // ---- the rest
 
     private void lookWhetherReady() {
-        boolean isBusy = entries.values().stream()
+        boolean isBusy = open.values().stream()
                 .anyMatch(entry ->
                         entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Resting);
         if (!isReady && !isBusy && isLookedAt) {
             isReady = true;
-            int offers = (int) entries.values().stream()
-                    .filter(entry -> entry.offer().isPresent())
-                    .count();
-            tell(new News.Ready(offers, hashed, known));
+            tell(new News.Ready(entries.size() - open.size(), hashed, known));
         }
     }
 
     private void tell(News item) {
         news.accept(item);
+    }
+
+    private void recordOffers(Stream<SharedOffer> offers) {
+        Map<String, Optional<InfoHash>> hashes = new LinkedHashMap<>();
+        offers.forEach(offer -> hashes.put(offer.name(), offer.infoHash()));
+        record(() -> journal.offered(hashes));
     }
 
     /** A journal that cannot be written must not keep anybody from downloading. */

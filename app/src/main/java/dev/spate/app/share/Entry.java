@@ -33,10 +33,11 @@ final class Entry {
     private long seenInRound;
     private volatile double hashed;
 
-    Entry(String name, Path path, State state) {
+    /** The catalogue says at once where it stands. */
+    @SuppressWarnings("NullAway.Init")
+    Entry(String name, Path path) {
         this.name = name;
         this.path = path;
-        this.state = state;
     }
 
     String name() {

@@ -3,6 +3,7 @@ package dev.spate.app.share;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
+import dev.spate.wire.bencode.BencodeString;
 import dev.spate.wire.bencode.BencodeWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,9 @@ import java.util.Optional;
 /**
  * What was hashed once: one file for each entry, which holds its info dictionary and what the entry looked like.
  * Thread-safe, because no two threads ever work on one entry.
+ *
+ * <p>Nothing is forced to the disk, because what a crash takes is hashed again; a digest of the info dictionary tells what a
+ * crash has left half written.
  */
 final class HashStore {
     private static final System.Logger LOG = System.getLogger(HashStore.class.getName());
@@ -41,8 +45,11 @@ final class HashStore {
             boolean isSame = kept.string("look")
                     .filter(digest -> Arrays.equals(digest.bytes(), digest(look)))
                     .isPresent();
+            Optional<byte[]> check = kept.string("check").map(BencodeString::bytes);
             return isSame
                     ? kept.dictionary("info").map(info -> Arrays.copyOfRange(bytes, info.start(), info.end()))
+                            // Those of older versions have no digest, and were forced.
+                            .filter(info -> check.isEmpty() || Arrays.equals(check.get(), sha256().digest(info)))
                     : Optional.empty();
         } catch (NoSuchFileException _) {
             return Optional.empty();
@@ -55,6 +62,8 @@ final class HashStore {
     void keep(Path entry, Look look, byte[] info) throws IOException {
         byte[] bytes = new BencodeWriter()
                 .dictionary()
+                .key("check")
+                .bytes(sha256().digest(info))
                 .key("info")
                 .raw(info)
                 .key("look")
@@ -63,7 +72,7 @@ final class HashStore {
                 .text(entry.toString())
                 .end()
                 .toBytes();
-        AtomicFile.write(file(entry), bytes);
+        AtomicFile.writeUnforced(file(entry), bytes);
     }
 
     void forget(Path entry) throws IOException {

@@ -10,13 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,14 +34,17 @@ public final class Journal implements Closeable {
     private final Condition grown = lock.newCondition();
     private final Path file;
 
-    /** By name, in the order of the ids. */
-    private final Map<String, JournalEvent> events = new LinkedHashMap<>();
+    /** The last one of each name, in the order of the ids. */
+    private final NavigableMap<Long, JournalEvent> events = new TreeMap<>();
+
+    private final Map<String, JournalEvent> byName = new HashMap<>();
 
     private FileChannel channel;
     private String epoch = "";
     private long lastId;
     private long forgottenId;
     private int lines;
+    private long writes;
 
     /** Whether the file may end within a line, or not be open: whatever is written next begins with all of it anew. */
     private boolean isTorn;
@@ -88,6 +94,16 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** How often it was written to the disk and waited for it: a measure for tests. */
+    long writes() {
+        lock.lock();
+        try {
+            return writes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether everything since this id is still known; otherwise a follower must be told how everything stands. */
     public boolean reachesBackTo(long id) {
         lock.lock();
@@ -109,7 +125,7 @@ public final class Journal implements Closeable {
     public List<JournalEvent> since(long id) {
         lock.lock();
         try {
-            return events.values().stream().filter(event -> event.id() > id).toList();
+            return List.copyOf(events.tailMap(id, false).values());
         } finally {
             lock.unlock();
         }
@@ -133,7 +149,7 @@ public final class Journal implements Closeable {
     Optional<JournalEvent> of(String name) {
         lock.lock();
         try {
-            return Optional.ofNullable(events.get(name));
+            return Optional.ofNullable(byName.get(name));
         } finally {
             lock.unlock();
         }
@@ -141,41 +157,75 @@ public final class Journal implements Closeable {
 
     /** Something is offered: an event if it was not so before. */
     void offered(String name, Optional<InfoHash> infoHash) throws IOException {
-        Optional<JournalEvent> last = of(name);
-        boolean isNew = last.isEmpty() || last.get().kind() == JournalEvent.Kind.REMOVED;
-        if (isNew || !last.get().infoHash().equals(infoHash)) {
-            write(isNew ? JournalEvent.Kind.ADDED : JournalEvent.Kind.REPLACED, name, infoHash);
-        }
+        offered(Map.of(name, infoHash));
     }
 
-    /** Something is there no longer: an event if it was offered before. */
-    void removed(String name) throws IOException {
-        if (of(name).filter(last -> last.kind() != JournalEvent.Kind.REMOVED).isPresent()) {
-            write(JournalEvent.Kind.REMOVED, name, Optional.empty());
-        }
-    }
-
-    private void write(JournalEvent.Kind kind, String name, Optional<InfoHash> infoHash) throws IOException {
+    /** As the other one, for many by their names: one write to the disk for all of them. */
+    void offered(Map<String, Optional<InfoHash>> offers) throws IOException {
         lock.lock();
         try {
-            if (isTorn || lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
-                compact();
+            List<JournalEvent> changes = new ArrayList<>();
+            for (Map.Entry<String, Optional<InfoHash>> offer : offers.entrySet()) {
+                Optional<JournalEvent> last = of(offer.getKey());
+                boolean isNew = last.isEmpty() || last.get().kind() == JournalEvent.Kind.REMOVED;
+                if (isNew || !last.get().infoHash().equals(offer.getValue())) {
+                    JournalEvent.Kind kind = isNew ? JournalEvent.Kind.ADDED : JournalEvent.Kind.REPLACED;
+                    changes.add(
+                            new JournalEvent(lastId + 1 + changes.size(), kind, offer.getKey(), offer.getValue()));
+                }
             }
-            JournalEvent event = new JournalEvent(lastId + 1, kind, name, infoHash);
-            isTorn = true;
-            append(line(event));
-            channel.force(false);
-            isTorn = false;
-            apply(event);
-            grown.signalAll();
+            write(changes);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Something is there no longer: an event if it was offered before. */
+    void removed(String name) throws IOException {
+        removed(List.of(name));
+    }
+
+    /** As the other one, for many: one write to the disk for all of them. */
+    void removed(List<String> names) throws IOException {
+        lock.lock();
+        try {
+            List<JournalEvent> changes = new ArrayList<>();
+            for (String name : names) {
+                if (of(name).filter(last -> last.kind() != JournalEvent.Kind.REMOVED)
+                        .isPresent()) {
+                    changes.add(new JournalEvent(
+                            lastId + 1 + changes.size(), JournalEvent.Kind.REMOVED, name, Optional.empty()));
+                }
+            }
+            write(changes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void write(List<JournalEvent> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (isTorn || lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
+            compact();
+        }
+        isTorn = true;
+        StringBuilder text = new StringBuilder();
+        changes.forEach(event -> text.append(line(event)));
+        append(text.toString());
+        channel.force(false);
+        writes++;
+        isTorn = false;
+        lines += changes.size();
+        changes.forEach(this::apply);
+        grown.signalAll();
+    }
+
     private void apply(JournalEvent event) {
-        events.remove(event.name());
-        events.put(event.name(), event);
+        Optional.ofNullable(byName.put(event.name(), event)).ifPresent(before -> events.remove(before.id()));
+        events.put(event.id(), event);
         lastId = event.id();
     }
 
@@ -184,7 +234,8 @@ public final class Journal implements Closeable {
         int surplus = events.size() - Limits.JOURNAL_EVENTS_MAX;
         for (JournalEvent event : List.copyOf(events.values())) {
             if (surplus > 0 && event.kind() == JournalEvent.Kind.REMOVED) {
-                events.remove(event.name());
+                events.remove(event.id());
+                byName.remove(event.name());
                 forgottenId = event.id();
                 surplus--;
             }
@@ -204,7 +255,6 @@ public final class Journal implements Closeable {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        lines++;
     }
 
     private static String line(JournalEvent event) {

@@ -12,6 +12,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,6 +94,10 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
             Optional<InfoHash> described = offer.flatMap(JournalEvents::described);
             json.put("kind", described.isPresent() ? "torrent" : "regular")
                     .put("torrent", WebNames.torrent(event.name()));
+            offer.flatMap(SharedOffer::torrent)
+                    .filter(torrent -> torrent.infoLength() <= Limits.INFO_SAID_LENGTH_MAX)
+                    .ifPresent(torrent ->
+                            json.put("info", Base64.getEncoder().encodeToString(torrent.infoBytes())));
             described.ifPresent(hash -> json.put("contentInfoHashV1", hash.v1Hex()));
         }
         return json.put("download", WebNames.download(event.name())).toString();

@@ -8,13 +8,18 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
-/** Makes offers out of what has come to rest, one after the other. Its thread waits for hashing. */
+/**
+ * Makes offers out of what has come to rest, one after the other. Its thread waits for hashing.
+ *
+ * <p>Small things are offered in batches, because each time that something is offered costs a write to the disk.
+ */
 final class Preparer implements AutoCloseable {
     private final Catalogue catalogue;
     private final HashStore store;
@@ -39,7 +44,7 @@ final class Preparer implements AutoCloseable {
     private void run() {
         try {
             for (Optional<Catalogue.Work> work = catalogue.next(); work.isPresent(); work = catalogue.next()) {
-                prepare(work.get());
+                prepareBatch(work.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -49,35 +54,55 @@ final class Preparer implements AutoCloseable {
     /** Everything that has come to rest at this moment; for tests, which have no thread. */
     void prepareWhatIsDue() throws InterruptedException {
         for (Optional<Catalogue.Work> work = catalogue.due(); work.isPresent(); work = catalogue.due()) {
-            prepare(work.get());
+            prepareBatch(work.get());
         }
     }
 
-    private void prepare(Catalogue.Work work) throws InterruptedException {
+    /** This one, and whatever else is due before the batch is full. */
+    private void prepareBatch(Catalogue.Work first) throws InterruptedException {
+        List<Catalogue.Prepared> batch = new ArrayList<>();
+        long end = System.nanoTime() + Limits.BATCH_TIME_MAX.toNanos();
+        Optional<Catalogue.Work> work = Optional.of(first);
+        while (work.isPresent()) {
+            if (work.get().look().length() > Limits.BATCH_LENGTH_MAX) {
+                // Nobody waits for something small until something large is hashed.
+                catalogue.offer(batch);
+                batch.clear();
+            }
+            prepare(work.get()).ifPresent(batch::add);
+            boolean isFull = batch.size() >= Limits.BATCH_ENTRIES_MAX || System.nanoTime() - end >= 0;
+            work = isFull ? Optional.empty() : catalogue.due();
+        }
+        catalogue.offer(batch);
+    }
+
+    private Optional<Catalogue.Prepared> prepare(Catalogue.Work work) throws InterruptedException {
         try {
-            offer(work);
+            return offer(work);
         } catch (ContentChangedException | NoSuchFileException | CancellationException e) {
             catalogue.goBack(work);
         } catch (SpateException | IOException | ProtocolException e) {
             catalogue.fail(work, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
         }
+        return Optional.empty();
     }
 
-    private void offer(Catalogue.Work work) throws IOException, ProtocolException, InterruptedException {
+    private Optional<Catalogue.Prepared> offer(Catalogue.Work work)
+            throws IOException, ProtocolException, InterruptedException {
         Entry entry = work.entry();
         Look look = work.look();
         if (look.length() == 0) {
-            catalogue.offer(work, SharedOffer.empty(entry.name(), entry.path(), look), false);
-            return;
+            return Optional.of(
+                    new Catalogue.Prepared(work, SharedOffer.empty(entry.name(), entry.path(), look), false));
         }
         Optional<Metainfo> known = known(entry, look);
         Metainfo metainfo = known.isPresent() ? known.get() : hash(work);
-        if (catalogue.isWanted(work)) {
-            catalogue.offer(
-                    work,
-                    SharedOffer.seeded(entry.name(), entry.path(), look, metainfo, addresses, swarms),
-                    known.isEmpty());
-        }
+        return catalogue.isWanted(work)
+                ? Optional.of(new Catalogue.Prepared(
+                        work,
+                        SharedOffer.seeded(entry.name(), entry.path(), look, metainfo, addresses, swarms),
+                        known.isEmpty()))
+                : Optional.empty();
     }
 
     private Optional<Metainfo> known(Entry entry, Look look) {

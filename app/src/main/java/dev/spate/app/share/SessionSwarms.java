@@ -1,65 +1,127 @@
 package dev.spate.app.share;
 
-import dev.spate.app.web.Content;
-import dev.spate.app.web.TorrentContent;
 import dev.spate.app.web.TorrentLibrary;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.engine.Session;
-import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.tracker.TrackerServer;
-import dev.spate.wire.metainfo.Metainfo;
-import java.nio.file.Path;
+import dev.spate.wire.InfoHash;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Seeds with a session of the engine, and has the embedded tracker introduce the peers. Thread-safe. */
-record SessionSwarms(Session session, TrackerServer tracker) implements Swarms {
-    @Override
-    public Swarm seed(Metainfo metainfo, Path folder, List<Path> paths) {
-        AddTorrent request = AddTorrent.of(metainfo, folder)
-                .access(AddTorrent.Access.SEED)
-                .vouched(true)
-                .paths(paths)
-                .build();
-        // First of all, because the session announces at once.
-        tracker.allow(metainfo.infoHash());
-        return new Seeded(session, tracker, session.add(request));
+/**
+ * Seeds with a session of the engine, and has the embedded tracker introduce the peers. Thread-safe.
+ *
+ * <p>The tracker lists the session as a seed of everything that is offered, also of what is not open; nothing is announced.
+ * A thread of its own closes what nobody loads any more, and renews the listing before it expires.
+ */
+final class SessionSwarms implements Swarms, AutoCloseable {
+    private final TorrentsOnDemand torrents;
+    private final TrackerServer tracker;
+    private final List<InetSocketAddress> addresses;
+    private final Duration renewEvery;
+    private final Set<Seeded> seeded = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+
+    /** @param expiry how long the tracker lists whoever says nothing more */
+    SessionSwarms(Session session, TrackerServer tracker, Duration expiry) {
+        this.torrents = new TorrentsOnDemand(session, Limits.ACTIVE_SWARMS_MAX, System::nanoTime);
+        this.tracker = tracker;
+        this.addresses = session.listenAddresses();
+        this.renewEvery = expiry.dividedBy(3);
+        this.thread = Thread.ofVirtual().name("spate-swarms").start(this::keep);
     }
 
-    private record Seeded(Session session, TrackerServer tracker, TorrentHandle handle) implements Swarm {
+    @Override
+    public Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request) {
+        Seeded swarm = new Seeded(torrents.add(infoHash, request));
+        seeded.add(swarm);
+        tracker.allow(infoHash);
+        list(infoHash);
+        return swarm;
+    }
+
+    private void list(InfoHash infoHash) {
+        addresses.forEach(address -> tracker.listSeed(infoHash, address));
+    }
+
+    private void keep() {
+        try {
+            long renewedAt = System.nanoTime();
+            Duration pause = Limits.SWARM_LOOK_EVERY.compareTo(renewEvery) < 0 ? Limits.SWARM_LOOK_EVERY : renewEvery;
+            while (!ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                torrents.closeIdle(Limits.IDLE_SWARM_MAX);
+                if (System.nanoTime() - renewedAt >= renewEvery.toNanos()) {
+                    renewedAt = System.nanoTime();
+                    seeded.forEach(swarm -> list(swarm.torrent.infoHash()));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Its thread ends; the torrents end with their session. */
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Seeded implements Swarm {
+        private final TorrentsOnDemand.Torrent torrent;
+
+        Seeded(TorrentsOnDemand.Torrent torrent) {
+            this.torrent = torrent;
+        }
+
+        private Optional<TorrentStatus> status() {
+            return torrent.handle().map(handle -> handle.status());
+        }
+
         @Override
-        public TorrentStatus status() {
-            return handle.status();
+        public Traffic traffic() {
+            long uploaded = torrent.uploadedBytes();
+            return status().map(now ->
+                            new Traffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
+                    .orElseGet(() -> new Traffic(0, 0, uploaded, 1));
         }
 
         @Override
         public List<PeerStatus> peers() {
-            return TorrentLibrary.peersOf(handle);
+            return torrent.handle().map(TorrentLibrary::peersOf).orElse(List.of());
         }
 
         @Override
         public int seeds() {
-            return Math.max(
-                    1 + status().seeds(), tracker.counts(handle.infoHash()).seeders());
+            int linked = status().map(TorrentStatus::seeds).orElse(0);
+            return Math.max(1 + linked, tracker.counts(torrent.infoHash()).seeders());
         }
 
         @Override
         public int leechers() {
-            return Math.max(
-                    status().peers() - status().seeds(),
-                    tracker.counts(handle.infoHash()).leechers());
-        }
-
-        @Override
-        public Content content(int file) {
-            return new TorrentContent(handle, file);
+            int linked = status().map(now -> now.peers() - now.seeds()).orElse(0);
+            return Math.max(linked, tracker.counts(torrent.infoHash()).leechers());
         }
 
         @Override
         public void withdraw() {
-            tracker.withdraw(handle.infoHash());
-            var _ = session.remove(handle);
+            seeded.remove(this);
+            tracker.withdraw(torrent.infoHash());
+            var _ = torrent.remove();
         }
     }
 }

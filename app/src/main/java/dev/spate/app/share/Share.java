@@ -79,7 +79,7 @@ public final class Share implements AutoCloseable {
                 "http://" + web,
                 List.of("http://" + web + "/announce", "udp://" + web + "/announce"),
                 new HostPort(settings.host(), session.listenPort()));
-        Swarms swarms = new SessionSwarms(session, front.tracker());
+        Swarms swarms = closing(new SessionSwarms(session, front.tracker(), settings.expiry()));
         Preparer preparer = closing(new Preparer(catalogue, store, isForeign, addresses, swarms));
         Scanner scanner = closing(new Scanner(settings.paths(), isForeign, catalogue));
         preparer.start();

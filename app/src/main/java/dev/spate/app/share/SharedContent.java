@@ -14,11 +14,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A file as it was when it was hashed. It is looked at before every read, and once it is another file, or has changed,
- * nothing more of it is given.
- *
- * @param bytes of the torrent, which knows nothing of changes
+ * nothing more of it is given. No torrent need be open for it.
  */
-record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Content bytes) implements Content {
+record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implements Content {
     @Override
     public ByteReader open(long from, long to, BooleanSupplier hasLeft) throws IOException {
         check();
@@ -27,7 +25,7 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
         try {
             // Between the two looks nobody has put another file, or a way to one, in its place.
             check();
-            Reader reader = new Reader(channel, bytes.open(from, to, hasLeft));
+            Reader reader = new Reader(channel, (int) Math.min(to - from, Limits.READ_LENGTH_MAX));
             isRight = true;
             return reader;
         } finally {
@@ -45,11 +43,11 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
 
     private final class Reader implements ByteReader {
         private final FileChannel channel;
-        private final ByteReader reader;
+        private final ByteBuffer buffer;
 
-        Reader(FileChannel channel, ByteReader reader) {
+        Reader(FileChannel channel, int lengthMax) {
             this.channel = channel;
-            this.reader = reader;
+            this.buffer = ByteBuffer.allocate(lengthMax);
         }
 
         @Override
@@ -64,14 +62,17 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn, Conten
         }
 
         @Override
-        public ByteBuffer read(long position, int lengthMax) throws IOException, InterruptedException {
+        public ByteBuffer read(long position, int lengthMax) throws IOException {
             check();
-            return reader.read(position, lengthMax);
+            buffer.clear().limit(Math.min(lengthMax, buffer.capacity()));
+            if (channel.read(buffer, position) <= 0) {
+                throw new NoSuchFileException(file.toString(), null, "has become shorter");
+            }
+            return buffer.flip();
         }
 
         @Override
         public void close() {
-            reader.close();
             try {
                 channel.close();
             } catch (IOException e) {

@@ -1,15 +1,14 @@
 package dev.spate.app.share;
 
-import dev.spate.app.web.Content;
 import dev.spate.app.web.Offer;
 import dev.spate.app.web.OfferStanding;
 import dev.spate.app.web.OfferedFile;
 import dev.spate.app.web.OfferedTorrent;
+import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
-import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.Metainfo;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,11 +18,6 @@ import java.util.Optional;
 
 /** A file or folder that is offered: its torrent, its swarm and its files. Thread-safe. */
 public final class SharedOffer implements Offer {
-    /** Nobody reads of a file that is empty. */
-    private static final Content NO_BYTES = (_, _, _) -> {
-        throw new IOException("there are no bytes");
-    };
-
     private final String name;
     private final Path path;
     private final Look look;
@@ -48,12 +42,11 @@ public final class SharedOffer implements Offer {
 
     private OfferedFile file(Look.Seen seen, String hash, int index) {
         Path file = look.isFile() ? path : path.resolve(seen.path());
-        Content bytes = swarm.map(there -> there.content(index)).orElse(NO_BYTES);
         return new OfferedFile(
                 webPath(seen.path()),
                 seen.stamp().length(),
                 hash + "-" + index,
-                new SharedContent(file, seen.stamp(), () -> isWithdrawn, bytes));
+                new SharedContent(file, seen.stamp(), () -> isWithdrawn));
     }
 
     /** What holds no bytes: it travels by HTTP alone. */
@@ -65,13 +58,26 @@ public final class SharedOffer implements Offer {
     static SharedOffer seeded(
             String name, Path path, Look look, Metainfo metainfo, Addresses addresses, Swarms swarms) {
         OfferedTorrent torrent = OfferedTorrent.of(metainfo, addresses.trackers(), List.of(addresses.peer()));
+        Swarms.Swarm swarm = swarms.seed(torrent.infoHash(), () -> request(path, look, torrent));
+        return new SharedOffer(name, path, look, Optional.of(torrent), Optional.of(swarm));
+    }
+
+    /** Without trackers: the one that introduces the peers knows this share without being told. */
+    private static AddTorrent request(Path path, Look look, OfferedTorrent torrent) {
         Path folder = Optional.ofNullable(path.getParent()).orElse(path);
         List<Path> paths = new ArrayList<>();
         for (Look.Seen seen : look.files()) {
             paths.add(folder.relativize(look.isFile() ? path : path.resolve(seen.path())));
         }
-        return new SharedOffer(
-                name, path, look, Optional.of(torrent), Optional.of(swarms.seed(metainfo, folder, paths)));
+        try {
+            return AddTorrent.of(Metainfo.fromInfo(torrent.infoBytes(), List.of(), List.of()), folder)
+                    .access(AddTorrent.Access.SEED)
+                    .vouched(true)
+                    .paths(paths)
+                    .build();
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("an info dictionary of our own cannot be read", e);
+        }
     }
 
     private String webPath(Path below) {
@@ -124,9 +130,9 @@ public final class SharedOffer implements Offer {
         return torrent.map(OfferedTorrent::infoHash);
     }
 
-    /** What the engine says of it; nothing for what holds no bytes. */
-    public Optional<TorrentStatus> status() {
-        return swarm.map(Swarms.Swarm::status);
+    /** What goes on in its swarm; nothing for what holds no bytes. */
+    public Optional<Swarms.Traffic> traffic() {
+        return swarm.map(Swarms.Swarm::traffic);
     }
 
     @Override
@@ -134,15 +140,15 @@ public final class SharedOffer implements Offer {
         if (swarm.isEmpty()) {
             return new OfferStanding(OfferStanding.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
         }
-        TorrentStatus status = swarm.get().status();
+        Swarms.Traffic traffic = swarm.get().traffic();
         return new OfferStanding(
                 OfferStanding.Activity.COMPLETE,
                 1,
                 swarm.get().seeds(),
                 swarm.get().leechers(),
-                status.upBytesPerSecond(),
-                status.uploadedBytes(),
-                status.copies());
+                traffic.upBytesPerSecond(),
+                traffic.uploadedBytes(),
+                traffic.copies());
     }
 
     @Override

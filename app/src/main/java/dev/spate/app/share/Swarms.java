@@ -1,26 +1,33 @@
 package dev.spate.app.share;
 
-import dev.spate.app.web.Content;
+import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
-import dev.spate.engine.TorrentStatus;
-import dev.spate.wire.metainfo.Metainfo;
-import java.nio.file.Path;
+import dev.spate.wire.InfoHash;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where torrents are seeded and introduced to peers. Thread-safe. */
 public interface Swarms {
     /**
-     * Seeds a torrent whose content is known to be right.
+     * Seeds a torrent whose content is known to be right: from now on peers hear of it, and it is opened when one asks.
      *
-     * @param folder where it lies
-     * @param paths below the folder, one for each file of the metainfo
-     * @throws dev.spate.engine.SpateException when it cannot be seeded
+     * @param request made when it is opened
      */
-    Swarm seed(Metainfo metainfo, Path folder, List<Path> paths);
+    Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request);
 
-    /** A torrent that is being seeded. Thread-safe. */
+    /**
+     * What goes on in a swarm at one moment.
+     *
+     * @param peers links
+     * @param upBytesPerSecond payload, over the last few seconds
+     * @param uploadedBytes payload so far
+     * @param copies complete copies among the linked peers and ourselves, as the engine counts them
+     */
+    record Traffic(int peers, long upBytesPerSecond, long uploadedBytes, double copies) {}
+
+    /** A torrent that is seeded. Thread-safe. */
     interface Swarm {
-        TorrentStatus status();
+        Traffic traffic();
 
         /** Links at this moment; waits a little for the answer. */
         List<PeerStatus> peers();
@@ -30,9 +37,6 @@ public interface Swarms {
 
         /** Who wants more of it, as far as is known. */
         int leechers();
-
-        /** The bytes of one of its files, verified. */
-        Content content(int file);
 
         /** Nobody is served from now on. Does not wait for goodbyes. */
         void withdraw();

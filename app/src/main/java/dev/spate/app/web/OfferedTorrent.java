@@ -5,6 +5,7 @@ import dev.spate.wire.InfoHash;
 import dev.spate.wire.bencode.BencodeWriter;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import java.util.Arrays;
 import java.util.List;
 
 /** The torrent of an offer. Immutable. */
@@ -12,17 +13,22 @@ public final class OfferedTorrent {
     private final InfoHash infoHash;
     private final String magnet;
     private final byte[] bytes;
+    private final int infoBegin;
+    private final int infoLength;
 
     /**
      * A torrent as it is given to people.
      *
      * @param magnet the link as text
-     * @param bytes of the torrent file
+     * @param bytes of the torrent file, the caller's no more
+     * @param infoBegin where in it the info dictionary begins
      */
-    public OfferedTorrent(InfoHash infoHash, String magnet, byte[] bytes) {
+    OfferedTorrent(InfoHash infoHash, String magnet, byte[] bytes, int infoBegin, int infoLength) {
         this.infoHash = infoHash;
         this.magnet = magnet;
-        this.bytes = bytes.clone();
+        this.bytes = bytes;
+        this.infoBegin = infoBegin;
+        this.infoLength = infoLength;
     }
 
     /** A torrent with these ways to find its peers; the same metainfo and ways always give the same bytes. */
@@ -38,13 +44,16 @@ public final class OfferedTorrent {
                     .list();
             writer.texts(trackers).end();
         }
+        byte[] info = metainfo.infoBytes();
         byte[] bytes = writer.key("created by")
                 .text("Spate")
                 .key("info")
-                .raw(metainfo.infoBytes())
+                .raw(info)
                 .end()
                 .toBytes();
-        return new OfferedTorrent(metainfo.infoHash(), magnet.toUri(), bytes);
+        // The info dictionary is the last value; one byte ends the dictionary around it.
+        int infoBegin = bytes.length - 1 - info.length;
+        return new OfferedTorrent(metainfo.infoHash(), magnet.toUri(), bytes, infoBegin, info.length);
     }
 
     public InfoHash infoHash() {
@@ -54,6 +63,16 @@ public final class OfferedTorrent {
     /** The link as text. */
     public String magnet() {
         return magnet;
+    }
+
+    /** The info dictionary, which the info-hash is the digest of; the caller's own copy. */
+    public byte[] infoBytes() {
+        return Arrays.copyOfRange(bytes, infoBegin, infoBegin + infoLength);
+    }
+
+    /** How many bytes {@link #infoBytes} has. */
+    public int infoLength() {
+        return infoLength;
     }
 
     /** The torrent file; the caller's own copy. */

@@ -5,9 +5,9 @@ import dev.spate.app.share.Share;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedOffer;
 import dev.spate.app.share.SharedPath;
+import dev.spate.app.share.Swarms;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.SessionConfig;
-import dev.spate.engine.TorrentStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,8 +113,8 @@ final class Sharing implements AutoCloseable {
     /** Bytes sent to peers, of everything that is offered at this moment. */
     long uploaded() {
         return share.offered().stream()
-                .flatMap(offer -> offer.status().stream())
-                .mapToLong(TorrentStatus::uploadedBytes)
+                .flatMap(offer -> offer.traffic().stream())
+                .mapToLong(Swarms.Traffic::uploadedBytes)
                 .sum();
     }
 

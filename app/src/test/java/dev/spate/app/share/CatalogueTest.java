@@ -87,6 +87,37 @@ class CatalogueTest {
     }
 
     @Test
+    void offersManySmallThingsWithFewWritesOfTheJournal() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            file("file " + i, "text " + i, 60_000);
+        }
+
+        look();
+
+        assertThat(offered()).hasSize(400);
+        assertThat(journal.standing()).hasSize(400);
+        // On a machine that is slow a batch ends because its time is over.
+        assertThat(journal.writes()).isLessThan(100);
+    }
+
+    @Test
+    void forgetsManyThingsWithOneWriteOfTheJournal() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            file("file " + i, "", 60_000);
+        }
+        look();
+        long before = journal.writes();
+        for (int i = 0; i < 100; i++) {
+            Files.delete(folder.resolve("file " + i));
+        }
+
+        look();
+
+        assertThat(journal.standing()).isEmpty();
+        assertThat(journal.writes() - before).isEqualTo(1);
+    }
+
+    @Test
     void isNotReadyBeforeEverythingHasBeenLookedAt() throws Exception {
         Path first = file("a.txt", "a", 60_000);
         Path second = file("b.txt", "b", 60_000);

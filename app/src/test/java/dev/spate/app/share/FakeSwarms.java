@@ -1,46 +1,24 @@
 package dev.spate.app.share;
 
-import dev.spate.app.web.Content;
+import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
-import dev.spate.engine.TorrentStatus;
-import dev.spate.wire.metainfo.Metainfo;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.spate.wire.InfoHash;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Remembers what is seeded. */
 final class FakeSwarms implements Swarms {
     final List<String> seeding = new CopyOnWriteArrayList<>();
 
     @Override
-    public Swarm seed(Metainfo metainfo, Path folder, List<Path> paths) {
-        String hash = metainfo.infoHash().v1Hex();
+    public Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request) {
+        String hash = infoHash.v1Hex();
         seeding.add(hash);
         return new Swarm() {
             @Override
-            public TorrentStatus status() {
-                return new TorrentStatus(
-                        metainfo.infoHash(),
-                        metainfo.name(),
-                        TorrentStatus.Activity.SEEDING,
-                        0,
-                        0,
-                        1,
-                        1,
-                        1,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        -1,
-                        -1,
-                        1,
-                        Optional.empty());
+            public Traffic traffic() {
+                return new Traffic(0, 0, 0, 1);
             }
 
             @Override
@@ -56,13 +34,6 @@ final class FakeSwarms implements Swarms {
             @Override
             public int leechers() {
                 return 0;
-            }
-
-            @Override
-            public Content content(int file) {
-                return (_, _, _) -> {
-                    throw new IOException("a fake has no bytes");
-                };
             }
 
             @Override

@@ -120,7 +120,9 @@ final class MemoryLibrary implements Library {
                     : Optional.of(new OfferedTorrent(
                             InfoHash.v1(new byte[20]),
                             "magnet:?xt=urn:btih:" + "00".repeat(20),
-                            "d4:infode".getBytes(StandardCharsets.UTF_8)));
+                            "d4:infodee".getBytes(StandardCharsets.UTF_8),
+                            7,
+                            2));
         }
 
         @Override

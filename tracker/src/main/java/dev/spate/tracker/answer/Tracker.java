@@ -2,6 +2,7 @@ package dev.spate.tracker.answer;
 
 import dev.spate.tracker.swarm.Announce;
 import dev.spate.tracker.swarm.Endpoint;
+import dev.spate.tracker.swarm.Stage;
 import dev.spate.tracker.swarm.SwarmKey;
 import dev.spate.tracker.swarm.SwarmTable;
 import dev.spate.tracker.swarm.TableLimits;
@@ -77,6 +78,13 @@ public final class Tracker {
                     : Optional.empty();
         } finally {
             shard.lock.unlock();
+        }
+    }
+
+    /** Takes the announce of a seed that the program itself answers for; it wants to meet nobody. */
+    public void listSeed(InfoHash infoHash, Endpoint seed, long now) {
+        for (SwarmKey key : keys(infoHash)) {
+            announce(new Announce(key, seed, Stage.COMPLETE, Announce.Event.PRESENT, 0), now, ByteBuffer.allocate(0));
         }
     }
 
