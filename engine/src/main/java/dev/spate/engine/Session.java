@@ -334,8 +334,8 @@ public final class Session implements AutoCloseable {
     private synchronized Thread beginClosing() {
         isClosed = true;
         // By a thread that nobody interrupts: half a close would leave the rest behind for ever.
-        Thread closing =
-                this.closing.orElseGet(() -> Thread.ofPlatform().name("spate-close").start(this::closeAll));
+        Thread closing = this.closing.orElseGet(
+                () -> Thread.ofPlatform().name("spate-close").start(this::closeAll));
         this.closing = Optional.of(closing);
         return closing;
     }

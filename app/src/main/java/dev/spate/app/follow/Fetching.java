@@ -3,6 +3,8 @@ package dev.spate.app.follow;
 import dev.spate.app.follow.Item.Attempt;
 import dev.spate.app.follow.Item.Copy;
 import dev.spate.app.follow.Item.Stage;
+import dev.spate.app.follow.WebFetching.Answer;
+import dev.spate.app.share.AtomicFile;
 import dev.spate.app.web.WebNames;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.DuplicateTorrentException;
@@ -18,7 +20,9 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +36,8 @@ import java.util.function.Consumer;
  * <p>A version is downloaded to its place in the output folder when nothing is there. Otherwise it is downloaded beside
  * and then moved: to the same name in a mirror, where the old one goes to the bin first, and to a name of its own
  * elsewhere. What lies there already is looked at first: it may be the very same.
+ *
+ * <p>What is small comes over the share's web address, in batches, and always beside first; everything else through its swarm.
  */
 final class Fetching {
     private final Shelf shelf;
@@ -43,6 +49,7 @@ final class Fetching {
     private final Consumer<FollowNews> news;
     private final Seeding seeding;
     private final Places places;
+    private final WebFetching web;
 
     /** At work at this moment. */
     private final Set<Item> active = new HashSet<>();
@@ -65,6 +72,17 @@ final class Fetching {
         this.news = news;
         this.seeding = seeding;
         this.places = new Places(shelf, items, mirrors);
+        // A batch is handed over as a whole; the queue has room for a message of each item.
+        this.web = new WebFetching(site, shelf, answers -> done.offer(() -> fetched(answers)));
+    }
+
+    /** After every item has had its step. */
+    void endRound() {
+        web.start();
+    }
+
+    int webBatches() {
+        return web.batches();
     }
 
     /** The next step of an item that is not settled. */
@@ -81,7 +99,11 @@ final class Fetching {
                 items.settled(item);
             } else if (item.attempt.isPresent() && item.attempt.get().handle.isPresent()) {
                 look(item, item.attempt.get(), now);
-            } else if (active.size() < Limits.DOWNLOADS_MAX && now - item.retryAt >= 0) {
+            } else if (now - item.retryAt < 0) {
+                return;
+            } else if (isForTheWeb(item)) {
+                order(item);
+            } else if (active.size() < Limits.DOWNLOADS_MAX) {
                 begin(item, now);
             }
         } catch (IOException | SpateException | InvalidPathException e) {
@@ -91,6 +113,109 @@ final class Fetching {
 
     private static boolean isFor(Attempt attempt, Optional<Offered> desired) {
         return desired.isPresent() && desired.get().version().equals(attempt.version);
+    }
+
+    // ---- over the web address
+
+    /** What has been begun through its swarm goes on there. */
+    private static boolean isForTheWeb(Item item) {
+        boolean isBegun = item.attempt
+                .filter(attempt -> attempt.isPlacing || !attempt.target.isEmpty())
+                .isPresent();
+        return !item.isContent()
+                && !isBegun
+                && item.failures < Limits.WEB_ATTEMPTS_MAX
+                && WebFetching.isSmall(item.desired.orElseThrow());
+    }
+
+    private void order(Item item) throws IOException {
+        if (web.hasRoom()) {
+            Offered offer = item.desired.orElseThrow();
+            Attempt attempt = item.attempt.orElseGet(() -> new Attempt(offer.version()));
+            attempt.isBeside = true;
+            item.attempt = Optional.of(attempt);
+            var _ = seeding.stop(item);
+            item.isBusy = true;
+            web.add(new WebFetching.Order(item, attempt, offer, places.candidate(item, attempt)));
+        }
+    }
+
+    private void fetched(List<Answer> answers) {
+        web.ended();
+        List<Answer.Fetched> toPlace = new ArrayList<>();
+        for (Answer answer : answers) {
+            Item item = answer.order().item();
+            Attempt attempt = answer.order().attempt();
+            item.isBusy = false;
+            if (!isFor(attempt, item.desired)) {
+                continue;
+            }
+            switch (answer) {
+                case Answer.Failed failed -> trouble(item, failed.reason());
+                case Answer.Same same ->
+                    completeHere(item, attempt, same.metainfo(), same.order().candidate().orElseThrow());
+                case Answer.Fetched ready -> toPlace.add(ready);
+            }
+        }
+        place(toPlace);
+    }
+
+    private void completeHere(Item item, Attempt attempt, Metainfo metainfo, String local) {
+        Copy copy = new Copy(attempt.version, local, seal(metainfo, local));
+        complete(item, copy);
+        seeding.offer(item, copy);
+    }
+
+    /** Moves what has come to its place. A name of its own is first in the account: after a kill it is not given twice. */
+    private void place(List<Answer.Fetched> fetched) {
+        boolean hasOtherNames = false;
+        for (Answer.Fetched answer : fetched) {
+            hasOtherNames |= settle(answer.order().item(), answer.order().attempt(), answer.metainfo());
+        }
+        if (hasOtherNames) {
+            items.saveNow();
+        }
+        for (Answer.Fetched answer : fetched) {
+            Item item = answer.order().item();
+            try {
+                if (item.attempt.equals(Optional.of(answer.order().attempt()))
+                        && answer.order().attempt().isPlacing) {
+                    moveToItsPlace(item, answer.order().attempt(), answer.metainfo());
+                }
+            } catch (IOException | SpateException | InvalidPathException e) {
+                trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"));
+            }
+        }
+        shelf.force();
+    }
+
+    /** Whether it gets another name than the one that it has at the share, or takes the place of something. */
+    private boolean settle(Item item, Attempt attempt, Metainfo metainfo) {
+        try {
+            places.settle(item, attempt, metainfo);
+            attempt.isBeside = true;
+            attempt.isPlacing = true;
+            items.changed(item);
+            boolean isOther = shelf.has(attempt.target)
+                    || !attempt.target.equals(LocalNames.safe(item.desired.orElseThrow().name()));
+            if (isOther) {
+                // Whoever goes on with it after a kill may not be told any more what it is.
+                AtomicFile.write(shelf.torrentFile(attempt.version), metainfo.toTorrent());
+            }
+            return isOther;
+        } catch (IOException | InvalidPathException e) {
+            trouble(item, Objects.requireNonNullElse(e.getMessage(), "cannot be saved"));
+            return false;
+        }
+    }
+
+    private void moveToItsPlace(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
+        if (!shelf.isPlaced(attempt.version, metainfo.name(), attempt.target)) {
+            places.makeRoom(item, attempt);
+        }
+        shelf.place(attempt.version, metainfo.name(), attempt.target);
+        shelf.dropIncoming(attempt.version);
+        completeHere(item, attempt, metainfo, attempt.target);
     }
 
     // ---- beginning
@@ -115,8 +240,8 @@ final class Fetching {
                 site.getEmpty(offer.isFolder() && !offer.emptyFiles().isEmpty() ? "/files" : offer.download());
                 result = () -> finishEmpty(item, attempt, offer);
             } else {
-                Metainfo metainfo =
-                        site.torrent(offer, shelf.torrentFile(offer.infoHash().get()));
+                Metainfo metainfo = site.torrent(
+                        offer, shelf.torrentFile(offer.infoHash().get()));
                 Optional<PeerAddress> origin = item.isContent() ? Optional.empty() : site.peer();
                 result = () -> {
                     attempt.origin = origin;
@@ -169,6 +294,7 @@ final class Fetching {
             check(item, attempt, metainfo, candidate.get());
         } else {
             places.settle(item, attempt, metainfo);
+            items.changed(item);
             download(item, attempt, metainfo);
         }
     }
@@ -207,7 +333,7 @@ final class Fetching {
     }
 
     private void add(Item item, Attempt attempt, AddTorrent request) {
-        items.changed();
+        items.changed(item);
         try {
             attempt.handle = Optional.of(session.add(request));
         } catch (DuplicateTorrentException e) {
@@ -267,8 +393,9 @@ final class Fetching {
     private void checked(Item item, Attempt attempt, TorrentHandle handle, boolean isGood) {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (isGood) {
-            seeding.goOn(item, handle);
-            complete(item, new Copy(attempt.version, attempt.candidate, seal(metainfo, attempt.candidate)));
+            Copy copy = new Copy(attempt.version, attempt.candidate, seal(metainfo, attempt.candidate));
+            seeding.goOn(item, copy, handle);
+            complete(item, copy);
         } else {
             leave(item, handle, () -> somethingElseIsThere(item, attempt));
         }
@@ -276,18 +403,21 @@ final class Fetching {
 
     private void somethingElseIsThere(Item item, Attempt attempt) {
         places.avoid(attempt, attempt.candidate);
+        items.changed(item);
         prepared(item, attempt, attempt.metainfo.orElseThrow());
     }
 
     private void downloaded(Item item, Attempt attempt, TorrentHandle handle) {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (!attempt.isBeside) {
-            seeding.goOn(item, handle);
-            complete(item, new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target)));
+            Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
+            seeding.goOn(item, copy, handle);
+            complete(item, copy);
             return;
         }
         leave(item, handle, () -> {
             attempt.isPlacing = true;
+            items.changed(item);
             items.saveNow();
             prepared(item, attempt, metainfo);
         });
@@ -305,14 +435,16 @@ final class Fetching {
             // Somebody has taken it away: from the beginning.
             attempt.isPlacing = false;
             attempt.target = "";
+            items.changed(item);
             throw new FeedException("what was downloaded is gone");
         }
         shelf.dropIncoming(attempt.version);
         Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
         complete(item, copy);
         if (item.isHere()) {
-            seeding.begin(item, metainfo, copy);
+            seeding.begin(item, copy);
         }
+        shelf.force();
         items.saveNow();
     }
 
@@ -343,7 +475,7 @@ final class Fetching {
         if (item.isHere()) {
             items.complete(item);
         } else {
-            items.changed();
+            items.changed(item);
         }
     }
 
@@ -399,7 +531,7 @@ final class Fetching {
             drop(item, attempt);
         } else if (attempt.isBeside) {
             attempt.isPlacing = true;
-            items.changed();
+            items.changed(item);
         } else {
             Metainfo metainfo = attempt.metainfo.orElseThrow();
             complete(item, new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target)));
@@ -409,7 +541,7 @@ final class Fetching {
     private void drop(Item item, Attempt attempt) {
         item.attempt = Optional.empty();
         active.remove(item);
-        items.changed();
+        items.changed(item);
         try {
             places.clear(attempt);
         } catch (IOException e) {

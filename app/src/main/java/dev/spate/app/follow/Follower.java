@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +133,7 @@ public final class Follower implements AutoCloseable {
 
     /** What an earlier run has completed, and perhaps had no time to look into. */
     private void seedOn() {
+        Deque<Item> large = new ArrayDeque<>();
         for (Item item : items.all()) {
             if (item.isHere() && items.find(Item.contentKey(item.key)).isEmpty()) {
                 describe(item);
@@ -139,12 +142,24 @@ public final class Follower implements AutoCloseable {
                 continue;
             }
             Item.Copy copy = item.copy.get();
-            // Without its torrent file it is not seeded, but it is here all the same.
-            Optional<Metainfo> metainfo = shelf.torrent(copy.version());
-            if (metainfo.isPresent() && !seeding.resume(item, metainfo.get(), copy) && settings.mirrors()) {
+            // Without its torrent it is not seeded, but it is here all the same.
+            Optional<Metainfo> metainfo = seeding.description(copy, item.desired);
+            if (metainfo.isEmpty()) {
+                continue;
+            }
+            if (seeding.isUntouched(metainfo.get(), copy)) {
+                seeding.offer(item, copy);
+                if (!WebFetching.isSmall(item.desired.orElseThrow())) {
+                    large.addLast(item);
+                }
+            } else if (settings.mirrors()) {
                 items.doubt(item);
             }
         }
+        while (large.size() > Limits.SEEDING_MAX) {
+            large.removeFirst();
+        }
+        large.forEach(item -> seeding.begin(item, item.copy.orElseThrow()));
     }
 
     // ---- what the owner of this follower asks
@@ -166,11 +181,12 @@ public final class Follower implements AutoCloseable {
         for (Item item : items.unsettled()) {
             fetching.step(item, now);
         }
+        fetching.endRound();
         for (Optional<Item> item = items.nextCompleted(); item.isPresent(); item = items.nextCompleted()) {
             describe(item.get());
         }
         items.save(now);
-        reporter.tell(Has.of(items.all()), now);
+        reporter.tell(() -> Has.of(items.all()), now);
         if (settings.once()) {
             lookWhetherDone();
         }
@@ -189,6 +205,11 @@ public final class Follower implements AutoCloseable {
     /** Torrents that are being downloaded or seeded. */
     public List<TorrentHandle> torrents() {
         return session.torrents();
+    }
+
+    /** Batches of small things that were fetched, each over one connection: a measure for tests. */
+    int webBatches() {
+        return fetching.webBatches();
     }
 
     public int listenPort() {

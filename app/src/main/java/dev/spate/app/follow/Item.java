@@ -1,5 +1,6 @@
 package dev.spate.app.follow;
 
+import dev.spate.app.share.TorrentsOnDemand;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
@@ -66,8 +67,8 @@ final class Item {
     Optional<Copy> copy = Optional.empty();
     Optional<Attempt> attempt = Optional.empty();
 
-    /** The torrent of the copy, while it is seeded. */
-    Optional<TorrentHandle> seeding = Optional.empty();
+    /** The torrent of the copy, while peers may ask for it. */
+    Optional<TorrentsOnDemand.Torrent> seeding = Optional.empty();
 
     /** Whether something is under way that ends with a message to the follower's thread. */
     boolean isBusy;

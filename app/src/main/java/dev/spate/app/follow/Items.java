@@ -2,6 +2,7 @@ package dev.spate.app.follow;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,9 +29,19 @@ final class Items {
     private final Set<Item> unsettled = new LinkedHashSet<>();
     private final Deque<Item> completed = new ArrayDeque<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
+    private final TakenNames names = new TakenNames();
+
+    /** What the account on disk does not have yet. */
+    private final Set<Item> changed = new LinkedHashSet<>();
+
+    private final List<String> forgotten = new ArrayList<>();
     private String url;
     private String lastId = "";
-    private boolean hasChanged;
+    private boolean hasHeard;
+
+    /** How many lines were added to the account since it was written as a whole; nothing: that has to be done first. */
+    private OptionalInt added = OptionalInt.empty();
+
     private long savedAt;
 
     /** @param url the share's address */
@@ -48,6 +60,7 @@ final class Items {
         lastId = state.get().lastId();
         for (Item item : state.get().items()) {
             items.put(item.key, item);
+            names.update(item);
             unsettled.add(item);
         }
         return Optional.of(state.get().url());
@@ -63,7 +76,7 @@ final class Items {
     void heard(String id) {
         if (!id.equals(lastId)) {
             lastId = id;
-            hasChanged = true;
+            hasHeard = true;
         }
     }
 
@@ -89,7 +102,7 @@ final class Items {
                 .filter(known -> known.version().equals(offer.version()))
                 .isEmpty();
         item.desired = Optional.of(offer);
-        hasChanged = true;
+        changed(item);
         unsettled.add(item);
         if (isNews) {
             item.failures = 0;
@@ -102,14 +115,14 @@ final class Items {
     /** Something is wanted no longer. */
     void unwant(Item item) {
         item.desired = Optional.empty();
-        hasChanged = true;
+        changed(item);
         unsettled.add(item);
     }
 
     /** Something that is here by the account has been touched or taken away. */
     void doubt(Item item) {
         item.copy = Optional.empty();
-        hasChanged = true;
+        changed(item);
         unsettled.add(item);
     }
 
@@ -135,7 +148,7 @@ final class Items {
     }
 
     void complete(Item item) {
-        hasChanged = true;
+        changed(item);
         failures.remove(item.key);
         completed.add(item);
         Offered offer = item.desired.orElseThrow();
@@ -152,7 +165,9 @@ final class Items {
         items.remove(item.key);
         unsettled.remove(item);
         failures.remove(item.key);
-        hasChanged = true;
+        names.forget(item);
+        changed.remove(item);
+        forgotten.add(item.key);
     }
 
     void failed(Item item, String reason) {
@@ -166,16 +181,11 @@ final class Items {
 
     /** Whether another item has or gets this name here. */
     boolean isTaken(String local, Item except) {
-        return items.values().stream().anyMatch(item -> item != except && hasName(item, local));
+        return names.isTaken(local, except);
     }
 
     boolean isTaken(String local) {
-        return items.values().stream().anyMatch(item -> hasName(item, local));
-    }
-
-    private static boolean hasName(Item item, String local) {
-        return item.copy.filter(copy -> copy.local().equals(local)).isPresent()
-                || item.attempt.filter(attempt -> attempt.target.equals(local)).isPresent();
+        return names.isTaken(local);
     }
 
     /** A complete copy of this version, whatever the share calls it. */
@@ -188,27 +198,38 @@ final class Items {
 
     // ---- the account
 
-    void changed() {
-        hasChanged = true;
+    /** Something of it that outlives this run is another one now; whoever has changed it says so at once. */
+    void changed(Item item) {
+        names.update(item);
+        changed.add(item);
     }
 
     /** Now and then. */
     void save(long now) {
-        if (hasChanged && now - savedAt >= SAVE_EVERY_NANOS) {
+        boolean isOld = hasHeard || !changed.isEmpty() || !forgotten.isEmpty();
+        if (isOld && now - savedAt >= SAVE_EVERY_NANOS) {
             saveNow();
         }
     }
 
     void saveNow() {
+        OptionalInt before = added;
+        added = OptionalInt.empty();
         try {
-            file.write(url, lastId, items.values());
-            hasChanged = false;
-            savedAt = System.nanoTime();
+            if (before.isEmpty() || before.getAsInt() > items.size() + Limits.CHANGES_MAX) {
+                file.write(url, lastId, items.values());
+                added = OptionalInt.of(0);
+            } else {
+                added = OptionalInt.of(before.getAsInt() + file.append(lastId, changed, forgotten));
+            }
+            hasHeard = false;
+            changed.clear();
+            forgotten.clear();
         } catch (IOException e) {
             // The old account is still there: after a restart some things are looked at again.
             news.accept(new FollowNews.Trouble(
                     file.file().toString(), Objects.requireNonNullElse(e.getMessage(), "cannot be written")));
-            savedAt = System.nanoTime();
         }
+        savedAt = System.nanoTime();
     }
 }

@@ -31,8 +31,29 @@ final class Limits {
     /** Downloads at work: enough to keep a line busy, and few enough that each gets somewhere. */
     static final int DOWNLOADS_MAX = 16;
 
-    /** Torrents that are seeded on; each costs announcements for as long as it lasts. The oldest are left first. */
-    static final int SEEDING_MAX = 1_000;
+    /**
+     * Torrents that are open to be seeded on, which trackers hear of again and again. The others are opened when a peer asks
+     * for them.
+     */
+    static final int SEEDING_MAX = 100;
+
+    /** What is not longer comes from the share's web address: finding peers for it would take longer than its bytes. */
+    static final int WEB_LENGTH_MAX = 1 << 20;
+
+    /** A folder with more files is no small thing: each file is a request. */
+    static final int WEB_FILES_MAX = 64;
+
+    /** Small things in one batch: few enough to show that it goes on, and enough to be forced to the disk together. */
+    static final int WEB_BATCH_MAX = 64;
+
+    /** Batches at one time, each over a connection of its own. */
+    static final int WEB_CONNECTIONS_MAX = 2;
+
+    /** What failed over the web address so often is looked for in its swarm as well. */
+    static final int WEB_ATTEMPTS_MAX = 3;
+
+    /** In base64; the info dictionary of something small has less than 2 KiB. */
+    static final int INFO_TEXT_LENGTH_MAX = 4096;
 
     /** A server that says nothing for so long is gone: its heart beats every five seconds. */
     static final Duration STREAM_SILENCE_MAX = Duration.ofSeconds(20);
@@ -69,6 +90,9 @@ final class Limits {
 
     /** What a state file may have: more than all items with the longest names. */
     static final long STATE_LENGTH_MAX = 512L * 1024 * 1024;
+
+    /** Changes of the account beyond the number of items before it is written as a whole. */
+    static final int CHANGES_MAX = 1_000;
 
     /** A torrent file among the offers is looked into up to this length. */
     static final long DESCRIBED_TORRENT_LENGTH_MAX = 4L * 1024 * 1024;

@@ -1,6 +1,9 @@
 package dev.spate.app.follow;
 
 import dev.spate.app.console.Json;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +17,7 @@ import java.util.OptionalLong;
  * @param isFolder whether it is a folder; only asked for what has no bytes
  * @param torrent where its torrent file is, below the share's address
  * @param emptyFiles paths of the files in an empty folder
+ * @param info its info dictionary in base64, which the share says of what is small
  */
 record Offered(
         String name,
@@ -22,9 +26,22 @@ record Offered(
         boolean isFolder,
         String torrent,
         String download,
-        List<String> emptyFiles) {
+        List<String> emptyFiles,
+        Optional<String> info) {
     Offered {
         emptyFiles = List.copyOf(emptyFiles);
+    }
+
+    /** One whose info dictionary the share has not said. */
+    Offered(
+            String name,
+            long length,
+            Optional<String> infoHash,
+            boolean isFolder,
+            String torrent,
+            String download,
+            List<String> emptyFiles) {
+        this(name, length, infoHash, isFolder, torrent, download, emptyFiles, Optional.empty());
     }
 
     /**
@@ -44,7 +61,8 @@ record Offered(
                 json.flag("folder"),
                 infoHash.isPresent() ? place(json, "torrent") : "",
                 place(json, "download"),
-                json.texts("files").stream().limit(Limits.EMPTY_FILES_MAX).toList());
+                json.texts("files").stream().limit(Limits.EMPTY_FILES_MAX).toList(),
+                json.text("info").filter(info -> info.length() <= Limits.INFO_TEXT_LENGTH_MAX));
     }
 
     /** The name in an event. */
@@ -74,10 +92,30 @@ record Offered(
         return infoHash.orElse(isFolder ? "empty folder" : "empty");
     }
 
+    /**
+     * What it holds, out of what the share has said.
+     *
+     * @return nothing when it has not said it, or something else than what the info-hash is of
+     */
+    Optional<Metainfo> description() {
+        try {
+            if (info.isEmpty()) {
+                return Optional.empty();
+            }
+            byte[] bytes = Base64.getDecoder().decode(info.get());
+            Metainfo metainfo = Metainfo.fromInfo(bytes, List.of(), List.of());
+            boolean isIt = metainfo.hasV1() && infoHash.equals(Optional.of(metainfo.infoHash().v1Hex()));
+            return isIt ? Optional.of(metainfo) : Optional.empty();
+        } catch (ProtocolException | IllegalArgumentException nonsense) {
+            return Optional.empty();
+        }
+    }
+
     /** In the form that {@link #of} reads. */
     Json json() {
         Json json = new Json().put("name", name).put("length", length).put("folder", isFolder);
         json.put("infoHashV1", infoHash).put("torrent", torrent).put("download", download);
+        info.ifPresent(text -> json.put("info", text));
         return json.putStrings("files", emptyFiles);
     }
 

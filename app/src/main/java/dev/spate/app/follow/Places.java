@@ -57,6 +57,7 @@ final class Places {
         } else if (shelf.has(attempt.target)) {
             String plain = item.desired.map(Offered::name).map(LocalNames::safe).orElse(attempt.target);
             attempt.target = free(plain);
+            items.changed(item);
             // First in the account, so that after a kill it is found there and not placed again.
             items.saveNow();
         }

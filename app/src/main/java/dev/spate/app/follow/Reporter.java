@@ -2,6 +2,7 @@ package dev.spate.app.follow;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Tells the share what is here, now and then, which is also the sign that somebody is. Owned by the follower's thread;
@@ -28,11 +29,13 @@ final class Reporter {
         stream = Optional.empty();
     }
 
-    /** Tells it when it is time. */
-    void tell(Follower.Has has, long now) {
-        if (stream.isEmpty() || underWay.filter(Thread::isAlive).isPresent()) {
+    /** Tells it when it is time; only then it is counted what is here. */
+    void tell(Supplier<Follower.Has> count, long now) {
+        boolean isBusy = underWay.filter(Thread::isAlive).isPresent();
+        if (stream.isEmpty() || isBusy || now - toldAt < Limits.REPORT_EVERY.toNanos()) {
             return;
         }
+        Follower.Has has = count.get();
         boolean isNews = !told.equals(Optional.of(has));
         long pause = (isNews ? Limits.REPORT_EVERY : Limits.REPORT_AT_LEAST_EVERY).toNanos();
         if (now - toldAt < pause) {

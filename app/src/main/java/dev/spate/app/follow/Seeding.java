@@ -1,57 +1,52 @@
 package dev.spate.app.follow;
 
 import dev.spate.app.follow.Item.Copy;
+import dev.spate.app.share.TorrentsOnDemand;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.DuplicateTorrentException;
 import dev.spate.engine.Session;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentHandle;
+import dev.spate.wire.InfoHash;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Gives on what is complete, of many things only what came last. Owned by the follower's thread.
+ * Gives on what is complete. What came through a swarm is open, and trackers hear of it, as long as it belongs to the last
+ * ones; everything else is opened when a peer asks for it. Owned by the follower's thread.
  */
 final class Seeding {
     private final Shelf shelf;
     private final Session session;
+    private final TorrentsOnDemand torrents;
     private final Consumer<FollowNews> news;
-
-    /** In the order in which they began. */
-    private final Deque<Item> items = new ArrayDeque<>();
 
     Seeding(Shelf shelf, Session session, Consumer<FollowNews> news) {
         this.shelf = shelf;
         this.session = session;
+        this.torrents = new TorrentsOnDemand(session, Limits.SEEDING_MAX, System::nanoTime);
         this.news = news;
     }
 
-    /** Seeds what an earlier run has left, if nobody has touched it; otherwise it is no copy of ours any more. */
-    boolean resume(Item item, Metainfo metainfo, Copy copy) {
-        Optional<String> seal = shelf.seal(metainfo, copy.local());
-        if (seal.isEmpty() || !seal.get().equals(copy.seal())) {
-            return false;
-        }
-        begin(item, metainfo, copy);
-        return true;
+    /** Whether nobody has touched what an earlier run has left; otherwise it is no copy of ours any more. */
+    boolean isUntouched(Metainfo metainfo, Copy copy) {
+        return shelf.seal(metainfo, copy.local()).equals(Optional.of(copy.seal()));
     }
 
-    /** Seeds a copy that was verified. */
-    void begin(Item item, Metainfo metainfo, Copy copy) {
+    /** Seeds a copy that was verified, from the moment on that a peer asks for it. */
+    void offer(Item item, Copy copy) {
+        item.seeding = Optional.of(torrents.add(InfoHash.v1Hex(copy.version()), request(copy, item.desired)));
+    }
+
+    /** Seeds a copy that was verified, at once. */
+    void begin(Item item, Copy copy) {
         try {
             shelf.forgetProgress(copy.version());
-            goOn(
-                    item,
-                    session.add(AddTorrent.of(metainfo, shelf.folder())
-                            .access(AddTorrent.Access.SEED)
-                            .vouched(true)
-                            .paths(Shelf.paths(metainfo, copy.local()))
-                            .build()));
+            goOn(item, copy, session.add(request(copy, item.desired).get()));
         } catch (DuplicateTorrentException e) {
             // Another item has the same content, and seeds it.
             item.seeding = Optional.empty();
@@ -61,22 +56,39 @@ final class Seeding {
     }
 
     /** What the session has completed, and seeds already. */
-    void goOn(Item item, TorrentHandle handle) {
-        item.seeding = Optional.of(handle);
-        items.addLast(item);
-        if (items.size() > Limits.SEEDING_MAX) {
-            var _ = stop(items.getFirst());
-        }
+    void goOn(Item item, Copy copy, TorrentHandle handle) {
+        item.seeding = Optional.of(torrents.adopt(request(copy, item.desired), handle));
     }
 
-    /** Done when the session has let go of it, which is at once when it was not seeded. */
+    /** Made when it is opened, on any thread: by then somebody may have touched the files. */
+    private Supplier<AddTorrent> request(Copy copy, Optional<Offered> offer) {
+        return () -> {
+            Metainfo metainfo = description(copy, offer)
+                    .orElseThrow(() -> new SpateException("there is no torrent of " + copy.local()));
+            if (!isUntouched(metainfo, copy)) {
+                throw new SpateException(copy.local() + " was touched");
+            }
+            return AddTorrent.of(metainfo, shelf.folder())
+                    .access(AddTorrent.Access.SEED)
+                    .vouched(true)
+                    .paths(Shelf.paths(metainfo, copy.local()))
+                    .build();
+        };
+    }
+
+    /** What a copy holds: as the share has said, or as was kept. */
+    Optional<Metainfo> description(Copy copy, Optional<Offered> offer) {
+        return offer.filter(said -> said.version().equals(copy.version()))
+                .flatMap(Offered::description)
+                .or(() -> shelf.torrent(copy.version()));
+    }
+
+    /** Done when the session has let go of it, which is at once when it was not open. */
     CompletableFuture<?> stop(Item item) {
-        if (item.seeding.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        TorrentHandle handle = item.seeding.get();
-        items.remove(item);
+        Optional<TorrentsOnDemand.Torrent> torrent = item.seeding;
         item.seeding = Optional.empty();
-        return session.remove(handle);
+        return torrent.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : torrent.get().remove();
     }
 }

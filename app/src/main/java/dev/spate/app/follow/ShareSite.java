@@ -1,7 +1,9 @@
 package dev.spate.app.follow;
 
 import dev.spate.app.share.AtomicFile;
+import dev.spate.app.web.WebNames;
 import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpConversation;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpRequest;
 import dev.spate.engine.http.HttpResponse;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +113,41 @@ final class ShareSite implements AutoCloseable {
         return metainfo;
     }
 
+    /** Requests that share a connection; the caller closes it. */
+    HttpConversation conversation() {
+        return client.conversation();
+    }
+
+    /** What an offer holds: as the share has said, or else out of its torrent. */
+    Metainfo description(Offered offer, HttpConversation conversation) throws IOException {
+        Optional<Metainfo> said = offer.description();
+        return said.isPresent()
+                ? said.get()
+                : checked(
+                        body(conversation.execute(small(offer.torrent(), Limits.WEB_LENGTH_MAX))),
+                        offer.infoHash().orElseThrow());
+    }
+
+    /**
+     * Fills the target with the bytes of one file of an offer.
+     *
+     * @param path the names that lead to it, the torrent's own first
+     */
+    void read(Offered offer, List<String> path, ByteBuffer target, HttpConversation conversation) throws IOException {
+        List<String> names = new ArrayList<>(path);
+        // The offer's own name, because that of a torrent is made safe for every file system.
+        names.set(0, offer.name());
+        byte[] bytes = body(conversation.execute(small(WebNames.content(String.join("/", names)), target.remaining())));
+        if (bytes.length != target.remaining()) {
+            throw new FeedException("the share gives fewer bytes than it has announced");
+        }
+        target.put(bytes);
+    }
+
+    private HttpRequest small(String place, long bodyMax) throws HttpException {
+        return request(place, bodyMax).withTimeLimit(Limits.REQUEST_TIME_MAX);
+    }
+
     private Metainfo checked(byte[] bytes, String hash) throws FeedException {
         try {
             Metainfo metainfo = Metainfo.parse(bytes);
@@ -159,8 +197,11 @@ final class ShareSite implements AutoCloseable {
     }
 
     private byte[] get(String place, long bodyMax) throws IOException {
-        HttpRequest request = request(place, bodyMax).withTimeLimit(Limits.REQUEST_TIME_MAX);
-        try (HttpResponse response = client.execute(request)) {
+        return body(client.execute(small(place, bodyMax)));
+    }
+
+    private byte[] body(HttpResponse answer) throws IOException {
+        try (HttpResponse response = answer) {
             if (!response.isOk()) {
                 throw new FeedException("the share answers with status " + response.status());
             }

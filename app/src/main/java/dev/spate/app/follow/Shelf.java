@@ -179,6 +179,22 @@ final class Shelf implements AutoCloseable {
         }
     }
 
+    /** What was placed in the output folder stays there from now on, also when the machine loses power. */
+    void force() {
+        forceFolder(folder);
+    }
+
+    /** Has the names in a folder reach the disk, where the file system can do that. */
+    static void forceFolder(Path folder) {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException notWithFolders) {
+            // Windows and some network file systems cannot; there the names are as durable as they are.
+            System.getLogger(Shelf.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a folder cannot be forced", notWithFolders);
+        }
+    }
+
     /** Whether a move was interrupted between its two steps: the same file has both names. */
     boolean isPlaced(String infoHash, String downloaded, String local) throws IOException {
         Path from = incoming(infoHash).resolve(downloaded);

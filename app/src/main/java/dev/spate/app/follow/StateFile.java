@@ -3,18 +3,32 @@ package dev.spate.app.follow;
 import dev.spate.app.console.Json;
 import dev.spate.app.share.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What outlives a follower: how far it has heard, and what it has. One JSON object for each line. */
+/**
+ * What outlives a follower: how far it has heard, and what it has. One JSON object for each line.
+ *
+ * <p>The first line says how many items follow, all there were when the file was written as a whole. Changes are appended: the
+ * items that have changed, and then a line that says how many lines belong together, without which they do not count. So
+ * keeping account costs as much as has changed, however much there is.
+ */
 record StateFile(Path file) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Without changes at the end. */
+    private static final int VERSION_WITHOUT_CHANGES = 1;
 
     /**
      * What was saved.
@@ -46,19 +60,65 @@ record StateFile(Path file) {
             throw damaged();
         }
         try {
-            JsonObject head = JsonObject.parse(lines.getFirst());
-            if (head.number("version").orElse(0) != VERSION
-                    || head.number("items").orElse(-1) != lines.size() - 1) {
-                throw damaged();
-            }
-            List<Item> items = new ArrayList<>();
-            for (String line : lines.subList(1, lines.size())) {
-                items.add(item(JsonObject.parse(line)));
-            }
-            return Optional.of(new State(
-                    head.text("url").orElse(""), head.text("lastEventId").orElse(""), items));
+            return Optional.of(state(lines));
         } catch (FeedException e) {
             throw damaged();
+        }
+    }
+
+    private State state(List<String> lines) throws FeedException, FileSystemException {
+        JsonObject head = JsonObject.parse(lines.getFirst());
+        long version = head.number("version").orElse(0);
+        long count = head.number("items").orElse(-1);
+        boolean hasItsLength = version == VERSION
+                ? count >= 0 && count <= lines.size() - 1
+                : version == VERSION_WITHOUT_CHANGES && count == lines.size() - 1;
+        if (!hasItsLength) {
+            throw damaged();
+        }
+        Map<String, Item> items = new LinkedHashMap<>();
+        for (String line : lines.subList(1, (int) count + 1)) {
+            Item item = item(JsonObject.parse(line));
+            items.put(item.key, item);
+        }
+        String lastId = head.text("lastEventId").orElse("");
+        return new State(
+                head.text("url").orElse(""),
+                change(items, lines.subList((int) count + 1, lines.size())).orElse(lastId),
+                List.copyOf(items.values()));
+    }
+
+    /** What was appended; returns how far was heard by then. A tail that a crash has left says nothing. */
+    private static Optional<String> change(Map<String, Item> items, List<String> lines) {
+        Optional<String> lastId = Optional.empty();
+        List<JsonObject> together = new ArrayList<>();
+        try {
+            for (String line : lines) {
+                JsonObject json = JsonObject.parse(line);
+                if (json.number("changes").isEmpty()) {
+                    together.add(json);
+                } else if (json.number("changes").getAsLong() != together.size()) {
+                    return lastId;
+                } else {
+                    change(items, together, json);
+                    together.clear();
+                    lastId = json.text("lastEventId");
+                }
+            }
+        } catch (FeedException cutOff) {
+            System.getLogger(StateFile.class.getName())
+                    .log(System.Logger.Level.INFO, "the end of the account was not written", cutOff);
+        }
+        return lastId;
+    }
+
+    private static void change(Map<String, Item> items, List<JsonObject> together, JsonObject end)
+            throws FeedException {
+        // First of all, because what was forgotten may have come again.
+        end.texts("forgotten").forEach(items::remove);
+        for (JsonObject change : together) {
+            Item item = item(change);
+            items.put(item.key, item);
         }
     }
 
@@ -110,6 +170,30 @@ record StateFile(Path file) {
                 .append('\n');
         items.forEach(item -> text.append(json(item)).append('\n'));
         AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Adds what has changed since the last time.
+     *
+     * @param forgotten keys of items that are no more
+     * @return the number of lines that were added
+     */
+    int append(String lastId, Collection<Item> changed, List<String> forgotten) throws IOException {
+        StringBuilder text = new StringBuilder();
+        changed.forEach(item -> text.append(json(item)).append('\n'));
+        text.append(new Json()
+                        .put("changes", changed.size())
+                        .put("lastEventId", lastId)
+                        .putStrings("forgotten", forgotten))
+                .append('\n');
+        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        }
+        return changed.size() + 1;
     }
 
     private static Json json(Item item) {

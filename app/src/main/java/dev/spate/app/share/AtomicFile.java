@@ -33,7 +33,11 @@ public final class AtomicFile {
     /** As {@link #write}, and nobody but the owner can read it, not even for a moment. */
     static void writeForOwner(Path file, byte[] bytes) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            replace(file, bytes, true, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            replace(
+                    file,
+                    bytes,
+                    true,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             replace(file, bytes, true);
         }

@@ -47,7 +47,8 @@ final class HashStore {
                     .isPresent();
             Optional<byte[]> check = kept.string("check").map(BencodeString::bytes);
             return isSame
-                    ? kept.dictionary("info").map(info -> Arrays.copyOfRange(bytes, info.start(), info.end()))
+                    ? kept.dictionary("info")
+                            .map(info -> Arrays.copyOfRange(bytes, info.start(), info.end()))
                             // Those of older versions have no digest, and were forced.
                             .filter(info -> check.isEmpty() || Arrays.equals(check.get(), sha256().digest(info)))
                     : Optional.empty();

@@ -170,8 +170,7 @@ public final class Journal implements Closeable {
                 boolean isNew = last.isEmpty() || last.get().kind() == JournalEvent.Kind.REMOVED;
                 if (isNew || !last.get().infoHash().equals(offer.getValue())) {
                     JournalEvent.Kind kind = isNew ? JournalEvent.Kind.ADDED : JournalEvent.Kind.REPLACED;
-                    changes.add(
-                            new JournalEvent(lastId + 1 + changes.size(), kind, offer.getKey(), offer.getValue()));
+                    changes.add(new JournalEvent(lastId + 1 + changes.size(), kind, offer.getKey(), offer.getValue()));
                 }
             }
             write(changes);

@@ -96,8 +96,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
                     .put("torrent", WebNames.torrent(event.name()));
             offer.flatMap(SharedOffer::torrent)
                     .filter(torrent -> torrent.infoLength() <= Limits.INFO_SAID_LENGTH_MAX)
-                    .ifPresent(torrent ->
-                            json.put("info", Base64.getEncoder().encodeToString(torrent.infoBytes())));
+                    .ifPresent(torrent -> json.put("info", Base64.getEncoder().encodeToString(torrent.infoBytes())));
             described.ifPresent(hash -> json.put("contentInfoHashV1", hash.v1Hex()));
         }
         return json.put("download", WebNames.download(event.name())).toString();

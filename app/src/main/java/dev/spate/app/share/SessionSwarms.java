@@ -95,8 +95,7 @@ final class SessionSwarms implements Swarms, AutoCloseable {
         @Override
         public Traffic traffic() {
             long uploaded = torrent.uploadedBytes();
-            return status().map(now ->
-                            new Traffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
+            return status().map(now -> new Traffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
                     .orElseGet(() -> new Traffic(0, 0, uploaded, 1));
         }
 

@@ -89,10 +89,7 @@ public final class TorrentsOnDemand {
     /** Whether one more may be opened, now that one without links has made room for it on need. */
     private boolean makeRoom() {
         if (open.size() >= openMax) {
-            open.stream()
-                    .filter(torrent -> torrent.isIdle(GRACE))
-                    .findFirst()
-                    .ifPresent(Torrent::close);
+            open.stream().filter(torrent -> torrent.isIdle(GRACE)).findFirst().ifPresent(Torrent::close);
         }
         return open.size() < openMax;
     }

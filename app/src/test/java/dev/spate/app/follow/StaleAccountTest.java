@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Followers that were killed before their account knew what they had, while something was replaced at the share. */
 class StaleAccountTest {
-    private static final int LENGTH = 100_000;
+    /** More than what comes over the web address alone. */
+    private static final int LENGTH = 1_200_000;
 
     @TempDir
     private Path root;

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,45 @@ class StateFileTest {
         assertThat(state.items().getFirst().attempt.orElseThrow())
                 .usingRecursiveComparison()
                 .isEqualTo(attempt);
+    }
+
+    @Test
+    void appendsWhatHasChangedAndNothingElse() throws IOException {
+        List<Item> many = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            many.add(item("item " + i));
+        }
+        file().write("http://host/", "e-1-0", many);
+        long before = Files.size(folder.resolve("state"));
+        many.get(7).copy = Optional.of(new Item.Copy("v1", "a.bin", "seal"));
+
+        file().append("e-2-0", List.of(many.get(7), item("new")), List.of("item 8"));
+        file().append("e-3-0", List.of(item("item 8")), List.of("item 9", "item 8"));
+
+        assertThat(Files.size(folder.resolve("state")) - before).isLessThan(2000);
+        StateFile.State state = file().read().orElseThrow();
+        assertThat(state.lastId()).isEqualTo("e-3-0");
+        assertThat(state.items()).hasSize(500).extracting(item -> item.key).contains("new", "item 8");
+        assertThat(state.items()).filteredOn(item -> item.copy.isPresent()).hasSize(1);
+    }
+
+    @Test
+    void doesWithoutAChangeOfWhichACrashHasWrittenAPart() throws IOException {
+        Path state = folder.resolve("state");
+        file().write("http://host/", "e-1-0", List.of(item("a")));
+        file().append("e-2-0", List.of(item("b")), List.of());
+        long whole = Files.size(state);
+        file().append("e-3-0", List.of(item("c")), List.of("a"));
+        byte[] bytes = Files.readAllBytes(state);
+
+        for (long length = whole; length < bytes.length - 1; length += 7) {
+            Files.write(state, Arrays.copyOf(bytes, (int) length));
+
+            assertThat(file().read().orElseThrow().lastId()).isEqualTo("e-2-0");
+            assertThat(file().read().orElseThrow().items())
+                    .extracting(item -> item.key)
+                    .containsExactly("a", "b");
+        }
     }
 
     @Test
