@@ -10,7 +10,7 @@ final class Limits {
     /** Sixty-eight bytes on the slowest of links; whoever takes longer holds a place on purpose. */
     static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Incoming links that have not said what they want; a flood is turned away instead of remembered. */
+    /** Incoming links that have not said what they want; in a flood the oldest of the host with most makes room. */
     static final int HANDSHAKES_MAX = 200;
 
     /** Messages that may wait for a socket, about 3 MiB; a peer that reads nothing for so long is given up. */

@@ -1,6 +1,7 @@
 package dev.spate.engine.net;
 
 import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
@@ -14,8 +15,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -23,7 +22,8 @@ import java.util.function.Function;
 /**
  * Accepts links on one address, for as long as it is open: a connection that fails ends alone. Thread-safe.
  *
- * <p>A link belongs to no torrent until its handshake names one; until then it has little time, and there are few.
+ * <p>A link belongs to no torrent until its handshake names one. Until then it has little time, there are few, and whoever
+ * has said nothing for longest makes room.
  */
 public final class Listener {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
@@ -37,8 +37,7 @@ public final class Listener {
     private final Function<WireHash, Optional<Swarm>> swarms;
     private final Set<Thread> threads;
     private final Duration handshakeTime;
-    private final Set<SocketChannel> greeting = ConcurrentHashMap.newKeySet();
-    private final Semaphore room = new Semaphore(Limits.HANDSHAKES_MAX);
+    private final HandshakePlaces places = new HandshakePlaces(Limits.HANDSHAKES_MAX);
     private final Thread thread;
 
     /**
@@ -100,19 +99,19 @@ public final class Listener {
     }
 
     private void greetLater(SocketChannel channel) {
-        if (!room.tryAcquire()) {
+        try {
+            PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
+            long place = places.enter(channel, HostPrefix.of(peer));
+            LinkThreads.start("spate-greet", threads, () -> greet(channel, peer, place));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link has ended already: " + e.getMessage());
             Channels.closeQuietly(channel);
-            return;
         }
-        greeting.add(channel);
-        LinkThreads.start("spate-greet", threads, () -> greet(channel));
     }
 
-    private void greet(SocketChannel channel) {
-        boolean isGreeted = false;
+    private void greet(SocketChannel channel, PeerAddress peer, long place) {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
             Greeting handshake = new Greeting(channel, handshakeTime);
             Handshake.Opening opening = handshake.receiveOpening();
             Swarm swarm = swarms.apply(opening.infoHash())
@@ -120,27 +119,19 @@ public final class Listener {
             handshake.send(swarm);
             Handshake theirs = handshake.receiveRest(opening);
             handshake.end();
-            isGreeted = true;
-            leave(channel);
+            places.leave(place);
             links.run(channel, swarm, peer, Direction.INCOMING, theirs);
         } catch (IOException | ProtocolException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link ends: " + e.getMessage());
         } finally {
-            if (!isGreeted) {
-                leave(channel);
-            }
+            places.leave(place);
         }
-    }
-
-    private void leave(SocketChannel channel) {
-        greeting.remove(channel);
-        room.release();
     }
 
     /** Accepts nothing more, ends what has not become a link, and waits for its own thread. */
     public void close() throws InterruptedException {
         Channels.closeQuietly(server);
         thread.join();
-        greeting.forEach(Channels::closeQuietly);
+        places.closeAll();
     }
 }
