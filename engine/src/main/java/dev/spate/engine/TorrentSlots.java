@@ -32,6 +32,16 @@ final class TorrentSlots implements Slots {
     }
 
     @Override
+    public boolean isConnectionLeft() {
+        return session.isConnectionLeft();
+    }
+
+    @Override
+    public boolean isConnectionMissed() {
+        return session.isConnectionMissed();
+    }
+
+    @Override
     public boolean takeDial() {
         boolean granted = session.takeDial();
         dials += granted ? 1 : 0;

@@ -15,6 +15,7 @@ public final class Ledger implements Slots {
     private final TokenBucket up;
     private final DialBudget dialBudget = new DialBudget();
     private int connections;
+    private boolean isConnectionMissed;
     private int dials;
     private int blocks;
 
@@ -38,14 +39,26 @@ public final class Ledger implements Slots {
 
     @Override
     public boolean takeConnection() {
-        boolean granted = connections < connectionsMax;
+        boolean granted = isConnectionLeft();
         connections += granted ? 1 : 0;
+        isConnectionMissed |= !granted;
         return granted;
+    }
+
+    @Override
+    public boolean isConnectionLeft() {
+        return connections < connectionsMax;
+    }
+
+    @Override
+    public boolean isConnectionMissed() {
+        return isConnectionMissed;
     }
 
     @Override
     public void returnConnection() {
         connections--;
+        isConnectionMissed = false;
         check(connections >= 0, "a connection slot is returned once");
     }
 

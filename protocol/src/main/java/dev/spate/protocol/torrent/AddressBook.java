@@ -95,6 +95,11 @@ final class AddressBook {
         return entry.isNamedByOwner() ? budget.allowsNamed(entry.host(), now) : budget.allows(entry.host(), now);
     }
 
+    boolean isNamed(PeerAddress address) {
+        KnownAddress entry = known.get(address);
+        return entry != null && entry.isNamedByOwner();
+    }
+
     boolean hasUntried() {
         return known.values().stream().anyMatch(KnownAddress::isUntried);
     }

@@ -7,4 +7,13 @@ interface Company {
 
     /** A peer is gone, whoever ended it. */
     void left(Peer peer, long now);
+
+    /** Whether we want more than we have. */
+    boolean wantsMore();
+
+    /** Whether the peer has something that we want, as far as it told us. */
+    boolean hasForUs(Peer peer);
+
+    /** Whether the peer wants something that we have. */
+    boolean wantsFromUs(Peer peer);
 }

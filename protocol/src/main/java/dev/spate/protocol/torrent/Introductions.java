@@ -4,6 +4,7 @@ import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import java.util.Map;
 import java.util.Optional;
 
 /** How peers come to a torrent: which address is dialled when, and which link stays. Owned by the torrent. */
@@ -14,6 +15,8 @@ final class Introductions {
     private final Slots slots;
     private final PeerId self;
     private final int connectionsMax;
+    private final Duplicates duplicates;
+    private final Places places;
     private int dials;
     private int abandonedDials;
 
@@ -41,15 +44,25 @@ final class Introductions {
         this.slots = slots;
         this.self = self;
         this.connectionsMax = connectionsMax;
+        this.duplicates = new Duplicates(roster, self);
+        this.places = new Places(roster, addresses, connectionsMax);
+    }
+
+    Duplicates duplicates() {
+        return duplicates;
+    }
+
+    Places places() {
+        return places;
     }
 
     AddressBook addresses() {
         return addresses;
     }
 
-    /** Dials as many due addresses as there is room for. */
-    void dialDue(boolean skipSeeds, long now) {
-        while (roster.size() + dials < connectionsMax && slots.takeDial()) {
+    /** Dials as many due addresses as there is room for, or as somebody would make room for. */
+    void dialDue(boolean skipSeeds, Company company, long now) {
+        while (isPlaceExpected(company, now) && slots.takeDial()) {
             Optional<PeerAddress> due = addresses.dialNext(skipSeeds, now);
             if (due.isEmpty()) {
                 slots.returnDial();
@@ -58,6 +71,11 @@ final class Introductions {
             dials++;
             dialer.dial(due.get());
         }
+    }
+
+    private boolean isPlaceExpected(Company company, long now) {
+        return roster.size() + dials < connectionsMax
+                || (dials < Limits.SPARE_DIALS_MAX && places.wouldYield(company, now));
     }
 
     boolean isDialling() {
@@ -115,7 +133,7 @@ final class Introductions {
         if (refusal.isPresent()) {
             return refusal;
         }
-        if (roster.find(link.peerId()).isPresent()) {
+        if (duplicates.isRepeated(link, now)) {
             return Optional.of(CloseReason.DUPLICATE);
         }
         if (roster.size() >= connectionsMax || !slots.takeConnection()) {
@@ -138,21 +156,25 @@ final class Introductions {
         return isOpen ? Optional.empty() : Optional.of(CloseReason.TORRENT_STOPPED);
     }
 
-    /** The older link to the same peer that has to go before this one is admitted, so that its place is free. */
-    Optional<Peer> displacedBy(Connected link, boolean isOpen, long now) {
-        return objectionTo(link, isOpen, now).isPresent()
-                ? Optional.empty()
-                : roster.find(link.peerId()).filter(older -> yields(older, link, now));
-    }
-
     /**
-     * Whether the older link makes room for the newer one. Two peers that dial each other at once must both keep the
-     * same link: the one that was opened by the side with the greater peer id.
+     * Whose link has to end before this one is admitted, so that its place is free.
+     *
+     * @param open who wants links now, if anybody
+     * @return the peers, each with the reason
      */
-    private boolean yields(Peer older, Connected newer, long now) {
-        boolean newerIsOurs = newer.direction() == Direction.OUTGOING;
-        boolean isCrossing = older.isIncoming() == newerIsOurs && now - older.connectedSince() < Limits.CROSSING_WITHIN;
-        return isCrossing && newerIsOurs == self.compareTo(newer.peerId()) > 0;
+    Map<Peer, CloseReason> displacedBy(Connected link, Optional<? extends Company> open, long now) {
+        if (objectionTo(link, open.isPresent(), now).isPresent()) {
+            return Map.of();
+        }
+        Optional<Peer> crossed = duplicates.displacedBy(link, now);
+        if (crossed.isPresent() || duplicates.isRepeated(link, now)) {
+            return crossed.map(older -> Map.of(older, CloseReason.DUPLICATE)).orElse(Map.of());
+        }
+        boolean hasRoom = roster.size() < connectionsMax && slots.isConnectionLeft();
+        return open.filter(_ -> !hasRoom)
+                .flatMap(company -> places.yieldTo(link.address(), company, now))
+                .map(other -> Map.of(other, CloseReason.TOO_MANY))
+                .orElse(Map.of());
     }
 
     private void remember(Connected link, Optional<CloseReason> refusal, long now) {

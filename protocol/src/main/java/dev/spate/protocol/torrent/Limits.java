@@ -97,6 +97,12 @@ final class Limits {
     /** An established link is not given up for a new one to the same peer once it is older than this. */
     static final long CROSSING_WITHIN = 5 * SECOND;
 
+    /** Silence after which a peer may open a second link, and time to use that one instead: the first may be dead. */
+    static final long UNHEARD_YIELDS_AFTER = 10 * SECOND;
+
+    /** How long two links to one peer id are compared: two rounds of an optimistic unchoke. */
+    static final long DUPLICATE_TRIAL = 60 * SECOND;
+
     /** Readers of one torrent: a web address serves some hundreds at once, and each costs a search for its deadlines. */
     static final int READERS_MAX = 1_000;
 
@@ -139,8 +145,31 @@ final class Limits {
     /** Other messages of one link that are kept until then: a minute of a fast peer's haves, and 32 KiB. */
     static final int KEPT_MESSAGES_MAX = 1_000;
 
-    /** When there is no room, a link without metadata that is older than this makes place for another. */
+    /** When there is no room, a link that nobody has any use of makes place for another one after this time. */
     static final long USELESS_LINK_AFTER = 20 * SECOND;
+
+    /** The same for a link on which nothing was said but the handshake: a round trip on the slowest of networks. */
+    static final long SILENT_LINK_AFTER = 5 * SECOND;
+
+    /** The same, while we download, for a peer that can only take and is given nothing: two rounds of unchoking. */
+    static final long TAKING_LINK_AFTER = 60 * SECOND;
+
+    /** The same for a peer that has what we want and keeps it: time for some of its optimistic unchokes. */
+    static final long GIVING_LINK_AFTER = 3 * 60 * SECOND;
+
+    /** How often somebody is replaced who may still become useful: most of a swarm's links should last. */
+    static final long TURNOVER_EVERY = 10 * SECOND;
+
+    /** In a full house a host that has more than a tenth of the places, and more than a few, yields first. */
+    static final int HOST_SHARES = 10;
+
+    static final int HOST_LINKS_MIN = 4;
+
+    /** Dials at one time for places that somebody would yield. */
+    static final int SPARE_DIALS_MAX = 2;
+
+    /** Unchoked for so long without asking for anything, a peer wants nothing after all. */
+    static final long UNUSED_SLOT_AFTER = 10 * SECOND;
 
     /** Givers of metadata that are remembered after they have left, so that liars can still be banned. */
     static final int GIVERS_MAX = 1_000;

@@ -56,9 +56,7 @@ final class Membership {
 
     /** Dials what is due, if links are wanted at all. A seed has no use for seeds. */
     void dialDue(long now) {
-        if (torrent.open().isPresent()) {
-            introductions.dialDue(torrent.wantsNothing(), now);
-        }
+        torrent.open().ifPresent(company -> introductions.dialDue(torrent.wantsNothing(), company, now));
     }
 
     /** Whether somebody is being dialled, or was never dialled yet. */
@@ -78,9 +76,7 @@ final class Membership {
 
     void connected(Connected link, long now) {
         Optional<? extends Company> open = torrent.open();
-        introductions
-                .displacedBy(link, open.isPresent(), now)
-                .ifPresent(older -> drop(older, CloseReason.DUPLICATE, now));
+        introductions.displacedBy(link, open, now).forEach((other, reason) -> drop(other, reason, now));
         Optional<CloseReason> refusal = introductions.admit(link, open.isPresent(), now);
         if (refusal.isPresent()) {
             contacts.peers().close(link.link(), refusal.get());
@@ -164,9 +160,20 @@ final class Membership {
             }
         }
         silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        introductions.duplicates().needless(now).forEach(peer -> drop(peer, CloseReason.DUPLICATE, now));
+        leavePlacesToOtherTorrents(now);
         if (torrent.isUploadOnly() != isToldUploadOnly) {
             introduceOurselves();
         }
         dialDue(now);
+    }
+
+    /** The session has no place left, and another torrent has looked for one: whoever is of no use to this one goes. */
+    private void leavePlacesToOtherTorrents(long now) {
+        if (contacts.slots().isConnectionMissed()) {
+            torrent.open()
+                    .flatMap(company -> introductions.places().useless(company, now))
+                    .ifPresent(peer -> drop(peer, CloseReason.TOO_MANY, now));
+        }
     }
 }

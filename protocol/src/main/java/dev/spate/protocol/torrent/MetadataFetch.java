@@ -343,6 +343,22 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         }
 
         @Override
+        public boolean wantsMore() {
+            return !inquiry.isDone();
+        }
+
+        /** Once there is metadata, everybody may have the content. */
+        @Override
+        public boolean hasForUs(Peer peer) {
+            return inquiry.isDone() || peer.metadataLength() > 0;
+        }
+
+        @Override
+        public boolean wantsFromUs(Peer peer) {
+            return false;
+        }
+
+        @Override
         public boolean wantsNothing() {
             return false;
         }

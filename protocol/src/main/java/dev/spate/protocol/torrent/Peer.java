@@ -5,6 +5,7 @@ import dev.spate.protocol.pick.PeerView;
 import dev.spate.protocol.rate.RateMeter;
 import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Bitfield;
@@ -61,6 +62,10 @@ final class Peer implements Candidate, PeerView {
 
     private long lastHeardAt;
     private long lastSentAt;
+    private long idleSince;
+    private boolean isTransferring;
+    private boolean hasSpoken;
+    private boolean hasLeftItsSlotUnused;
 
     Peer(Connected opening, int number, int pieceCount, long now) {
         this.opening = opening;
@@ -70,6 +75,7 @@ final class Peer implements Candidate, PeerView {
         this.controls = new ControlBudget(now);
         this.connectedSince = now;
         this.stateSince = now;
+        this.idleSince = now;
         this.lastHeardAt = now;
         this.lastSentAt = now;
     }
@@ -84,6 +90,11 @@ final class Peer implements Candidate, PeerView {
 
     PeerAddress address() {
         return opening.address();
+    }
+
+    /** Whose limits it counts for. */
+    HostPrefix host() {
+        return HostPrefix.of(address());
     }
 
     boolean isIncoming() {
@@ -210,6 +221,20 @@ final class Peer implements Candidate, PeerView {
     void refreshRates(long now) {
         downRate = ourRequests.steadyRate(now);
         upRate = up().bytesPerSecond(now);
+        isTransferring = down().bytesPerSecond(now) + upRate > 0;
+        if (isTransferring) {
+            idleSince = now;
+        }
+    }
+
+    /** Whether payload has passed in the last seconds, in either direction. */
+    boolean isTransferring() {
+        return isTransferring;
+    }
+
+    /** When payload passed last, or the link began. */
+    long idleSince() {
+        return idleSince;
     }
 
     // ---- what it has
@@ -328,11 +353,18 @@ final class Peer implements Candidate, PeerView {
     }
 
     void setChoked(boolean choked, long now) {
+        hasLeftItsSlotUnused = leavesItsSlotUnused(now);
         isChoked = choked;
         stateSince = now;
         if (!choked) {
             theirRequests.begin();
         }
+    }
+
+    /** Whether it asks for nothing though it was unchoked, and never took anything. */
+    boolean leavesItsSlotUnused(long now) {
+        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= Limits.UNUSED_SLOT_AFTER;
+        return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
     }
 
     /** Pieces that it has and we want; kept by {@link Interest}. */
@@ -383,7 +415,13 @@ final class Peer implements Candidate, PeerView {
     /** It has sent a message. Returns whether it may go on: there is a bound to those that only cost time. */
     boolean heard(Message message, long now) {
         lastHeardAt = now;
+        hasSpoken |= !(message instanceof Message.KeepAlive);
         return controls.spend(message, pieces, down().total() + up().total(), now);
+    }
+
+    /** Whether it has said anything but that it is there. */
+    boolean hasSpoken() {
+        return hasSpoken;
     }
 
     long lastHeardAt() {

@@ -2,7 +2,6 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
-import dev.spate.wire.PeerId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,10 +38,6 @@ final class Roster {
 
     Optional<Peer> find(int number) {
         return Optional.ofNullable(byNumber.get(number));
-    }
-
-    Optional<Peer> find(PeerId id) {
-        return peers.stream().filter(peer -> peer.peerId().equals(id)).findFirst();
     }
 
     /** A live view; whoever may add or remove while going through it takes {@link #copy}. */

@@ -156,6 +156,21 @@ final class Sharing implements Phase, Company {
     }
 
     @Override
+    public boolean wantsMore() {
+        return !picker.isComplete();
+    }
+
+    @Override
+    public boolean hasForUs(Peer peer) {
+        return peer.usefulPieces() > 0;
+    }
+
+    @Override
+    public boolean wantsFromUs(Peer peer) {
+        return peer.isInterested() && picker.haveCount() > 0;
+    }
+
+    @Override
     public boolean has(int piece) {
         return picker.has(piece);
     }

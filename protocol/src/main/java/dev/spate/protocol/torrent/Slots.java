@@ -13,6 +13,12 @@ public interface Slots {
 
     void returnConnection();
 
+    /** Whether {@link #takeConnection} would say yes. */
+    boolean isConnectionLeft();
+
+    /** Whether some torrent was refused a connection since one was returned last. */
+    boolean isConnectionMissed();
+
     /** A link may be opened now; every {@code true} is given back by {@link #returnDial}. */
     boolean takeDial();
 

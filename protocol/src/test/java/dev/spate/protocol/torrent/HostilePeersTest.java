@@ -2,6 +2,7 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
 import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static dev.spate.protocol.torrent.FakeWorld.address;
 import static dev.spate.protocol.torrent.FakeWorld.block;
 import static dev.spate.protocol.torrent.FakeWorld.id;
@@ -141,5 +142,100 @@ class HostilePeersTest {
         connect(2, PeerAddress.of(new byte[] {10, 0, 0, 9}, 40_002), idOf(2));
 
         assertThat(isOpen(2)).isTrue();
+    }
+
+    private void fillFromOneHost(Message said) {
+        for (int i = 1; i <= CONNECTIONS; i++) {
+            connect(i, address(66).withPort(10_000 + i), idOf(i));
+            hear(i, said);
+        }
+    }
+
+    private void passWithSignsOfLife(long time) {
+        for (long until = now + time; now < until; now += SECOND) {
+            if (now % (60 * SECOND) == 0) {
+                for (int i = 1; i <= CONNECTIONS; i++) {
+                    hear(i, new Message.KeepAlive());
+                }
+            }
+            torrent.tick(now);
+        }
+    }
+
+    @Test
+    void oneHostCannotFillAllPlacesForEver() {
+        fillFromOneHost(new Message.HaveAll());
+
+        connect(500, address(7), id(7));
+
+        assertThat(isOpen(500)).isTrue();
+    }
+
+    @Test
+    void aCrowdThatHasAndWantsNothingYieldsAlsoToItsNeighbour() {
+        fillFromOneHost(new Message.HaveNone());
+
+        connect(500, address(66), id(7));
+
+        assertThat(isOpen(500)).isTrue();
+    }
+
+    @Test
+    void aCrowdThatKeepsWhatItClaimsToHaveIsReplacedInTime() {
+        fillFromOneHost(new Message.HaveAll());
+        passWithSignsOfLife(Limits.GIVING_LINK_AFTER + 10 * SECOND);
+
+        connect(500, address(66), id(7));
+
+        assertThat(isOpen(500)).isTrue();
+    }
+
+    @Test
+    void aFullHouseOfUselessLinksStillDialsWhatIsIntroduced() {
+        for (int i = 1; i <= CONNECTIONS; i++) {
+            connect(i, address(i), idOf(i));
+            hear(i, new Message.HaveNone());
+            hear(i, new Message.Interested());
+        }
+        passWithSignsOfLife(Limits.USELESS_LINK_AFTER);
+
+        torrent.handle(new Command.AddPeers(1, List.of(address(99))), now);
+
+        assertThat(world.dialled).containsExactly(address(99));
+    }
+
+    @Test
+    void aPeerWhoseAddressHasChangedIsLetInAtOnce() {
+        connect(1, address(1), id(7));
+
+        connect(2, address(2), id(7));
+
+        assertThat(isOpen(2)).isTrue();
+    }
+
+    @Test
+    void aPeerWhoseOldLinkIsDeadIsLetInFromTheSameAddressAfterTenSeconds() {
+        connect(1, address(1), id(7));
+        now = Limits.UNHEARD_YIELDS_AFTER;
+
+        connect(2, address(1).withPort(9), id(7));
+        hear(2, new Message.HaveNone());
+        assertThat(isOpen(2)).isTrue();
+
+        torrent.tick(now + Limits.UNHEARD_YIELDS_AFTER);
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.DUPLICATE);
+    }
+
+    @Test
+    void whoTakesTheIdOfAnotherPeerFirstKeepsItOutOfNothing() {
+        connect(1, address(66), id(7));
+        for (; now < 30 * SECOND; now += SECOND) {
+            hear(1, new Message.KeepAlive());
+        }
+
+        connect(2, address(7), id(7));
+
+        assertThat(isOpen(2)).isTrue();
+        assertThat(isOpen(1)).isTrue();
     }
 }

@@ -1,6 +1,5 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.id;
 import static dev.spate.protocol.torrent.FakeWorld.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -11,14 +10,12 @@ class RosterTest {
     private final Roster roster = new Roster();
 
     @Test
-    void findsAPeerByLinkNumberAndId() {
+    void findsAPeerByLinkAndNumber() {
         Peer peer = peer(7);
         roster.add(peer);
 
         assertThat(roster.find(new LinkId(7))).contains(peer);
         assertThat(roster.find(7)).contains(peer);
-        assertThat(roster.find(id(7))).contains(peer);
-        assertThat(roster.find(id(8))).isEmpty();
     }
 
     @Test

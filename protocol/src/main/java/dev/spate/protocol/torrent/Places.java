@@ -1,0 +1,135 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.HostPrefix;
+import dev.spate.wire.PeerAddress;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Who makes room when the places of a torrent are all taken. Owned by the torrent.
+ *
+ * <p>While there is room, nobody has to go. In a full house a link that says nothing, or is of no use, yields to one that
+ * may be useful; then a host with many links yields one to a host with few. A host that has more than its share has no
+ * time of grace. So nobody keeps others out by holding links, and many peers of one host are limited only where others
+ * need the places.
+ */
+final class Places {
+    /** What a link is good for, the least first, and how long it may be idle until it yields. */
+    private enum Use {
+        /** It has greeted, and said nothing since. */
+        SILENT(Limits.SILENT_LINK_AFTER),
+        /** It has nothing for us and wants nothing, or does not take what it may have. */
+        NONE(Limits.USELESS_LINK_AFTER),
+        /** It can only take. */
+        TAKES(Limits.TAKING_LINK_AFTER),
+        /** It could give. */
+        GIVES(Limits.GIVING_LINK_AFTER),
+        /** It waits for its turn to take from us, who want nothing more. */
+        WAITS(Long.MAX_VALUE);
+
+        private final long yieldsAfter;
+
+        Use(long yieldsAfter) {
+            this.yieldsAfter = yieldsAfter;
+        }
+    }
+
+    private final Roster roster;
+    private final AddressBook addresses;
+    private final int share;
+    private Optional<Long> turnedOverAt = Optional.empty();
+
+    /** @param connectionsMax links that the torrent may have */
+    Places(Roster roster, AddressBook addresses, int connectionsMax) {
+        this.roster = roster;
+        this.addresses = addresses;
+        this.share = Math.max(Limits.HOST_LINKS_MIN, connectionsMax / Limits.HOST_SHARES);
+    }
+
+    /** Whether somebody would make room for a peer of a host that has no link yet. */
+    boolean wouldYield(Company company, long now) {
+        return yielding(0, company, now).isPresent();
+    }
+
+    /** Who has to go for this newcomer, if anybody; it is taken for gone. */
+    Optional<Peer> yieldTo(PeerAddress newcomer, Company company, long now) {
+        int links = linksByHost().getOrDefault(HostPrefix.of(newcomer), 0);
+        Optional<Peer> gone = yielding(links, company, now);
+        if (gone.filter(peer -> !isUseless(peer, company, now)).isPresent()) {
+            turnedOverAt = Optional.of(now);
+        }
+        return gone;
+    }
+
+    /** Somebody of no use, whose place another torrent of the session could use. */
+    Optional<Peer> useless(Company company, long now) {
+        return leastUseful(peer -> isUseless(peer, company, now), company, now);
+    }
+
+    private Optional<Peer> yielding(int newcomersLinks, Company company, long now) {
+        Optional<Peer> useless = useless(company, now);
+        // Whoever may still become useful is replaced a few at a time.
+        if (useless.isPresent()
+                || turnedOverAt.filter(at -> now - at < Limits.TURNOVER_EVERY).isPresent()) {
+            return useless;
+        }
+        return leastUseful(_ -> true, company, now).or(() -> newestOfCrowd(newcomersLinks));
+    }
+
+    private Optional<Peer> leastUseful(Predicate<Peer> isMeant, Company company, long now) {
+        Map<HostPrefix, Integer> links = linksByHost();
+        return roster.all().stream()
+                .filter(isMeant)
+                .filter(this::isReplaceable)
+                .filter(peer -> yields(peer, use(peer, company, now), links.get(peer.host()) > share, now))
+                .min(Comparator.<Peer, Use>comparing(peer -> use(peer, company, now))
+                        .thenComparing(peer -> -links.get(peer.host()))
+                        .thenComparing(Peer::connectedSince));
+    }
+
+    /** The owner's wish counts more than what a peer is good for. */
+    private boolean isReplaceable(Peer peer) {
+        return !peer.isWebSeed() && (peer.isIncoming() || !addresses.isNamed(peer.address()));
+    }
+
+    private static boolean yields(Peer peer, Use use, boolean isOfCrowd, long now) {
+        boolean hasNoGrace = isOfCrowd && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
+        return hasNoGrace || now - peer.idleSince() >= use.yieldsAfter;
+    }
+
+    private static boolean isUseless(Peer peer, Company company, long now) {
+        return use(peer, company, now).compareTo(Use.NONE) <= 0;
+    }
+
+    private static Use use(Peer peer, Company company, long now) {
+        if (!peer.hasSpoken()) {
+            return Use.SILENT;
+        }
+        if (company.hasForUs(peer)) {
+            return Use.GIVES;
+        }
+        if (!company.wantsFromUs(peer) || peer.leavesItsSlotUnused(now)) {
+            return Use.NONE;
+        }
+        return company.wantsMore() ? Use.TAKES : Use.WAITS;
+    }
+
+    /** The newest link of the host that has most of them, if that is more than its share and the newcomer has fewer. */
+    private Optional<Peer> newestOfCrowd(int newcomersLinks) {
+        return linksByHost().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(most -> most.getValue() > share && most.getValue() > newcomersLinks + 1)
+                .flatMap(most -> roster.all().reversed().stream()
+                        .filter(peer -> isReplaceable(peer) && peer.host().equals(most.getKey()))
+                        .findFirst());
+    }
+
+    private Map<HostPrefix, Integer> linksByHost() {
+        Map<HostPrefix, Integer> links = new LinkedHashMap<>();
+        roster.all().forEach(peer -> links.merge(peer.host(), 1, Integer::sum));
+        return links;
+    }
+}
