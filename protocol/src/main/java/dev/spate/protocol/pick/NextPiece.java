@@ -52,7 +52,7 @@ final class NextPiece {
         if (begun.isPresent() && !leaves(begun.get(), peer)) {
             return begun.get().piece();
         }
-        int piece = open.choose(peer, order());
+        int piece = open.choose(peer, order(peer));
         if (piece == NONE) {
             return pieceOf(begun);
         }
@@ -79,8 +79,9 @@ final class NextPiece {
                 && !partials.isCrowded(availability.peerCount());
     }
 
-    private OpenPieces.Order order() {
-        if (isSequential) {
+    private OpenPieces.Order order(PeerView peer) {
+        // Where a web server is alone nobody gains by rarity, and one that sends files from the beginning is read once.
+        if (isSequential || (peer.prefersRuns() && availability.peerCount() == 1)) {
             return OpenPieces.Order.SEQUENTIAL;
         }
         return holdings.haveCount() < Limits.RANDOM_FIRST_PIECES

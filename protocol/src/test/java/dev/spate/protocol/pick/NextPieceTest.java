@@ -58,6 +58,17 @@ class NextPieceTest {
     }
 
     @Test
+    void asksAWebSeedInOrderWhileItIsAlone() {
+        FakePeer web = FakePeer.seed(3, PIECES).inRuns();
+        picker.seedJoined();
+
+        List<Integer> pieces =
+                pick(picker, web, 12).stream().map(BlockRef::piece).distinct().toList();
+
+        assertThat(pieces).containsExactly(0, 1, 2);
+    }
+
+    @Test
     void breaksARunAtPiecesThatAreHadOrWantedLess() {
         have(0, 1, 2, 3, 11);
         FakePeer web = FakePeer.seed(3, PIECES).inRuns();
