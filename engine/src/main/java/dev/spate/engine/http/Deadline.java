@@ -20,6 +20,11 @@ public final class Deadline {
         return new Deadline(time.map(t -> System.nanoTime() + t.toNanos()));
     }
 
+    /** What is left of the time, zero when it is over; nothing when there is no end. */
+    public Optional<Duration> left() {
+        return atNanos.map(at -> Duration.ofNanos(Math.max(0, at - System.nanoTime())));
+    }
+
     /** How long a call may wait, in milliseconds: this step's time, or what is left of the whole. */
     int boundedMillis(Duration step) throws SocketTimeoutException {
         long nanos = step.toNanos();

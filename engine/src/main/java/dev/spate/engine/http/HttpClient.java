@@ -96,7 +96,7 @@ public final class HttpClient implements AutoCloseable {
                 throw new HttpException(Reason.REFUSED, request.url().host() + ": too many redirects");
             }
             HttpUrl target = hop.url().resolve(location.get());
-            if (hop.url().isSecure() && !target.isSecure()) {
+            if (hop.url().isSecure() && !target.isSecure() && !request.plainRedirects()) {
                 throw new HttpException(Reason.REFUSED, hop.url().host() + ": a redirect from https to http");
             }
             rule = rule.after(response.scope());

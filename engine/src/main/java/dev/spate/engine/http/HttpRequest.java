@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param bodyMax the most bytes of (decoded) body that the caller takes
  * @param timeLimit how long all of it may take, body included; nothing means that only silence ends it
  * @param local whether addresses of this machine and of private networks may be reached
+ * @param plainRedirects whether a redirect may lead from https to http: for whoever verifies the bytes by itself
  * @param gzip whether to ask for and decode a compressed body; without it the body comes as the server stores it
  */
 public record HttpRequest(
@@ -21,6 +22,7 @@ public record HttpRequest(
         long bodyMax,
         Optional<Duration> timeLimit,
         LocalAccess local,
+        boolean plainRedirects,
         boolean gzip) {
     /** The methods this client has. */
     public enum Method {
@@ -51,17 +53,17 @@ public record HttpRequest(
     /** A GET without time limit that reaches global addresses only and takes compressed bodies. */
     public static HttpRequest get(HttpUrl url, long bodyMax) {
         return new HttpRequest(
-                Method.GET, url, HttpHeaders.NONE, bodyMax, Optional.empty(), new LocalAccess.Refused(), true);
+                Method.GET, url, HttpHeaders.NONE, bodyMax, Optional.empty(), new LocalAccess.Refused(), false, true);
     }
 
     /** The same with another method. */
     public HttpRequest withMethod(Method newMethod) {
-        return new HttpRequest(newMethod, url, headers, bodyMax, timeLimit, local, gzip);
+        return new HttpRequest(newMethod, url, headers, bodyMax, timeLimit, local, plainRedirects, gzip);
     }
 
     /** The same with one more header; one of the same name is replaced. */
     public HttpRequest withHeader(String name, String value) {
-        return new HttpRequest(method, url, headers.with(name, value), bodyMax, timeLimit, local, gzip);
+        return new HttpRequest(method, url, headers.with(name, value), bodyMax, timeLimit, local, plainRedirects, gzip);
     }
 
     /** The same for the bytes from here to the end. */
@@ -76,17 +78,22 @@ public record HttpRequest(
 
     /** The same, over after this time whatever happened. */
     public HttpRequest withTimeLimit(Duration limit) {
-        return new HttpRequest(method, url, headers, bodyMax, Optional.of(limit), local, gzip);
+        return new HttpRequest(method, url, headers, bodyMax, Optional.of(limit), local, plainRedirects, gzip);
     }
 
     /** The same with another rule for local addresses. */
     public HttpRequest withLocal(LocalAccess access) {
-        return new HttpRequest(method, url, headers, bodyMax, timeLimit, access, gzip);
+        return new HttpRequest(method, url, headers, bodyMax, timeLimit, access, plainRedirects, gzip);
+    }
+
+    /** The same, following redirects from https to http as well. */
+    public HttpRequest withPlainRedirects() {
+        return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, true, gzip);
     }
 
     /** The same with the body as the server stores it. */
     public HttpRequest withoutGzip() {
-        return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, false);
+        return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, plainRedirects, false);
     }
 
     /** The request at the place where a server redirects to; another origin does not get to see credentials. */
@@ -94,6 +101,6 @@ public record HttpRequest(
         boolean same = url.sameOrigin(target);
         HttpHeaders kept = same ? headers : headers.without("Authorization").without("Cookie");
         HttpUrl address = same ? target : target.withoutUserInfo();
-        return new HttpRequest(method, address, kept, bodyMax, timeLimit, local, gzip);
+        return new HttpRequest(method, address, kept, bodyMax, timeLimit, local, plainRedirects, gzip);
     }
 }

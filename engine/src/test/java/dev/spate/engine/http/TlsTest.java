@@ -71,6 +71,19 @@ class TlsTest {
     }
 
     @Test
+    void followsARedirectToPlainHttpForWhoVerifiesTheBytes() throws Exception {
+        try (TestServer plain = TestServer.saying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+                TestServer secure = server("HTTP/1.1 302 Found\r\nLocation: " + plain.url("/") + "\r\n\r\n");
+                HttpClient client = new HttpClient(trusting(tls.context()), names);
+                HttpResponse response =
+                        client.execute(HttpRequest.get(HttpUrl.parse("https://127.0.0.1:" + secure.port() + "/"), 1000)
+                                .withLocal(new LocalAccess.Allowed())
+                                .withPlainRedirects())) {
+            assertThat(response.readBody()).asString().isEqualTo("hi");
+        }
+    }
+
+    @Test
     void refusesACertificateForAnotherHost() throws Exception {
         try (TestServer server = server("HTTP/1.1 200 OK\r\n\r\n")) {
             assertThatThrownBy(() -> fetch(trusting(tls.context()), "https://bad.example:" + server.port() + "/"))
