@@ -8,6 +8,8 @@ import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentCreator;
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpUrl;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +40,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CreateCommand extends SpateCommand {
     private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");
-    private static final Set<String> WEB_SCHEMES = Set.of("http", "https");
 
     @Parameters(paramLabel = "PATH", description = "The file or folder; its name becomes the torrent's.")
     private Path content = Path.of("");
@@ -128,7 +129,7 @@ final class CreateCommand extends SpateCommand {
             creator.tracker(urls(tier, "--tracker", TRACKER_SCHEMES));
         }
         for (String webSeed : webSeeds) {
-            creator.webSeed(urls(webSeed, "--web-seed", WEB_SCHEMES).getFirst());
+            creator.webSeed(webSeed(webSeed));
         }
         pieceLength.ifPresent(size -> {
             try {
@@ -161,6 +162,15 @@ final class CreateCommand extends SpateCommand {
         List<String> names = new ArrayList<>();
         relative.forEach(name -> names.add(name.toString()));
         return String.join("/", names);
+    }
+
+    /** As a browser takes it, spaces and brackets included. */
+    private String webSeed(String text) {
+        try {
+            return HttpUrl.parse(text).text();
+        } catch (HttpException e) {
+            throw misuse("--web-seed " + text + ": " + e.getMessage(), e);
+        }
     }
 
     /** A comma separates URLs only where another URL begins, because it may be part of one. */

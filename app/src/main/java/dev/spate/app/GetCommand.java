@@ -13,7 +13,6 @@ import dev.spate.engine.http.HttpClient;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -196,7 +195,7 @@ final class GetCommand extends SpateCommand {
         addresses.forEach(request::peer);
         for (String url : webSeeds) {
             try {
-                request.webSeed(URI.create(url));
+                request.webSeed(url);
             } catch (IllegalArgumentException e) {
                 throw misuse("--web-seed: " + e.getMessage(), e);
             }

@@ -14,7 +14,6 @@ import dev.spate.wire.Limits;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class Web {
             OptionalLong fileLength = metainfo.files().size() == 1
                     ? OptionalLong.of(metainfo.files().getFirst().length())
                     : OptionalLong.empty();
-            return new WebTorrent(metainfo, description.webSeed(fileLength).map(seed -> URI.create(seed.text())));
+            return new WebTorrent(metainfo, description.webSeed(fileLength).map(HttpUrl::text));
         } catch (IOException e) {
             throw failure(address, e);
         }

@@ -1,7 +1,6 @@
 package dev.spate.app;
 
 import dev.spate.wire.metainfo.Metainfo;
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -9,4 +8,4 @@ import java.util.Optional;
  *
  * @param webSeed where the same server has its bytes, when the address said so
  */
-record WebTorrent(Metainfo metainfo, Optional<URI> webSeed) {}
+record WebTorrent(Metainfo metainfo, Optional<String> webSeed) {}

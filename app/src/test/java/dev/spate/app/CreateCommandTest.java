@@ -102,6 +102,8 @@ class CreateCommandTest {
                 "https://c.example/x,y",
                 "--web-seed",
                 "https://d.example/pub/",
+                "--web-seed",
+                "http://e.example/my files [1]/100%/?sig=a==",
                 "--exclude",
                 "*.tmp",
                 "--exclude",
@@ -115,7 +117,8 @@ class CreateCommandTest {
         assertThat(metainfo.trackers())
                 .containsExactly(
                         List.of("http://a.example/announce", "udp://b.example:6969"), List.of("https://c.example/x,y"));
-        assertThat(metainfo.webSeeds()).containsExactly("https://d.example/pub/");
+        assertThat(metainfo.webSeeds())
+                .containsExactly("https://d.example/pub/", "http://e.example/my%20files%20[1]/100%/?sig=a==");
         assertThat(metainfo.files().stream().map(FileEntry::displayPath))
                 .containsExactly("album/a.bin", "album/日本/ü.bin");
     }

@@ -225,11 +225,21 @@ public final class AddTorrent {
          * A web server that has the content (BEP 19), besides those that the metainfo names; may be called again for more.
          * It is asked beside peers, and unlike those of the metainfo it may be in a private network.
          *
-         * @param url of the file, or of the folder above when it ends in a slash; one whose query ends in {@code =} is
-         *     completed by the path of each file
+         * @param url of the file, or of the folder above when it ends in a slash; one whose query ends in a parameter without
+         *     value ({@code ?file=}) is completed by the path of each file
          * @throws IllegalArgumentException when it is no http or https URL
          */
         public Builder webSeed(URI url) {
+            return webSeed(url.toString());
+        }
+
+        /**
+         * The same, of a URL as people write it: spaces, brackets, letters outside ASCII and a single {@code %} are taken as
+         * a browser takes them.
+         *
+         * @throws IllegalArgumentException when it is no http or https URL
+         */
+        public Builder webSeed(String url) {
             webSeeds.add(webSeed(url, WebSeed.Use.ALWAYS));
             return this;
         }
@@ -239,13 +249,18 @@ public final class AddTorrent {
          * BitTorrent as well.
          */
         public Builder lastResort(URI url) {
+            return lastResort(url.toString());
+        }
+
+        /** The same, of a URL as people write it. */
+        public Builder lastResort(String url) {
             webSeeds.add(webSeed(url, WebSeed.Use.LAST_RESORT));
             return this;
         }
 
-        private static WebSeed webSeed(URI url, WebSeed.Use use) {
+        private static WebSeed webSeed(String url, WebSeed.Use use) {
             try {
-                return new WebSeed(HttpUrl.parse(url.toASCIIString()), use, new LocalAccess.Allowed());
+                return new WebSeed(HttpUrl.parse(url), use, new LocalAccess.Allowed());
             } catch (HttpException e) {
                 throw new IllegalArgumentException(url + " is no web seed: " + e.getMessage(), e);
             }

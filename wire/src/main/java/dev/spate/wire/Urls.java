@@ -25,7 +25,8 @@ public final class Urls {
         if (text.length() > 2 * Limits.URL_LENGTH_MAX) {
             return Optional.empty();
         }
-        String url = text.strip().replace(" ", "%20");
+        // As browsers do: what surrounds a pasted URL and where it was wrapped is no part of it.
+        String url = text.strip().replaceAll("[\\t\\r\\n]", "").replace(" ", "%20");
         boolean known = schemes.stream()
                 .anyMatch(scheme -> url.length() > scheme.length()
                         && url.toLowerCase(Locale.ROOT).startsWith(scheme));

@@ -14,7 +14,7 @@ import java.util.Optional;
  * characters that may not stand in a URL at all (a space, letters outside ASCII) become their %-form. A host is a
  * name of ASCII letters, a dotted IPv4 address of four decimal numbers, or an IPv6 address in brackets: the other
  * spellings of addresses that some libraries read (octal, one number) are refused, since they only serve to get
- * past a check. The fragment is dropped.
+ * past a check. The fragment is dropped, and so are spaces around the URL.
  */
 public final class HttpUrl {
     private static final String ILLEGAL_IN_TARGET = " \"<>\\^`{|}";
@@ -38,7 +38,8 @@ public final class HttpUrl {
      *
      * @throws HttpException with {@link Reason#BAD_URL} if it is not one that this client can use
      */
-    public static HttpUrl parse(String text) throws HttpException {
+    public static HttpUrl parse(String pasted) throws HttpException {
+        String text = pasted.strip();
         if (text.length() > Limits.URL_LENGTH_MAX) {
             throw bad("longer than " + Limits.URL_LENGTH_MAX + " characters");
         }
@@ -127,8 +128,18 @@ public final class HttpUrl {
         if (merged.length() > Limits.URL_LENGTH_MAX) {
             throw bad("longer than " + Limits.URL_LENGTH_MAX + " characters");
         }
-        int query = firstOf(merged, "?", 0);
-        String tidy = DotSegments.remove(merged.substring(0, query)) + merged.substring(query);
+        return at(merged);
+    }
+
+    /**
+     * The same server with another path and query, whose steps like {@code ../} are gone along.
+     *
+     * @param pathAndQuery begins with a slash, or with two: it is never taken for a host
+     * @throws HttpException with {@link Reason#BAD_URL} if it has characters that no URL can have
+     */
+    public HttpUrl at(String pathAndQuery) throws HttpException {
+        int query = firstOf(pathAndQuery, "?", 0);
+        String tidy = DotSegments.remove(pathAndQuery.substring(0, query)) + pathAndQuery.substring(query);
         return new HttpUrl(secure, userInfo, host, port, target(tidy));
     }
 

@@ -14,7 +14,12 @@ final class SeededFiles {
     private static final String UNRESERVED = "-._~";
 
     /** A part of one file, or zeros that no server is asked for. */
-    record Part(int file, long position, int length, boolean isZeros) {}
+    record Part(int file, long position, int length, boolean isZeros) {
+        /** What is left when so many bytes of it are there. */
+        Part after(int brought) {
+            return new Part(file, position + brought, length - brought, isZeros);
+        }
+    }
 
     private final Metainfo metainfo;
     private final HttpUrl base;
@@ -64,20 +69,25 @@ final class SeededFiles {
 
     /**
      * BEP 19: the name of the torrent, and of a folder's file its path, below the URL; a single file may be the URL
-     * itself. A query that ends in {@code =}, as that of a share's {@code /download?file=}, is completed in the same way.
+     * itself. A query whose last parameter has no value, as that of a share's {@code /download?file=}, is completed in the
+     * same way; one that ends in the signs of a signature ({@code sig=q83vEjRW8A==}) has a value.
      */
     HttpUrl url(int file) throws HttpException {
         String path = file(file).literalPath().stream().map(SeededFiles::encode).collect(Collectors.joining("/"));
         String query = base.rawQuery();
-        if (query.endsWith("=")) {
-            return base.resolve("?" + query + path);
-        }
         String root = base.rawPath();
+        if (isWithoutValue(query.substring(query.lastIndexOf('&') + 1))) {
+            return base.at(root + "?" + query + path);
+        }
         if (metainfo.isSingleFile() && !root.endsWith("/")) {
             return base;
         }
         String whole = (root.endsWith("/") ? root : root + "/") + path;
-        return base.resolve(query.isEmpty() ? whole : whole + "?" + query);
+        return base.at(query.isEmpty() ? whole : whole + "?" + query);
+    }
+
+    private static boolean isWithoutValue(String parameter) {
+        return parameter.length() > 1 && parameter.indexOf('=') == parameter.length() - 1;
     }
 
     private static String encode(String name) {

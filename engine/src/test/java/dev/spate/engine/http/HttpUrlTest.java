@@ -101,6 +101,16 @@ class HttpUrlTest {
     }
 
     @Test
+    void dropsSpacesAroundAUrl() throws HttpException {
+        assertThat(HttpUrl.parse(" \thttp://h/a b\n").target()).isEqualTo("/a%20b");
+    }
+
+    @Test
+    void staysAtItsServerWhateverThePathBeginsWith() throws HttpException {
+        assertThat(HttpUrl.parse("http://h/x?q").at("//dir/../y?z=//").text()).isEqualTo("http://h//y?z=//");
+    }
+
+    @Test
     void refusesAnEndlessUrl() {
         assertThatThrownBy(() -> HttpUrl.parse("http://h/" + "a".repeat(Limits.URL_LENGTH_MAX)))
                 .isInstanceOf(HttpException.class);

@@ -40,6 +40,23 @@ class SeededFilesTest {
     }
 
     @Test
+    void leavesSignaturesThatEndInEqualsSignsAlone() throws Exception {
+        for (String query : List.of("sig=q83vEjRW8A==", "e=1&sig=abc=", "sig=abc=&e=1")) {
+            assertThat(url(single(), "http://h/x.bin?" + query, 0)).isEqualTo("http://h/x.bin?" + query);
+            assertThat(url(folder(), "http://h/pub?" + query, 0)).isEqualTo("http://h/pub/top/one?" + query);
+        }
+        assertThat(url(folder(), "http://h/download?key=1&file=", 0)).isEqualTo("http://h/download?key=1&file=top/one");
+    }
+
+    @Test
+    void takesABaseAsABrowserDoes() throws Exception {
+        assertThat(url(single(), "http://h//dir/", 0)).isEqualTo("http://h//dir/a%20name.bin");
+        assertThat(url(single(), "http://h/my files/", 0)).isEqualTo("http://h/my%20files/a%20name.bin");
+        assertThat(url(single(), "http://h/[a](b)/100%/", 0)).isEqualTo("http://h/[a](b)/100%/a%20name.bin");
+        assertThat(url(single(), "http://h/a/../dir/#x", 0)).isEqualTo("http://h/dir/a%20name.bin");
+    }
+
+    @Test
     void putsNameAndPathBelowTheUrl() throws Exception {
         assertThat(url(folder(), "http://h/pub/", 2)).isEqualTo("http://h/pub/top/sub/%C3%B6%3F");
         assertThat(url(folder(), "http://h/pub", 0)).isEqualTo("http://h/pub/top/one");

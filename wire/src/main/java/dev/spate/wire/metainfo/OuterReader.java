@@ -66,14 +66,19 @@ final class OuterReader {
         return usableWebSeeds(outer.get(key).map(OuterReader::texts).orElse(List.of()), needsFolder);
     }
 
-    /** Each web seed once; those of a torrent with a folder end in a slash (BEP 19). */
+    /**
+     * Each web seed once; those of a torrent with a folder end in a slash (BEP 19), unless they end in a query, whose last
+     * value (a signature, say) a slash would spoil.
+     */
     List<String> usableWebSeeds(List<String> urls, boolean needsFolder) {
         Set<String> result = new LinkedHashSet<>();
         for (String text : urls) {
             Optional<String> url = Urls.webSeed(text);
             warnIf(url.isEmpty() && !text.isBlank(), "a web seed was left out: not an http or https URL");
             if (url.isPresent() && result.size() < Limits.WEB_SEEDS_MAX) {
-                result.add(needsFolder && !url.get().endsWith("/") ? url.get() + "/" : url.get());
+                boolean needsSlash =
+                        needsFolder && url.get().indexOf('?') < 0 && !url.get().endsWith("/");
+                result.add(needsSlash ? url.get() + "/" : url.get());
             }
         }
         return List.copyOf(result);

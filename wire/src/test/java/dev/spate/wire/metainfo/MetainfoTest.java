@@ -136,6 +136,18 @@ class MetainfoTest {
     }
 
     @Test
+    void leavesTheQueryOfAWebSeedAsItIs() throws Exception {
+        String signed = "http://w.example/files?sig=q83vEjRW8A==";
+
+        assertThat(TorrentBuilder.folder()
+                        .file(1, "a")
+                        .outer("url-list", text(signed))
+                        .parse()
+                        .webSeeds())
+                .containsExactly(signed);
+    }
+
+    @Test
     void keepsListsBounded() throws Exception {
         List<BencodeValue> urls = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
