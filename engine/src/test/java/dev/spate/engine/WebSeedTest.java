@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.SessionEvent.WebSeedMessage;
 import dev.spate.wire.metainfo.Metainfo;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -190,7 +190,7 @@ class WebSeedTest {
     }
 
     @Test
-    void givesUpAFileThatIsNotThereAndTakesTheOthers() throws Exception {
+    void leavesAFileAloneThatIsNotThereAndTakesTheOthers() throws Exception {
         TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
         Files.createDirectories(temp.resolve("served/top"));
         Files.copy(content.folder().resolve("top/b"), temp.resolve("served/top/b"));
@@ -200,17 +200,63 @@ class WebSeedTest {
                 Subscription events = leech.subscribe()) {
             TorrentHandle torrent =
                     leech.add(download(content).webSeed(server.url("/")).build());
-            assertThat(Patience.next(events, WebSeedMessage.class).message())
-                    .contains("404")
-                    .contains("a");
+            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            assertThat(message.message()).contains("404").contains("a");
+            assertThat(message.isOver()).isFalse();
             until(leech, "b is there", () -> torrent.status().piecesHad() == 8);
             seed.add(content.seed().build());
             torrent.addPeers(List.of(addressOf(seed)));
             completes(torrent);
-            assertThat(server.requests().stream()
-                            .filter(r -> r.path().endsWith("/a"))
-                            .count())
-                    .isLessThanOrEqualTo(2);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void asksAgainForAFileThatWasNotThereForAMoment() throws Exception {
+        TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 8 * PIECE, "b", 8 * PIECE));
+        AtomicBoolean isThere = new AtomicBoolean();
+        connectionsToDownload(content, "/", (request, out) -> {
+            if (!request.path().equals("/top/a") || isThere.getAndSet(true)) {
+                return false;
+            }
+            FileServer.say(out, "404 Not Found", new byte[1]);
+            return true;
+        });
+    }
+
+    @Test
+    void asksAgainAfterAnErrorThatPasses() throws Exception {
+        TestContent content = file();
+        connectionsToDownload(content, "/one.bin", (request, out) -> {
+            if (request.number() == 0) {
+                FileServer.say(out, "403 Forbidden", new byte[1]);
+            }
+            return request.number() == 0;
+        });
+    }
+
+    @Test
+    void asksAgainAfterAnAnswerThatIsNoHttp() throws Exception {
+        TestContent content = file();
+        connectionsToDownload(content, "/one.bin", (request, out) -> {
+            if (request.number() == 0) {
+                out.write("SSH-2.0-hello\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            return request.number() == 0;
+        });
+    }
+
+    @Test
+    void readsALargeFileOnceFromAServerWithoutRanges() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one.bin", 600 * PIECE);
+        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
+                    FileServer.say(out, "200 OK", content.bytes());
+                    return true;
+                });
+                Session session = Patience.open()) {
+            completes(session.add(
+                    download(content).webSeed(server.url("/one.bin")).build()));
+            assertThat(server.requests()).hasSize(1);
         }
         content.assertIsIn(temp.resolve("to"));
     }
@@ -255,46 +301,6 @@ class WebSeedTest {
             return true;
         });
         assertThat(connections).isEqualTo(1);
-    }
-
-    @Test
-    void givesUpServersThatAnswerWithSomethingElse() throws Exception {
-        TestContent content = file();
-        givesUp(content, (request, out) -> FileServer.say(out, "200 OK", new byte[MANY - 1]));
-        givesUp(content, (request, out) -> FileServer.say(out, "200 OK", new byte[MANY + 1]));
-        givesUp(content, (request, out) -> FileServer.say(out, "404 Not Found", new byte[1]));
-        givesUp(content, (request, out) -> FileServer.say(out, "416 Range Not Satisfiable", new byte[0]));
-        givesUp(
-                content,
-                (request, out) -> FileServer.sayPart(out, request, 5, FileServer.part(content.bytes(), request)));
-        givesUp(
-                content,
-                (request, out) -> FileServer.say(
-                        out,
-                        "206 Partial Content\r\nContent-Encoding: gzip\r\nContent-Range: bytes " + request.first() + "-"
-                                + request.last() + "/" + MANY,
-                        FileServer.part(content.bytes(), request)));
-        givesUp(content, (request, out) -> out.write("SSH-2.0-hello\r\n".getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private interface Answer {
-        void give(FileServer.Request request, OutputStream out) throws java.io.IOException;
-    }
-
-    private void givesUp(TestContent content, Answer answer) throws Exception {
-        try (FileServer server = new FileServer(content.folder(), (request, out) -> {
-                    answer.give(request, out);
-                    return true;
-                });
-                Session session = Patience.open();
-                Subscription events = session.subscribe()) {
-            session.add(download(content).webSeed(server.url("/one.bin")).build());
-            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
-            while (!message.isOver()) {
-                message = Patience.next(events, WebSeedMessage.class);
-            }
-            assertThat(message.message()).endsWith("it is not asked again");
-        }
     }
 
     @Test
@@ -358,6 +364,19 @@ class WebSeedTest {
         } finally {
             isOver.countDown();
         }
+    }
+
+    @Test
+    void takesAUrlAsABrowserDoes() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from/my files [new]/100%"), "one.bin", PIECE);
+        try (FileServer server = new FileServer(temp.resolve("from"));
+                Session session = Patience.open()) {
+            String base = server.url("/").toString();
+            completes(session.add(download(content)
+                    .webSeed(" " + base + "my files [new]/100%25/ ")
+                    .build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
     }
 
     @Test

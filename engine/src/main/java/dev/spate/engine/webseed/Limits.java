@@ -21,8 +21,14 @@ public final class Limits {
     /** Requests that a web seed keeps for us, in blocks: two runs, one under way and one to follow. */
     static final int REQUESTS_MAX = 2 * RUN_LENGTH_MAX / dev.spate.wire.Limits.BLOCK_LENGTH;
 
-    /** A file that a server sends as a whole, though a part was asked for, is taken up to this length. */
-    static final int WHOLE_FILE_MAX = RUN_LENGTH_MAX;
+    /**
+     * Bytes that must have come before any of an answer without a length counts: the pages of hotels that want a log-in
+     * are shorter, and of no use as blocks.
+     */
+    static final int PROOF_LENGTH = 256 * 1024;
+
+    /** One byte that is of use pays for so many that are not, of a server that sends files from the beginning only. */
+    static final int SKIPPED_PER_USED_MAX = 8;
 
     /** What one read takes from the connection. */
     static final int READ_LENGTH = 64 * 1024;
@@ -38,10 +44,19 @@ public final class Limits {
     /** First wait after a failure; it doubles each time. */
     static final Duration RETRY_FIRST = Duration.ofSeconds(1);
 
-    /** The longest wait between two attempts, also when the server asks for more. */
-    static final Duration RETRY_MAX = Duration.ofMinutes(10);
+    /** The longest wait of our own between two attempts: a server that is right again is found out soon. */
+    static final Duration RETRY_MAX = Duration.ofMinutes(2);
 
-    /** Pieces that are taken back one by one when a file is missing; of more the link tells anew what it has. */
+    /** The longest wait that a server may ask for. */
+    static final Duration RETRY_ASKED_MAX = Duration.ofHours(1);
+
+    /** Failures in a row after which a server that asks for shorter waits than ours is not believed. */
+    static final int RETRY_ASKED_FAILURES_MAX = 5;
+
+    /** Files in a row that are not to be had, after which it is taken for the whole server's state. */
+    static final int FILES_FAILED_MAX = 8;
+
+    /** Pieces that are taken back one by one when a file rests; of more the link tells anew what it has. */
     static final int TAKEN_BACK_MAX = 1_000;
 
     private Limits() {}

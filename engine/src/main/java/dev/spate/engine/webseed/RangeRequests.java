@@ -1,26 +1,39 @@
 package dev.spate.engine.webseed;
 
+import dev.spate.engine.http.AddressRule;
+import dev.spate.engine.http.ContentRange;
 import dev.spate.engine.http.HttpConversation;
 import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpHeaders;
 import dev.spate.engine.http.HttpRequest;
 import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.webseed.SeededFiles.Part;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Asks one web server for parts of files (RFC 9110 section 14). Used by the link's thread. */
-final class RangeRequests {
+/**
+ * Asks one web server for parts of files (RFC 9110 section 14). Used by the link's thread.
+ *
+ * <p>What is right of an answer is used, because every byte is verified later: a part that is shorter or longer than what
+ * was asked for, with a range in odd letters or none. A server that knows no parts is read from the beginning of a file,
+ * and its answer is kept open for what follows.
+ */
+final class RangeRequests implements AutoCloseable {
     private final HttpConversation conversation;
     private final SeededFiles files;
     private final LocalAccess local;
-    private final byte[] buffer = new byte[Limits.READ_LENGTH];
+    /** Files of which the server sends parts that are of no use. */
+    private final Set<Integer> wholeOnly = new HashSet<>();
+
+    /** How long a server that sends files from the beginning only is spared between two of them, for little use. */
+    private final Backoff waste = new Backoff();
+
+    private Optional<OpenAnswer> open = Optional.empty();
 
     RangeRequests(HttpConversation conversation, SeededFiles files, LocalAccess local) {
         this.conversation = conversation;
@@ -38,119 +51,212 @@ final class RangeRequests {
             into.putZeros(part.length());
             return;
         }
-        long fileLength = files.file(part.file()).length();
-        try (HttpResponse response = conversation.execute(request(part, fileLength))) {
-            long skip = check(response, part, fileLength);
-            copy(response, skip, part.length(), into, isUnwanted);
+        Part left = part;
+        while (left.length() > 0 && !isUnwanted.getAsBoolean()) {
+            left = left.after(bringSome(left, into, isUnwanted));
+        }
+    }
+
+    private int bringSome(Part part, BlockFiller into, BooleanSupplier isUnwanted)
+            throws WebSeedException, InterruptedException {
+        boolean isKept = open.filter(answer -> answer.reaches(part)).isPresent();
+        long usedBefore = open.map(OpenAnswer::used).orElse(0L);
+        boolean isRight = false;
+        try {
+            OpenAnswer answer = answer(part);
+            int brought = answer.copy(part, into, isUnwanted);
+            if (!answer.isWorthKeeping()) {
+                open = Optional.empty();
+                answer.end();
+            }
+            isRight = true;
+            // Less than a block for a request is no way to go on; an answer that was kept may just have ended.
+            boolean isMeagre = brought < Math.min(part.length(), dev.spate.wire.Limits.BLOCK_LENGTH) && !isKept;
+            if (isMeagre && !isUnwanted.getAsBoolean()) {
+                throw WebSeedException.serverRests(host(part) + ": the answer is too short", Optional.empty());
+            }
+            return brought;
         } catch (HttpException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("the link was closed");
             }
-            throw meaning(e, part.file());
-        }
-    }
-
-    private HttpRequest request(Part part, long fileLength) throws HttpException {
-        HttpUrl url = files.url(part.file());
-        long bodyMax = fileLength <= Limits.WHOLE_FILE_MAX ? fileLength : part.length();
-        HttpRequest request = HttpRequest.get(url, bodyMax).withLocal(local).withoutGzip();
-        boolean isWhole = part.position() == 0 && part.length() == fileLength;
-        return isWhole ? request : request.withRange(part.position(), part.position() + part.length() - 1);
-    }
-
-    /** Refuses an answer that is not the part. Returns how many bytes come before it. */
-    private long check(HttpResponse response, Part part, long fileLength) throws WebSeedException {
-        String host = response.url().host();
-        switch (response.status()) {
-            case 200, 206 -> {}
-            case 429, 500, 502, 503, 504 ->
-                throw WebSeedException.later(
-                        host + ": the server answers " + response.status(), retryAfter(response.headers()));
-            case 416 ->
-                throw WebSeedException.fileMissing(part.file(), host + ": the file is shorter than it should be");
-            default ->
-                throw WebSeedException.fileMissing(part.file(), host + ": the server answers " + response.status());
-        }
-        String encoding = response.headers().first("Content-Encoding").orElse("identity");
-        if (!encoding.toLowerCase(Locale.ROOT).equals("identity")) {
-            throw WebSeedException.useless(host + ": the server packs files although nobody asked for it");
-        }
-        return response.status() == 206
-                ? checkPart(response, part, fileLength)
-                : checkWhole(response, part, fileLength);
-    }
-
-    private static long checkPart(HttpResponse response, Part part, long fileLength) throws WebSeedException {
-        String range = response.headers().first("Content-Range").orElse("");
-        String expected = "bytes " + part.position() + "-" + (part.position() + part.length() - 1) + "/";
-        boolean isExpected = range.equals(expected + fileLength) || range.equals(expected + "*");
-        boolean isLength = response.length().orElse(part.length()) == part.length();
-        if (!isExpected || !isLength) {
-            throw WebSeedException.fileMissing(
-                    part.file(), response.url().host() + ": the file has another length, or another part was sent");
-        }
-        return 0;
-    }
-
-    /** A server that cannot send parts is of use for small files alone. */
-    private static long checkWhole(HttpResponse response, Part part, long fileLength) throws WebSeedException {
-        String host = response.url().host();
-        if (response.length().orElse(fileLength) != fileLength) {
-            throw WebSeedException.fileMissing(part.file(), host + ": the file has another length");
-        }
-        if (fileLength > Limits.WHOLE_FILE_MAX && part.length() != fileLength) {
-            throw WebSeedException.fileMissing(part.file(), host + ": the server does not send parts of files");
-        }
-        return part.position();
-    }
-
-    private void copy(HttpResponse response, long skip, int length, BlockFiller into, BooleanSupplier isUnwanted)
-            throws HttpException, WebSeedException, InterruptedException {
-        InputStream body = response.body();
-        long toSkip = skip;
-        int left = length;
-        while (left > 0) {
-            int read = read(body, (int) Math.min(buffer.length, toSkip + left));
-            if (read < 0) {
-                throw WebSeedException.later(response.url().host() + ": the answer is too short", Optional.empty());
+            if (isKept && open.map(OpenAnswer::used).equals(Optional.of(usedBefore))) {
+                // The server has ended meanwhile what was kept open; a fresh answer may be right.
+                return 0;
             }
-            int skipped = (int) Math.min(toSkip, read);
-            toSkip -= skipped;
-            into.put(buffer, skipped, read - skipped);
-            left -= read - skipped;
-            into.flush();
-            if (left > 0 && isUnwanted.getAsBoolean()) {
-                return;
+            throw meaning(e, part);
+        } finally {
+            if (!isRight) {
+                rest();
             }
         }
-        // The end of chunks is found by looking for it; only then is the connection free for the next request.
-        read(body, 1);
     }
 
-    private int read(InputStream body, int length) throws HttpException {
+    private OpenAnswer answer(Part part) throws HttpException, WebSeedException {
+        if (open.filter(answer -> answer.reaches(part)).isPresent()) {
+            return open.get();
+        }
+        boolean wasWasted = open.filter(answer -> answer.file() == part.file() && answer.wasWasted())
+                .isPresent();
+        rest();
+        if (wasWasted) {
+            throw WebSeedException.fileRests(
+                    part.file(),
+                    host(part) + ": the server sends files from the beginning only",
+                    Optional.of(waste.failed(Optional.empty())));
+        }
+        open = Optional.of(ask(part));
+        return open.get();
+    }
+
+    private OpenAnswer ask(Part part) throws HttpException, WebSeedException {
+        HttpResponse response = conversation.execute(request(part));
+        boolean isUsed = false;
         try {
-            return body.read(buffer, 0, length);
-        } catch (HttpException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new HttpException(HttpException.Reason.BROKEN, String.valueOf(e.getMessage()), e);
+            check(response, part);
+            Optional<OpenAnswer> answer = understood(response, part);
+            isUsed = answer.isPresent();
+            if (isUsed) {
+                return answer.get();
+            }
+        } finally {
+            if (!isUsed) {
+                response.close();
+            }
         }
+        if (wholeOnly.add(part.file())) {
+            return ask(part);
+        }
+        throw restsFor(response, part, "another part was sent than was asked for");
     }
 
-    private static WebSeedException meaning(HttpException e, int file) {
+    private HttpRequest request(Part part) throws HttpException {
+        HttpRequest request = HttpRequest.get(files.url(part.file()), Long.MAX_VALUE)
+                .withLocal(local)
+                .withPlainRedirects()
+                .withoutGzip();
+        boolean isWhole = part.position() == 0 && part.length() == fileLength(part);
+        return isWhole || wholeOnly.contains(part.file())
+                ? request
+                : request.withRange(part.position(), part.position() + part.length() - 1);
+    }
+
+    /** Refuses an answer without bytes of the file. */
+    private static void check(HttpResponse response, Part part) throws WebSeedException {
+        int status = response.status();
+        if (status == 200 || status == 206) {
+            return;
+        }
+        String words = response.url().host() + ": the server answers " + status;
+        // These speak of the server's state (RFC 9110 section 15.6, RFC 6585), all others of what was asked for.
+        boolean isBusy = status >= 500 || status == 408 || status == 425 || status == 429;
+        throw isBusy
+                ? WebSeedException.serverRests(words, response.retryAfter())
+                : WebSeedException.fileRests(part.file(), words, response.retryAfter());
+    }
+
+    /** What the answer holds; nothing when the server should rather send all of the file. */
+    private Optional<OpenAnswer> understood(HttpResponse response, Part part) throws HttpException, WebSeedException {
+        String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean isPart = response.status() == 206
+                || response.headers().first("Content-Range").isPresent();
+        boolean isPacked = isPacked(response);
+        if (isPart) {
+            return isPacked || type.startsWith("multipart/byteranges") ? Optional.empty() : part(response, part);
+        }
+        if (isPacked) {
+            throw restsFor(response, part, "the server packs files although nobody asked for it");
+        }
+        return Optional.of(whole(response, part));
+    }
+
+    private static boolean isPacked(HttpResponse response) {
+        String encoding = response.headers().first("Content-Encoding").orElse("identity");
+        return !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
+    private Optional<OpenAnswer> part(HttpResponse response, Part part) throws WebSeedException {
+        Optional<ContentRange> range = ContentRange.of(response.headers());
+        if (range.isEmpty()) {
+            // It can hardly be another part than what was asked for, unless it is longer.
+            long length = response.length().orElse(part.length());
+            return length > part.length()
+                    ? Optional.empty()
+                    : Optional.of(OpenAnswer.part(response, part.file(), part.position(), part.position() + length));
+        }
+        ContentRange there = range.get();
+        if (there.total().orElse(fileLength(part)) != fileLength(part)) {
+            throw restsFor(response, part, "the file has another length");
+        }
+        OpenAnswer answer = OpenAnswer.part(response, part.file(), there.first(), there.last() + 1);
+        return answer.reaches(part) ? Optional.of(answer) : Optional.empty();
+    }
+
+    private OpenAnswer whole(HttpResponse response, Part part) throws HttpException, WebSeedException {
+        OptionalLong length = response.length();
+        OpenAnswer answer = OpenAnswer.whole(response, part.file(), fileLength(part));
+        boolean isTheFile = length.isPresent() ? length.getAsLong() == fileLength(part) : answer.isLongEnough();
+        if (!isTheFile) {
+            throw restsFor(response, part, "the file has another length");
+        }
+        return answer;
+    }
+
+    private long fileLength(Part part) {
+        return files.file(part.file()).length();
+    }
+
+    private static WebSeedException restsFor(HttpResponse response, Part part, String why) {
+        return WebSeedException.fileRests(part.file(), response.url().host() + ": " + why, response.retryAfter());
+    }
+
+    private WebSeedException meaning(HttpException e, Part part) {
         String words = String.valueOf(e.getMessage());
         return switch (e.reason()) {
-            case BAD_URL, REFUSED, TLS, MALFORMED -> WebSeedException.useless(words);
-            case TOO_LARGE -> WebSeedException.fileMissing(file, words + ": the server does not send parts of files");
-            case UNKNOWN_HOST, UNREACHABLE, PROXY, TIMEOUT, BROKEN, STATUS, CANCELLED ->
-                WebSeedException.later(words, Optional.empty());
+            case REFUSED ->
+                isOutOfReach(part)
+                        ? WebSeedException.useless(words)
+                        : WebSeedException.serverRests(words, Optional.empty());
+            case BAD_URL -> WebSeedException.fileRests(part.file(), words, Optional.empty());
+            case TLS, MALFORMED, TOO_LARGE, UNKNOWN_HOST, UNREACHABLE, PROXY, TIMEOUT, BROKEN, STATUS, CANCELLED ->
+                WebSeedException.serverRests(words, Optional.empty());
         };
     }
 
-    /** The seconds that a server asks for; a date is not worth a clock. */
-    private static Optional<Duration> retryAfter(HttpHeaders headers) {
-        return headers.first("Retry-After")
-                .filter(text -> text.matches("[0-9]{1,6}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    /** Whether the URL itself shows an address that may never be reached; names and redirects may change. */
+    private boolean isOutOfReach(Part part) {
+        try {
+            HttpUrl url = files.url(part.file());
+            return url.literalAddress()
+                    .flatMap(address -> AddressRule.firstHop(local).objection(url, address))
+                    .isPresent();
+        } catch (HttpException e) {
+            return false;
+        }
+    }
+
+    private String host(Part part) {
+        try {
+            return files.url(part.file()).host();
+        } catch (HttpException e) {
+            return "a URL that cannot be used";
+        }
+    }
+
+    /** Where in the content reading on costs nothing, or -1. */
+    long goesOnAt() {
+        return open.map(answer -> files.file(answer.file()).offset() + answer.position())
+                .orElse(-1L);
+    }
+
+    /** Lets an answer go that is kept open for what follows. */
+    void rest() {
+        open.ifPresent(OpenAnswer::close);
+        open = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        rest();
     }
 }

@@ -4,6 +4,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,9 +57,11 @@ final class RequestQueue {
     /**
      * The oldest request and those that follow it in the content, waiting until there are some.
      *
+     * @param from where in the content reading on costs nothing: then the first request from there on goes before older
+     *     ones; or -1
      * @return empty when nothing was asked for in this time, or once the queue is closed
      */
-    List<BlockRef> takeRun(Duration timeout) throws InterruptedException {
+    List<BlockRef> takeRun(Duration timeout, long from) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = timeout.toNanos();
@@ -72,7 +75,7 @@ final class RequestQueue {
             if (isClosed || waiting.isEmpty()) {
                 return List.of();
             }
-            List<BlockRef> run = runFrom(waiting.iterator().next());
+            List<BlockRef> run = runFrom(first(from));
             underWay.clear();
             underWay.addAll(run);
             run.forEach(waiting::remove);
@@ -80,6 +83,17 @@ final class RequestQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private BlockRef first(long from) {
+        BlockRef oldest = waiting.iterator().next();
+        if (from < 0) {
+            return oldest;
+        }
+        return waiting.stream()
+                .filter(block -> geometry.offset(block) >= from)
+                .min(Comparator.comparingLong(geometry::offset))
+                .orElse(oldest);
     }
 
     /** A rate limit lets requests drip: a moment's patience makes one run of many. */

@@ -10,11 +10,11 @@ final class WebSeedException extends IOException {
 
     /** What follows. */
     enum Verdict {
-        /** Another attempt may succeed. */
-        LATER,
-        /** It does not have this file, but perhaps others. */
-        FILE_MISSING,
-        /** It is of no use. */
+        /** The server as a whole is left alone for a while. */
+        SERVER_RESTS,
+        /** This file is left alone for a while; others may be there. */
+        FILE_RESTS,
+        /** It can never be of use. */
         USELESS
     }
 
@@ -31,13 +31,14 @@ final class WebSeedException extends IOException {
         this.file = file;
     }
 
-    /** Try again, not before the server's own time if it names one. */
-    static WebSeedException later(String message, Optional<Duration> after) {
-        return new WebSeedException(Verdict.LATER, message, after, -1);
+    /** Try the server again, after its own time if it names one. */
+    static WebSeedException serverRests(String message, Optional<Duration> after) {
+        return new WebSeedException(Verdict.SERVER_RESTS, message, after, -1);
     }
 
-    static WebSeedException fileMissing(int file, String message) {
-        return new WebSeedException(Verdict.FILE_MISSING, message, Optional.empty(), file);
+    /** Try this file again, after the server's own time if it names one. */
+    static WebSeedException fileRests(int file, String message, Optional<Duration> after) {
+        return new WebSeedException(Verdict.FILE_RESTS, message, after, file);
     }
 
     static WebSeedException useless(String message) {
@@ -57,7 +58,7 @@ final class WebSeedException extends IOException {
         return after;
     }
 
-    /** The file that is missing. */
+    /** The file that rests. */
     int file() {
         return file;
     }

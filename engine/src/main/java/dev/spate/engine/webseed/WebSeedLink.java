@@ -14,6 +14,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +61,12 @@ final class WebSeedLink implements Transport {
         try {
             introduce();
             while (!requests.isClosed()) {
-                List<BlockRef> run = requests.takeRun(Limits.IDLE_TIMEOUT);
+                if (seed.wakesFiles()) {
+                    say(List.of(new Message.Bits(seed.pieces())));
+                }
+                List<BlockRef> run = requests.takeRun(patience(), ranges.goesOnAt());
                 if (run.isEmpty()) {
-                    conversation.rest();
+                    rest();
                 } else {
                     serve(run);
                 }
@@ -72,8 +76,21 @@ final class WebSeedLink implements Transport {
             close(CloseReason.SESSION_CLOSED);
         } finally {
             close(CloseReason.PEER_CLOSED);
+            ranges.close();
             conversation.close();
         }
+    }
+
+    /** How long to wait for requests: until a file has rested long enough, or the connections should be let go. */
+    private Duration patience() {
+        return seed.nextFileIn()
+                .filter(next -> next.compareTo(Limits.IDLE_TIMEOUT) < 0)
+                .orElse(Limits.IDLE_TIMEOUT);
+    }
+
+    private void rest() {
+        ranges.rest();
+        conversation.rest();
     }
 
     /**
@@ -108,7 +125,7 @@ final class WebSeedLink implements Transport {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        Message pieces = seed.missing().isEmpty() ? new Message.HaveAll() : new Message.Bits(seed.pieces());
+        Message pieces = seed.isPartial() ? new Message.Bits(seed.pieces()) : new Message.HaveAll();
         swarm.mail(List.of(
                 new Connected(id, seed.address(), PeerEvent.Direction.OUTGOING, seed.peerId(), true, false),
                 new Received(id, introduction),
@@ -125,8 +142,8 @@ final class WebSeedLink implements Transport {
                 }
                 ranges.bring(part, filler, requests::isRunUnwanted);
                 filler.flush();
+                seed.succeeded(part.file());
             }
-            seed.succeeded();
         } catch (WebSeedException e) {
             failed(e);
         }
@@ -137,6 +154,8 @@ final class WebSeedLink implements Transport {
     }
 
     private void received(List<Message.Piece> pieces) throws InterruptedException {
+        // Whoever brings something is not failing, whatever ends its answer.
+        seed.progressed();
         List<PeerEvent> events = new ArrayList<>(pieces.size());
         for (Message.Piece piece : pieces) {
             requests.delivered(piece.block());
@@ -147,20 +166,8 @@ final class WebSeedLink implements Transport {
 
     private void failed(WebSeedException e) throws InterruptedException {
         switch (e.verdict()) {
-            case LATER -> {
-                var pause = seed.failed(e);
-                conversation.rest();
-                isResting = true;
-                say(List.of(new Message.Choke()));
-                reject(requests.giveUp(true));
-                requests.pause(pause);
-                isResting = false;
-                say(List.of(new Message.Unchoke()));
-            }
-            case FILE_MISSING -> {
-                seed.lacks(e.file(), e);
-                takeBack(e.file());
-            }
+            case SERVER_RESTS -> restFor(seed.rests(e));
+            case FILE_RESTS -> fileFailed(e);
             case USELESS -> {
                 seed.giveUp(e);
                 close(CloseReason.PEER_CLOSED);
@@ -168,12 +175,41 @@ final class WebSeedLink implements Transport {
         }
     }
 
-    /** The pieces of a file that is missing are not to be had here. */
+    private void fileFailed(WebSeedException e) throws InterruptedException {
+        seed.fileRests(e);
+        if (seed.pieces().isEmpty()) {
+            // Nothing else is left to ask for, so all of it waits, and is then asked for again.
+            restFor(seed.nextFileIn().orElse(Limits.RETRY_FIRST));
+            return;
+        }
+        takeBack(e.file());
+        if (seed.isServerAtFault()) {
+            restFor(seed.rests(e));
+        }
+    }
+
+    /** Chokes the torrent for a while, so that others are asked meanwhile. */
+    private void restFor(Duration time) throws InterruptedException {
+        rest();
+        isResting = true;
+        say(List.of(new Message.Choke()));
+        reject(requests.giveUp(true));
+        requests.pause(time);
+        isResting = false;
+        boolean hasNothing = seed.pieces().isEmpty();
+        if (hasNothing) {
+            seed.wakesAllFiles();
+            say(List.of(new Message.Bits(seed.pieces())));
+        }
+        say(List.of(new Message.Unchoke()));
+    }
+
+    /** The pieces of a file that rests are not to be had here now. */
     private void takeBack(int file) throws InterruptedException {
         int first = geometry.pieceAt(seed.files().file(file).offset());
         int last = geometry.pieceAt(seed.files().file(file).end() - 1);
-        if (seed.isGivenUp() || last - first >= Limits.TAKEN_BACK_MAX) {
-            // It comes back, if it is of any use, and then tells at once what it has.
+        if (last - first >= Limits.TAKEN_BACK_MAX) {
+            // It comes back, and then tells at once what it has.
             close(CloseReason.PEER_CLOSED);
             return;
         }

@@ -1,5 +1,6 @@
 package dev.spate.engine.webseed;
 
+import dev.spate.engine.http.Deadline;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceGeometry;
@@ -7,11 +8,20 @@ import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What is known of one web seed of one torrent, beyond its present link. Thread-safe. */
+/**
+ * What is known of one web seed of one torrent, beyond its present link. Thread-safe; how it does is for the thread of the
+ * link, of which there is one at a time.
+ *
+ * <p>A web seed is given up when it has sent wrong bytes, or has an address that may never be reached. Whatever else goes
+ * wrong passes: an error, a page that wants a log-in, a signature that has run out. So it is asked again after a while,
+ * each time a longer one, for as long as the torrent wants something.
+ */
 final class WebSeedState {
     private final WebSeed webSeed;
     private final Metainfo metainfo;
@@ -19,9 +29,13 @@ final class WebSeedState {
     private final PeerAddress address;
     private final PeerId peerId;
     private final WebSeeds.Listener listener;
-    private final Set<Integer> missing = ConcurrentHashMap.newKeySet();
+    /** Files that rest, and until when; what is in them is not to be had meanwhile. */
+    private final Map<Integer, Deadline> resting = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Backoff> fileBackoffs = new ConcurrentHashMap<>();
     private final AtomicBoolean isGivenUp = new AtomicBoolean();
-    private volatile int failures;
+    private final Backoff serverBackoff = new Backoff();
+    private int filesFailedInARow;
 
     WebSeedState(WebSeed webSeed, Metainfo metainfo, PeerAddress address, PeerId peerId, WebSeeds.Listener listener) {
         this.webSeed = webSeed;
@@ -52,19 +66,20 @@ final class WebSeedState {
         return peerId;
     }
 
-    Set<Integer> missing() {
-        return missing;
+    /** Whether a file rests. */
+    boolean isPartial() {
+        return !resting.isEmpty();
     }
 
     boolean isGivenUp() {
         return isGivenUp.get();
     }
 
-    /** The pieces that lie in files which it has, as far as we know. */
+    /** The pieces that lie in files which do not rest. */
     Bitfield pieces() {
         PieceGeometry geometry = metainfo.geometry();
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
-        for (int file : missing) {
+        for (int file : resting.keySet()) {
             FileEntry entry = files.file(file);
             int last = geometry.pieceAt(entry.end() - 1);
             for (int piece = geometry.pieceAt(entry.offset()); piece <= last; piece++) {
@@ -74,29 +89,55 @@ final class WebSeedState {
         return pieces;
     }
 
-    void succeeded() {
-        failures = 0;
+    /** Bytes have come. */
+    void progressed() {
+        serverBackoff.succeeded();
+        filesFailedInARow = 0;
     }
 
-    /** Returns how long to wait before the next attempt. Only the first failure in a row is told. */
-    Duration failed(WebSeedException e) {
-        if (failures == 0) {
+    /** Of a file all has come that was asked for. */
+    void succeeded(int file) {
+        fileBackoffs.remove(file);
+    }
+
+    /** The server as a whole rests: how long. Only the first failure in a row is told. */
+    Duration rests(WebSeedException e) {
+        if (serverBackoff.isFresh()) {
             listener.said(webSeed.name(), e.words(), false);
         }
-        int doublings = Math.min(failures, 20);
-        failures = doublings + 1;
-        Duration own = Limits.RETRY_FIRST.multipliedBy(1L << doublings);
-        Duration wait = e.after().filter(asked -> asked.compareTo(own) > 0).orElse(own);
-        return wait.compareTo(Limits.RETRY_MAX) > 0 ? Limits.RETRY_MAX : wait;
+        return serverBackoff.failed(e.after());
     }
 
-    /** A file is not there. When none is left, there is nothing to come back for. */
-    void lacks(int file, WebSeedException e) {
-        missing.add(file);
-        listener.said(webSeed.name(), e.words() + " for " + files.file(file).displayPath(), false);
-        if (pieces().isEmpty()) {
-            giveUp(WebSeedException.useless("none of its files can be used"));
+    /** A file rests. Only the first failure in a row is told. */
+    void fileRests(WebSeedException e) {
+        Backoff backoff = fileBackoffs.computeIfAbsent(e.file(), _ -> new Backoff());
+        if (backoff.isFresh()) {
+            listener.said(
+                    webSeed.name(), e.words() + " for " + files.file(e.file()).displayPath(), false);
         }
+        resting.put(e.file(), Deadline.in(Optional.of(backoff.failed(e.after()))));
+        filesFailedInARow++;
+    }
+
+    /** Whether one file after the other is not to be had, which is the server's fault then. */
+    boolean isServerAtFault() {
+        return filesFailedInARow >= Limits.FILES_FAILED_MAX;
+    }
+
+    /** How long until the next file may be asked for again, if one rests. */
+    Optional<Duration> nextFileIn() {
+        return resting.values().stream().flatMap(until -> until.left().stream()).min(Comparator.naturalOrder());
+    }
+
+    /** Takes files back that have rested long enough. Returns whether there are any. */
+    boolean wakesFiles() {
+        return resting.values()
+                .removeIf(until -> until.left().orElse(Duration.ZERO).isZero());
+    }
+
+    /** Takes all files back. */
+    void wakesAllFiles() {
+        resting.clear();
     }
 
     /** It is never asked again in this session. */

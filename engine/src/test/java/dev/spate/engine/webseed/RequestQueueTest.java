@@ -23,21 +23,21 @@ class RequestQueueTest {
             queue.request(block(number));
         }
 
-        assertThat(queue.takeRun(Duration.ZERO)).containsExactly(block(6), block(7), block(8), block(9));
-        assertThat(queue.takeRun(Duration.ZERO)).containsExactly(block(20));
-        assertThat(queue.takeRun(Duration.ZERO)).isEmpty();
+        assertThat(queue.takeRun(Duration.ZERO, -1)).containsExactly(block(6), block(7), block(8), block(9));
+        assertThat(queue.takeRun(Duration.ZERO, -1)).containsExactly(block(20));
+        assertThat(queue.takeRun(Duration.ZERO, -1)).isEmpty();
     }
 
     @Test
     void endsARunWithTheContentAndWithItsBound() throws Exception {
         queue.request(block(3999));
         queue.request(block(4000));
-        assertThat(queue.takeRun(Duration.ZERO)).containsExactly(block(3999), block(4000));
+        assertThat(queue.takeRun(Duration.ZERO, -1)).containsExactly(block(3999), block(4000));
 
         for (int number = 0; number < 600; number++) {
             queue.request(block(number));
         }
-        assertThat(queue.takeRun(Duration.ZERO)).hasSize(Limits.RUN_LENGTH_MAX / BLOCK);
+        assertThat(queue.takeRun(Duration.ZERO, -1)).hasSize(Limits.RUN_LENGTH_MAX / BLOCK);
     }
 
     @Test
@@ -45,7 +45,7 @@ class RequestQueueTest {
         queue.request(block(0));
         queue.request(block(1));
         queue.request(block(5));
-        queue.takeRun(Duration.ZERO);
+        queue.takeRun(Duration.ZERO, -1);
         assertThat(queue.isRunUnwanted()).isFalse();
 
         queue.delivered(block(0));
@@ -53,7 +53,7 @@ class RequestQueueTest {
         queue.cancel(block(5));
 
         assertThat(queue.isRunUnwanted()).isTrue();
-        assertThat(queue.takeRun(Duration.ZERO)).isEmpty();
+        assertThat(queue.takeRun(Duration.ZERO, -1)).isEmpty();
     }
 
     @Test
@@ -61,7 +61,7 @@ class RequestQueueTest {
         queue.request(block(0));
         queue.request(block(1));
         queue.request(block(5));
-        queue.takeRun(Duration.ZERO);
+        queue.takeRun(Duration.ZERO, -1);
         queue.delivered(block(0));
 
         assertThat(queue.giveUp(true)).containsExactly(block(1), block(5));
