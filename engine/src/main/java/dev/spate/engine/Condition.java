@@ -17,9 +17,7 @@ final class Condition {
     private volatile Optional<TorrentFailure> failure = Optional.empty();
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
     private volatile boolean isLeaving;
-    /** Guarded by this object's lock, like the next: counts the times that it was about to be complete, or is not. */
-    private long completing;
-
+    /** Guarded by this object's lock. */
     private boolean isComplete;
 
     Condition(TorrentStatus first) {
@@ -59,29 +57,19 @@ final class Condition {
         }
     }
 
-    /** It will be complete once something is done that takes its time; the answer is for {@link #complete}. */
-    synchronized long completing() {
-        return ++completing;
-    }
-
-    /** That is done; false when it lacks something again. */
-    boolean complete(long number) {
+    /** Everything wanted is there. */
+    void complete() {
         CompletableFuture<Void> ending;
         synchronized (this) {
-            if (number != completing) {
-                return false;
-            }
             isComplete = true;
             ending = completion;
         }
         // Not under the lock: what others do about it runs at once.
         ending.complete(null);
-        return true;
     }
 
     /** It lacks something, so that there is something to wait for. */
     synchronized void lack() {
-        completing++;
         if (isComplete) {
             isComplete = false;
             completion = new CompletableFuture<>();

@@ -278,13 +278,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     private void complete() {
-        long number = condition.completing();
-        // A disk thread says when the files without a byte are there as well.
-        open.ifPresent(known -> known.storage().createEmptyFiles(known.content()::isWanted, () -> {
-            if (condition.complete(number)) {
-                parts.subscribers().accept(new SessionEvent.Completed(infoHash));
-            }
-        }));
+        condition.complete();
+        parts.subscribers().accept(new SessionEvent.Completed(infoHash));
     }
 
     /** The machine has broken one of its own rules and was stopped. */

@@ -5,6 +5,7 @@ import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.OwnedFiles;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.disk.StoredFile;
 import dev.spate.engine.http.HttpException;
@@ -52,6 +53,7 @@ final class TorrentContent {
     private final FileLayout layout;
     private final Progress progress;
     private final Guard guard;
+    private final OwnedFiles owned;
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
@@ -61,6 +63,7 @@ final class TorrentContent {
             FileLayout layout,
             Progress progress,
             Guard guard,
+            OwnedFiles owned,
             Optional<ResumeFile> resume) {
         this.request = request;
         this.metainfo = known(request);
@@ -69,6 +72,7 @@ final class TorrentContent {
         this.layout = layout;
         this.progress = progress;
         this.guard = guard;
+        this.owned = owned;
         this.resume = resume;
     }
 
@@ -111,7 +115,8 @@ final class TorrentContent {
         Progress known = request.vouched()
                 ? new Progress(all, none, new BitSet(), List.of(), 0, 0)
                 : new Progress(none, all, new BitSet(), List.of(), 0, 0);
-        return new TorrentContent(request, folder, layout, known, Guard.NONE, Optional.empty());
+        OwnedFiles owned = OwnedFiles.none(entries.size());
+        return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty());
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
@@ -122,10 +127,11 @@ final class TorrentContent {
         try {
             List<Optional<FileStamp>> found =
                     look(resume.layout(), folder, parts.disk().operations());
+            settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             checkSpace(request, resume.layout(), folder, found);
             Guard guard = Guard.NONE;
             if (request.access() == Access.OVERWRITE) {
-                resume.allowOverwriting();
+                resume.allowOverwriting(found);
             } else {
                 guard = Guard.of(
                         resume.progress().guarded(),
@@ -134,12 +140,51 @@ final class TorrentContent {
                         found);
             }
             isUsable = true;
-            return new TorrentContent(request, folder, resume.layout(), resume.progress(), guard, Optional.of(resume));
+            return new TorrentContent(
+                    request, folder, resume.layout(), resume.progress(), guard, resume.owned(), Optional.of(resume));
         } finally {
             if (!isUsable) {
-                resume.close(false).join();
+                // What was refused before it began leaves no trace.
+                boolean isNew = resume.progress().filePriorities().isEmpty();
+                (isNew ? resume.remove() : resume.close(false)).join();
             }
         }
+    }
+
+    /**
+     * A wanted file with more bytes than the torrent says is another one, also where the torrent says none: it is in the
+     * way, or cut when that is allowed.
+     */
+    private static void settleLengths(
+            AddTorrent request,
+            FileLayout layout,
+            Folder folder,
+            List<Optional<FileStamp>> found,
+            FileOperations operations)
+            throws IOException {
+        for (int i = 0; i < found.size(); i++) {
+            StoredFile file = layout.file(i);
+            long surplus =
+                    found.get(i).map(there -> there.length() - file.length()).orElse(0L);
+            if (surplus <= 0 || !isWanted(request, i)) {
+                continue;
+            }
+            if (request.access() != Access.OVERWRITE) {
+                throw new StorageException(failure(
+                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+                        file.path(),
+                        "is there already and has " + surplus + " bytes more than the torrent says"));
+            }
+            try (FileOperations.OpenFile open = operations.open(folder, file.path(), FileOperations.Access.WRITE)) {
+                open.truncate(file.length());
+                open.force();
+            }
+        }
+    }
+
+    private static boolean isWanted(AddTorrent request, int file) {
+        List<Integer> priorities = request.filePriorities();
+        return priorities.isEmpty() || priorities.get(file) > 0;
     }
 
     /** What is there under the name of each file, if it is something that may be used. */
@@ -166,14 +211,12 @@ final class TorrentContent {
     private static void checkSpace(
             AddTorrent request, FileLayout layout, Folder folder, List<Optional<FileStamp>> found) throws IOException {
         long needed = 0;
-        List<Integer> priorities = request.filePriorities();
         for (int i = 0; i < layout.files().size(); i++) {
             StoredFile file = layout.file(i);
-            boolean isWanted = priorities.isEmpty() || priorities.get(i) > 0;
-            needed += isWanted && file.isOnDisk() ? file.length() : 0;
-            needed -= found.get(i)
-                    .map(there -> Math.min(there.length(), file.length()))
-                    .orElse(0L);
+            if (isWanted(request, i) && file.isOnDisk()) {
+                long there = found.get(i).map(FileStamp::length).orElse(0L);
+                needed += Math.max(0, file.length() - there);
+            }
         }
         long usable = Files.getFileStore(folder.path()).getUsableSpace();
         if (needed > usable) {
@@ -194,7 +237,7 @@ final class TorrentContent {
 
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
         Storage.Content content =
-                new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files());
+                new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files(), owned);
         return new Storage(content, folder, parts.disk(), parts.digestSalt(), events);
     }
 
@@ -272,11 +315,6 @@ final class TorrentContent {
     /** Whether anything may be fetched at all. */
     boolean mayDownload() {
         return request.access() != Access.SEED;
-    }
-
-    /** Whether this file is to be there in the end. */
-    boolean isWanted(int file) {
-        return request.access() != Access.SEED && (filePriorities.isEmpty() || filePriorities.get(file) > 0);
     }
 
     /**

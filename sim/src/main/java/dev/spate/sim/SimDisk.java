@@ -269,6 +269,16 @@ final class SimDisk implements Disk {
         });
     }
 
+    @Override
+    public void confirm(long ticket, BitSet files) {
+        post(LANES, () -> tell(new DiskEvent.Confirmed(ticket)));
+    }
+
+    @Override
+    public void watch() {
+        // Nobody else touches the files of a simulated host.
+    }
+
     /** The storage fails by itself. */
     void fail(DiskEvent.Cause cause, String message) {
         if (!isFailed) {

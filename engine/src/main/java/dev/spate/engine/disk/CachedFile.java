@@ -2,9 +2,12 @@ package dev.spate.engine.disk;
 
 import dev.spate.engine.disk.FileOperations.Access;
 import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.protocol.torrent.DiskEvent.Cause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * threads take.
  */
 final class CachedFile {
+    private static final String TAKEN_AWAY = "was taken away by another program";
+
     private final FileOperations operations;
     private final Folder folder;
+    private final int index;
     private final Path path;
     private final long length;
+    private final OwnedFiles owned;
     /** Files of this torrent that have been written and not forced. */
     private final Set<CachedFile> dirty;
     /** Folders of this torrent with new names in them. */
@@ -31,20 +38,32 @@ final class CachedFile {
     /** Once the file was there it is never created anew: its bytes would be gone without anyone noticing. */
     private boolean wasThere;
 
+    /** What is open may not be what lies under the name any more. */
+    private boolean isStale;
+
     private @Nullable IOException lost;
 
     CachedFile(
             FileOperations operations,
             Folder folder,
+            int index,
             StoredFile file,
+            OwnedFiles owned,
             Set<CachedFile> dirty,
             Set<Path> changedFolders) {
         this.operations = operations;
         this.folder = folder;
+        this.index = index;
         this.path = file.path();
         this.length = file.length();
+        this.owned = owned;
         this.dirty = dirty;
         this.changedFolders = changedFolders;
+    }
+
+    /** Its number among the files of its torrent. */
+    int index() {
+        return index;
     }
 
     Path path() {
@@ -55,15 +74,16 @@ final class CachedFile {
     synchronized OpenFile enter(boolean forWriting) throws IOException {
         awaitTurn(forWriting);
         OpenFile current = open;
-        if (current != null && forWriting && !isWritable) {
+        if (current != null && users == 0 && (isStale || (forWriting && !isWritable))) {
             open = null;
             current.close();
             current = null;
         }
         if (current == null) {
-            current = forWriting ? openForWriting() : operations.open(folder, path, Access.READ);
+            current = forWriting ? openForWriting() : openForReading();
             open = current;
             isWritable = forWriting;
+            isStale = false;
             wasThere = true;
         }
         users++;
@@ -118,18 +138,77 @@ final class CachedFile {
     synchronized void recover() {
         lost = null;
         wasThere = false;
+        isStale = true;
+    }
+
+    /**
+     * Fails unless the name stands for the very file that was written or opened before, of the right length; creates it
+     * when it is to be there without a byte.
+     */
+    synchronized void confirm() throws IOException {
+        Optional<FileStamp> found = operations.stamp(folder, path);
+        if (found.isEmpty() && length == 0 && !wasThere) {
+            create().close();
+            wasThere = true;
+            return;
+        }
+        FileStamp there = found.orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
+        checkSame(there);
+        if (there.length() < length) {
+            throw FileFailure.meddled(
+                    path,
+                    Cause.MISSING,
+                    "was cut by another program to " + there.length() + " of " + length + " bytes");
+        }
+        if (there.length() > length) {
+            throw FileFailure.meddled(
+                    path, Cause.IN_THE_WAY, "has " + (there.length() - length) + " bytes more than the torrent says");
+        }
+    }
+
+    /** The same for a file that is open; one that lies elsewhere by now is closed, so that it is not taken for the other. */
+    synchronized void watch() throws IOException {
+        if (open == null) {
+            return;
+        }
+        try {
+            FileStamp there = operations
+                    .stamp(folder, path)
+                    .orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
+            checkSame(there);
+            owned.saw(index, there);
+            if (there.length() < length) {
+                throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
+            }
+        } catch (IOException e) {
+            closeIfIdle();
+            throw e;
+        }
+    }
+
+    private void checkSame(FileStamp there) throws FileFailure {
+        if (!there.isFile() || !owned.isSame(index, there)) {
+            throw FileFailure.meddled(path, Cause.IN_THE_WAY, "was replaced by another program");
+        }
+    }
+
+    boolean isOurs() {
+        return owned.isOurs(index);
+    }
+
+    /** What lies there is looked at when it was open before: it may be another file by now. */
+    private OpenFile openForReading() throws IOException {
+        if (wasThere) {
+            Optional<FileStamp> there = operations.stamp(folder, path);
+            if (there.isPresent()) {
+                checkSame(there.get());
+            }
+        }
+        return operations.open(folder, path, Access.READ);
     }
 
     private OpenFile openForWriting() throws IOException {
-        OpenFile file;
-        try {
-            file = operations.open(folder, path, Access.WRITE);
-        } catch (NoSuchFileException e) {
-            if (wasThere) {
-                throw e;
-            }
-            file = create();
-        }
+        OpenFile file = openOwn();
         try {
             extend(file);
         } catch (IOException e) {
@@ -139,26 +218,70 @@ final class CachedFile {
         return file;
     }
 
+    private OpenFile openOwn() throws IOException {
+        Optional<FileStamp> there = stampInFolders();
+        if (there.isEmpty()) {
+            if (wasThere) {
+                throw new NoSuchFileException(path.toString());
+            }
+            return create();
+        }
+        if (!owned.isOurs(index)) {
+            throw FileFailure.inTheWay(path);
+        }
+        checkSame(there.get());
+        return operations.open(folder, path, Access.WRITE);
+    }
+
+    private Optional<FileStamp> stampInFolders() throws IOException {
+        try {
+            return operations.stamp(folder, path);
+        } catch (NotDirectoryException e) {
+            throw FileFailure.meddled(path, Cause.IN_THE_WAY, e.getFile() + " is there and is not a folder");
+        }
+    }
+
     private OpenFile create() throws IOException {
         folder.checkPresent();
+        Path parent = createParents();
+        owned.creating(index);
+        OpenFile file;
+        try {
+            file = operations.open(folder, path, Access.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            owned.notCreated(index);
+            throw FileFailure.inTheWay(path);
+        }
+        changedFolders.add(parent);
+        try {
+            Optional<FileStamp> there = operations.stamp(folder, path);
+            owned.created(index, there.orElseThrow(() -> new NoSuchFileException(path.toString())));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        return file;
+    }
+
+    private Path createParents() throws IOException {
         Path parent = Path.of("");
         for (int i = 1; i < path.getNameCount(); i++) {
             Path child = path.subpath(0, i);
             Optional<FileStamp> there = operations.stamp(folder, child);
             if (there.isEmpty()) {
                 createFolder(child, parent);
+            } else if (there.get().kind() != FileStamp.Kind.FOLDER) {
+                throw FileFailure.meddled(path, Cause.IN_THE_WAY, child + " is there and is not a folder");
             }
             parent = child;
         }
-        OpenFile file = operations.open(folder, path, Access.CREATE_NEW);
-        changedFolders.add(parent);
-        return file;
+        return parent;
     }
 
     private void createFolder(Path child, Path parent) throws IOException {
         try {
             operations.createFolder(folder, child);
-        } catch (java.nio.file.FileAlreadyExistsException e) {
+        } catch (FileAlreadyExistsException e) {
             // Another disk thread was faster; what it made is checked when the file is opened.
         }
         changedFolders.add(parent);

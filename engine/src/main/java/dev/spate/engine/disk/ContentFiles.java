@@ -11,7 +11,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,15 +37,23 @@ final class ContentFiles {
     private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
-    ContentFiles(FileOperations operations, Folder folder, FileLayout layout, BitSet guarded, FileCache cache) {
+    ContentFiles(
+            FileOperations operations,
+            Folder folder,
+            FileLayout layout,
+            BitSet guarded,
+            OwnedFiles owned,
+            FileCache cache) {
         this.operations = operations;
         this.folder = folder;
         this.layout = layout;
         this.guarded = guarded;
         this.cache = cache;
-        this.files = layout.files().stream()
-                .map(file -> new CachedFile(operations, folder, file, dirty, changedFolders))
-                .toList();
+        List<CachedFile> all = new ArrayList<>(layout.files().size());
+        for (int i = 0; i < layout.files().size(); i++) {
+            all.add(new CachedFile(operations, folder, i, layout.file(i), owned, dirty, changedFolders));
+        }
+        this.files = List.copyOf(all);
     }
 
     /**
@@ -112,15 +122,25 @@ final class ContentFiles {
         }
     }
 
-    /** Whether every file is there and long enough for this run, without reading it. */
+    /**
+     * Whether every file is there and long enough for this run, without reading it. A file is right with its length: one
+     * that ends in this run ends on disk as well, and one without a byte has none.
+     */
     boolean isThere(long offset, int length) throws FileFailure {
-        boolean[] missing = {false};
+        boolean[] wrong = {false};
         forEachRun(offset, length, (file, position, run) -> {
-            if (!missing[0] && layout.file(file).isOnDisk()) {
-                missing[0] = sizeOf(files.get(file)) < position + run;
+            StoredFile stored = layout.file(file);
+            if (!wrong[0] && stored.isOnDisk()) {
+                long end = position + run;
+                long size = sizeOf(files.get(file));
+                wrong[0] = end == stored.length() ? size != end : size < end;
             }
         });
-        return !missing[0];
+        for (int file : layout.emptyFiles(offset, length)) {
+            wrong[0] |= layout.file(file).isOnDisk()
+                    && stamp(file).filter(there -> there.length() > 0).isPresent();
+        }
+        return !wrong[0];
     }
 
     /** What another process wrote here may still be in a cache only: the next force covers it, too. */
@@ -134,19 +154,37 @@ final class ContentFiles {
         });
     }
 
-    /** Creates an empty file, unless it is there. */
-    void create(int file) throws FileFailure {
-        CachedFile cached = files.get(file);
-        try {
-            cache.enter(cached, true);
-            try {
-                cached.written();
-            } finally {
-                cached.leave();
+    /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. */
+    void confirm(BitSet wanted) throws FileFailure {
+        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+            if (layout.file(i).isOnDisk()) {
+                try {
+                    files.get(i).confirm();
+                } catch (IOException e) {
+                    throw new FileFailure(files.get(i).path(), e);
+                }
             }
-        } catch (IOException e) {
-            throw new FileFailure(cached.path(), e);
         }
+        forceFolders();
+    }
+
+    /** What has been done to files that are open; see {@link CachedFile#watch}. A file of ours must not be touched. */
+    Map<Integer, FileFailure> watch() throws FileFailure {
+        Map<Integer, FileFailure> touched = new LinkedHashMap<>();
+        for (CachedFile file : cache.openFiles()) {
+            if (files.get(file.index()) == file) {
+                try {
+                    file.watch();
+                } catch (IOException e) {
+                    FileFailure failure = new FileFailure(file.path(), e);
+                    if (file.isOurs()) {
+                        throw failure;
+                    }
+                    touched.put(file.index(), failure);
+                }
+            }
+        }
+        return touched;
     }
 
     /** Makes durable all that was written before this call: bytes first, then the names of new files. */
@@ -164,11 +202,17 @@ final class ContentFiles {
                 throw new FileFailure(file.path(), e);
             }
         }
+        forceFolders();
+    }
+
+    private void forceFolders() throws FileFailure {
         for (Path changed : new ArrayList<>(changedFolders)) {
+            // Removed first: what gets its name meanwhile marks the folder again.
             changedFolders.remove(changed);
             try {
                 operations.forceFolder(folder, changed);
             } catch (IOException e) {
+                changedFolders.add(changed);
                 throw new FileFailure(changed, e);
             }
         }
@@ -184,8 +228,8 @@ final class ContentFiles {
     }
 
     void recover() {
-        files.forEach(CachedFile::recover);
         dirty.clear();
+        files.forEach(CachedFile::recover);
     }
 
     /** Closes every descriptor; nobody may use this afterwards. */
@@ -251,6 +295,9 @@ final class ContentFiles {
             } finally {
                 file.leave();
             }
+        } catch (FileFailure e) {
+            // Another file lies there than the one that was opened.
+            return -1;
         } catch (NoSuchFileException | NotDirectoryException e) {
             folder.checkPresent();
             return -1;
@@ -271,6 +318,8 @@ final class ContentFiles {
                 current[0] = layout.file(file).path();
                 action.run(file, position, run);
             });
+        } catch (FileFailure e) {
+            throw e;
         } catch (IOException e) {
             throw new FileFailure(current[0], e);
         }

@@ -39,6 +39,11 @@ public final class FileCache {
         file.closeIfIdle();
     }
 
+    /** The files of all torrents that are open now. */
+    synchronized List<CachedFile> openFiles() {
+        return List.copyOf(open);
+    }
+
     /** Number of files that are open now. */
     public synchronized int openCount() {
         return open.size();

@@ -36,9 +36,14 @@ public final class FileFailure extends IOException {
 
     public FileFailure(Path file, IOException cause) {
         super(message(file, cause), cause);
-        this.file = file.toString();
+        this.file = cause instanceof FileFailure known ? known.file : file.toString();
         this.text = message(file, cause);
         this.cause = causeOf(cause);
+    }
+
+    /** Another program has meddled with a file of ours. */
+    static FileFailure meddled(Path file, Cause cause, String what) {
+        return new FileFailure(new DiskEvent.Failed(cause, file.toString(), file + ": " + what));
     }
 
     private FileFailure(DiskEvent.Failed event) {
@@ -69,6 +74,9 @@ public final class FileFailure extends IOException {
     }
 
     private static Cause causeOf(IOException e) {
+        if (e instanceof FileFailure known) {
+            return known.cause;
+        }
         String reason = reason(e).toLowerCase(Locale.ROOT);
         if (FULL.stream().anyMatch(reason::contains)) {
             return Cause.FULL;
@@ -86,6 +94,9 @@ public final class FileFailure extends IOException {
     }
 
     private static String message(Path file, IOException cause) {
+        if (cause instanceof FileFailure known) {
+            return known.text;
+        }
         String reason = reason(cause);
         if (cause instanceof NoSuchFileException && reason.equals(cause.getMessage())) {
             reason = "no such file";

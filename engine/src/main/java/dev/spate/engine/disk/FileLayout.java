@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Which run of the content lies in which file. Immutable. */
 public final class FileLayout {
@@ -111,6 +112,32 @@ public final class FileLayout {
                 low = middle;
             } else {
                 high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The files without a byte that lie in this run; those behind the last byte belong to the run that ends there. */
+    int[] emptyFiles(long offset, int length) {
+        long end = offset + length == totalLength ? Long.MAX_VALUE : offset + length;
+        int from = firstAt(offset);
+        int to = from;
+        while (to < offsets.length && offsets[to] < end) {
+            to++;
+        }
+        return IntStream.range(from, to).filter(i -> files.get(i).length() == 0).toArray();
+    }
+
+    /** The first file that begins at this offset or behind it. */
+    private int firstAt(long offset) {
+        int low = 0;
+        int high = offsets.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (offsets[middle] < offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
         return low;

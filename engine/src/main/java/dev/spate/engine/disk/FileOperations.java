@@ -48,6 +48,9 @@ public interface FileOperations {
 
         long size() throws IOException;
 
+        /** Cuts the file to this length, which it has or exceeds. */
+        void truncate(long length) throws IOException;
+
         /** Keeps other processes from locking the file; false when another process has locked it. */
         boolean tryLock() throws IOException;
     }

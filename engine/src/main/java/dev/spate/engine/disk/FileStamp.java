@@ -6,8 +6,12 @@ package dev.spate.engine.disk;
  * @param kind what the name stands for
  * @param length bytes
  * @param modifiedNanos since 1970
+ * @param number tells it from every other file of its disk as long as it is there, or {@link #NO_NUMBER}
  */
-public record FileStamp(Kind kind, long length, long modifiedNanos) {
+public record FileStamp(Kind kind, long length, long modifiedNanos, int number) {
+    /** Where files have no numbers, or other ones each time. */
+    public static final int NO_NUMBER = 0;
+
     /** What a name in a folder stands for. */
     public enum Kind {
         FILE,

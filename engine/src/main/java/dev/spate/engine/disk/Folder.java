@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,12 +18,18 @@ import java.util.Optional;
  * and a download must not begin anew there.
  */
 public final class Folder {
+    /** Types of file systems, or how they begin: FAT, FUSE, and what is shared by Windows or a virtual machine. */
+    private static final List<String> PASSING_NUMBERS =
+            List.of("vfat", "exfat", "msdos", "fuse", "cifs", "smb", "9p", "vboxsf", "virtiofs");
+
     private final Path path;
     private final Optional<Object> identity;
+    private final boolean numbersFiles;
 
-    private Folder(Path path, Optional<Object> identity) {
+    private Folder(Path path, Optional<Object> identity, boolean numbersFiles) {
         this.path = path;
         this.identity = identity;
+        this.numbersFiles = numbersFiles;
     }
 
     /**
@@ -35,7 +43,22 @@ public final class Folder {
         if (!attributes.isDirectory()) {
             throw new NotDirectoryException(path.toString());
         }
-        return new Folder(real, Optional.ofNullable(attributes.fileKey()));
+        return new Folder(real, Optional.ofNullable(attributes.fileKey()), keepsNumbers(real));
+    }
+
+    /** Some file systems have no numbers of their own, and their drivers give a file another one after a while. */
+    private static boolean keepsNumbers(Path folder) {
+        try {
+            String type = Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
+            return PASSING_NUMBERS.stream().noneMatch(type::startsWith);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a file below keeps its number as long as it is there. */
+    boolean numbersFiles() {
+        return numbersFiles;
     }
 
     /** Absolute, without symbolic links. */

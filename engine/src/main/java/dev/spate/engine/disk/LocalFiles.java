@@ -83,10 +83,23 @@ public final class LocalFiles implements FileOperations {
                     ? FileStamp.Kind.FILE
                     : attributes.isDirectory() ? FileStamp.Kind.FOLDER : FileStamp.Kind.OTHER;
             return Optional.of(new FileStamp(
-                    kind, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+                    kind,
+                    attributes.size(),
+                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                    folder.numbersFiles() ? number(attributes) : FileStamp.NO_NUMBER));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** The JDK does not tell a file's number, but its key's hash is made of it and of nothing else but the device's. */
+    private static int number(BasicFileAttributes attributes) {
+        Object key = attributes.fileKey();
+        if (key == null) {
+            return FileStamp.NO_NUMBER;
+        }
+        int hash = key.hashCode();
+        return hash == FileStamp.NO_NUMBER || hash == OwnedFiles.UNNUMBERED ? -1 : hash;
     }
 
     /** Symbolic links on the way would lead out of the folder. */
@@ -211,6 +224,11 @@ public final class LocalFiles implements FileOperations {
         @Override
         public long size() throws IOException {
             return channel.size();
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            channel.truncate(length);
         }
 
         @Override

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 
 /**
  * The files of one torrent. {@link Disk}'s methods are called by the session's loop, {@link #read} by any thread that is
@@ -55,7 +54,8 @@ public final class Storage implements Disk {
         this.hashes = content.hashes();
         this.layout = content.layout();
         this.folder = folder;
-        this.files = new ContentFiles(shared.operations(), folder, layout, content.guarded(), shared.cache());
+        this.files = new ContentFiles(
+                shared.operations(), folder, layout, content.guarded(), content.owned(), shared.cache());
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
@@ -72,17 +72,14 @@ public final class Storage implements Disk {
      * @param geometry how the content is cut
      * @param hashes of its pieces
      * @param guarded files of others: never written, but compared with what would be
+     * @param owned which of the files are ours
      */
-    public record Content(FileLayout layout, PieceGeometry geometry, PieceHashes hashes, BitSet guarded) {
+    public record Content(
+            FileLayout layout, PieceGeometry geometry, PieceHashes hashes, BitSet guarded, OwnedFiles owned) {
         public Content {
             guarded = (BitSet) guarded.clone();
             Check.check(layout.totalLength() == geometry.totalLength(), "the files hold exactly the content");
             Check.check(hashes.count() == geometry.pieceCount(), "every piece has a hash");
-        }
-
-        /** Files that are all ours. */
-        public Content(FileLayout layout, PieceGeometry geometry, PieceHashes hashes) {
-            this(layout, geometry, hashes, new BitSet());
         }
     }
 
@@ -159,21 +156,26 @@ public final class Storage implements Disk {
         });
     }
 
-    /**
-     * Creates the wanted files that have no bytes.
-     *
-     * @param created run by a disk thread once they are there; a failure is told as an event instead
-     */
-    public void createEmptyFiles(IntPredicate isWanted, Runnable created) {
-        post(pool.keeper(), (_, _) -> {
-            for (int i = 0; i < layout.files().size(); i++) {
-                StoredFile file = layout.file(i);
-                if (file.length() == 0 && file.isOnDisk() && isWanted.test(i)) {
-                    files.create(i);
-                }
-            }
-            created.run();
+    @Override
+    public void confirm(long ticket, BitSet wanted) {
+        post(pool.keeper(), (lane, period) -> {
+            files.confirm(wanted);
+            lane.tell(period, new DiskEvent.Confirmed(ticket));
         });
+    }
+
+    /** Of a file that only seeds, one piece is told that it has surely lost; the others follow when they are asked for. */
+    @Override
+    public void watch() {
+        post(
+                pool.keeper(),
+                (lane, _) -> files.watch().forEach((file, failure) -> {
+                    StoredFile touched = layout.file(file);
+                    if (touched.length() > 0) {
+                        int last = geometry.pieceAt(touched.offset() + touched.length() - 1);
+                        failures.tellUnreadable(new PieceIndex(last), failure, lane);
+                    }
+                }));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.OwnedFiles;
 import dev.spate.engine.disk.SafePaths;
 import dev.spate.engine.disk.StoredFile;
 import dev.spate.protocol.machine.Check;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The saved progress of one download: a hidden file beside its data, locked while the download runs.
@@ -45,6 +47,7 @@ public final class ResumeFile {
     private final SlotFile slots;
     private final FileLayout layout;
     private final Progress progress;
+    private final OwnedFiles owned;
     /** Owned by the thread that opens, then by the one that forces. */
     private Slot last;
 
@@ -70,13 +73,14 @@ public final class ResumeFile {
         this.slots = slots;
         this.layout = known.layout;
         this.progress = known.progress;
+        this.owned = known.owned;
         this.last = known.last;
         this.priorities = last.priorities();
         this.isSettled = last.isSettled();
     }
 
     /** What a file told, or what stands in for it. */
-    private record Known(FileLayout layout, Progress progress, Slot last) {}
+    private record Known(FileLayout layout, Progress progress, OwnedFiles owned, Slot last) {}
 
     /**
      * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
@@ -126,6 +130,11 @@ public final class ResumeFile {
         return layout;
     }
 
+    /** Which of the files are ours, remembered as long as this is open. */
+    public OwnedFiles owned() {
+        return owned;
+    }
+
     /** The file's name below the folder. */
     public Path name() {
         return name;
@@ -146,10 +155,17 @@ public final class ResumeFile {
     }
 
     /**
-     * From now on no file is guarded; durable when this returns. Called by the thread that opened, before the download
-     * begins.
+     * From now on no file is guarded, and what is there is ours; durable when this returns. Called by the thread that
+     * opened, before the download begins.
+     *
+     * @param found what is there under the name of each file
      */
-    public void allowOverwriting() throws IOException {
+    public void allowOverwriting(List<Optional<FileStamp>> found) throws IOException {
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).isPresent()) {
+                owned.created(i, found.get(i).get());
+            }
+        }
         put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), new BitSet(), List.of()));
     }
 
@@ -273,13 +289,48 @@ public final class ResumeFile {
         if (newest.isEmpty()) {
             return begin(metainfo, kept.get(), folder, shared, slots);
         }
-        Trust trust = new Trust(kept.get(), metainfo.geometry(), look(kept.get(), folder, shared.operations));
-        Progress progress = trust.of(newest.get());
-        return continued(kept.get(), progress, newest.get(), shared, slots);
+        List<Optional<FileStamp>> found = look(kept.get(), folder, shared.operations);
+        Marks marks = slots.marks();
+        Optional<int[]> noted = marks.read();
+        BitSet ours = ours(found, noted, newest.get().guarded());
+        if (noted.isEmpty()) {
+            marks.begin(IntStream.range(0, found.size())
+                    .map(i -> ours.get(i) ? OwnedFiles.UNNUMBERED : OwnedFiles.FOREIGN)
+                    .toArray());
+        }
+        Trust trust = new Trust(kept.get(), metainfo.geometry(), found);
+        Progress progress = trust.of(newest.get(), ours);
+        OwnedFiles owned = new OwnedFiles(ours, numbers(found), marks);
+        return continued(kept.get(), progress, owned, newest.get(), shared, slots);
+    }
+
+    /** The files that are there and are still those that we made; without marks, those that were not there before us. */
+    private static BitSet ours(List<Optional<FileStamp>> found, Optional<int[]> marks, BitSet guarded) {
+        BitSet ours = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i).isPresent()) {
+                ours.set(
+                        i,
+                        marks.isPresent() ? isOurs(marks.get()[i], found.get(i).get()) : !guarded.get(i));
+            }
+        }
+        return ours;
+    }
+
+    private static boolean isOurs(int mark, FileStamp there) {
+        return mark == OwnedFiles.UNNUMBERED
+                || (mark != OwnedFiles.FOREIGN && (there.number() == FileStamp.NO_NUMBER || there.number() == mark));
+    }
+
+    private static int[] numbers(List<Optional<FileStamp>> found) {
+        return found.stream()
+                .mapToInt(there -> there.map(FileStamp::number).orElse(FileStamp.NO_NUMBER))
+                .toArray();
     }
 
     /** The clean end is over: until the next one, files may be newer than what is saved. */
-    private static Known continued(FileLayout layout, Progress progress, Slot newest, Shared shared, SlotFile slots)
+    private static Known continued(
+            FileLayout layout, Progress progress, OwnedFiles owned, Slot newest, Shared shared, SlotFile slots)
             throws IOException {
         Slot reopened = new Slot(
                 newest.number() + 1,
@@ -292,12 +343,14 @@ public final class ResumeFile {
                 progress.guarded(),
                 List.of());
         slots.put(reopened);
-        return new Known(layout, progress, reopened);
+        return new Known(layout, progress, owned, reopened);
     }
 
     private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
             throws IOException {
-        Progress progress = new Trust(layout, metainfo.geometry(), look(layout, folder, shared.operations)).unknown();
+        List<Optional<FileStamp>> found = look(layout, folder, shared.operations);
+        Progress progress = new Trust(layout, metainfo.geometry(), found).unknown();
+        OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
         Slot first = new Slot(
                 1,
                 nanos(shared.clock.instant()),
@@ -309,7 +362,7 @@ public final class ResumeFile {
                 progress.guarded(),
                 List.of());
         slots.put(first);
-        return new Known(layout, progress, first);
+        return new Known(layout, progress, owned, first);
     }
 
     private static boolean isOf(Header header, Metainfo metainfo) {

@@ -86,10 +86,11 @@ final class SlotFile implements Closeable {
         return header;
     }
 
-    /** Begins the file anew. Slots of an earlier header do not fit to this one's checksum. */
+    /** Begins the file anew. Slots of an earlier header do not fit to this one's checksum; its marks are wiped. */
     void begin(Header header) throws IOException {
         byte[] bytes = header.encode();
         describe(header, bytes);
+        marks().begin(new int[fileCount]);
         write(bytes, 0);
         file.force();
         operations.forceFolder(folder, Path.of(""));
@@ -104,6 +105,15 @@ final class SlotFile implements Closeable {
     void put(Slot slot) throws IOException {
         write(slot.encode(seal), slotOffset((int) (slot.number() & 1)));
         file.force();
+    }
+
+    /** Which files are ours, behind the slots. */
+    Marks marks() {
+        return new Marks(
+                file,
+                slotOffset(2),
+                fileCount,
+                () -> operations.stamp(folder, folder.path().relativize(path)));
     }
 
     @Override

@@ -36,9 +36,13 @@ final class Trust {
         return new Progress(Bitfield.empty(geometry.pieceCount()), doubtful, guarded, List.of(), 0, 0);
     }
 
-    /** Something was saved. */
-    Progress of(Slot slot) throws IOException {
-        BitSet changed = changedFiles(slot);
+    /**
+     * Something was saved.
+     *
+     * @param ours files that are there and were made by us
+     */
+    Progress of(Slot slot, BitSet ours) throws IOException {
+        BitSet changed = changedFiles(slot, ours);
         Bitfield trusted = Bitfield.empty(geometry.pieceCount());
         Bitfield doubtful = slot.isSettled()
                 ? Bitfield.empty(geometry.pieceCount())
@@ -61,23 +65,24 @@ final class Trust {
             }
         }
         return new Progress(
-                trusted, doubtful, stillGuarded(slot), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
+                trusted, doubtful, guarded(ours), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
     }
 
-    /** Where a file of others was taken away, the next one is ours. */
-    private BitSet stillGuarded(Slot slot) {
-        BitSet guarded = (BitSet) slot.guarded().clone();
-        for (int i = guarded.nextSetBit(0); i >= 0; i = guarded.nextSetBit(i + 1)) {
-            guarded.set(i, isThere(i));
+    /** What is there and not ours was made by others, before us or since. */
+    private BitSet guarded(BitSet ours) {
+        BitSet guarded = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            guarded.set(i, isThere(i) && !ours.get(i));
         }
         return guarded;
     }
 
     /**
      * After a clean end a file must be exactly as it was. After any other end it may have been written for a while after
-     * the save; what the save claims was forced before, so it is there whatever else is.
+     * the save; what the save claims was forced before, so it is there whatever else is. A file that others have made since
+     * is another one in any case.
      */
-    private BitSet changedFiles(Slot slot) {
+    private BitSet changedFiles(Slot slot, BitSet ours) {
         BitSet changed = new BitSet();
         for (int i = 0; i < found.size(); i++) {
             if (!isThere(i)) {
@@ -89,6 +94,9 @@ final class Trust {
                 changed.set(i, then.length() != now.length() || then.modifiedNanos() != now.modifiedNanos());
             } else {
                 changed.set(i, now.modifiedNanos() > slot.savedNanos() + Limits.WRITING_AFTER_SAVE_NANOS);
+            }
+            if (!ours.get(i) && !slot.guarded().get(i)) {
+                changed.set(i);
             }
         }
         return changed;

@@ -156,6 +156,11 @@ public class FileLog implements FileOperations {
         }
 
         @Override
+        public void truncate(long length) throws IOException {
+            opened.truncate(length);
+        }
+
+        @Override
         public boolean tryLock() throws IOException {
             return opened.tryLock();
         }

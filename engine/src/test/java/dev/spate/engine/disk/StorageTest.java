@@ -69,7 +69,7 @@ class StorageTest {
                 for (int i = 0; i < torrent.geometry().pieceCount(); i++) {
                     torrent.next(DiskEvent.PieceVerified.class);
                 }
-                torrent.storage.createEmptyFiles(file -> true, () -> {});
+                torrent.confirmAll();
                 torrent.force(1);
                 torrent.assertFilesHoldTheContent();
                 assertThat(torrent.check(0)).isTrue();
@@ -172,7 +172,7 @@ class StorageTest {
             torrent.next(DiskEvent.PieceVerified.class);
             torrent.next(DiskEvent.PieceVerified.class);
             assertThat(operations.openCount()).isLessThanOrEqualTo(16 + 2);
-            torrent.storage.createEmptyFiles(file -> true, () -> {});
+            torrent.confirmAll();
             torrent.force(7);
             torrent.assertFilesHoldTheContent();
         }
@@ -348,7 +348,7 @@ class StorageTest {
         try (TestTorrent torrent = TestTorrent.in(inside, PIECE, PIECE)) {
             torrent.write(torrent.geometry().block(0, 0));
 
-            assertThat(torrent.next(DiskEvent.Failed.class).cause()).isEqualTo(DiskEvent.Cause.DENIED);
+            assertThat(torrent.next(DiskEvent.Failed.class).cause()).isEqualTo(DiskEvent.Cause.IN_THE_WAY);
             assertThat(outside).isEmptyDirectory();
         }
         Files.delete(inside.resolve("top"));

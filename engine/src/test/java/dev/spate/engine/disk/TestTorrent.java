@@ -41,10 +41,11 @@ public final class TestTorrent implements AutoCloseable {
     /** Files named 0, 1, 2 …, each in a folder of its own; a negative length makes a pad file. */
     public TestTorrent(Path path, FileLog operations, int openMax, int pieceLength, long... lengths)
             throws IOException {
-        this(path, operations, openMax, new BitSet(), pieceLength, lengths);
+        this(path, operations, openMax, new BitSet(), all(lengths.length), pieceLength, lengths);
     }
 
-    private TestTorrent(Path path, FileLog operations, int openMax, BitSet guarded, int pieceLength, long... lengths)
+    private TestTorrent(
+            Path path, FileLog operations, int openMax, BitSet guarded, BitSet owned, int pieceLength, long... lengths)
             throws IOException {
         this.path = path;
         this.operations = operations;
@@ -53,7 +54,12 @@ public final class TestTorrent implements AutoCloseable {
         FileLayout layout = layout(lengths);
         this.bytes = bytes(layout);
         PieceGeometry geometry = new PieceGeometry(bytes.length, pieceLength);
-        this.content = new Storage.Content(layout, geometry, hashes(geometry, bytes), guarded);
+        this.content = new Storage.Content(
+                layout,
+                geometry,
+                hashes(geometry, bytes),
+                guarded,
+                new OwnedFiles(owned, new int[lengths.length], (file, mark) -> {}));
         this.storage =
                 new Storage(content, folder, new Storage.Shared(operations, cache, pool, batches), 42, events::add);
     }
@@ -67,11 +73,27 @@ public final class TestTorrent implements AutoCloseable {
             throws IOException {
         BitSet files = new BitSet();
         guarded.forEach(files::set);
-        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, files, pieceLength, lengths);
+        BitSet owned = all(lengths.length);
+        owned.andNot(files);
+        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, files, owned, pieceLength, lengths);
         for (int file : guarded) {
             torrent.plantFile(torrent.content.layout().file(file));
         }
         return torrent;
+    }
+
+    /** Of what is there at the beginning only these files are ours. */
+    public static TestTorrent owning(Path path, List<Integer> owned, int pieceLength, long... lengths)
+            throws IOException {
+        BitSet ours = new BitSet();
+        owned.forEach(ours::set);
+        return new TestTorrent(path, new FileLog(), 16, new BitSet(), ours, pieceLength, lengths);
+    }
+
+    private static BitSet all(int count) {
+        BitSet all = new BitSet();
+        all.set(0, count);
+        return all;
     }
 
     /** The metainfo of a torrent without pad files. */
@@ -164,6 +186,12 @@ public final class TestTorrent implements AutoCloseable {
     public void force(long ticket) {
         storage.force(ticket);
         assertThat(next(DiskEvent.Forced.class).ticket()).isEqualTo(ticket);
+    }
+
+    /** Looks at every file once more, and creates those without a byte. */
+    public void confirmAll() {
+        storage.confirm(99, all(content.layout().files().size()));
+        assertThat(next(DiskEvent.Confirmed.class).ticket()).isEqualTo(99);
     }
 
     /** Puts the content of every file there, as another program would. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileLog;
 import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.TestTorrent;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.wire.InfoHash;
@@ -135,7 +136,7 @@ class ResumeFileTest {
             ResumeFile again = open(torrent);
             assertThat(again.progress().doubtful()).as("not settled").isEqualTo(pieces(4, 2, 3));
             assertThat(again.progress().guarded()).isEqualTo(second);
-            again.allowOverwriting();
+            again.allowOverwriting(List.of(Optional.empty(), stamp(torrent, 1)));
             again.settle();
             again.store(torrent.events::add).save(1, Bitfield.empty(4), 0, 0);
             again.close(false).join();
@@ -143,6 +144,48 @@ class ResumeFileTest {
             Progress settled = reopened(torrent);
             assertThat(settled.doubtful().isEmpty()).isTrue();
             assertThat(settled.guarded().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void knowsAfterAKillWhichFilesAreOursAndGuardsThoseThatOthersHaveMadeSince() throws Exception {
+        try (TestTorrent torrent = TestTorrent.in(temp, PIECE, PIECE, PIECE, PIECE)) {
+            ResumeFile resume = open(torrent);
+            plant(torrent);
+            resume.owned().created(0, stamp(torrent, 0).orElseThrow());
+            resume.owned().created(1, stamp(torrent, 1).orElseThrow());
+            // What a kill leaves behind: nothing is told after this.
+            resume.close(false).join();
+            Path other = Files.write(temp.resolve("other"), new byte[PIECE]);
+            Files.move(other, file(torrent, 1), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+            Progress progress = reopened(torrent);
+
+            BitSet foreign = new BitSet();
+            foreign.set(1, 3);
+            assertThat(progress.guarded()).isEqualTo(foreign);
+        }
+    }
+
+    @Test
+    void believesAStateFileOfAnEarlierVersionThatDoesNotSayWhichFilesAreOurs() throws Exception {
+        try (TestTorrent torrent = TestTorrent.in(temp, PIECE, PIECE, PIECE)) {
+            ResumeFile resume = open(torrent);
+            plant(torrent);
+            resume.close(false).join();
+            cutMarks(torrent.path.resolve(resume.name()), torrent);
+
+            assertThat(reopened(torrent).guarded().isEmpty()).isTrue();
+            assertThat(reopened(torrent).guarded().isEmpty())
+                    .as("and remembers it")
+                    .isTrue();
+        }
+    }
+
+    private static void cutMarks(Path state, TestTorrent torrent) throws IOException {
+        int marksLength = (torrent.content.layout().files().size() + 1) * Integer.BYTES;
+        try (FileChannel channel = FileChannel.open(state, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - marksLength);
         }
     }
 
@@ -319,6 +362,11 @@ class ResumeFileTest {
 
     private static void touch(TestTorrent torrent, int file, Instant when) throws IOException {
         Files.setLastModifiedTime(file(torrent, file), FileTime.from(when));
+    }
+
+    private static Optional<FileStamp> stamp(TestTorrent torrent, int file) throws IOException {
+        return torrent.operations.stamp(
+                torrent.folder, torrent.content.layout().file(file).path());
     }
 
     private static Path file(TestTorrent torrent, int file) {

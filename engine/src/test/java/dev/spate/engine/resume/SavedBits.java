@@ -49,6 +49,11 @@ public final class SavedBits {
                 continue;
             }
             byte[] bytes = bytes(wrote.bytes());
+            if (bytes.length % Integer.BYTES == 0
+                    && bytes.length <= (layout.files().size() + 1) * Integer.BYTES) {
+                // Which files are ours.
+                continue;
+            }
             if (wrote.position() == 0) {
                 seal = Header.checksum(bytes, bytes.length);
                 continue;

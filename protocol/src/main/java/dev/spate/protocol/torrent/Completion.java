@@ -2,7 +2,8 @@ package dev.spate.protocol.torrent;
 
 /**
  * Who is told that something is complete, and when that is news: peers when we want nothing more, the owner when that is
- * durable as well, trackers when every piece has been downloaded. Owned by the torrent.
+ * durable as well and the files have been looked at once more, trackers when every piece has been downloaded. Owned by
+ * the torrent.
  *
  * <p>What was complete may lack something again: a piece can no longer be read, or more is wanted. Peers and the owner
  * are told of the next time as well. Trackers are not: BEP 3 counts downloads, once each, and none of what was complete
@@ -12,6 +13,10 @@ final class Completion {
     private boolean peersKnow;
     private boolean ownerKnows;
     private boolean wasWhole;
+    /** Counts the looks at the files; the answer to an earlier one says nothing any more. */
+    private long ticket;
+
+    private boolean isLooking;
 
     /** What is here has been looked at. Peers come later, and learn it when they are greeted. */
     void begin(boolean wantsNothing, boolean isWhole) {
@@ -28,17 +33,44 @@ final class Completion {
         return true;
     }
 
-    /** Whether the owner is to be told, once, that what is wanted is here and durable. */
-    boolean tellsOwner(boolean isDurablyComplete) {
-        boolean isNews = isDurablyComplete && !ownerKnows;
-        ownerKnows |= isDurablyComplete;
+    /**
+     * Whether the files are to be looked at, once, because what is wanted is here and durable: written is not yet there,
+     * since other programs may have taken a file away meanwhile.
+     */
+    boolean looks(boolean isDurablyComplete) {
+        if (!isDurablyComplete || ownerKnows || isLooking) {
+            return false;
+        }
+        isLooking = true;
+        ticket++;
+        return true;
+    }
+
+    /** The number of the latest look. */
+    long ticket() {
+        return ticket;
+    }
+
+    /** A look has found everything. Returns whether the owner is to be told. */
+    boolean tellsOwner(long confirmed) {
+        boolean isNews = isLooking && confirmed == ticket;
+        isLooking &= !isNews;
+        ownerKnows |= isNews;
         return isNews;
+    }
+
+    /** A failure has ended the look under way, if there was one. Returns whether there was. */
+    boolean failed() {
+        boolean wasLooking = isLooking;
+        isLooking = false;
+        return wasLooking;
     }
 
     /** Whether the owner is to be told, once, that this is no longer so, or not known any more. */
     boolean takesBack(boolean wantsNothing) {
         boolean isNews = ownerKnows && !wantsNothing;
         ownerKnows &= wantsNothing;
+        isLooking &= wantsNothing;
         return isNews;
     }
 

@@ -3,6 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.PieceIndex;
+import java.util.BitSet;
 
 /**
  * The files of one torrent. Every call is answered by {@link DiskEvent}s, in any order; work on one piece is done
@@ -33,4 +34,19 @@ public interface Disk {
 
     /** Makes everything durable for which {@code BlockWritten} has been seen: answered by {@link DiskEvent.Forced}. */
     void force(long ticket);
+
+    /**
+     * Looks once more at what is about to be called complete, and creates what holds no byte: under each name lies the
+     * very file that was written, of the right length. Answered by {@link DiskEvent.Confirmed}, or by {@link
+     * DiskEvent.Failed} when that is not so.
+     *
+     * @param files by their number in the metainfo; a copy that the callee may keep
+     */
+    void confirm(long ticket, BitSet files);
+
+    /**
+     * Looks whether the files in use are still under their names: another program may have taken one away. Answered only
+     * when one is not.
+     */
+    void watch();
 }

@@ -50,6 +50,9 @@ public sealed interface DiskEvent extends TorrentEvent {
     /** Everything written before {@link Disk#force} with this ticket is durable. */
     record Forced(long ticket) implements DiskEvent {}
 
+    /** What was named by {@link Disk#confirm} with this ticket lies on disk as it should. */
+    record Confirmed(long ticket) implements DiskEvent {}
+
     /** The progress handed to {@link Store#save} with this ticket is durable. */
     record Saved(long ticket) implements DiskEvent {}
 

@@ -207,5 +207,11 @@ final class Limits {
     /** Payload, either way, that is worth one more: four for each block, as many as a piece of one block may cause. */
     static final long CONTROL_MESSAGE_BYTES = 4 * 1024;
 
+    /**
+     * Between two looks at the files in use: a file that another program takes away is noticed soon, and a look at some
+     * hundred names costs about a millisecond.
+     */
+    static final long WATCH_EVERY = 10 * SECOND;
+
     private Limits() {}
 }

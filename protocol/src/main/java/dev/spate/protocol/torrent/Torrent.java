@@ -42,6 +42,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private boolean isStopped;
 
     private long housekeepingAt;
+    private long watchAt;
 
     /** A torrent that begins at once, unless its setup says that it is paused. */
     public Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, long now) {
@@ -77,6 +78,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
         setup.peers().forEach(address -> membership.addresses().addNamed(address, now));
         this.housekeepingAt = now;
+        this.watchAt = now + Limits.WATCH_EVERY;
         if (isRunning()) {
             begin(now);
         }
@@ -165,6 +167,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
             case DiskEvent.Forced forced -> durability.forced(forced.ticket());
             case DiskEvent.Saved saved -> durability.saved(saved.ticket(), now);
+            case DiskEvent.Confirmed confirmed -> confirmed(confirmed.ticket());
             case DiskEvent.Failed failed -> fail(failed, now);
         }
     }
@@ -337,8 +340,17 @@ public final class Torrent implements Machine<TorrentEvent> {
         durability.hurry();
     }
 
+    private void confirmed(long ticket) {
+        if (completion.tellsOwner(ticket)) {
+            ports.publisher().noticed(new Notice.Completed());
+        }
+    }
+
     private void fail(DiskEvent.Failed failed, long now) {
-        Bitfield doubtful = durability.failed();
+        Bitfield unforced = durability.failed();
+        Bitfield doubtful = completion.failed() || isTouched(failed.cause())
+                ? Bitfield.full(foundation.geometry().pieceCount())
+                : unforced;
         foundation.credits().dropped();
         if (standing instanceof Standing.Failed) {
             // This was the try to save what had been forced before.
@@ -350,6 +362,11 @@ public final class Torrent implements Machine<TorrentEvent> {
         phase = doubting(doubtful);
         takeBack();
         enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
+    }
+
+    /** Whether a file may not be the one any more that was written, whatever was durable in it. */
+    private static boolean isTouched(DiskEvent.Cause cause) {
+        return cause == DiskEvent.Cause.MISSING || cause == DiskEvent.Cause.IN_THE_WAY;
     }
 
     private void enter(Standing.Failed failed) {
@@ -413,6 +430,10 @@ public final class Torrent implements Machine<TorrentEvent> {
             // Rates fall while nothing happens.
             summariser.touch();
         }
+        if (now >= watchAt) {
+            watchAt = now + Limits.WATCH_EVERY;
+            ports.disk().watch();
+        }
         boolean expectsPeers = membership.isDialling() || announcements.isAwaitingAnswer();
         sharing().ifPresent(sharing -> sharing.housekeep(expectsPeers, now));
     }
@@ -420,8 +441,8 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** What may have become true by whatever just happened. */
     private void afterwards(long now) {
         summariser.summarise(phase, standing, announcements.announcer(), now);
-        if (completion.tellsOwner(isRunning() && wantsNothing() && durability.isSettled())) {
-            ports.publisher().noticed(new Notice.Completed());
+        if (completion.looks(isRunning() && wantsNothing() && durability.isSettled())) {
+            ports.disk().confirm(completion.ticket(), foundation.wishes().wantedFiles());
         }
         farewell.keep(durability, foundation.credits(), announcements.announcer());
     }

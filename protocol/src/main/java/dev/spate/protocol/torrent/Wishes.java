@@ -7,6 +7,7 @@ import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.peer.Bitfield;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class Wishes {
     private final PieceGeometry geometry;
     private final List<FileEntry> files;
     private final byte[] pieces;
+    private final BitSet wantedFiles = new BitSet();
     private final Leases leases = new Leases();
     private Bitfield wanted = Bitfield.empty(0);
     private boolean inOrder;
@@ -41,6 +43,7 @@ final class Wishes {
         Arrays.fill(pieces, (byte) 0);
         for (int i = 0; i < files.size(); i++) {
             FileEntry file = files.get(i);
+            wantedFiles.set(i, filePriorities.get(i) > 0);
             if (file.length() > 0 && !file.isPad()) {
                 raise(file, filePriorities.get(i).byteValue());
             }
@@ -63,6 +66,11 @@ final class Wishes {
     /** What the owner wants. */
     int ofPiece(int piece) {
         return pieces[piece];
+    }
+
+    /** The files that the owner wants, by their number; a copy. Those without a byte and padding are among them. */
+    BitSet wantedFiles() {
+        return (BitSet) wantedFiles.clone();
     }
 
     /** What the owner wants, or a reader if one needs the piece: that ends with its need, and the owner's word stays. */

@@ -46,11 +46,28 @@ class CompletionTest {
     void isNewsForTheOwnerOnceForEachTime() {
         completion.begin(true, true);
 
-        assertThat(completion.tellsOwner(false)).isFalse();
-        assertThat(completion.tellsOwner(true)).isTrue();
-        assertThat(completion.tellsOwner(true)).isFalse();
+        assertThat(completion.looks(false)).isFalse();
+        assertThat(completion.looks(true)).isTrue();
+        assertThat(completion.looks(true)).isFalse();
+        assertThat(completion.tellsOwner(1)).isTrue();
+        assertThat(completion.tellsOwner(1)).isFalse();
+        assertThat(completion.looks(true)).isFalse();
         completion.takesBack(false);
-        assertThat(completion.tellsOwner(true)).isTrue();
+        assertThat(completion.looks(true)).isTrue();
+        assertThat(completion.tellsOwner(2)).isTrue();
+    }
+
+    @Test
+    void isNoNewsWhenWhatWasLookedAtLacksSomethingMeanwhile() {
+        completion.begin(true, true);
+        completion.looks(true);
+
+        completion.takesBack(false);
+
+        assertThat(completion.tellsOwner(1)).isFalse();
+        assertThat(completion.looks(true)).isTrue();
+        assertThat(completion.tellsOwner(1)).isFalse();
+        assertThat(completion.tellsOwner(2)).isTrue();
     }
 
     @Test
@@ -58,7 +75,8 @@ class CompletionTest {
         completion.begin(false, false);
 
         assertThat(completion.takesBack(false)).isFalse();
-        completion.tellsOwner(true);
+        completion.looks(true);
+        completion.tellsOwner(1);
         assertThat(completion.takesBack(true)).isFalse();
         assertThat(completion.takesBack(false)).isTrue();
         assertThat(completion.takesBack(false)).isFalse();

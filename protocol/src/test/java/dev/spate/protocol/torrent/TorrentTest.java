@@ -184,17 +184,46 @@ class TorrentTest {
     // ---- downloading
 
     @Test
-    void completesOnceEverythingIsVerifiedForcedAndSaved() {
+    void completesOnceEverythingIsVerifiedForcedSavedAndLookedAt() {
         Torrent torrent = torrent(pieces(0, 1, 2), pieces(), List.of(), false);
         meetSeed(torrent);
 
         answerDisk(torrent, 3, true);
         assertThat(world.notices).doesNotContain(new Notice.Completed());
         settleDisk(torrent, 1);
+        assertThat(world.disk).containsOnlyOnce("confirm 1");
+        assertThat(world.notices).doesNotContain(new Notice.Completed());
+        torrent.handle(new DiskEvent.Confirmed(1), 0);
 
         assertThat(world.notices).containsOnlyOnce(new Notice.Completed());
         assertThat(world.saved).containsExactly("1: 0123");
         assertThat(world.closed).containsEntry(LINK, CloseReason.NOTHING_TO_DO);
+    }
+
+    @Test
+    void isNotCompleteWhenAFileIsNotThereAndLooksAtEverythingBeforeItGoesOn() {
+        Torrent torrent = torrent(pieces(0, 1, 2, 3), pieces(), List.of(), false);
+        torrent.tick(0);
+        assertThat(world.disk).contains("confirm 1");
+
+        torrent.handle(new DiskEvent.Failed(DiskEvent.Cause.MISSING, "a", "a: is gone"), 0);
+
+        assertThat(world.notices)
+                .contains(new Notice.Failed(DiskEvent.Cause.MISSING, "a", "a: is gone"))
+                .doesNotContain(new Notice.Completed());
+        torrent.handle(new Command.Resume(1), 0);
+        assertThat(world.disk).contains("recover", "check 0", "check 1", "check 2", "check 3");
+    }
+
+    @Test
+    void looksNowAndThenWhetherItsFilesAreStillThere() {
+        Torrent torrent = empty();
+        torrent.tick(Limits.WATCH_EVERY - 1);
+        assertThat(world.watches).isZero();
+
+        torrent.tick(Limits.WATCH_EVERY + Limits.HOUSEKEEPING);
+
+        assertThat(world.watches).isEqualTo(1);
     }
 
     @Test
@@ -451,6 +480,7 @@ class TorrentTest {
         world.sent.clear();
 
         torrent.handle(new Command.Prioritise(1, List.of(4, 0)), 0);
+        torrent.handle(new DiskEvent.Confirmed(1), 0);
 
         assertThat(world.notices).contains(new Notice.Completed());
         assertThat(world.sentTo(1))

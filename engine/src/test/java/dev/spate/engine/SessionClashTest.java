@@ -1,0 +1,162 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two torrents, sessions or programs that want one file. */
+class SessionClashTest {
+    private static final int LENGTH = 40 * TestContent.PIECE;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void onlyOneOfTwoTorrentsWritesAFileThatBothHave() throws Exception {
+        try (Session leech = Patience.open()) {
+            onlyOneIsWritten(leech, leech);
+        }
+    }
+
+    @Test
+    void onlyOneOfTwoSessionsWritesAFileThatBothHave() throws Exception {
+        try (Session here = Patience.open();
+                Session there = Patience.open()) {
+            onlyOneIsWritten(here, there);
+        }
+    }
+
+    /** Both have seen that nothing is there before either of them has written anything. */
+    private void onlyOneIsWritten(Session here, Session there) throws Exception {
+        TestContent one = TestContent.file(temp.resolve("one"), "film", LENGTH);
+        TestContent two = TestContent.file(temp.resolve("two"), "film", LENGTH + 1);
+        try (Session seed = Patience.open()) {
+            seed.add(one.seed().build());
+            seed.add(two.seed().build());
+            TorrentHandle first = here.add(paused(one, seed));
+            TorrentHandle second = there.add(paused(two, seed));
+            first.resume();
+            second.resume();
+            Patience.until(here, "both have come to an end", () -> isOver(first) && isOver(second));
+
+            boolean isFirst = first.status().isComplete();
+            TorrentHandle loser = isFirst ? second : first;
+            assertThat(loser.status().failure().orElseThrow().cause())
+                    .isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
+            completes(isFirst ? first : second);
+            (isFirst ? one : two).assertIsIn(temp.resolve("to"));
+        }
+    }
+
+    private AddTorrent paused(TestContent content, Session seed) {
+        return content.download(temp.resolve("to"))
+                .paused(true)
+                .peer(addressOf(seed))
+                .build();
+    }
+
+    private static boolean isOver(TorrentHandle torrent) {
+        return torrent.completion().isDone();
+    }
+
+    @Test
+    void aFileThatAppearsUnderItsNameIsNotWrittenOver() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent =
+                    leech.add(content.download(temp.resolve("to")).paused(true).build());
+            Files.writeString(temp.resolve("to/film"), "of others");
+
+            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
+            Patience.join(torrent.resume());
+
+            assertThatThrownBy(() -> completes(torrent)).isInstanceOf(CompletionException.class);
+            assertThat(torrent.status().failure().orElseThrow().cause())
+                    .isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
+        }
+        assertThat(temp.resolve("to/film")).hasContent("of others");
+    }
+
+    @Test
+    void isNotCompleteWhenAFileWasTakenAwayAndFetchesItAgain() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                    .downBytesPerSecond(LENGTH / 4)
+                    .peer(addressOf(seed))
+                    .build());
+            Patience.until(leech, "it has begun", () -> torrent.status().piecesHad() > 1);
+            Files.delete(temp.resolve("to/film"));
+
+            assertThatThrownBy(() -> completes(torrent)).isInstanceOf(CompletionException.class);
+            assertThat(torrent.status().failure().orElseThrow().message())
+                    .isEqualTo("film: was taken away by another program");
+
+            Patience.join(torrent.limits(0, 0));
+            Patience.join(torrent.resume());
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void aFileThatIsTooLongIsInTheWayAndIsCutWhenItMayBe() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
+        Path file = temp.resolve("to/film");
+        Files.createDirectories(file.getParent());
+        Files.copy(temp.resolve("from/film"), file);
+        Files.writeString(file, "junk", StandardOpenOption.APPEND);
+
+        try (Session leech = Patience.open()) {
+            assertThatThrownBy(
+                            () -> leech.add(content.download(temp.resolve("to")).build()))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("has 4 bytes more than the torrent says");
+            assertThat(temp.resolve("to")).isDirectoryContaining(path -> path.endsWith("film"));
+            assertThat(Files.list(temp.resolve("to")))
+                    .as("nothing of ours stays")
+                    .hasSize(1);
+
+            completes(leech.add(content.download(temp.resolve("to"))
+                    .access(AddTorrent.Access.OVERWRITE)
+                    .build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void bytesWhereThereShouldBeNoneAreInTheWayAndAreCutWhenTheyMayBe() throws Exception {
+        TestContent content =
+                TestContent.tree(temp.resolve("from"), java.util.Map.of("empty", 0, "full", TestContent.PIECE));
+        Path target = temp.resolve("to/top");
+        Files.createDirectories(target);
+        Files.copy(temp.resolve("from/top/full"), target.resolve("full"));
+        Files.writeString(target.resolve("empty"), "junk");
+
+        try (Session leech = Patience.open()) {
+            assertThatThrownBy(
+                            () -> leech.add(content.download(temp.resolve("to")).build()))
+                    .isInstanceOf(StorageException.class);
+
+            completes(leech.add(content.download(temp.resolve("to"))
+                    .access(AddTorrent.Access.OVERWRITE)
+                    .build()));
+        }
+        content.assertIsIn(temp.resolve("to"));
+    }
+}
