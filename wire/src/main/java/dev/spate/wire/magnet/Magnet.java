@@ -39,13 +39,18 @@ public record Magnet(
         return new Magnet(infoHash, "", List.of(), List.of(), List.of(), List.of(), 0);
     }
 
-    /** Whether the text looks like a magnet link, so that {@link #parse} can tell what is wrong with it. */
+    /**
+     * Whether the text is meant as a magnet link, in whatever form it was pasted, so that {@link #parse} can tell what is
+     * wrong with it.
+     */
     public static boolean isMagnet(String text) {
-        return text.regionMatches(true, 0, "magnet:", 0, 7);
+        return MagnetReader.isLink(text);
     }
 
     /**
-     * Reads a link. Hints that are malformed are left out; a link without a usable info-hash is refused.
+     * Reads a link. Hints that are malformed are left out; a link without a usable info-hash is refused. What pages, mails
+     * and chats do to links is undone: quotation marks and brackets around it, line breaks, escaped ampersands, and
+     * percent-encoding of the whole or twice.
      *
      * @throws ProtocolException if this is not a usable magnet link
      */

@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads one magnet link, parameter by parameter. */
 final class MagnetReader {
@@ -24,6 +26,14 @@ final class MagnetReader {
 
     /** Ranges of selected files; a longer list was not written by a person or a sensible page. */
     private static final int RANGES_MAX = 1_000;
+
+    /** Some pages encode a link twice, or a link in a link. */
+    private static final int ENCODINGS_MAX = 3;
+
+    private static final Pattern BEGINNING = Pattern.compile("magnet:/{0,2}\\?", Pattern.CASE_INSENSITIVE);
+
+    /** An ampersand as the source of a page has it. */
+    private static final Pattern ESCAPED_AMPERSAND = Pattern.compile("&(amp|#0*38|#x0*26);", Pattern.CASE_INSENSITIVE);
 
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final byte[] ABSENT = {};
@@ -43,18 +53,33 @@ final class MagnetReader {
         if (uri.length() > LENGTH_MAX) {
             throw new ProtocolException("magnet: longer than " + LENGTH_MAX + " characters");
         }
-        String link = uri.strip();
-        if (!link.regionMatches(true, 0, "magnet:?", 0, 8)) {
+        String link = plain(uri);
+        Matcher beginning = BEGINNING.matcher(link);
+        if (!beginning.lookingAt()) {
             throw new ProtocolException("magnet: the text does not begin with magnet:?");
         }
         MagnetReader reader = new MagnetReader();
-        for (String parameter : link.substring(8).split("&", -1)) {
+        for (String parameter : link.substring(beginning.end()).split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
-                reader.take(key(parameter.substring(0, equals)), parameter.substring(equals + 1));
+                reader.take(key(parameter.substring(0, equals).strip()), parameter.substring(equals + 1));
             }
         }
         return reader.magnet();
+    }
+
+    /** Whether the text is meant as a magnet link, in whatever form it was pasted. */
+    static boolean isLink(String text) {
+        String pasted = Urls.pasted(text);
+        return pasted.regionMatches(true, 0, "magnet:", 0, 7) || pasted.regionMatches(true, 0, "magnet%3a", 0, 9);
+    }
+
+    /** The link as it was before a page or a mail changed it. */
+    private static String plain(String text) {
+        String link = ESCAPED_AMPERSAND.matcher(Urls.pasted(text)).replaceAll("&");
+        boolean isEncodedWhole =
+                link.regionMatches(true, 0, "magnet%3a", 0, 9) || link.regionMatches(true, 0, "magnet:%3f", 0, 10);
+        return isEncodedWhole ? decode(link) : link;
     }
 
     /** The key without the number that tells several of a kind apart: {@code tr.1}. */
@@ -69,11 +94,13 @@ final class MagnetReader {
 
     private void take(String key, String value) throws ProtocolException {
         switch (key) {
-            case "xt" -> takeTopic(decode(value));
+            case "xt" -> takeTopic(decodeUntil("urn:", value).replaceAll("\\s", ""));
             // A plus sign is a space in forms, and pages build names that way; in URLs it means itself.
             case "dn" -> displayName = PlainText.of(decode(value.replace('+', ' ')), Limits.LABEL_LENGTH_MAX);
-            case "tr" -> Urls.tracker(decode(value)).ifPresent(url -> add(trackers, url, Limits.TRACKERS_MAX));
-            case "ws", "as" -> Urls.webSeed(decode(value)).ifPresent(url -> add(webSeeds, url, Limits.WEB_SEEDS_MAX));
+            case "tr" ->
+                Urls.tracker(decodeUntil("://", value)).ifPresent(url -> add(trackers, url, Limits.TRACKERS_MAX));
+            case "ws", "as" ->
+                Urls.webSeed(decodeUntil("://", value)).ifPresent(url -> add(webSeeds, url, Limits.WEB_SEEDS_MAX));
             case "x.pe" -> takePeer(decode(value));
             case "so" -> takeSelection(decode(value));
             case "xl" -> exactLength = number(decode(value), Long.MAX_VALUE).orElse(0L);
@@ -84,14 +111,23 @@ final class MagnetReader {
     private void takeTopic(String topic) throws ProtocolException {
         String lower = topic.toLowerCase(Locale.ROOT);
         if (lower.startsWith("urn:btih:")) {
-            v1 = same(v1, v1Hash(lower.substring(9)));
+            v1 = same(v1, v1Hash(withoutTail(lower.substring(9))));
         } else if (lower.startsWith("urn:btmh:")) {
-            String multihash = lower.substring(9);
+            String multihash = withoutTail(lower.substring(9));
             if (!multihash.startsWith(SHA2_256_PREFIX) || multihash.length() != 4 + 2 * InfoHash.V2_LENGTH) {
                 throw new ProtocolException("magnet: btmh is not a SHA2-256 multihash");
             }
             v2 = same(v2, hex(multihash.substring(4)));
         }
+    }
+
+    /** Without the slash, bracket or full stop that came along from the end of a line. */
+    private static String withoutTail(String hash) {
+        int end = hash.length();
+        while (end > 0 && !Character.isLetterOrDigit(hash.charAt(end - 1))) {
+            end--;
+        }
+        return hash.substring(0, end);
     }
 
     private static byte[] same(byte[] before, byte[] now) throws ProtocolException {
@@ -179,6 +215,17 @@ final class MagnetReader {
                 peers.stream().toList(),
                 selectedFiles.stream().toList(),
                 exactLength);
+    }
+
+    /** Undoes percent-encoding once, and again while what every such value has is still encoded. */
+    private static String decodeUntil(String mark, String text) {
+        String decoded = decode(text);
+        for (int times = 1;
+                times < ENCODINGS_MAX && !decoded.toLowerCase(Locale.ROOT).contains(mark);
+                times++) {
+            decoded = decode(decoded);
+        }
+        return decoded;
     }
 
     /** Undoes percent-encoding (RFC 3986); a percent sign without two hexadecimal digits stands for itself. */

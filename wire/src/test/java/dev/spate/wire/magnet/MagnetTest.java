@@ -9,6 +9,8 @@ import dev.spate.wire.ProtocolException;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MagnetTest {
     private static final String V1 = "0123456789abcdef0123456789abcdef01234567";
@@ -52,6 +54,36 @@ class MagnetTest {
         InfoHash hybrid = Magnet.parse(LINK + "&xt.1=urn:btmh:1220" + V2).infoHash();
         assertThat(hybrid.v1Hex()).isEqualTo(V1);
         assertThat(hybrid.v2Hex()).isEqualTo(V2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " magnet:?xt=urn:btih:%1$s&tr=%2$s ",
+                "\"magnet:?xt=urn:btih:%1$s&tr=%2$s\"",
+                "<magnet:?xt=urn:btih:%1$s&tr=%2$s>",
+                "\u201cmagnet:?xt=urn:btih:%1$s&tr=%2$s\u201d",
+                "magnet:?xt=urn:btih:%1$s\n&tr=%2$s\r\n",
+                "magnet:?xt=urn:btih:01234567 %3$s&tr=%2$s",
+                "magnet:?xt=urn:btih:%1$s&amp;tr=%2$s",
+                "magnet:?xt=urn:btih:%1$s&#38;tr=%2$s",
+                "magnet:?xt=urn:btih:%1$s&#x26;tr=%2$s",
+                "magnet:?xt=urn%%3Abtih%%3A%1$s&tr=%2$s",
+                "magnet:?xt=urn%%253Abtih%%253A%1$s&tr=http%%253A%%252F%%252Ftracker.example%%252Fannounce",
+                "magnet%%3A%%3Fxt%%3Durn%%3Abtih%%3A%1$s%%26tr%%3D%2$s",
+                "magnet:%%3Fxt%%3Durn%%3Abtih%%3A%1$s%%26tr%%3D%2$s",
+                "magnet:?xt=urn:btih:%1$s/&tr=%2$s",
+                "magnet:?xt=urn:btih:%1$s.&tr=%2$s",
+                "MAGNET:?XT=URN:BTIH:%1$s& TR =%2$s",
+                "magnet://?xt=urn:btih:%1$s&tr=%2$s",
+            })
+    void readsLinksAsPeoplePasteThem(String form) throws Exception {
+        String link = form.formatted(V1, "http://tracker.example/announce", V1.substring(8));
+
+        assertThat(Magnet.isMagnet(link)).isTrue();
+        Magnet magnet = Magnet.parse(link);
+        assertThat(magnet.infoHash().toString()).contains(V1);
+        assertThat(magnet.trackers()).containsExactly("http://tracker.example/announce");
     }
 
     @Test
