@@ -3,9 +3,12 @@ package dev.spate.app;
 import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Interrupt;
+import dev.spate.app.console.ProcessOutput;
 import dev.spate.app.console.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,9 +72,11 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        Console console = Console.ofProcess();
-        int exitCode = run(console, List.of(args));
-        console.interrupt().commandEnded();
+        Interrupt interrupt = Interrupt.ofProcess();
+        ProcessOutput output = ProcessOutput.standard(interrupt);
+        Console console = Console.ofProcess(output, interrupt);
+        int exitCode = output.judge(run(console, List.of(args)), console);
+        interrupt.commandEnded();
         System.exit(exitCode);
     }
 
@@ -86,6 +91,7 @@ public final class Main {
                 .setExecutionStrategy(main::execute)
                 .setParameterExceptionHandler((problem, _) -> main.explain(problem))
                 .setExecutionExceptionHandler((problem, _, _) -> main.explain(problem));
+        commandLine.registerConverter(Path.class, explaining(Main::path));
         commandLine.registerConverter(ByteSize.class, explaining(ByteSize::parse));
         commandLine.registerConverter(TimeSpan.class, explaining(TimeSpan::parse));
         try {
@@ -105,6 +111,14 @@ public final class Main {
         return Optional.ofNullable(COMMANDS.get(args.getFirst()))
                 .<Collection<Function<Console, SpateCommand>>>map(List::of)
                 .orElseGet(COMMANDS::values);
+    }
+
+    /** An empty path means the current folder, which nobody means who writes {@code "$FOLDER"} with an unset variable. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("is empty; is a variable not set? ('.' is this folder)");
+        }
+        return Path.of(text);
     }
 
     /** Shows the message of the parser instead of the name of its exception. */

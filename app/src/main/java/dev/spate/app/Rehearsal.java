@@ -1,6 +1,8 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
+import dev.spate.app.console.Interrupt;
+import dev.spate.app.console.ProcessOutput;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +22,8 @@ final class Rehearsal {
         String file = args[0];
         String folder = Path.of(file).resolveSibling("").toString();
         String torrent = file + ".torrent";
-        Console console = Console.ofProcess();
+        Interrupt interrupt = Interrupt.ofProcess();
+        Console console = Console.ofProcess(ProcessOutput.standard(interrupt), interrupt);
         for (List<String> command : List.of(
                 List.of("create", file, "--output", torrent, "--quiet"),
                 List.of("verify", torrent, "--data", folder, "--quiet"),

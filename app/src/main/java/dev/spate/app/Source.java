@@ -1,29 +1,38 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
+import dev.spate.engine.download.Packing;
+import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Urls;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What a person names to be downloaded, seeded or shown. */
 sealed interface Source {
+    /** An info-hash alone, in hexadecimal or base32 form. */
+    Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{40}|[2-7a-zA-Z]{32}");
+
     /** As it was written. */
     String text();
 
-    /** A torrent file on this machine. */
+    /** A torrent file on this machine, or what comes in at standard input, whose name is {@code -}. */
     record TorrentFile(String text, Path path) implements Source {
+        private static final String STANDARD_INPUT = "-";
+
         /** The torrent in the file, or a failure that names the file and the reason. */
         Metainfo read() {
-            try {
-                checkLooksLikeTorrent();
-                return parse(text, Files.readAllBytes(path));
+            try (InputStream in = open()) {
+                return parse(text, bytes(in));
             } catch (IOException e) {
                 throw new CommandFailure(
                         ExitCode.BAD_TORRENT,
@@ -32,13 +41,37 @@ sealed interface Source {
             }
         }
 
-        /** A film named by mistake is refused before all of it is read into memory. */
-        private void checkLooksLikeTorrent() throws IOException {
-            try (InputStream in = Files.newInputStream(path)) {
-                if (Files.size(path) > Limits.METAINFO_LENGTH_MAX || in.read() != 'd') {
-                    throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": not a torrent");
-                }
+        /** It may be a pipe, so it is opened once. A film named by mistake is refused before it is read into memory. */
+        private InputStream open() throws IOException {
+            if (text.equals(STANDARD_INPUT)) {
+                return System.in;
             }
+            if (Files.isRegularFile(path) && Files.size(path) > Limits.METAINFO_LENGTH_MAX) {
+                throw tooLarge();
+            }
+            return Files.newInputStream(path);
+        }
+
+        private byte[] bytes(InputStream in) throws IOException {
+            InputStream plain = Packing.plain(in);
+            byte[] head = plain.readNBytes(TorrentSniffer.HEAD_LENGTH);
+            if (!TorrentSniffer.mayBeTorrent(head)) {
+                throw new CommandFailure(
+                        ExitCode.BAD_TORRENT,
+                        text + (head.length == 0 ? ": not a torrent, but an empty file" : ": not a torrent"));
+            }
+            byte[] rest = plain.readNBytes(Limits.METAINFO_LENGTH_MAX + 1 - head.length);
+            if (head.length + rest.length > Limits.METAINFO_LENGTH_MAX) {
+                throw tooLarge();
+            }
+            byte[] whole = Arrays.copyOf(head, head.length + rest.length);
+            System.arraycopy(rest, 0, whole, head.length, rest.length);
+            return whole;
+        }
+
+        private CommandFailure tooLarge() {
+            return new CommandFailure(
+                    ExitCode.BAD_TORRENT, text + ": larger than 64 MiB, which no torrent file may be");
         }
     }
 
@@ -57,20 +90,39 @@ sealed interface Source {
         }
     }
 
-    /** Tells by its form what kind of source it is. */
+    /** Tells by its form what kind of source it is. Links are taken as people paste them. */
     static Source of(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("magnet:")) {
-            return new MagnetLink(text);
+        if (text.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "a source is empty; is a variable not set?");
+        }
+        String link = Urls.pasted(text);
+        String lower = link.toLowerCase(Locale.ROOT);
+        if (Magnet.isMagnet(link)) {
+            return new MagnetLink(link);
         }
         if (lower.startsWith("http://") || lower.startsWith("https://")) {
-            return new Url(text);
+            return new Url(link);
         }
         try {
-            return new TorrentFile(text, Path.of(text));
-        } catch (InvalidPathException e) {
+            if (lower.startsWith("file:")) {
+                return new TorrentFile(text, fileOf(link));
+            }
+            Path path = Path.of(text);
+            boolean isHash = INFO_HASH.matcher(link).matches() && !Files.exists(path);
+            return isHash ? new MagnetLink("magnet:?xt=urn:btih:" + link) : new TorrentFile(text, path);
+        } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": not the name of a file", e);
         }
+    }
+
+    /** The file of a URL as browsers and file managers give it (RFC 8089). */
+    private static Path fileOf(String url) {
+        URI uri = URI.create(url.replace(" ", "%20"));
+        boolean isHere = uri.getAuthority() == null || uri.getAuthority().equalsIgnoreCase("localhost");
+        if (!isHere || uri.getPath() == null) {
+            throw new CommandFailure(ExitCode.BAD_TORRENT, url + ": is not on this machine");
+        }
+        return Path.of(uri.getPath());
     }
 
     /** Reads a torrent's bytes; the failure names where they came from. */

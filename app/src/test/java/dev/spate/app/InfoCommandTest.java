@@ -118,6 +118,6 @@ class InfoCommandTest {
 
         assertThat(spate.run("info", film)).isEqualTo(3);
 
-        assertThat(spate.err()).isEqualTo("spate: " + film + ": not a torrent\n");
+        assertThat(spate.err()).isEqualTo("spate: " + film + ": larger than 64 MiB, which no torrent file may be\n");
     }
 }

@@ -45,6 +45,33 @@ class MainTest {
         assertThat(spate.out()).startsWith("spate ").contains("Java ");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create @",
+                "create . -o @",
+                "share @ --http 127.0.0.1:0",
+                "share . --state @",
+                "get @",
+                "get x.torrent -o @",
+                "follow http://127.0.0.1:1 -o @",
+                "seed @ --data .",
+                "seed x.torrent --data @",
+                "verify x.torrent --data @",
+                "info @",
+                "info x.torrent --save @",
+                "tracker --allow @",
+            })
+    void takesNoEmptyPathForThisFolder(String line) {
+        Object[] args = List.of(line.split(" ")).stream()
+                .map(word -> word.equals("@") ? "" : word)
+                .toArray();
+
+        assertThat(spate.run(args)).isEqualTo(2);
+
+        assertThat(spate.err()).contains("is empty");
+    }
+
     @Test
     void needsACommand() {
         assertThat(spate.run()).isEqualTo(2);

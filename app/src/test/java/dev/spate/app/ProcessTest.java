@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,18 @@ class ProcessTest {
         } finally {
             get.destroyForcibly();
         }
+    }
+
+    @Test
+    void readsATorrentFromStandardInput() throws Exception {
+        Process info = spate("info", "-");
+        try (var in = info.getOutputStream()) {
+            in.write(Files.readAllBytes(torrent));
+        }
+
+        assertThat(new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("name         album\n");
+        assertThat(info.waitFor()).isZero();
     }
 
     @Test

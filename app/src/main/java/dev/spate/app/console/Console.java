@@ -26,12 +26,12 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
     }
 
     /** That of this process. The script {@code spate} says in a property whether standard output is a terminal. */
-    public static Console ofProcess() {
+    public static Console ofProcess(ProcessOutput out, Interrupt interrupt) {
         return new Console(
-                utf8(FileDescriptor.out),
-                utf8(FileDescriptor.err),
+                out,
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 screen(System.getProperty("spate.screen", ""), System.getenv()),
-                Interrupt.ofProcess());
+                interrupt);
     }
 
     /**
@@ -52,10 +52,6 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
-    }
-
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     /** One line about what went wrong. */
