@@ -183,11 +183,23 @@ final class CreateCommand extends SpateCommand {
                     throw misuse(option + " " + url + " is not one of "
                             + String.join(", ", schemes.stream().sorted().toList()) + " with a host");
                 }
+                checkPort(option, uri);
             } catch (URISyntaxException e) {
                 throw misuse(option + " " + url + " is not a URL", e);
             }
         }
         return urls;
+    }
+
+    /** An address that nobody can use would be in every copy of the torrent. */
+    private void checkPort(String option, URI uri) {
+        boolean needsOne = uri.getScheme().equalsIgnoreCase("udp");
+        if (uri.getPort() == 0 || uri.getPort() > 0xffff) {
+            throw misuse(option + " " + uri + ": a port is within 1 to 65535");
+        }
+        if (needsOne && uri.getPort() < 0) {
+            throw misuse(option + " " + uri + ": a UDP tracker needs a port, as in udp://" + uri.getHost() + ":6969");
+        }
     }
 
     private byte[] hash(TorrentCreator creator, Progress progress) {

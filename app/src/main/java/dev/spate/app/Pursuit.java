@@ -36,6 +36,7 @@ final class Pursuit {
     private boolean isOver;
     private boolean wasChecked;
     private boolean isTold;
+    private boolean isReachTold;
 
     Pursuit(Wanted wanted, TorrentHandle handle, Goal goal, long now) {
         this.wanted = wanted;
@@ -74,6 +75,7 @@ final class Pursuit {
 
     /** Tells what has been reached since the last look, and whether the end has come. */
     Optional<Ending> look(long now, Progress progress) {
+        tellWhenNobodyIsAsked(progress);
         boolean wasComplete = watch.isComplete();
         Optional<Ending> ending = ending(now);
         TorrentStatus status = handle.status();
@@ -86,6 +88,17 @@ final class Pursuit {
         }
         isOver = ending.isPresent();
         return ending;
+    }
+
+    /** Once, and only when something is missing: what is there already needs nobody. */
+    private void tellWhenNobodyIsAsked(Progress progress) {
+        TorrentStatus status = handle.status();
+        boolean isMissing = !status.hasMetadata() || status.activity() == Activity.DOWNLOADING;
+        if (!isReachTold && isMissing) {
+            isReachTold = true;
+            Reach.obstacle(wanted.request())
+                    .ifPresent(reason -> progress.tell(new Report.Notice(name() + ": " + reason)));
+        }
     }
 
     /** Whether the end has come, for who tells nobody of it. */

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateCommandTest {
     @TempDir
@@ -121,6 +123,22 @@ class CreateCommandTest {
                 .containsExactly("https://d.example/pub/", "http://e.example/my%20files%20[1]/100%/?sig=a==");
         assertThat(metainfo.files().stream().map(FileEntry::displayPath))
                 .containsExactly("album/a.bin", "album/日本/ü.bin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://tracker.example:99999/announce",
+                "http://tracker.example:0/announce",
+                "udp://tracker.example",
+                "udp://tracker.example:0/",
+                "tracker.example",
+            })
+    void refusesTrackersThatNobodyCanAsk(String tracker) {
+        assertThat(spate.run("create", album, "-o", torrent, "-t", tracker)).isEqualTo(2);
+
+        assertThat(spate.err()).contains(tracker);
+        assertThat(torrent).doesNotExist();
     }
 
     @Test

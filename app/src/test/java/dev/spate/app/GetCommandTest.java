@@ -107,6 +107,38 @@ class GetCommandTest {
     }
 
     @Test
+    void saysAtOnceThatNobodyCanBeAsked() throws Exception {
+        CompletableFuture<Integer> exitCode = spate.start("get", torrent, "-o", output, "--bind", "127.0.0.1");
+
+        spate.awaitOut("album: nobody can be asked for it: it names no tracker, peer or web server");
+        spate.interrupt();
+        assertThat(exitCode.get()).isEqualTo(130);
+    }
+
+    @Test
+    void saysThatTrackersOverWebSocketAreNotAsked() throws Exception {
+        CompletableFuture<Integer> exitCode = spate.start(
+                "get",
+                "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=album&tr=wss://tracker.example",
+                "-o",
+                output,
+                "--bind",
+                "127.0.0.1");
+
+        spate.awaitOut("album: nobody can be asked for it: its trackers are asked over WebSocket");
+        spate.interrupt();
+        assertThat(exitCode.get()).isEqualTo(130);
+    }
+
+    @Test
+    void saysNothingOfTheKindWhenEverythingIsThere() {
+        assertThat(spate.run("get", torrent, "-o", folder, "--bind", "127.0.0.1"))
+                .isZero();
+
+        assertThat(spate.out()).doesNotContain("nobody");
+    }
+
+    @Test
     void saysWhenNoTrackerCanBeReached() throws Exception {
         int closedPort;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

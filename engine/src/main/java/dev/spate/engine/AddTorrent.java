@@ -146,6 +146,11 @@ public final class AddTorrent {
         return peers;
     }
 
+    /** Whether web servers were named, besides those that the torrent or link itself names. */
+    public boolean hasWebSeeds() {
+        return !webSeeds.isEmpty();
+    }
+
     /** The web seeds that the caller names; those of the metainfo come after them. */
     List<WebSeed> webSeeds() {
         return webSeeds;
