@@ -63,5 +63,8 @@ final class Limits {
     /** Pieces a second for all peers of a torrent: 4 MiB, whoever comes back under new names. */
     static final int TORRENT_PIECES_PER_SECOND = 256;
 
+    /** Pieces a second for all links of one host: half of that, so that one cannot have it all. */
+    static final int HOST_PIECES_PER_SECOND = 128;
+
     private Limits() {}
 }

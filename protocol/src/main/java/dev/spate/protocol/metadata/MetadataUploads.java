@@ -1,13 +1,18 @@
 package dev.spate.protocol.metadata;
 
+import dev.spate.wire.HostPrefix;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
- * Gives the metadata to peers that ask, so much and so fast that nobody can make a living of it. Owned by the torrent.
+ * Who asks for the metadata, and whose turn it is: so much and so fast that nobody can make a living of it. Owned by the
+ * torrent.
  *
- * <p>Every request is answered, as BEP 9 wants it: by the piece, at once or in a later second, or by a reject.
+ * <p>Every request is answered, as BEP 9 wants it: by the piece, when its turn comes, or by a reject. Hosts take turns, and
+ * then the links of a host, so that one that comes back under new names gets no more than another.
  */
 public final class MetadataUploads {
     /** How requests are answered. */
@@ -22,11 +27,29 @@ public final class MetadataUploads {
         private int taken;
         private int turnedDown;
         private int leftThisSecond = Limits.PEER_PIECES_PER_SECOND;
+
+        private boolean isServable() {
+            return !waiting.isEmpty() && leftThisSecond > 0;
+        }
+    }
+
+    private static final class Host {
+        // In the order of their turns: whoever was served goes to the end.
+        private final SequencedMap<Integer, Account> peers = new LinkedHashMap<>();
+        private int leftThisSecond = Limits.HOST_PIECES_PER_SECOND;
+
+        private Optional<Map.Entry<Integer, Account>> next() {
+            return leftThisSecond == 0
+                    ? Optional.empty()
+                    : peers.entrySet().stream()
+                            .filter(each -> each.getValue().isServable())
+                            .findFirst();
+        }
     }
 
     private final int pieceCount;
     private final Port port;
-    private final Map<Integer, Account> accounts = new LinkedHashMap<>();
+    private final SequencedMap<HostPrefix, Host> hosts = new LinkedHashMap<>();
     private int leftThisSecond = Limits.TORRENT_PIECES_PER_SECOND;
 
     /**
@@ -40,8 +63,10 @@ public final class MetadataUploads {
     }
 
     /** A peer asks for a piece. Returns whether it may stay: an endless stream of requests is an attack. */
-    public boolean requested(int peer, int piece) {
-        Account account = accounts.computeIfAbsent(peer, unknown -> new Account());
+    public boolean requested(int peer, HostPrefix host, int piece) {
+        Account account = hosts.computeIfAbsent(host, unknown -> new Host())
+                .peers
+                .computeIfAbsent(peer, unknown -> new Account());
         int most = Math.max(Limits.SERVED_COPIES_MAX * pieceCount, Limits.SERVED_PIECES_MIN);
         if (piece >= pieceCount || account.taken >= most || account.waiting.size() >= Limits.WAITING_MAX) {
             port.reject(peer, piece);
@@ -49,36 +74,54 @@ public final class MetadataUploads {
         }
         account.taken++;
         account.waiting.add(piece);
-        serve(peer, account);
         return true;
     }
 
-    /** Serves one; returns whether there was anything to serve that may go now. */
-    private boolean serve(int peer, Account account) {
-        if (account.waiting.isEmpty() || account.leftThisSecond == 0 || leftThisSecond == 0) {
+    /** Whether a piece may be given in this second. */
+    public boolean isServable() {
+        return leftThisSecond > 0
+                && hosts.values().stream().anyMatch(host -> host.next().isPresent());
+    }
+
+    /** Gives one piece to whoever is next. Returns whether there was anybody. */
+    public boolean serveOne() {
+        if (leftThisSecond == 0) {
             return false;
         }
-        account.leftThisSecond--;
-        leftThisSecond--;
-        port.give(peer, account.waiting.remove());
-        return true;
+        for (Map.Entry<HostPrefix, Host> each : hosts.entrySet()) {
+            Optional<Map.Entry<Integer, Account>> next = each.getValue().next();
+            if (next.isPresent()) {
+                hosts.putLast(each.getKey(), each.getValue());
+                serve(each.getValue(), next.get().getKey(), next.get().getValue());
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Once a second: what waits goes on, in turns. */
+    private void serve(Host host, int peer, Account account) {
+        host.peers.putLast(peer, account);
+        leftThisSecond--;
+        host.leftThisSecond--;
+        account.leftThisSecond--;
+        port.give(peer, account.waiting.remove());
+    }
+
+    /** Once a second: everybody may be given pieces again. */
     public void housekeep() {
         leftThisSecond = Limits.TORRENT_PIECES_PER_SECOND;
-        accounts.values().forEach(account -> account.leftThisSecond = Limits.PEER_PIECES_PER_SECOND);
-        boolean isServing = true;
-        while (isServing) {
-            isServing = false;
-            for (Map.Entry<Integer, Account> each : accounts.entrySet()) {
-                isServing |= serve(each.getKey(), each.getValue());
-            }
+        hosts.values().removeIf(host -> host.peers.isEmpty());
+        for (Host host : hosts.values()) {
+            host.leftThisSecond = Limits.HOST_PIECES_PER_SECOND;
+            host.peers.values().forEach(account -> account.leftThisSecond = Limits.PEER_PIECES_PER_SECOND);
         }
     }
 
-    /** A peer is gone. */
-    public void left(int peer) {
-        accounts.remove(peer);
+    /** A peer is gone; what its host has had in this second still counts. */
+    public void left(int peer, HostPrefix host) {
+        Host known = hosts.get(host);
+        if (known != null) {
+            known.peers.remove(peer);
+        }
     }
 }

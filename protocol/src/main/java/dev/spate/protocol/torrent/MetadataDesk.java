@@ -8,12 +8,12 @@ import dev.spate.wire.peer.MetadataMessage;
 import java.util.Optional;
 
 /** Where peers ask for the info dictionary (BEP 9). Owned by the torrent. */
-final class MetadataDesk implements MetadataUploads.Port {
+final class MetadataDesk implements MetadataUploads.Port, Uploads.Other {
     private final Metainfo metainfo;
     private final int length;
     private final Foundation foundation;
     private final MetadataUploads uploads;
-    private long now;
+    private int givenBytes;
 
     MetadataDesk(TorrentSetup setup, Foundation foundation) {
         this.metainfo = setup.metainfo();
@@ -23,17 +23,16 @@ final class MetadataDesk implements MetadataUploads.Port {
     }
 
     /** What a peer says. Returns why it must go, or nothing. */
-    Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message, long at) {
+    Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message) {
         if (message.id() != Extensions.METADATA || peer.metadataId() == 0) {
             return Optional.empty();
         }
-        now = at;
         try {
             Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
             // Late answers to what was asked before the metadata was known mean nothing any more.
             boolean isTooMuch = said.isPresent()
                     && said.get() instanceof MetadataMessage.Request(int piece)
-                    && !uploads.requested(peer.id(), piece);
+                    && !uploads.requested(peer.id(), peer.host(), piece);
             return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         } catch (ProtocolException e) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
@@ -41,21 +40,36 @@ final class MetadataDesk implements MetadataUploads.Port {
     }
 
     void left(Peer peer) {
-        uploads.left(peer.id());
+        uploads.left(peer.id(), peer.host());
     }
 
     /** Once a second. */
-    void housekeep(long at) {
-        now = at;
+    void housekeep() {
         uploads.housekeep();
+    }
+
+    @Override
+    public boolean isServable() {
+        return uploads.isServable();
+    }
+
+    @Override
+    public int lengthMax() {
+        return Math.min(MetadataMessage.PIECE_LENGTH, length);
+    }
+
+    @Override
+    public int serveOne() {
+        givenBytes = 0;
+        uploads.serveOne();
+        return givenBytes;
     }
 
     @Override
     public void give(int peer, int piece) {
         int from = piece * MetadataMessage.PIECE_LENGTH;
         int to = Math.min(from + MetadataMessage.PIECE_LENGTH, length);
-        // It does not wait for the limit on payload, but payload waits for it.
-        foundation.up().take(to - from, now);
+        givenBytes = to - from;
         send(peer, new MetadataMessage.Data(piece, length, metainfo.infoBytes(from, to)));
     }
 

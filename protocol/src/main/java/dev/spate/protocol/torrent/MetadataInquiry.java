@@ -67,7 +67,9 @@ final class MetadataInquiry implements MetadataUploads.Port {
     private Optional<CloseReason> heard(Peer peer, MetadataMessage message, long now) {
         return switch (message) {
             case MetadataMessage.Request(int piece) ->
-                uploads.requested(peer.id(), piece) ? Optional.empty() : Optional.of(CloseReason.MISCONDUCT);
+                uploads.requested(peer.id(), peer.host(), piece)
+                        ? Optional.empty()
+                        : Optional.of(CloseReason.MISCONDUCT);
             case MetadataMessage.Reject(int piece) ->
                 download.rejected(peer.id(), piece, now).map(MetadataInquiry::reason);
             case MetadataMessage.Data data -> {
@@ -111,7 +113,7 @@ final class MetadataInquiry implements MetadataUploads.Port {
     }
 
     void left(Peer peer, long now) {
-        uploads.left(peer.id());
+        uploads.left(peer.id(), peer.host());
         download.left(peer.id(), now);
     }
 

@@ -54,7 +54,7 @@ final class Sharing implements Phase, Company {
         this.interest = new Interest(roster, picker, ports.peers());
         this.supply = new Supply(geometry, picker, interest);
         this.downloads = new Downloads(foundation, picker);
-        this.uploads = new Uploads(foundation, picker);
+        this.uploads = new Uploads(foundation, picker, metadata);
         this.choking = new Choking(roster, new Choker(random, now), uploads, ports.peers(), foundation.unchokeSlots());
         choking.weAreSeed(picker.isComplete());
         this.unveiling = new Unveiling(foundation, picker, random);
@@ -241,8 +241,14 @@ final class Sharing implements Phase, Company {
                 heardDontHave(peer, dontHave.piece().value());
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told);
             case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
-            case Message.ExtensionMessage extension -> metadata.heard(peer, extension, now);
+            case Message.ExtensionMessage extension -> heardOfMetadata(peer, extension, now);
         };
+    }
+
+    private Optional<CloseReason> heardOfMetadata(Peer peer, Message.ExtensionMessage message, long now) {
+        Optional<CloseReason> reason = metadata.heard(peer, message);
+        uploads.serveOther(now);
+        return reason;
     }
 
     private static Optional<CloseReason> done(Runnable action) {
@@ -414,13 +420,13 @@ final class Sharing implements Phase, Company {
         lastResort.look(expectsPeers);
         downloads.checkTimeouts(now);
         downloads.askAll(now);
+        metadata.housekeep();
         uploads.serveAll(now);
         unveiling.housekeep(now);
         // Until one copy is out, and whenever we are not the one who brought it, everybody is served.
         if (isOrigin && !unveiling.isVeiled() && sufficiency.judge(now)) {
             choking.fill(now);
         }
-        metadata.housekeep(now);
     }
 
     void tick(long now) {

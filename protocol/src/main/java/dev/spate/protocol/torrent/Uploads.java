@@ -15,16 +15,30 @@ import java.util.Optional;
  * <p>Only references wait here and on the links; a link reads the bytes when its socket has room for them.
  */
 final class Uploads {
+    /** What goes out beside blocks, below the same limit and by turns with them. */
+    interface Other {
+        /** Whether something may go now, if the limit allows it. */
+        boolean isServable();
+
+        /** Bytes of what is next, or somewhat more. */
+        int lengthMax();
+
+        /** Sends it. Returns its bytes. */
+        int serveOne();
+    }
+
     private final Roster roster;
     private final PieceGeometry geometry;
     private final PiecePicker picker;
     private final Peers peers;
     private final TokenBucket rate;
     private final Totals totals;
+    private final Other other;
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
 
-    Uploads(Foundation foundation, PiecePicker picker) {
+    Uploads(Foundation foundation, PiecePicker picker, Other other) {
+        this.other = other;
         this.roster = foundation.roster();
         this.geometry = foundation.geometry();
         this.picker = picker;
@@ -70,8 +84,7 @@ final class Uploads {
     /** Hands over one block; returns whether the rate limit allowed it. */
     private boolean serveOne(Peer peer, long now) {
         BlockRef block = peer.theirRequests().next();
-        if (!rate.fits(block.length(), now)) {
-            wakeAt = Math.max(rate.nextAvailable(block.length(), now), now + 1);
+        if (isHeldBack(block.length(), now)) {
             return false;
         }
         rate.take(block.length(), now);
@@ -80,23 +93,53 @@ final class Uploads {
         return true;
     }
 
-    /** One block for everybody in turn until the rate limit says no; whom it says no to is the first one next time. */
+    /**
+     * One block for everybody in turn, and something else when all had one, until the rate limit says no; whom it says no to
+     * is the first one next time.
+     */
     void serveAll(long now) {
         wakeAt = Machine.NEVER;
-        List<Peer> all = roster.all();
+        int turns = roster.size() + 1;
         int idle = 0;
-        while (idle < all.size()) {
-            nextTurn %= all.size();
-            Peer peer = all.get(nextTurn);
-            if (!peer.theirRequests().isServable()) {
-                idle++;
-            } else if (serveOne(peer, now)) {
-                idle = 0;
-            } else {
+        while (idle < turns) {
+            nextTurn %= turns;
+            boolean isServable = nextTurn < roster.size()
+                    ? roster.all().get(nextTurn).theirRequests().isServable()
+                    : other.isServable();
+            if (isServable && !serveTurn(now)) {
                 return;
             }
+            idle = isServable ? 0 : idle + 1;
             nextTurn++;
         }
+    }
+
+    private boolean serveTurn(long now) {
+        return nextTurn < roster.size() ? serveOne(roster.all().get(nextTurn), now) : serveOneOther(now);
+    }
+
+    /** Serves what is asked for beside blocks, unless somebody waits for the rate limit. */
+    void serveOther(long now) {
+        while (wakeAt == Machine.NEVER && other.isServable()) {
+            serveOneOther(now);
+        }
+    }
+
+    private boolean serveOneOther(long now) {
+        if (isHeldBack(other.lengthMax(), now)) {
+            return false;
+        }
+        rate.take(other.serveOne(), now);
+        return true;
+    }
+
+    /** Whether the rate limit has to be waited for. */
+    private boolean isHeldBack(int length, long now) {
+        if (rate.fits(length, now)) {
+            return false;
+        }
+        wakeAt = Math.max(rate.nextAvailable(length, now), now + 1);
+        return true;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.spate.protocol.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.wire.HostPrefix;
 import dev.spate.wire.peer.MetadataMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,29 @@ class MetadataUploadsTest {
         });
     }
 
+    /** A peer that is alone behind its address. */
+    private static boolean ask(MetadataUploads uploads, int peer, int piece) {
+        return ask(uploads, peer, peer, piece);
+    }
+
+    private static boolean ask(MetadataUploads uploads, int peer, int host, int piece) {
+        boolean mayStay = uploads.requested(peer, new HostPrefix(host, 0), piece);
+        serve(uploads);
+        return mayStay;
+    }
+
+    private static void serve(MetadataUploads uploads) {
+        while (uploads.isServable()) {
+            assertThat(uploads.serveOne()).isTrue();
+        }
+        assertThat(uploads.serveOne()).isFalse();
+    }
+
+    private static void nextSecond(MetadataUploads uploads) {
+        uploads.housekeep();
+        serve(uploads);
+    }
+
     private long given(int peer) {
         return answers.stream()
                 .filter(answer -> answer.startsWith(peer + " gets"))
@@ -36,10 +60,10 @@ class MetadataUploadsTest {
     void givesWhatThereIs() {
         MetadataUploads uploads = uploads(PIECE + 1);
 
-        assertThat(uploads.requested(1, 0)).isTrue();
-        assertThat(uploads.requested(1, 1)).isTrue();
-        assertThat(uploads.requested(1, 2)).isTrue();
-        assertThat(uploads.requested(1, Integer.MAX_VALUE)).isTrue();
+        assertThat(ask(uploads, 1, 0)).isTrue();
+        assertThat(ask(uploads, 1, 1)).isTrue();
+        assertThat(ask(uploads, 1, 2)).isTrue();
+        assertThat(ask(uploads, 1, Integer.MAX_VALUE)).isTrue();
 
         assertThat(answers).containsExactly("1 gets 0", "1 gets 1", "1 not 2", "1 not " + Integer.MAX_VALUE);
     }
@@ -48,7 +72,7 @@ class MetadataUploadsTest {
     void rejectsEverythingWhileThereIsNothing() {
         MetadataUploads uploads = uploads(0);
 
-        assertThat(uploads.requested(1, 0)).isTrue();
+        assertThat(ask(uploads, 1, 0)).isTrue();
 
         assertThat(answers).containsExactly("1 not 0");
     }
@@ -58,16 +82,16 @@ class MetadataUploadsTest {
         MetadataUploads uploads = uploads(10 * PIECE);
         for (int second = 0; second < Limits.SERVED_COPIES_MAX; second++) {
             for (int piece = 0; piece < 10; piece++) {
-                assertThat(uploads.requested(1, piece)).isTrue();
+                assertThat(ask(uploads, 1, piece)).isTrue();
             }
-            uploads.housekeep();
+            nextSecond(uploads);
         }
         assertThat(given(1)).isEqualTo(10L * Limits.SERVED_COPIES_MAX);
 
         for (int i = 0; i < Limits.TURNED_DOWN_MAX; i++) {
-            assertThat(uploads.requested(1, 0)).isTrue();
+            assertThat(ask(uploads, 1, 0)).isTrue();
         }
-        assertThat(uploads.requested(1, 0)).isFalse();
+        assertThat(ask(uploads, 1, 0)).isFalse();
         assertThat(given(1)).isEqualTo(10L * Limits.SERVED_COPIES_MAX);
     }
 
@@ -75,11 +99,11 @@ class MetadataUploadsTest {
     void givesAPeerSoMuchASecondAndTheRestLater() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND + 5; piece++) {
-            uploads.requested(1, piece);
+            ask(uploads, 1, piece);
         }
         assertThat(given(1)).isEqualTo(Limits.PEER_PIECES_PER_SECOND);
 
-        uploads.housekeep();
+        nextSecond(uploads);
 
         assertThat(given(1)).isEqualTo(Limits.PEER_PIECES_PER_SECOND + 5);
     }
@@ -88,7 +112,7 @@ class MetadataUploadsTest {
     void keepsABoundedNumberWaiting() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int i = 0; i < Limits.PEER_PIECES_PER_SECOND + Limits.WAITING_MAX + 1; i++) {
-            uploads.requested(1, i);
+            ask(uploads, 1, i);
         }
 
         assertThat(answers).last().asString().startsWith("1 not");
@@ -101,13 +125,13 @@ class MetadataUploadsTest {
         int peers = 8;
         for (int peer = 1; peer <= peers; peer++) {
             for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND; piece++) {
-                uploads.requested(peer, piece);
+                ask(uploads, peer, piece);
             }
         }
         assertThat(answers).hasSize(Limits.TORRENT_PIECES_PER_SECOND);
         answers.clear();
 
-        uploads.housekeep();
+        nextSecond(uploads);
 
         assertThat(answers).hasSize(Limits.TORRENT_PIECES_PER_SECOND);
         // The first four had their share before; the others now get theirs.
@@ -120,13 +144,60 @@ class MetadataUploadsTest {
     void forgetsWhoLeaves() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND + 5; piece++) {
-            uploads.requested(1, piece);
+            ask(uploads, 1, piece);
         }
         answers.clear();
 
-        uploads.left(1);
-        uploads.housekeep();
+        uploads.left(1, new HostPrefix(1, 0));
+        nextSecond(uploads);
 
         assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void givesNothingUntilItIsTold() {
+        MetadataUploads uploads = uploads(PIECE);
+
+        uploads.requested(1, new HostPrefix(1, 0), 0);
+        assertThat(answers).isEmpty();
+
+        assertThat(uploads.serveOne()).isTrue();
+        assertThat(answers).containsExactly("1 gets 0");
+        assertThat(uploads.isServable()).isFalse();
+    }
+
+    @Test
+    void servesHostsByTurnsAndThenTheirLinks() {
+        MetadataUploads uploads = uploads(1_000 * PIECE);
+        for (int peer = 1; peer <= 3; peer++) {
+            for (int piece = 0; piece < 4; piece++) {
+                uploads.requested(peer, new HostPrefix(1, 0), piece);
+            }
+        }
+        for (int piece = 0; piece < 4; piece++) {
+            uploads.requested(9, new HostPrefix(9, 0), piece);
+        }
+
+        for (int i = 0; i < 6; i++) {
+            uploads.serveOne();
+        }
+
+        assertThat(answers).containsExactly("1 gets 0", "9 gets 0", "2 gets 0", "9 gets 1", "3 gets 0", "9 gets 2");
+    }
+
+    @Test
+    void aHostThatComesBackUnderOtherNamesLeavesHalfToTheOthers() {
+        MetadataUploads uploads = uploads(1_000 * PIECE);
+        for (int peer = 1; peer <= 20; peer++) {
+            for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND; piece++) {
+                ask(uploads, peer, 66, piece);
+            }
+            uploads.left(peer, new HostPrefix(66, 0));
+        }
+        assertThat(answers).hasSize(Limits.HOST_PIECES_PER_SECOND);
+
+        ask(uploads, 99, 0);
+
+        assertThat(given(99)).isEqualTo(1);
     }
 }

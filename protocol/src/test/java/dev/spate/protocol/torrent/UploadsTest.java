@@ -19,10 +19,35 @@ class UploadsTest {
     private final Roster roster = new Roster();
     private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
 
+    private final FakeOther other = new FakeOther();
+
+    /** Sixteen KiB at a time, as much as a test wants to be asked for. */
+    private static final class FakeOther implements Uploads.Other {
+        private int waiting;
+        private int sent;
+
+        @Override
+        public boolean isServable() {
+            return waiting > 0;
+        }
+
+        @Override
+        public int lengthMax() {
+            return BLOCK;
+        }
+
+        @Override
+        public int serveOne() {
+            waiting--;
+            sent++;
+            return BLOCK;
+        }
+    }
+
     private Uploads uploads(long bytesPerSecond) {
         picker.have(0);
         picker.have(1);
-        return new Uploads(world.foundation(roster, bytesPerSecond), picker);
+        return new Uploads(world.foundation(roster, bytesPerSecond), picker, other);
     }
 
     private Peer unchoked(int number) {
@@ -174,5 +199,49 @@ class UploadsTest {
 
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(world.sentTo(1)).containsExactly(new Message.RejectRequest(block(0, 0)));
+    }
+
+    @Test
+    void sendsSomethingElseAtOnceWithoutALimit() {
+        Uploads uploads = uploads(0);
+        other.waiting = 3;
+
+        uploads.serveOther(0);
+
+        assertThat(other.sent).isEqualTo(3);
+        assertThat(uploads.nextTick()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void holdsSomethingElseToTheLimit() {
+        Uploads uploads = uploads(BLOCK);
+        other.waiting = 100;
+
+        for (long now = 0; now <= 10 * SECOND; now += SECOND / 10) {
+            uploads.serveOther(now);
+            if (now >= uploads.nextTick()) {
+                uploads.serveAll(now);
+            }
+        }
+
+        assertThat(other.sent).isBetween(10, 11);
+    }
+
+    @Test
+    void somethingElseTakesTurnsWithTheBlocksOfPeers() {
+        Uploads uploads = uploads(BLOCK);
+        Peer peer = unchoked(1);
+        other.waiting = 100;
+        uploads.serveOther(0);
+        for (int i = 0; i < 20; i++) {
+            uploads.requested(peer, block(0, i % 2), 0);
+        }
+
+        for (long now = 0; now <= 10 * SECOND; now = uploads.nextTick()) {
+            uploads.serveAll(now);
+        }
+
+        assertThat(world.uploadsTo(1)).hasSizeBetween(4, 6);
+        assertThat(other.sent).isBetween(5, 7);
     }
 }
