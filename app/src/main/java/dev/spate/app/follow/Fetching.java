@@ -153,7 +153,11 @@ final class Fetching {
             switch (answer) {
                 case Answer.Failed failed -> trouble(item, failed.reason());
                 case Answer.Same same ->
-                    completeHere(item, attempt, same.metainfo(), same.order().candidate().orElseThrow());
+                    completeHere(
+                            item,
+                            attempt,
+                            same.metainfo(),
+                            same.order().candidate().orElseThrow());
                 case Answer.Fetched ready -> toPlace.add(ready);
             }
         }
@@ -197,7 +201,8 @@ final class Fetching {
             attempt.isPlacing = true;
             items.changed(item);
             boolean isOther = shelf.has(attempt.target)
-                    || !attempt.target.equals(LocalNames.safe(item.desired.orElseThrow().name()));
+                    || !attempt.target.equals(
+                            LocalNames.safe(item.desired.orElseThrow().name()));
             if (isOther) {
                 // Whoever goes on with it after a kill may not be told any more what it is.
                 AtomicFile.write(shelf.torrentFile(attempt.version), metainfo.toTorrent());
@@ -240,8 +245,8 @@ final class Fetching {
                 site.getEmpty(offer.isFolder() && !offer.emptyFiles().isEmpty() ? "/files" : offer.download());
                 result = () -> finishEmpty(item, attempt, offer);
             } else {
-                Metainfo metainfo = site.torrent(
-                        offer, shelf.torrentFile(offer.infoHash().get()));
+                Metainfo metainfo =
+                        site.torrent(offer, shelf.torrentFile(offer.infoHash().get()));
                 Optional<PeerAddress> origin = item.isContent() ? Optional.empty() : site.peer();
                 result = () -> {
                     attempt.origin = origin;

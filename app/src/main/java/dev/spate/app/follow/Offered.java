@@ -104,7 +104,8 @@ record Offered(
             }
             byte[] bytes = Base64.getDecoder().decode(info.get());
             Metainfo metainfo = Metainfo.fromInfo(bytes, List.of(), List.of());
-            boolean isIt = metainfo.hasV1() && infoHash.equals(Optional.of(metainfo.infoHash().v1Hex()));
+            boolean isIt = metainfo.hasV1()
+                    && infoHash.equals(Optional.of(metainfo.infoHash().v1Hex()));
             return isIt ? Optional.of(metainfo) : Optional.empty();
         } catch (ProtocolException | IllegalArgumentException nonsense) {
             return Optional.empty();

@@ -114,7 +114,8 @@ final class WebFetching {
         try {
             Metainfo metainfo = site.description(order.offer(), conversation);
             WholeContent content = new WholeContent(metainfo);
-            if (order.candidate().isPresent() && content.isThere(shelf, order.candidate().get())) {
+            if (order.candidate().isPresent()
+                    && content.isThere(shelf, order.candidate().get())) {
                 return new Answer.Same(order, metainfo);
             }
             content.load((path, target) -> site.read(order.offer(), path, target, conversation));

@@ -79,21 +79,27 @@ public final class Catalogue implements Library {
     public Optional<Offer> find(String name) {
         lock.lock();
         try {
-            return Optional.ofNullable(entries.get(name)).flatMap(Catalogue::offer);
+            return Optional.ofNullable(entries.get(name)).flatMap(this::offer);
         } finally {
             lock.unlock();
         }
     }
 
-    private static Optional<Offer> offer(Entry entry) {
-        Look look = entry.state().look();
+    private Optional<Offer> offer(Entry entry) {
         return switch (entry.state()) {
             case Entry.State.Offered(SharedOffer offer) -> Optional.of(offer);
-            case Entry.State.Resting _ -> Optional.of(new Preparing(entry.name(), look.length(), look.isFile(), 0));
-            case Entry.State.Hashing _ ->
-                Optional.of(new Preparing(entry.name(), look.length(), look.isFile(), entry.hashed()));
+            case Entry.State.Resting resting -> Optional.of(preparing(entry, isDue(resting), 0));
+            case Entry.State.Hashing _ -> Optional.of(preparing(entry, true, entry.hashed()));
             case Entry.State.Failed _ -> Optional.empty();
         };
+    }
+
+    private static Offer preparing(Entry entry, boolean hasRested, double hashed) {
+        Look look = entry.state().look();
+        Optional<SharedFiles> files = hasRested
+                ? Optional.of(new SharedFiles(entry.name(), entry.path(), look, () -> false))
+                : Optional.empty();
+        return new Preparing(entry.name(), look, files, hashed);
     }
 
     /** What can be had at this moment. */

@@ -8,16 +8,37 @@ import dev.spate.engine.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 
-/** An offer that cannot be had yet: people see that it comes. */
-record Preparing(String name, long length, boolean isFile, double hashed) implements Offer {
+/**
+ * An offer without its torrent, which comes when it is hashed. Its bytes are there already, and are given to who asks for
+ * them over the web, unless it may still be being written.
+ *
+ * @param there none while it is left to rest
+ * @param hashed share of its bytes that are hashed
+ */
+record Preparing(String name, Look look, Optional<SharedFiles> there, double hashed) implements Offer {
+    @Override
+    public long length() {
+        return look.length();
+    }
+
+    @Override
+    public boolean isFile() {
+        return look.isFile();
+    }
+
+    @Override
+    public boolean canBeRead() {
+        return there.isPresent();
+    }
+
     @Override
     public List<OfferedFile> files() {
-        return List.of();
+        return there.map(SharedFiles::all).orElse(List.of());
     }
 
     @Override
     public Optional<OfferedFile> file(String path) {
-        return Optional.empty();
+        return there.flatMap(files -> files.find(path));
     }
 
     @Override

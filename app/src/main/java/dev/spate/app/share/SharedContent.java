@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 
 /**
- * A file as it was when it was hashed. It is looked at before every read, and once it is another file, or has changed,
+ * A file as it was when it was looked at. It is looked at before every read, and once it is another file, or has changed,
  * nothing more of it is given. No torrent need be open for it.
  */
 record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implements Content {

@@ -33,20 +33,7 @@ public final class SharedOffer implements Offer {
         this.look = look;
         this.torrent = torrent;
         this.swarm = swarm;
-        String hash = torrent.map(there -> there.infoHash().v1Hex()).orElse("empty");
-        for (int index = 0; index < look.files().size(); index++) {
-            OfferedFile file = file(look.files().get(index), hash, index);
-            files.put(file.path(), file);
-        }
-    }
-
-    private OfferedFile file(Look.Seen seen, String hash, int index) {
-        Path file = look.isFile() ? path : path.resolve(seen.path());
-        return new OfferedFile(
-                webPath(seen.path()),
-                seen.stamp().length(),
-                hash + "-" + index,
-                new SharedContent(file, seen.stamp(), () -> isWithdrawn));
+        new SharedFiles(name, path, look, () -> isWithdrawn).all().forEach(file -> files.put(file.path(), file));
     }
 
     /** What holds no bytes: it travels by HTTP alone. */
@@ -78,14 +65,6 @@ public final class SharedOffer implements Offer {
         } catch (ProtocolException e) {
             throw new IllegalStateException("an info dictionary of our own cannot be read", e);
         }
-    }
-
-    private String webPath(Path below) {
-        StringBuilder text = new StringBuilder(name);
-        if (!look.isFile()) {
-            below.forEach(element -> text.append('/').append(element));
-        }
-        return text.toString();
     }
 
     @Override

@@ -22,6 +22,12 @@ record Stamp(long length, long modifiedNanos, String fileId) {
         return new Stamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), fileId);
     }
 
+    /** The same as a tag of the web (RFC 9110 section 8.8.3): another one as soon as the file is written to. */
+    String tag() {
+        return Long.toHexString(modifiedNanos) + "-" + Long.toHexString(length) + "-"
+                + Integer.toHexString(fileId.hashCode());
+    }
+
     /**
      * That of a regular file; links are not followed.
      *

@@ -34,7 +34,7 @@ record Lookup(Library library) {
     /** The file with this path. */
     Optional<Found> find(String path) {
         return library.find(top(path)).flatMap(offer -> {
-            if (offer.standing().isPreparing()) {
+            if (!offer.canBeRead()) {
                 throw Refusal.later("it is being prepared", 5);
             }
             return offer.file(path).map(file -> new Found(offer, file));

@@ -15,7 +15,12 @@ public interface Offer {
     /** Whether it is one file and not a folder. */
     boolean isFile();
 
-    /** Its files in order; empty while it is still being prepared. */
+    /** Whether its bytes can be had; not while it may still be being written. */
+    default boolean canBeRead() {
+        return true;
+    }
+
+    /** Its files in order; empty while they cannot be read. */
     List<OfferedFile> files();
 
     /**

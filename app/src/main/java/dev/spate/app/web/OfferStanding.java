@@ -20,7 +20,7 @@ public record OfferStanding(
         double copies) {
     /** What is done with the offer, in one word. */
     public enum Activity {
-        /** It is new or has changed, and is being hashed or left to rest; nothing of it can be had yet. */
+        /** It is new or has changed, and is left to rest, or being hashed: its torrent comes later. */
         PREPARING,
         /** Parts of it are here, and the rest comes. */
         DOWNLOADING,

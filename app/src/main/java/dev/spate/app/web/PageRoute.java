@@ -31,10 +31,12 @@ record PageRoute(Lookup lookup) implements Route {
         if (standing.activity() != OfferStanding.Activity.COMPLETE) {
             content.add(Frame.bar(standing.progress()));
         }
-        if (!standing.isPreparing()) {
-            content.add(WelcomeRoute.ways(offer, standing));
+        if (offer.canBeRead()) {
+            content.add(WelcomeRoute.ways(offer));
             preview(offer, content);
-            content.add(command(offer, origin));
+            if (!standing.isPreparing()) {
+                content.add(command(offer, origin));
+            }
             offer.torrent().ifPresent(torrent -> content.add(details(torrent, standing)));
             if (!offer.isFile()) {
                 content.add(files(offer));

@@ -61,13 +61,13 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
         return Html.tag("li", "offer")
                 .add(Frame.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
                 .add(what)
-                .add(ways(offer, standing));
+                .add(ways(offer));
     }
 
     /** The ways to get it. */
-    static Html ways(Offer offer, OfferStanding standing) {
+    static Html ways(Offer offer) {
         Html ways = Html.tag("div", "ways");
-        if (standing.isPreparing()) {
+        if (!offer.canBeRead()) {
             return ways;
         }
         offer.torrent()

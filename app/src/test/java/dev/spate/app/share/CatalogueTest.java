@@ -1,11 +1,16 @@
 package dev.spate.app.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.app.web.ByteReader;
 import dev.spate.app.web.Offer;
+import dev.spate.app.web.OfferedFile;
 import dev.spate.wire.HostPort;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -84,6 +89,73 @@ class CatalogueTest {
         assertThat(offered()).containsExactly("a.txt", "album", "empty");
         assertThat(swarms.seeding).hasSize(2);
         assertThat(news).last().isEqualTo(new News.Ready(3, 2, 1));
+    }
+
+    private Offer found(String name) {
+        return catalogue.find(name).orElseThrow();
+    }
+
+    private String read(OfferedFile file) throws Exception {
+        try (ByteReader reader = file.content().open(0, file.length(), () -> false)) {
+            return StandardCharsets.UTF_8.decode(reader.read(0, 100)).toString();
+        }
+    }
+
+    @Test
+    void givesTheBytesOfWhatIsHashedOrWaitsForIt() throws Exception {
+        file("a.txt", "the bytes", 60_000);
+        file("album/deep/b.txt", "more", 60_000);
+        scanner.scan();
+
+        assertThat(found("a.txt").standing().isPreparing()).isTrue();
+        assertThat(found("a.txt").canBeRead()).isTrue();
+        assertThat(read(found("a.txt").file("a.txt").orElseThrow())).isEqualTo("the bytes");
+        catalogue.due();
+        catalogue.due();
+        assertThat(found("a.txt").torrent()).isEmpty();
+        assertThat(read(found("a.txt").file("a.txt").orElseThrow())).isEqualTo("the bytes");
+        assertThat(read(found("album").file("album/deep/b.txt").orElseThrow())).isEqualTo("more");
+        assertThat(found("album").file("album/b.txt")).isEmpty();
+    }
+
+    @Test
+    void givesTheSameBytesTheSameTagBeforeAndAfterTheyAreHashed() throws Exception {
+        file("a.txt", "the bytes", 60_000);
+        scanner.scan();
+        String before = found("a.txt").file("a.txt").orElseThrow().tag();
+
+        look();
+
+        assertThat(found("a.txt").torrent()).isPresent();
+        assertThat(found("a.txt").file("a.txt").orElseThrow().tag())
+                .isEqualTo(before)
+                .matches("[A-Za-z0-9.-]+");
+    }
+
+    @Test
+    void givesNothingOfWhatMayStillBeBeingWritten() throws Exception {
+        file("a.txt", "the b", 0);
+        scanner.scan();
+
+        assertThat(found("a.txt").canBeRead()).isFalse();
+        assertThat(found("a.txt").files()).isEmpty();
+    }
+
+    @Test
+    void givesNoMixtureOfWhatChangesWhileItIsHashed() throws Exception {
+        Path path = file("a.txt", "the bytes", 60_000);
+        scanner.scan();
+        catalogue.due();
+        OfferedFile file = found("a.txt").file("a.txt").orElseThrow();
+
+        try (ByteReader reader = file.content().open(0, 9, () -> false)) {
+            Files.writeString(path, "otherwise");
+
+            assertThatThrownBy(() -> reader.read(4, 5)).isInstanceOf(NoSuchFileException.class);
+        }
+        assertThatThrownBy(() -> file.content().open(0, 9, () -> false)).isInstanceOf(NoSuchFileException.class);
+        scanner.scan();
+        assertThat(found("a.txt").canBeRead()).isFalse();
     }
 
     @Test

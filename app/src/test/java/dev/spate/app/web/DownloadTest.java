@@ -30,6 +30,8 @@ class DownloadTest {
                 .file("empty.txt", "")
                 .file("page.html", "<script>alert(1)</script>")
                 .file("a+b c.txt", "plus")
+                .preparing("hashed.bin", "its bytes are there", true)
+                .preparing("written.bin", "its bytes", false)
                 .folder("album", Map.of("one.txt", "1", "deep/er/two.txt", "22")));
     }
 
@@ -53,6 +55,26 @@ class DownloadTest {
                         "</torrents/data.bin.torrent>; rel=describedby; type=\"application/x-bittorrent\"",
                         "<magnet:?xt=urn:btih:" + "00".repeat(20) + ">; rel=duplicate",
                         "</content/data.bin>; rel=enclosure");
+    }
+
+    @Test
+    void givesWhatIsStillBeingHashed() throws Exception {
+        assertThat(Visitor.text(visitor.get("/download?file=hashed.bin"))).isEqualTo("its bytes are there");
+        assertThat(Visitor.text(visitor.get("/content/hashed.bin", "Range", "bytes=4-8")))
+                .isEqualTo("bytes");
+        assertThat(visitor.get("/download?file=hashed.bin").headers().allValues("Link"))
+                .isEmpty();
+        assertThat(Visitor.text(visitor.get("/page?file=hashed.bin")))
+                .contains("being prepared", "/download?file=hashed.bin");
+    }
+
+    @Test
+    void asksForPatienceWithWhatMayStillBeBeingWritten() throws Exception {
+        HttpResponse<byte[]> answer = visitor.get("/download?file=written.bin");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(Visitor.text(visitor.get("/page?file=written.bin"))).doesNotContain("/download");
     }
 
     @Test

@@ -25,6 +25,13 @@ final class MemoryLibrary implements Library {
         return file(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A file of which no torrent is known yet. */
+    MemoryLibrary preparing(String name, String text, boolean canBeRead) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        offers.put(name, new PreparingOffer(name, bytes.length, content(bytes), canBeRead));
+        return this;
+    }
+
     /** A file whose bytes come from somewhere else. */
     MemoryLibrary file(String name, long length, Content content) {
         offers.put(name, new MemoryOffer(name, true, Map.of(name, content), Map.of(name, length)));
@@ -128,6 +135,38 @@ final class MemoryLibrary implements Library {
         @Override
         public OfferStanding standing() {
             return new OfferStanding(OfferStanding.Activity.COMPLETE, 1, 1, 2, 3, 4, 1);
+        }
+
+        @Override
+        public List<PeerStatus> peers() {
+            return List.of();
+        }
+    }
+
+    private record PreparingOffer(String name, long length, Content content, boolean canBeRead) implements Offer {
+        @Override
+        public boolean isFile() {
+            return true;
+        }
+
+        @Override
+        public List<OfferedFile> files() {
+            return canBeRead ? List.of(new OfferedFile(name, length, "tag-0", content)) : List.of();
+        }
+
+        @Override
+        public Optional<OfferedFile> file(String path) {
+            return files().stream().filter(file -> file.path().equals(path)).findFirst();
+        }
+
+        @Override
+        public Optional<OfferedTorrent> torrent() {
+            return Optional.empty();
+        }
+
+        @Override
+        public OfferStanding standing() {
+            return new OfferStanding(OfferStanding.Activity.PREPARING, 0.5, 0, 0, 0, 0, 0);
         }
 
         @Override

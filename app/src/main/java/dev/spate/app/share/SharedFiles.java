@@ -1,0 +1,45 @@
+package dev.spate.app.share;
+
+import dev.spate.app.web.OfferedFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The files of what is shared, as they looked at one moment, under the paths of the web address. Immutable.
+ *
+ * <p>They are the same while they are hashed and afterwards, tags included, so that a download which begins before the
+ * torrent is known can be gone on with later.
+ */
+record SharedFiles(String name, Path path, Look look, BooleanSupplier isWithdrawn) {
+    List<OfferedFile> all() {
+        return look.files().stream().map(this::offered).toList();
+    }
+
+    /** The file with this path of the web address. */
+    Optional<OfferedFile> find(String webPath) {
+        return look.files().stream()
+                .filter(seen -> webPath(seen).equals(webPath))
+                .findFirst()
+                .map(this::offered);
+    }
+
+    private OfferedFile offered(Look.Seen seen) {
+        Path file = look.isFile() ? path : path.resolve(seen.path());
+        return new OfferedFile(
+                webPath(seen),
+                seen.stamp().length(),
+                seen.stamp().tag(),
+                new SharedContent(file, seen.stamp(), isWithdrawn));
+    }
+
+    private String webPath(Look.Seen seen) {
+        if (look.isFile()) {
+            return name;
+        }
+        StringBuilder text = new StringBuilder(name);
+        seen.path().forEach(element -> text.append('/').append(element));
+        return text.toString();
+    }
+}
