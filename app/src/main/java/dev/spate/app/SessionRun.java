@@ -172,6 +172,8 @@ final class SessionRun {
                 tell(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
             case SessionEvent.WebSeedMessage(var torrent, var url, var message, boolean isOver) ->
                 tell(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
+            case SessionEvent.StorageMessage(var torrent, var message) ->
+                tell(new Report.Notice(nameOf(torrent) + ": " + message));
             // The others are seen in the status, which the pursuit looks at anyway.
             case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
             case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}

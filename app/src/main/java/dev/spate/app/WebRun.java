@@ -33,6 +33,7 @@ final class WebRun {
     private final HttpClient client;
     private final DownloadOptions options;
     private volatile Optional<Reached> reached = Optional.empty();
+    private volatile Optional<String> warning = Optional.empty();
 
     /** @param bytesPerSecondMax 0 for no limit */
     WebRun(
@@ -46,7 +47,7 @@ final class WebRun {
         this.progress = progress;
         this.client = client;
         DownloadOptions into =
-                DownloadOptions.into(folder).withProgress(this::reached).withPace(pace(bytesPerSecondMax));
+                DownloadOptions.into(folder).withProgress(new Listener()).withPace(pace(bytesPerSecondMax));
         this.options = overwrites ? into.overwriting() : into;
     }
 
@@ -69,6 +70,7 @@ final class WebRun {
             }
             reached.ifPresent(state -> show(address, state, began));
         }
+        tellWarning(address);
         return switch (end.join()) {
             case Fetched.Torrent(byte[] bytes) ->
                 Optional.of(new WebTorrent(Source.parse(address, bytes), Optional.empty()));
@@ -87,6 +89,24 @@ final class WebRun {
         } catch (IOException e) {
             throw Web.failure(address, e);
         }
+    }
+
+    /** Called by the thread that downloads. */
+    private final class Listener implements DownloadOptions.Progress {
+        @Override
+        public void reached(long length, OptionalLong total) {
+            WebRun.this.reached(length, total);
+        }
+
+        @Override
+        public void warned(String message) {
+            warning = Optional.of(message);
+        }
+    }
+
+    private void tellWarning(String address) {
+        warning.ifPresent(message -> progress.tell(new Report.Notice(address + ": " + message)));
+        warning = Optional.empty();
     }
 
     private void reached(long length, OptionalLong total) {

@@ -52,5 +52,8 @@ final class Limits {
     /** For one name of a magnet link; a resolver that has not answered by then has no answer. */
     static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(20);
 
+    /** Files of one torrent that are told of when they cannot be read: who has more of them knows what is going on. */
+    static final int STORAGE_MESSAGES_MAX = 100;
+
     private Limits() {}
 }

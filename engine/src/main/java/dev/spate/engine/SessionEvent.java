@@ -42,6 +42,14 @@ public sealed interface SessionEvent {
      */
     record WebSeedMessage(InfoHash torrent, String url, String message, boolean isOver) implements SessionEvent {}
 
+    /**
+     * What somebody should know of the disk while the torrent goes on: a file that is seeded was cut or taken away, or the
+     * folder's file system lacks something.
+     *
+     * @param message one line for a person
+     */
+    record StorageMessage(InfoHash torrent, String message) implements SessionEvent {}
+
     /** The subscriber was too slow, and this many events were dropped before the next one. */
     record Missed(long events) implements SessionEvent {}
 }

@@ -51,6 +51,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private final Tenancy tenancy;
     private final Commands commands;
     private final Condition condition;
+    private final StorageMessages messages;
     private final Succession succession;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private volatile AddTorrent request;
@@ -69,6 +70,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         this.slots = new TorrentSlots(parts.ledger());
         this.tenancy = new Tenancy(station);
         this.commands = new Commands(station, this::name);
+        this.messages = new StorageMessages(infoHash, parts.subscribers());
         this.succession = new Succession(parts, this, this::told);
         this.request = MagnetOpening.withKept(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
@@ -88,6 +90,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         webSeeds = Optional.of(new WebSeeds(
                 known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
         metadata.complete(known.content().metainfo());
+        messages.warn(known.content().warnings());
     }
 
     private void webSeedSaid(String url, String message, boolean isOver) {
@@ -238,8 +241,9 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** What a disk thread tells. */
     private void told(DiskEvent event) {
-        if (event instanceof DiskEvent.Unreadable) {
+        if (event instanceof DiskEvent.Unreadable(_, var message)) {
             condition.doubt();
+            messages.lost(message);
         }
         station.complete(event);
     }

@@ -247,6 +247,11 @@ final class TorrentContent {
                 .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
     }
 
+    /** What the folder's file system lacks, each in one line for a person. */
+    List<String> warnings() {
+        return resume.map(ResumeFile::warnings).orElse(List.of());
+    }
+
     /** Everything doubtful has been checked. */
     void settle() {
         resume.ifPresent(ResumeFile::settle);

@@ -50,8 +50,7 @@ class SessionClashTest {
 
             boolean isFirst = first.status().isComplete();
             TorrentHandle loser = isFirst ? second : first;
-            assertThat(loser.status().failure().orElseThrow().cause())
-                    .isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
+            assertThat(loser.status().failure().orElseThrow().cause()).isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
             completes(isFirst ? first : second);
             (isFirst ? one : two).assertIsIn(temp.resolve("to"));
         }
@@ -112,6 +111,35 @@ class SessionClashTest {
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));
+    }
+
+    @Test
+    void saysOnceThatAFileThatItSeedsWasCut() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open();
+                Subscription events = seed.subscribe()) {
+            TorrentHandle seeding = seed.add(content.seed().build());
+            Patience.until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            try (var channel = Files.newByteChannel(temp.resolve("from/film"), StandardOpenOption.WRITE)) {
+                channel.truncate(3L * TestContent.PIECE);
+            }
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+
+            assertThat(Patience.next(events, SessionEvent.StorageMessage.class).message())
+                    .startsWith("film: ");
+            Patience.until(leech, "the rest has come", () -> torrent.status().piecesHad() == 3);
+            Patience.until(
+                    seed, "the others are lost", () -> seeding.status().piecesHad() < LENGTH / TestContent.PIECE - 1);
+            Patience.join(seed.remove(seeding));
+            for (var event = events.poll(java.time.Duration.ZERO);
+                    event.isPresent();
+                    event = events.poll(java.time.Duration.ZERO)) {
+                assertThat(event.get()).isNotInstanceOf(SessionEvent.StorageMessage.class);
+            }
+        }
     }
 
     @Test

@@ -240,14 +240,7 @@ final class ContentFiles {
     private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
         OpenFile open = cache.enter(file, true);
         try {
-            long at = position;
-            while (bytes.hasRemaining()) {
-                int written = open.write(bytes, at);
-                if (written <= 0) {
-                    throw new IOException("the file takes no more bytes");
-                }
-                at += written;
-            }
+            Transfer.write(open, bytes, position);
             file.written();
         } finally {
             file.leave();
@@ -274,14 +267,7 @@ final class ContentFiles {
     private void read(CachedFile file, long position, ByteBuffer into) throws IOException {
         OpenFile open = cache.enter(file, false);
         try {
-            long at = position;
-            while (into.hasRemaining()) {
-                int read = open.read(into, at);
-                if (read <= 0) {
-                    throw new EOFException("the file ends too early");
-                }
-                at += read;
-            }
+            Transfer.read(open, into, position);
         } finally {
             file.leave();
         }

@@ -63,8 +63,12 @@ public interface FileOperations {
     /** Removes a file, which may be open; nothing when it is not there. */
     void deleteFile(Folder folder, Path file) throws IOException;
 
-    /** Makes the names in a folder durable; an empty path stands for the folder itself. */
-    void forceFolder(Folder folder, Path child) throws IOException;
+    /**
+     * Makes the names in a folder durable; an empty path stands for the folder itself.
+     *
+     * @return false where the file system cannot do that
+     */
+    boolean forceFolder(Folder folder, Path child) throws IOException;
 
     /** What is there under this name, or empty when nothing is. */
     Optional<FileStamp> stamp(Folder folder, Path file) throws IOException;

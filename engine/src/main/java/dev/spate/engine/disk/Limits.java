@@ -26,5 +26,11 @@ public final class Limits {
      */
     static final int CONTESTED_BLOCKS_MAX = 1024;
 
+    /** How often a read or write may move nothing in a row: with the pause between, a shared folder has a second. */
+    static final int IDLE_TRANSFERS_MAX = 50;
+
+    /** Between two of them. */
+    static final long IDLE_TRANSFER_MILLIS = 20;
+
     private Limits() {}
 }

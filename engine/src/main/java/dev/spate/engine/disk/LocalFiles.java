@@ -62,14 +62,20 @@ public final class LocalFiles implements FileOperations {
     }
 
     @Override
-    public void forceFolder(Folder folder, Path child) throws IOException {
+    public boolean forceFolder(Folder folder, Path child) throws IOException {
         if (IS_WINDOWS) {
             // Folders cannot be opened there; NTFS journals names itself.
-            return;
+            return true;
         }
         Path path = folder.path().resolve(child);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             channel.force(true);
+            return true;
+        } catch (IOException e) {
+            if (Unsupported.isForcing(e)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -21,6 +21,9 @@ public record DownloadOptions(Path folder, boolean overwrites, Progress progress
          * @param total of the whole file, if the server said it
          */
         void reached(long length, OptionalLong total);
+
+        /** What the folder's file system lacks, in one line for a person. */
+        default void warned(String message) {}
     }
 
     /** Waits until some bytes may be taken from the network. */

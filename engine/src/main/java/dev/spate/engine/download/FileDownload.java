@@ -54,7 +54,7 @@ public final class FileDownload {
      * @throws FileSystemException if the disk is, or another file of that name is there already
      */
     public Fetched run() throws HttpException, FileSystemException {
-        try (PartialFile partial = PartialFile.open(options.folder(), url)) {
+        try (PartialFile partial = PartialFile.open(options.folder(), url, options.progress())) {
             int meagre = 0;
             while (true) {
                 long before = partial.length();

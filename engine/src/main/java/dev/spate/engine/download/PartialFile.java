@@ -1,6 +1,9 @@
 package dev.spate.engine.download;
 
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.disk.Unsupported;
 import dev.spate.engine.http.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +64,11 @@ final class PartialFile implements AutoCloseable {
      * @throws FileSystemException if that is impossible, also because another process is at it
      */
     static PartialFile open(Path folder, HttpUrl url) throws FileSystemException {
+        return open(folder, url, (length, total) -> {});
+    }
+
+    /** The same, telling of what the folder's file system lacks. */
+    static PartialFile open(Path folder, HttpUrl url, DownloadOptions.Progress progress) throws FileSystemException {
         String origin = hash(url);
         Path path = partOf(folder, origin);
         FileChannel channel = null;
@@ -72,7 +80,7 @@ final class PartialFile implements AutoCloseable {
                     StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS);
             // A process that ends removes its empty file; having locked a removed one would be no lock at all.
-            if (!isLocked(channel) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!isLocked(channel, progress) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new FileSystemException(path.toString(), null, "is being downloaded by another process");
             }
             return new PartialFile(folder, origin, channel);
@@ -86,11 +94,18 @@ final class PartialFile implements AutoCloseable {
         return folder.resolve(".spate-" + origin + ".part");
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    private static boolean isLocked(FileChannel channel, DownloadOptions.Progress progress) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        } catch (IOException e) {
+            if (!Unsupported.is(e)) {
+                throw e;
+            }
+            // As for torrents, the folder is used all the same.
+            progress.warned("the folder cannot be locked: take care that nothing else downloads the same there");
+            return true;
         }
     }
 
@@ -249,16 +264,9 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
+    /** Where that is not possible, the rename is durable when the system finds it right. */
     private void forceFolder() throws IOException {
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
-        } catch (ClosedByInterruptException e) {
-            throw e;
-        } catch (IOException e) {
-            // Some systems cannot open folders; there the rename is durable when the system finds it right.
-            System.getLogger(PartialFile.class.getName())
-                    .log(System.Logger.Level.DEBUG, () -> "cannot force " + folder + ": " + e.getMessage());
-        }
+        new LocalFiles().forceFolder(Folder.of(folder), Path.of(""));
     }
 
     private void writeRecord() throws IOException {

@@ -3,6 +3,7 @@ package dev.spate.engine.resume;
 import dev.spate.engine.disk.FileOperations.OpenFile;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.OwnedFiles;
+import dev.spate.engine.disk.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -49,10 +50,7 @@ final class Marks implements OwnedFiles.Log {
         if (file.size() < offset + in.capacity()) {
             return Optional.empty();
         }
-        int read = 0;
-        while (in.hasRemaining() && read >= 0) {
-            read = file.read(in, offset + in.position());
-        }
+        Transfer.read(file, in, offset);
         int own = in.flip().getInt();
         boolean tellsNumbers = own != FileStamp.NO_NUMBER && own == ownNumber();
         int[] marks = new int[count];
@@ -73,10 +71,6 @@ final class Marks implements OwnedFiles.Log {
     }
 
     private void write(ByteBuffer bytes, long at) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (file.write(bytes, at + bytes.position()) <= 0) {
-                throw new IOException("the file takes no more bytes");
-            }
-        }
+        Transfer.write(file, bytes, at);
     }
 }

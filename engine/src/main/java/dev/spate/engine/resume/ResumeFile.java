@@ -17,6 +17,9 @@ import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,7 +94,16 @@ public final class ResumeFile {
      */
     public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared) throws IOException {
         Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
-        SlotFile slots = SlotFile.open(shared.operations, folder, name);
+        SlotFile slots;
+        try {
+            slots = SlotFile.open(shared.operations, folder, name);
+        } catch (AlreadyInUseException | AccessDeniedException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            // Encrypted folders take names of 143 or 175 bytes, so that the content's name may fit and this one not.
+            name = SafePaths.relative(List.of(shortName(metainfo.infoHash())));
+            slots = openShort(shared, folder, name, e);
+        }
         boolean isOpen = false;
         try {
             Known known = read(metainfo, folder, shared, slots);
@@ -102,6 +114,23 @@ public final class ResumeFile {
                 slots.close();
             }
         }
+    }
+
+    private static SlotFile openShort(Shared shared, Folder folder, Path name, FileSystemException longNameFailed)
+            throws IOException {
+        try {
+            return SlotFile.open(shared.operations, folder, name);
+        } catch (AlreadyInUseException e) {
+            throw e;
+        } catch (IOException e) {
+            longNameFailed.addSuppressed(e);
+            throw longNameFailed;
+        }
+    }
+
+    /** The name where the usual one is too long. */
+    static String shortName(InfoHash infoHash) {
+        return "." + infoHash + ".spate";
     }
 
     /** The name of the file: hidden, with as much of the torrent's name as fits, and never the same for two torrents. */
@@ -133,6 +162,11 @@ public final class ResumeFile {
     /** Which of the files are ours, remembered as long as this is open. */
     public OwnedFiles owned() {
         return owned;
+    }
+
+    /** What the folder's file system lacks, each in one line for a person. */
+    public List<String> warnings() {
+        return slots.warnings();
     }
 
     /** The file's name below the folder. */

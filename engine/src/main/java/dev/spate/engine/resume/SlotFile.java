@@ -4,14 +4,19 @@ import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileOperations.Access;
 import dev.spate.engine.disk.FileOperations.OpenFile;
 import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.Transfer;
+import dev.spate.engine.disk.Unsupported;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +35,8 @@ final class SlotFile implements Closeable {
     private final Folder folder;
     private final Path path;
     private final OpenFile file;
+    /** What the file system lacks, each in one line for a person. */
+    private final List<String> warnings = new ArrayList<>();
 
     private int pieceCount;
     private int fileCount;
@@ -53,22 +60,28 @@ final class SlotFile implements Closeable {
         if (!IN_USE.add(path)) {
             throw new AlreadyInUseException(path);
         }
-        boolean isLocked = false;
+        boolean isOurs = false;
         try {
             OpenFile file = openOrCreate(operations, folder, name);
             try {
-                isLocked = lock(file);
+                Lock lock = lock(file);
+                isOurs = lock != Lock.OF_ANOTHER;
+                if (!isOurs) {
+                    throw new AlreadyInUseException(path);
+                }
+                SlotFile opened = new SlotFile(operations, folder, name, file);
+                if (lock == Lock.UNSUPPORTED) {
+                    opened.warnings.add(
+                            folder + " cannot be locked: take care that nothing else downloads the same there");
+                }
+                return opened;
             } finally {
-                if (!isLocked) {
+                if (!isOurs) {
                     file.close();
                 }
             }
-            if (!isLocked) {
-                throw new AlreadyInUseException(path);
-            }
-            return new SlotFile(operations, folder, name, file);
         } finally {
-            if (!isLocked) {
+            if (!isOurs) {
                 IN_USE.remove(path);
             }
         }
@@ -93,7 +106,15 @@ final class SlotFile implements Closeable {
         marks().begin(new int[fileCount]);
         write(bytes, 0);
         file.force();
-        operations.forceFolder(folder, Path.of(""));
+        if (!operations.forceFolder(folder, Path.of(""))) {
+            warnings.add(
+                    "new names in " + folder + " cannot be made durable: after a power failure files may be missing");
+        }
+    }
+
+    /** What the file system lacks. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** The state that was saved last, unless none can be read. */
@@ -157,29 +178,37 @@ final class SlotFile implements Closeable {
         }
     }
 
-    private static boolean lock(OpenFile file) throws IOException {
+    private enum Lock {
+        OURS,
+        OF_ANOTHER,
+        UNSUPPORTED
+    }
+
+    /** A folder without locks is used all the same: whoever creates a file first has it, with locks or without. */
+    private static Lock lock(OpenFile file) throws IOException {
         try {
-            return file.tryLock();
+            return file.tryLock() ? Lock.OURS : Lock.OF_ANOTHER;
         } catch (OverlappingFileLockException e) {
-            return false;
+            return Lock.OF_ANOTHER;
+        } catch (IOException e) {
+            if (Unsupported.is(e)) {
+                return Lock.UNSUPPORTED;
+            }
+            throw e;
         }
     }
 
     private void write(byte[] bytes, long offset) throws IOException {
-        ByteBuffer out = ByteBuffer.wrap(bytes);
-        while (out.hasRemaining()) {
-            if (file.write(out, offset + out.position()) <= 0) {
-                throw new IOException("the file takes no more bytes");
-            }
-        }
+        Transfer.write(file, ByteBuffer.wrap(bytes), offset);
     }
 
     /** The bytes at the offset, with zeros for those behind the end of the file. */
     private byte[] read(int length, long offset) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(length);
-        int read = 0;
-        while (in.hasRemaining() && read >= 0) {
-            read = file.read(in, offset + in.position());
+        try {
+            Transfer.read(file, in, offset);
+        } catch (EOFException e) {
+            // Zeros are what such a slot is taken for.
         }
         return in.array();
     }

@@ -58,8 +58,21 @@ public class FileLog implements FileOperations {
     /** Overridden to let reading fail. */
     protected void beforeRead(Path file, long position) throws IOException {}
 
+    /** Overridden to give no bytes for a moment, as a shared folder may. */
+    protected boolean isReadLater(Path file) {
+        return false;
+    }
+
     /** Overridden to let forcing fail; false leaves the force out. */
     protected boolean beforeForce(Path file) throws IOException {
+        return true;
+    }
+
+    /** Overridden to lack locks. */
+    protected void beforeLock() throws IOException {}
+
+    /** Overridden to have names that cannot be made durable. */
+    protected boolean canForceFolders() {
         return true;
     }
 
@@ -90,9 +103,10 @@ public class FileLog implements FileOperations {
     }
 
     @Override
-    public void forceFolder(Folder folder, Path child) throws IOException {
-        real.forceFolder(folder, child);
+    public boolean forceFolder(Folder folder, Path child) throws IOException {
+        boolean isForced = canForceFolders() && real.forceFolder(folder, child);
         log(new Entry.ForcedFolder(child));
+        return isForced;
     }
 
     @Override
@@ -120,6 +134,9 @@ public class FileLog implements FileOperations {
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
+            if (isReadLater(file)) {
+                return 0;
+            }
             beforeRead(file, position);
             return opened.read(into, position);
         }
@@ -128,7 +145,7 @@ public class FileLog implements FileOperations {
         public int write(ByteBuffer from, long position) throws IOException {
             int allowed = beforeWrite(file, position, from.remaining());
             ByteBuffer part = from.slice(from.position(), allowed);
-            int written = opened.write(part, position);
+            int written = allowed == 0 ? 0 : opened.write(part, position);
             byte[] bytes = new byte[keepsBytes ? written : 0];
             from.get(from.position(), bytes);
             from.position(from.position() + written);
@@ -162,6 +179,7 @@ public class FileLog implements FileOperations {
 
         @Override
         public boolean tryLock() throws IOException {
+            beforeLock();
             return opened.tryLock();
         }
 

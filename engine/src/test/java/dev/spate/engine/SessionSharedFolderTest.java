@@ -1,0 +1,117 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.engine.disk.FileLog;
+import dev.spate.engine.disk.Folder;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders of other machines, and encrypted ones, whose file systems lack something. */
+class SessionSharedFolderTest {
+    private static final int LENGTH = 4 * TestContent.PIECE;
+    private static final int ENCRYPTED_NAME_MAX = 143;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void downloadsWithoutLocksAndSaysSo() throws Exception {
+        FileLog operations = new FileLog() {
+            @Override
+            protected void beforeLock() throws IOException {
+                throw new IOException("No locks available");
+            }
+        };
+
+        assertThat(warningOf(operations, "film")).contains("cannot be locked");
+    }
+
+    @Test
+    void downloadsWhereNamesCannotBeForcedAndSaysSo() throws Exception {
+        FileLog operations = new FileLog() {
+            @Override
+            protected boolean canForceFolders() {
+                return false;
+            }
+        };
+
+        assertThat(warningOf(operations, "film")).contains("cannot be made durable");
+    }
+
+    @Test
+    void triesAgainWhatMovesNothingForAMoment() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        FileLog operations = new FileLog() {
+            @Override
+            protected int beforeWrite(Path file, long position, int length) {
+                return calls.incrementAndGet() % 3 == 0 ? 0 : length;
+            }
+
+            @Override
+            protected boolean isReadLater(Path file) {
+                return calls.incrementAndGet() % 3 == 0;
+            }
+        };
+
+        download(operations, "film");
+
+        assertThat(operations.openCount()).isZero();
+    }
+
+    @Test
+    void helpsWithShorterNamesWhereTheContentsNameJustFits() throws Exception {
+        FileLog operations = new FileLog() {
+            @Override
+            public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+                if (file.getFileName().toString().length() > ENCRYPTED_NAME_MAX) {
+                    throw new FileSystemException(file.toString(), null, "File name too long");
+                }
+                return super.open(folder, file, access);
+            }
+        };
+
+        download(operations, "n".repeat(ENCRYPTED_NAME_MAX));
+
+        assertThat(Files.list(temp.resolve("to"))).as("nothing of ours stays").hasSize(1);
+    }
+
+    private String warningOf(FileLog operations, String name) throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), name, LENGTH);
+        try (Session leech = Session.open(Patience.onLoopback().build(), operations);
+                Subscription events = leech.subscribe()) {
+            leech.add(content.download(temp.resolve("to")).paused(true).build());
+            SessionEvent.StorageMessage warning = Patience.next(events, SessionEvent.StorageMessage.class);
+            download(operations, name, content, leech);
+            return warning.message();
+        }
+    }
+
+    private void download(FileLog operations, String name) throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), name, LENGTH);
+        try (Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            leech.add(content.download(temp.resolve("to")).paused(true).build());
+            download(operations, name, content, leech);
+        }
+    }
+
+    private void download(FileLog operations, String name, TestContent content, Session leech) throws Exception {
+        try (Session seed = Patience.open()) {
+            seed.add(content.seed().build());
+            TorrentHandle torrent = leech.torrents().getFirst();
+            Patience.join(torrent.addPeers(java.util.List.of(addressOf(seed))));
+            Patience.join(torrent.resume());
+            completes(torrent);
+        }
+        content.assertIsIn(temp.resolve("to"));
+        assertThat(operations.entries())
+                .anyMatch(entry -> entry instanceof FileLog.Entry.Created(var path) && path.endsWith(name));
+    }
+}
