@@ -84,10 +84,10 @@ final class Places {
         return roster.all().stream()
                 .filter(isMeant)
                 .filter(this::isReplaceable)
-                .filter(peer -> yields(peer, use(peer, company, now), links.get(peer.host()) > share, now))
+                .filter(peer -> yields(peer, use(peer, company, now), links.getOrDefault(peer.host(), 0) > share, now))
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, company, now))
-                        .thenComparing(peer -> -links.get(peer.host()))
-                        .thenComparing(Peer::connectedSince));
+                        .thenComparingInt(peer -> -links.getOrDefault(peer.host(), 0))
+                        .thenComparingLong(Peer::connectedSince));
     }
 
     /** The owner's wish counts more than what a peer is good for. */
