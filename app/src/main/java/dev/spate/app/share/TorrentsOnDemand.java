@@ -174,7 +174,8 @@ public final class TorrentsOnDemand {
 
         private void close() {
             TorrentHandle there = handle.orElseThrow();
-            uploadedBefore += there.status().uploadedBytes();
+            // Only whoever holds the lock writes it; others may read.
+            uploadedBefore = uploadedBefore + there.status().uploadedBytes();
             handle = Optional.empty();
             open.remove(this);
             closed = session.remove(there);
