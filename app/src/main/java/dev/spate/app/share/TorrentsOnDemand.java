@@ -175,7 +175,8 @@ public final class TorrentsOnDemand {
         private void close() {
             TorrentHandle there = handle.orElseThrow();
             // Only whoever holds the lock writes it; others may read.
-            uploadedBefore = uploadedBefore + there.status().uploadedBytes();
+            long before = uploadedBefore;
+            uploadedBefore = before + there.status().uploadedBytes();
             handle = Optional.empty();
             open.remove(this);
             closed = session.remove(there);
