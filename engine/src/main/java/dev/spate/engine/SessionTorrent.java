@@ -241,9 +241,9 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** What a disk thread tells. */
     private void told(DiskEvent event) {
-        if (event instanceof DiskEvent.Unreadable(_, var message)) {
+        if (event instanceof DiskEvent.Unreadable unreadable) {
             condition.doubt();
-            messages.lost(message);
+            messages.lost(unreadable.message());
         }
         station.complete(event);
     }
