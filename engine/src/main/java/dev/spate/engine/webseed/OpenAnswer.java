@@ -14,15 +14,16 @@ final class OpenAnswer implements AutoCloseable {
     private final HttpResponse response;
     private final int file;
     private final boolean isWhole;
-    private final byte[] buffer = new byte[Limits.READ_LENGTH];
+    private final byte[] buffer;
     private InputStream body;
     private long position;
     private long end;
     private long used;
     private long skipped;
 
-    private OpenAnswer(HttpResponse response, int file, boolean isWhole, long position, long end) {
+    private OpenAnswer(HttpResponse response, byte[] buffer, int file, boolean isWhole, long position, long end) {
         this.response = response;
+        this.buffer = buffer;
         this.body = response.body();
         this.file = file;
         this.isWhole = isWhole;
@@ -30,14 +31,18 @@ final class OpenAnswer implements AutoCloseable {
         this.end = end;
     }
 
-    /** A part of the file, from its first byte to the one before the end. */
-    static OpenAnswer part(HttpResponse response, int file, long first, long end) {
-        return new OpenAnswer(response, file, false, first, end);
+    /**
+     * A part of the file, from its first byte to the one before the end.
+     *
+     * @param buffer for what is read, of the one thread that reads all answers
+     */
+    static OpenAnswer part(HttpResponse response, byte[] buffer, int file, long first, long end) {
+        return new OpenAnswer(response, buffer, file, false, first, end);
     }
 
     /** All of the file, from its beginning. */
-    static OpenAnswer whole(HttpResponse response, int file, long length) {
-        return new OpenAnswer(response, file, true, 0, length);
+    static OpenAnswer whole(HttpResponse response, byte[] buffer, int file, long length) {
+        return new OpenAnswer(response, buffer, file, true, 0, length);
     }
 
     /**

@@ -27,6 +27,8 @@ final class RangeRequests implements AutoCloseable {
     private final HttpConversation conversation;
     private final SeededFiles files;
     private final LocalAccess local;
+    private final byte[] buffer = new byte[Limits.READ_LENGTH];
+
     /** Files of which the server sends parts that are of no use. */
     private final Set<Integer> wholeOnly = new HashSet<>();
 
@@ -182,19 +184,20 @@ final class RangeRequests implements AutoCloseable {
             long length = response.length().orElse(part.length());
             return length > part.length()
                     ? Optional.empty()
-                    : Optional.of(OpenAnswer.part(response, part.file(), part.position(), part.position() + length));
+                    : Optional.of(
+                            OpenAnswer.part(response, buffer, part.file(), part.position(), part.position() + length));
         }
         ContentRange there = range.get();
         if (there.total().orElse(fileLength(part)) != fileLength(part)) {
             throw restsFor(response, part, "the file has another length");
         }
-        OpenAnswer answer = OpenAnswer.part(response, part.file(), there.first(), there.last() + 1);
+        OpenAnswer answer = OpenAnswer.part(response, buffer, part.file(), there.first(), there.last() + 1);
         return answer.reaches(part) ? Optional.of(answer) : Optional.empty();
     }
 
     private OpenAnswer whole(HttpResponse response, Part part) throws HttpException, WebSeedException {
         OptionalLong length = response.length();
-        OpenAnswer answer = OpenAnswer.whole(response, part.file(), fileLength(part));
+        OpenAnswer answer = OpenAnswer.whole(response, buffer, part.file(), fileLength(part));
         boolean isTheFile = length.isPresent() ? length.getAsLong() == fileLength(part) : answer.isLongEnough();
         if (!isTheFile) {
             throw restsFor(response, part, "the file has another length");
