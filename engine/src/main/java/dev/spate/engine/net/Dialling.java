@@ -2,7 +2,9 @@ package dev.spate.engine.net;
 
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.ProxyChoice;
+import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.Socks5;
+import dev.spate.engine.http.SystemResolver;
 import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
@@ -28,6 +30,7 @@ public final class Dialling {
     private final ProxyChoice proxy;
     private final Set<SocketChannel> opening = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads;
+    private final Resolver names = new SystemResolver();
     private volatile boolean isClosed;
 
     /**
@@ -107,7 +110,7 @@ public final class Dialling {
 
     /** The first address of the proxy that can be reached from ours. */
     private InetSocketAddress reachable(String host, int port) throws IOException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        for (InetAddress address : names.resolve(host, Limits.CONNECT_TIMEOUT)) {
             if (from.isEmpty() || Addresses.ofFamily(from, isIpv6(address)).isPresent()) {
                 return new InetSocketAddress(address, port);
             }
@@ -134,6 +137,7 @@ public final class Dialling {
     /** Ends every attempt; later ones fail at once. */
     public void close() {
         isClosed = true;
+        names.close();
         opening.forEach(Channels::closeQuietly);
     }
 }
