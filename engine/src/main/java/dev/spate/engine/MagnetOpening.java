@@ -3,6 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.resume.KeptMetadata;
 import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.ForeignServices;
 import dev.spate.wire.AddressLiteral;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** From a magnet link to a torrent: what its metadata says, whether peers or an earlier run have given it. */
 final class MagnetOpening {
@@ -67,7 +69,7 @@ final class MagnetOpening {
 
     /** The peers of a link that need no look-up. */
     static List<PeerAddress> addresses(Magnet magnet) {
-        return magnet.peers().stream()
+        return peers(magnet)
                 .map(peer -> AddressLiteral.parse(peer.host()).map(ip -> PeerAddress.of(ip, peer.port())))
                 .flatMap(Optional::stream)
                 .toList();
@@ -75,8 +77,13 @@ final class MagnetOpening {
 
     /** Those that do. */
     static List<HostPort> names(Magnet magnet) {
-        return magnet.peers().stream()
+        return peers(magnet)
                 .filter(peer -> AddressLiteral.parse(peer.host()).isEmpty())
                 .toList();
+    }
+
+    /** A link may come from a stranger, who must not have us dial what can be harmed. */
+    private static Stream<HostPort> peers(Magnet magnet) {
+        return magnet.peers().stream().filter(peer -> !ForeignServices.use(peer.port()));
     }
 }

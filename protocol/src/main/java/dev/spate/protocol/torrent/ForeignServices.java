@@ -6,7 +6,7 @@ import java.util.Set;
  * Ports of other services that are harmed, or harm us, when a stranger dials them: a swarm must not be a tool for knocking
  * there. The list is short, because peers do listen below 1024 to get through firewalls, at 443 and 80 above all.
  */
-final class ForeignServices {
+public final class ForeignServices {
     private static final Set<Integer> PORTS = Set.of(
             // Echo and character generator: they answer whatever comes, without end.
             7,
@@ -35,7 +35,7 @@ final class ForeignServices {
     private ForeignServices() {}
 
     /** Whether no stranger may have us dial this port. */
-    static boolean use(int port) {
+    public static boolean use(int port) {
         return PORTS.contains(port);
     }
 }
