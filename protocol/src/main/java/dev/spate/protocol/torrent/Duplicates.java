@@ -56,6 +56,10 @@ final class Duplicates {
 
     /** Links that others have taken the place of. */
     List<Peer> needless(long now) {
+        long ids = roster.all().stream().map(Peer::peerId).distinct().count();
+        if (ids == roster.size()) {
+            return List.of();
+        }
         return roster.all().stream()
                 .filter(peer -> isSuperseded(peer, now) || isOutdone(peer, now))
                 .toList();

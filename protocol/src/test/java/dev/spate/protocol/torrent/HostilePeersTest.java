@@ -21,6 +21,7 @@ import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.peer.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -237,5 +238,21 @@ class HostilePeersTest {
 
         assertThat(isOpen(2)).isTrue();
         assertThat(isOpen(1)).isTrue();
+    }
+
+    @Test
+    void aTorrentLeavesPlacesThatItHasNoUseOfToOthersOfItsSession() {
+        for (int i = 1; i < CONNECTIONS; i++) {
+            connect(i, address(i), idOf(i));
+        }
+        while (world.ledger.takeConnection()) {
+            // The rest of the session's places belongs to other torrents, and one of them is refused.
+        }
+        assertThat(world.closed).isEmpty();
+
+        torrent.tick(Limits.SILENT_LINK_AFTER);
+
+        assertThat(world.closed).containsOnly(Map.entry(new LinkId(1), CloseReason.TOO_MANY));
+        assertThat(world.ledger.takeConnection()).isTrue();
     }
 }
