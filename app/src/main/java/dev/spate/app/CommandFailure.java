@@ -28,6 +28,12 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure(exitCode, Objects.requireNonNullElse(cause.getMessage(), "unknown reason"), cause);
     }
 
+    /** One of an address that could not be had, with what may help. */
+    static CommandFailure listening(Exception cause, String remedy) {
+        String reason = Objects.requireNonNullElse(cause.getMessage(), "cannot listen");
+        return new CommandFailure(ExitCode.UNREACHABLE, reason + remedy, cause);
+    }
+
     String line() {
         return line;
     }

@@ -86,7 +86,7 @@ final class FollowCommand extends SpateCommand {
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.STORAGE, output + ": " + Reasons.of(e), e);
         } catch (ListenException e) {
-            throw CommandFailure.of(ExitCode.UNREACHABLE, e);
+            throw CommandFailure.listening(e, ListenRemedy.of(settings.session()));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.spate.app.console.Report;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
+import dev.spate.engine.ListenException;
 import dev.spate.engine.Proxy;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
@@ -101,6 +102,8 @@ final class SessionRun {
     static Session open(SessionConfig config) {
         try {
             return Session.open(config);
+        } catch (ListenException e) {
+            throw CommandFailure.listening(e, ListenRemedy.of(config));
         } catch (SpateException e) {
             throw CommandFailure.of(ExitCode.UNREACHABLE, e);
         }

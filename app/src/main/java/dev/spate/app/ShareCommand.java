@@ -9,8 +9,10 @@ import dev.spate.app.share.Share;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedPath;
 import dev.spate.app.web.WebSettings;
+import dev.spate.engine.ListenException;
 import dev.spate.engine.SessionConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -109,14 +111,12 @@ final class ShareCommand extends SpateCommand {
                 return ExitCode.INTERRUPTED;
             }
         } catch (IOException e) {
-            throw new CommandFailure(
-                    e instanceof java.net.BindException || e.getCause() instanceof java.net.BindException
-                            ? ExitCode.UNREACHABLE
-                            : ExitCode.STORAGE,
-                    Reasons.of(e),
-                    e);
-        } catch (dev.spate.engine.ListenException e) {
-            throw CommandFailure.of(ExitCode.UNREACHABLE, e);
+            if (e instanceof BindException || e.getCause() instanceof BindException) {
+                throw ListenRemedy.failure(settings.web().address(), "--http", e);
+            }
+            throw new CommandFailure(ExitCode.STORAGE, Reasons.of(e), e);
+        } catch (ListenException e) {
+            throw CommandFailure.listening(e, ListenRemedy.of(settings.session()));
         }
     }
 

@@ -98,8 +98,17 @@ final class TrackerCommand extends SpateCommand {
         } catch (AllowListException e) {
             throw new CommandFailure(ExitCode.STORAGE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+            boolean isUdp = String.valueOf(e.getMessage()).startsWith("udp");
+            throw CommandFailure.listening(
+                    e,
+                    isUdp
+                            ? ListenRemedy.of(addresses("--udp", udp), "--udp")
+                            : ListenRemedy.of(addresses("--http", http), "--http"));
         }
+    }
+
+    private List<InetSocketAddress> addresses(String option, List<String> texts) {
+        return texts.stream().map(text -> address(option, text)).toList();
     }
 
     /** Names of hosts are looked up, and brackets belong to IPv6. */

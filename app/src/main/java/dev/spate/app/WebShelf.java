@@ -1,6 +1,5 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.web.Pace;
@@ -38,7 +37,7 @@ final class WebShelf implements AutoCloseable {
         try {
             return WebServer.open(settings, library, TrackerDesk.none(), Pace.within(session));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.UNREACHABLE, "--http: " + Reasons.of(e), e);
+            throw ListenRemedy.failure(settings.address(), "--http", e);
         }
     }
 
