@@ -238,7 +238,8 @@ final class TorrentContent {
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
         Storage.Content content =
                 new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files(), owned);
-        return new Storage(content, folder, parts.disk(), parts.digestSalt(), events);
+        Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
+        return new Storage(content, folder, disk, parts.digestSalt(), events);
     }
 
     /** Where progress is saved; a torrent that only seeds has nothing to save. */

@@ -91,7 +91,12 @@ public final class Storage implements Disk {
      * @param pool their threads
      * @param batches memory for uploads
      */
-    public record Shared(FileOperations operations, FileCache cache, DiskPool pool, BatchPool batches) {}
+    public record Shared(FileOperations operations, FileCache cache, DiskPool pool, BatchPool batches) {
+        /** The same, but nothing can be changed through it. */
+        public Shared readOnly() {
+            return new Shared(new ReadOnlyFiles(operations), cache, pool, batches);
+        }
+    }
 
     @Override
     public void check(PieceIndex piece) {

@@ -1,0 +1,96 @@
+package dev.spate.engine.disk;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file system without the means to change anything: what is opened to seed has no other one, so that no message of a
+ * peer and no mistake of ours can write into somebody's files. Thread-safe.
+ */
+public final class ReadOnlyFiles implements FileOperations {
+    private final FileOperations operations;
+
+    public ReadOnlyFiles(FileOperations operations) {
+        this.operations = operations;
+    }
+
+    @Override
+    public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+        if (access != Access.READ) {
+            throw refusal(file);
+        }
+        return new ReadOnlyFile(operations.open(folder, file, Access.READ), file);
+    }
+
+    @Override
+    public void createFolder(Folder folder, Path child) throws IOException {
+        throw refusal(child);
+    }
+
+    @Override
+    public void deleteFile(Folder folder, Path file) throws IOException {
+        throw refusal(file);
+    }
+
+    @Override
+    public boolean forceFolder(Folder folder, Path child) {
+        // Nobody creates a name here, so none has to be made durable.
+        return true;
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Folder folder, Path file) throws IOException {
+        return operations.stamp(folder, file);
+    }
+
+    private static AccessDeniedException refusal(Path path) {
+        return new AccessDeniedException(path.toString(), null, "opened for reading only");
+    }
+
+    private record ReadOnlyFile(OpenFile file, Path path) implements OpenFile {
+        @Override
+        public int read(ByteBuffer into, long position) throws IOException {
+            return file.read(into, position);
+        }
+
+        @Override
+        public int write(ByteBuffer from, long position) throws IOException {
+            throw refusal(path);
+        }
+
+        @Override
+        public void truncate(long length) throws IOException {
+            throw refusal(path);
+        }
+
+        @Override
+        public void force() throws IOException {
+            file.force();
+        }
+
+        @Override
+        public Optional<MemorySegment> map(long position, long length, Arena arena) throws IOException {
+            return file.map(position, length, arena);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            return file.tryLock();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
