@@ -131,6 +131,11 @@ final class PartialPiece {
         return isSingleSource && owner != NOBODY && owner != peer;
     }
 
+    /** Whether a block may come from this peer that it is no longer asked for. */
+    boolean takesLate(int peer) {
+        return isWanted && (!isSingleSource || owner == peer);
+    }
+
     boolean isSingleSource() {
         return isSingleSource;
     }

@@ -6,6 +6,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -277,8 +278,9 @@ public final class PiecePicker {
     }
 
     /**
-     * A block came whose request was abandoned, after a timeout for example. It is taken even if the peer is not asked
-     * for it; whether it ever was is for the caller to know.
+     * A block came whose request was abandoned, after a timeout for example. It is taken although the peer is not asked
+     * for it now, unless nobody wants it any more or its piece is left to another peer. Whether the peer was ever asked
+     * for it is for the caller to know.
      */
     public Received receivedLate(BlockRef block, int peerId) {
         return received(block, peerId, true);
@@ -297,9 +299,17 @@ public final class PiecePicker {
         }
     }
 
-    /** The peer choked us or left: all that it was asked for is wanted again unless another peer is asked too. */
+    /** The peer left: all that it was asked for is wanted again unless another peer is asked too. */
     public void abandonedAll(int peerId) {
+        abandonedAll(peerId, _ -> true);
+    }
+
+    /** The peer sends nothing more of these pieces, as after a choke. */
+    public void abandonedAll(int peerId, IntPredicate pieces) {
         for (PartialPiece partial : List.copyOf(partials.all())) {
+            if (!pieces.test(partial.piece())) {
+                continue;
+            }
             boolean changed = false;
             for (int block = 0; block < partial.blockCount() && partial.requestedCount() > 0; block++) {
                 changed |= partial.abandon(block, peerId);
@@ -404,7 +414,7 @@ public final class PiecePicker {
         if (holdings.isHad(piece)) {
             return Received.Dropped.DUPLICATE;
         }
-        if (holdings.isMissing(piece) && !isLate) {
+        if (holdings.isMissing(piece) && !(isLate && open.contains(piece))) {
             return Received.Dropped.UNREQUESTED;
         }
         PartialPiece partial = holdings.isMissing(piece) ? begin(piece, PartialPiece.NOBODY) : partials.get(piece);
@@ -412,10 +422,14 @@ public final class PiecePicker {
         if (partial.isReceived(number)) {
             return Received.Dropped.DUPLICATE;
         }
-        if (!isLate && !partial.isRequestedFrom(number, peerId)) {
+        if (!partial.isRequestedFrom(number, peerId) && !(isLate && partial.takesLate(peerId))) {
             return Received.Dropped.UNREQUESTED;
         }
-        List<Integer> others = partial.receive(number, peerId);
+        return receive(partial, number, peerId);
+    }
+
+    private Received receive(PartialPiece partial, int block, int peerId) {
+        List<Integer> others = partial.receive(block, peerId);
         partials.refile(partial);
         if (others.isEmpty()) {
             return partial.isComplete() ? Received.Accepted.LAST : Received.Accepted.ORDINARY;

@@ -25,7 +25,7 @@ public sealed interface Received {
         /** It is here already, from this peer or another one. */
         DUPLICATE,
 
-        /** This peer was not asked for it, or is no longer. */
+        /** This peer was not asked for it or is no longer, or nobody wants it any more. */
         UNREQUESTED
     }
 }

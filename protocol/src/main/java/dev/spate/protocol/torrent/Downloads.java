@@ -93,26 +93,37 @@ final class Downloads {
     /** A block has arrived. Returns why the peer must go, or nothing. */
     Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
         totals.download(block.length());
-        boolean wasAsked = peer.ourRequests().answered(block, now);
-        boolean isLegal = wasAsked || !peer.ourRequests().areExceeded();
-        Received received = wasAsked ? picker.received(block, peer.id()) : picker.receivedLate(block, peer.id());
+        switch (peer.ourRequests().answered(block, now)) {
+            case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
+            case GIVEN_UP -> {
+                credits.ask();
+                rate.take(block.length(), now);
+                decide(picker.receivedLate(block, peer.id()), block, payload, now);
+            }
+            case UNASKED -> drop(block, payload);
+        }
+        ask(peer, now);
+        return peer.ourRequests().areUnaskedTooMany() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+    }
+
+    /** What becomes of a block that was asked of this peer; no other one reaches the disk. */
+    private void decide(Received received, BlockRef block, Payload payload, long now) {
         switch (received) {
             case Received.Accepted accepted -> {
-                if (!wasAsked) {
-                    credits.ask();
-                }
                 credits.write();
                 accepted.alsoAsked().forEach(number -> cancel(number, block, now));
                 disk.write(block, payload);
             }
             case Received.Dropped _ -> {
-                payload.release();
-                totals.waste(block.length());
-                credits.giveUp(wasAsked ? 1 : 0);
+                drop(block, payload);
+                credits.giveUp(1);
             }
         }
-        ask(peer, now);
-        return isLegal ? Optional.empty() : Optional.of(CloseReason.MISCONDUCT);
+    }
+
+    private void drop(BlockRef block, Payload payload) {
+        payload.release();
+        totals.waste(block.length());
     }
 
     private void cancel(int number, BlockRef block, long now) {
@@ -140,23 +151,52 @@ final class Downloads {
         }
     }
 
-    /** The peer will send nothing of what it was asked for: it chokes us, snubs us, or has left. Returns what that was. */
+    /** The peer will send nothing of what it was asked for: it snubs us, or has left. Returns what that was. */
     List<BlockRef> abandoned(Peer peer, long now) {
         List<BlockRef> given = peer.ourRequests().cancelAll();
-        given.forEach(block -> rate.giveBack(block.length(), now));
-        credits.giveUp(given.size());
+        giveBack(given, now);
         picker.abandonedAll(peer.id());
         return given;
+    }
+
+    private void giveBack(List<BlockRef> given, long now) {
+        given.forEach(block -> rate.giveBack(block.length(), now));
+        credits.giveUp(given.size());
+    }
+
+    /**
+     * The peer chokes us, so what it was asked for is asked of others at once, and of itself when it unchokes us. BEP 6
+     * wants each request answered all the same, but some peers forget them; what still comes is welcome.
+     */
+    void choked(Peer peer, long now) {
+        giveBack(peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece())), now);
+        picker.abandonedAll(peer.id(), piece -> !peer.allowsFast(piece));
+        askAll(now);
     }
 
     /** Peers that owe us for too long lose what they were asked for to others. */
     void checkTimeouts(long now) {
         for (Peer peer : roster.all()) {
             if (peer.ourRequests().areOverdue(now)) {
-                abandoned(peer, now).forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
-                peer.ourRequests().snubbed(now);
+                snubbed(peer, abandoned(peer, now), now);
+            } else {
+                expire(peer, now);
             }
         }
+    }
+
+    private void expire(Peer peer, long now) {
+        List<BlockRef> expired = peer.ourRequests().expire(now);
+        if (!expired.isEmpty()) {
+            giveBack(expired, now);
+            expired.forEach(block -> picker.abandoned(block, peer.id()));
+            snubbed(peer, expired, now);
+        }
+    }
+
+    private void snubbed(Peer peer, List<BlockRef> owed, long now) {
+        owed.forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
+        peer.ourRequests().snubbed(now);
     }
 
     /** When to look again for blocks that the rate limit or a lack of memory held back. */

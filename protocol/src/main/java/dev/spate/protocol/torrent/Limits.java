@@ -19,8 +19,11 @@ final class Limits {
     /** A window from which a peer fills pieces on its own: it then delivers a 256 KiB piece in one go. */
     static final int FAST_WINDOW = 32;
 
-    /** Blocks that were never asked for, beyond those we cancelled: a correct client sends none. */
+    /** Blocks that were never asked for: a correct client sends none. */
     static final int UNASKED_BLOCKS_MAX = 64;
+
+    /** Requests given up that are remembered for a peer: twice what is usually asked of one, in 60 kB. */
+    static final int GIVEN_UP_REQUESTS_MAX = 1_024;
 
     /** Pieces that a peer may let us have while choked; BEP 6 recommends 10. */
     static final int ALLOWED_FAST_MAX = 32;
@@ -68,8 +71,14 @@ final class Limits {
     /** Seconds over which the choker judges a peer: two of its rounds, in which 2 kB/s bring a block or two. */
     static final int STEADY_SECONDS = 20;
 
-    /** A peer whose requests are all older than this, while others deliver, gives its blocks back to the picker. */
+    /** A peer that owes us a block and sends none for so long gives all its blocks back to the picker. */
     static final long REQUEST_TIMEOUT = 20 * SECOND;
+
+    /**
+     * No request is waited for longer, whatever else its peer sends: the first window of 8 blocks lasts 64 seconds at 2
+     * kB/s, and 2 MiB of a web server as long at 17 kB/s.
+     */
+    static final long REQUEST_AGE_MAX = 120 * SECOND;
 
     /** When to look again for memory or rate that other torrents may have given back. */
     static final long RETRY_AFTER = SECOND / 100;

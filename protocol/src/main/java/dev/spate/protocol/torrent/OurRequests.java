@@ -1,23 +1,39 @@
 package dev.spate.protocol.torrent;
 
+import static dev.spate.wire.Limits.BLOCK_LENGTH;
+
 import dev.spate.protocol.rate.RateMeter;
 import dev.spate.protocol.rate.RequestWindow;
 import dev.spate.wire.BlockRef;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What we ask of one peer: the blocks on their way, how many may be, and what its answers say about it. Owned by the
  * torrent.
  */
 final class OurRequests {
-    private record Asked(BlockRef block, long at) {}
+    /** What a block that came in is an answer to. */
+    enum Answer {
+        /** A request that is waited for. */
+        ASKED,
+        /** A request that was given up: a choke, a cancel or its time limit crossed the block on its way. */
+        GIVEN_UP,
+        /** No request of ours. */
+        UNASKED
+    }
+
+    /** @param until when it is given up, whatever else the peer sends */
+    private record Asked(BlockRef block, long at, long until) {}
 
     private final boolean areRuns;
     private final RequestWindow window;
     // Most arrive in the order in which they were asked for.
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+    private final GivenUpRequests givenUp = new GivenUpRequests();
     private final RateMeter down = new RateMeter();
     // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
     private final RateMeter steadyDown = new RateMeter(Limits.STEADY_SECONDS);
@@ -63,35 +79,68 @@ final class OurRequests {
         if (asked.isEmpty()) {
             lastBlockAt = now;
         }
-        asked.add(new Asked(block, now));
+        asked.add(new Asked(block, now, now + timeLimit(now)));
         lastPiece = block.piece();
         window.onRequest(now);
     }
 
-    /** The block has arrived. Returns whether it was asked for and not given up since. */
-    boolean answered(BlockRef block, long now) {
-        down.add(block.length(), now);
-        steadyDown.add(block.length(), now);
-        lastBlockAt = now;
-        isSnubbed = false;
+    /** What the blocks before it should take at the rate of the last seconds, twice, and some patience. */
+    private long timeLimit(long now) {
+        long rate = areRuns ? 0 : steadyRate(now);
+        if (rate == 0) {
+            return Limits.REQUEST_AGE_MAX;
+        }
+        double queued = (double) asked.size() * BLOCK_LENGTH / rate;
+        return (long) Math.min(Limits.REQUEST_AGE_MAX, Limits.REQUEST_TIMEOUT + 2 * queued * Limits.SECOND);
+    }
+
+    /** A block has arrived. What nobody asked for is counted as misconduct, and as nothing else. */
+    Answer answered(BlockRef block, long now) {
+        Answer answer = settle(block, now);
+        if (answer == Answer.UNASKED) {
+            unaskedBlocks++;
+        } else {
+            down.add(block.length(), now);
+            steadyDown.add(block.length(), now);
+            lastBlockAt = now;
+            isSnubbed = false;
+        }
+        return answer;
+    }
+
+    private Answer settle(BlockRef block, long now) {
         for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
             Asked candidate = each.next();
             if (candidate.block().equals(block)) {
                 each.remove();
                 window.onBlock(now, block.length(), now - candidate.at());
-                return true;
+                return Answer.ASKED;
             }
         }
-        return false;
+        return givenUp.answered(block) ? Answer.GIVEN_UP : Answer.UNASKED;
     }
 
-    /** Counts a block that was never asked for; returns whether that is too many. */
-    boolean areExceeded() {
-        return ++unaskedBlocks > Limits.UNASKED_BLOCKS_MAX;
+    /** Whether the peer has sent too much that nobody asked for. */
+    boolean areUnaskedTooMany() {
+        return unaskedBlocks > Limits.UNASKED_BLOCKS_MAX;
     }
 
-    /** The peer will not send the block. Returns whether it was asked for. */
+    /** The peer will not send the block. Returns whether it was waited for. */
     boolean rejected(BlockRef block) {
+        // Of two requests for one block, the one that was given up is the older one and answered first.
+        return !givenUp.answered(block) && drop(block);
+    }
+
+    /** The block is no longer wanted; it may be on its way, and is then forgiven. Returns whether it was waited for. */
+    boolean cancel(BlockRef block) {
+        boolean wasAsked = drop(block);
+        if (wasAsked) {
+            givenUp.add(List.of(block));
+        }
+        return wasAsked;
+    }
+
+    private boolean drop(BlockRef block) {
         boolean wasAsked = asked.removeIf(each -> each.block().equals(block));
         if (wasAsked) {
             window.onDropped(1);
@@ -99,23 +148,38 @@ final class OurRequests {
         return wasAsked;
     }
 
-    /** The block is no longer wanted; it may be on its way, and is then forgiven. Returns whether it was asked for. */
-    boolean cancel(BlockRef block) {
-        boolean wasAsked = rejected(block);
-        unaskedBlocks -= wasAsked ? 1 : 0;
-        return wasAsked;
-    }
-
     /** Nothing is waited for any more. Returns what was; what comes of it is forgiven. */
     List<BlockRef> cancelAll() {
-        List<BlockRef> given = asked.stream().map(Asked::block).toList();
-        asked.clear();
+        return giveUp(_ -> true);
+    }
+
+    /** Nothing is waited for any more but blocks of these pieces. Returns what is given up. */
+    List<BlockRef> cancelAllBut(Predicate<BlockRef> kept) {
+        return giveUp(each -> !kept.test(each.block()));
+    }
+
+    /** What is waited for beyond its time limit is given up. Returns what that is. */
+    List<BlockRef> expire(long now) {
+        return asked.isEmpty() || now - asked.getFirst().at() < Limits.REQUEST_TIMEOUT
+                ? List.of()
+                : giveUp(each -> now >= each.until());
+    }
+
+    private List<BlockRef> giveUp(Predicate<Asked> which) {
+        List<BlockRef> given = new ArrayList<>();
+        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
+            Asked candidate = each.next();
+            if (which.test(candidate)) {
+                each.remove();
+                given.add(candidate.block());
+            }
+        }
         window.onDropped(given.size());
-        unaskedBlocks -= given.size();
+        givenUp.add(given);
         return given;
     }
 
-    /** Whether the peer owes us a block for too long. */
+    /** Whether the peer has owed us a block for too long, and sent no other. */
     boolean areOverdue(long now) {
         return !asked.isEmpty() && now - lastBlockAt >= Limits.REQUEST_TIMEOUT;
     }
@@ -130,7 +194,7 @@ final class OurRequests {
         return isSnubbed;
     }
 
-    /** What came, whether it was asked for or not. */
+    /** What came of what was asked for, in time or not. */
     RateMeter down() {
         return down;
     }

@@ -287,10 +287,14 @@ final class Peer implements Candidate, PeerView {
         return pieces.clear(piece);
     }
 
-    void allowsFast(int piece) {
+    void tellsAllowedFast(int piece) {
         if (allowedFast.size() < Limits.ALLOWED_FAST_MAX && !allowedFast.contains(piece)) {
             allowedFast.add(piece);
         }
+    }
+
+    boolean allowsFast(int piece) {
+        return allowedFast.contains(piece);
     }
 
     boolean allowsAnyFast() {

@@ -217,10 +217,7 @@ final class Sharing implements Phase, Company {
     /** What a peer says. Returns why it must go, or nothing. */
     Optional<CloseReason> heard(Peer peer, Message message, long now) {
         return switch (message) {
-            case Message.Piece piece -> {
-                lastResort.delivered(peer);
-                yield downloads.received(peer, piece.block(), piece.payload(), now);
-            }
+            case Message.Piece piece -> heardPiece(peer, piece, now);
             case Message.Request request -> heardRequest(peer, request.block(), now);
             case Message.Have have -> heardHave(peer, have.piece().value(), now);
             case Message.Bits bits -> heardBits(peer, bits.bits(), now);
@@ -248,6 +245,15 @@ final class Sharing implements Phase, Company {
     private Optional<CloseReason> heardOfMetadata(Peer peer, Message.ExtensionMessage message, long now) {
         Optional<CloseReason> reason = metadata.heard(peer, message);
         uploads.serveOther(now);
+        return reason;
+    }
+
+    private Optional<CloseReason> heardPiece(Peer peer, Message.Piece piece, long now) {
+        long before = peer.down().total();
+        Optional<CloseReason> reason = downloads.received(peer, piece.block(), piece.payload(), now);
+        if (peer.down().total() > before) {
+            lastResort.delivered(peer);
+        }
         return reason;
     }
 
@@ -297,11 +303,9 @@ final class Sharing implements Phase, Company {
     }
 
     private Optional<CloseReason> heardChoke(Peer peer, long now) {
-        peer.chokesUs(true);
-        // With BEP 6 each request is answered on its own, by its block or a reject; without, all are gone.
-        if (!peer.supportsFast()) {
-            downloads.abandoned(peer, now);
-            downloads.askAll(now);
+        if (!peer.isChokingUs()) {
+            peer.chokesUs(true);
+            downloads.choked(peer, now);
         }
         return Optional.empty();
     }
@@ -343,7 +347,7 @@ final class Sharing implements Phase, Company {
         if (piece.value() >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
-        peer.allowsFast(piece.value());
+        peer.tellsAllowedFast(piece.value());
         downloads.ask(peer, now);
         return Optional.empty();
     }

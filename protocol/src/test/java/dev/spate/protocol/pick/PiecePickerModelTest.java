@@ -60,6 +60,7 @@ class PiecePickerModelTest {
         final Map<BlockRef, TreeSet<Integer>> asked = new LinkedHashMap<>();
 
         final Map<BlockRef, Integer> sent = new LinkedHashMap<>();
+        final TreeSet<Integer> restarted = new TreeSet<>();
         final int peerCount;
         int picked;
         int verified;
@@ -197,7 +198,10 @@ class PiecePickerModelTest {
             Received answer = late ? picker.receivedLate(block, id) : picker.received(block, id);
             if (had[block.piece()] || sent.containsKey(block)) {
                 assertThat(answer).isEqualTo(Received.Dropped.DUPLICATE);
-            } else if (!wasAsked && !late) {
+            } else if (!wasAsked && !(late && priorities[block.piece()] > 0)) {
+                assertThat(answer).isEqualTo(Received.Dropped.UNREQUESTED);
+            } else if (!wasAsked && restarted.contains(block.piece()) && answer instanceof Received.Dropped) {
+                // The piece is left to another peer, if to any.
                 assertThat(answer).isEqualTo(Received.Dropped.UNREQUESTED);
             } else {
                 asked.remove(block);
@@ -236,6 +240,7 @@ class PiecePickerModelTest {
                     }
                     if (random.nextInt(3) == 0) {
                         picker.failed(piece);
+                        restarted.add(piece);
                         failed++;
                     } else {
                         picker.verified(piece);

@@ -196,6 +196,29 @@ class PiecePickerTest {
     }
 
     @Test
+    void lateBlockBeginsNoPieceThatNobodyWants() {
+        BlockRef asked = pick(picker, seed, 1).getFirst();
+        picker.abandoned(asked, 1);
+        picker.priority(asked.piece(), 0);
+
+        assertThat(picker.receivedLate(asked, 1)).isEqualTo(Received.Dropped.UNREQUESTED);
+        assertThat(picker.partialCount()).isZero();
+        picker.verifyInvariants();
+    }
+
+    @Test
+    void lateBlockStaysOutOfAPieceThatIsLeftToAnotherPeer() {
+        int piece = pick(picker, seed, 4).getFirst().piece();
+        receive(piece, 1, 1, 1, 1);
+        picker.failed(piece);
+
+        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(Received.Dropped.UNREQUESTED);
+        pick(picker, seed, 1);
+        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(Received.Dropped.UNREQUESTED);
+        assertThat(picker.receivedLate(blocks(piece).get(3), 1)).isEqualTo(Received.Accepted.ORDINARY);
+    }
+
+    @Test
     void blockOfPieceThatIsHadIsADuplicate() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
         picker.have(asked.piece());

@@ -70,7 +70,7 @@ class DownloadsTest {
     void asksAChokingPeerForWhatItAllowsFast() {
         Peer peer = seed(1);
         peer.chokesUs(true);
-        peer.allowsFast(3);
+        peer.tellsAllowedFast(3);
 
         downloads().ask(peer, 0);
 
@@ -133,6 +133,124 @@ class DownloadsTest {
 
         assertThat(again.releases).isEqualTo(1);
         assertThat(world.disk).hasSize(1);
+    }
+
+    @Test
+    void whatNobodyAskedOfThisPeerNeverReachesTheDisk() {
+        Downloads downloads = downloads();
+        Peer honest = seed(1);
+        downloads.ask(honest, 0);
+        Peer stranger = seed(2);
+
+        FakePayload wanted = receive(downloads, stranger, world.requestedOf(1).getFirst(), 1);
+
+        assertThat(wanted.releases).isEqualTo(1);
+        assertThat(world.disk).isEmpty();
+        assertThat(world.sentTo(1)).noneMatch(Message.Cancel.class::isInstance);
+        receive(downloads, honest, world.requestedOf(1).getFirst(), 2);
+        assertThat(world.disk).hasSize(1);
+    }
+
+    @Test
+    void whatNobodyWantsIsNeverBegunByAPeer() {
+        Downloads downloads = downloads();
+        for (int piece = 0; piece < GEOMETRY.pieceCount(); piece++) {
+            picker.priority(piece, 0);
+        }
+        Peer stranger = seed(1);
+
+        FakePayload unwanted = receive(downloads, stranger, block(1, 0), 1);
+
+        assertThat(unwanted.releases).isEqualTo(1);
+        assertThat(world.disk).isEmpty();
+        assertThat(picker.isPartial(1)).isFalse();
+        assertThat(world.ledger.isBalanced()).isTrue();
+    }
+
+    @Test
+    void whatAPeerPushesSpoilsNotTheAttemptThatIsLeftToAnother() {
+        Downloads downloads = downloads();
+        Peer honest = seed(1);
+        downloads.ask(honest, 0);
+        receive(downloads, honest, block(0, 0), 1);
+        receive(downloads, honest, block(0, 1), 1);
+        picker.failed(0);
+
+        receive(downloads, seed(2), block(0, 0), 2);
+
+        assertThat(world.disk).containsExactly("write 0:0", "write 0:1");
+        assertThat(picker.contributors(0)).containsOnly(-1);
+    }
+
+    @Test
+    void asksOthersAtOnceForWhatAChokeReturnsAndThePeerItselfAfterwards() {
+        Downloads downloads = downloads();
+        Peer fickle = seed(1);
+        downloads.ask(fickle, 0);
+        List<BlockRef> asked = List.copyOf(world.requestedOf(1));
+        Peer other = seed(2);
+
+        fickle.chokesUs(true);
+        downloads.choked(fickle, 1);
+        assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
+
+        downloads.abandoned(other, 2);
+        roster.remove(other);
+        fickle.chokesUs(false);
+        downloads.ask(fickle, 2);
+        assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
+                .containsExactlyInAnyOrderElementsOf(asked);
+    }
+
+    @Test
+    void waitsOnForWhatAPeerAllowsFastWhenItChokes() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        peer.tellsAllowedFast(3);
+        downloads.ask(peer, 0);
+
+        peer.chokesUs(true);
+        downloads.choked(peer, 1);
+
+        assertThat(picker.requestedBlocks()).isEqualTo(1);
+        receive(downloads, peer, block(3, 0), 2);
+        assertThat(world.disk).containsExactly("write 3:0");
+    }
+
+    @Test
+    void takesWhatCrossedAChoke() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        peer.chokesUs(true);
+        downloads.choked(peer, 1);
+
+        receive(downloads, peer, block(0, 0), 2);
+        FakePayload again = receive(downloads, peer, block(0, 0), 3);
+
+        assertThat(world.disk).containsExactly("write 0:0");
+        assertThat(again.releases).isEqualTo(1);
+    }
+
+    @Test
+    void givesASingleRequestToOthersThoughItsPeerDelivers() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        List<BlockRef> asked = List.copyOf(world.requestedOf(1));
+        BlockRef kept = asked.getFirst();
+        for (int i = 1; i < asked.size(); i++) {
+            receive(downloads, peer, asked.get(i), i * 15 * SECOND);
+            downloads.checkTimeouts(i * 15 * SECOND);
+        }
+        assertThat(world.sentTo(1)).doesNotContain(new Message.Cancel(kept));
+
+        // A picker has nothing left to give, so all that counts is that the request is free for somebody else.
+        receive(downloads, peer, asked.get(1), 119 * SECOND);
+        downloads.checkTimeouts(120 * SECOND);
+
+        assertThat(world.sentTo(1)).contains(new Message.Cancel(kept));
+        assertThat(picker.requestedBlocks()).isZero();
     }
 
     @Test

@@ -1,8 +1,11 @@
 package dev.spate.protocol.torrent;
 
+import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static dev.spate.protocol.torrent.FakeWorld.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.protocol.torrent.OurRequests.Answer;
+import dev.spate.wire.BlockRef;
 import org.junit.jupiter.api.Test;
 
 class OurRequestsTest {
@@ -26,31 +29,97 @@ class OurRequestsTest {
         requests.add(block(0, 0), 0);
         requests.add(block(0, 1), 0);
 
-        assertThat(requests.answered(block(0, 1), 1)).isTrue();
-        assertThat(requests.answered(block(0, 1), 2)).isFalse();
-        assertThat(requests.down().total()).isEqualTo(2L * FakeWorld.BLOCK);
+        assertThat(requests.answered(block(0, 1), 1)).isEqualTo(Answer.ASKED);
+        assertThat(requests.answered(block(0, 1), 2)).isEqualTo(Answer.UNASKED);
         assertThat(requests.cancelAll()).containsExactly(block(0, 0));
     }
 
     @Test
-    void forgivesWhatComesAfterACancelButNotWhatComesAfterAReject() {
-        for (int i = 0; i < Limits.UNASKED_BLOCKS_MAX; i++) {
-            assertThat(requests.areExceeded()).isFalse();
-        }
+    void remembersWhatItGaveUpByBlockAndForOneAnswer() {
         requests.add(block(0, 0), 0);
         requests.add(block(0, 1), 0);
         requests.add(block(1, 0), 0);
-
         assertThat(requests.cancel(block(0, 0))).isTrue();
-        assertThat(requests.areExceeded()).isFalse();
         assertThat(requests.cancelAll()).containsExactly(block(0, 1), block(1, 0));
-        assertThat(requests.areExceeded()).isFalse();
-        assertThat(requests.areExceeded()).isFalse();
 
-        requests.add(block(1, 1), 0);
-        assertThat(requests.rejected(block(1, 1))).isTrue();
-        assertThat(requests.rejected(block(1, 1))).isFalse();
-        assertThat(requests.areExceeded()).isTrue();
+        assertThat(requests.answered(block(0, 0), 1)).isEqualTo(Answer.GIVEN_UP);
+        assertThat(requests.answered(block(0, 0), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.answered(block(1, 1), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.rejected(block(0, 1))).isFalse();
+        assertThat(requests.answered(block(0, 1), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.answered(block(1, 0), 1)).isEqualTo(Answer.GIVEN_UP);
+    }
+
+    @Test
+    void takesARejectForTheOlderOfTwoRequests() {
+        requests.add(block(0, 0), 0);
+        requests.cancelAll();
+        requests.add(block(0, 0), 1);
+
+        assertThat(requests.rejected(block(0, 0))).isFalse();
+        assertThat(requests.answered(block(0, 0), 2)).isEqualTo(Answer.ASKED);
+    }
+
+    @Test
+    void forgetsTheFirstOfTooManyThatItGaveUp() {
+        for (int i = 0; i <= Limits.GIVEN_UP_REQUESTS_MAX; i++) {
+            requests.add(new BlockRef(i, 0, FakeWorld.BLOCK), 0);
+        }
+
+        requests.cancelAll();
+
+        assertThat(requests.answered(new BlockRef(0, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.answered(new BlockRef(1, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.GIVEN_UP);
+    }
+
+    @Test
+    void countsWhatNobodyAskedForAsMisconductAndAsNothingElse() {
+        requests.add(block(0, 0), 0);
+        requests.snubbed(1);
+        for (int i = 0; i < Limits.UNASKED_BLOCKS_MAX; i++) {
+            requests.answered(block(0, 1), Limits.REQUEST_TIMEOUT);
+        }
+
+        assertThat(requests.areUnaskedTooMany()).isFalse();
+        assertThat(requests.areSnubbed()).isTrue();
+        assertThat(requests.areOverdue(Limits.REQUEST_TIMEOUT)).isTrue();
+        assertThat(requests.down().total()).isZero();
+        requests.answered(block(0, 1), Limits.REQUEST_TIMEOUT);
+        assertThat(requests.areUnaskedTooMany()).isTrue();
+    }
+
+    @Test
+    void givesUpARequestOfItsOwnHoweverManyOthersAreAnswered() {
+        OurRequests requests = new OurRequests(false, 0);
+        for (int second = 0; second < 10; second++) {
+            requests.add(block(0, 1), second * SECOND);
+            requests.answered(block(0, 1), second * SECOND);
+        }
+        requests.add(block(0, 0), 10 * SECOND);
+
+        // Less than a block waits before it, so it is given twenty seconds and hardly more.
+        for (int second = 11; second < 30; second++) {
+            requests.add(block(0, 1), second * SECOND);
+            requests.answered(block(0, 1), second * SECOND);
+            assertThat(requests.expire(second * SECOND)).isEmpty();
+        }
+        assertThat(requests.areOverdue(30 * SECOND)).isFalse();
+        assertThat(requests.expire(30 * SECOND)).containsExactly(block(0, 0));
+        assertThat(requests.answered(block(0, 0), 31 * SECOND)).isEqualTo(Answer.GIVEN_UP);
+    }
+
+    @Test
+    void givesASlowPeerTheTimeThatItsRateNeeds() {
+        // Nothing is known of its rate when it is asked, and then a block comes every eight seconds.
+        for (int i = 0; i < 8; i++) {
+            requests.add(new BlockRef(i, 0, FakeWorld.BLOCK), 0);
+        }
+        for (int i = 0; i < 8; i++) {
+            long now = (i + 1) * 8L * SECOND;
+            assertThat(requests.expire(now)).isEmpty();
+            assertThat(requests.answered(new BlockRef(i, 0, FakeWorld.BLOCK), now))
+                    .isEqualTo(Answer.ASKED);
+        }
     }
 
     @Test

@@ -1,0 +1,30 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.BlockRef;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Blocks that one peer was asked for and that are no longer waited for: each may be on its way, and is then no offence
+ * and may still be of use. Owned by the torrent.
+ */
+final class GivenUpRequests {
+    private final Set<BlockRef> blocks = new LinkedHashSet<>();
+
+    /** The longest remembered ones are forgotten first. */
+    void add(List<BlockRef> givenUp) {
+        blocks.addAll(givenUp);
+        Iterator<BlockRef> eldest = blocks.iterator();
+        for (int surplus = blocks.size() - Limits.GIVEN_UP_REQUESTS_MAX; surplus > 0; surplus--) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /** The peer has answered, by the block or by a reject. Returns whether it ever was asked, and had not answered yet. */
+    boolean answered(BlockRef block) {
+        return blocks.remove(block);
+    }
+}
