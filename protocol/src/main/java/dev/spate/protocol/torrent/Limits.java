@@ -13,7 +13,10 @@ final class Limits {
     /** Requests at one peer, whatever the window says: 64 MiB of blocks, the delay-bandwidth product of 10 Gbit/s at 50 ms. */
     static final int DOWNLOAD_REQUESTS_MAX = 4_096;
 
-    /** Requests while choked that other clients also forgive: they cross our choke on the way. */
+    /**
+     * Requests while choked that other clients also forgive. After an unchoke as many are forgiven as a peer may have with
+     * us: all of them can cross our choke on the way.
+     */
     static final int CHOKED_REQUESTS_MAX = 300;
 
     /** A window from which a peer fills pieces on its own: it then delivers a 256 KiB piece in one go. */
@@ -21,6 +24,26 @@ final class Limits {
 
     /** Blocks that were never asked for: a correct client sends none. */
     static final int UNASKED_BLOCKS_MAX = 64;
+
+    /** Requests that are made together at least, where there are many: a search and a write for each would cost more. */
+    static final int REQUESTS_AT_ONCE = 16;
+
+    /** Of the session's block credits a torrent holds at most so many times what is left: alone 15 of 16 parts. */
+    static final int CREDITS_TORRENT_TIMES = 15;
+
+    /** One of several peers holds at most so many times what is left to its torrent, and this part of all. */
+    static final int CREDITS_PEER_TIMES = 3;
+
+    static final int CREDITS_PEER_PART = 4;
+
+    /** And of very few credits in all at least as many as a peer is asked for at first. */
+    static final int CREDITS_PEER_MIN = 8;
+
+    /** A peer beside whom nobody is asked may hold more, 26 of the default 32 MiB, and others still find some. */
+    static final int CREDITS_LONE_PEER_TIMES = 7;
+
+    /** A torrent that holds fewer and wants more comes before all that hold more: 256 torrents can have so many. */
+    static final int CREDITS_SURE = 8;
 
     /** Requests given up that are remembered for a peer: twice what is usually asked of one, in 60 kB. */
     static final int GIVEN_UP_REQUESTS_MAX = 1_024;

@@ -205,6 +205,7 @@ final class Sharing implements Phase, Company {
         metadata.left(peer);
         downloads.abandoned(peer, now);
         blame.left(peer);
+        uploads.left(peer, now);
         supply.left(peer);
         unveiling.left(peer);
         sufficiency.left(peer);

@@ -16,6 +16,7 @@ final class TheirRequests {
     private final RateMeter up = new RateMeter();
     private long sentBefore;
     private int whileChoked;
+    private boolean wasUnchoked;
 
     boolean isEmpty() {
         return onLink.isEmpty() && waiting.isEmpty();
@@ -79,15 +80,24 @@ final class TheirRequests {
         return withdrawn;
     }
 
+    /** The link has ended. Returns what it was given and never said to have sent. */
+    List<BlockRef> end() {
+        waiting.clear();
+        List<BlockRef> unsent = List.copyOf(onLink);
+        onLink.clear();
+        return unsent;
+    }
+
     /** The peer is unchoked: what it gets from now on counts. */
     void begin() {
         sentBefore = up.total();
         whileChoked = 0;
+        wasUnchoked = true;
     }
 
     /** Counts a request that came while choked; returns whether that is too many. */
     boolean areTooManyWhileChoked() {
-        return ++whileChoked > Limits.CHOKED_REQUESTS_MAX;
+        return ++whileChoked > (wasUnchoked ? Limits.UPLOAD_REQUESTS_MAX : Limits.CHOKED_REQUESTS_MAX);
     }
 
     /** Bytes that went since the peer was unchoked. */

@@ -182,6 +182,11 @@ final class Uploads {
         peer.theirRequests().withdrawAll().forEach(block -> reject(peer, block));
     }
 
+    /** The peer has left: what its link had not sent costs others nothing. */
+    void left(Peer peer, long now) {
+        peer.theirRequests().end().forEach(block -> rate.giveBack(block.length(), now));
+    }
+
     /** When a block may go that the rate limit held back. */
     long nextTick() {
         return wakeAt;

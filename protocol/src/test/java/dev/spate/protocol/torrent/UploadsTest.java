@@ -141,6 +141,31 @@ class UploadsTest {
     }
 
     @Test
+    void givesBackWhatALinkThatEndedHadNotSent() {
+        Uploads uploads = uploads(BLOCK);
+        Peer gone = unchoked(1);
+        uploads.requested(gone, block(0, 0), 0);
+        assertThat(world.uploadsTo(1)).hasSize(1);
+
+        roster.remove(gone);
+        uploads.left(gone, 0);
+        uploads.requested(unchoked(2), block(0, 0), 0);
+
+        assertThat(world.uploadsTo(2)).hasSize(1);
+    }
+
+    @Test
+    void forgivesAsManyRequestsAsCanCrossAChoke() {
+        Uploads uploads = uploads(0);
+        Peer peer = unchoked(1);
+        peer.setChoked(true, 0);
+
+        for (int i = 0; i < Limits.UPLOAD_REQUESTS_MAX; i++) {
+            assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
+        }
+    }
+
+    @Test
     void dividesALimitedRateByBlocksWhoeverStandsBetween() {
         Uploads uploads = uploads(BLOCK);
         for (int i = 1; i <= 8; i++) {
