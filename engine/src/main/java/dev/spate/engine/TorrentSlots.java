@@ -13,6 +13,7 @@ final class TorrentSlots implements Slots {
     private int connections;
     private int dials;
     private int blocks;
+    private boolean isWaiting;
 
     TorrentSlots(Slots session) {
         this.session = session;
@@ -60,8 +61,24 @@ final class TorrentSlots implements Slots {
     }
 
     @Override
+    public int blocksMax() {
+        return session.blocksMax();
+    }
+
+    @Override
     public int blocksLeft() {
         return session.blocksLeft();
+    }
+
+    @Override
+    public int torrentsWaiting() {
+        return session.torrentsWaiting();
+    }
+
+    @Override
+    public void torrentWaits(boolean waits) {
+        isWaiting = waits;
+        session.torrentWaits(waits);
     }
 
     @Override
@@ -96,5 +113,8 @@ final class TorrentSlots implements Slots {
         }
         session.returnBlocks(blocks);
         blocks = 0;
+        if (isWaiting) {
+            torrentWaits(false);
+        }
     }
 }

@@ -18,6 +18,7 @@ public final class Ledger implements Slots {
     private boolean isConnectionMissed;
     private int dials;
     private int blocks;
+    private int torrentsWaiting;
 
     /**
      * A ledger with nothing given out.
@@ -81,6 +82,11 @@ public final class Ledger implements Slots {
     }
 
     @Override
+    public int blocksMax() {
+        return blocksMax;
+    }
+
+    @Override
     public int blocksLeft() {
         return Math.max(0, blocksMax - blocks);
     }
@@ -94,6 +100,17 @@ public final class Ledger implements Slots {
     public void returnBlocks(int count) {
         blocks -= count;
         check(blocks >= 0, "a block is returned once");
+    }
+
+    @Override
+    public int torrentsWaiting() {
+        return torrentsWaiting;
+    }
+
+    @Override
+    public void torrentWaits(boolean waits) {
+        torrentsWaiting += waits ? 1 : -1;
+        check(torrentsWaiting >= 0, "a torrent ends its waiting once");
     }
 
     @Override
@@ -113,6 +130,6 @@ public final class Ledger implements Slots {
 
     /** Whether everything has been given back. */
     public boolean isBalanced() {
-        return connections == 0 && dials == 0 && blocks == 0;
+        return connections == 0 && dials == 0 && blocks == 0 && torrentsWaiting == 0;
     }
 }

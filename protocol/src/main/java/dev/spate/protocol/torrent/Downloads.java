@@ -10,8 +10,10 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Blocks from peers to the disk: what is asked of whom and when, and what becomes of the answers. Owned by the torrent.
@@ -28,6 +30,9 @@ final class Downloads {
     private final TokenBucket rate;
     private final Totals totals;
     private final List<BlockRef> picked = new ArrayList<>();
+    /** Peers that could be asked for more than our memory or the rate limit allows, the longest waiting first. */
+    private final Set<Peer> waiting = new LinkedHashSet<>();
+
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
 
@@ -41,21 +46,55 @@ final class Downloads {
         this.totals = foundation.totals();
     }
 
-    /** Asks a peer for as many blocks as its window, our memory and the rate limit leave room for. */
+    /** Asks a peer for as many blocks as its window, its share of our memory and the rate limit leave room for. */
     void ask(Peer peer, long now) {
         boolean mayAsk = peer.weAreInterested() && peer.mayBeAsked() && (!peer.isChokingUs() || peer.allowsAnyFast());
         int room = mayAsk ? peer.ourRequests().room() : 0;
         if (room == 0) {
+            waiting.remove(peer);
             return;
         }
-        int affordable = affordable(room, now);
+        int affordable = Math.min(room, Math.min(affordable(now), lent(peer, room)));
         if (affordable > 0) {
             request(peer, affordable, now);
         }
         if (affordable < room) {
-            // Memory that other torrents give back is not announced, so it is looked for again soon.
-            wakeAt = Math.min(wakeAt, Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER));
+            await(peer, affordable > 0, now);
+        } else {
+            waiting.remove(peer);
         }
+    }
+
+    /** Who got something goes behind those who got nothing. */
+    private void await(Peer peer, boolean gotSome, long now) {
+        if (gotSome) {
+            waiting.remove(peer);
+        }
+        waiting.add(peer);
+        if (credits.left() == 0) {
+            credits.areTooFew();
+        }
+        // Memory that other torrents give back is not announced, so it is looked for again soon.
+        wakeAt = Math.min(wakeAt, Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER));
+    }
+
+    /** How much of our memory may be lent for this peer: all that it wants, a good part of what it has, or nothing. */
+    private int lent(Peer peer, int room) {
+        int held = peer.ourRequests().count();
+        int lent = credits.leftForOneOfSeveral(held);
+        if (lent < room && isAlone(peer)) {
+            lent = credits.leftForOneAlone(held);
+        }
+        return lent < room && lent < Math.min(held / 8, Limits.REQUESTS_AT_ONCE) ? 0 : lent;
+    }
+
+    private boolean isAlone(Peer peer) {
+        for (Peer other : roster.all()) {
+            if (other != peer && (other.ourRequests().count() > 0 || waiting.contains(other))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void request(Peer peer, int count, long now) {
@@ -72,22 +111,31 @@ final class Downloads {
         }
     }
 
-    private int affordable(int room, long now) {
+    private int affordable(long now) {
         long byRate = rate.available(now) / BLOCK_LENGTH;
         if (byRate == 0 && rate.fits(BLOCK_LENGTH, now)) {
             byRate = 1;
         }
-        return (int) Math.min(byRate, Math.min(room, credits.left()));
+        return (int) Math.min(byRate, Integer.MAX_VALUE);
     }
 
-    /** Everybody in turns, so that the last in the list is not the one who always finds the credits taken. */
+    /** Those first who wait longest; then everybody in turns, so that the last in the list is not always the last. */
     void askAll(long now) {
         wakeAt = Machine.NEVER;
+        credits.areEnough();
+        askWaiting(now);
         List<Peer> all = roster.all();
         nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
         for (int i = 0; i < all.size(); i++) {
-            ask(all.get((nextTurn + i) % all.size()), now);
+            Peer peer = all.get((nextTurn + i) % all.size());
+            if (!waiting.contains(peer)) {
+                ask(peer, now);
+            }
         }
+    }
+
+    private void askWaiting(long now) {
+        List.copyOf(waiting).forEach(peer -> ask(peer, now));
     }
 
     /** A block has arrived. Returns why the peer must go, or nothing. */
@@ -137,8 +185,8 @@ final class Downloads {
 
     /** The disk has taken a block, so its memory is free. */
     void written(long now) {
-        if (wakeAt != Machine.NEVER) {
-            askAll(now);
+        if (!waiting.isEmpty() && credits.left() > 0) {
+            askWaiting(now);
         }
     }
 
@@ -156,6 +204,7 @@ final class Downloads {
         List<BlockRef> given = peer.ourRequests().cancelAll();
         giveBack(given, now);
         picker.abandonedAll(peer.id());
+        waiting.remove(peer);
         return given;
     }
 

@@ -55,8 +55,13 @@ final class OurRequests {
     /** How many blocks may be asked for now. A few or none, so that a fast peer costs one search and one write for many. */
     int room() {
         int room = window.room();
-        int worthwhile = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, 16);
+        int worthwhile = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, Limits.REQUESTS_AT_ONCE);
         return room < worthwhile ? 0 : room;
+    }
+
+    /** How many blocks are waited for. */
+    int count() {
+        return asked.size();
     }
 
     /** The peer says how many it takes. */

@@ -27,8 +27,17 @@ public interface Slots {
     /** How often the torrents of the session may dial a host in vain. */
     DialBudget dialBudget();
 
-    /** How many more blocks may be asked for or held in memory. */
+    /** How many blocks all torrents together may ask for or hold in memory. */
+    int blocksMax();
+
+    /** How many of them nobody holds. */
     int blocksLeft();
+
+    /** Torrents that hold next to none and could not get any; what is left is theirs first. */
+    int torrentsWaiting();
+
+    /** This torrent is one of those from now on, or no longer. */
+    void torrentWaits(boolean waits);
 
     /** A block is asked for. It counts until it is given back. */
     void takeBlock();

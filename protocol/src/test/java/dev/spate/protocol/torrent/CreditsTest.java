@@ -53,6 +53,28 @@ class CreditsTest {
     }
 
     @Test
+    void whatComesBackIsForTheTorrentThatHoldsNothing() {
+        Ledger small = new Ledger(1, 1, 40, 0, 0, 0);
+        Credits greedy = new Credits(small);
+        while (greedy.left() > 0) {
+            greedy.ask();
+        }
+        while (small.blocksLeft() > 0) {
+            new Credits(small).ask();
+        }
+        Credits waiting = new Credits(small);
+        waiting.areTooFew();
+
+        greedy.giveUp(1);
+
+        assertThat(greedy.left()).isZero();
+        assertThat(waiting.left()).isEqualTo(1);
+        waiting.ask();
+        waiting.areEnough();
+        assertThat(small.torrentsWaiting()).isZero();
+    }
+
+    @Test
     void nothingIsGivenBackTwice() {
         assertThatIllegalStateException().isThrownBy(() -> credits.giveUp(1));
         assertThatIllegalStateException().isThrownBy(credits::written);
