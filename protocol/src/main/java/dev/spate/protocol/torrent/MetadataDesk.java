@@ -35,7 +35,8 @@ final class MetadataDesk implements MetadataUploads.Port, Uploads.Other {
                     && !uploads.requested(peer.id(), peer.host(), piece);
             return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         } catch (ProtocolException e) {
-            return Optional.of(CloseReason.PROTOCOL_ERROR);
+            // Nothing is asked of anybody here, so what cannot be understood is nobody's loss.
+            return Optional.empty();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.spate.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,19 +166,22 @@ public final class MessageDecoder implements AutoCloseable {
             case MessageId.NOT_INTERESTED -> finish(sink, exactly(1, length, Message.NotInterested.INSTANCE));
             case MessageId.HAVE_ALL -> finish(sink, exactly(1, length, Message.HaveAll.INSTANCE));
             case MessageId.HAVE_NONE -> finish(sink, exactly(1, length, Message.HaveNone.INSTANCE));
-            case MessageId.HAVE, MessageId.SUGGEST_PIECE, MessageId.ALLOWED_FAST ->
-                needFields(1 + Integer.BYTES, length);
+            case MessageId.HAVE -> needFields(1 + Integer.BYTES, length);
+            case MessageId.SUGGEST_PIECE, MessageId.ALLOWED_FAST -> needFieldsOfHint(1 + Integer.BYTES, length);
             case MessageId.REQUEST, MessageId.CANCEL, MessageId.REJECT_REQUEST -> needFields(BLOCK_HEADER, length);
-            case MessageId.PORT -> needFields(1 + Short.BYTES, length);
+            case MessageId.PORT -> needFieldsOfHint(1 + Short.BYTES, length);
             case MessageId.PIECE -> needPieceHeader(length);
             case MessageId.BITFIELD -> needBitfield(length);
             case MessageId.EXTENDED -> needExtensionId(length);
-            default -> {
-                // BEP 3 leaves unknown ids open for later extensions, so they are passed over.
-                skip = length - 1;
-                expectNextMessage();
-            }
+            // BEP 3 leaves unknown ids open for later extensions, so they are passed over.
+            default -> passOver(length - 1);
         }
+    }
+
+    /** What follows means nothing to us and does no harm: the peer may be worth a lot all the same. */
+    private void passOver(int length) {
+        skip = length;
+        expectNextMessage();
     }
 
     private static <M extends Message> M exactly(int expected, int length, M message) throws ProtocolException {
@@ -194,6 +198,15 @@ public final class MessageDecoder implements AutoCloseable {
     private void needFields(int expected, int length) throws ProtocolException {
         checkLength(expected, length);
         headNeeded = LENGTH_BYTES + length;
+    }
+
+    /** A message that only helps us: one of a wrong length is worth as much as none. */
+    private void needFieldsOfHint(int expected, int length) {
+        if (length == expected) {
+            headNeeded = LENGTH_BYTES + length;
+        } else {
+            passOver(length - 1);
+        }
     }
 
     private void needPieceHeader(int length) throws ProtocolException {
@@ -213,11 +226,12 @@ public final class MessageDecoder implements AutoCloseable {
         needBody(length - 1);
     }
 
-    private void needExtensionId(int length) throws ProtocolException {
+    private void needExtensionId(int length) {
         if (length < 2 || length > PeerLimits.EXTENSION_LENGTH_MAX) {
-            throw new ProtocolException("extension message of " + length + " bytes");
+            passOver(length - 1);
+        } else {
+            headNeeded = LENGTH_AND_ID + 1;
         }
-        headNeeded = LENGTH_AND_ID + 1;
     }
 
     private void needBody(int length) {
@@ -229,8 +243,8 @@ public final class MessageDecoder implements AutoCloseable {
     private void receivedFields(int id, int length, MessageSink sink) throws ProtocolException {
         switch (id) {
             case MessageId.HAVE -> finish(sink, new Message.Have(piece(head.getInt(LENGTH_AND_ID))));
-            case MessageId.SUGGEST_PIECE -> finish(sink, new Message.SuggestPiece(piece(head.getInt(LENGTH_AND_ID))));
-            case MessageId.ALLOWED_FAST -> finish(sink, new Message.AllowedFast(piece(head.getInt(LENGTH_AND_ID))));
+            case MessageId.SUGGEST_PIECE -> finishHint(sink, Message.SuggestPiece::new);
+            case MessageId.ALLOWED_FAST -> finishHint(sink, Message.AllowedFast::new);
             case MessageId.REQUEST -> finish(sink, new Message.Request(requestedBlock()));
             case MessageId.CANCEL -> finish(sink, new Message.Cancel(requestedBlock()));
             case MessageId.REJECT_REQUEST -> finish(sink, new Message.RejectRequest(requestedBlock()));
@@ -277,12 +291,20 @@ public final class MessageDecoder implements AutoCloseable {
         finish(sink, new Message.Piece(received, bytes));
     }
 
-    private void beginExtension(int id, int length, MessageSink sink) throws ProtocolException {
-        if (id != MessageId.EXTENSION_HANDSHAKE && !announcedIds[id]) {
-            skip = length;
+    private void finishHint(MessageSink sink, Function<PieceIndex, Message> hint) {
+        int index = head.getInt(LENGTH_AND_ID);
+        if (index < 0 || index >= pieceBound()) {
             expectNextMessage();
+        } else {
+            finish(sink, hint.apply(new PieceIndex(index)));
+        }
+    }
+
+    private void beginExtension(int id, int length, MessageSink sink) {
+        if (id != MessageId.EXTENSION_HANDSHAKE && !announcedIds[id]) {
+            passOver(length);
         } else if (length == 0) {
-            finish(sink, extension(id, NO_BODY));
+            finishExtension(id, NO_BODY, sink);
         } else {
             needBody(length);
         }
@@ -300,16 +322,29 @@ public final class MessageDecoder implements AutoCloseable {
             body = NO_BODY;
             bodyLength = 0;
             bodyFilled = 0;
-            finish(sink, withBody(complete));
+            finishBody(complete, sink);
         }
     }
 
-    private Message withBody(byte[] complete) throws ProtocolException {
+    private void finishBody(byte[] complete, MessageSink sink) throws ProtocolException {
         if (head.get(LENGTH_BYTES) == MessageId.BITFIELD) {
             int size = pieceCount > 0 ? pieceCount : complete.length * Byte.SIZE;
-            return new Message.Bits(Bitfield.decode(size, complete));
+            finish(sink, new Message.Bits(Bitfield.decode(size, complete)));
+        } else {
+            finishExtension(head.get(LENGTH_AND_ID) & 0xff, complete, sink);
         }
-        return extension(head.get(LENGTH_AND_ID) & 0xff, complete);
+    }
+
+    /** The messages around it are whole, so one that cannot be understood is passed over. */
+    private void finishExtension(int id, byte[] complete, MessageSink sink) {
+        Message message;
+        try {
+            message = extension(id, complete);
+        } catch (ProtocolException meaningless) {
+            expectNextMessage();
+            return;
+        }
+        finish(sink, message);
     }
 
     private Message extension(int id, byte[] complete) throws ProtocolException {
@@ -354,8 +389,12 @@ public final class MessageDecoder implements AutoCloseable {
         return new BlockRef(index, begin, length);
     }
 
+    private int pieceBound() {
+        return pieceCount > 0 ? pieceCount : Limits.PIECES_MAX;
+    }
+
     private int checkPiece(int index) throws ProtocolException {
-        int bound = pieceCount > 0 ? pieceCount : Limits.PIECES_MAX;
+        int bound = pieceBound();
         if (index < 0 || index >= bound) {
             throw new ProtocolException("piece " + Integer.toUnsignedString(index) + " of " + bound);
         }

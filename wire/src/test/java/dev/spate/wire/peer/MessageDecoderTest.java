@@ -78,8 +78,6 @@ class MessageDecoderTest {
                 "0000000604",
                 "000000050480000000", // negative piece
                 "0000000504000003eb", // the piece behind the last
-                "000000050d000003eb",
-                "0000000511ffffffff",
                 "0000007e05", // a bitfield of one byte less and one more than 1,003 pieces need
                 "0000008005",
                 "0000000105",
@@ -98,14 +96,6 @@ class MessageDecoderTest {
                 "0000400a07", // piece of more than 16 KiB
                 "0000000a07000003eb00000000",
                 "0000000a0700000001ffffffff",
-                "0000000209", // port of a wrong length
-                "0000000409",
-                "0000000114", // extension message without an id
-                "0002000114", // extension message that is too long
-                "000000021400", // extension handshake without a body
-                "00000005140700000000", // lt_donthave of a wrong length
-                "0000000714070000000000",
-                "00000006140700000" + "3eb",
                 "00040002", // longer than any message
                 "7fffffff",
                 "80000000",
@@ -119,6 +109,36 @@ class MessageDecoderTest {
 
         assertThat(received).isEmpty();
         assertThat(payloads.held).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "000000050d000003eb", // suggestion of the piece behind the last
+                "0000000511ffffffff", // the same, allowed fast
+                "000000040d000001",
+                "00000006110000000100",
+                "000000020900", // port of a wrong length
+                "0000000409000102",
+                "0000000114", // extension message without an id
+                "000000021400", // extension handshake without a body
+                "0000000a1400" + "ff006a756e6b2121", // of junk
+                "000000041400" + "6c65", // that is a list
+                "000000051407000000", // lt_donthave of a wrong length
+                "0000000714070000000000",
+                "000000061407000003eb", // of the piece behind the last
+            })
+    void passesOverWhatIsMeaninglessAndHarmless(String hex) throws ProtocolException {
+        decode(hex + "0000000101");
+
+        assertThat(received).containsExactly(Message.Unchoke.INSTANCE);
+    }
+
+    @Test
+    void passesOverAnExtensionMessageThatIsTooLong() throws ProtocolException {
+        decode("0002000114" + "07".repeat(128 * 1024) + "0000000101");
+
+        assertThat(received).containsExactly(Message.Unchoke.INSTANCE);
     }
 
     @Test
