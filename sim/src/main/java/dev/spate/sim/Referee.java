@@ -28,6 +28,8 @@ final class Referee {
     private boolean weAreInterested;
     private boolean weToldPieces;
     private final Set<BlockRef> asked = new LinkedHashSet<>();
+    /** Cancelled and not answered yet, which BEP 6 wants all the same. */
+    private final Set<BlockRef> cancelled = new LinkedHashSet<>();
 
     // What we heard.
     private boolean isChoking = true;
@@ -71,8 +73,10 @@ final class Referee {
                 weAreInterested = false;
             }
             case Message.Request(BlockRef block) -> requests(block);
-            case Message.Cancel(BlockRef block) ->
+            case Message.Cancel(BlockRef block) -> {
                 must(asked.remove(block), "only what was asked for is cancelled: " + block);
+                cancelled.add(block);
+            }
             case Message.Bits(Bitfield bits) -> {
                 must(!weToldPieces, "all pieces are told at once only in the beginning");
                 must(bits.equals(end.host().pieces()), "what is told is what is had");
@@ -147,8 +151,17 @@ final class Referee {
             case Message.Bits(Bitfield bits) -> add(bits);
             case Message.HaveAll _ -> add(Bitfield.full(pieces.size()));
             case Message.AllowedFast allowed -> allowedFast.add(allowed.piece().value());
-            case Message.Piece piece -> asked.remove(piece.block());
-            case Message.RejectRequest(BlockRef block) -> asked.remove(block);
+            case Message.Piece piece -> {
+                if (!asked.remove(piece.block())) {
+                    cancelled.remove(piece.block());
+                }
+            }
+            case Message.RejectRequest(BlockRef block) -> {
+                // What was cancelled and then asked for again was cancelled first, and is answered first.
+                if (!cancelled.remove(block)) {
+                    asked.remove(block);
+                }
+            }
             case Message.Request(BlockRef block) -> askedOfUs.merge(block, 1, Integer::sum);
             case Message.ExtensionHandshake _ -> toldExtensions = true;
             case Message.Cancel _,

@@ -10,6 +10,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class Downloads {
     private final List<BlockRef> picked = new ArrayList<>();
     /** Peers that could be asked for more than our memory or the rate limit allows, the longest waiting first. */
     private final Set<Peer> waiting = new LinkedHashSet<>();
+    /** Peers that choke us since a moment, and when what they have not answered is given up; the first one is the next. */
+    private final LinkedHashMap<Peer, Long> choking = new LinkedHashMap<>();
 
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
@@ -123,6 +126,7 @@ final class Downloads {
     void askAll(long now) {
         wakeAt = Machine.NEVER;
         credits.areEnough();
+        endGraces(now);
         askWaiting(now);
         List<Peer> all = roster.all();
         nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
@@ -190,12 +194,17 @@ final class Downloads {
         }
     }
 
-    /** The peer will not send this block. */
+    /**
+     * The peer will not send this block. Unless it chokes us, nothing is asked for at once: a peer that rejects everything
+     * would be asked again for ever. The next block, or the next second, brings the next request.
+     */
     void rejected(Peer peer, BlockRef block, long now) {
         if (peer.ourRequests().rejected(block)) {
-            credits.giveUp(1);
-            rate.giveBack(block.length(), now);
+            giveBack(List.of(block), now);
             picker.abandoned(block, peer.id());
+            if (peer.isChokingUs()) {
+                askAll(now);
+            }
         }
     }
 
@@ -205,6 +214,7 @@ final class Downloads {
         giveBack(given, now);
         picker.abandonedAll(peer.id());
         waiting.remove(peer);
+        choking.remove(peer);
         return given;
     }
 
@@ -214,13 +224,42 @@ final class Downloads {
     }
 
     /**
-     * The peer chokes us, so what it was asked for is asked of others at once, and of itself when it unchokes us. BEP 6
-     * wants each request answered all the same, but some peers forget them; what still comes is welcome.
+     * The peer chokes us. Without BEP 6 it forgets what it was asked for, which is asked of others at once. With it, each
+     * request is still answered, but some peers forget them all the same: what is on its way is given a moment.
      */
     void choked(Peer peer, long now) {
-        giveBack(peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece())), now);
+        if (peer.supportsFast()) {
+            choking.putLast(peer, now + Limits.CHOKE_GRACE);
+        } else {
+            returned(peer, now);
+            askAll(now);
+        }
+    }
+
+    /** The peer may be asked again; what it has not answered by now, it has forgotten, or is asked for anew. */
+    void unchoked(Peer peer, long now) {
+        if (choking.remove(peer) != null) {
+            cancel(peer, returned(peer, now));
+        }
+        ask(peer, now);
+    }
+
+    private List<BlockRef> returned(Peer peer, long now) {
+        List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece()));
+        giveBack(given, now);
         picker.abandonedAll(peer.id(), piece -> !peer.allowsFast(piece));
-        askAll(now);
+        return given;
+    }
+
+    private void endGraces(long now) {
+        while (!choking.isEmpty() && now >= choking.firstEntry().getValue()) {
+            Peer peer = choking.pollFirstEntry().getKey();
+            cancel(peer, returned(peer, now));
+        }
+    }
+
+    private void cancel(Peer peer, List<BlockRef> blocks) {
+        blocks.forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
     }
 
     /** Peers that owe us for too long lose what they were asked for to others. */
@@ -244,12 +283,12 @@ final class Downloads {
     }
 
     private void snubbed(Peer peer, List<BlockRef> owed, long now) {
-        owed.forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
+        cancel(peer, owed);
         peer.ourRequests().snubbed(now);
     }
 
-    /** When to look again for blocks that the rate limit or a lack of memory held back. */
+    /** When to look again for blocks that the rate limit, a lack of memory or a choke held back. */
     long nextTick() {
-        return wakeAt;
+        return choking.isEmpty() ? wakeAt : Math.min(wakeAt, choking.firstEntry().getValue());
     }
 }

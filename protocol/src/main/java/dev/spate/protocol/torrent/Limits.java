@@ -45,6 +45,9 @@ final class Limits {
     /** A torrent that holds fewer and wants more comes before all that hold more: 256 torrents can have so many. */
     static final int CREDITS_SURE = 8;
 
+    /** What was on its way when a peer choked us, and what it rejects, has come after this; the rest it has forgotten. */
+    static final long CHOKE_GRACE = SECOND / 4;
+
     /** Requests given up that are remembered for a peer: twice what is usually asked of one, in 60 kB. */
     static final int GIVEN_UP_REQUESTS_MAX = 1_024;
 

@@ -224,10 +224,11 @@ final class Sharing implements Phase, Company {
             case Message.Bits bits -> heardBits(peer, bits.bits(), now);
             case Message.HaveAll _ ->
                 peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
+            // BEP 6 wants it first; later it takes back nothing and says nothing new.
             case Message.HaveNone _ ->
                 peer.mayTellPieces()
                         ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now)
-                        : Optional.of(CloseReason.PROTOCOL_ERROR);
+                        : Optional.empty();
             case Message.Choke _ -> heardChoke(peer, now);
             case Message.Unchoke _ -> heardUnchoke(peer, now);
             case Message.Interested _ -> heardInterest(peer, true, now);
@@ -313,7 +314,7 @@ final class Sharing implements Phase, Company {
 
     private Optional<CloseReason> heardUnchoke(Peer peer, long now) {
         peer.chokesUs(false);
-        downloads.ask(peer, now);
+        downloads.unchoked(peer, now);
         return Optional.empty();
     }
 
@@ -338,8 +339,6 @@ final class Sharing implements Phase, Company {
     }
 
     private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
-        // Nothing is asked for at once: a peer that rejects everything would be asked again for ever. The next block,
-        // or the next second, brings the next request.
         downloads.rejected(peer, reject.block(), now);
         return Optional.empty();
     }

@@ -27,7 +27,10 @@ class DownloadsTest {
 
     /** A seed that does not choke us. */
     private Peer seed(int number) {
-        Peer peer = FakeWorld.peer(number);
+        return join(FakeWorld.peer(number));
+    }
+
+    private Peer join(Peer peer) {
         peer.tellsPieces(Bitfield.full(GEOMETRY.pieceCount()));
         peer.chokesUs(false);
         peer.setOurInterest(true);
@@ -182,22 +185,76 @@ class DownloadsTest {
         assertThat(picker.contributors(0)).containsOnly(-1);
     }
 
+    /** As {@link #seed}, without the fast extension. */
+    private Peer plainSeed(int number) {
+        Peer peer = new Peer(
+                new PeerEvent.Connected(
+                        new LinkId(number),
+                        FakeWorld.address(number),
+                        PeerEvent.Direction.INCOMING,
+                        FakeWorld.id(number),
+                        false,
+                        true),
+                number,
+                GEOMETRY.pieceCount(),
+                0);
+        return join(peer);
+    }
+
+    private static void choke(Downloads downloads, Peer peer, long now) {
+        peer.chokesUs(true);
+        downloads.choked(peer, now);
+    }
+
     @Test
     void asksOthersAtOnceForWhatAChokeReturnsAndThePeerItselfAfterwards() {
         Downloads downloads = downloads();
-        Peer fickle = seed(1);
+        Peer fickle = plainSeed(1);
         downloads.ask(fickle, 0);
         List<BlockRef> asked = List.copyOf(world.requestedOf(1));
-        Peer other = seed(2);
+        Peer other = plainSeed(2);
 
-        fickle.chokesUs(true);
-        downloads.choked(fickle, 1);
+        choke(downloads, fickle, 1);
         assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
 
         downloads.abandoned(other, 2);
         roster.remove(other);
         fickle.chokesUs(false);
-        downloads.ask(fickle, 2);
+        downloads.unchoked(fickle, 2);
+        assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
+                .containsExactlyInAnyOrderElementsOf(asked);
+    }
+
+    @Test
+    void asksOthersForWhatAPeerRejectsOrForgetsWhenItChokes() {
+        Downloads downloads = downloads();
+        Peer fickle = seed(1);
+        downloads.ask(fickle, 0);
+        List<BlockRef> asked = List.copyOf(world.requestedOf(1));
+        seed(2);
+
+        choke(downloads, fickle, SECOND);
+        assertThat(downloads.nextTick()).isEqualTo(SECOND + Limits.CHOKE_GRACE);
+        downloads.rejected(fickle, asked.getFirst(), SECOND);
+        assertThat(world.requestedOf(2)).contains(asked.getFirst());
+        downloads.askAll(SECOND + Limits.CHOKE_GRACE);
+
+        assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
+        assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size() - 1);
+    }
+
+    @Test
+    void asksAPeerAnewWhenItUnchokesUsWithoutHavingRejected() {
+        Downloads downloads = downloads();
+        Peer fickle = seed(1);
+        downloads.ask(fickle, 0);
+        List<BlockRef> asked = List.copyOf(world.requestedOf(1));
+
+        choke(downloads, fickle, 1);
+        fickle.chokesUs(false);
+        downloads.unchoked(fickle, 2);
+
+        assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size());
         assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
                 .containsExactlyInAnyOrderElementsOf(asked);
     }
@@ -209,8 +266,8 @@ class DownloadsTest {
         peer.tellsAllowedFast(3);
         downloads.ask(peer, 0);
 
-        peer.chokesUs(true);
-        downloads.choked(peer, 1);
+        choke(downloads, peer, 1);
+        downloads.askAll(1 + Limits.CHOKE_GRACE);
 
         assertThat(picker.requestedBlocks()).isEqualTo(1);
         receive(downloads, peer, block(3, 0), 2);
@@ -220,10 +277,9 @@ class DownloadsTest {
     @Test
     void takesWhatCrossedAChoke() {
         Downloads downloads = downloads();
-        Peer peer = seed(1);
+        Peer peer = plainSeed(1);
         downloads.ask(peer, 0);
-        peer.chokesUs(true);
-        downloads.choked(peer, 1);
+        choke(downloads, peer, 1);
 
         receive(downloads, peer, block(0, 0), 2);
         FakePayload again = receive(downloads, peer, block(0, 0), 3);
