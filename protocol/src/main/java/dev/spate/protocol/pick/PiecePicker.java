@@ -348,6 +348,40 @@ public final class PiecePicker {
         partials.refile(partial);
     }
 
+    /** Pieces whose hash was wrong and that are on their way again, each from one peer. */
+    public List<Integer> retried() {
+        return partials.all().stream()
+                .filter(partial -> partial.isSingleSource() && !partial.isComplete())
+                .map(PartialPiece::piece)
+                .toList();
+    }
+
+    /** The peer to which a partial piece is left, or -1. */
+    public int owner(int piece) {
+        return partials.get(piece).owner();
+    }
+
+    /** Bytes of a partial piece that have not come. */
+    public long missingBytes(int piece) {
+        return geometry.pieceLength(piece) - partials.get(piece).bytesReceived();
+    }
+
+    /**
+     * Leaves a piece whose hash was wrong to this peer, which brings all of it: blocks of others are forgotten, and so
+     * are requests for it, which the caller cancels.
+     *
+     * @return bytes that are forgotten
+     */
+    public long leaveTo(int piece, int peerId) {
+        PartialPiece partial = partials.get(piece);
+        check(partial.isSingleSource(), "only a piece whose hash was wrong is left to one peer");
+        long forgotten = partial.bytesReceived();
+        partial.restart();
+        partial.own(peerId);
+        partials.refile(partial);
+        return forgotten;
+    }
+
     /** For each block of a partial piece the peer that sent it, -1 for those not here; empty for other pieces. */
     public int[] contributors(int piece) {
         return holdings.isPartial(piece) ? partials.get(piece).contributors() : new int[0];

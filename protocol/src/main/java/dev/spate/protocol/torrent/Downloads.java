@@ -8,6 +8,7 @@ import dev.spate.protocol.pick.Received;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
+import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -260,6 +261,21 @@ final class Downloads {
 
     private void cancel(Peer peer, List<BlockRef> blocks) {
         blocks.forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
+    }
+
+    /** A piece whose hash was wrong begins anew with this peer alone. */
+    void leaveTo(int piece, Peer owner, long now) {
+        for (Peer peer : roster.all()) {
+            List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> block.piece() != piece);
+            giveBack(given, now);
+            cancel(peer, given);
+        }
+        long forgotten = picker.leaveTo(piece, owner.id());
+        if (forgotten > 0) {
+            totals.waste(forgotten);
+            disk.discard(new PieceIndex(piece));
+        }
+        ask(owner, now);
     }
 
     /** Peers that owe us for too long lose what they were asked for to others. */

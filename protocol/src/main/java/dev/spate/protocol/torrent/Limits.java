@@ -63,6 +63,12 @@ final class Limits {
     /** Failed attempts until an address is forgotten; those that the owner named are kept. */
     static final int DIAL_FAILURES_MAX = 4;
 
+    /** A piece that failed is taken from a peer so many times slower than the fastest: it must begin anew with that one. */
+    static final int RETRY_SLOWER_TIMES = 4;
+
+    /** Unless the rest of it takes no longer than this. */
+    static final long RETRY_PATIENCE = 10 * SECOND;
+
     /** Pieces whose bad attempts are remembered for blame, and attempts of each: 16 KiB for the usual piece. */
     static final int SUSPECT_PIECES_MAX = 64;
 

@@ -28,6 +28,7 @@ final class Sharing implements Phase, Company {
     private final Interest interest;
     private final Supply supply;
     private final Downloads downloads;
+    private final Retries retries;
     private final Uploads uploads;
     private final Choking choking;
     private final Blame blame;
@@ -54,6 +55,7 @@ final class Sharing implements Phase, Company {
         this.interest = new Interest(roster, picker, ports.peers());
         this.supply = new Supply(geometry, picker, interest);
         this.downloads = new Downloads(foundation, picker);
+        this.retries = new Retries(foundation, picker, downloads);
         this.uploads = new Uploads(foundation, picker, metadata);
         this.choking = new Choking(roster, new Choker(random, now), uploads, ports.peers(), foundation.unchokeSlots());
         choking.weAreSeed(picker.isComplete());
@@ -388,6 +390,7 @@ final class Sharing implements Phase, Company {
     Set<Suspect> failed(int piece, List<Long> digests, long now) {
         Set<Suspect> convicted = blame.failed(piece, picker.contributors(piece), digests);
         picker.failed(piece);
+        retries.look(now);
         downloads.askAll(now);
         return convicted;
     }
@@ -423,6 +426,7 @@ final class Sharing implements Phase, Company {
     void housekeep(boolean expectsPeers, long now) {
         lastResort.look(expectsPeers);
         downloads.checkTimeouts(now);
+        retries.look(now);
         downloads.askAll(now);
         metadata.housekeep();
         uploads.serveAll(now);

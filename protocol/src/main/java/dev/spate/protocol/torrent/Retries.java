@@ -1,0 +1,95 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.wire.PieceGeometry;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who brings a piece whose hash was wrong. Owned by the torrent.
+ *
+ * <p>Such a piece is left to one peer alone, so that a second wrong hash convicts it. That is the fastest one that can
+ * give it; and another one when it is slower than that by far, with this piece or with all of them. Nobody gets a piece
+ * again before all others had it, so that one who is slow with it on purpose keeps it once.
+ */
+final class Retries {
+    /** A piece is left to a peer. */
+    private static final class Turn {
+        private final Set<Integer> hadTheirs = new LinkedHashSet<>();
+        private int owner;
+        private long since;
+    }
+
+    private final PieceGeometry geometry;
+    private final Roster roster;
+    private final PiecePicker picker;
+    private final Downloads downloads;
+    private final Map<Integer, Turn> turns = new LinkedHashMap<>();
+
+    Retries(Foundation foundation, PiecePicker picker, Downloads downloads) {
+        this.geometry = foundation.geometry();
+        this.roster = foundation.roster();
+        this.picker = picker;
+        this.downloads = downloads;
+    }
+
+    /** Looks after every piece whose hash was wrong: once a second, and when one more is. */
+    void look(long now) {
+        turns.keySet().retainAll(picker.retried());
+        picker.retried().forEach(piece -> look(piece, now));
+    }
+
+    private void look(int piece, long now) {
+        Turn turn = turns.computeIfAbsent(piece, _ -> new Turn());
+        Optional<Peer> owner = roster.find(picker.owner(piece));
+        if (owner.isPresent() && owner.get().id() != turn.owner) {
+            begin(turn, owner.get(), now);
+        }
+        Optional<Peer> fastest = fastest(piece, turn);
+        if (fastest.isEmpty()) {
+            turn.hadTheirs.retainAll(Set.of(picker.owner(piece)));
+        } else if (owner.isEmpty() || isFarSlower(pace(piece, owner.get(), turn, now), fastest.get(), piece)) {
+            begin(turn, fastest.get(), now);
+            downloads.leaveTo(piece, fastest.get(), now);
+        }
+    }
+
+    private static void begin(Turn turn, Peer owner, long now) {
+        turn.owner = owner.id();
+        turn.since = now;
+        turn.hadTheirs.add(owner.id());
+    }
+
+    /** Bytes per second with which the owner brings the piece: at first as all it brings, then as this piece has come. */
+    private long pace(int piece, Peer owner, Turn turn, long now) {
+        long elapsed = now - turn.since;
+        if (elapsed < Limits.REQUEST_TIMEOUT) {
+            return owner.downloadRate();
+        }
+        long received = geometry.pieceLength(piece) - picker.missingBytes(piece);
+        return (long) ((double) received * Limits.SECOND / elapsed);
+    }
+
+    private Optional<Peer> fastest(int piece, Turn turn) {
+        Peer fastest = null;
+        for (Peer peer : roster.all()) {
+            boolean isCandidate = peer.mayRequest(piece)
+                    && peer.weAreInterested()
+                    && peer.mayBeAsked()
+                    && !peer.isSnubbed()
+                    && !turn.hadTheirs.contains(peer.id());
+            if (isCandidate && (fastest == null || peer.downloadRate() > fastest.downloadRate())) {
+                fastest = peer;
+            }
+        }
+        return Optional.ofNullable(fastest);
+    }
+
+    private boolean isFarSlower(long pace, Peer fastest, int piece) {
+        double left = (double) picker.missingBytes(piece) * Limits.SECOND / Math.max(1, pace);
+        return pace * Limits.RETRY_SLOWER_TIMES < fastest.downloadRate() && left > Limits.RETRY_PATIENCE;
+    }
+}
