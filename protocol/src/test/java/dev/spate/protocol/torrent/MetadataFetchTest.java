@@ -190,6 +190,35 @@ class MetadataFetchTest {
     }
 
     @Test
+    void aLiarThatTellsTheListeningPortOfItsNeighbourBansNothingOfIt() {
+        PeerAddress neighbour = PeerAddress.of(new byte[] {10, 0, 0, 9}, 7_000);
+        byte[] lie = metainfo.infoBytes();
+        lie[5] ^= 1;
+        fetch.handle(
+                new PeerEvent.Connected(
+                        new LinkId(1), neighbour.withPort(40_000), Direction.INCOMING, id(1), true, true),
+                0);
+        hear(
+                1,
+                new ExtensionHandshake(
+                        Map.of(ExtensionHandshake.METADATA, THEIR_ID),
+                        "Other 1",
+                        neighbour.port(),
+                        0,
+                        lie.length,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        say(1, new MetadataMessage.Data(0, lie.length, lie));
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
+
+        fetch.handle(new Command.AddPeers(1, List.of(neighbour)), 0);
+
+        assertThat(world.dialled).contains(neighbour);
+    }
+
+    @Test
     void endsWhoSendsWhatIsNoMessageOrBlocksThatNobodyAskedFor() {
         meet(1);
         hear(1, new Message.ExtensionMessage(Extensions.METADATA, new byte[] {'x'}));
