@@ -4,7 +4,7 @@ package dev.spate.wire.announce;
  * A tracker refuses.
  *
  * @param reason one printable line, at most {@link AnnounceLimits#TEXT_MAX} code points; empty when it gave none
- * @param retryInSeconds when to ask again (BEP 31), 1 to {@link AnnounceLimits#INTERVAL_SECONDS_MAX}, or
+ * @param retryInSeconds when to ask again (BEP 31, or the interval beside the reason), 1 to {@link AnnounceLimits#INTERVAL_SECONDS_MAX}, or
  *     {@link #NOT_SAID} or {@link #NEVER}
  */
 public record AnnounceFailure(String reason, int retryInSeconds) implements AnnounceResult, ScrapeResult {

@@ -11,6 +11,18 @@ public final class AnnounceLimits {
     /** Nesting of an HTTP answer; peers and scraped swarms are at the third level. */
     public static final int RESPONSE_DEPTH_MAX = 10;
 
+    /** What may stand before the dictionary of an HTTP answer: some warnings of the program that makes it. */
+    public static final int DIRT_LENGTH_MAX = 64 * 1024;
+
+    /** Places at which the dictionary is taken to begin, each followed to where it is none; a real answer needs one. */
+    static final int ANSWER_STARTS_MAX = 16;
+
+    /** Peers of one answer that name their host; each costs a look-up, and hardly any tracker still sends them. */
+    public static final int NAMED_PEERS_MAX = 10;
+
+    /** Characters of a host's name (RFC 1035). */
+    static final int HOST_LENGTH_MAX = 253;
+
     /** Peers used of one answer. Trackers send 50 to 200; a torrent cannot dial more than this before the next. */
     public static final int PEERS_MAX = 2_000;
 

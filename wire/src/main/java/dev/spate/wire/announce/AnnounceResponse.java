@@ -1,5 +1,6 @@
 package dev.spate.wire.announce;
 
+import dev.spate.wire.HostPort;
 import dev.spate.wire.PeerAddress;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param peers at most {@link AnnounceLimits#PEERS_MAX}, each with a port above 0
  * @param warning for the user, one printable line
  * @param trackerId to be repeated in later announces
+ * @param namedPeers at most {@link AnnounceLimits#NAMED_PEERS_MAX} that are told by the name of their host (BEP 3)
  * @param externalIp how the tracker sees the announcing peer (BEP 24); port 0
  */
 public record AnnounceResponse(
@@ -23,6 +25,7 @@ public record AnnounceResponse(
         int seeders,
         int leechers,
         List<PeerAddress> peers,
+        List<HostPort> namedPeers,
         Optional<String> warning,
         Optional<String> trackerId,
         Optional<PeerAddress> externalIp)
@@ -39,7 +42,24 @@ public record AnnounceResponse(
         if (peers.size() > AnnounceLimits.PEERS_MAX) {
             throw new IllegalArgumentException(peers.size() + " peers");
         }
+        if (namedPeers.size() > AnnounceLimits.NAMED_PEERS_MAX) {
+            throw new IllegalArgumentException(namedPeers.size() + " peers by name");
+        }
         peers = List.copyOf(peers);
+        namedPeers = List.copyOf(namedPeers);
+    }
+
+    /** An answer in which no peer is told by name. */
+    public AnnounceResponse(
+            int intervalSeconds,
+            int minIntervalSeconds,
+            int seeders,
+            int leechers,
+            List<PeerAddress> peers,
+            Optional<String> warning,
+            Optional<String> trackerId,
+            Optional<PeerAddress> externalIp) {
+        this(intervalSeconds, minIntervalSeconds, seeders, leechers, peers, List.of(), warning, trackerId, externalIp);
     }
 
     private static void checkInterval(int seconds) {

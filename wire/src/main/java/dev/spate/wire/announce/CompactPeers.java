@@ -1,24 +1,23 @@
 package dev.spate.wire.announce;
 
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Peers as bytes: 4 or 16 of address and 2 of port each, network order (BEP 7, 15, 23). */
 final class CompactPeers {
-    private static final int PORT_LENGTH = 2;
+    static final int PORT_LENGTH = 2;
 
     private CompactPeers() {}
 
-    /** Adds the peers that {@code in} is full of, as far as the list may grow. */
-    static void decode(ByteBuffer in, int addressLength, List<PeerAddress> peers) throws ProtocolException {
+    /**
+     * Adds the peers that {@code in} is full of, as far as the list may grow. Bytes behind the last whole one mean
+     * nothing: trackers append line ends.
+     */
+    static void decode(ByteBuffer in, int addressLength, List<PeerAddress> peers) {
         int stride = addressLength + PORT_LENGTH;
-        if (in.remaining() % stride != 0) {
-            throw new ProtocolException(in.remaining() + " bytes of peers are no multiple of " + stride);
-        }
         byte[] ip = new byte[addressLength];
-        while (in.hasRemaining() && peers.size() < AnnounceLimits.PEERS_MAX) {
+        while (in.remaining() >= stride && peers.size() < AnnounceLimits.PEERS_MAX) {
             in.get(ip);
             int port = in.getShort() & 0xffff;
             // Nobody listens at port 0; trackers list such peers when these said so.

@@ -1,20 +1,14 @@
 package dev.spate.wire.announce;
 
-import dev.spate.wire.AddressLiteral;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
-import dev.spate.wire.bencode.BencodeInteger;
-import dev.spate.wire.bencode.BencodeList;
 import dev.spate.wire.bencode.BencodeString;
 import dev.spate.wire.bencode.BencodeValue;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,8 +30,18 @@ public final class HttpAnnounce {
      */
     public static AnnounceResult decodeAnnounce(byte[] body) throws ProtocolException {
         BencodeDictionary answer = decode(body);
+        ListedPeers listed = listedPeers(answer);
         Optional<AnnounceFailure> failure = failure(answer);
-        return failure.isPresent() ? failure.get() : response(answer);
+        return failure.isPresent() && isMeant(failure.get(), answer, listed)
+                ? failure.get()
+                : response(answer, listed, failure.map(AnnounceFailure::reason));
+    }
+
+    /** Who names peers does not refuse them: then the reason is a warning. Without a reason any list of peers will do. */
+    private static boolean isMeant(AnnounceFailure failure, BencodeDictionary answer, ListedPeers listed) {
+        boolean listsPeers =
+                answer.get("peers").isPresent() || answer.get("peers6").isPresent();
+        return listed.isEmpty() && !(failure.reason().isEmpty() && listsPeers);
     }
 
     /**
@@ -56,90 +60,60 @@ public final class HttpAnnounce {
         if (body.length > AnnounceLimits.RESPONSE_LENGTH_MAX) {
             throw new ProtocolException("tracker answer of " + body.length + " bytes");
         }
-        return DECODER.decodeDictionary(body);
+        AnswerFinder finder = new AnswerFinder();
+        return DECODER.decodeDictionary(finder.isWhole(body, body.length) ? finder.answer(body) : body);
     }
 
     private static Optional<AnnounceFailure> failure(BencodeDictionary answer) {
         return answer.get("failure reason").map(reason -> new AnnounceFailure(text(reason), retryInSeconds(answer)));
     }
 
-    /** BEP 31: minutes, of which its own example makes a string, or "never". */
+    /** BEP 31: minutes, of which its own example makes a string, or "never". Without them the interval counts. */
     private static int retryInSeconds(BencodeDictionary answer) {
-        Optional<BencodeString> text = answer.string("retry in");
-        if (text.isPresent() && text.get().isText("never")) {
+        if (answer.string("retry in").filter(text -> text.isText("never")).isPresent()) {
             return AnnounceFailure.NEVER;
         }
-        long minutes = text.isPresent()
-                ? minutes(text.get())
-                : answer.integer("retry in").orElse(AnnounceFailure.NOT_SAID);
-        return Math.clamp(minutes, 0, AnnounceLimits.INTERVAL_SECONDS_MAX / 60) * 60;
+        long minutes = Math.clamp(
+                Numbers.of(answer, "retry in").orElse(AnnounceFailure.NOT_SAID),
+                0,
+                AnnounceLimits.INTERVAL_SECONDS_MAX / 60);
+        return minutes > 0
+                ? (int) minutes * 60
+                : Math.max(interval(answer, "interval"), interval(answer, "min interval"));
     }
 
-    private static long minutes(BencodeString digits) {
-        long minutes = 0;
-        for (int i = 0; i < digits.length(); i++) {
-            int digit = digits.byteAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return AnnounceFailure.NOT_SAID;
-            }
-            minutes = Math.min(10 * minutes + digit, AnnounceLimits.INTERVAL_SECONDS_MAX);
+    private static AnnounceResponse response(BencodeDictionary answer, ListedPeers listed, Optional<String> reason)
+            throws ProtocolException {
+        Optional<String> objection = listed.objection();
+        if (objection.isPresent()) {
+            throw new ProtocolException(objection.get());
         }
-        return minutes;
-    }
-
-    private static AnnounceResponse response(BencodeDictionary answer) throws ProtocolException {
-        List<PeerAddress> peers = new ArrayList<>();
-        Optional<BencodeValue> listed = answer.get("peers");
-        if (listed.isPresent()) {
-            addPeers(listed.get(), 4, peers);
-        }
-        Optional<BencodeValue> listed6 = answer.get("peers6");
-        if (listed6.isPresent()) {
-            addPeers(listed6.get(), 16, peers);
-        }
+        Optional<String> warning = answer.string("warning message").map(HttpAnnounce::text);
         return new AnnounceResponse(
-                interval(answer.integer("interval")),
-                interval(answer.integer("min interval")),
+                interval(answer, "interval"),
+                interval(answer, "min interval"),
                 count(answer, "complete").orElse(AnnounceResponse.NOT_SAID),
                 count(answer, "incomplete").orElse(AnnounceResponse.NOT_SAID),
-                peers,
-                answer.string("warning message").map(HttpAnnounce::text).filter(text -> !text.isEmpty()),
+                listed.peers(),
+                listed.named(),
+                reason.filter(text -> !text.isEmpty()).or(() -> warning).filter(text -> !text.isEmpty()),
                 answer.string("tracker id").flatMap(HttpAnnounce::trackerId),
                 answer.string("external ip").flatMap(HttpAnnounce::externalIp));
     }
 
-    private static void addPeers(BencodeValue listed, int addressLength, List<PeerAddress> peers)
-            throws ProtocolException {
-        switch (listed) {
-            case BencodeString compact -> CompactPeers.decode(ByteBuffer.wrap(compact.bytes()), addressLength, peers);
-            case BencodeList dictionaries -> addPeers(dictionaries, peers);
-            case BencodeDictionary _, BencodeInteger _ ->
-                throw new ProtocolException("peers are neither a string nor a list");
-        }
+    private static ListedPeers listedPeers(BencodeDictionary answer) {
+        ListedPeers listed = new ListedPeers();
+        answer.get("peers").ifPresent(peers -> listed.add(peers, 4));
+        answer.get("peers6").ifPresent(peers -> listed.add(peers, 16));
+        return listed;
     }
 
-    /** BEP 3: one dictionary for each peer. Those that name their host are left out, nothing here looks up names. */
-    private static void addPeers(BencodeList dictionaries, List<PeerAddress> peers) {
-        for (BencodeValue element : dictionaries) {
-            if (peers.size() == AnnounceLimits.PEERS_MAX) {
-                return;
-            }
-            if (element instanceof BencodeDictionary peer) {
-                long port = peer.integer("port").orElse(0);
-                Optional<byte[]> ip = peer.string("ip").map(BencodeString::text).flatMap(AddressLiteral::parse);
-                if (ip.isPresent() && port > 0 && port <= 0xffff) {
-                    peers.add(PeerAddress.of(ip.get(), (int) port));
-                }
-            }
-        }
-    }
-
-    private static int interval(OptionalLong seconds) {
-        return Math.clamp(seconds.orElse(0), 0, AnnounceLimits.INTERVAL_SECONDS_MAX);
+    private static int interval(BencodeDictionary answer, String key) {
+        return Math.clamp(Numbers.of(answer, key).orElse(0), 0, AnnounceLimits.INTERVAL_SECONDS_MAX);
     }
 
     private static Optional<Integer> count(BencodeDictionary values, String key) {
-        OptionalLong value = values.integer(key);
+        OptionalLong value = Numbers.of(values, key);
         return value.isPresent() ? Optional.of(Math.clamp(value.getAsLong(), 0, Integer.MAX_VALUE)) : Optional.empty();
     }
 

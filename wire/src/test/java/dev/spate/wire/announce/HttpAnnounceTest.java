@@ -3,6 +3,7 @@ package dev.spate.wire.announce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.wire.HostPort;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
@@ -58,7 +59,7 @@ class HttpAnnounceTest {
     }
 
     @Test
-    void decodesPeersAsDictionariesAndLooksUpNoNames() throws ProtocolException {
+    void decodesPeersAsDictionariesAndKeepsNamesApart() throws ProtocolException {
         AnnounceResponse response = response("d8:intervali60e5:peersl"
                 + "d2:ip9:192.0.2.17:peer id20:aaaaaaaaaaaaaaaaaaaa4:porti6881ee"
                 + "d2:ip11:2001:db8::14:porti6882ee"
@@ -66,13 +67,53 @@ class HttpAnnounceTest {
                 + "d2:ip9:192.0.2.24:porti0ee"
                 + "d2:ip9:192.0.2.34:porti65536ee"
                 + "d2:ip9:192.0.2.4e"
+                + "d2:ip9:192.0.2.54:port4:6885e"
+                + "d2:ip7:0x7f0014:porti1ee"
+                + "d2:ip10:2130706433" + "4:porti1ee"
+                + "d2:ip9:a b.c/d;e4:porti1ee"
                 + "d4:porti1ee"
                 + "i5e"
                 + "ee");
 
         assertThat(response.peers())
                 .extracting(PeerAddress::toString)
-                .containsExactly("192.0.2.1:6881", "[2001:db8:0:0:0:0:0:1]:6882");
+                .containsExactly("192.0.2.1:6881", "[2001:db8:0:0:0:0:0:1]:6882", "192.0.2.5:6885");
+        assertThat(response.namedPeers()).containsExactly(new HostPort("example.com", 6883));
+    }
+
+    @Test
+    void namesNoMoreHostsThanMayBeLookedUp() throws ProtocolException {
+        assertThat(response("d5:peersl" + "d2:ip1:x4:porti1ee".repeat(5_000) + "ee")
+                        .namedPeers())
+                .hasSize(AnnounceLimits.NAMED_PEERS_MAX);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "d5:peers7:\u00c0\u0000\u0002\u0001\u001a\u00e1\ne",
+                "d5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e16:peers65:12345e",
+                "d8:interval4:18005:peersd1:0d2:ip9:192.0.2.14:porti6881eeee",
+                "d14:failure reason0:8:intervali1800e5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e",
+                "\u00ef\u00bb\u00bfd5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e",
+                "\r\n \td5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e\n6:peers60:e",
+                "<br />\n"
+                        + "Warning: d3:foo in d8:x mysqld</b><br"
+                        + " />d5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e</html>",
+                "d8:intervalix: d5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e",
+            })
+    void takesWhatIsUnambiguousInSpiteOfDirt(String body) throws ProtocolException {
+        assertThat(response(body).peers()).extracting(PeerAddress::toString).containsExactly("192.0.2.1:6881");
+    }
+
+    @Test
+    void showsAReasonBesidePeersAsAWarning() throws ProtocolException {
+        AnnounceResponse response =
+                response("d14:failure reason4:Busy8:intervali900e5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e");
+
+        assertThat(response.warning()).contains("Busy");
+        assertThat(response.intervalSeconds()).isEqualTo(900);
+        assertThat(response.peers()).hasSize(1);
     }
 
     @Test
@@ -136,7 +177,10 @@ class HttpAnnounceTest {
         "d14:failure reason2:No8:retry inlee, No, 0",
         "d14:failure reason0:e, '', 0",
         "d14:failure reasoni1ee, '', 0",
-        "d14:failure reason2:No8:intervali5e5:peers1:xe, No, 0",
+        "d14:failure reason2:No8:intervali5e5:peers1:xe, No, 5",
+        "d14:failure reason2:No8:intervali5e12:min interval3:9008:retry in1:0e, No, 900",
+        "d14:failure reason2:No8:intervali5e8:retry in1:1e, No, 60",
+        "d14:failure reason2:No5:peers0:e, No, 0",
     })
     void understandsRefusals(String body, String reason, int retryInSeconds) throws ProtocolException {
         assertThat(HttpAnnounce.decodeAnnounce(latin1(body))).isEqualTo(new AnnounceFailure(reason, retryInSeconds));
@@ -175,10 +219,8 @@ class HttpAnnounceTest {
                 "d5:peers",
                 "d5:peers6:aaaaa",
                 "d5:peers5:aaaaae",
-                "d5:peers7:aaaaaaae",
                 "d6:peers617:aaaaaaaaaaaaaaaaae",
                 "d5:peersi1ee",
-                "d5:peersdee",
                 "d6:peers6i1ee",
                 "d5:peers99999999999:ae",
             })

@@ -176,14 +176,20 @@ class UdpAnnounceTest {
                 "00000000" + "00000007" + "00000000000000",
                 "00000001" + "00000007" + "00",
                 "00000001" + "00000007" + "0000000000000000000000",
-                "00000001" + "00000007" + "000000000000000000000000" + "aa",
-                "00000001" + "00000007" + "000000000000000000000000" + "aabbccdd001122",
                 "00000002" + "00000007" + "00",
                 "00000004" + "00000007",
                 "ffffffff" + "00000007",
             })
     void refusesWhatIsNoAnswer(String packet) {
         assertThatThrownBy(() -> decodeAnswer(packet)).isInstanceOf(ProtocolException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aa", "aabbccdd001122"})
+    void leavesOutWhatIsNoWholePeer(String peers) throws ProtocolException {
+        UdpAnswer answer = decodeAnswer("00000001" + "00000007" + "000000000000000000000000" + peers);
+
+        assertThat(((UdpAnswer.Announced) answer).response().peers()).hasSize(peers.length() / 12);
     }
 
     @Test
