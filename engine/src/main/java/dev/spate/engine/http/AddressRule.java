@@ -47,9 +47,27 @@ public record AddressRule(LocalAccess local, Scope narrowest) {
         return switch (local) {
             case LocalAccess.Refused() -> false;
             case LocalAccess.ShownUnder(String prefix) ->
-                url.namesLocalHost() && url.rawPath().startsWith(prefix);
+                url.namesLocalHost() && url.rawPath().startsWith(prefix) && isPlain(url.rawPath());
             case LocalAccess.Allowed() -> true;
         };
+    }
+
+    /**
+     * Whether every server reads this path as it is written. Segments of dots lead elsewhere, and so may what some
+     * servers make of an escape, a backslash, a parameter behind a semicolon or two slashes.
+     */
+    private static boolean isPlain(String path) {
+        boolean isUnreserved = path.chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || "/-._~".indexOf(c) >= 0);
+        return isUnreserved && !path.contains("//") && DotSegments.remove(path).equals(path);
+    }
+
+    /** Whether a server of this scope that was reached before may be asked for this URL as well. */
+    boolean allows(HttpUrl url, Scope scope) {
+        return scope.compareTo(narrowest) >= 0 && (scope == Scope.GLOBAL || mayBeLocal(url));
     }
 
     /** How far an address reaches; one that wraps an IPv4 address reaches as far as that one. */

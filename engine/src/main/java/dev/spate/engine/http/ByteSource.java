@@ -48,6 +48,30 @@ final class ByteSource {
         throw new HttpException(Reason.TOO_LARGE, "a line or the header of an answer is longer than allowed");
     }
 
+    /** Whether a line begins here that can be the size of a chunk. Takes nothing. */
+    boolean isAtChunkSize(int digitsMax) throws IOException {
+        for (int digits = 0; digits <= digitsMax; digits++) {
+            if (position + digits == limit && !fillMore()) {
+                return false;
+            }
+            char c = (char) (buffer[position + digits] & 0xff);
+            if (Character.digit(c, 16) < 0 || c > 0x7f) {
+                return digits > 0 && "\r\n; \t".indexOf(c) >= 0;
+            }
+        }
+        return false;
+    }
+
+    /** Reads on behind what is there, which is little. */
+    private boolean fillMore() throws IOException {
+        System.arraycopy(buffer, position, buffer, 0, limit - position);
+        limit -= position;
+        position = 0;
+        int read = in.read(buffer, limit, buffer.length - limit);
+        limit += Math.max(read, 0);
+        return read > 0;
+    }
+
     private boolean fill() throws IOException {
         if (position < limit) {
             return true;

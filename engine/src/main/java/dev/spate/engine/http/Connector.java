@@ -33,10 +33,14 @@ final class Connector {
         this.sockets = sockets;
     }
 
-    /** A channel over which the host of this URL answers. The caller closes it through the open sockets. */
-    Connected connect(HttpUrl url, AddressRule rule, Deadline deadline) throws IOException {
+    /**
+     * A channel over which the host of this URL answers. The caller closes it through the open sockets.
+     *
+     * @param at the address that the caller has looked up, if it has
+     */
+    Connected connect(HttpUrl url, Optional<InetAddress> at, AddressRule rule, Deadline deadline) throws IOException {
         return switch (settings.proxy()) {
-            case ProxyChoice.None() -> direct(url, rule, deadline);
+            case ProxyChoice.None() -> direct(url, at, rule, deadline);
             case ProxyChoice.Socks5 proxy -> {
                 Scope scope = scopeBehindProxy(url, rule);
                 SocketChannel channel = toProxy(proxy.host(), proxy.port(), deadline);
@@ -94,10 +98,11 @@ final class Connector {
         }
     }
 
-    private Connected direct(HttpUrl url, AddressRule rule, Deadline deadline) throws IOException {
-        Optional<InetAddress> literal = url.literalAddress();
+    private Connected direct(HttpUrl url, Optional<InetAddress> at, AddressRule rule, Deadline deadline)
+            throws IOException {
+        Optional<InetAddress> known = url.literalAddress().or(() -> at);
         List<InetAddress> addresses =
-                literal.isPresent() ? List.of(literal.get()) : resolver.resolve(url.host(), timeout(deadline));
+                known.isPresent() ? List.of(known.get()) : resolver.resolve(url.host(), timeout(deadline));
         List<InetAddress> allowed = new ArrayList<>();
         String objections = "";
         for (InetAddress address : addresses) {

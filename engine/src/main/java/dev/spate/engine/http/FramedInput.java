@@ -9,7 +9,7 @@ final class FramedInput extends InputStream {
     private static final int CHUNK_SIZE_DIGITS_MAX = 15;
 
     private final ByteSource source;
-    private final Framing framing;
+    private Framing framing;
     private final byte[] single = new byte[1];
     private long left;
     private boolean betweenChunks;
@@ -24,7 +24,7 @@ final class FramedInput extends InputStream {
                 left = length;
                 ended = length == 0;
             }
-            case Framing.Chunked(), Framing.UntilClose() -> left = 0;
+            case Framing.Chunked(), Framing.PerhapsChunked(), Framing.UntilClose() -> left = 0;
         }
     }
 
@@ -38,10 +38,13 @@ final class FramedInput extends InputStream {
         if (ended || length == 0) {
             return ended ? -1 : 0;
         }
+        if (framing instanceof Framing.PerhapsChunked) {
+            framing = source.isAtChunkSize(CHUNK_SIZE_DIGITS_MAX) ? new Framing.Chunked() : new Framing.UntilClose();
+        }
         return switch (framing) {
             case Framing.None() -> -1;
             case Framing.Fixed(long ignored) -> readCounted(into, offset, length);
-            case Framing.Chunked() -> readChunked(into, offset, length);
+            case Framing.Chunked(), Framing.PerhapsChunked() -> readChunked(into, offset, length);
             case Framing.UntilClose() -> {
                 int read = source.read(into, offset, length);
                 ended = read < 0;
@@ -70,7 +73,7 @@ final class FramedInput extends InputStream {
         if (left == 0) {
             left = nextChunk();
             if (left == 0) {
-                ResponseHead.headers(source);
+                HeaderLines.read(source);
                 ended = true;
                 return -1;
             }

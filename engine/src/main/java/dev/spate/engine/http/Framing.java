@@ -15,8 +15,24 @@ sealed interface Framing {
     /** After a chunk of size zero. */
     record Chunked() implements Framing {}
 
+    /** As {@link Chunked}, or with the connection if it does not begin like a chunk. */
+    record PerhapsChunked() implements Framing {}
+
     /** With the connection. */
     record UntilClose() implements Framing {}
+
+    /**
+     * The framing for a body that says itself where it ends: neither a length nor chunks that are none keep a reader from
+     * what there is.
+     */
+    static Framing hintedBy(ResponseHead head, HttpRequest.Method method) {
+        if (method == HttpRequest.Method.HEAD || head.status() == 204 || head.status() == 304) {
+            return new None();
+        }
+        boolean isChunked = head.headers().all("Transfer-Encoding").stream()
+                .anyMatch(coding -> coding.toLowerCase(Locale.ROOT).contains("chunked"));
+        return isChunked ? new PerhapsChunked() : new UntilClose();
+    }
 
     /** The framing that status and headers ask for. */
     static Framing of(ResponseHead head, HttpRequest.Method method) throws HttpException {

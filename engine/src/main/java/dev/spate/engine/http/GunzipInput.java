@@ -6,18 +6,22 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952) while it watches how much comes out of how little, because a few kilobytes can unpack to
- * gigabytes. Used by one thread.
+ * Unpacks gzip (RFC 1952), or what else HTTP calls packed, while it watches how much comes out of how little, because a
+ * few kilobytes can unpack to gigabytes. Used by one thread.
  */
 public final class GunzipInput extends InputStream {
     /** How many bytes {@link #isGzip} looks at. */
     public static final int MAGIC_LENGTH = 2;
 
+    private static final int BUFFER_LENGTH = 8 * 1024;
+
     private final Counted packed;
-    private final GZIPInputStream unpacked;
+    private final InputStream unpacked;
     private final byte[] single = new byte[1];
     private long produced;
 
@@ -32,12 +36,36 @@ public final class GunzipInput extends InputStream {
      * @throws HttpException if it does not begin like gzip; reading throws it if it ends early or unpacks to far too much
      */
     public GunzipInput(InputStream in) throws IOException {
+        this(in, counted -> new GZIPInputStream(counted, BUFFER_LENGTH));
+    }
+
+    private GunzipInput(InputStream in, Unpacking unpacking) throws IOException {
         packed = new Counted(in);
         try {
-            unpacked = new GZIPInputStream(packed, 8 * 1024);
+            unpacked = unpacking.of(packed);
         } catch (ZipException | EOFException e) {
             throw malformed(e);
         }
+    }
+
+    private interface Unpacking {
+        InputStream of(InputStream packed) throws IOException;
+    }
+
+    /**
+     * What HTTP calls deflate, in either of the forms that servers send.
+     *
+     * @param hasHeader whether it is that of RFC 1950, or what RFC 1951 describes alone
+     */
+    static GunzipInput inflate(InputStream in, boolean hasHeader) throws IOException {
+        return new GunzipInput(
+                in, counted -> new InflaterInputStream(counted, new Inflater(!hasHeader), BUFFER_LENGTH) {
+                    @Override
+                    public void close() throws IOException {
+                        super.close();
+                        inf.end();
+                    }
+                });
     }
 
     @Override
@@ -67,7 +95,7 @@ public final class GunzipInput extends InputStream {
     }
 
     private static HttpException malformed(IOException cause) {
-        return new HttpException(Reason.MALFORMED, "the answer is not the gzip that it claims to be", cause);
+        return new HttpException(Reason.MALFORMED, "the answer is not packed as it claims to be", cause);
     }
 
     private static final class Counted extends FilterInputStream {

@@ -115,7 +115,7 @@ public final class HttpClient implements AutoCloseable {
             if (reused.isPresent()) {
                 return reused.get();
             }
-            Connector.Connected connected = connector.connect(url, rule, deadline);
+            Connector.Connected connected = connector.connect(url, request.at(), rule, deadline);
             try {
                 return talk(request, open(url, connected, deadline, kept), kept);
             } catch (IOException | RuntimeException e) {
@@ -172,20 +172,26 @@ public final class HttpClient implements AutoCloseable {
     private HttpResponse response(
             HttpRequest request, KeptConnections.Connection connection, ResponseHead head, KeptConnections kept)
             throws IOException {
-        Framing framing = Framing.of(head, request.method());
+        Framing framing = request.isSelfDelimited()
+                ? Framing.hintedBy(head, request.method())
+                : Framing.of(head, request.method());
         OptionalLong framed =
                 framing instanceof Framing.Fixed(long length) ? OptionalLong.of(length) : OptionalLong.empty();
         String host = request.url().host();
         boolean empty = framing instanceof Framing.None || framed.equals(OptionalLong.of(0));
         FramedInput raw = new FramedInput(connection.source(), framing);
         Runnable close = new Ending(() -> {
-            if (kept.keepsAny() && head.isPersistent() && raw.isAtItsEnd()) {
+            if (kept.keepsAny() && !request.isSelfDelimited() && head.isPersistent() && raw.isAtItsEnd()) {
                 kept.keep(request.url(), connection);
             } else {
                 sockets.close(connection.channel());
             }
         });
         boolean redirected = head.status() >= 300 && head.status() < 400;
+        if (request.isSelfDelimited() && !empty && !redirected) {
+            InputStream body = new BodyInput(UnpackedInput.of(raw, head), host, request.bodyMax(), close);
+            return new HttpResponse(request.url(), connection.scope(), head, OptionalLong.empty(), body, close);
+        }
         if (empty || redirected || !request.gzip() || !isGzip(head.headers())) {
             if (!redirected && framed.isPresent() && framed.getAsLong() > request.bodyMax()) {
                 throw BodyInput.tooLarge(host, request.bodyMax());

@@ -35,8 +35,8 @@ final class KeptConnections {
     synchronized Optional<Connection> take(HttpUrl url, AddressRule rule) {
         for (Iterator<Kept> each = kept.iterator(); each.hasNext(); ) {
             Kept candidate = each.next();
-            // What was reached on the user's word is not there for a redirect from further away.
-            boolean isAllowed = candidate.connection.scope().compareTo(rule.narrowest()) >= 0;
+            // What was reached on the user's word is not there for a redirect from further away, nor for any path.
+            boolean isAllowed = rule.allows(url, candidate.connection.scope());
             if (candidate.origin.sameOrigin(url) && isAllowed) {
                 each.remove();
                 return Optional.of(candidate.connection);

@@ -7,8 +7,8 @@ public final class Limits {
     /** Signed links of object stores reach 2 KiB, announces with many parameters less; 16 KiB fits every server. */
     public static final int URL_LENGTH_MAX = 16 * 1024;
 
-    /** One status or header line; the same bound that common servers put on a line. */
-    public static final int LINE_LENGTH_MAX = 8 * 1024;
+    /** One status or header line: trackers behind forums send cookies of 20 KB. */
+    public static final int LINE_LENGTH_MAX = 48 * 1024;
 
     /** Real answers have 10 to 40 header lines. */
     public static final int HEADERS_MAX = 100;
