@@ -222,7 +222,7 @@ public final class Session implements AutoCloseable {
         }
         // Links that come find it only now, because a machine that has not begun would let them go.
         torrents.put(hash, torrent);
-        request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent));
+        request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent::meet));
         return new TorrentHandle(torrent);
     }
 

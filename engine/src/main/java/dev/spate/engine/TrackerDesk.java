@@ -17,18 +17,23 @@ import dev.spate.protocol.torrent.TrackerEvent;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.announce.AnnounceResult;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that links name.
+ * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that are told by name.
  * Thread-safe.
  */
 final class TrackerDesk {
@@ -56,15 +61,35 @@ final class TrackerDesk {
     }
 
     private static TrackerSettings settings(SessionConfig config) {
-        HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(Conversions.route(config.proxy()));
-        TrackerSettings settings = TrackerSettings.of(http).withLocal(config.bindAddresses());
+        ProxyChoice proxy = Conversions.route(config.proxy());
+        HttpSettings http = HttpSettings.of(Version.NUMBER).withProxy(proxy);
+        List<InetAddress> local =
+                proxy instanceof ProxyChoice.None ? listening(config.bindAddresses()) : config.bindAddresses();
+        TrackerSettings settings = TrackerSettings.of(http).withLocal(local);
         return config.localTrackers() ? settings.withLocalAllowed() : settings;
+    }
+
+    /** BEP 7: trackers hear of us over each family that we listen on, and the wildcard of IPv6 takes IPv4 as well. */
+    static List<InetAddress> listening(List<InetAddress> bound) {
+        boolean isEverywhere = bound.isEmpty()
+                || bound.stream().anyMatch(address -> address instanceof Inet6Address && address.isAnyLocalAddress());
+        if (!isEverywhere) {
+            return bound;
+        }
+        List<InetAddress> all = new ArrayList<>(bound);
+        for (String wildcard : List.of("0.0.0.0", "::")) {
+            InetAddress any = InetAddress.ofLiteral(wildcard);
+            if (all.stream().noneMatch(known -> known.getClass() == any.getClass())) {
+                all.add(any);
+            }
+        }
+        return all;
     }
 
     /** The port through which one torrent announces. */
     Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
         return (tracker, url, announce) ->
-                start("spate-announce", () -> station.complete(ask(tracker, url, request(torrent, announce))));
+                start("spate-announce", () -> ask(tracker, url, request(torrent, announce), station));
     }
 
     private void start(String name, Runnable work) {
@@ -80,10 +105,10 @@ final class TrackerDesk {
     }
 
     /**
-     * Looks up peers that a magnet link names, and lets the torrent dial them. Behind a proxy nothing is looked up: it
-     * would tell the resolver what the proxy is to hide.
+     * Looks up peers that a magnet link or a tracker names. Behind a proxy nothing is looked up: it would tell the resolver
+     * what the proxy is to hide.
      */
-    void lookUp(List<HostPort> peers, SessionTorrent torrent) {
+    void lookUp(List<HostPort> peers, Consumer<List<PeerAddress>> found) {
         if (peers.isEmpty() || !mayLookUp) {
             return;
         }
@@ -93,9 +118,9 @@ final class TrackerDesk {
                     List<PeerAddress> addresses = resolver.resolve(peer.host(), Limits.LOOK_UP_TIMEOUT).stream()
                             .map(ip -> PeerAddress.of(ip.getAddress(), peer.port()))
                             .toList();
-                    torrent.meet(addresses);
+                    found.accept(addresses);
                 } catch (HttpException e) {
-                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer of a magnet link: " + e.getMessage());
+                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer told by name: " + e.getMessage());
                 }
             }
         });
@@ -116,18 +141,43 @@ final class TrackerDesk {
                 Optional.empty());
     }
 
-    private TrackerEvent ask(int tracker, String url, AnnounceRequest request) {
+    private void ask(int tracker, String url, AnnounceRequest request, Station<TorrentEvent> station) {
         try {
-            Answered<AnnounceResult> answered = client.announce(url, request, Limits.ANNOUNCE_TIMEOUT);
-            return switch (answered.answer()) {
-                // A tracker in the local network may introduce peers of it; one that only a proxy has met may not.
-                case AnnounceResponse response -> new TrackerEvent.Announced(tracker, answered.scope(), response);
-                case AnnounceFailure failure -> new TrackerEvent.AnnounceFailed(tracker, failure);
-            };
+            client.announce(url, request, Limits.ANNOUNCE_TIMEOUT, new TrackerClient.Hearer() {
+                @Override
+                public void answered(Answered<AnnounceResult> answered) {
+                    told(tracker, answered, station);
+                }
+
+                @Override
+                public void late(Answered<AnnounceResponse> answered) {
+                    introduce(tracker, answered, station);
+                }
+            });
         } catch (TrackerException e) {
-            int retry = e.isPermanent() ? AnnounceFailure.NEVER : AnnounceFailure.NOT_SAID;
-            return new TrackerEvent.AnnounceFailed(tracker, new AnnounceFailure(Conversions.oneLine(e), retry));
+            AnnounceFailure failure = new AnnounceFailure(Conversions.oneLine(e), e.retryInSeconds());
+            station.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
         }
+    }
+
+    private void told(int tracker, Answered<AnnounceResult> answered, Station<TorrentEvent> station) {
+        switch (answered.answer()) {
+            // A tracker in the local network may introduce peers of it; one that only a proxy has met may not.
+            case AnnounceResponse response -> {
+                station.complete(new TrackerEvent.Announced(tracker, answered.scope(), response));
+                lookUp(response.namedPeers(), found -> introduce(tracker, answered.scope(), found, station));
+            }
+            case AnnounceFailure failure -> station.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
+        }
+    }
+
+    private void introduce(int tracker, Answered<AnnounceResponse> answered, Station<TorrentEvent> station) {
+        introduce(tracker, answered.scope(), answered.answer().peers(), station);
+        lookUp(answered.answer().namedPeers(), found -> introduce(tracker, answered.scope(), found, station));
+    }
+
+    private static void introduce(int tracker, Scope source, List<PeerAddress> peers, Station<TorrentEvent> station) {
+        station.complete(new TrackerEvent.Introduced(tracker, source, peers));
     }
 
     /** Ends what is still waiting for an answer. */

@@ -6,26 +6,32 @@ import dev.spate.engine.http.HttpRequest;
 import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.http.ProxyChoice;
+import dev.spate.engine.http.Resolver;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
-import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceLimits;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResult;
-import dev.spate.wire.announce.HttpAnnounce;
 import dev.spate.wire.announce.ScrapeResult;
 import dev.spate.wire.announce.TrackerUrl;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Asks trackers over HTTP and HTTPS (BEP 3, 48). Thread-safe; blocks. */
 final class HttpOutlet implements Outlet {
     private final HttpClient client;
+    private final Resolver resolver;
+    private final AddressTurns turns;
     private final boolean localAllowed;
 
-    HttpOutlet(HttpClient client, boolean localAllowed) {
+    HttpOutlet(HttpClient client, Resolver resolver, boolean localAllowed, LongSupplier clock) {
         this.client = client;
+        this.resolver = resolver;
+        this.turns = new AddressTurns(client.settings().idleTimeout().dividedBy(Limits.TURNS_OF_A_PATIENCE), clock);
         this.localAllowed = localAllowed;
     }
 
@@ -33,7 +39,7 @@ final class HttpOutlet implements Outlet {
     public Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException, HttpException {
         try {
-            return ask(TrackerUrl.announce(url, request), "/announce", HttpAnnounce::decodeAnnounce, timeLimit);
+            return ask(TrackerUrl.announce(url, request), "/announce", HttpAnswer.ANNOUNCE, timeLimit);
         } catch (ProtocolException e) {
             throw new TrackerException(true, String.valueOf(e.getMessage()));
         }
@@ -47,47 +53,51 @@ final class HttpOutlet implements Outlet {
             if (scrapeUrl.isEmpty()) {
                 throw new TrackerException(true, "the tracker cannot be scraped: its URL has no /announce");
             }
-            return ask(scrapeUrl.get(), "/scrape", HttpAnnounce::decodeScrape, timeLimit);
+            return ask(scrapeUrl.get(), "/scrape", HttpAnswer.SCRAPE, timeLimit);
         } catch (ProtocolException e) {
             throw new TrackerException(true, String.valueOf(e.getMessage()));
         }
     }
 
-    private interface Decoder<T> {
-        T decode(byte[] body) throws ProtocolException;
-    }
-
-    private <T> Answered<T> ask(String text, String localPath, Decoder<T> decoder, Duration timeLimit)
+    private <T> Answered<T> ask(String text, String localPath, HttpAnswer.Kind<T> kind, Duration timeLimit)
             throws TrackerException, HttpException {
         HttpUrl url = HttpUrl.parse(text);
         LocalAccess local = localAllowed ? new LocalAccess.Allowed() : new LocalAccess.ShownUnder(localPath);
         HttpRequest request = HttpRequest.get(url, AnnounceLimits.RESPONSE_LENGTH_MAX)
-                .withTimeLimit(timeLimit)
-                .withLocal(local);
-        try (HttpResponse response = client.execute(request)) {
-            return new Answered<>(decode(url, response, decoder), response.scope());
+                .withLocal(local)
+                .selfDelimited();
+        List<InetAddress> addresses = addresses(url, timeLimit);
+        if (addresses.size() < 2) {
+            return askOnce(request.withTimeLimit(timeLimit), kind);
         }
+        return turns.ask(
+                url.host() + ":" + url.port(),
+                addresses,
+                (address, limit) -> askOnce(request.at(address).withTimeLimit(limit), kind),
+                timeLimit);
     }
 
-    private static <T> T decode(HttpUrl url, HttpResponse response, Decoder<T> decoder)
+    /** Those of the host that may be asked by turns; none when the client has to find the one that there is. */
+    private List<InetAddress> addresses(HttpUrl url, Duration timeLimit) throws HttpException {
+        boolean isKnown = url.literalAddress().isPresent() || url.isIdna();
+        if (isKnown || !(client.settings().proxy() instanceof ProxyChoice.None)) {
+            return List.of();
+        }
+        List<InetAddress> bind = client.settings().bind();
+        return resolver.resolve(url.host(), timeLimit).stream()
+                .filter(address -> bind.isEmpty() || bind.stream().anyMatch(own -> isOfOneFamily(own, address)))
+                .toList();
+    }
+
+    private static boolean isOfOneFamily(InetAddress one, InetAddress other) {
+        return one.getAddress().length == other.getAddress().length;
+    }
+
+    private <T> Answered<T> askOnce(HttpRequest request, HttpAnswer.Kind<T> kind)
             throws TrackerException, HttpException {
-        byte[] body = response.readBody();
-        try {
-            T answer = decoder.decode(body);
-            // Some trackers refuse with an error status and say why in the body; without a reason there is no answer.
-            if (response.isOk() || answer instanceof AnnounceFailure) {
-                return answer;
-            }
-        } catch (ProtocolException e) {
-            if (response.isOk()) {
-                throw new TrackerException(url.host() + ": what answers is no tracker: " + e.getMessage(), e);
-            }
+        try (HttpResponse response = client.execute(request)) {
+            return new Answered<>(HttpAnswer.read(response, kind), response.scope());
         }
-        throw badStatus(url, response);
-    }
-
-    private static TrackerException badStatus(HttpUrl url, HttpResponse response) {
-        return new TrackerException(false, url.host() + ": the tracker answers with status " + response.status());
     }
 
     int openSockets() {

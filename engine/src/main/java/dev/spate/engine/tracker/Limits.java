@@ -22,6 +22,18 @@ final class Limits {
     /** Packets sent without an answer before giving up: 105 s of waiting. The announcer tries again later anyway. */
     static final int UDP_ATTEMPTS_MAX = 3;
 
+    /** Of a name with more addresses only some are asked for one announce: more are a mistake, or aimed at somebody. */
+    static final int ADDRESSES_ASKED_MAX = 6;
+
+    /** Names of which the address that answered is remembered: more trackers than a session announces to in a minute. */
+    static final int PREFERRED_ADDRESSES_MAX = 256;
+
+    /** What of the usual patience with a silent address is enough while others have not been asked. */
+    static final int TURNS_OF_A_PATIENCE = 3;
+
+    /** How long the answer of one address family is waited for when another one has answered. */
+    static final Duration OTHER_FAMILY_PATIENCE = Duration.ofSeconds(2);
+
     /** Local addresses to announce from (BEP 7); more would be a host with many networks, where a few suffice. */
     static final int LOCAL_ADDRESSES_MAX = 8;
 

@@ -4,14 +4,11 @@ import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
-import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.WireHash;
-import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.announce.AnnounceResult;
 import dev.spate.wire.announce.ScrapeResult;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,9 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.LongSupplier;
 
 /**
@@ -50,51 +44,64 @@ public final class TrackerClient implements AutoCloseable {
         for (Optional<InetAddress> local : locals) {
             List<InetAddress> bind = local.stream().toList();
             HttpClient client = new HttpClient(settings.http().withBind(bind), resolver);
-            http.add(new HttpOutlet(client, settings.localAllowed()));
+            http.add(new HttpOutlet(client, resolver, settings.localAllowed(), clock));
             udp.add(new UdpOutlet(local, settings, resolver, random, clock));
         }
     }
 
+    /** Hears what a tracker says. */
+    public interface Hearer {
+        /** What those of our addresses say together that answered soon; once, unless nothing usable came back. */
+        void answered(Answered<AnnounceResult> answer);
+
+        /** What another of our addresses has heard long after that. */
+        void late(Answered<AnnounceResponse> answer);
+    }
+
     /**
-     * Announces from every local address at once (BEP 7) and joins the answers. One that answers is enough.
+     * Announces from every local address at once (BEP 7) and joins the answers. One that answers is enough, and the others
+     * are then not waited for much longer. Returns when all have ended.
      *
      * @param url the tracker's URL as the torrent gives it
      * @param timeLimit when to give up
-     * @return what the tracker says, which may be that it refuses
+     * @param hearer told on the calling thread what the tracker says, which may be that it refuses
      * @throws TrackerException if nothing usable came back
      */
-    public Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
+    public void announce(String url, AnnounceRequest request, Duration timeLimit, Hearer hearer)
             throws TrackerException {
-        List<Callable<Answered<AnnounceResult>>> calls = new ArrayList<>();
+        announce(url, request, timeLimit, Limits.OTHER_FAMILY_PATIENCE, hearer);
+    }
+
+    /** As the other one, but waits for every address. */
+    Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit) throws TrackerException {
+        List<Answered<AnnounceResult>> all = new ArrayList<>();
+        announce(url, request, timeLimit, timeLimit, new Hearer() {
+            @Override
+            public void answered(Answered<AnnounceResult> answer) {
+                all.add(answer);
+            }
+
+            @Override
+            public void late(Answered<AnnounceResponse> answer) {}
+        });
+        return all.getFirst();
+    }
+
+    void announce(String url, AnnounceRequest request, Duration timeLimit, Duration patience, Hearer hearer)
+            throws TrackerException {
+        List<Replies.Call> calls = new ArrayList<>();
         for (Outlet outlet : outlets(url)) {
             calls.add(() -> outlet.announce(url, request, timeLimit));
         }
-        List<AnnounceResponse> responses = new ArrayList<>();
-        List<AnnounceFailure> refusals = new ArrayList<>();
-        Scope widest = Scope.LOOPBACK;
-        List<TrackerException> failures = new ArrayList<>();
-        for (FutureTask<Answered<AnnounceResult>> task : runAll(calls)) {
-            try {
-                Answered<AnnounceResult> answered = task.get();
-                widest = answered.scope().compareTo(widest) > 0 ? answered.scope() : widest;
-                switch (answered.answer()) {
-                    case AnnounceResponse response -> responses.add(response);
-                    case AnnounceFailure refusal -> refusals.add(refusal);
-                }
-            } catch (ExecutionException e) {
-                failures.add(meaning(e));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TrackerException("cancelled", e);
-            }
+        Replies replies = new Replies(calls);
+        try {
+            hearer.answered(replies.first(patience));
+            replies.rest(hearer::late);
+        } catch (InterruptedException e) {
+            replies.cancel();
+            Thread.currentThread().interrupt();
+            throw TrackerException.cancelled("cancelled", e);
         }
-        if (!responses.isEmpty()) {
-            return new Answered<>(Answers.merge(responses), widest);
-        }
-        if (!refusals.isEmpty()) {
-            return new Answered<>(refusals.getFirst(), widest);
-        }
-        throw failures.stream().filter(f -> !isOfOtherFamily(f)).findFirst().orElseGet(failures::getFirst);
     }
 
     /**
@@ -111,7 +118,7 @@ public final class TrackerClient implements AutoCloseable {
                 return outlet.scrape(url, hashes, timeLimit).answer();
             } catch (HttpException e) {
                 last = new TrackerException(e);
-                if (!isOfOtherFamily(last)) {
+                if (!last.isOfOtherFamily()) {
                     throw last;
                 }
             }
@@ -132,39 +139,6 @@ public final class TrackerClient implements AutoCloseable {
             }
             default -> throw new TrackerException(true, "only http, https and udp trackers are possible");
         };
-    }
-
-    /** Runs the first call here and each other one on a virtual thread of its own; all are done when it returns. */
-    private static <T> List<FutureTask<T>> runAll(List<Callable<T>> calls) {
-        List<FutureTask<T>> tasks = calls.stream().map(FutureTask<T>::new).toList();
-        List<Thread> threads =
-                tasks.stream().skip(1).map(Thread.ofVirtual()::start).toList();
-        tasks.getFirst().run();
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                threads.forEach(Thread::interrupt);
-                Thread.currentThread().interrupt();
-                return tasks;
-            }
-        }
-        return tasks;
-    }
-
-    private static TrackerException meaning(ExecutionException e) {
-        return switch (e.getCause()) {
-            case TrackerException already -> already;
-            case HttpException failure -> new TrackerException(failure);
-            case IOException failure -> new TrackerException(String.valueOf(failure.getMessage()), failure);
-            // A bug of ours: told like any failure, because somebody waits for what became of the announce.
-            case null, default -> new TrackerException("internal error: " + e.getCause(), e);
-        };
-    }
-
-    /** Whether the tracker merely has no address of the family that was asked from. */
-    private static boolean isOfOtherFamily(TrackerException failure) {
-        return failure.getCause() instanceof HttpException e && e.reason() == HttpException.Reason.UNREACHABLE;
     }
 
     /** How many sockets are open: a measure for tests. */

@@ -79,7 +79,7 @@ final class UdpExchange {
                 return answer.get();
             }
         }
-        throw new TrackerException(false, "the tracker does not answer");
+        throw new SocketTimeoutException("the tracker does not answer");
     }
 
     private void send(UdpRequest request) throws IOException {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -37,6 +38,7 @@ final class UdpOutlet implements Outlet {
     private final Optional<InetAddress> local;
     private final boolean localAllowed;
     private final Duration firstWait;
+    private final AddressTurns turns;
     private final Resolver resolver;
     private final RandomGenerator random;
     private final LongSupplier clock;
@@ -53,6 +55,7 @@ final class UdpOutlet implements Outlet {
         this.local = local;
         this.localAllowed = settings.localAllowed();
         this.firstWait = settings.udpRetransmit();
+        this.turns = new AddressTurns(firstWait.dividedBy(Limits.TURNS_OF_A_PATIENCE), clock);
         this.resolver = resolver;
         this.random = random;
         this.clock = clock;
@@ -109,36 +112,38 @@ final class UdpOutlet implements Outlet {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TrackerException(url.host() + ": cancelled", e);
+            throw TrackerException.cancelled(url.host() + ": cancelled", e);
         }
         try {
-            return askInTurn(url, addresses, question, until);
+            return turns.ask(
+                    url.host() + ":" + url.port(),
+                    addresses,
+                    (address, limit) -> new Answered<>(
+                            askOne(url, address, question, clock.getAsLong() + limit.toNanos()),
+                            AddressRule.scope(address)),
+                    Duration.ofNanos(until - clock.getAsLong()));
         } finally {
             exchanges.release();
         }
     }
 
-    /** The next address is asked only when one says that nobody listens there; silence may be a lost packet. */
-    private Answered<UdpAnswer> askInTurn(
-            HttpUrl url, List<InetAddress> addresses, UdpExchange.Question question, long until)
+    private UdpAnswer askOne(HttpUrl url, InetAddress address, UdpExchange.Question question, long until)
             throws TrackerException {
-        TrackerException last = new TrackerException(false, url.host() + ": no address to ask");
-        for (InetAddress address : addresses) {
-            try {
-                UdpAnswer answer = askOne(new InetSocketAddress(address, url.port()), question, until);
-                return new Answered<>(answer, AddressRule.scope(address));
-            } catch (PortUnreachableException e) {
-                last = new TrackerException(url.host() + ": nobody listens at port " + url.port(), e);
-            } catch (ClosedChannelException e) {
-                throw new TrackerException(url.host() + ": cancelled", e);
-            } catch (IOException e) {
-                throw new TrackerException(url.host() + ": " + e.getMessage(), e);
-            }
+        try {
+            return exchange(new InetSocketAddress(address, url.port()), question, until);
+        } catch (PortUnreachableException e) {
+            throw new TrackerException(url.host() + ": nobody listens at port " + url.port(), e);
+        } catch (SocketTimeoutException e) {
+            throw TrackerException.silence(url.host() + ": " + e.getMessage(), e);
+        } catch (ClosedChannelException e) {
+            throw TrackerException.cancelled(url.host() + ": cancelled", e);
+        } catch (IOException e) {
+            throw new TrackerException(url.host() + ": " + e.getMessage(), e);
         }
-        throw last;
     }
 
-    private UdpAnswer askOne(InetSocketAddress tracker, UdpExchange.Question question, long until) throws IOException {
+    private UdpAnswer exchange(InetSocketAddress tracker, UdpExchange.Question question, long until)
+            throws IOException {
         DatagramChannel channel = open(tracker.getAddress().getAddress().length == 16);
         sockets.add(channel);
         try {

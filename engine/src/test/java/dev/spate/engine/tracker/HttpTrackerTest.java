@@ -20,12 +20,18 @@ import dev.spate.wire.announce.ScrapeResponse;
 import dev.spate.wire.announce.ScrapeResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,9 +55,11 @@ class HttpTrackerTest {
             Optional.empty(),
             Optional.empty());
 
-    private final FixedResolver names = new FixedResolver(Map.of("rebinds.example", List.of("127.0.0.1")));
+    private final FixedResolver names = new FixedResolver(
+            Map.of("rebinds.example", List.of("127.0.0.1"), "two.example", List.of("127.0.0.2", "127.0.0.1")));
     private final TrackerSettings settings = TrackerSettings.of(HttpSettings.of("1"));
     private final TrackerClient client = new TrackerClient(settings, names);
+    private final AtomicInteger turn = new AtomicInteger();
 
     @AfterEach
     void everySocketIsClosed() {
@@ -114,17 +122,145 @@ class HttpTrackerTest {
     @ValueSource(
             strings = {
                 "HTTP/1.1 404 Not Found\r\n\r\n<html>",
-                "HTTP/1.1 500 Oops\r\n\r\n" + ANSWER,
                 OK + "<html>",
                 OK,
-                OK + "d5:peers7:1234567e",
+                OK + "d5:peers5:12345e",
+                OK + "d8:intervali900e5:peers6:",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\u001f\u008b\u0008\u0000",
                 "nonsense"
             })
     void saysThatWhatAnswersIsNoTracker(String answer) {
         assertThatThrownBy(() -> announce(answer))
                 .isInstanceOfSatisfying(
                         TrackerException.class, e -> assertThat(e.isPermanent()).isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 500 Oops\r\n\r\n" + ANSWER,
+                "HTTP/1.1 403 Forbidden\r\nContent-Length: 48\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nContent-Length: many\r\nContent-Length: 7\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n30;x\r\n" + ANSWER + "\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n" + ANSWER,
+                "HTTP/1.1 200 OK\r\nnonsense\r\nX: a\r\n b\r\n\r\n\r\n\u00ef\u00bb\u00bf" + ANSWER + "<!-- -->",
+                OK + "<br />\nWarning: mysql</b><br />" + ANSWER
+            })
+    void takesAWholeAnswerWhateverStandsAroundIt(String answer) throws IOException {
+        assertThat(announce(answer))
+                .isInstanceOfSatisfying(
+                        AnnounceResponse.class,
+                        response -> assertThat(response.peers())
+                                .containsExactly(PeerAddress.of(new byte[] {9, 8, 7, 6}, 6881)));
+    }
+
+    @Test
+    void waitsForNothingBehindAWholeAnswer() throws IOException {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (TestServer server = new TestServer((request, out) -> {
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + ANSWER).getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            answered.await();
+        })) {
+            assertThat(client.announce(url(server, "/announce"), REQUEST, PATIENCE)
+                            .answer())
+                    .isInstanceOf(AnnounceResponse.class);
+        } finally {
+            answered.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void unpacksWhatHttpCallsDeflate(boolean hasHeader) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new DeflaterOutputStream(packed, new Deflater(9, !hasHeader))) {
+            out.write(ANSWER.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        assertThat(announce("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n"
+                        + packed.toString(StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(AnnounceResponse.class);
+    }
+
+    @Test
+    void hearsWhenTheTrackerWantsToBeAskedAgain() throws IOException {
+        String busy = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 300\r\n\r\n";
+
+        assertThat(announce(busy + "d14:failure reason4:Busye")).isEqualTo(new AnnounceFailure("Busy", 300));
+        assertThat(announce(busy + "d14:failure reason4:Busy8:intervali900ee"))
+                .isEqualTo(new AnnounceFailure("Busy", 900));
+        assertThatThrownBy(() -> announce(busy))
+                .isInstanceOfSatisfying(
+                        TrackerException.class,
+                        e -> assertThat(e.retryInSeconds()).isEqualTo(300))
+                .hasMessageContaining("429");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 502 Bad Gateway\r\n\r\n<html>", OK + "<html>"})
+    void asksTheOtherAddressesOfANameAndRemembersTheOneThatWorks(String broken) throws IOException {
+        HttpSettings impatient = HttpSettings.of("1").withTimeouts(Duration.ofSeconds(10), Duration.ofMillis(300));
+        CountDownLatch end = new CountDownLatch(1);
+        try (TestServer good = TestServer.saying(OK + ANSWER);
+                TestServer bad = good.beside("127.0.0.2", (request, out) -> {
+                    out.write(broken.getBytes(StandardCharsets.ISO_8859_1));
+                    if (broken.isEmpty()) {
+                        end.await();
+                    }
+                });
+                TrackerClient both =
+                        new TrackerClient(TrackerSettings.of(impatient).withLocalAllowed(), names)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(both.announce("http://two.example:" + good.port() + "/announce", REQUEST, PATIENCE)
+                                .answer())
+                        .isInstanceOf(AnnounceResponse.class);
+            }
+
+            assertThat(bad.connectionCount()).isEqualTo(1);
+            assertThat(good.connectionCount()).isEqualTo(2);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void doesNotWaitForOneFamilyWhenTheOtherHasAnswered() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        List<Answered<?>> heard = new CopyOnWriteArrayList<>();
+        List<InetAddress> local = List.of(InetAddress.ofLiteral("127.0.0.5"), InetAddress.ofLiteral("127.0.0.6"));
+        TestServer.Script script = (request, out) -> {
+            // Only one of the two connections is answered at once.
+            if (turn.getAndIncrement() == 0) {
+                told.await();
+            }
+            out.write((OK + ANSWER).getBytes(StandardCharsets.ISO_8859_1));
+        };
+        try (TestServer server = new TestServer(script);
+                TrackerClient several = new TrackerClient(settings.withLocal(local), names)) {
+            Duration none = Duration.ofNanos(1);
+            several.announce(url(server, "/announce"), REQUEST, PATIENCE, none, new TrackerClient.Hearer() {
+                @Override
+                public void answered(Answered<AnnounceResult> answer) {
+                    heard.add(answer);
+                    told.countDown();
+                }
+
+                @Override
+                public void late(Answered<AnnounceResponse> answer) {
+                    heard.add(answer);
+                }
+            });
+        } finally {
+            told.countDown();
+        }
+
+        assertThat(heard).hasSize(2);
     }
 
     @Test
@@ -158,6 +294,18 @@ class HttpTrackerTest {
                     url(canary, "/"),
                     url(canary, "/admin/announce"),
                     url(canary, "/x?/announce"),
+                    url(canary, "/announce/../transmission/rpc"),
+                    url(canary, "/announce/%2e%2E/transmission/rpc"),
+                    url(canary, "/announce/.%2E/transmission/rpc"),
+                    url(canary, "/announce/%252e%252e/transmission/rpc"),
+                    url(canary, "/announce/..%2ftransmission/rpc"),
+                    url(canary, "/announce/..%5Ctransmission/rpc"),
+                    url(canary, "/announce\\..\\transmission/rpc"),
+                    url(canary, "/announce/..;/transmission/rpc"),
+                    url(canary, "/announce//..//transmission/rpc"),
+                    url(canary, "/announce//transmission/rpc"),
+                    url(canary, "/announce/."),
+                    url(canary, "/announce/.."),
                     "http://rebinds.example:" + canary.port() + "/announce",
                     "http://user@rebinds.example:" + canary.port() + "/announce",
                     "http://[::ffff:127.0.0.1]:" + canary.port() + "/x",
@@ -173,11 +321,12 @@ class HttpTrackerTest {
         }
     }
 
-    @Test
-    void isNotLedToLocalPagesByALocalTracker() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"/admin", "/announce/../admin", "/announce/%2e%2e/admin", "//announce/..//admin"})
+    void isNotLedToLocalPagesByALocalTracker(String path) throws IOException {
         try (TestServer canary = TestServer.saying(OK + ANSWER);
                 TestServer server = TestServer.saying(
-                        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + canary.port() + "/admin\r\n\r\n")) {
+                        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + canary.port() + path + "\r\n\r\n")) {
             assertThatThrownBy(() -> client.announce(url(server, "/announce"), REQUEST, PATIENCE))
                     .isInstanceOf(TrackerException.class);
             assertThat(canary.connectionCount()).isZero();

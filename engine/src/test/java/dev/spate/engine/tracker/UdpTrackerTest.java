@@ -18,9 +18,11 @@ import dev.spate.wire.announce.ScrapeResponse;
 import dev.spate.wire.announce.UdpAnswer;
 import dev.spate.wire.announce.UdpRequest;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -51,7 +53,8 @@ class UdpTrackerTest {
             Optional.empty());
 
     private final AtomicLong later = new AtomicLong();
-    private final FixedResolver names = new FixedResolver(Map.of("rebinds.example", List.of("127.0.0.1")));
+    private final FixedResolver names = new FixedResolver(
+            Map.of("rebinds.example", List.of("127.0.0.1"), "two.example", List.of("127.0.0.2", "127.0.0.1")));
 
     // Asks again only after a time that no answer on loopback takes, whatever else the machine does.
     private final TrackerSettings settings =
@@ -261,6 +264,35 @@ class UdpTrackerTest {
                     .extracting(from -> ((InetSocketAddress) from).getAddress().getHostAddress())
                     .containsOnly("127.0.0.5", "127.0.0.6")
                     .hasSize(4);
+        }
+    }
+
+    @Test
+    void asksTheOtherAddressesOfANameWhenOneIsSilentAndRemembersTheOneThatWorks() throws IOException {
+        try (TestUdpTracker tracker = new TestUdpTracker((request, sender) -> sender.send(answer(request)));
+                DatagramSocket silent =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), tracker.port()));
+                TrackerClient both = client(settings.withLocalAllowed().withUdpRetransmit(Duration.ofMillis(300)))) {
+            String url = "udp://two.example:" + tracker.port() + "/announce";
+
+            assertThat(both.announce(url, REQUEST, PATIENCE).answer()).isEqualTo(response(PEER));
+            drain(silent);
+            assertThat(both.announce(url, REQUEST, PATIENCE).answer()).isEqualTo(response(PEER));
+
+            silent.setSoTimeout(1);
+            assertThatThrownBy(() -> silent.receive(new DatagramPacket(new byte[99], 99)))
+                    .isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    private static void drain(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            while (true) {
+                socket.receive(new DatagramPacket(new byte[99], 99));
+            }
+        } catch (SocketTimeoutException e) {
+            // All of it.
         }
     }
 

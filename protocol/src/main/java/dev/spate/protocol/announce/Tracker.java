@@ -34,6 +34,7 @@ final class Tracker {
     private long answerDeadline;
     private long nextAnnounce;
     private long earliestAnnounce;
+    private long refusedUntil = Long.MIN_VALUE;
 
     Tracker(int index, String url, int tier) {
         this.index = index;
@@ -74,12 +75,12 @@ final class Tracker {
         return trackerId;
     }
 
-    /** A new session with this tracker begins; only that it must not be asked again outlives the last one. */
+    /** A new session with this tracker begins; only when it must not be asked again outlives the last one. */
     void reset(long now) {
         started = false;
         failuresInRow = 0;
-        nextAnnounce = now;
-        earliestAnnounce = now;
+        nextAnnounce = Math.max(now, refusedUntil);
+        earliestAnnounce = nextAnnounce;
     }
 
     /** The event that this tracker is told next: started comes before completed, and each is told once. */
@@ -129,12 +130,18 @@ final class Tracker {
         switch (failure.retryInSeconds()) {
             case AnnounceFailure.NOT_SAID -> nextAnnounce = now + backOff(random);
             case AnnounceFailure.NEVER -> disabled = true;
-            default -> nextAnnounce = now + clampInterval(failure.retryInSeconds() * SECOND);
+            default -> comeBack(now + clampInterval(failure.retryInSeconds() * SECOND));
         }
     }
 
     void timedOut(RandomGenerator random, long now) {
         failed(NO_ANSWER, random, now);
+    }
+
+    /** The tracker itself has said when; nothing brings that forward. */
+    private void comeBack(long at) {
+        nextAnnounce = at;
+        refusedUntil = at;
     }
 
     /** Brings the next announcement forward because there is something to tell. */

@@ -3,6 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.wire.PeerAddress;
+import java.util.List;
 
 /** Between the trackers and those whom they concern: the address book, and people who want to know. Owned by the torrent. */
 final class Announcements {
@@ -52,17 +53,21 @@ final class Announcements {
             case TrackerEvent.Announced announced -> {
                 announcer.succeeded(announced.tracker(), announced.response(), now);
                 announced.response().warning().ifPresent(text -> said(announced.tracker(), text, false));
-                AddressSource source = new AddressSource(announced.tracker(), announced.source());
-                for (PeerAddress address : announced.response().peers()) {
-                    addresses.addIntroduced(address, source, now);
-                }
+                introduce(
+                        announced.response().peers(), new AddressSource(announced.tracker(), announced.source()), now);
             }
+            case TrackerEvent.Introduced introduced ->
+                introduce(introduced.peers(), new AddressSource(introduced.tracker(), introduced.source()), now);
             case TrackerEvent.AnnounceFailed failed -> {
                 announcer.failed(failed.tracker(), failed.failure(), now);
                 said(failed.tracker(), failed.failure().reason(), true);
             }
         }
         nextAt = announcer.nextTick();
+    }
+
+    private void introduce(List<PeerAddress> peers, AddressSource source, long now) {
+        peers.forEach(address -> addresses.addIntroduced(address, source, now));
     }
 
     private void said(int tracker, String text, boolean failed) {

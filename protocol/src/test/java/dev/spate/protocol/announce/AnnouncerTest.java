@@ -8,6 +8,7 @@ import static dev.spate.wire.announce.AnnounceEvent.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.machine.Machine;
+import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -392,5 +393,28 @@ class AnnouncerTest extends Announcing {
                 }
             }
         }
+    }
+
+    @Test
+    void asksARefusingTrackerAgainWhenItSaid() {
+        Announcer announcer = started("a");
+        announcer.failed(0, new AnnounceFailure("busy", 900), now);
+
+        announcer.needPeers(now);
+        announcer.downloadCompleted(now);
+
+        assertThat(announcer.nextTick()).isEqualTo(now + 900 * SECOND);
+    }
+
+    @Test
+    void doesNotForgetWhenATrackerWantsToBeAskedAgainWhileItIsPaused() {
+        Announcer announcer = started("a");
+        announcer.failed(0, new AnnounceFailure("busy", 900), now);
+
+        announcer.stop(now);
+        announcer.start(now);
+
+        assertThat(sent).hasSize(1);
+        assertThat(announcer.nextTick()).isEqualTo(now + 900 * SECOND);
     }
 }
