@@ -14,6 +14,7 @@ import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
+import dev.spate.engine.net.NetworkWatch;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
@@ -61,6 +62,7 @@ public final class Session implements AutoCloseable {
     private final UploadQueue uploadQueue;
     private final DiskPool diskPool;
     private final HttpClient webClient;
+    private final NetworkWatch networkWatch;
     private final List<Listener> listeners = new ArrayList<>();
     private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
     /** Those that were taken out and are not closed yet. */
@@ -110,6 +112,17 @@ public final class Session implements AutoCloseable {
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
+        this.networkWatch = new NetworkWatch(new NetworkWatch.Listener() {
+            @Override
+            public void lost(Set<InetAddress> addresses) {
+                links.lost(addresses);
+            }
+
+            @Override
+            public void changed() {
+                torrents.values().forEach(SessionTorrent::networkChanged);
+            }
+        });
         this.uploadQueue = new UploadQueue(ledger.up());
         this.uploads = parts.loop().call(_ -> uploadStation()).join();
     }
@@ -343,6 +356,7 @@ public final class Session implements AutoCloseable {
     private void closeAll() {
         try {
             closeListeners();
+            networkWatch.close();
             Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
             all.addAll(leaving);
             await(all.stream().map(SessionTorrent::stop).toList());

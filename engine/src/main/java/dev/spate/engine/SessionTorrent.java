@@ -10,6 +10,7 @@ import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.MetadataSetup;
+import dev.spate.protocol.torrent.NetworkChanged;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.Ports;
@@ -186,6 +187,11 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         // Now, for who asks next; and when the machine does it, for a failure that it had not told yet.
         condition.goOn();
         return command(Command.Resume::new).thenCompose(_ -> tryOpening());
+    }
+
+    /** This machine has another network than before, or has it back. */
+    void networkChanged() {
+        station.complete(new NetworkChanged());
     }
 
     /** Peers to dial, from whoever has looked them up. */

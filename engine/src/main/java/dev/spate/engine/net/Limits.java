@@ -28,5 +28,14 @@ final class Limits {
     /** The system's queue of connections that wait to be accepted. */
     static final int BACKLOG = 256;
 
+    /** How often interfaces are looked at: who comes back to a network does not wait for more than that. */
+    static final Duration NETWORK_LOOK_EVERY = Duration.ofSeconds(1);
+
+    /** Looks for which an address is missing until it is lost: renewing a lease takes it away for a moment. */
+    static final int LOOKS_UNTIL_LOST = 5;
+
+    /** Clocks that have moved apart by so much in a second do so because the machine has slept. */
+    static final Duration SLEPT_AFTER = Duration.ofSeconds(10);
+
     private Limits() {}
 }

@@ -9,6 +9,8 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,18 @@ final class Link implements Transport {
 
     LinkId id() {
         return id;
+    }
+
+    @Override
+    public Optional<InetAddress> localAddress() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress local
+                    ? Optional.of(local.getAddress())
+                    : Optional.empty();
+        } catch (IOException e) {
+            // It has ended already.
+            return Optional.empty();
+        }
     }
 
     @Override

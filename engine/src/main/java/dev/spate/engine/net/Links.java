@@ -9,9 +9,11 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.peer.Message;
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -92,6 +94,13 @@ public final class Links implements Peers {
     public void closeAll() {
         isClosed = true;
         links.values().forEach(link -> link.close(CloseReason.SESSION_CLOSED));
+    }
+
+    /** Ends the links that come from these addresses of ours, which are ours no more. */
+    public void lost(Set<InetAddress> addresses) {
+        links.values().stream()
+                .filter(link -> link.localAddress().filter(addresses::contains).isPresent())
+                .forEach(link -> link.close(CloseReason.PEER_CLOSED));
     }
 
     /** Links that have not ended. */

@@ -3,11 +3,18 @@ package dev.spate.engine.net;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
+import java.net.InetAddress;
+import java.util.Optional;
 
 /** What carries the messages of one link to its other end, whatever that is. Thread-safe; no call waits. */
 public interface Transport {
     /** The torrent that the link belongs to. */
     Swarm swarm();
+
+    /** The address of ours that it comes from, if it is bound to one. */
+    default Optional<InetAddress> localAddress() {
+        return Optional.empty();
+    }
 
     /** Queues a message. Returns false when too many wait already. */
     boolean send(Message message);

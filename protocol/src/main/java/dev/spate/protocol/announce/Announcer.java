@@ -66,7 +66,8 @@ public final class Announcer {
         List<Tracker> members = new ArrayList<>();
         for (String url : urls) {
             if (!url.isBlank() && seen.size() < Limits.TRACKERS_MAX && seen.add(url)) {
-                members.add(new Tracker(trackers.size() + members.size(), url, number));
+                members.add(
+                        new Tracker(trackers.size() + members.size(), url, number, random.nextLong(Long.MAX_VALUE)));
             }
         }
         trackers.addAll(members);
@@ -110,6 +111,21 @@ public final class Announcer {
     /** Peers are wanted before the interval is over. */
     public void needPeers(long now) {
         trackers.forEach(tracker -> tracker.hurryWithinInterval(now));
+        announceDue(now);
+    }
+
+    /**
+     * Nobody is left to be asked: trackers are asked again after this wait, or as soon as they allow. Also those that
+     * could not be reached, but for the ones that have said when to come back.
+     */
+    public void needPeersSoon(long wait, long now) {
+        trackers.forEach(tracker -> tracker.hurryAfter(wait, now));
+        announceDue(now);
+    }
+
+    /** The network was away: who could not be reached without it is asked now. */
+    public void retryUnreachable(long now) {
+        trackers.forEach(tracker -> tracker.retry(now));
         announceDue(now);
     }
 

@@ -17,6 +17,8 @@ final class Tracker {
     final int index;
     final String url;
     private final int tier;
+    /** Zero or more; what is used of it is the rest of a division. */
+    private final long jitter;
 
     private boolean answered;
     private boolean disabled;
@@ -34,12 +36,15 @@ final class Tracker {
     private long answerDeadline;
     private long nextAnnounce;
     private long earliestAnnounce;
+    private long askedAt;
+    private long minIntervalSaid;
     private long refusedUntil = Long.MIN_VALUE;
 
-    Tracker(int index, String url, int tier) {
+    Tracker(int index, String url, int tier, long jitter) {
         this.index = index;
         this.url = url;
         this.tier = tier;
+        this.jitter = jitter;
     }
 
     boolean isUsable() {
@@ -96,6 +101,7 @@ final class Tracker {
 
     void announcing(AnnounceEvent event, long now) {
         underWay = Optional.of(event);
+        askedAt = now;
         answerDeadline = now + Limits.ANSWER_DEADLINE;
     }
 
@@ -113,7 +119,8 @@ final class Tracker {
         if (answer.trackerId().isPresent()) {
             trackerId = answer.trackerId().filter(id -> id.length() <= AnnounceLimits.TRACKER_ID_MAX);
         }
-        long min = clampInterval(answer.minIntervalSeconds() * SECOND);
+        minIntervalSaid = answer.minIntervalSeconds() * SECOND;
+        long min = clampInterval(minIntervalSaid);
         long interval = answer.intervalSeconds() * SECOND;
         earliestAnnounce = now + min;
         nextAnnounce = now + Math.max(min, interval > 0 ? clampInterval(interval) : Limits.INTERVAL_DEFAULT);
@@ -155,6 +162,26 @@ final class Tracker {
     void hurryWithinInterval(long now) {
         if (!isFailing()) {
             nextAnnounce = Math.min(nextAnnounce, Math.max(now, earliestAnnounce));
+        }
+    }
+
+    /**
+     * Brings the next announcement forward to this wait after the last one, with a little added, so that a swarm whose
+     * seeds have gone does not come all at once.
+     */
+    void hurryAfter(long wait, long now) {
+        long earliest = isFailing()
+                ? Math.max(wait, Limits.INTERVAL_MIN)
+                : Math.max(wait + jitter % (wait / 4), minIntervalSaid);
+        if (now >= refusedUntil) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + earliest));
+        }
+    }
+
+    /** Tries again whom it could not reach. */
+    void retry(long now) {
+        if (isFailing() && now >= refusedUntil) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + Limits.RETRY_FIRST));
         }
     }
 

@@ -92,7 +92,8 @@ final class AddressBook {
         if (!entry.isOnTheNetwork()) {
             return true;
         }
-        return entry.isNamedByOwner() ? budget.allowsNamed(entry.host(), now) : budget.allows(entry.host(), now);
+        boolean isExpected = entry.isNamedByOwner() || entry.wasLinkedLately(now);
+        return isExpected ? budget.allowsNamed(entry.host(), now) : budget.allows(entry.host(), now);
     }
 
     boolean isNamed(PeerAddress address) {
@@ -110,7 +111,8 @@ final class AddressBook {
             return;
         }
         entry.rest(false, now);
-        if (entry.failures() >= Limits.DIAL_FAILURES_MAX && !entry.isNamedByOwner()) {
+        boolean isKept = entry.isNamedByOwner() || entry.wasLinkedLately(now);
+        if (entry.failures() >= Limits.DIAL_FAILURES_MAX && !isKept) {
             shares.removeAll(entry);
             known.remove(address);
         }
@@ -143,6 +145,11 @@ final class AddressBook {
     void retryAll(long now) {
         budget.forgiveAll();
         known.values().forEach(entry -> entry.retry(now));
+    }
+
+    /** Nobody is left: those who were linked are tried again soon. */
+    void hurryBack(long now) {
+        known.values().forEach(entry -> entry.hurryBack(now));
     }
 
     /** Remembers that a seed lives here: of no use to another seed. */

@@ -43,6 +43,18 @@ final class Announcements {
         nextAt = announcer.nextTick();
     }
 
+    /** As {@link Announcer#needPeersSoon}. */
+    void needPeersSoon(long wait, long now) {
+        announcer.needPeersSoon(wait, now);
+        nextAt = announcer.nextTick();
+    }
+
+    /** As {@link Announcer#retryUnreachable}. */
+    void retryUnreachable(long now) {
+        announcer.retryUnreachable(now);
+        nextAt = announcer.nextTick();
+    }
+
     void stop(long now) {
         announcer.stop(now);
         nextAt = announcer.nextTick();

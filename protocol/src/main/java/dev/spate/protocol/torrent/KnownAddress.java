@@ -21,6 +21,9 @@ final class KnownAddress {
     private long dialAt;
     private boolean isSeed;
     private int listings;
+    private boolean wasLinked;
+    private long linkedUntil;
+    private long restsSince;
 
     KnownAddress(PeerAddress address, long now) {
         this.address = address;
@@ -76,6 +79,12 @@ final class KnownAddress {
 
     void linked() {
         state = State.LINKED;
+        wasLinked = true;
+    }
+
+    /** Whether it has proved within the last hour that a peer of this torrent lives there. */
+    boolean wasLinkedLately(long now) {
+        return wasLinked && (state == State.LINKED || now - linkedUntil < Limits.LINKED_REMEMBERED);
     }
 
     /** It could not be reached, or its link is gone: another attempt is made later. */
@@ -84,9 +93,22 @@ final class KnownAddress {
             return;
         }
         failures = wasUseful ? 0 : failures + 1;
+        linkedUntil = state == State.LINKED ? now : linkedUntil;
+        restsSince = now;
         state = State.IDLE;
         long first = isNamedByOwner ? Limits.REDIAL_NAMED_AFTER : Limits.REDIAL_AFTER;
         dialAt = now + Math.min(first << Math.min(failures, 16), Limits.REDIAL_MAX);
+    }
+
+    /** Nobody else is left: who was linked is tried sooner than usual, as it may be back. */
+    void hurryBack(long now) {
+        if (state == State.IDLE && wasLinkedLately(now)) {
+            boolean isNews = now - linkedUntil < Limits.ALONE_SOON;
+            long wait = restsSince == linkedUntil
+                    ? Limits.REDIAL_LOST_AFTER
+                    : isNews ? Limits.REDIAL_ALONE : Limits.REDIAL_ALONE_LATER;
+            dialAt = Math.min(dialAt, restsSince + wait);
+        }
     }
 
     /** Nothing that failed before counts, and nothing is waited for. */

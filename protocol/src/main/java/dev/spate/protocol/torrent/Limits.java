@@ -135,6 +135,43 @@ final class Limits {
     /** The longest wait between two attempts at an address. */
     static final long REDIAL_MAX = 10 * 60 * SECOND;
 
+    /** First wait for a peer whose link has just ended, when nobody else is left: it may only have lost the network. */
+    static final long REDIAL_LOST_AFTER = 2 * SECOND;
+
+    /** The waits after that, while it is news, and later: a peer of this torrent was there, so it is no stranger. */
+    static final long REDIAL_ALONE = 20 * SECOND;
+
+    static final long REDIAL_ALONE_LATER = 60 * SECOND;
+
+    /** How long peers that were linked are remembered as such, and tried more often than others. */
+    static final long LINKED_REMEMBERED = 60 * 60 * SECOND;
+
+    /** Being left alone is news for so long: most outages are over by then. */
+    static final long ALONE_SOON = 10 * 60 * SECOND;
+
+    /** How soon trackers are asked again while it is news, where they have named no minimum. */
+    static final long ALONE_ANNOUNCE = 25 * SECOND;
+
+    /** And later, up to a time at which their interval will do. */
+    static final long ALONE_ANNOUNCE_LATER = 2 * 60 * SECOND;
+
+    static final long ALONE_MAX = 60 * 60 * SECOND;
+
+    /** A look at everything that comes so late was slept through: the loop itself is never so late. */
+    static final long SLEPT_AFTER = 10 * SECOND;
+
+    /** What a link that lives has said something in, when it owes us blocks and the network is back. */
+    static final long PROOF_OF_LIFE_WITHIN = 5 * SECOND;
+
+    /** Silence before the network changed that makes a link suspicious; a busy one is never silent for so long. */
+    static final long SUSPICIOUS_SILENCE = 10 * SECOND;
+
+    /** When all who owe us blocks are silent for so long, and everybody else, the network is gone, whatever it says. */
+    static final long COMMON_SILENCE = 45 * SECOND;
+
+    /** Interfaces of containers come and go; trackers hear of that no more often. */
+    static final long CHANGES_ANNOUNCED_EVERY = 5 * 60 * SECOND;
+
     /** An established link is not given up for a new one to the same peer once it is older than this. */
     static final long CROSSING_WITHIN = 5 * SECOND;
 

@@ -30,6 +30,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private final AddressBook addresses;
     private final Membership membership;
     private final Announcements announcements;
+    private final Reconnection reconnection;
     private final MetadataInquiry inquiry;
     private final Map<Integer, Recollection> recollections = new LinkedHashMap<>();
     private final List<Command> kept = new ArrayList<>();
@@ -62,6 +63,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 new Announcer(setup.trackers(), true, contacts.trackers(), this::account, random),
                 addresses,
                 contacts.publisher());
+        this.reconnection = new Reconnection(roster, contacts.peers(), membership, announcements);
         this.inquiry = new MetadataInquiry(setup.infoHash().bytes(), roster, contacts);
         this.isRunning = !setup.isPaused();
         this.housekeepingAt = now;
@@ -88,11 +90,18 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 membership.dialDue(now);
             }
             case Command command -> handleCommand(command, now);
+            case NetworkChanged _ -> networkChanged(now);
             case DiskEvent _ -> {
                 // Of files that could not be opened after all; whoever opened them knows.
             }
         }
         afterwards(now);
+    }
+
+    private void networkChanged(long now) {
+        if (isRunning) {
+            reconnection.networkChanged(now);
+        }
     }
 
     private void handlePeer(PeerEvent event, long now) {
@@ -207,8 +216,10 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     public void tick(long now) {
         announcements.tick(now);
         if (isRunning && now >= housekeepingAt) {
+            long lateBy = now - housekeepingAt;
             housekeepingAt = now + Limits.HOUSEKEEPING;
             membership.housekeep(now);
+            reconnection.housekeep(lateBy, !inquiry.isDone(), now);
             inquiry.housekeep(now).forEach((peer, reason) -> membership.drop(peer, reason, now));
             makeRoom(now);
         }

@@ -31,6 +31,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private final Foundation foundation;
     private final Membership membership;
     private final Announcements announcements;
+    private final Reconnection reconnection;
     private final Durability durability;
     private final Farewell farewell;
     private final Summariser summariser;
@@ -71,6 +72,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 new View());
         heritage.announcer().speakFor(this::account);
         this.announcements = new Announcements(heritage.announcer(), heritage.addresses(), ports.publisher());
+        this.reconnection = new Reconnection(roster, ports.peers(), membership, announcements);
         this.durability = new Durability(ports.disk(), ports.store(), foundation.totals(), setup.trusted(), now);
         this.farewell = new Farewell(ports.publisher());
         this.summariser = new Summariser(foundation, ports.publisher());
@@ -114,6 +116,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case PeerEvent peerEvent -> handlePeer(peerEvent, now);
             case DiskEvent diskEvent -> handleDisk(diskEvent, now);
             case TrackerEvent trackerEvent -> handleTracker(trackerEvent, now);
+            case NetworkChanged _ -> networkChanged(now);
             case Command command -> handleCommand(command, now);
         }
         summariser.touch();
@@ -261,6 +264,12 @@ public final class Torrent implements Machine<TorrentEvent> {
             durability.lost(piece.value());
             sharing.lost(piece, now);
             tellWants(now);
+        }
+    }
+
+    private void networkChanged(long now) {
+        if (isRunning()) {
+            reconnection.networkChanged(now);
         }
     }
 
@@ -417,15 +426,17 @@ public final class Torrent implements Machine<TorrentEvent> {
         durability.tick(now);
         announcements.tick(now);
         if (isRunning() && now >= housekeepingAt) {
+            long lateBy = now - housekeepingAt;
             housekeepingAt = now + Limits.HOUSEKEEPING;
-            housekeep(now);
+            housekeep(lateBy, now);
         }
         sharing().filter(_ -> isRunning()).ifPresent(sharing -> sharing.tick(now));
         afterwards(now);
     }
 
-    private void housekeep(long now) {
+    private void housekeep(long lateBy, long now) {
         membership.housekeep(now);
+        reconnection.housekeep(lateBy, phase instanceof Sharing && !wantsNothing(), now);
         if (roster.size() > 0) {
             // Rates fall while nothing happens.
             summariser.touch();

@@ -1,0 +1,119 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Finds the way back after the network was away, this machine has slept, or everybody has left. Owned by the torrent.
+ *
+ * <p>A link whose other end is out of reach does not end by itself: it is only silent, for minutes. So after a change of
+ * the network each link has to show that it lives, and silence of all who owe us blocks is taken for such a change.
+ */
+final class Reconnection {
+    private final Roster roster;
+    private final Peers links;
+    private final Membership membership;
+    private final Announcements announcements;
+
+    private boolean isAwaitingProof;
+    private long changedAt;
+    private long announcedAt = Long.MIN_VALUE / 2;
+    private boolean isAlone;
+    private long aloneSince;
+
+    Reconnection(Roster roster, Peers links, Membership membership, Announcements announcements) {
+        this.roster = roster;
+        this.links = links;
+        this.membership = membership;
+        this.announcements = announcements;
+    }
+
+    /** The network is back, or another one. */
+    void networkChanged(long now) {
+        if (isAwaitingProof) {
+            return;
+        }
+        isAwaitingProof = true;
+        changedAt = now;
+        // Whoever knows nothing of a link any more refuses this, and so ends it.
+        for (Peer peer : roster.all()) {
+            links.send(peer.link(), new Message.KeepAlive());
+            peer.sent(now);
+        }
+        membership.addresses().retryAll(now);
+        announcements.retryUnreachable(now);
+        if (now - announcedAt >= Limits.CHANGES_ANNOUNCED_EVERY) {
+            // Trackers may know us at an address that is gone.
+            announcedAt = now;
+            announcements.needPeers(now);
+        }
+        membership.dialDue(now);
+    }
+
+    /**
+     * Once a second.
+     *
+     * @param lateBy how long after its time
+     * @param wantsPeers whether something is wanted that peers could give
+     */
+    void housekeep(long lateBy, boolean wantsPeers, long now) {
+        if (lateBy >= Limits.SLEPT_AFTER) {
+            networkChanged(now);
+        }
+        if (wantsPeers) {
+            dropTheDead(now);
+            meetSomebody(now);
+        }
+        isAlone &= wantsPeers;
+        isAwaitingProof &= now - changedAt < Limits.PROOF_OF_LIFE_WITHIN;
+    }
+
+    private void dropTheDead(long now) {
+        if (!isAwaitingProof) {
+            if (!isAnybodyHeardSince(now - Limits.COMMON_SILENCE)) {
+                drop(Reconnection::owesBlocks, now);
+            }
+        } else if (now - changedAt >= Limits.PROOF_OF_LIFE_WITHIN) {
+            long suspicious = Limits.SUSPICIOUS_SILENCE + Limits.PROOF_OF_LIFE_WITHIN;
+            // A peer that owes us nothing may well be silent, but not everybody. What came while we slept counts.
+            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - Limits.HOUSEKEEPING);
+            drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
+        }
+    }
+
+    private boolean isAnybodyHeardSince(long time) {
+        return roster.all().stream().anyMatch(peer -> peer.lastHeardAt() >= time);
+    }
+
+    private static boolean owesBlocks(Peer peer) {
+        return peer.weAreInterested() && !peer.isChokingUs();
+    }
+
+    private void drop(Predicate<Peer> isDead, long now) {
+        List<Peer> dead = roster.copy().stream()
+                .filter(peer -> !peer.isWebSeed())
+                .filter(isDead)
+                .toList();
+        dead.forEach(peer -> membership.drop(peer, CloseReason.TIMEOUT, now));
+    }
+
+    /** Whoever is alone asks for peers more often, and tries those who were there. */
+    private void meetSomebody(long now) {
+        if (roster.size() > 0) {
+            isAlone = false;
+            return;
+        }
+        if (!isAlone) {
+            isAlone = true;
+            aloneSince = now;
+        }
+        membership.addresses().hurryBack(now);
+        long aloneFor = now - aloneSince;
+        if (aloneFor < Limits.ALONE_MAX) {
+            long wait = aloneFor < Limits.ALONE_SOON ? Limits.ALONE_ANNOUNCE : Limits.ALONE_ANNOUNCE_LATER;
+            announcements.needPeersSoon(wait, now);
+        }
+        membership.dialDue(now);
+    }
+}
