@@ -14,4 +14,6 @@ module dev.spate.engine {
             dev.spate.app;
     exports dev.spate.engine.http to
             dev.spate.app;
+    exports dev.spate.engine.reason to
+            dev.spate.app;
 }

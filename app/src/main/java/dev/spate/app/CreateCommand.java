@@ -8,8 +8,11 @@ import dev.spate.app.console.Report;
 import dev.spate.app.console.Work;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentCreator;
+import dev.spate.engine.TorrentCreator.LeftOut;
+import dev.spate.engine.TorrentCreator.Why;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +28,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,9 @@ import picocli.CommandLine.Parameters;
             "The same content and options always give the same bytes."
         })
 final class CreateCommand extends SpateCommand {
+    /** What is left out is told up to here; nobody reads on. */
+    private static final int LINES_MAX = 50;
+
     private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");
 
     @Parameters(paramLabel = "PATH", description = "The file or folder; its name becomes the torrent's.")
@@ -86,6 +91,11 @@ final class CreateCommand extends SpateCommand {
     private List<String> excluded = new ArrayList<>();
 
     @Option(
+            names = "--strict",
+            description = "Make nothing when something cannot be part of the torrent: a link, what may not be read.")
+    private boolean isStrict;
+
+    @Option(
             names = {"-f", "--force"},
             description = "Replace the torrent file if it exists.")
     private boolean isForced;
@@ -103,15 +113,50 @@ final class CreateCommand extends SpateCommand {
         if (!isForced && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new CommandFailure(ExitCode.STORAGE, target + ": exists already; --force replaces it");
         }
-        TorrentCreator creator = creator(target);
+        Exclusion exclusion = exclusion(target);
+        TorrentCreator creator = creator(exclusion);
         try (Progress progress = display.progress(console())) {
+            boolean isWhole = look(creator, exclusion, progress);
             byte[] torrent = hash(creator, progress);
             write(target, torrent);
-            creator.leftOut().forEach(line -> progress.tell(new Report.Notice("left out: " + line)));
             Metainfo metainfo = Source.parse(target.toString(), torrent);
             progress.tell(Report.Created.of(target, metainfo));
-            return ExitCode.DONE;
+            return isWhole ? ExitCode.DONE : ExitCode.SOME_FAILED;
         }
+    }
+
+    /** Says what will be missing, before anything is hashed; returns whether nothing will that may be missed. */
+    private boolean look(TorrentCreator creator, Exclusion exclusion, Progress progress) {
+        try {
+            creator.look();
+            if (exclusion.becomesExact()) {
+                creator.look();
+            }
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.STORAGE, e);
+        }
+        exclusion.useless().stream().findFirst().ifPresent(glob -> {
+            throw misuse("--exclude " + glob + " means nothing in " + content, new IllegalArgumentException());
+        });
+        List<LeftOut> leftOut = creator.leftOut();
+        leftOut.stream()
+                .limit(LINES_MAX)
+                .forEach(what -> progress.tell(new Report.Notice(Console.printable("left out: " + what))));
+        if (leftOut.size() > LINES_MAX) {
+            progress.tell(new Report.Notice("left out: " + Console.count(leftOut.size() - LINES_MAX, "more file")));
+        }
+        Optional<LeftOut> missed =
+                leftOut.stream().filter(what -> what.why() != Why.OWN).findFirst();
+        if (missed.isPresent()) {
+            String line = content + ": " + missed.get();
+            if (isStrict) {
+                throw new CommandFailure(ExitCode.STORAGE, line + "; nothing was written");
+            }
+            console()
+                    .complain(
+                            line + ", so the torrent is not all of it; --strict makes none, --exclude says that it is");
+        }
+        return missed.isEmpty();
     }
 
     private Path target() {
@@ -119,11 +164,11 @@ final class CreateCommand extends SpateCommand {
         return output.orElseGet(() -> Path.of((name == null ? "root" : name) + ".torrent"));
     }
 
-    private TorrentCreator creator(Path target) {
+    private TorrentCreator creator(Exclusion exclusion) {
         TorrentCreator creator = TorrentCreator.of(content)
                 .createdBy("Spate")
                 .isPrivate(isPrivate)
-                .exclude(exclusion(target));
+                .exclude(exclusion);
         comment.ifPresent(creator::comment);
         for (String tier : trackers) {
             creator.tracker(urls(tier, "--tracker", TRACKER_SCHEMES));
@@ -141,13 +186,11 @@ final class CreateCommand extends SpateCommand {
         return creator;
     }
 
-    /** The torrent that is being replaced cannot be part of itself. */
-    private Predicate<String> exclusion(Path target) {
-        List<Glob> globs = globs();
+    private Exclusion exclusion(Path target) {
         Path root = content.toAbsolutePath().normalize();
         Path self = target.toAbsolutePath().normalize();
         String own = self.startsWith(root) ? slashed(root.relativize(self)) : "";
-        return path -> path.equals(own) || globs.stream().anyMatch(glob -> glob.matches(path));
+        return new Exclusion(globs(), own);
     }
 
     private List<Glob> globs() {
@@ -224,8 +267,8 @@ final class CreateCommand extends SpateCommand {
     /** Written beside its place and then renamed, so that nobody ever sees half a torrent. */
     private void write(Path target, byte[] torrent) {
         Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
-        Path part = folder.resolve(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        // A name of spate's own, so that it is never content, and short, so that every name of a torrent fits.
+        Path part = folder.resolve(".spate-create-" + ProcessHandle.current().pid());
         try {
             Files.write(part, torrent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (isForced) {

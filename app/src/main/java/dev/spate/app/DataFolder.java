@@ -1,9 +1,15 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.FileNames;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.metainfo.NameRules;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Finds the folder under which a torrent's file or folder lies, when a person has named that file or folder itself. */
 final class DataFolder {
@@ -14,23 +20,34 @@ final class DataFolder {
         if (!Files.exists(absolute)) {
             throw new CommandFailure(ExitCode.STORAGE, named + ": no such folder");
         }
-        String root = metainfo.files().getFirst().path().getFirst();
+        FileEntry first = metainfo.files().getFirst();
+        String safe = first.path().getFirst();
+        List<String> roots =
+                List.of(first.literalPath().getFirst(), safe, FileNames.portable(safe, FileNames.NAME_LENGTH_MAX));
         Path parent = absolute.getParent();
-        String literalRoot = metainfo.files().getFirst().literalPath().getFirst();
         boolean isContent = Files.isDirectory(absolute) != metainfo.isSingleFile()
-                && (absolute.endsWith(root) || isNamed(absolute, literalRoot))
-                && !Files.exists(absolute.resolve(root));
+                && roots.stream().anyMatch(root -> isNamed(absolute, root))
+                && roots.stream().noneMatch(root -> holds(absolute, root));
         if (isContent && parent != null) {
             return parent;
         }
         if (!Files.isDirectory(absolute)) {
-            throw new CommandFailure(ExitCode.STORAGE, named + ": is not a folder, nor the file " + root);
+            throw new CommandFailure(
+                    ExitCode.STORAGE, named + ": is not a folder, nor the file " + Console.printable(roots.getFirst()));
         }
         return absolute;
     }
 
     private static boolean isNamed(Path path, String name) {
         Path last = path.getFileName();
-        return last != null && last.toString().equals(name);
+        return last != null && NameRules.composed(last.toString()).equals(NameRules.composed(name));
+    }
+
+    private static boolean holds(Path folder, String name) {
+        try {
+            return Files.exists(folder.resolve(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.demo.Demo;
 import dev.spate.engine.SpateException;
+import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

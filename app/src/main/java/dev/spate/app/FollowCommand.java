@@ -8,12 +8,12 @@ import dev.spate.app.follow.FollowSettings;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.http.HttpException;
+import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,11 +68,12 @@ final class FollowCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
+        Matching matching = matching();
         FollowSettings settings = new FollowSettings(
                 url,
                 output.toAbsolutePath().normalize(),
                 fromNowOn,
-                matches(),
+                matching,
                 once,
                 onRequest,
                 mirrors,
@@ -80,11 +81,11 @@ final class FollowCommand extends SpateCommand {
                 network.httpSettings(Optional.empty()));
         try (Progress progress = display.progress(console());
                 Follower follower = Follower.open(settings, item -> tell(progress, item))) {
-            return new FollowRun(console(), progress, follower).run();
+            return new FollowRun(console(), progress, follower, matching).run();
         } catch (HttpException e) {
             throw Web.failure(url, e);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.STORAGE, output + ": " + Reasons.of(e), e);
+            throw new CommandFailure(ExitCode.STORAGE, Reasons.line(output, e), e);
         } catch (ListenException e) {
             throw CommandFailure.listening(e, ListenRemedy.of(settings.session()));
         }
@@ -94,10 +95,9 @@ final class FollowCommand extends SpateCommand {
         progress.tell(item);
     }
 
-    private Predicate<String> matches() {
+    private Matching matching() {
         try {
-            List<Glob> globs = patterns.stream().map(Glob::of).toList();
-            return name -> globs.isEmpty() || globs.stream().anyMatch(glob -> glob.matches(name));
+            return new Matching(patterns.stream().map(Glob::of).toList());
         } catch (IllegalArgumentException e) {
             throw misuse("--match: " + e.getMessage(), e);
         }

@@ -26,15 +26,18 @@ final class FollowRun {
     private final Console console;
     private final Progress progress;
     private final Follower follower;
+    private final Matching matching;
+    private boolean isMatchingTold;
     private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
 
     /** Those of the last answer, because nobody waits for the next one. */
     private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
 
-    FollowRun(Console console, Progress progress, Follower follower) {
+    FollowRun(Console console, Progress progress, Follower follower, Matching matching) {
         this.console = console;
         this.progress = progress;
         this.follower = follower;
+        this.matching = matching;
     }
 
     ExitCode run() {
@@ -46,14 +49,26 @@ final class FollowRun {
                     return ExitCode.INTERRUPTED;
                 }
                 follower.step(STEP_MILLIS);
+                tellWhatMatchesNothing();
                 show();
             }
+            tellWhatMatchesNothing();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
         follower.complaint().ifPresent(console::complain);
         return follower.ending().get();
+    }
+
+    /** Once everything is known that is offered; what comes later may match all the same. */
+    private void tellWhatMatchesNothing() {
+        if (follower.hasHeardAll() && !isMatchingTold) {
+            isMatchingTold = true;
+            matching.useless()
+                    .forEach(glob ->
+                            progress.tell(new Report.Notice("--match " + glob + " means nothing that is offered yet")));
+        }
     }
 
     private void show() {

@@ -14,11 +14,13 @@ final class Glob {
     private static final String REGEX_SPECIALS = "\\^$.|?*+()[]{}";
 
     private final String text;
+    private final String plain;
     private final Pattern pattern;
     private final boolean isWholePath;
 
-    private Glob(String text, Pattern pattern, boolean isWholePath) {
+    private Glob(String text, String plain, Pattern pattern, boolean isWholePath) {
         this.text = text;
+        this.plain = plain;
         this.pattern = pattern;
         this.isWholePath = isWholePath;
     }
@@ -37,10 +39,29 @@ final class Glob {
             trimmed = trimmed.substring(2);
         }
         try {
-            return new Glob(text, Pattern.compile(regex(trimmed), Pattern.DOTALL), trimmed.contains("/"));
+            return new Glob(text, trimmed, Pattern.compile(regex(trimmed), Pattern.DOTALL), trimmed.contains("/"));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("'" + text + "' is not a pattern", e);
         }
+    }
+
+    /**
+     * Whether this is the very text of the pattern: the path, or the name of the file or of a folder above it. A name may
+     * hold the characters that patterns are made of.
+     *
+     * @param path names with slashes between them, none at either end
+     */
+    boolean isExactly(String path) {
+        int end = path.length();
+        while (end > 0) {
+            String above = path.substring(0, end);
+            int slash = above.lastIndexOf('/');
+            if (plain.equals(above) || (!isWholePath && plain.equals(above.substring(slash + 1)))) {
+                return true;
+            }
+            end = slash;
+        }
+        return false;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.spate.app.console.Progress;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;

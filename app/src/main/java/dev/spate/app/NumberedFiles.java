@@ -5,7 +5,9 @@ import dev.spate.app.console.Console;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The files of a torrent as people see them: numbered from 1, without those that only pad. */
 record NumberedFiles(List<NumberedFile> files) {
@@ -19,6 +21,15 @@ record NumberedFiles(List<NumberedFile> files) {
         /** The names with slashes between them, the torrent's folder first. */
         String path() {
             return entry.displayPath();
+        }
+
+        /** What a person may call it: as it is, as it is shown, and both without the torrent's own folder. */
+        Set<String> names() {
+            Set<String> names = new LinkedHashSet<>(List.of(path(), Console.printable(path())));
+            for (String whole : List.copyOf(names)) {
+                names.add(whole.substring(whole.indexOf('/') + 1));
+            }
+            return names;
         }
     }
 

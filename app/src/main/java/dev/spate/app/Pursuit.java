@@ -1,16 +1,21 @@
 package dev.spate.app;
 
+import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Standing;
 import dev.spate.app.console.Throttle;
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.engine.TrackerStatus;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.Bitfield;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 final class Pursuit {
     /** A tracker that failed so often in a row has had half a minute or more. */
     private static final int FAILURES_HOPELESS = 3;
+
+    /** A torrent of a hundred thousand odd names is not read line by line. */
+    private static final int NOTES_MAX = 50;
 
     private final Wanted wanted;
     private final TorrentHandle handle;
@@ -61,8 +69,18 @@ final class Pursuit {
         if (!isTold && handle.metainfo().isPresent()) {
             isTold = true;
             handle.metainfo().flatMap(wanted.added()).ifPresent(progress::tell);
+            tellNotes(progress);
         }
         return isTold;
+    }
+
+    private void tellNotes(Progress progress) {
+        List<String> notes = handle.notes();
+        notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
+        if (notes.size() > NOTES_MAX) {
+            progress.tell(new Report.Notice(
+                    "and " + Console.count(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
+        }
     }
 
     String source() {
@@ -105,7 +123,21 @@ final class Pursuit {
     Optional<Ending> ending(long now) {
         TorrentStatus status = handle.status();
         boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
-        return watch.look(status, isDurable, trackers(now), now).or(() -> unusable(status));
+        return watch.look(status, isDurable, trackers(now), now)
+                .or(() -> unusable(status))
+                .map(ending -> withHelp(ending, status));
+    }
+
+    /** A file in the way is changed when the person says so; a link or a folder never is. */
+    private Ending withHelp(Ending ending, TorrentStatus status) {
+        boolean isFile = status.failure()
+                .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
+                .map(failure -> wanted.request().folder().resolve(failure.file()))
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                .isPresent();
+        return isFile && wanted.request().access() == AddTorrent.Access.DOWNLOAD
+                ? new Ending(ending.code(), ending.message() + "; --overwrite changes it")
+                : ending;
     }
 
     /** What was to be seeded and turns out not to be there. */

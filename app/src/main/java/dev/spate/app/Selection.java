@@ -12,14 +12,20 @@ import java.util.regex.Pattern;
 /**
  * Which files of a torrent are wanted: numbers and ranges as {@code info} shows them ({@code 1,3-5,8-}), or a
  * pattern for paths ({@code *.mkv}). Several choices add up; none at all means everything.
+ *
+ * <p>A name or path of a file, as it is or as it is shown, means that file and no other, whatever pattern it might be.
  */
 final class Selection {
     private static final Pattern NUMBERS =
             Pattern.compile("\\d{1,9}(?:-(?:\\d{1,9})?)?(?:,\\d{1,9}(?:-(?:\\d{1,9})?)?)*");
     private static final Pattern RANGE = Pattern.compile("(\\d+)(-?)(\\d*)");
 
-    /** One choice and what it was written as. */
-    private record Choice(String text, Predicate<NumberedFile> wants) {}
+    /** One choice and what it was written as; what it means exactly goes before what it means otherwise. */
+    private record Choice(String text, Predicate<NumberedFile> means, Predicate<NumberedFile> otherwise) {
+        Predicate<NumberedFile> among(NumberedFiles all) {
+            return all.files().stream().anyMatch(means) ? means : otherwise;
+        }
+    }
 
     private final List<Choice> choices;
 
@@ -40,11 +46,11 @@ final class Selection {
             }
             if (NUMBERS.matcher(text).matches()) {
                 for (String range : text.split(",", -1)) {
-                    choices.add(new Choice(range, numbers(range)));
+                    Predicate<NumberedFile> numbers = numbers(range);
+                    choices.add(new Choice(range, numbers, numbers));
                 }
             } else {
-                Glob glob = Glob.of(text);
-                choices.add(new Choice(text, file -> glob.matches(file.path()) || glob.matches(below(file.path()))));
+                choices.add(pattern(text));
             }
         }
         return new Selection(List.copyOf(choices));
@@ -60,8 +66,10 @@ final class Selection {
      * @throws CommandFailure if a choice means no file at all, which is a mistake in it
      */
     List<NumberedFile> of(NumberedFiles all, String torrent) {
+        List<Predicate<NumberedFile>> wants = new ArrayList<>();
         for (Choice choice : choices) {
-            if (all.files().stream().noneMatch(choice.wants)) {
+            wants.add(choice.among(all));
+            if (all.files().stream().noneMatch(wants.getLast())) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
                         torrent + ": --select " + choice.text + " means none of its "
@@ -69,8 +77,16 @@ final class Selection {
             }
         }
         return all.files().stream()
-                .filter(file -> isEverything() || choices.stream().anyMatch(choice -> choice.wants.test(file)))
+                .filter(file -> isEverything() || wants.stream().anyMatch(choice -> choice.test(file)))
                 .toList();
+    }
+
+    private static Choice pattern(String text) {
+        Glob glob = Glob.of(text);
+        return new Choice(
+                text,
+                file -> file.names().stream().anyMatch(glob::isExactly),
+                file -> file.names().stream().anyMatch(glob::matches));
     }
 
     private static Predicate<NumberedFile> numbers(String text) {
@@ -85,11 +101,5 @@ final class Selection {
             throw new IllegalArgumentException("'" + text + "' is not a range of numbers from 1 on");
         }
         return file -> file.number() >= first && file.number() <= last;
-    }
-
-    /** The path without the torrent's own folder, which nobody wants to write into a pattern. */
-    private static String below(String path) {
-        int slash = path.indexOf('/');
-        return slash < 0 ? path : path.substring(slash + 1);
     }
 }

@@ -11,6 +11,7 @@ import dev.spate.app.share.SharedPath;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.SessionConfig;
+import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -82,6 +82,8 @@ final class ShareRun implements AutoCloseable {
             case News.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
             case News.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
             case News.Failed(String name, String reason) -> progress.tell(new Report.Notice(name + ": " + reason));
+            case News.LeftOut(String path, String reason) ->
+                progress.tell(new Report.Notice(Console.printable("left out: " + path + ": " + reason)));
             case News.Ready(int offers, int hashed, int known) ->
                 progress.tell(new Report.Ready(offers, hashed, known));
         }

@@ -3,6 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.download.Packing;
 import dev.spate.engine.download.TorrentSniffer;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.Urls;

@@ -10,12 +10,14 @@ import dev.spate.engine.http.HttpRequest;
 import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.Limits;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -84,11 +86,12 @@ final class Web {
         return switch (failure) {
             case HttpException problem ->
                 new CommandFailure(code(problem), address + ": " + Reasons.of(problem), problem);
-            case FileAlreadyExistsException there ->
+            case FileAlreadyExistsException there
+            when there.getReason() != null ->
                 new CommandFailure(
                         ExitCode.STORAGE, there.getFile() + ": exists already; --overwrite replaces it", there);
             case FileSystemException disk ->
-                new CommandFailure(ExitCode.STORAGE, disk.getFile() + ": " + Reasons.of(disk), disk);
+                new CommandFailure(ExitCode.STORAGE, Reasons.line(Path.of(""), disk), disk);
             default -> new CommandFailure(ExitCode.UNREACHABLE, address + ": " + Reasons.of(failure), failure);
         };
     }

@@ -172,10 +172,117 @@ class CreateCommandTest {
     void leavesLinksOutAndSaysSo() throws Exception {
         Files.createSymbolicLink(album.resolve("link"), album.resolve("a.bin"));
 
-        assertThat(spate.run("create", album, "-o", torrent)).isZero();
+        assertThat(spate.run("create", album, "-o", torrent)).isEqualTo(8);
 
         assertThat(spate.out()).contains("left out: link is a symbolic link");
+        assertThat(spate.err()).contains("link is a symbolic link, so the torrent is not all of it");
         assertThat(read().files()).hasSize(5);
+    }
+
+    @Test
+    void makesNothingWhenItIsStrictAndSomethingCannotBePart() throws Exception {
+        Files.createSymbolicLink(album.resolve("link"), album.resolve("a.bin"));
+
+        assertThat(spate.run("create", album, "-o", torrent, "--strict")).isEqualTo(4);
+        assertThat(torrent).doesNotExist();
+
+        assertThat(spate.run("create", album, "-o", torrent, "--strict", "-x", "link"))
+                .isZero();
+    }
+
+    @Test
+    void leavesOutANameThatIsNotUtf8UnlessItIsExcluded() throws Exception {
+        Path odd = Path.of(java.net.URI.create(album.toUri() + "caf%E9.mp3"));
+        Files.writeString(odd, "x");
+
+        assertThat(spate.run("create", album, "-o", torrent)).isEqualTo(8);
+        assertThat(spate.out()).contains("caf\ufffd.mp3 has a name that is not UTF-8");
+        assertThat(read().files()).hasSize(5);
+
+        assertThat(spate.run("create", album, "-o", torrent, "-f", "-x", "caf*"))
+                .isZero();
+        assertThat(spate.run("create", album.resolve("caf\ufffd.mp3"), "-o", torrent, "-f"))
+                .isEqualTo(4);
+        assertThat(spate.err()).contains("its name is not UTF-8");
+    }
+
+    @Test
+    void neverTakesItsOwnFilesForContent() throws Exception {
+        Files.createDirectories(album.resolve(".spate-follow/torrents"));
+        Files.writeString(album.resolve(".spate-follow/state"), "x");
+        Files.writeString(album.resolve(".spate-0123456789abcdef.part"), "x");
+        Files.writeString(album.resolve("b/.film.0123abcd.spate"), "x");
+        Files.writeString(album.resolve(".0123abcd.spate"), "x");
+        Files.writeString(album.resolve(".0123456789abcdef0123456789abcdef01234567.metadata.spate"), "x");
+
+        assertThat(spate.run("create", album, "-o", torrent)).isZero();
+
+        assertThat(spate.out()).contains("left out: .spate-follow is a file of spate's own");
+        assertThat(read().files()).hasSize(5);
+    }
+
+    @Test
+    void refusesAPatternThatMeansNothing() {
+        assertThat(spate.run("create", album, "-o", torrent, "-x", "*.tmp", "-x", "*.nfo"))
+                .isEqualTo(2);
+
+        assertThat(spate.err()).contains("--exclude *.nfo means nothing in " + album);
+        assertThat(torrent).doesNotExist();
+    }
+
+    @Test
+    void takesTheNameOfAFileForThatFileAndNoPattern() throws Exception {
+        Files.writeString(album.resolve("b/a[1].txt"), "x");
+        Files.writeString(album.resolve("a1.txt"), "x");
+
+        assertThat(spate.run("create", album, "-o", torrent, "-x", "a[1].txt")).isZero();
+
+        assertThat(read().files())
+                .extracting(FileEntry::displayPath)
+                .contains("album/a1.txt")
+                .doesNotContain("album/b/a[1].txt");
+    }
+
+    @Test
+    void remembersWhichFilesMayBeExecuted() throws Exception {
+        Files.setPosixFilePermissions(
+                album.resolve("a.bin"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(spate.run("create", album, "-o", torrent)).isZero();
+
+        assertThat(read().files()).filteredOn(FileEntry::isExecutable).hasSize(1);
+    }
+
+    @Test
+    void whatItHasMadeVerifiesAndSeedsInPlaceWhateverTheNames() throws Exception {
+        Path odd = folder.resolve(".odd\u202e");
+        for (String name : List.of(
+                "\u0645\u06cc\u200c\u062e\u0648\u0627\u0645.mp3",
+                "\u6700\u5f37\u200bBEST.flac",
+                "\u200eleft.txt",
+                "tab\there.txt",
+                "line\nend",
+                "aux.c",
+                "README",
+                "readme",
+                "etc.",
+                "back\\slash",
+                "cafe\u0301",
+                "caf\u00e9",
+                ".hidden",
+                "x".repeat(255))) {
+            Files.createDirectories(odd);
+            Files.writeString(odd.resolve(name), "content of " + name.hashCode());
+        }
+
+        assertThat(spate.run("create", odd, "-o", torrent)).isZero();
+        assertThat(spate.run("verify", torrent, "--data", folder)).isZero();
+        assertThat(spate.run("verify", torrent, "--data", odd)).isZero();
+        assertThat(spate.run("seed", torrent, "--data", folder, "--seed-time", "1ms", "--bind", "127.0.0.1"))
+                .isZero();
+        assertThat(spate.out()).doesNotContain("has the name", "left out");
+        assertThat(spate.run("get", torrent, "-o", folder, "--bind", "127.0.0.1", "--timeout", "5s"))
+                .isZero();
     }
 
     @Test

@@ -61,6 +61,19 @@ class SeedCommandTest {
     }
 
     @Test
+    void namesALinkAndServesTheOthers() throws Exception {
+        Files.move(album.resolve("b/one.txt"), folder.resolve("moved"));
+        Files.createSymbolicLink(album.resolve("b/one.txt"), folder.resolve("moved"));
+
+        assertThat(spate.run("seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--seed-time", "100ms"))
+                .isZero();
+
+        assertThat(spate.out())
+                .contains("album/b/one.txt: is a symbolic link, which is not followed; left out")
+                .contains("album: checked");
+    }
+
+    @Test
     void endsAfterTheTimeItWasGiven() {
         assertThat(spate.run("seed", torrent, "--data", album, "--bind", "127.0.0.1", "--seed-time", "100ms"))
                 .isZero();

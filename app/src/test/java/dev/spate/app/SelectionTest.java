@@ -38,6 +38,18 @@ class SelectionTest {
         assertThat(numbers(Selection.parse(List.of(text)))).isEqualTo(numbers);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"t/a[1].txt", "a[1].txt", "t/\\u202ex{1}.txt", "\u202ex{1}.txt"})
+    void takesTheNameOfAFileForThatFileAndNoPattern(String text) {
+        NumberedFiles files = files("t/a1.txt", "t/a[1].txt", "t/x1.txt", "t/\u202ex{1}.txt");
+
+        assertThat(Selection.parse(List.of(text)).of(files, "t.torrent"))
+                .singleElement()
+                .extracting(NumberedFile::path)
+                .asString()
+                .contains(text.contains("a[1]") ? "a[1]" : "x{1}");
+    }
+
     @Test
     void addsUpSeveralChoicesInTheOrderOfTheTorrent() {
         assertThat(numbers(Selection.parse(List.of("*.mkv", "1")))).isEqualTo("1,2,3");

@@ -1,9 +1,13 @@
 package dev.spate.engine;
 
+import dev.spate.engine.TorrentCreator.LeftOut;
+import dev.spate.engine.TorrentCreator.Why;
+import dev.spate.engine.disk.SafePaths;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,15 +22,15 @@ import java.util.function.Predicate;
  *
  * @param name of the file or folder
  * @param files sorted by their path, element by element
- * @param leftOut what cannot be part of a torrent, with the reason, one line each
+ * @param leftOut what cannot be part of a torrent, sorted
  */
-record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<String> leftOut) {
+record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<LeftOut> leftOut) {
     /**
      * One file as it was found.
      *
      * @param path elements below the root; for a single file its name alone
      */
-    record ScannedFile(Path file, List<String> path, long length, long modifiedNanos) {
+    record ScannedFile(Path file, List<String> path, long length, long modifiedNanos, boolean isExecutable) {
         boolean isUnchanged() throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return now.isRegularFile() && now.size() == length && nanos(now) == modifiedNanos;
@@ -50,37 +54,42 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
     }
 
     /**
-     * Looks at everything below the root. Symbolic links below it are left out: what they mean elsewhere is unknown.
+     * Looks at everything below the root, but not at what is excluded. Symbolic links are left out: what they mean
+     * elsewhere is unknown, and readers without BEP 47 would make empty files of them.
      *
      * @param isExcluded asked with the path below the root, slashes between the names
      */
     static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
         Path real = root.toRealPath();
         String name = nameOf(root.toAbsolutePath().normalize());
+        Modes modes = Modes.of(real);
         if (!Files.isDirectory(real)) {
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-            ScannedFile only = new ScannedFile(real, List.of(name), attributes.size(), nanos(attributes));
+            ScannedFile only = new ScannedFile(
+                    real, List.of(name), attributes.size(), nanos(attributes), modes.isExecutable(real));
             return new ContentScan(name, true, List.of(only), List.of());
         }
-        Walk walk = new Walk(real, isExcluded);
+        Walk walk = new Walk(real, isExcluded, modes);
         Files.walkFileTree(real, walk);
         walk.files.sort(BY_PATH);
-        walk.leftOut.sort(Comparator.naturalOrder());
+        walk.leftOut.sort(Comparator.comparing(LeftOut::path));
         return new ContentScan(name, false, walk.files, walk.leftOut);
     }
 
     private static String nameOf(Path path) throws IOException {
         Path name = path.getFileName();
-        return name == null ? "root" : text(name, path);
+        if (name == null) {
+            return "root";
+        }
+        if (!isUtf8(SafePaths.text(name))) {
+            throw new FileSystemException(path.toString(), null, "its name is not UTF-8");
+        }
+        return SafePaths.text(name);
     }
 
     /** A name with bytes that are not UTF-8 cannot be written into a torrent without becoming another name. */
-    private static String text(Path name, Path of) throws IOException {
-        String text = name.toString();
-        if (text.indexOf('\ufffd') >= 0) {
-            throw new FileSystemException(of.toString(), null, "the name is not UTF-8");
-        }
-        return text;
+    private static boolean isUtf8(String text) {
+        return text.indexOf('\ufffd') < 0;
     }
 
     private static long nanos(BasicFileAttributes attributes) {
@@ -90,45 +99,77 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Predicate<String> isExcluded;
+        private final Modes modes;
         private final List<ScannedFile> files = new ArrayList<>();
-        private final List<String> leftOut = new ArrayList<>();
+        private final List<LeftOut> leftOut = new ArrayList<>();
 
-        Walk(Path root, Predicate<String> isExcluded) {
+        Walk(Path root, Predicate<String> isExcluded, Modes modes) {
             this.root = root;
             this.isExcluded = isExcluded;
+            this.modes = modes;
         }
 
         @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-            boolean isBelow = !folder.equals(root);
-            return isBelow && isExcluded.test(String.join("/", elements(folder)))
-                    ? FileVisitResult.SKIP_SUBTREE
-                    : FileVisitResult.CONTINUE;
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (folder.equals(root)) {
+                return FileVisitResult.CONTINUE;
+            }
+            return isUsable(elements(folder)) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             List<String> path = elements(file);
-            String text = String.join("/", path);
-            if (isExcluded.test(text)) {
+            if (!isUsable(path)) {
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-                leftOut.add(text + " is a symbolic link");
+                leaveOut(path, Why.LINK);
             } else if (!attributes.isRegularFile()) {
-                leftOut.add(text + " is not a regular file");
+                leaveOut(path, Why.NOT_REGULAR);
+            } else if (!Files.isReadable(file)) {
+                leaveOut(path, Why.UNREADABLE);
             } else {
-                files.add(new ScannedFile(file, path, attributes.size(), nanos(attributes)));
+                files.add(new ScannedFile(file, path, attributes.size(), nanos(attributes), modes.isExecutable(file)));
             }
             return FileVisitResult.CONTINUE;
         }
 
-        private List<String> elements(Path path) throws IOException {
-            List<String> elements = new ArrayList<>();
-            for (Path element : root.relativize(path)) {
-                elements.add(text(element, path));
+        /** What is gone by now would have been noticed as a change a moment later. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+            if (file.equals(root) || problem instanceof NoSuchFileException) {
+                throw problem;
             }
-            return elements;
+            if (isUsable(elements(file))) {
+                leaveOut(elements(file), Why.UNREADABLE);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Whether it may be part of the torrent as far as its name goes. */
+        private boolean isUsable(List<String> path) {
+            String text = String.join("/", path);
+            if (isExcluded.test(text)) {
+                return false;
+            }
+            if (OwnFiles.isOwn(path.getLast())) {
+                leaveOut(path, Why.OWN);
+                return false;
+            }
+            if (!isUtf8(path.getLast())) {
+                leaveOut(path, Why.NOT_UTF8);
+                return false;
+            }
+            return true;
+        }
+
+        private void leaveOut(List<String> path, Why why) {
+            leftOut.add(new LeftOut(String.join("/", path), why));
+        }
+
+        private List<String> elements(Path path) {
+            return SafePaths.elements(root.relativize(path));
         }
     }
 }

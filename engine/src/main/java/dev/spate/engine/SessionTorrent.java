@@ -163,6 +163,10 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         return request;
     }
 
+    List<String> notes() {
+        return open.map(known -> known.content().notes()).orElse(List.of());
+    }
+
     CompletableFuture<Metainfo> metadata() {
         return metadata;
     }
@@ -288,6 +292,10 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     private void complete() {
+        open.ifPresent(known -> {
+            // Before anything that ends the torrent, because that is done by the same thread.
+            var _ = parts.resume().pool().keep(() -> known.content().makeLinks(parts));
+        });
         condition.complete();
         parts.subscribers().accept(new SessionEvent.Completed(infoHash));
     }

@@ -1,6 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.AddTorrent.Access;
+import dev.spate.engine.disk.ContentPaths;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
@@ -11,6 +12,7 @@ import dev.spate.engine.disk.StoredFile;
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.Progress;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeed;
@@ -57,6 +59,8 @@ final class TorrentContent {
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
+    private final List<String> notes;
+
     private TorrentContent(
             AddTorrent request,
             Folder folder,
@@ -64,7 +68,8 @@ final class TorrentContent {
             Progress progress,
             Guard guard,
             OwnedFiles owned,
-            Optional<ResumeFile> resume) {
+            Optional<ResumeFile> resume,
+            List<String> notes) {
         this.request = request;
         this.metainfo = known(request);
         this.filePriorities = request.filePriorities();
@@ -74,6 +79,7 @@ final class TorrentContent {
         this.guard = guard;
         this.owned = owned;
         this.resume = resume;
+        this.notes = List.copyOf(notes);
     }
 
     private static Metainfo known(AddTorrent request) {
@@ -92,12 +98,12 @@ final class TorrentContent {
         } catch (dev.spate.engine.resume.AlreadyInUseException e) {
             throw new AlreadyInUseException(
                     request.name() + " is being downloaded to " + request.folder() + " already", e);
-        } catch (NoSuchFileException e) {
-            throw new StorageException(
-                    failure(TorrentFailure.Cause.STORAGE_MISSING, request.folder(), "there is no such folder"));
         } catch (IOException e) {
+            TorrentFailure.Cause cause = e instanceof NoSuchFileException
+                    ? TorrentFailure.Cause.STORAGE_MISSING
+                    : TorrentFailure.Cause.STORAGE_DENIED;
             throw new StorageException(
-                    failure(TorrentFailure.Cause.STORAGE_DENIED, request.folder(), Conversions.oneLine(e)));
+                    new TorrentFailure(cause, request.folder().toString(), Reasons.line(request.folder(), e)));
         }
     }
 
@@ -107,22 +113,26 @@ final class TorrentContent {
         FileLayout layout = FileLayout.of(
                 entries,
                 request.paths().isEmpty()
-                        ? FileLayout.choosePaths(entries, folder, parts.disk().operations())
+                        ? ContentPaths.toRead(entries, folder, parts.disk().operations())
                         : request.paths());
         int pieces = known(request).geometry().pieceCount();
         Bitfield all = Bitfield.full(pieces);
         Bitfield none = Bitfield.empty(pieces);
-        Progress known = request.vouched()
-                ? new Progress(all, none, new BitSet(), List.of(), 0, 0)
-                : new Progress(none, all, new BitSet(), List.of(), 0, 0);
         OwnedFiles owned = OwnedFiles.none(entries.size());
-        return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty());
+        if (request.vouched()) {
+            Progress known = new Progress(all, none, new BitSet(), List.of(), 0, 0);
+            return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty(), List.of());
+        }
+        FoundFiles files = FoundFiles.in(folder, layout, parts.disk().operations());
+        Progress known = new Progress(none, files.usable(known(request).geometry()), new BitSet(), List.of(), 0, 0);
+        return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty(), files.notes());
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
-        ResumeFile resume = ResumeFile.open(known(request), folder, parts.resume());
+        ResumeFile resume =
+                ResumeFile.open(known(request), folder, parts.resume(), request.access() == Access.OVERWRITE);
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found =
@@ -140,8 +150,18 @@ final class TorrentContent {
                         found);
             }
             isUsable = true;
+            List<String> notes = new ArrayList<>(NameNotes.of(known(request).files(), resume.layout()));
+            notes.addAll(
+                    ContentLinks.of(known(request).files(), resume.layout()).notes());
             return new TorrentContent(
-                    request, folder, resume.layout(), resume.progress(), guard, resume.owned(), Optional.of(resume));
+                    request,
+                    folder,
+                    resume.layout(),
+                    resume.progress(),
+                    guard,
+                    resume.owned(),
+                    Optional.of(resume),
+                    notes);
         } finally {
             if (!isUsable) {
                 // What was refused before it began leaves no trace.
@@ -197,7 +217,7 @@ final class TorrentContent {
                 throw new StorageException(failure(
                         TorrentFailure.Cause.FILE_IN_THE_WAY,
                         file.path(),
-                        "is there already and is not a regular file"));
+                        FoundFiles.words(stamp.get().kind()) + ", and the torrent has a file there"));
             }
             found.add(stamp);
         }
@@ -231,6 +251,11 @@ final class TorrentContent {
         return metainfo;
     }
 
+    /** What a person should know of its files, one line each. */
+    List<String> notes() {
+        return notes;
+    }
+
     private PieceGeometry geometry() {
         return metainfo.geometry();
     }
@@ -251,6 +276,14 @@ final class TorrentContent {
     /** What the folder's file system lacks, each in one line for a person. */
     List<String> warnings() {
         return resume.map(ResumeFile::warnings).orElse(List.of());
+    }
+
+    /** Makes the wanted links of a download that is complete. Called by a disk thread. */
+    void makeLinks(SessionParts parts) {
+        if (mayDownload()) {
+            ContentLinks.of(metainfo.files(), layout)
+                    .make(file -> isWanted(request, file), folder, parts.disk().operations());
+        }
     }
 
     /** Everything doubtful has been checked. */

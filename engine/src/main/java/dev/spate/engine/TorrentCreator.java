@@ -2,6 +2,7 @@ package dev.spate.engine;
 
 import dev.spate.engine.ContentHasher.Part;
 import dev.spate.engine.ContentScan.ScannedFile;
+import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.MetainfoWriter;
@@ -9,13 +10,10 @@ import dev.spate.wire.metainfo.PieceHashes;
 import dev.spate.wire.metainfo.PieceLengths;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -41,7 +39,32 @@ public final class TorrentCreator {
     private Optional<String> createdBy = Optional.empty();
     private Predicate<String> isExcluded = _ -> false;
     private boolean isPrivate;
-    private List<String> leftOut = List.of();
+    private Optional<ContentScan> scanned = Optional.empty();
+
+    /** Something below the content that is no part of the torrent. */
+    public record LeftOut(String path, Why why) {
+        /** The path and the reason, in one line. */
+        @Override
+        public String toString() {
+            return path + " " + why.words;
+        }
+    }
+
+    /** Why something is left out. */
+    public enum Why {
+        LINK("is a symbolic link"),
+        NOT_REGULAR("is not a regular file"),
+        NOT_UTF8("has a name that is not UTF-8"),
+        UNREADABLE("may not be read"),
+        /** A file in which this program keeps what it knows of a download; it is never content. */
+        OWN("is a file of spate's own");
+
+        private final String words;
+
+        Why(String words) {
+            this.words = words;
+        }
+    }
 
     private TorrentCreator(Path content) {
         this.content = content;
@@ -107,9 +130,21 @@ public final class TorrentCreator {
         return this;
     }
 
-    /** What {@link #create} could not put into the torrent, with the reason, one line each. */
-    public List<String> leftOut() {
-        return leftOut;
+    /** What the last {@link #look} or {@link #create} has found that is no part of the torrent. */
+    public List<LeftOut> leftOut() {
+        return scanned.map(ContentScan::leftOut).orElse(List.of());
+    }
+
+    /**
+     * Looks at what is there, without reading it, and says what will not be part of the torrent; what is excluded is not
+     * among it. {@link #create} takes what the last look has found.
+     *
+     * @throws SpateException when the content cannot be looked at
+     */
+    public List<LeftOut> look() {
+        ContentScan scan = scan();
+        scanned = Optional.of(scan);
+        return scan.leftOut();
     }
 
     /**
@@ -121,8 +156,8 @@ public final class TorrentCreator {
      * @throws java.util.concurrent.CancellationException when the progress does not want to go on
      */
     public byte[] create(HashProgress progress) throws InterruptedException {
-        ContentScan scan = scan();
-        leftOut = scan.leftOut();
+        ContentScan scan = scanned.isPresent() ? scanned.get() : scan();
+        scanned = Optional.of(scan);
         long totalLength = scan.files().stream().mapToLong(ScannedFile::length).sum();
         if (totalLength == 0) {
             throw new SpateException(content + ": holds no bytes, and a torrent of nothing cannot be made");
@@ -201,7 +236,9 @@ public final class TorrentCreator {
                 ? MetainfoWriter.singleFile(scan.name(), geometry.totalLength(), geometry.pieceLength())
                 : MetainfoWriter.folder(scan.name(), geometry.pieceLength());
         if (!scan.isSingleFile()) {
-            scan.files().forEach(file -> writer.file(file.path(), file.length()));
+            scan.files().forEach(file -> writer.file(file.path(), file.length(), file.isExecutable()));
+        } else if (scan.files().getFirst().isExecutable()) {
+            writer.executable();
         }
         tiers.forEach(writer::trackers);
         webSeeds.forEach(writer::webSeed);
@@ -211,16 +248,6 @@ public final class TorrentCreator {
     }
 
     private static String reason(Path asked, IOException failure) {
-        String file = failure instanceof FileSystemException about && about.getFile() != null
-                ? about.getFile()
-                : asked.toString();
-        if (failure instanceof NoSuchFileException) {
-            return file + ": no such file or folder";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return file + ": may not be read";
-        }
-        String reason = failure instanceof FileSystemException about ? about.getReason() : failure.getMessage();
-        return file + ": " + Objects.requireNonNullElse(reason, "cannot be read");
+        return Reasons.line(asked, failure);
     }
 }

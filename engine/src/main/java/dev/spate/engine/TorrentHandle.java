@@ -46,6 +46,14 @@ public final class TorrentHandle {
         return torrent.metadata().copy();
     }
 
+    /**
+     * What a person should know of its files once they are open, one line each: which have other names on this disk than
+     * in the torrent, and which cannot be used.
+     */
+    public List<String> notes() {
+        return torrent.notes();
+    }
+
     /** How it stands; a snapshot that is renewed at most four times a second. */
     public TorrentStatus status() {
         return torrent.status();

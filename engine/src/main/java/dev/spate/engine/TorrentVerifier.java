@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.ContentHasher.Part;
-import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.ContentPaths;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
@@ -95,7 +95,7 @@ public final class TorrentVerifier {
     private Verdict verify(HashProgress progress) throws IOException, InterruptedException {
         List<Part> parts = new ArrayList<>();
         List<Optional<Problem>> problems = new ArrayList<>();
-        List<Path> paths = FileLayout.choosePaths(metainfo.files(), folder, operations);
+        List<Path> paths = ContentPaths.toRead(metainfo.files(), folder, operations);
         for (int i = 0; i < paths.size(); i++) {
             FileEntry entry = metainfo.files().get(i);
             boolean isOnDisk = !entry.isPad() && !entry.isSymlink();

@@ -66,7 +66,7 @@ class SessionDurabilityTest {
 
         FileLayout layout = FileLayout.of(
                 content.metainfo().files(),
-                FileLayout.choosePaths(content.metainfo().files(), Folder.of(to), operations));
+                dev.spate.engine.disk.ContentPaths.toRead(content.metainfo().files(), Folder.of(to), operations));
         Path resumeName = Optional.ofNullable(resumeNames.peek()).orElseThrow();
         return SavedBits.violations(operations, layout, content.metainfo().geometry(), resumeName);
     }

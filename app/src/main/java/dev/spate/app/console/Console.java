@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param screen the terminal that {@code out} is, or nothing when it is a file or a pipe
  */
 public record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
+    private static final int ZERO_WIDTH_JOINER = 0x200d;
+
     /** Columns and rows of a terminal. */
     public record Screen(int columns, int rows) {
         /** Brings sizes that nobody can mean into bounds. */
@@ -56,22 +59,39 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
 
     /** One line about what went wrong. */
     public void complain(String message) {
-        err.println("spate: " + printable(message));
+        err.println("spate: " + printable(message.replace('\n', ' ')));
     }
 
-    /** The text without characters that would move the cursor or turn the line around. */
+    /**
+     * The text with escapes ({@code \\u202e}) in place of characters that would move the cursor, turn the line around or
+     * not be seen at all. Joiners stay, which scripts and emoji need.
+     */
     public static String printable(String text) {
+        if (text.codePoints().noneMatch(Console::isHidden)) {
+            return text;
+        }
         StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().map(Console::visible).forEach(clean::appendCodePoint);
+        text.codePoints().forEach(c -> {
+            if (!isHidden(c)) {
+                clean.appendCodePoint(c);
+            } else if (c <= 0xffff) {
+                clean.append(String.format("\\u%04x", c));
+            } else {
+                clean.append(String.format("\\u{%x}", c));
+            }
+        });
         return clean.toString();
     }
 
-    private static int visible(int c) {
+    private static boolean isHidden(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                c == '\n' ? ' ' : '\ufffd';
-            case Character.SURROGATE, Character.UNASSIGNED -> '\ufffd';
-            default -> c;
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            case Character.FORMAT -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER;
+            default -> false;
         };
     }
 

@@ -229,7 +229,7 @@ public interface Report {
         /** A file and what is wrong with it. */
         public record Bad(String path, TorrentVerifier.Problem problem) {
             String text() {
-                return path
+                return Console.printable(path)
                         + switch (problem) {
                             case MISSING -> " (missing)";
                             case NOT_A_FILE -> " (not a file; links are not followed)";

@@ -52,6 +52,7 @@ public final class Follower implements AutoCloseable {
     private Optional<List<Item>> awaited = Optional.empty();
 
     private final boolean hasMoved;
+    private boolean hasHeardAll;
     private String saidReason = "";
     private int connectionsFailed;
     private Optional<ExitCode> ending = Optional.empty();
@@ -277,6 +278,7 @@ public final class Follower implements AutoCloseable {
             case Tiding.Removed(String name) -> removed(name);
             case Tiding.CaughtUp(boolean isSettled) -> {
                 if (isSettled) {
+                    hasHeardAll = true;
                     told.ifPresent(this::removeAllBut);
                     told = Optional.empty();
                     if (settings.once() && awaited.isEmpty()) {
@@ -285,6 +287,11 @@ public final class Follower implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether the share has told everything that it offers. */
+    public boolean hasHeardAll() {
+        return hasHeardAll;
     }
 
     private void want(Offered offer) {

@@ -14,14 +14,9 @@ final class LocalNames {
 
     private LocalNames() {}
 
-    /**
-     * One plain name that no file system or shell takes for anything else: no path, nothing hidden (which also keeps our
-     * own files from being named), nothing reserved.
-     */
+    /** One plain name: no path, and nothing hidden, which also keeps our own files from being named. */
     static String safe(String offered) {
-        String name = FileNames.sanitiseElement(offered.getBytes(StandardCharsets.UTF_8));
-        // An underscore in front may make it too long again.
-        return name.startsWith(".") ? FileNames.sanitiseElement(("_" + name).getBytes(StandardCharsets.UTF_8)) : name;
+        return FileNames.sanitiseElement(offered.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The name with the first number that makes it one which is not taken: {@code name.2.txt}. */

@@ -171,6 +171,16 @@ public final class Catalogue implements Library {
         }
     }
 
+    /** Something that is there cannot be offered. */
+    void leftOut(String path, String reason) {
+        lock.lock();
+        try {
+            tell(new News.LeftOut(path, reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Everything that is there has been seen; what was not is gone. */
     void endRound() {
         lock.lock();

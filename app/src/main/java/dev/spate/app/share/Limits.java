@@ -61,5 +61,8 @@ final class Limits {
     /** A share has few peers and people who look at it: they see soon who came. */
     static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
 
+    /** Lines about what cannot be shared; a person who has read so many looks for the cause. */
+    static final int LEFT_OUT_TOLD_MAX = 200;
+
     private Limits() {}
 }

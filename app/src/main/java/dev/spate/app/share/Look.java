@@ -1,6 +1,8 @@
 package dev.spate.app.share;
 
+import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,20 +51,24 @@ record Look(boolean isFile, List<Seen> files) {
     }
 
     /**
-     * Looks at everything that can be shared there: no symbolic links, nothing hidden, and no names that are not UTF-8.
+     * Looks at everything that can be shared there: no symbolic links, nothing hidden, no names that are not UTF-8, and
+     * nothing that may not be read.
      *
      * @param isForeign what is none of the content, wherever it lies
+     * @param leftOut hears what cannot be shared, and why; not of what is hidden, because that is as it should be
+     * @throws IOException when the entry itself cannot be shared
      */
-    static Look at(Path entry, Predicate<Path> isForeign) throws IOException {
+    static Look at(Path entry, Predicate<Path> isForeign, BiConsumer<Path, String> leftOut) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Optional<String> obstacle = obstacle(entry, attributes);
+        if (obstacle.isPresent()) {
+            throw new FileSystemException(entry.toString(), null, obstacle.get());
+        }
         if (attributes.isRegularFile()) {
             return new Look(true, List.of(new Seen(Path.of(""), Stamp.of(attributes))));
         }
-        if (!attributes.isDirectory()) {
-            throw new NoSuchFileException(entry.toString(), null, "neither a file nor a folder");
-        }
-        Walk walk = new Walk(entry, isForeign);
+        Walk walk = new Walk(entry, isForeign, leftOut);
         Files.walkFileTree(entry, walk);
         walk.files.sort(BY_PATH);
         return new Look(false, walk.files);
@@ -68,8 +76,29 @@ record Look(boolean isFile, List<Seen> files) {
 
     /** Whether the last name of a path is one that is shared at all. */
     static boolean isShared(Path path) {
-        String text = Objects.toString(path.getFileName(), "");
-        return !text.startsWith(".") && text.indexOf('\ufffd') < 0;
+        return !isHidden(path) && isUtf8(path);
+    }
+
+    static boolean isHidden(Path path) {
+        return Objects.toString(path.getFileName(), "").startsWith(".");
+    }
+
+    private static boolean isUtf8(Path path) {
+        return Objects.toString(path.getFileName(), "").indexOf('\ufffd') < 0;
+    }
+
+    /** Why something that is not hidden cannot be shared. */
+    private static Optional<String> obstacle(Path path, BasicFileAttributes attributes) {
+        if (!isUtf8(path)) {
+            return Optional.of("its name is not UTF-8");
+        }
+        if (attributes.isSymbolicLink()) {
+            return Optional.of("is a symbolic link, which is not followed");
+        }
+        if (!attributes.isRegularFile() && !attributes.isDirectory()) {
+            return Optional.of("neither a file nor a folder");
+        }
+        return Files.isReadable(path) ? Optional.empty() : Optional.of("permission denied");
     }
 
     long length() {
@@ -87,30 +116,44 @@ record Look(boolean isFile, List<Seen> files) {
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Predicate<Path> isForeign;
+        private final BiConsumer<Path, String> leftOut;
         private final List<Seen> files = new ArrayList<>();
 
-        Walk(Path root, Predicate<Path> isForeign) {
+        Walk(Path root, Predicate<Path> isForeign, BiConsumer<Path, String> leftOut) {
             this.root = root;
             this.isForeign = isForeign;
+            this.leftOut = leftOut;
         }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean isLeftOut = (!folder.equals(root) && !isShared(folder)) || isForeign.test(folder);
-            return isLeftOut ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            boolean isWalked = folder.equals(root) || isUsable(folder, attributes);
+            return isWalked && !isForeign.test(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        private boolean isUsable(Path path, BasicFileAttributes attributes) {
+            Optional<String> obstacle = isHidden(path) ? Optional.empty() : obstacle(path, attributes);
+            obstacle.ifPresent(why -> leftOut.accept(path, why));
+            return !isHidden(path) && obstacle.isEmpty();
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && isShared(file)) {
+            if (isUsable(file, attributes)) {
                 files.add(new Seen(root.relativize(file), Stamp.of(attributes)));
             }
             return files.size() < Limits.FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }
 
-        /** A file that is gone by now is just not there; one that cannot be looked at is left out. */
+        /** A file that is gone by now is just not there; what cannot be looked at is left out. */
         @Override
-        public FileVisitResult visitFileFailed(Path file, IOException problem) {
+        public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+            if (file.equals(root)) {
+                throw problem;
+            }
+            if (!isHidden(file) && !(problem instanceof NoSuchFileException)) {
+                leftOut.accept(file, Reasons.of(problem));
+            }
             return FileVisitResult.CONTINUE;
         }
 

@@ -22,6 +22,9 @@ public sealed interface News {
     /** It cannot be offered. */
     record Failed(String name, String reason) implements News {}
 
+    /** Something below what is shared is not offered. */
+    record LeftOut(String path, String reason) implements News {}
+
     /** Everything that was there at the start has been dealt with. */
     record Ready(int offers, int hashed, int known) implements News {}
 }

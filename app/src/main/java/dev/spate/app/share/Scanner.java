@@ -1,8 +1,12 @@
 package dev.spate.app.share;
 
+import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -14,6 +18,9 @@ final class Scanner implements AutoCloseable {
     private final List<SharedPath> paths;
     private final Predicate<Path> isForeign;
     private final Catalogue catalogue;
+    /** Owned by the thread that scans. */
+    private final Set<String> told = new HashSet<>();
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
@@ -73,6 +80,7 @@ final class Scanner implements AutoCloseable {
             return true;
         } catch (IOException e) {
             LOG.log(System.Logger.Level.INFO, "a shared folder cannot be looked at", e);
+            leaveOut(path.path(), Reasons.of(e));
             return false;
         }
     }
@@ -80,15 +88,24 @@ final class Scanner implements AutoCloseable {
     private void look(Path entry) {
         try {
             if (!isForeign.test(entry)) {
-                Look look = Look.at(entry, below -> isOver() || isForeign.test(below));
+                Look look = Look.at(entry, below -> isOver() || isForeign.test(below), this::leaveOut);
                 // Who is told to end in the middle of a folder has seen only a part of it.
                 if (!isOver()) {
                     catalogue.seen(entry, look);
                 }
             }
+        } catch (NoSuchFileException e) {
+            // Gone since it was listed: then it is not there.
+            LOG.log(System.Logger.Level.DEBUG, "an entry is gone", e);
         } catch (IOException e) {
-            // Gone since it was listed, or not to be read: then it is not there.
-            LOG.log(System.Logger.Level.DEBUG, "an entry cannot be looked at", e);
+            leaveOut(entry, Reasons.of(e));
+        }
+    }
+
+    /** Told once, as long as somebody can be expected to read it. */
+    private void leaveOut(Path path, String reason) {
+        if (told.size() < Limits.LEFT_OUT_TOLD_MAX && told.add(path + ": " + reason)) {
+            catalogue.leftOut(path.toString(), reason);
         }
     }
 

@@ -34,7 +34,7 @@ final class TorrentOffer implements Offer {
             FileEntry entry = metainfo.files().get(index);
             if (!entry.isPad() && !entry.isSymlink()) {
                 OfferedFile file = new OfferedFile(
-                        entry.displayPath(),
+                        String.join("/", entry.path()),
                         entry.length(),
                         metainfo.infoHash() + "-" + index,
                         new TorrentContent(handle, index));

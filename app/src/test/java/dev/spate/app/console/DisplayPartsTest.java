@@ -64,7 +64,9 @@ class DisplayPartsTest {
 
     @Test
     void takesTheTeethOutOfStrangersText() {
-        assertThat(Console.printable("a\u001b[2Jb\u202ec\nd\ud800é日")).isEqualTo("a\ufffd[2Jb\ufffdc d\ufffdé日");
+        assertThat(Console.printable("a\u001b[2Jb\u202ec\nd\ud800é日"))
+                .isEqualTo("a\\u001b[2Jb\\u202ec\\u000ad\\ud800é日");
+        assertThat(Console.printable("می\u200cخوام 👨\u200d👩")).isEqualTo("می\u200cخوام 👨\u200d👩");
     }
 
     @Test

@@ -34,8 +34,7 @@ class LocalNamesTest {
     void makesOnePlainVisibleName(String hostile) {
         String name = LocalNames.safe(hostile);
 
-        assertThat(name).isNotEmpty().doesNotStartWith(".").doesNotContain("/", "\\", "\n", "\u0000");
-        assertThat(name.toLowerCase(java.util.Locale.ROOT)).isNotIn("con", "nul.txt");
+        assertThat(name).isNotEmpty().doesNotStartWith(".").doesNotContain("/", "\n", "\u0000", "\u202e");
         assertThat(name.getBytes(StandardCharsets.UTF_8).length).isBetween(1, 255);
     }
 

@@ -195,11 +195,11 @@ class CatalogueTest {
         Path second = file("b.txt", "b", 60_000);
 
         catalogue.beginRound();
-        catalogue.seen(first, Look.at(first, _ -> false));
+        catalogue.seen(first, Look.at(first, _ -> false, (_, _) -> {}));
         preparer.prepareWhatIsDue();
         assertThat(offered()).containsExactly("a.txt");
         assertThat(news).noneMatch(item -> item instanceof News.Ready);
-        catalogue.seen(second, Look.at(second, _ -> false));
+        catalogue.seen(second, Look.at(second, _ -> false, (_, _) -> {}));
         catalogue.endRound();
         preparer.prepareWhatIsDue();
 
@@ -362,6 +362,31 @@ class CatalogueTest {
         assertThat(catalogue.find("album").orElseThrow().files())
                 .extracting(file -> file.path())
                 .containsExactly("album/a");
+    }
+
+    @Test
+    void namesOnceWhatCannotBeSharedAndSharesTheRest() throws Exception {
+        file("album/a", "a", 60_000);
+        Path link = Files.createSymbolicLink(folder.resolve("album/link"), folder.resolve("album/a"));
+        Path odd = Files.writeString(Path.of(java.net.URI.create(folder.toUri() + "album/caf%E9.mp3")), "x");
+
+        look();
+        look();
+
+        assertThat(catalogue.find("album").orElseThrow().files()).hasSize(1);
+        assertThat(news)
+                .filteredOn(item -> item instanceof News.LeftOut)
+                .containsExactlyInAnyOrder(
+                        new News.LeftOut(
+                                folder.toRealPath().resolve("album/link").toString(),
+                                "is a symbolic link, which is not followed"),
+                        new News.LeftOut(
+                                folder.toRealPath()
+                                        .resolve("album")
+                                        .resolve(odd.getFileName())
+                                        .toString(),
+                                "its name is not UTF-8"));
+        assertThat(link).isSymbolicLink();
     }
 
     @Test

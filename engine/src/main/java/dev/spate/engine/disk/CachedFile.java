@@ -26,6 +26,7 @@ final class CachedFile {
     private final Path path;
     private final long length;
     private final OwnedFiles owned;
+    private final boolean isExecutable;
     /** Files of this torrent that have been written and not forced. */
     private final Set<CachedFile> dirty;
     /** Folders of this torrent with new names in them. */
@@ -57,6 +58,7 @@ final class CachedFile {
         this.path = file.path();
         this.length = file.length();
         this.owned = owned;
+        this.isExecutable = file.isExecutable();
         this.dirty = dirty;
         this.changedFolders = changedFolders;
     }
@@ -247,7 +249,7 @@ final class CachedFile {
         owned.creating(index);
         OpenFile file;
         try {
-            file = operations.open(folder, path, Access.CREATE_NEW);
+            file = operations.open(folder, path, isExecutable ? Access.CREATE_EXECUTABLE : Access.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
             owned.notCreated(index);
             throw FileFailure.inTheWay(path);

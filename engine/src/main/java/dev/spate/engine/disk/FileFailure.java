@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.reason.Reasons;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.DiskEvent.Cause;
 import java.io.IOException;
@@ -94,16 +95,7 @@ public final class FileFailure extends IOException {
     }
 
     private static String message(Path file, IOException cause) {
-        if (cause instanceof FileFailure known) {
-            return known.text;
-        }
-        String reason = reason(cause);
-        if (cause instanceof NoSuchFileException && reason.equals(cause.getMessage())) {
-            reason = "no such file";
-        } else if (cause instanceof AccessDeniedException && reason.equals(cause.getMessage())) {
-            reason = "permission denied";
-        }
-        return file + ": " + reason;
+        return cause instanceof FileFailure known ? known.text : file + ": " + Reasons.of(cause);
     }
 
     private static String reason(Throwable cause) {

@@ -3,11 +3,9 @@ package dev.spate.engine.disk;
 import dev.spate.protocol.machine.Check;
 import dev.spate.wire.metainfo.FileEntry;
 import java.io.IOException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Which run of the content lies in which file. Immutable. */
@@ -53,37 +51,9 @@ public final class FileLayout {
         for (int i = 0; i < entries.size(); i++) {
             FileEntry entry = entries.get(i);
             boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
-            files.add(new StoredFile(paths.get(i), entry.offset(), entry.length(), isOnDisk));
+            files.add(new StoredFile(paths.get(i), entry.offset(), entry.length(), isOnDisk, entry.isExecutable()));
         }
         return new FileLayout(files);
-    }
-
-    /**
-     * Where a torrent's files lie below a folder in which nothing is known of it: under the name that its publisher
-     * wrote when that file is already there, otherwise under the safe one. Looks at the disk.
-     */
-    public static List<Path> choosePaths(List<FileEntry> entries, Folder folder, FileOperations operations)
-            throws IOException {
-        List<Path> paths = new ArrayList<>(entries.size());
-        for (FileEntry entry : entries) {
-            Path safe = SafePaths.relative(entry.path());
-            if (entry.literalPath().equals(entry.path())) {
-                paths.add(safe);
-            } else {
-                Optional<Path> literal = SafePaths.relativeIfPlain(entry.literalPath());
-                paths.add(literal.isPresent() && isFile(literal.get(), folder, operations) ? literal.get() : safe);
-            }
-        }
-        return paths;
-    }
-
-    private static boolean isFile(Path path, Folder folder, FileOperations operations) throws IOException {
-        try {
-            return operations.stamp(folder, path).filter(FileStamp::isFile).isPresent();
-        } catch (NotDirectoryException e) {
-            // A file or a link lies where a folder of that name would be.
-            return false;
-        }
     }
 
     public List<StoredFile> files() {

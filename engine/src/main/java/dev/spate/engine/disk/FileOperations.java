@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,13 @@ public interface FileOperations {
         /** Reading and writing; the file must exist. */
         WRITE,
         /** Reading and writing; the file must not exist yet. */
-        CREATE_NEW
+        CREATE_NEW,
+        /** As {@link #CREATE_NEW}; who may read the file may also execute it. */
+        CREATE_EXECUTABLE;
+
+        boolean isNew() {
+            return this == CREATE_NEW || this == CREATE_EXECUTABLE;
+        }
     }
 
     /** One open regular file. Thread-safe; must not be used by threads that may be interrupted. */
@@ -62,6 +69,19 @@ public interface FileOperations {
 
     /** Removes a file, which may be open; nothing when it is not there. */
     void deleteFile(Folder folder, Path file) throws IOException;
+
+    /** The names in a folder, each a path of one element; an empty path stands for the folder itself. */
+    List<Path> list(Folder folder, Path child) throws IOException;
+
+    /** Whether a regular file that is there may be read, as far as this can be told without opening it. */
+    boolean isReadable(Folder folder, Path file);
+
+    /**
+     * Creates a symbolic link, unless something has its name.
+     *
+     * @param target the text of the link
+     */
+    void createLink(Folder folder, Path link, Path target) throws IOException;
 
     /**
      * Makes the names in a folder durable; an empty path stands for the folder itself.

@@ -16,7 +16,9 @@ public record FileStamp(Kind kind, long length, long modifiedNanos, int number) 
     public enum Kind {
         FILE,
         FOLDER,
-        /** A symbolic link, a device, a pipe: never used. */
+        /** A symbolic link: never followed. */
+        LINK,
+        /** A device, a pipe: never used. */
         OTHER
     }
 

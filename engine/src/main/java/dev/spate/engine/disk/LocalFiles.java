@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +22,12 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +35,9 @@ import java.util.concurrent.TimeUnit;
 /** The file system of this machine. Thread-safe. */
 public final class LocalFiles implements FileOperations {
     private static final boolean IS_WINDOWS = java.io.File.separatorChar == '\\';
+
+    private static final boolean IS_POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     @Override
     public OpenFile open(Folder folder, Path file, Access access) throws IOException {
@@ -62,6 +71,19 @@ public final class LocalFiles implements FileOperations {
     }
 
     @Override
+    public List<Path> list(Folder folder, Path child) throws IOException {
+        List<Path> names = new ArrayList<>();
+        checkParents(folder, child.resolve("inside"));
+        try (DirectoryStream<Path> stream =
+                Files.newDirectoryStream(folder.path().resolve(child))) {
+            stream.forEach(path -> names.add(path.getFileName()));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return names;
+    }
+
+    @Override
     public boolean forceFolder(Folder folder, Path child) throws IOException {
         if (IS_WINDOWS) {
             // Folders cannot be opened there; NTFS journals names itself.
@@ -85,11 +107,8 @@ public final class LocalFiles implements FileOperations {
             checkParents(folder, file);
             BasicFileAttributes attributes = Files.readAttributes(
                     folder.path().resolve(file), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            FileStamp.Kind kind = attributes.isRegularFile()
-                    ? FileStamp.Kind.FILE
-                    : attributes.isDirectory() ? FileStamp.Kind.FOLDER : FileStamp.Kind.OTHER;
             return Optional.of(new FileStamp(
-                    kind,
+                    kind(attributes),
                     attributes.size(),
                     attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                     folder.numbersFiles() ? number(attributes) : FileStamp.NO_NUMBER));
@@ -108,6 +127,31 @@ public final class LocalFiles implements FileOperations {
         return hash == FileStamp.NO_NUMBER || hash == OwnedFiles.UNNUMBERED ? -1 : hash;
     }
 
+    private static FileStamp.Kind kind(BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            return FileStamp.Kind.FILE;
+        }
+        if (attributes.isDirectory()) {
+            return FileStamp.Kind.FOLDER;
+        }
+        return attributes.isSymbolicLink() ? FileStamp.Kind.LINK : FileStamp.Kind.OTHER;
+    }
+
+    @Override
+    public boolean isReadable(Folder folder, Path file) {
+        return Files.isReadable(folder.path().resolve(file));
+    }
+
+    @Override
+    public void createLink(Folder folder, Path link, Path target) throws IOException {
+        checkParents(folder, link);
+        try {
+            Files.createSymbolicLink(folder.path().resolve(link), target);
+        } catch (UnsupportedOperationException e) {
+            throw new FileSystemException(link.toString(), null, "the disk has no symbolic links");
+        }
+    }
+
     /** Symbolic links on the way would lead out of the folder. */
     private static void checkParents(Folder folder, Path file) throws IOException {
         Path path = folder.path();
@@ -121,10 +165,10 @@ public final class LocalFiles implements FileOperations {
     }
 
     private static OpenFile openChecked(Path path, Access access) throws IOException {
-        if (access != Access.CREATE_NEW) {
+        if (!access.isNew()) {
             checkRegular(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         }
-        return new Channel(FileChannel.open(path, options(access)));
+        return new Channel(FileChannel.open(path, options(access), attributes(access)));
     }
 
     /** Opening a pipe that lies there would wait for ever, and a device is no place for content. */
@@ -138,13 +182,22 @@ public final class LocalFiles implements FileOperations {
         return switch (access) {
             case READ -> Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            case CREATE_NEW ->
+            case CREATE_NEW, CREATE_EXECUTABLE ->
                 Set.of(
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE,
                         StandardOpenOption.CREATE_NEW,
                         LinkOption.NOFOLLOW_LINKS);
         };
+    }
+
+    /** As every new file, less what the process masks; one that may be executed may be so by whoever may read it. */
+    private static FileAttribute<?>[] attributes(Access access) {
+        return access == Access.CREATE_EXECUTABLE && IS_POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxrwxrwx"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static NoSuchFileException named(NoSuchFileException e, Path path) {
@@ -176,13 +229,13 @@ public final class LocalFiles implements FileOperations {
             if (!(current instanceof SecureDirectoryStream<Path> here)) {
                 throw new FileSystemException(name.toString(), null, "cannot be opened safely");
             }
-            if (access != Access.CREATE_NEW) {
+            if (!access.isNew()) {
                 checkRegular(
                         name,
                         here.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                                 .readAttributes());
             }
-            if (here.newByteChannel(name, options(access)) instanceof FileChannel channel) {
+            if (here.newByteChannel(name, options(access), attributes(access)) instanceof FileChannel channel) {
                 return new Channel(channel);
             }
             throw new FileSystemException(name.toString(), null, "cannot be read at a position");

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,21 @@ public final class ReadOnlyFiles implements FileOperations {
     @Override
     public void deleteFile(Folder folder, Path file) throws IOException {
         throw refusal(file);
+    }
+
+    @Override
+    public void createLink(Folder folder, Path link, Path target) throws IOException {
+        throw refusal(link);
+    }
+
+    @Override
+    public List<Path> list(Folder folder, Path child) throws IOException {
+        return operations.list(folder, child);
+    }
+
+    @Override
+    public boolean isReadable(Folder folder, Path file) {
+        return operations.isReadable(folder, file);
     }
 
     @Override

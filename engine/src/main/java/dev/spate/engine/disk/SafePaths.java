@@ -101,7 +101,8 @@ public final class SafePaths {
         return text.toString();
     }
 
-    private static String text(Path name) {
+    /** A name as text, whatever the locale of the process is. */
+    public static String text(Path name) {
         String text = name.toString();
         if (text.indexOf('\ufffd') < 0 && text.indexOf('?') < 0) {
             return text;

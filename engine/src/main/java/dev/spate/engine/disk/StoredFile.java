@@ -10,8 +10,14 @@ import java.nio.file.Path;
  * @param offset of the first byte in the content
  * @param length bytes, 0 or more
  * @param isOnDisk false for what never gets a file: padding and symbolic links
+ * @param isExecutable whether it may be executed once it is there
  */
-public record StoredFile(Path path, long offset, long length, boolean isOnDisk) {
+public record StoredFile(Path path, long offset, long length, boolean isOnDisk, boolean isExecutable) {
+    /** An ordinary file. */
+    public StoredFile(Path path, long offset, long length, boolean isOnDisk) {
+        this(path, offset, length, isOnDisk, false);
+    }
+
     public StoredFile {
         Check.check(offset >= 0 && length >= 0, "a file lies within its content");
     }

@@ -87,20 +87,16 @@ final class DownloadName {
         return i;
     }
 
-    /**
-     * One plain name out of what may be a path. Dots at the beginning go: a server must not choose to place a
-     * {@code .bashrc}, and names of ours begin with one.
-     */
+    /** One plain name out of what may be a path. */
     private static Optional<String> safe(byte[] name) {
         int start = name.length;
         while (start > 0 && name[start - 1] != '/' && name[start - 1] != '\\') {
             start--;
         }
-        while (start < name.length && (name[start] == '.' || name[start] == ' ')) {
+        while (start < name.length && name[start] == ' ') {
             start++;
         }
-        byte[] last = Arrays.copyOfRange(name, start, name.length);
-        return FileNames.sanitise(last).filter(text -> !text.startsWith("."));
+        return FileNames.sanitise(Arrays.copyOfRange(name, start, name.length));
     }
 
     private static byte[] percentDecoded(String text) {

@@ -177,10 +177,11 @@ public final class FileDownload {
         }
         // Ranges and lengths are those of the packed form, so an unpacked one cannot be gone on with.
         Extent extent = isPacked ? Extent.UNKNOWN : said;
+        String local = partial.form(name);
         PartialRecord record = isPacked
-                ? PartialRecord.unresumable(name)
-                : PartialRecord.begin(name, response.headers(), extent.total());
-        if (isTaken(partial, name)) {
+                ? PartialRecord.unresumable(local)
+                : PartialRecord.begin(local, response.headers(), extent.total());
+        if (isTaken(partial, local)) {
             return Optional.of(compare(partial, record, probe.begin(), body));
         }
         partial.restart(record);

@@ -1,5 +1,6 @@
 package dev.spate.engine.download;
 
+import dev.spate.engine.disk.DiskNames;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.SafePaths;
@@ -142,6 +143,15 @@ final class PartialFile implements AutoCloseable {
     /** Nothing of it is of use any more. */
     void discard() {
         record = Optional.empty();
+    }
+
+    /** What the file is called on this disk. */
+    String form(String name) throws FileSystemException {
+        try {
+            return DiskNames.formOf(name, folder, origin);
+        } catch (IOException e) {
+            throw storage(folder, e);
+        }
     }
 
     /** Where the file goes when it is complete. */

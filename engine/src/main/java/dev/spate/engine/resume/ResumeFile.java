@@ -1,5 +1,6 @@
 package dev.spate.engine.resume;
 
+import dev.spate.engine.disk.ContentPaths;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileFailure;
 import dev.spate.engine.disk.FileLayout;
@@ -89,10 +90,12 @@ public final class ResumeFile {
      * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
      * torrent, and is durable before anything else may be written.
      *
+     * @param mayChange whether files of others may be changed
      * @throws AlreadyInUseException when the same download runs already
      * @throws IOException when the file cannot be read or written
      */
-    public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared) throws IOException {
+    public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, boolean mayChange)
+            throws IOException {
         Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
         SlotFile slots;
         try {
@@ -106,7 +109,7 @@ public final class ResumeFile {
         }
         boolean isOpen = false;
         try {
-            Known known = read(metainfo, folder, shared, slots);
+            Known known = read(metainfo, folder, shared, slots, mayChange);
             isOpen = true;
             return new ResumeFile(shared, folder, name, slots, known);
         } finally {
@@ -306,11 +309,16 @@ public final class ResumeFile {
         last = slot;
     }
 
-    private static Known read(Metainfo metainfo, Folder folder, Shared shared, SlotFile slots) throws IOException {
-        Optional<Header> header = slots.readHeader().filter(found -> isOf(found, metainfo));
+    private static Known read(Metainfo metainfo, Folder folder, Shared shared, SlotFile slots, boolean mayChange)
+            throws IOException {
+        Optional<Header> header = slots.readHeader()
+                .filter(found -> isOf(found, metainfo))
+                // A stranger must not choose to change a hidden file of the user's.
+                .filter(found -> !mayChange || found.files().stream().noneMatch(file -> file.startsWith(".")));
         Optional<FileLayout> kept = header.flatMap(found -> layout(found, metainfo));
         if (kept.isEmpty()) {
-            List<Path> paths = FileLayout.choosePaths(metainfo.files(), folder, shared.operations);
+            String tag = metainfo.infoHash().toString().substring(0, 8);
+            List<Path> paths = ContentPaths.toWrite(metainfo.files(), folder, shared.operations, tag, mayChange);
             slots.begin(Header.of(
                     hash(metainfo),
                     metainfo.geometry(),

@@ -112,8 +112,8 @@ final class WebSeedState {
     void fileRests(WebSeedException e) {
         Backoff backoff = fileBackoffs.computeIfAbsent(e.file(), _ -> new Backoff());
         if (backoff.isFresh()) {
-            listener.said(
-                    webSeed.name(), e.words() + " for " + files.file(e.file()).displayPath(), false);
+            String name = String.join("/", files.file(e.file()).path());
+            listener.said(webSeed.name(), e.words() + " for " + name, false);
         }
         resting.put(e.file(), Deadline.in(Optional.of(backoff.failed(e.after()))));
         filesFailedInARow++;

@@ -3,12 +3,9 @@ package dev.spate.engine.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.wire.metainfo.FileEntry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,18 +40,6 @@ class FileLayoutTest {
     void refusesRunsBehindTheEnd() {
         assertThatThrownBy(() -> layout(10).forEachRun(5, 6, (file, position, length) -> {}))
                 .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
-    void takesTheNameOfThePublisherOnlyForAFileThatIsThere() throws Exception {
-        FileEntry entry = new FileEntry(List.of("_aux.c"), List.of("aux.c"), 1, 0, Set.of(), List.of());
-        Folder folder = Folder.of(temp);
-
-        assertThat(FileLayout.choosePaths(List.of(entry), folder, new LocalFiles()))
-                .containsExactly(Path.of("_aux.c"));
-        Files.writeString(temp.resolve("aux.c"), "x");
-        assertThat(FileLayout.choosePaths(List.of(entry), folder, new LocalFiles()))
-                .containsExactly(Path.of("aux.c"));
     }
 
     private static FileLayout layout(long... lengths) {

@@ -85,7 +85,7 @@ public class FileLog implements FileOperations {
     public OpenFile open(Folder folder, Path file, Access access) throws IOException {
         OpenFile opened = real.open(folder, file, access);
         openCount.incrementAndGet();
-        if (access == Access.CREATE_NEW) {
+        if (access.isNew()) {
             log(new Entry.Created(file));
         }
         return new Logged(file, opened);
@@ -100,6 +100,21 @@ public class FileLog implements FileOperations {
     public void createFolder(Folder folder, Path child) throws IOException {
         real.createFolder(folder, child);
         log(new Entry.Created(child));
+    }
+
+    @Override
+    public List<Path> list(Folder folder, Path child) throws IOException {
+        return real.list(folder, child);
+    }
+
+    @Override
+    public boolean isReadable(Folder folder, Path file) {
+        return real.isReadable(folder, file);
+    }
+
+    @Override
+    public void createLink(Folder folder, Path link, Path target) throws IOException {
+        real.createLink(folder, link, target);
     }
 
     @Override

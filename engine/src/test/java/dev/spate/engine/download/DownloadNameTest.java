@@ -30,7 +30,7 @@ class DownloadNameTest {
                 "attachment; filename*=broken; filename=b|b",
                 "attachment; filename=\"../../etc/passwd\"|passwd",
                 "attachment; filename=\"C:\\\\Windows\\\\evil.exe\"|evil.exe",
-                "attachment; filename=\".bashrc\"|bashrc",
+                "attachment; filename=\".bashrc\"|_.bashrc",
                 "attachment; filename*=UTF-8''..%2f..%2fx|x",
                 "attachment; filename=\"..\"|last.bin",
                 "attachment; filename=\"\"|last.bin",

@@ -65,7 +65,7 @@ class DurabilityTest {
         Path folder = Files.createDirectory(temp.resolve(name));
         try (TestTorrent torrent = new TestTorrent(folder, operations, 16, PIECE, 3 * PIECE, 100, 5 * PIECE)) {
             ResumeFile.Shared shared = new ResumeFile.Shared(operations, torrent.pool, InstantSource.system());
-            ResumeFile resume = ResumeFile.open(torrent.metainfo(), torrent.folder, shared);
+            ResumeFile resume = ResumeFile.open(torrent.metainfo(), torrent.folder, shared, false);
             List<BlockRef> blocks = torrent.allBlocks();
             if (order != null) {
                 Collections.shuffle(blocks, order);

@@ -333,7 +333,8 @@ class ResumeFileTest {
         InstantSource clock = () -> now;
         FileOperations operations = torrent.operations;
         DiskPool pool = torrent.pool;
-        return ResumeFile.open(torrent.metainfo(), torrent.folder, new ResumeFile.Shared(operations, pool, clock));
+        return ResumeFile.open(
+                torrent.metainfo(), torrent.folder, new ResumeFile.Shared(operations, pool, clock), false);
     }
 
     private Progress reopened(TestTorrent torrent) throws IOException {

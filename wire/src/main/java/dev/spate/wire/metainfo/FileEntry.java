@@ -8,16 +8,16 @@ import java.util.Set;
 /**
  * One file of a torrent and where its bytes lie in the content.
  *
- * @param path where to write it below the download folder: safe on every system, unlike that of any other file of the
- *     torrent even where case does not count, beginning with the torrent's name when it has a folder
- * @param literalPath the name as the publisher wrote it, only as far made safe as any POSIX system needs; the same as
- *     {@code path} but for names reserved elsewhere ({@code aux.c}), backslashes and names that differ by case. Files that
- *     were there before the torrent may have it; nothing is ever created under it. On Windows it may be no plain name
+ * @param path where to write it below the download folder, on a disk that takes every name: safe and unlike that of any
+ *     other file of the torrent, beginning with the torrent's name when it has a folder. {@link FilePaths#of} has those for
+ *     other disks
+ * @param literalPath the name as the publisher wrote it, only as far changed as any POSIX system needs; the same as
+ *     {@code path} but for names that are hidden where the user looks or hide what they are. Files that were there before
+ *     the torrent may have it; nothing is ever created under it. On Windows it may be no plain name
  * @param length bytes, 0 or more
  * @param offset index of its first byte in the content
  * @param attributes unmodifiable
- * @param symlinkPath what a symbolic link points to, sanitised like a path and beginning with the torrent's folder;
- *     empty for everything else
+ * @param symlinkPath what a symbolic link points to, in the form of a literal path; empty for everything else
  */
 public record FileEntry(
         List<String> path,
@@ -65,13 +65,13 @@ public record FileEntry(
         return attributes.contains(FileAttribute.SYMLINK);
     }
 
-    /** What a symbolic link points to, from the download folder. */
+    /** The {@link #literalPath} to which a symbolic link leads; there may be no such file. */
     public Optional<List<String>> symlinkTarget() {
         return isSymlink() ? Optional.of(symlinkPath) : Optional.empty();
     }
 
-    /** The elements of the path with slashes between them, for people. */
+    /** The literal path with slashes between its elements, for people; it may hold anything but a zero character. */
     public String displayPath() {
-        return String.join("/", path);
+        return String.join("/", literalPath);
     }
 }

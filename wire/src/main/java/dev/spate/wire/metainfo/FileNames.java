@@ -5,8 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one element of a path out of a name that a stranger chose. The result never contains a separator, never
- * means a parent or the current folder, has no control or invisible characters and fits every file system.
+ * Makes one element of a path out of a name that a stranger chose.
+ *
+ * <p>A name has up to three forms. The <i>literal</i> one is what the publisher wrote, as far as POSIX has names: no
+ * separator, no parent or current folder, 255 bytes. The <i>safe</i> one, which is created on disk, shows a person all
+ * that it is: without control characters and marks that turn the direction of writing. The <i>portable</i> one is for
+ * disks that refuse the safe one.
  */
 public final class FileNames {
     /** Bytes of UTF-8 in a name, the bound of all file systems in use. */
@@ -19,6 +23,9 @@ public final class FileNames {
     private static final int NUMBER_ROOM = 12;
 
     private static final String REPLACEMENT = "_";
+
+    /** Characters that Windows and its file systems (FAT, exFAT, NTFS) refuse or take for separators. */
+    private static final String REFUSED_ON_WINDOWS = "\"*:<>?|\\";
 
     private static final Set<String> RESERVED_ON_WINDOWS = Set.of(
             "con",
@@ -55,15 +62,14 @@ public final class FileNames {
     private FileNames() {}
 
     /**
-     * A name that is safe on every system.
+     * The safe form of a name that stands in a folder of the user: it is never hidden there, since a stranger must not
+     * place a {@code .profile}, and names of our own begin with a dot.
      *
      * @param name any bytes, in UTF-8 where they are
      * @return nothing if no usable character remains, as for {@code ..} or an empty name
      */
     public static Optional<String> sanitise(byte[] name) {
-        return sanitiseLiteral(name)
-                .filter(text -> !isNothingButDots(withoutBackslashes(text)))
-                .map(FileNames::portable);
+        return sanitiseLiteral(name).map(literal -> visible(safe(literal)));
     }
 
     /** As {@link #sanitise(byte[])}, but an underscore takes the place of a name without a usable character. */
@@ -72,8 +78,8 @@ public final class FileNames {
     }
 
     /**
-     * A name that is safe on POSIX systems and otherwise as the publisher wrote it: names reserved by Windows, trailing
-     * dots and spaces, and backslashes stay. Elsewhere it may lead out of its folder, so it is never used as it is.
+     * The literal form. Files that were there before the torrent may have it; on Windows it may lead out of its folder,
+     * so it is never used there as it is.
      *
      * @return nothing if no usable character remains
      */
@@ -83,9 +89,9 @@ public final class FileNames {
         Utf8Reader reader = new Utf8Reader(name);
         while (reader.hasNext()) {
             int c = reader.next();
-            if (c == Utf8Reader.INVALID || isControl(c)) {
-                clean.append('_');
-            } else if (c != '/' && !isInvisible(c)) {
+            if (c == Utf8Reader.INVALID || c == 0) {
+                clean.append(REPLACEMENT);
+            } else if (c != '/') {
                 clean.appendCodePoint(c);
             }
         }
@@ -93,14 +99,32 @@ public final class FileNames {
         return isNothingButDots(text) ? Optional.empty() : Optional.of(text);
     }
 
-    /** What is left of a POSIX-safe name on systems with more rules. */
-    static String portable(String name) {
-        String plain = withoutBackslashes(name);
-        int end = plain.length();
-        while (end > 0 && (plain.charAt(end - 1) == '.' || plain.charAt(end - 1) == ' ')) {
-            end--;
+    /** The safe form of a literal name: an underscore for each character that hides from people what a name is. */
+    static String safe(String literal) {
+        if (literal.codePoints().noneMatch(FileNames::hidesWhatItIs)) {
+            return literal;
         }
-        String trimmed = plain.substring(0, end);
+        StringBuilder safe = new StringBuilder(literal.length());
+        literal.codePoints().map(c -> hidesWhatItIs(c) ? '_' : c).forEach(safe::appendCodePoint);
+        return safe.toString();
+    }
+
+    /** A name that is not hidden. */
+    static String visible(String safe) {
+        return safe.startsWith(".") ? truncate(REPLACEMENT + safe, NAME_LENGTH_MAX) : safe;
+    }
+
+    /**
+     * What every file system takes instead of this safe name. The form of a portable name is the name itself.
+     *
+     * @param lengthMax bytes of UTF-8, at least 64
+     */
+    public static String portable(String safe, int lengthMax) {
+        StringBuilder plain = new StringBuilder(safe.length());
+        safe.codePoints()
+                .map(c -> REFUSED_ON_WINDOWS.indexOf(c) >= 0 || isControl(c) ? '_' : c)
+                .forEach(plain::appendCodePoint);
+        String trimmed = withoutTail(truncate(withoutTail(plain.toString()), lengthMax));
         if (trimmed.isEmpty()) {
             return REPLACEMENT;
         }
@@ -112,15 +136,24 @@ public final class FileNames {
         }
         return truncate(
                 stem.length() < trimmed.length() ? insert(trimmed, stem.length(), REPLACEMENT) : trimmed + REPLACEMENT,
-                NAME_LENGTH_MAX);
+                lengthMax);
+    }
+
+    /** Windows takes dots and spaces off the end of a name without a word. */
+    private static String withoutTail(String name) {
+        int end = name.length();
+        while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     /** The name with a number before its extension: {@code foo.1.txt}, {@code foo.1}. */
-    static String numbered(String name, int number) {
+    static String numbered(String name, int number, int lengthMax) {
         String suffix = "." + number;
         String extension = extension(name);
         String stem = name.substring(0, name.length() - extension.length());
-        int room = NAME_LENGTH_MAX - utf8Length(extension) - NUMBER_ROOM;
+        int room = lengthMax - utf8Length(extension) - NUMBER_ROOM;
         return cut(stem, room) + suffix + extension;
     }
 
@@ -176,23 +209,21 @@ public final class FileNames {
         return text.isEmpty() || text.equals(".") || text.equals("..");
     }
 
-    /** A backslash is part of a name on POSIX systems and separates names on Windows. */
-    private static String withoutBackslashes(String name) {
-        return name.replace("\\", "");
+    /**
+     * Characters that terminals act on, and marks that turn the direction of writing: they let a name look like another
+     * one. Joiners and spaces without width stay; scripts and emoji need them.
+     */
+    private static boolean hidesWhatItIs(int c) {
+        return isControl(c)
+                || c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
-    /** Characters that terminals and file systems act on: C0, DEL, C1 and the separators of lines. */
+    /** C0, DEL, C1 and the separators of lines. */
     private static boolean isControl(int c) {
         return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-    }
-
-    /** Characters without a width of their own: they turn the text around or make two names look alike. */
-    private static boolean isInvisible(int c) {
-        return c == 0x061c
-                || (c >= 0x200b && c <= 0x200f)
-                || (c >= 0x202a && c <= 0x202e)
-                || (c >= 0x2060 && c <= 0x2064)
-                || (c >= 0x2066 && c <= 0x2069)
-                || c == 0xfeff;
     }
 }

@@ -1,142 +1,170 @@
 package dev.spate.wire.metainfo;
 
 import dev.spate.wire.bencode.BencodeString;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
- * Gives every file of a torrent a path of its own.
+ * Gives every file of a torrent a path of its own, under the rules of one disk.
  *
- * <p>Two paths are the same here if some file system takes them for the same: they differ by case or by Unicode
- * composition only. A file also may not have the path of a folder. Whoever comes first keeps the name; the others
- * get a number ({@code foo.1.txt}), so that one torrent leads to the same names on every machine.
+ * <p>A file must have neither the path of another one nor that of a folder. A name that stays as it was written goes
+ * before one that had to be changed, and then whoever comes first keeps the name; the others get a number ({@code
+ * foo.1.txt}), so that one torrent leads to the same names on every machine with such a disk.
  *
  * <p>The work is linear in the number of path elements: folders are numbered, a path is a folder's number and a name,
  * and the search for a free number goes on where the last one of the same stem ended.
  */
-final class FilePaths {
+public final class FilePaths {
     private static final int TOP = 0;
 
-    /** A name inside a folder, folded; comparable so that a map stays fast when somebody makes hash codes collide. */
-    private record Place(int folder, String name) implements Comparable<Place> {
+    /** A name inside a folder; comparable so that a map stays fast when somebody makes hash codes collide. */
+    private record Place(int folder, String key) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
             int order = Integer.compare(folder, other.folder);
-            return order != 0 ? order : name.compareTo(other.name);
+            return order != 0 ? order : key.compareTo(other.key);
         }
     }
 
+    /** A folder and how the first file in it spells its name. */
+    private record Folder(int number, String name) {}
+
+    private final NameRules rules;
     /** Names are looked up only, never listed, so their order does not matter. */
-    private final Map<Place, Integer> folders = new HashMap<>();
+    private final Map<Place, Folder> folders = new HashMap<>();
 
     private final Set<Place> taken = new HashSet<>();
     private final Map<Place, Integer> nextNumber = new HashMap<>();
-    private final List<String> prefix;
 
-    private FilePaths(List<String> prefix) {
-        this.prefix = prefix;
+    private FilePaths(NameRules rules) {
+        this.rules = rules;
+    }
+
+    /** The path of each file on a disk with these rules, padding and links included. */
+    public static List<List<String>> of(List<FileEntry> files, NameRules rules) {
+        List<List<String>> paths = new ArrayList<>(files.size());
+        boolean[] isKept = new boolean[files.size()];
+        for (int i = 0; i < files.size(); i++) {
+            List<String> path = new ArrayList<>(files.get(i).path());
+            path.replaceAll(rules::form);
+            isKept[i] = path.equals(files.get(i).path());
+            paths.add(path);
+        }
+        new FilePaths(rules).separate(paths, isKept, i -> files.get(i).isPad());
+        return paths;
     }
 
     /**
-     * Sanitised, unique entries for these files.
+     * Entries with safe, unique paths for these files.
      *
-     * @param folder the torrent's folder, POSIX-safe, one element; empty for a single-file torrent
-     * @param fileName the name of a single-file torrent's file, POSIX-safe; else empty
+     * @param folder the torrent's folder in its literal form, one element; empty for a single-file torrent
+     * @param fileName the literal name of a single-file torrent's file; else empty
      * @param offsets index of each file's first byte in the content
      */
     static List<FileEntry> assign(List<RawFile> files, List<String> folder, String fileName, long[] offsets) {
-        return new FilePaths(folder).assignAll(files, fileName, offsets);
-    }
-
-    private List<FileEntry> assignAll(List<RawFile> files, String fileName, long[] offsets) {
-        int count = files.size();
-        List<List<String>> literals = new ArrayList<>(count);
-        List<List<String>> paths = new ArrayList<>(count);
-        int[] folderOf = new int[count];
-        for (int i = 0; i < count; i++) {
-            List<String> literal = literal(files.get(i), fileName);
-            List<String> path = portable(literal);
+        List<List<String>> literals = new ArrayList<>(files.size());
+        List<List<String>> paths = new ArrayList<>(files.size());
+        boolean[] isKept = new boolean[files.size()];
+        for (int i = 0; i < files.size(); i++) {
+            List<String> literal = literal(files.get(i), folder, fileName);
+            List<String> path = safe(literal);
+            isKept[i] = path.equals(literal);
             literals.add(literal);
             paths.add(path);
-            folderOf[i] = files.get(i).isPad() ? TOP : folder(path);
         }
-        boolean[] mustMove = claimNames(files, paths, folderOf);
-        for (int i = 0; i < count; i++) {
-            if (mustMove[i]) {
-                paths.set(i, renamed(paths.get(i), folderOf[i]));
-            }
-        }
+        new FilePaths(NameRules.EXACT).separate(paths, isKept, i -> files.get(i).isPad());
         dropAmbiguousLiterals(literals, paths);
-        List<FileEntry> entries = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            entries.add(entry(files.get(i), paths.get(i), literals.get(i), offsets[i]));
+        List<FileEntry> entries = new ArrayList<>(files.size());
+        for (int i = 0; i < files.size(); i++) {
+            entries.add(entry(files.get(i), paths.get(i), literals.get(i), folder, offsets[i]));
         }
         return entries;
     }
 
-    private List<String> literal(RawFile file, String fileName) {
+    private static List<String> literal(RawFile file, List<String> folder, String fileName) {
         if (!fileName.isEmpty()) {
             return List.of(fileName);
         }
-        List<String> elements = new ArrayList<>(prefix);
+        List<String> elements = new ArrayList<>(folder);
         if (file.path().isEmpty()) {
             elements.add(file.isPad() ? ".pad" : "_");
             if (file.isPad()) {
                 elements.add(Long.toString(file.length()));
             }
         }
-        for (BencodeString element : file.path()) {
-            elements.add(FileNames.sanitiseLiteral(element.bytes()).orElse("_"));
-        }
+        file.path().forEach(element -> elements.add(literal(element)));
         return elements;
     }
 
-    private static List<String> portable(List<String> literal) {
-        List<String> path = new ArrayList<>(literal);
-        path.replaceAll(FileNames::portable);
-        return path.equals(literal) ? literal : path;
+    private static String literal(BencodeString element) {
+        return FileNames.sanitiseLiteral(element.bytes()).orElse("_");
     }
 
+    /** The first name stands in a folder of the user, the others in the torrent's own, where they may be hidden. */
+    private static List<String> safe(List<String> literal) {
+        List<String> path = new ArrayList<>(literal);
+        path.replaceAll(FileNames::safe);
+        path.set(0, FileNames.visible(path.getFirst()));
+        return path;
+    }
+
+    /** Changes the paths until each is of one file alone. */
+    private void separate(List<List<String>> paths, boolean[] isKept, IntPredicate isPad) {
+        int[] folderOf = new int[paths.size()];
+        for (int i = 0; i < folderOf.length; i++) {
+            folderOf[i] = isPad.test(i) ? TOP : folder(paths.get(i));
+        }
+        boolean[] mustMove = new boolean[folderOf.length];
+        for (boolean kept : new boolean[] {true, false}) {
+            for (int i = 0; i < folderOf.length; i++) {
+                if (isKept[i] == kept && !isPad.test(i)) {
+                    mustMove[i] = !claim(place(folderOf[i], paths.get(i).getLast()));
+                }
+            }
+        }
+        for (int i = 0; i < folderOf.length; i++) {
+            if (mustMove[i]) {
+                List<String> path = paths.get(i);
+                path.set(path.size() - 1, renamed(path.getLast(), folderOf[i]));
+            }
+        }
+    }
+
+    /** The number of the folder, whose names are spelled as before from now on. */
     private int folder(List<String> path) {
         int folder = TOP;
         for (int i = 0; i < path.size() - 1; i++) {
-            Integer known = folders.putIfAbsent(new Place(folder, fold(path.get(i))), folders.size() + 1);
-            folder = known == null ? folders.size() : known;
+            Folder fresh = new Folder(folders.size() + 1, path.get(i));
+            Folder known = folders.putIfAbsent(place(folder, path.get(i)), fresh);
+            if (known != null) {
+                path.set(i, known.name());
+            }
+            folder = known == null ? fresh.number() : known.number();
         }
         return folder;
     }
 
-    private boolean[] claimNames(List<RawFile> files, List<List<String>> paths, int[] folderOf) {
-        boolean[] mustMove = new boolean[files.size()];
-        for (int i = 0; i < mustMove.length; i++) {
-            if (!files.get(i).isPad()) {
-                mustMove[i] = !claim(new Place(folderOf[i], fold(paths.get(i).getLast())));
-            }
-        }
-        return mustMove;
+    private Place place(int folder, String name) {
+        return new Place(folder, rules.key(name));
     }
 
     private boolean claim(Place place) {
         return !folders.containsKey(place) && taken.add(place);
     }
 
-    private List<String> renamed(List<String> path, int folder) {
-        String name = path.getLast();
-        Place stem = new Place(folder, fold(FileNames.numbered(name, 0)));
+    private String renamed(String name, int folder) {
+        Place stem = place(folder, FileNames.numbered(name, 0, rules.lengthMax()));
         int number = nextNumber.getOrDefault(stem, 1);
-        while (!claim(new Place(folder, fold(FileNames.numbered(name, number))))) {
+        while (!claim(place(folder, FileNames.numbered(name, number, rules.lengthMax())))) {
             number++;
         }
         nextNumber.put(stem, number + 1);
-        List<String> result = new ArrayList<>(path);
-        result.set(result.size() - 1, FileNames.numbered(name, number));
-        return result;
+        return FileNames.numbered(name, number, rules.lengthMax());
     }
 
     /** A literal path must not lead to another file's data; then the file has no literal path of its own. */
@@ -154,31 +182,13 @@ final class FilePaths {
         }
     }
 
-    private FileEntry entry(RawFile file, List<String> path, List<String> literal, long offset) {
+    private static FileEntry entry(
+            RawFile file, List<String> path, List<String> literal, List<String> folder, long offset) {
         List<String> target = new ArrayList<>();
         if (file.isSymlink()) {
-            target.addAll(portable(prefix));
-            file.symlinkPath().forEach(element -> target.add(FileNames.sanitiseElement(element.bytes())));
+            target.addAll(folder);
+            file.symlinkPath().forEach(element -> target.add(literal(element)));
         }
         return new FileEntry(path, literal, file.length(), offset, file.attributes(), target);
-    }
-
-    /** What two names have in common if a file system takes them for the same. */
-    private static String fold(String name) {
-        if (isAscii(name)) {
-            return name.toLowerCase(Locale.ROOT);
-        }
-        String composed = Normalizer.normalize(name, Normalizer.Form.NFC);
-        String folded = composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFC);
-    }
-
-    private static boolean isAscii(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
     }
 }

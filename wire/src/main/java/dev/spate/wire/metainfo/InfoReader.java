@@ -54,9 +54,7 @@ final class InfoReader {
     private InfoDictionary read() throws ProtocolException {
         InfoHash infoHash = infoHash();
         BencodeString rawName = rawName();
-        String literalName = FileNames.sanitise(rawName.bytes())
-                .flatMap(_ -> FileNames.sanitiseLiteral(rawName.bytes()))
-                .orElse(infoHash.toString());
+        String literalName = FileNames.sanitiseLiteral(rawName.bytes()).orElse(infoHash.toString());
 
         Optional<BencodeList> list = info.list("files");
         List<RawFile> v2Files = hasV2 ? FileTreeReader.read(fileTree()) : List.of();
@@ -78,7 +76,7 @@ final class InfoReader {
                 files, isSingle ? List.of() : List.of(literalName), isSingle ? literalName : "", offsets);
         return new InfoDictionary(
                 infoHash,
-                FileNames.portable(literalName),
+                FileNames.visible(FileNames.safe(literalName)),
                 isSingle,
                 geometry,
                 entries,

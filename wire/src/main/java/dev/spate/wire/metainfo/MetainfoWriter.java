@@ -21,7 +21,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class MetainfoWriter {
-    private record NewFile(List<String> path, long length) {}
+    private record NewFile(List<String> path, long length, boolean isExecutable) {}
 
     private final String name;
     private final int pieceLength;
@@ -45,7 +45,7 @@ public final class MetainfoWriter {
     /** A torrent of one file without a folder. */
     public static MetainfoWriter singleFile(String name, long length, int pieceLength) {
         MetainfoWriter writer = new MetainfoWriter(name, pieceLength, true);
-        writer.files.add(new NewFile(List.of(name), length));
+        writer.files.add(new NewFile(List.of(name), length, false));
         return writer;
     }
 
@@ -61,10 +61,21 @@ public final class MetainfoWriter {
      * @param length bytes, 0 or more
      */
     public MetainfoWriter file(List<String> path, long length) {
+        return file(path, length, false);
+    }
+
+    /** As {@link #file(List, long)}, with the attribute {@code x} of BEP 47 for a file that may be executed. */
+    public MetainfoWriter file(List<String> path, long length, boolean isExecutable) {
         if (isSingle || path.isEmpty() || length < 0) {
             throw new IllegalArgumentException("a single-file torrent, an empty path or a negative length");
         }
-        files.add(new NewFile(List.copyOf(path), length));
+        files.add(new NewFile(List.copyOf(path), length, isExecutable));
+        return this;
+    }
+
+    /** Gives the file of a single-file torrent the attribute {@code x} of BEP 47. */
+    public MetainfoWriter executable() {
+        files.replaceAll(file -> new NewFile(file.path(), file.length(), true));
         return this;
     }
 
@@ -159,11 +170,13 @@ public final class MetainfoWriter {
         }
         BencodeWriter writer = new BencodeWriter().dictionary();
         if (isSingle) {
+            writeAttributes(writer, files.getFirst());
             writer.key("length").integer(totalLength());
         } else {
             writer.key("files").list();
             for (NewFile file : files) {
-                writer.dictionary().key("length").integer(file.length());
+                writeAttributes(writer.dictionary(), file);
+                writer.key("length").integer(file.length());
                 writer.key("path").texts(file.path()).end();
             }
             writer.end();
@@ -176,5 +189,11 @@ public final class MetainfoWriter {
         }
         source.ifPresent(label -> writer.key("source").text(label));
         return writer.end().toBytes();
+    }
+
+    private static void writeAttributes(BencodeWriter writer, NewFile file) {
+        if (file.isExecutable()) {
+            writer.key("attr").text("x");
+        }
     }
 }

@@ -19,19 +19,67 @@ class FilePathsTest {
 
     @Test
     void numbersNamesThatCollideAfterSanitising() throws Exception {
-        assertThat(paths("\\/x", "\\x", "a\u202eb", "ab")).containsExactly("_/x", "x", "ab", "ab.1");
-        assertThat(paths(":/:", ".. /x", "../x")).containsExactly(":/:", "_/x", "_/x.1");
+        assertThat(paths("a\u202eb", "a\u200eb", "../x", "_/x")).containsExactly("a_b", "a_b.1", "_/x", "_/x.1");
+        assertThat(paths(":/:", ".. /x", "\\/x", "\\x")).containsExactly(":/:", ".. /x", "\\/x", "\\x");
     }
 
     @Test
-    void numbersNamesThatDifferByCaseOrComposition() throws Exception {
-        assertThat(paths("README", "readme", "e\u0301", "\u00e9", "\u00c9", "stra\u00dfe", "STRASSE"))
-                .containsExactly("README", "readme.1", "e\u0301", "\u00e9.1", "\u00c9.2", "stra\u00dfe", "STRASSE.1");
+    void keepsNamesThatDifferByCaseOrCompositionOnly() throws Exception {
+        String[] names = {"README", "readme", "e\u0301", "\u00e9", "\u00c9", "stra\u00dfe", "STRASSE", "aux.c", "etc."};
+
+        assertThat(paths(names)).containsExactly(names);
+    }
+
+    @Test
+    void numbersNamesThatAPortableDiskTakesForTheSame() throws Exception {
+        Metainfo metainfo = torrent(
+                "README",
+                "readme",
+                "e\u0301",
+                "\u00e9",
+                "\u00c9",
+                "stra\u00dfe",
+                "STRASSE",
+                "a:b",
+                "a_b",
+                "D/x",
+                "d/x");
+
+        assertThat(FilePaths.of(metainfo.files(), NameRules.portable(255)))
+                .extracting(path -> String.join("/", path.subList(1, path.size())))
+                .containsExactly(
+                        "README",
+                        "readme.1",
+                        "e\u0301",
+                        "\u00e9.1",
+                        "\u00c9.2",
+                        "stra\u00dfe",
+                        "STRASSE.1",
+                        "a_b.1",
+                        "a_b",
+                        "D/x",
+                        "D/x.1");
+    }
+
+    @Test
+    void hidesNothingAtTheTopAndLeavesTheTorrentsOwnFolderAlone() throws Exception {
+        Metainfo folder = TorrentBuilder.folder()
+                .info("name", TorrentBuilder.text(".config"))
+                .file(1, ".hidden", ".x")
+                .parse();
+        Metainfo file = Metainfo.parse(MetainfoWriter.singleFile(".profile", 10, 16384)
+                .pieceHashes(new byte[20])
+                .toBytes());
+
+        assertThat(folder.files().getFirst().path()).containsExactly("_.config", ".hidden", ".x");
+        assertThat(folder.files().getFirst().literalPath()).containsExactly(".config", ".hidden", ".x");
+        assertThat(file.files().getFirst().path()).containsExactly("_.profile");
+        assertThat(file.files().getFirst().literalPath()).containsExactly(".profile");
     }
 
     @Test
     void numbersFilesThatHaveThePathOfAFolder() throws Exception {
-        assertThat(paths("a/b", "a/b/c", "A")).containsExactly("a/b.1", "a/b/c", "A.1");
+        assertThat(paths("a/b", "a/b/c", "a")).containsExactly("a/b.1", "a/b/c", "a.1");
     }
 
     @Test
@@ -41,50 +89,23 @@ class FilePathsTest {
 
     @Test
     void remembersLiteralPathsWhereOthersMayHaveFiles() throws Exception {
-        Metainfo metainfo = torrent("aux.c", "README", "readme", "same", "same", "end.");
+        Metainfo metainfo = torrent("tab\there", "\u200eleft", "same", "same", "end.");
 
-        assertThat(metainfo.files())
-                .extracting(file -> String.join("/", file.literalPath()))
-                .containsExactly(
-                        "folder/aux.c",
-                        "folder/README",
-                        "folder/readme",
-                        "folder/same",
-                        "folder/same.1",
-                        "folder/end.");
         assertThat(metainfo.files())
                 .extracting(FileEntry::displayPath)
                 .containsExactly(
-                        "folder/aux_.c",
-                        "folder/README",
-                        "folder/readme.1",
-                        "folder/same",
-                        "folder/same.1",
-                        "folder/end");
-    }
-
-    @Test
-    void keepsBackslashesOnlyWhereOthersMayHaveFiles() throws Exception {
-        Metainfo metainfo = torrent("ab", "a\\b", "..\\..\\x", "\\", ".\\.");
-
+                        "folder/tab\there", "folder/\u200eleft", "folder/same", "folder/same.1", "folder/end.");
         assertThat(metainfo.files())
-                .extracting(FileEntry::literalPath)
-                .containsExactly(
-                        List.of("folder", "ab"),
-                        List.of("folder", "a\\b"),
-                        List.of("folder", "..\\..\\x"),
-                        List.of("folder", "\\"),
-                        List.of("folder", ".\\."));
-        assertThat(metainfo.files())
-                .extracting(FileEntry::displayPath)
-                .containsExactly("folder/ab", "folder/ab.1", "folder/....x", "folder/_", "folder/_.1");
+                .extracting(file -> String.join("/", file.path()))
+                .containsExactly("folder/tab_here", "folder/_left", "folder/same", "folder/same.1", "folder/end.");
     }
 
     @Test
     void neverLetsTwoFilesShareALiteralPath() throws Exception {
-        Metainfo metainfo = torrent("Foo", "foo", "foo", "FOO", "aux", "aux", "aux_");
+        Metainfo metainfo = torrent("a\tb", "a_b", "a\tb", "a_b", "a_b.1");
 
         assertThat(metainfo.files()).extracting(FileEntry::literalPath).doesNotHaveDuplicates();
+        assertThat(metainfo.files()).extracting(FileEntry::path).doesNotHaveDuplicates();
     }
 
     @Test
@@ -102,8 +123,8 @@ class FilePathsTest {
     }
 
     private static List<String> paths(String... names) throws Exception {
-        return TorrentBuilder.paths(torrent(names)).stream()
-                .map(path -> path.substring("folder/".length()))
+        return torrent(names).files().stream()
+                .map(file -> String.join("/", file.path()).substring("folder/".length()))
                 .toList();
     }
 

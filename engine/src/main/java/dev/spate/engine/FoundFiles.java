@@ -1,0 +1,93 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.reason.Reasons;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.peer.Bitfield;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of a torrent that is only seeded, as they are found. What cannot be used is left out and named, as if it were
+ * missing; the others are served.
+ */
+final class FoundFiles {
+    private final Folder folder;
+    private final FileLayout layout;
+    private final FileOperations operations;
+    private final boolean[] isLeftOut;
+    /** Each once: a folder that is none stands for all its files. */
+    private final Set<String> notes = new LinkedHashSet<>();
+
+    private FoundFiles(Folder folder, FileLayout layout, FileOperations operations) {
+        this.folder = folder;
+        this.layout = layout;
+        this.operations = operations;
+        this.isLeftOut = new boolean[layout.files().size()];
+    }
+
+    /** Looks at every file. */
+    static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations) {
+        FoundFiles files = new FoundFiles(folder, layout, operations);
+        for (int i = 0; i < files.isLeftOut.length; i++) {
+            StoredFile file = layout.file(i);
+            Optional<String> obstacle = file.isOnDisk() ? files.obstacle(file.path()) : Optional.empty();
+            files.isLeftOut[i] = obstacle.isPresent();
+            obstacle.ifPresent(why -> files.notes.add(why + "; left out"));
+        }
+        return files;
+    }
+
+    /** Why a file cannot be used that is there. */
+    private Optional<String> obstacle(Path file) {
+        try {
+            Optional<FileStamp> stamp = operations.stamp(folder, file);
+            if (stamp.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!stamp.get().isFile()) {
+                return Optional.of(file + ": " + words(stamp.get().kind()));
+            }
+            return operations.isReadable(folder, file) ? Optional.empty() : Optional.of(file + ": permission denied");
+        } catch (IOException e) {
+            return Optional.of(Reasons.line(folder.path().resolve(file), e));
+        }
+    }
+
+    /** What is there instead of a regular file. */
+    static String words(FileStamp.Kind kind) {
+        return switch (kind) {
+            case FILE -> "is a file";
+            case FOLDER -> "is a folder";
+            case LINK -> "is a symbolic link, which is not followed";
+            case OTHER -> "is a device or a pipe";
+        };
+    }
+
+    /** The pieces of which every file may be there; they are looked at. */
+    Bitfield usable(PieceGeometry geometry) {
+        Bitfield pieces = Bitfield.full(geometry.pieceCount());
+        for (int i = 0; i < isLeftOut.length; i++) {
+            StoredFile file = layout.file(i);
+            if (isLeftOut[i] && file.length() > 0) {
+                int last = geometry.pieceAt(file.offset() + file.length() - 1);
+                for (int piece = geometry.pieceAt(file.offset()); piece <= last; piece++) {
+                    pieces.clear(piece);
+                }
+            }
+        }
+        return pieces;
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.spate.engine.disk;
+
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.FileNames;
+import dev.spate.wire.metainfo.FilePaths;
+import dev.spate.wire.metainfo.NameRules;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The names that one disk takes, as it has shown itself. Immutable.
+ *
+ * @param refused characters that it takes in no name
+ * @param takesTails whether a name may end in a dot or a space
+ * @param lengthMax bytes of UTF-8 in a name
+ * @param sameness which names it takes for the same
+ */
+public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax, Sameness sameness)
+        implements NameRules {
+    /** Which names a disk takes for the same. */
+    public enum Sameness {
+        /** Every name stands for a file of its own. */
+        NONE,
+        /** Names that differ by Unicode composition only. */
+        COMPOSITION,
+        /** Names that differ by case only, letter by letter. */
+        CASE,
+        /** Names that differ by case or composition, and {@code ß} beside {@code ss}. */
+        ALL
+    }
+
+    /** A character that every disk takes. */
+    private static final String PLAIN = " !#$%&'()+,-.;=@[]^_`{}~";
+
+    /** So many characters of four bytes leave room for the rest of a name on every disk. */
+    private static final int TRIED_AT_ONCE = 24;
+
+    /** What eCryptfs leaves of a name; no file system in use takes less. */
+    static final int SHORT_LENGTH = 143;
+
+    /**
+     * Tries out what the disk makes of the names of a torrent. It costs a file or two for each kind of oddity in them,
+     * and nothing for names that every disk takes.
+     *
+     * @param tag part of the names of the files that are made and go at once
+     */
+    static NameRules of(List<FileEntry> files, Folder folder, FileOperations operations, String tag) {
+        if (File.separatorChar == '\\') {
+            return NameRules.portable(FileNames.NAME_LENGTH_MAX);
+        }
+        Set<String> names = new HashSet<>();
+        files.forEach(file -> names.addAll(file.path()));
+        NameTrial trial = new NameTrial(folder, operations, tag);
+        Set<Integer> odd = new TreeSet<>();
+        names.forEach(name -> name.codePoints().filter(c -> !isPlain(c)).forEach(odd::add));
+        int longest = names.stream().mapToInt(DiskNames::length).max().orElse(0);
+        boolean hasTails = names.stream().anyMatch(DiskNames::hasTail);
+        Set<Integer> refused = new HashSet<>();
+        tryOut(new ArrayList<>(odd), trial, refused);
+        return new DiskNames(
+                refused,
+                !hasTails || trial.takesTails(),
+                longest <= SHORT_LENGTH || trial.takesLength(longest) ? FileNames.NAME_LENGTH_MAX : SHORT_LENGTH,
+                hasTwins(files) ? trial.sameness() : Sameness.NONE);
+    }
+
+    /**
+     * The name that a file has on a disk whose safe name this is.
+     *
+     * @param tag part of the names of the files that are made and go at once
+     */
+    public static String formOf(String name, Path folder, String tag) throws IOException {
+        FileEntry file = FileEntry.of(List.of(name), 0, 0);
+        return of(List.of(file), Folder.of(folder), new LocalFiles(), tag).form(name);
+    }
+
+    private static boolean isPlain(int c) {
+        return c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
+    }
+
+    /** Many at once, and each half alone where the disk refuses something. */
+    private static void tryOut(List<Integer> characters, NameTrial trial, Set<Integer> refused) {
+        for (int from = 0; from < characters.size(); from += TRIED_AT_ONCE) {
+            List<Integer> some = characters.subList(from, Math.min(characters.size(), from + TRIED_AT_ONCE));
+            tryHalves(some, trial, refused);
+        }
+    }
+
+    private static void tryHalves(List<Integer> some, NameTrial trial, Set<Integer> refused) {
+        StringBuilder text = new StringBuilder();
+        some.forEach(text::appendCodePoint);
+        if (trial.takes(text + "x")) {
+            return;
+        }
+        if (some.size() == 1) {
+            refused.add(some.getFirst());
+            return;
+        }
+        tryHalves(some.subList(0, some.size() / 2), trial, refused);
+        tryHalves(some.subList(some.size() / 2, some.size()), trial, refused);
+    }
+
+    /** Whether any two names would be the same on a disk that takes as many as possible for the same. */
+    private static boolean hasTwins(List<FileEntry> files) {
+        NameRules blurred = new DiskNames(Set.of(), true, FileNames.NAME_LENGTH_MAX, Sameness.ALL);
+        List<List<String>> paths = FilePaths.of(files, blurred);
+        for (int i = 0; i < paths.size(); i++) {
+            if (!files.get(i).isPad() && !paths.get(i).equals(files.get(i).path())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean takes(String name) {
+        return (takesTails || !hasTail(name))
+                && length(name) <= lengthMax
+                && (refused.isEmpty() || name.codePoints().noneMatch(refused::contains));
+    }
+
+    /** Whether every disk has room for the names. */
+    static boolean isShort(FileEntry file) {
+        return file.path().stream().allMatch(name -> length(name) <= SHORT_LENGTH);
+    }
+
+    private static boolean hasTail(String name) {
+        return name.endsWith(".") || name.endsWith(" ");
+    }
+
+    private static int length(String name) {
+        return name.length() <= SHORT_LENGTH / 3 ? name.length() : name.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public String form(String safe) {
+        return takes(safe) ? safe : FileNames.portable(safe, lengthMax);
+    }
+
+    @Override
+    public String key(String form) {
+        return switch (sameness) {
+            case NONE -> form;
+            case COMPOSITION -> NameRules.composed(form);
+            case CASE -> letterByLetter(form);
+            case ALL -> NameRules.withoutCase(form);
+        };
+    }
+
+    private static String letterByLetter(String name) {
+        StringBuilder text = new StringBuilder(name.length());
+        name.codePoints()
+                .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+                .forEach(text::appendCodePoint);
+        return text.toString();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.spate.engine.reason;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says in words why a file could not be used; the JDK's own messages often are nothing but the file's name. */
+public final class Reasons {
+    /** The text of the C library, English on Linux, macOS and Windows, and what it means for a person. */
+    private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
+
+    static {
+        MEANINGS.put("read-only file system", "the disk is read-only");
+        MEANINGS.put("write protected", "the disk is read-only");
+        MEANINGS.put("no space left", "no space is left on the disk");
+        MEANINGS.put("quota exceeded", "the quota of the disk is used up");
+        MEANINGS.put("file too large", "the disk takes no file of this length");
+        MEANINGS.put("name too long", "the name is too long for the disk");
+        MEANINGS.put("symbolic link", "is a symbolic link, which is not followed");
+        MEANINGS.put("not a directory", "not a folder");
+        MEANINGS.put("is a directory", "is a folder");
+        MEANINGS.put("invalid argument", "the disk takes no such name");
+        MEANINGS.put("multibyte or wide character", "the disk takes no such name");
+        MEANINGS.put("operation not permitted", "the disk or its owner does not permit it");
+    }
+
+    private Reasons() {}
+
+    /** The reason alone, for a line that names the file. */
+    public static String of(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing when isNotUtf8(missing) -> "its name is not UTF-8";
+            case NoSuchFileException missing -> given(missing).orElse("no such file or folder");
+            case AccessDeniedException denied -> given(denied).orElse("permission denied");
+            case FileAlreadyExistsException _ -> "exists already";
+            case NotDirectoryException _ -> "not a folder";
+            case FileSystemException about -> given(about).orElse("cannot be used");
+            default -> Optional.ofNullable(failure.getMessage()).orElse("input or output failed");
+        };
+    }
+
+    /**
+     * The file and the reason. Looks at the way to the file: what lies where a folder should be is named, not the file.
+     *
+     * @param asked the file to name when the failure names none
+     */
+    public static String line(Path asked, IOException failure) {
+        Path named = failure instanceof FileSystemException about && about.getFile() != null
+                ? asked.resolve(about.getFile())
+                : asked;
+        if (failure instanceof FileAlreadyExistsException
+                || failure instanceof NotDirectoryException
+                || failure instanceof NoSuchFileException
+                || (failure instanceof FileSystemException && of(failure).equals("not a folder"))) {
+            boolean wantsFolder = !(failure instanceof NoSuchFileException);
+            Optional<String> blocked = blocked(named, wantsFolder);
+            if (blocked.isPresent()) {
+                return blocked.get();
+            }
+        }
+        return named + ": " + of(failure);
+    }
+
+    /** What on the way to a file is no folder, if anything is. */
+    private static Optional<String> blocked(Path named, boolean wantsFolder) {
+        Path part = named.toAbsolutePath();
+        Optional<String> nearestRoot = Optional.empty();
+        boolean isNamed = true;
+        while (part != null) {
+            boolean isLink = Files.isSymbolicLink(part);
+            if (isLink && !Files.exists(part)) {
+                nearestRoot = Optional.of(part + ": is a symbolic link that leads to nothing");
+            } else if (isLink && isNamed && wantsFolder) {
+                nearestRoot = Optional.of(part + ": is a symbolic link, which is not followed");
+            } else if ((!isNamed || wantsFolder) && Files.exists(part) && !Files.isDirectory(part)) {
+                nearestRoot = Optional.of(part + ": is a file, not a folder");
+            }
+            isNamed = false;
+            part = part.getParent();
+        }
+        return nearestRoot;
+    }
+
+    private static boolean isNotUtf8(NoSuchFileException missing) {
+        return missing.getFile() != null && missing.getFile().indexOf('\ufffd') >= 0;
+    }
+
+    private static Optional<String> given(FileSystemException failure) {
+        return Optional.ofNullable(failure.getReason()).map(reason -> {
+            String lower = reason.toLowerCase(Locale.ROOT);
+            return MEANINGS.entrySet().stream()
+                    .filter(meaning -> lower.contains(meaning.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(reason);
+        });
+    }
+}
