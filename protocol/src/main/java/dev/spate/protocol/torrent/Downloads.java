@@ -253,10 +253,15 @@ final class Downloads {
     }
 
     private void endGraces(long now) {
-        while (!choking.isEmpty() && now >= choking.firstEntry().getValue()) {
-            Peer peer = choking.pollFirstEntry().getKey();
+        while (now >= nextGrace()) {
+            Peer peer = choking.keySet().iterator().next();
+            choking.remove(peer);
             cancel(peer, returned(peer, now));
         }
+    }
+
+    private long nextGrace() {
+        return choking.isEmpty() ? Machine.NEVER : choking.values().iterator().next();
     }
 
     private void cancel(Peer peer, List<BlockRef> blocks) {
@@ -305,6 +310,6 @@ final class Downloads {
 
     /** When to look again for blocks that the rate limit, a lack of memory or a choke held back. */
     long nextTick() {
-        return choking.isEmpty() ? wakeAt : Math.min(wakeAt, choking.firstEntry().getValue());
+        return Math.min(wakeAt, nextGrace());
     }
 }

@@ -103,7 +103,7 @@ final class OurRequests {
     Answer answered(BlockRef block, long now) {
         Answer answer = settle(block, now);
         if (answer == Answer.UNASKED) {
-            unaskedBlocks++;
+            unaskedBlocks += isPartOfAsked(block) ? 0 : 1;
         } else {
             down.add(block.length(), now);
             steadyDown.add(block.length(), now);
@@ -123,6 +123,19 @@ final class OurRequests {
             }
         }
         return givenUp.answered(block) ? Answer.GIVEN_UP : Answer.UNASKED;
+    }
+
+    /** Some peers cut blocks in two, which is of no use and no offence: the request ends by its time limit. */
+    private boolean isPartOfAsked(BlockRef part) {
+        for (Asked each : asked) {
+            BlockRef block = each.block();
+            if (part.piece() == block.piece()
+                    && part.begin() >= block.begin()
+                    && part.begin() + part.length() <= block.begin() + block.length()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the peer has sent too much that nobody asked for. */

@@ -228,9 +228,7 @@ final class Sharing implements Phase, Company {
                 peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
             // BEP 6 wants it first; later it takes back nothing and says nothing new.
             case Message.HaveNone _ ->
-                peer.mayTellPieces()
-                        ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now)
-                        : Optional.empty();
+                peer.mayTellPieces() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
             case Message.Choke _ -> heardChoke(peer, now);
             case Message.Unchoke _ -> heardUnchoke(peer, now);
             case Message.Interested _ -> heardInterest(peer, true, now);

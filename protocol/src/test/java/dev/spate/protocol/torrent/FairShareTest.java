@@ -33,7 +33,8 @@ class FairShareTest {
     void dividesEquallyAmongThoseWhoWantMoreThanThereIs() {
         int[] held = share(2048, 3, 9999, 9999, 9999, 9999);
 
-        assertThat(Arrays.stream(held).max().orElseThrow() - Arrays.stream(held).min().orElseThrow())
+        assertThat(Arrays.stream(held).max().orElseThrow()
+                        - Arrays.stream(held).min().orElseThrow())
                 .isLessThanOrEqualTo(1);
         assertThat(Arrays.stream(held).sum()).isBetween(1850, 1920);
     }

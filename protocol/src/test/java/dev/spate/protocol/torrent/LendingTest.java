@@ -122,8 +122,8 @@ class LendingTest {
 
         torrent.run(0, 20, peers);
 
-        assertThat(peers).allSatisfy(peer -> assertThat(peer.ourRequests().count())
-                .isBetween(BLOCKS / 24, BLOCKS / 8));
+        assertThat(peers)
+                .allSatisfy(peer -> assertThat(peer.ourRequests().count()).isBetween(BLOCKS / 24, BLOCKS / 8));
     }
 
     @Test

@@ -89,6 +89,20 @@ class OurRequestsTest {
     }
 
     @Test
+    void forgivesBlocksThatAreCutInTwo() {
+        requests.add(block(0, 1), 0);
+
+        for (int i = 0; i <= Limits.UNASKED_BLOCKS_MAX; i++) {
+            requests.answered(new BlockRef(0, FakeWorld.BLOCK, FakeWorld.BLOCK / 2), 1);
+            requests.answered(new BlockRef(0, FakeWorld.BLOCK * 3 / 2, FakeWorld.BLOCK / 2), 1);
+        }
+
+        assertThat(requests.areUnaskedTooMany()).isFalse();
+        assertThat(requests.down().total()).isZero();
+        assertThat(requests.answered(block(0, 1), 2)).isEqualTo(Answer.ASKED);
+    }
+
+    @Test
     void givesUpARequestOfItsOwnHoweverManyOthersAreAnswered() {
         OurRequests requests = new OurRequests(false, 0);
         for (int second = 0; second < 10; second++) {
