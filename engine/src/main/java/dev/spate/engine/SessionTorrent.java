@@ -416,8 +416,10 @@ final class SessionTorrent implements Publisher, Succession.Heir {
             return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
         }
         // A part that was selected may be complete, and the rest still be wanted another time.
-        boolean isWhole = condition.completion().isDone()
-                && tenancy.pieces().filter(Bitfield::isFull).isPresent();
-        return isWhole ? TorrentContent.End.COMPLETE : TorrentContent.End.UNFINISHED;
+        if (!condition.completion().isDone()) {
+            return TorrentContent.End.UNFINISHED;
+        }
+        boolean isWhole = tenancy.pieces().filter(Bitfield::isFull).isPresent();
+        return isWhole ? TorrentContent.End.COMPLETE : TorrentContent.End.CHOSEN;
     }
 }

@@ -2,11 +2,13 @@ package dev.spate.engine;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.ContentPaths;
+import dev.spate.engine.disk.FileFailure;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.OwnedFiles;
+import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.disk.StoredFile;
 import dev.spate.engine.http.HttpException;
@@ -56,6 +58,8 @@ final class TorrentContent {
     private final Progress progress;
     private final Guard guard;
     private final OwnedFiles owned;
+    private final PartFile part;
+    private final BitSet aside;
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
@@ -68,6 +72,8 @@ final class TorrentContent {
             Progress progress,
             Guard guard,
             OwnedFiles owned,
+            PartFile part,
+            BitSet aside,
             Optional<ResumeFile> resume,
             List<String> notes) {
         this.request = request;
@@ -78,6 +84,8 @@ final class TorrentContent {
         this.progress = progress;
         this.guard = guard;
         this.owned = owned;
+        this.part = part;
+        this.aside = aside;
         this.resume = resume;
         this.notes = List.copyOf(notes);
     }
@@ -119,32 +127,38 @@ final class TorrentContent {
         Bitfield all = Bitfield.full(pieces);
         Bitfield none = Bitfield.empty(pieces);
         OwnedFiles owned = OwnedFiles.none(entries.size());
+        PartFile part = part(request, folder, parts);
+        BitSet aside = new BitSet();
         if (request.vouched()) {
             Progress known = new Progress(all, none, new BitSet(), List.of(), 0, 0);
-            return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty(), List.of());
+            return new TorrentContent(
+                    request, folder, layout, known, Guard.NONE, owned, part, aside, Optional.empty(), List.of());
         }
         FoundFiles files = FoundFiles.in(folder, layout, parts.disk().operations());
         Progress known = new Progress(none, files.usable(known(request).geometry()), new BitSet(), List.of(), 0, 0);
-        return new TorrentContent(request, folder, layout, known, Guard.NONE, owned, Optional.empty(), files.notes());
+        return new TorrentContent(
+                request, folder, layout, known, Guard.NONE, owned, part, aside, Optional.empty(), files.notes());
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
-        ResumeFile resume =
-                ResumeFile.open(known(request), folder, parts.resume(), request.access() == Access.OVERWRITE);
+        PartFile part = part(request, folder, parts);
+        ResumeFile resume = ResumeFile.open(
+                known(request), folder, parts.resume(), request.access() == Access.OVERWRITE, part::holds);
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found =
-                    look(resume.layout(), folder, parts.disk().operations());
+                    look(request, resume.layout(), folder, parts.disk().operations());
             settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             checkSpace(request, resume.layout(), folder, found);
+            BitSet aside = aside(request, resume, found);
             Guard guard = Guard.NONE;
             if (request.access() == Access.OVERWRITE) {
                 resume.allowOverwriting(found);
             } else {
                 guard = Guard.of(
-                        resume.progress().guarded(),
+                        used(resume.progress().guarded(), aside),
                         resume.layout(),
                         known(request).geometry(),
                         found);
@@ -160,6 +174,8 @@ final class TorrentContent {
                     resume.progress(),
                     guard,
                     resume.owned(),
+                    part,
+                    aside,
                     Optional.of(resume),
                     notes);
         } finally {
@@ -202,18 +218,48 @@ final class TorrentContent {
         }
     }
 
+    private static PartFile part(AddTorrent request, Folder folder, SessionParts parts) throws IOException {
+        Path name = Path.of("." + known(request).infoHash() + ".part.spate");
+        return PartFile.of(
+                parts.disk().operations(), folder, name, known(request).geometry());
+    }
+
+    /**
+     * Files that do not lie under their names for now: those that were never there, and unwanted ones where a file of others
+     * lies that is certainly another one.
+     */
+    private static BitSet aside(AddTorrent request, ResumeFile resume, List<Optional<FileStamp>> found) {
+        BitSet aside = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            StoredFile file = resume.layout().file(i);
+            boolean isAnother = found.get(i)
+                    .filter(there -> there.isFile() && there.length() == file.length())
+                    .isEmpty();
+            boolean isUnused = resume.progress().guarded().get(i) && isAnother && !isWanted(request, i);
+            aside.set(i, file.isOnDisk() && (found.get(i).isEmpty() || isUnused));
+        }
+        return aside;
+    }
+
+    private static BitSet used(BitSet guarded, BitSet aside) {
+        BitSet used = (BitSet) guarded.clone();
+        used.andNot(aside);
+        return used;
+    }
+
     private static boolean isWanted(AddTorrent request, int file) {
         List<Integer> priorities = request.filePriorities();
         return priorities.isEmpty() || priorities.get(file) > 0;
     }
 
     /** What is there under the name of each file, if it is something that may be used. */
-    private static List<Optional<FileStamp>> look(FileLayout layout, Folder folder, FileOperations operations)
-            throws IOException {
+    private static List<Optional<FileStamp>> look(
+            AddTorrent request, FileLayout layout, Folder folder, FileOperations operations) throws IOException {
         List<Optional<FileStamp>> found = new ArrayList<>(layout.files().size());
-        for (StoredFile file : layout.files()) {
+        for (int i = 0; i < layout.files().size(); i++) {
+            StoredFile file = layout.file(i);
             Optional<FileStamp> stamp = file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty();
-            if (stamp.isPresent() && !stamp.get().isFile()) {
+            if (stamp.isPresent() && !stamp.get().isFile() && isWanted(request, i)) {
                 throw new StorageException(failure(
                         TorrentFailure.Cause.FILE_IN_THE_WAY,
                         file.path(),
@@ -262,9 +308,29 @@ final class TorrentContent {
 
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
         Storage.Content content =
-                new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files(), owned);
+                new Storage.Content(layout, geometry(), metainfo().pieceHashes(), guard.files(), owned, part, aside);
         Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
-        return new Storage(content, folder, disk, parts.digestSalt(), events);
+        Storage storage = new Storage(content, folder, disk, parts.digestSalt(), events);
+        if (mayDownload()) {
+            begin(storage);
+        }
+        return storage;
+    }
+
+    private void begin(Storage storage) {
+        BitSet wanted = new BitSet();
+        for (int i = 0; i < layout.files().size(); i++) {
+            wanted.set(i, isWanted(request, i));
+        }
+        try {
+            storage.begin(wanted);
+        } catch (FileFailure e) {
+            storage.close().join();
+            close(End.FAILED).join();
+            DiskEvent.Failed failed = e.event(folder);
+            throw new StorageException(
+                    new TorrentFailure(Conversions.cause(failed.cause()), failed.file(), failed.message()));
+        }
     }
 
     /** Where progress is saved; a torrent that only seeds has nothing to save. */
@@ -367,16 +433,33 @@ final class TorrentContent {
             return CompletableFuture.completedFuture(null);
         }
         return switch (end) {
-            case COMPLETE, NOT_BEGUN -> resume.get().remove();
+            case COMPLETE, NOT_BEGUN -> {
+                deletePart();
+                yield resume.get().remove();
+            }
+            case CHOSEN -> {
+                deletePart();
+                yield resume.get().close(true);
+            }
             case UNFINISHED -> resume.get().close(true);
             case FAILED -> resume.get().close(false);
         };
     }
 
+    private void deletePart() {
+        try {
+            part.delete();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the part file stays", e);
+        }
+    }
+
     /** How a torrent ended. */
     enum End {
-        /** Everything wanted is there. */
+        /** Everything is there. */
         COMPLETE,
+        /** Everything wanted is there, and the rest may be wanted another time. */
+        CHOSEN,
         /** It goes on another time. */
         UNFINISHED,
         /** The storage has failed, so the last save may claim less than there is. */

@@ -42,7 +42,7 @@ class SessionDurabilityTest {
         FileLog operations = new FileLog(true) {
             @Override
             public OpenFile open(Folder folder, Path file, FileOperations.Access access) throws java.io.IOException {
-                if (file.toString().endsWith(".spate")) {
+                if (file.toString().endsWith(".spate") && !file.toString().endsWith(".part.spate")) {
                     resumeNames.add(file);
                 }
                 return super.open(folder, file, access);

@@ -275,6 +275,11 @@ final class SimDisk implements Disk {
     }
 
     @Override
+    public void want(BitSet files) {
+        // Where a byte lies makes no difference here.
+    }
+
+    @Override
     public void watch() {
         // Nobody else touches the files of a simulated host.
     }

@@ -34,6 +34,9 @@ final class ContentFiles {
     /** Files of others, which are never written. Nobody changes it. */
     private final BitSet guarded;
 
+    private final OwnedFiles owned;
+    private final Aside aside;
+
     private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
@@ -43,11 +46,14 @@ final class ContentFiles {
             FileLayout layout,
             BitSet guarded,
             OwnedFiles owned,
+            Aside aside,
             FileCache cache) {
         this.operations = operations;
         this.folder = folder;
         this.layout = layout;
         this.guarded = guarded;
+        this.owned = owned;
+        this.aside = aside;
         this.cache = cache;
         List<CachedFile> all = new ArrayList<>(layout.files().size());
         for (int i = 0; i < layout.files().size(); i++) {
@@ -68,7 +74,9 @@ final class ContentFiles {
         try {
             forEachRun(offset, bytes.remaining(), (file, position, length) -> {
                 bytes.limit(bytes.position() + length);
-                if (guarded.get(file)) {
+                if (aside.has(file)) {
+                    aside.part().write(contentOffset(file, position), bytes);
+                } else if (guarded.get(file)) {
                     if (!holds(files.get(file), position, bytes) && differing[0] == NONE) {
                         differing[0] = file;
                     }
@@ -96,7 +104,9 @@ final class ContentFiles {
         try {
             forEachRun(offset, into.remaining(), (file, position, length) -> {
                 into.limit(into.position() + length);
-                if (layout.file(file).isOnDisk()) {
+                if (aside.has(file)) {
+                    aside.part().read(contentOffset(file, position), into);
+                } else if (layout.file(file).isOnDisk()) {
                     read(files.get(file), position, into);
                 } else {
                     putZeros(into);
@@ -110,6 +120,9 @@ final class ContentFiles {
     /** Maps a run of one file; see {@link OpenFile#map}. */
     Optional<MemorySegment> map(int file, long position, long length, Arena arena) throws FileFailure {
         CachedFile cached = files.get(file);
+        if (aside.has(file)) {
+            return Optional.empty();
+        }
         try {
             OpenFile open = cache.enter(cached, false);
             try {
@@ -130,7 +143,9 @@ final class ContentFiles {
         boolean[] wrong = {false};
         forEachRun(offset, length, (file, position, run) -> {
             StoredFile stored = layout.file(file);
-            if (!wrong[0] && stored.isOnDisk()) {
+            if (aside.has(file)) {
+                wrong[0] |= !aside.part().holds(aside.part().pieceAt(contentOffset(file, position)));
+            } else if (!wrong[0] && stored.isOnDisk()) {
                 long end = position + run;
                 long size = sizeOf(files.get(file));
                 wrong[0] = end == stored.length() ? size != end : size < end;
@@ -138,6 +153,7 @@ final class ContentFiles {
         });
         for (int file : layout.emptyFiles(offset, length)) {
             wrong[0] |= layout.file(file).isOnDisk()
+                    && !aside.has(file)
                     && stamp(file).filter(there -> there.length() > 0).isPresent();
         }
         return !wrong[0];
@@ -146,12 +162,61 @@ final class ContentFiles {
     /** What another process wrote here may still be in a cache only: the next force covers it, too. */
     void doubtDurability(long offset, int length) throws FileFailure {
         forEachRun(offset, length, (file, position, run) -> {
-            if (layout.file(file).isOnDisk()) {
+            if (aside.has(file)) {
+                aside.part().doubtDurability();
+            } else if (layout.file(file).isOnDisk()) {
                 cache.enter(files.get(file), false);
                 files.get(file).written();
                 files.get(file).leave();
             }
         });
+    }
+
+    /**
+     * From now on these files are wanted. What is here of them moves out of the part file, and what nobody wants and has no
+     * name yet goes there from now on.
+     */
+    void want(BitSet wanted) throws FileFailure {
+        aside.lock().writeLock().lock();
+        try {
+            for (int i = 0; i < files.size(); i++) {
+                if (wanted.get(i) && aside.has(i)) {
+                    bringBack(i);
+                    aside.set(i, false);
+                } else if (!wanted.get(i) && layout.file(i).isOnDisk() && !owned.isOurs(i) && !guarded.get(i)) {
+                    aside.set(i, true);
+                }
+            }
+        } finally {
+            aside.lock().writeLock().unlock();
+        }
+    }
+
+    private void bringBack(int index) throws FileFailure {
+        StoredFile file = layout.file(index);
+        PartFile part = aside.part();
+        long end = file.offset() + file.length();
+        long at = file.offset();
+        while (at < end && !part.isEmpty()) {
+            int piece = part.pieceAt(at);
+            int length = (int) Math.min(end - at, part.pieceEnd(piece) - at);
+            if (part.holds(piece)) {
+                ByteBuffer bytes = ByteBuffer.allocate(length);
+                try {
+                    part.read(at, bytes);
+                    write(files.get(index), at - file.offset(), bytes.flip());
+                } catch (EOFException e) {
+                    // Its slot was never filled so far: nobody counts this piece as had.
+                } catch (IOException e) {
+                    throw new FileFailure(file.path(), e);
+                }
+            }
+            at += length;
+        }
+    }
+
+    private long contentOffset(int file, long position) {
+        return layout.file(file).offset() + position;
     }
 
     /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. */
@@ -202,6 +267,11 @@ final class ContentFiles {
                 throw new FileFailure(file.path(), e);
             }
         }
+        try {
+            aside.part().force();
+        } catch (IOException e) {
+            throw new FileFailure(aside.part().path(), e);
+        }
         forceFolders();
     }
 
@@ -235,6 +305,7 @@ final class ContentFiles {
     /** Closes every descriptor; nobody may use this afterwards. */
     void close() {
         files.forEach(cache::close);
+        aside.part().close();
     }
 
     private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
@@ -299,6 +370,7 @@ final class ContentFiles {
     /** Says which file failed. */
     private void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
         Path[] current = {Path.of("")};
+        aside.lock().readLock().lock();
         try {
             layout.forEachRun(offset, length, (file, position, run) -> {
                 current[0] = layout.file(file).path();
@@ -308,6 +380,8 @@ final class ContentFiles {
             throw e;
         } catch (IOException e) {
             throw new FileFailure(current[0], e);
+        } finally {
+            aside.lock().readLock().unlock();
         }
     }
 }

@@ -55,7 +55,13 @@ public final class Storage implements Disk {
         this.layout = content.layout();
         this.folder = folder;
         this.files = new ContentFiles(
-                shared.operations(), folder, layout, content.guarded(), content.owned(), shared.cache());
+                shared.operations(),
+                folder,
+                layout,
+                content.guarded(),
+                content.owned(),
+                new Aside(content.part(), content.aside()),
+                shared.cache());
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
@@ -73,11 +79,20 @@ public final class Storage implements Disk {
      * @param hashes of its pieces
      * @param guarded files of others: never written, but compared with what would be
      * @param owned which of the files are ours
+     * @param part where the bytes of files lie that nobody wants
+     * @param aside which files those are
      */
     public record Content(
-            FileLayout layout, PieceGeometry geometry, PieceHashes hashes, BitSet guarded, OwnedFiles owned) {
+            FileLayout layout,
+            PieceGeometry geometry,
+            PieceHashes hashes,
+            BitSet guarded,
+            OwnedFiles owned,
+            PartFile part,
+            BitSet aside) {
         public Content {
             guarded = (BitSet) guarded.clone();
+            aside = (BitSet) aside.clone();
             Check.check(layout.totalLength() == geometry.totalLength(), "the files hold exactly the content");
             Check.check(hashes.count() == geometry.pieceCount(), "every piece has a hash");
         }
@@ -159,6 +174,16 @@ public final class Storage implements Disk {
             files.force();
             lane.tell(period, new DiskEvent.Forced(ticket));
         });
+    }
+
+    @Override
+    public void want(BitSet wanted) {
+        post(pool.keeper(), (_, _) -> files.want(wanted));
+    }
+
+    /** As {@link #want}, at once; called by the thread that opens, before anything else is asked for. */
+    public void begin(BitSet wanted) throws FileFailure {
+        files.want(wanted);
     }
 
     @Override

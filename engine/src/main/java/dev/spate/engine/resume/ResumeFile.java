@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -96,6 +97,13 @@ public final class ResumeFile {
      */
     public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, boolean mayChange)
             throws IOException {
+        return open(metainfo, folder, shared, mayChange, piece -> false);
+    }
+
+    /** As {@link #open(Metainfo, Folder, Shared, boolean)}, where bytes of these pieces lie in a part file. */
+    public static ResumeFile open(
+            Metainfo metainfo, Folder folder, Shared shared, boolean mayChange, IntPredicate isAside)
+            throws IOException {
         Path name = SafePaths.relative(List.of(fileName(metainfo.name(), metainfo.infoHash())));
         SlotFile slots;
         try {
@@ -109,7 +117,7 @@ public final class ResumeFile {
         }
         boolean isOpen = false;
         try {
-            Known known = read(metainfo, folder, shared, slots, mayChange);
+            Known known = read(metainfo, folder, shared, slots, mayChange, isAside);
             isOpen = true;
             return new ResumeFile(shared, folder, name, slots, known);
         } finally {
@@ -309,7 +317,13 @@ public final class ResumeFile {
         last = slot;
     }
 
-    private static Known read(Metainfo metainfo, Folder folder, Shared shared, SlotFile slots, boolean mayChange)
+    private static Known read(
+            Metainfo metainfo,
+            Folder folder,
+            Shared shared,
+            SlotFile slots,
+            boolean mayChange,
+            IntPredicate isAside)
             throws IOException {
         Optional<Header> header = slots.readHeader()
                 .filter(found -> isOf(found, metainfo))
@@ -341,7 +355,10 @@ public final class ResumeFile {
                     .toArray());
         }
         Trust trust = new Trust(kept.get(), metainfo.geometry(), found);
-        Progress progress = trust.of(newest.get(), ours);
+        Progress progress = trust.of(
+                newest.get(),
+                ours,
+                (file, piece) -> isAside.test(piece) && (noted.isEmpty() || noted.get()[file] == OwnedFiles.FOREIGN));
         OwnedFiles owned = new OwnedFiles(ours, numbers(found), marks);
         return continued(kept.get(), progress, owned, newest.get(), shared, slots);
     }

@@ -17,6 +17,11 @@ final class Trust {
     /** What is there now: one for each file. */
     private final List<Optional<FileStamp>> found;
 
+    /** Whether what a piece holds of a file lies elsewhere, because nobody wanted the file. */
+    interface Aside {
+        boolean holds(int file, int piece);
+    }
+
     Trust(FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found) {
         this.layout = layout;
         this.geometry = geometry;
@@ -40,8 +45,9 @@ final class Trust {
      * Something was saved.
      *
      * @param ours files that are there and were made by us
+     * @param aside what lies in a part file
      */
-    Progress of(Slot slot, BitSet ours) throws IOException {
+    Progress of(Slot slot, BitSet ours, Aside aside) throws IOException {
         BitSet changed = changedFiles(slot, ours);
         Bitfield trusted = Bitfield.empty(geometry.pieceCount());
         Bitfield doubtful = slot.isSettled()
@@ -49,10 +55,12 @@ final class Trust {
                 : unknown().doubtful();
         Bitfield saved = slot.pieces();
         for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
+            int at = piece;
             boolean[] isGone = {false};
             boolean[] isChanged = {false};
             layout.forEachRun(geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
-                isGone[0] |= layout.file(file).isOnDisk() && lengthNow(file) < position + length;
+                isGone[0] |=
+                        layout.file(file).isOnDisk() && lengthNow(file) < position + length && !aside.holds(file, at);
                 isChanged[0] |= changed.get(file);
             });
             if (isGone[0]) {

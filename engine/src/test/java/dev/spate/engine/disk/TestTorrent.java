@@ -59,7 +59,9 @@ public final class TestTorrent implements AutoCloseable {
                 geometry,
                 hashes(geometry, bytes),
                 guarded,
-                new OwnedFiles(owned, new int[lengths.length], (file, mark) -> {}));
+                new OwnedFiles(owned, new int[lengths.length], (file, mark) -> {}),
+                PartFile.of(operations, folder, Path.of(".part"), geometry),
+                new BitSet());
         this.storage =
                 new Storage(content, folder, new Storage.Shared(operations, cache, pool, batches), 42, events::add);
     }

@@ -36,6 +36,14 @@ public interface Disk {
     void force(long ticket);
 
     /**
+     * From now on these files are wanted, and no others: what pieces hold of an unwanted file does not lie under its name.
+     * Not answered.
+     *
+     * @param files by their number in the metainfo; a copy that the callee may keep
+     */
+    void want(BitSet files);
+
+    /**
      * Looks once more at what is about to be called complete, and creates what holds no byte: under each name lies the
      * very file that was written, of the right length. Answered by {@link DiskEvent.Confirmed}, or by {@link
      * DiskEvent.Failed} when that is not so.

@@ -301,6 +301,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Command.Reannounce _ -> announcements.needPeers(now);
             case Command.Prioritise prioritise -> {
                 foundation.wishes().prioritise(prioritise.priorities());
+                ports.disk().want(foundation.wishes().wantedFiles());
                 wishesChanged(now);
             }
             case Command.DownloadInOrder order -> {
