@@ -55,7 +55,7 @@ public final class Reasons {
      */
     public static String line(Path asked, IOException failure) {
         Path named = failure instanceof FileSystemException about && about.getFile() != null
-                ? asked.resolve(about.getFile())
+                ? Path.of(about.getFile())
                 : asked;
         if (failure instanceof FileAlreadyExistsException
                 || failure instanceof NotDirectoryException
