@@ -16,9 +16,6 @@ final class Limits {
     /** Blocks that links may hold beyond those that were asked for: what arrives unasked is read before it is dropped. */
     static final int UNASKED_BLOCKS = 64;
 
-    /** Runs of 512 KiB that are read for uploads at one time. */
-    static final int UPLOAD_BATCHES_MAX = 32;
-
     /** What the program's own uploads take at one time, before others have their turn: a block, as torrents do. */
     static final int UPLOAD_TURN = 16 * 1024;
 

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import dev.spate.engine.disk.BatchPool;
 import dev.spate.engine.disk.BlockPool;
+import dev.spate.engine.disk.BufferPool;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileCache;
 import dev.spate.engine.disk.FileOperations;
@@ -15,6 +15,7 @@ import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.NetworkWatch;
+import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
@@ -86,7 +87,7 @@ public final class Session implements AutoCloseable {
                 operations,
                 new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
                 diskPool,
-                new BatchPool(Limits.UPLOAD_BATCHES_MAX));
+                new BufferPool(dev.spate.engine.disk.Limits.UPLOAD_BUFFERS));
         var ledger = new Ledger(
                 config.connectionsMax(),
                 config.dialsMax(),
@@ -125,13 +126,16 @@ public final class Session implements AutoCloseable {
         });
         this.uploadQueue = new UploadQueue(ledger.up());
         this.uploads = parts.loop().call(_ -> uploadStation()).join();
+        StalledLinks.watch(parts.loop(), links, bug -> broke("watching over links", bug));
+    }
+
+    private static void broke(String what, RuntimeException bug) {
+        LOG.log(System.Logger.Level.ERROR, "a bug: " + what + " has failed", bug);
     }
 
     private Station<UploadQueue.Wish> uploadStation() {
-        Station<UploadQueue.Wish> station = parts.loop()
-                .station(
-                        UploadQueue.Wish::refuse,
-                        bug -> LOG.log(System.Logger.Level.ERROR, "a bug: the limit of uploads has failed", bug));
+        Station<UploadQueue.Wish> station =
+                parts.loop().station(UploadQueue.Wish::refuse, bug -> broke("the limit of uploads", bug));
         station.occupy(uploadQueue);
         return station;
     }

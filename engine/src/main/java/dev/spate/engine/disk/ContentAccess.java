@@ -26,29 +26,29 @@ public final class ContentAccess {
     }
 
     private final ContentFiles files;
-    private final BatchPool batches;
+    private final BufferPool batches;
     private final Runner runner;
 
-    ContentAccess(ContentFiles files, BatchPool batches, Runner runner) {
+    ContentAccess(ContentFiles files, BufferPool batches, Runner runner) {
         this.files = files;
         this.batches = batches;
         this.runner = runner;
     }
 
     /**
-     * Fills what remains in the buffer, waiting for the device and for memory.
+     * Fills what remains in the buffer, waiting for the device.
      *
      * @param offset in the content
      * @throws IOException when the bytes cannot be read, after their piece was told as unreadable, or the storage is
      *     closed
      */
-    public void read(long offset, ByteBuffer into) throws IOException, InterruptedException {
+    public void read(long offset, ByteBuffer into) throws IOException {
         if (into.isDirect()) {
             readInto(offset, into);
             return;
         }
         // The JDK would keep memory as long as the longest read for each disk thread.
-        ByteBuffer batch = batches.take();
+        ByteBuffer batch = batches.take(into.remaining());
         try {
             long at = offset;
             while (into.hasRemaining()) {

@@ -17,7 +17,7 @@ final class ContentReads {
     private final PieceGeometry geometry;
     private final ContentFiles files;
     private final DiskPool pool;
-    private final BatchPool batches;
+    private final BufferPool batches;
     private final TaskGate gate;
     private final Failures failures;
 
@@ -25,7 +25,7 @@ final class ContentReads {
             PieceGeometry geometry,
             ContentFiles files,
             DiskPool pool,
-            BatchPool batches,
+            BufferPool batches,
             TaskGate gate,
             Failures failures) {
         this.geometry = geometry;
@@ -37,10 +37,10 @@ final class ContentReads {
     }
 
     /** See {@link Storage#read}. */
-    ReadBatch read(List<BlockRef> wanted) throws IOException, InterruptedException {
+    ReadBatch read(List<BlockRef> wanted) throws IOException {
         Check.check(
                 !wanted.isEmpty() && wanted.stream().allMatch(geometry::contains), "blocks of this torrent are read");
-        ReadBatch batch = new ReadBatch(batches, batches.take(), wanted);
+        ReadBatch batch = new ReadBatch(batches, wanted);
         if (!gate.postUrgent(pool.leastLoaded(), lane -> fill(batch, lane))) {
             batch.close();
             throw closed();

@@ -8,8 +8,14 @@ public final class Limits {
     /** Blocks in one upload: 512 KiB keep a 10 Gbit/s socket busy for 0.4 ms, longer than a hand-over takes. */
     public static final int BATCH_BLOCKS_MAX = 32;
 
-    /** Bytes of one upload; one request may be as long as {@link dev.spate.wire.Limits#REQUEST_LENGTH_MAX}. */
-    public static final int BATCH_LENGTH = BATCH_BLOCKS_MAX * dev.spate.wire.Limits.BLOCK_LENGTH;
+    /** What links have for uploads: a block at any time, and as much as one upload has while there is enough of it. */
+    public static final BufferPool.Sizes UPLOAD_BUFFERS = new BufferPool.Sizes(
+            dev.spate.wire.Limits.BLOCK_LENGTH,
+            BATCH_BLOCKS_MAX * dev.spate.wire.Limits.BLOCK_LENGTH,
+            16 * 1024 * 1024);
+
+    /** One buffer is this part of what is left at the most: sixteen links have all they can use, sixty a quarter of it. */
+    static final int BUFFER_SHARES = 16;
 
     /** Blocks that a pool allocates together: 1 MiB, so that small sessions stay small. */
     static final int SLAB_BLOCKS = 64;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Blocks read for an upload, in one run of memory. Owned by the link that asked for them, once they are read. */
 public final class ReadBatch implements AutoCloseable {
-    private final BatchPool pool;
+    private final BufferPool pool;
     private final ByteBuffer memory;
     private final List<BlockRef> blocks;
     private final int[] begins;
@@ -18,10 +18,12 @@ public final class ReadBatch implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    /** Takes as many of the wanted blocks, from the first, as fit into the memory. */
-    ReadBatch(BatchPool pool, ByteBuffer memory, List<BlockRef> wanted) {
+    /** Takes as many of the wanted blocks, from the first, as fit into the memory that there is. */
+    ReadBatch(BufferPool pool, List<BlockRef> wanted) {
+        Check.check(
+                wanted.getFirst().length() <= Limits.UPLOAD_BUFFERS.leastLength(), "the first block fits at any time");
         this.pool = pool;
-        this.memory = memory;
+        this.memory = pool.take(wanted.stream().mapToInt(BlockRef::length).sum());
         List<BlockRef> fitting = new ArrayList<>(wanted.size());
         this.begins = new int[wanted.size() + 1];
         int end = 0;
@@ -57,7 +59,7 @@ public final class ReadBatch implements AutoCloseable {
     @Override
     public void close() {
         Check.check(isClosed.compareAndSet(false, true), "a batch is closed exactly once");
-        pool.giveBack(memory);
+        pool.giveBack(memory.clear());
     }
 
     /** The memory of the blocks from one position up to, not including, another one. */

@@ -28,7 +28,7 @@ public final class Storage implements Disk {
     private final FileLayout layout;
     private final ContentFiles files;
     private final DiskPool pool;
-    private final BatchPool batches;
+    private final BufferPool batches;
     private final BlockDigests digests;
     private final Failures failures;
     private final TaskGate gate;
@@ -106,7 +106,7 @@ public final class Storage implements Disk {
      * @param pool their threads
      * @param batches memory for uploads
      */
-    public record Shared(FileOperations operations, FileCache cache, DiskPool pool, BatchPool batches) {
+    public record Shared(FileOperations operations, FileCache cache, DiskPool pool, BufferPool batches) {
         /** The same, but nothing can be changed through it. */
         public Shared readOnly() {
             return new Shared(new ReadOnlyFiles(operations), cache, pool, batches);
@@ -209,13 +209,13 @@ public final class Storage implements Disk {
     }
 
     /**
-     * Reads blocks for an upload, waiting for memory and for the device. A block that cannot be read is left out, and
+     * Reads blocks for an upload, waiting for the device. A block that cannot be read is left out, and
      * its piece told as {@link DiskEvent.Unreadable}.
      *
-     * @param wanted one block or more; the batch may hold fewer of them, always the first ones
+     * @param wanted one block or more, the first of 16 KiB at the most; the batch may hold fewer of them, always the first
      * @throws IOException when the storage is closed
      */
-    public ReadBatch read(List<BlockRef> wanted) throws IOException, InterruptedException {
+    public ReadBatch read(List<BlockRef> wanted) throws IOException {
         return reads.read(wanted);
     }
 

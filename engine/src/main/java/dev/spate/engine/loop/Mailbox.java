@@ -19,6 +19,9 @@ final class Mailbox<M> {
     /** Messages that wait from all links: a quarter of a second of deciding at full speed. */
     static final int MESSAGES_MAX = 16_384;
 
+    /** Bytes that wait in these messages: bitfields and extension messages are much longer than others. */
+    static final long BYTES_MAX = 4 * 1024 * 1024;
+
     /** Commands that wait; a program that has more outstanding than this waits for answers first. */
     static final int COMMANDS_MAX = 4_096;
 
@@ -28,25 +31,35 @@ final class Mailbox<M> {
     private final ArrayDeque<M> messages = new ArrayDeque<>();
     private final ArrayDeque<M> completions = new ArrayDeque<>();
     private final ArrayDeque<M> commands = new ArrayDeque<>();
+    private long bytes;
     private boolean isReceiverWaiting;
     private boolean isClosed;
 
-    /** Puts what a link has read, in order; waits while the lane is full. Returns false once the mailbox is closed. */
-    boolean message(List<? extends M> mail) throws InterruptedException {
+    /**
+     * Puts what a link has read, in order; waits while the lane is full. Returns false once the mailbox is closed.
+     *
+     * @param length bytes that the mail holds in memory beside what every message has
+     */
+    boolean message(List<? extends M> mail, long length) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (messages.size() >= MESSAGES_MAX && !isClosed) {
+            while (isFull() && !isClosed) {
                 roomy.await();
             }
             if (isClosed) {
                 return false;
             }
             messages.addAll(mail);
+            bytes += length;
             wakeReceiver();
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isFull() {
+        return messages.size() >= MESSAGES_MAX || bytes >= BYTES_MAX;
     }
 
     /** Puts an answer to what a machine has asked for. Returns false once the mailbox is closed. */
@@ -111,12 +124,13 @@ final class Mailbox<M> {
     }
 
     private void moveAll(Queue<? super M> into) {
-        boolean wasFull = messages.size() >= MESSAGES_MAX;
+        boolean wasFull = isFull();
         // Completions first: they give back memory that messages are waiting for.
         into.addAll(completions);
         completions.clear();
         into.addAll(messages);
         messages.clear();
+        bytes = 0;
         into.addAll(commands);
         commands.clear();
         if (wasFull) {

@@ -40,13 +40,15 @@ public final class Station<E> {
     /**
      * Puts what a link has read, in order; waits while too much is waiting already. The events are the station's from then
      * on, also when the thread is interrupted: then they are undelivered.
+     *
+     * @param length bytes that they hold in memory beside what every event has
      */
-    public void message(List<? extends E> events) throws InterruptedException {
+    public void message(List<? extends E> events, long length) throws InterruptedException {
         List<Mail<E>> mail = new ArrayList<>(events.size());
         events.forEach(event -> mail.add(new Mail<>(this, event)));
         boolean isDelivered = false;
         try {
-            isDelivered = loop.mailbox().message(mail);
+            isDelivered = loop.mailbox().message(mail, length);
         } finally {
             if (!isDelivered) {
                 events.forEach(undelivered);

@@ -13,8 +13,17 @@ final class Limits {
     /** Incoming links that have not said what they want; in a flood the oldest of the host with most makes room. */
     static final int HANDSHAKES_MAX = 200;
 
-    /** Messages that may wait for a socket, about 3 MiB; a peer that reads nothing for so long is given up. */
-    static final int QUEUED_MESSAGES_MAX = 65_536;
+    /** Memory of messages that wait for one socket, whatever others have: those of a whole second of showing pieces. */
+    static final long QUEUED_BYTES_LEAST = 64 * 1024;
+
+    /** Memory of messages that wait for all sockets of a session, beyond that: a sixth of the smallest heap. */
+    static final long QUEUED_BYTES_MAX = 16 * 1024 * 1024;
+
+    /** One link has this part of what is left at the most: 1 MiB when nobody else waits. */
+    static final int QUEUE_SHARES = 16;
+
+    /** Memory of a message beside its bytes: two small objects and a place in a queue. */
+    static final int MESSAGE_BYTES = 40;
 
     /** What a quiet link reads into. */
     static final int READ_LENGTH_MIN = 16 * 1024;
@@ -22,8 +31,20 @@ final class Limits {
     /** What a fast link reads into: fewer system calls, and still inside the second-level cache. */
     static final int READ_LENGTH_MAX = 256 * 1024;
 
+    /** Bytes that are decoded before it is looked how many messages they were. */
+    static final int DECODED_LENGTH = 4 * 1024;
+
+    /** Messages that are handed over together; a link that waits for its turn holds a thousand at the most. */
+    static final int MESSAGES_AT_ONCE = 256;
+
     /** Bytes of small messages that are gathered for one write. */
     static final int WRITE_LENGTH = 16 * 1024;
+
+    /** A socket that takes nothing for so long has nobody at the other end; TCP itself would go on for a quarter of an hour. */
+    static final long STALLED_AFTER_NANOS = Duration.ofSeconds(60).toNanos();
+
+    /** How often sockets are looked at: a link then ends after 60 to 65 seconds. */
+    static final long STALLED_LOOK_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** The system's queue of connections that wait to be accepted. */
     static final int BACKLOG = 256;

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,14 +32,16 @@ final class Link implements Transport {
     private final PeerAddress address;
     private final SocketChannel channel;
     private final Swarm swarm;
-    private final LinkQueue queue = new LinkQueue();
+    private final LinkQueue queue;
+    private final WriteProgress progress = new WriteProgress();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
-    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm) {
+    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, QueueMemory memory) {
         this.id = id;
         this.address = address;
         this.channel = channel;
         this.swarm = swarm;
+        this.queue = new LinkQueue(memory);
     }
 
     LinkId id() {
@@ -123,7 +126,7 @@ final class Link implements Transport {
     private void write() {
         LinkContent content = new LinkContent() {
             @Override
-            public ReadBatch read(List<BlockRef> blocks) throws IOException, InterruptedException {
+            public ReadBatch read(List<BlockRef> blocks) throws IOException {
                 return swarm.storage().read(blocks);
             }
 
@@ -133,14 +136,25 @@ final class Link implements Transport {
             }
         };
         try {
-            new LinkWriter(channel, queue, content).run();
+            // Most links that the machine does not want never have anything to say, and take no memory for it.
+            if (queue.await()) {
+                new LinkWriter(channel, queue, content, progress).run();
+            }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " cannot be written to: " + e.getMessage());
             close(CloseReason.PEER_CLOSED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close(CloseReason.SESSION_CLOSED);
+        } finally {
+            // Whatever has ended it: a link that cannot say anything is of no use.
+            close(CloseReason.PEER_CLOSED);
         }
+    }
+
+    @Override
+    public OptionalLong waitingWrite() {
+        return progress.waiting();
     }
 
     @Override

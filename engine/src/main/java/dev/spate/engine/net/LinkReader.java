@@ -69,7 +69,7 @@ final class LinkReader {
             learnPieceCount();
             buffer.flip();
             try {
-                decoder.decode(buffer, message -> messages.add(message));
+                decode();
             } finally {
                 // Also what came before an error: it holds memory that only its receiver gives back.
                 deliver();
@@ -77,6 +77,18 @@ final class LinkReader {
             buffer.clear();
             if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX) {
                 buffer = ByteBuffer.allocateDirect(2 * buffer.capacity());
+            }
+        }
+    }
+
+    /** Hands over now and then: a buffer full of small messages would take twenty times its length as objects. */
+    private void decode() throws ProtocolException, InterruptedException {
+        int end = buffer.limit();
+        while (buffer.position() < end) {
+            buffer.limit(Math.min(end, buffer.position() + Limits.DECODED_LENGTH));
+            decoder.decode(buffer, message -> messages.add(message));
+            if (messages.size() >= Limits.MESSAGES_AT_ONCE) {
+                deliver();
             }
         }
     }

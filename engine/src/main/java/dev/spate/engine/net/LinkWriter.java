@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>A run of blocks is read by the disk and leaves in one gathering write with its headers. How long a run may be
  * follows what the socket takes at once: a slow one gets single blocks, so that a choke or a keep-alive does not wait
- * behind half a megabyte.
+ * behind half a megabyte. What a write holds while it waits for the peer is memory that nobody else waits for.
  */
 final class LinkWriter {
     private static final int BLOCKS_MAX = dev.spate.engine.disk.Limits.BATCH_BLOCKS_MAX;
@@ -23,16 +23,19 @@ final class LinkWriter {
     private final GatheringByteChannel channel;
     private final LinkQueue queue;
     private final LinkContent content;
+    private final WriteProgress progress;
     private final ByteBuffer small = ByteBuffer.allocateDirect(Limits.WRITE_LENGTH);
-    private final ByteBuffer headers = ByteBuffer.allocateDirect(BLOCKS_MAX * MessageEncoder.PIECE_HEADER_LENGTH);
     private final List<Message> messages = new ArrayList<>();
     private final List<BlockRef> blocks = new ArrayList<>();
+    private final UploadRun run = new UploadRun();
     private int blocksAtOnce = 2;
 
-    LinkWriter(GatheringByteChannel channel, LinkQueue queue, LinkContent content) {
+    /** @param progress told how far the socket takes what it is given */
+    LinkWriter(GatheringByteChannel channel, LinkQueue queue, LinkContent content, WriteProgress progress) {
         this.channel = channel;
         this.queue = queue;
         this.content = content;
+        this.progress = progress;
     }
 
     /** Sends until the queue is closed. */
@@ -42,10 +45,12 @@ final class LinkWriter {
                 put(message);
             }
             messages.clear();
-            if (blocks.isEmpty()) {
+            run.add(blocks);
+            blocks.clear();
+            if (run.isEmpty()) {
                 flush();
             }
-            while (!blocks.isEmpty()) {
+            while (!run.isEmpty()) {
                 sendRun();
             }
         }
@@ -57,66 +62,58 @@ final class LinkWriter {
             flush();
         }
         if (length > small.capacity()) {
-            // Only a bitfield is so long, and it is sent once.
+            // A bitfield, which is sent once, or a piece of metadata.
             ByteBuffer large = ByteBuffer.allocate(length);
             MessageEncoder.encode(message, large);
-            writeAll(large.flip());
+            send(large.flip());
         } else {
             MessageEncoder.encode(message, small);
         }
     }
 
     private void flush() throws IOException {
-        writeAll(small.flip());
+        send(small.flip());
         small.clear();
     }
 
-    private void writeAll(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private void sendRun() throws IOException, InterruptedException {
-        try (ReadBatch batch = content.read(blocks)) {
-            List<ByteBuffer> parts = new ArrayList<>(1 + 2 * batch.blocks().size());
+    private void sendRun() throws IOException {
+        try (ReadBatch batch = content.read(run.next())) {
+            UploadRun.Portion portion = run.take(batch);
+            List<ByteBuffer> parts = new ArrayList<>(1 + portion.buffers().size());
             parts.add(small.flip());
-            headers.clear();
-            List<BlockRef> unread = new ArrayList<>(0);
-            long bytes = 0;
-            for (int i = 0; i < batch.blocks().size(); i++) {
-                if (batch.isRead(i)) {
-                    int from = headers.position();
-                    MessageEncoder.encodePieceHeader(batch.blocks().get(i), headers);
-                    parts.add(headers.slice(from, MessageEncoder.PIECE_HEADER_LENGTH));
-                    parts.add(batch.bytes(i));
-                    bytes += batch.blocks().get(i).length();
-                } else {
-                    unread.add(batch.blocks().get(i));
-                }
-            }
-            send(parts.toArray(ByteBuffer[]::new));
+            parts.addAll(portion.buffers());
+            adapt(send(parts.toArray(ByteBuffer[]::new)));
             small.clear();
-            int count = batch.blocks().size();
-            blocks.subList(0, count).clear();
-            content.uploaded(count, bytes, unread);
+            content.uploaded(portion.ended(), portion.bytes(), portion.unread());
         }
     }
 
-    private void send(ByteBuffer[] parts) throws IOException {
-        int writes = 0;
-        int first = 0;
-        while (first < parts.length) {
-            channel.write(parts, first, parts.length - first);
-            writes++;
-            while (first < parts.length && !parts[first].hasRemaining()) {
-                first++;
-            }
-        }
+    /** How many writes it took says how fast the socket is. */
+    private void adapt(int writes) {
         if (writes == 1) {
             blocksAtOnce = Math.min(BLOCKS_MAX, blocksAtOnce * 2);
         } else if (writes > 3) {
             blocksAtOnce = Math.max(1, blocksAtOnce / 2);
         }
+    }
+
+    /** Returns how many writes it took. */
+    private int send(ByteBuffer... parts) throws IOException {
+        int writes = 0;
+        for (int first = unsent(parts, 0); first < parts.length; first = unsent(parts, first)) {
+            progress.begin();
+            channel.write(parts, first, parts.length - first);
+            progress.end();
+            writes++;
+        }
+        return writes;
+    }
+
+    private static int unsent(ByteBuffer[] parts, int from) {
+        int first = from;
+        while (first < parts.length && !parts[first].hasRemaining()) {
+            first++;
+        }
+        return first;
     }
 }

@@ -16,17 +16,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /** All links of a session. Thread-safe. */
 public final class Links implements Peers {
     private final Map<LinkId, Transport> links = new ConcurrentHashMap<>();
+    private final QueueMemory queueMemory = new QueueMemory();
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
 
     /** Runs a link from its handshake to its end, on the calling thread. */
     void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
         LinkId id = nextId();
-        Link link = new Link(id, address, channel, swarm);
+        Link link = new Link(id, address, channel, swarm, queueMemory);
         add(id, link);
         Connected connected = new Connected(
                 id,
@@ -101,6 +103,11 @@ public final class Links implements Peers {
         links.values().stream()
                 .filter(link -> link.localAddress().filter(addresses::contains).isPresent())
                 .forEach(link -> link.close(CloseReason.PEER_CLOSED));
+    }
+
+    /** Has a look at every link that has not ended. */
+    void forEach(BiConsumer<LinkId, Transport> look) {
+        links.forEach(look);
     }
 
     /** Links that have not ended. */

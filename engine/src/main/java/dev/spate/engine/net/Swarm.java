@@ -88,7 +88,11 @@ public final class Swarm {
 
     /** What a link has received or become, in order; waits while too much is waiting already. */
     public void mail(List<? extends PeerEvent> events) throws InterruptedException {
-        station.message(events);
+        station.message(events, events.stream().mapToLong(Swarm::lengthOf).sum());
+    }
+
+    private static long lengthOf(PeerEvent event) {
+        return event instanceof PeerEvent.Received(var _, var message) ? QueueMemory.bytesOf(message) : 0;
     }
 
     /** An answer to what the machine has asked for. */

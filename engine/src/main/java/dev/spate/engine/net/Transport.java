@@ -5,6 +5,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What carries the messages of one link to its other end, whatever that is. Thread-safe; no call waits. */
 public interface Transport {
@@ -27,6 +28,9 @@ public interface Transport {
 
     /** Drops this block if it has not been taken up yet, and says whether it was. */
     boolean discardUpload(BlockRef block);
+
+    /** A number that stays the same for as long as a write waits and nothing is taken; empty when nothing waits. */
+    OptionalLong waitingWrite();
 
     /** Ends the link; only the first reason counts. */
     void close(CloseReason why);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -272,6 +273,12 @@ final class WebSeedLink implements Transport {
     @Override
     public boolean discardUpload(BlockRef block) {
         return false;
+    }
+
+    /** Requests to a server have a time limit of their own. */
+    @Override
+    public OptionalLong waitingWrite() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class TestTorrent implements AutoCloseable {
     public final Folder folder;
     public final DiskPool pool = new DiskPool("test-disk", 2);
     public final BlockPool blocks = new BlockPool(64);
-    public final BatchPool batches = new BatchPool(2);
+    public final BufferPool batches = new BufferPool(Limits.UPLOAD_BUFFERS);
     public final FileCache cache;
     public final LinkedBlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
     public final Storage storage;

@@ -82,7 +82,7 @@ class LoopTest {
         Station<String> first = station(one);
         Station<String> second = station(two);
 
-        first.message(List.of("a", "b"));
+        first.message(List.of("a", "b"), 0);
         second.complete("c");
         first.command("d");
 
@@ -136,7 +136,7 @@ class LoopTest {
         Station<String> badPlace = station(bad);
         Station<String> goodPlace = station(good);
 
-        badPlace.message(List.of("before", "break", "after"));
+        badPlace.message(List.of("before", "break", "after"), 0);
         goodPlace.complete("fine");
 
         assertThat(bad.next()).isEqualTo("before");
@@ -244,7 +244,7 @@ class LoopTest {
         Station<String> station = station(new Notes());
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> station.message(List.of("one", "two"))).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> station.message(List.of("one", "two"), 0)).isInstanceOf(InterruptedException.class);
 
         assertThat(new ArrayList<>(undelivered)).containsExactly("one", "two");
     }
@@ -271,7 +271,7 @@ class LoopTest {
         release.countDown();
         closing.join();
         station.complete("after the end");
-        station.message(List.of("after the end, too"));
+        station.message(List.of("after the end, too"), 0);
 
         assertThat(new ArrayList<>(undelivered)).containsExactly("too late", "after the end", "after the end, too");
         assertThat(errand).isCompletedExceptionally();

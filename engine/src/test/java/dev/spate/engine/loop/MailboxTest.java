@@ -17,10 +17,10 @@ class MailboxTest {
     @Test
     void givesCompletionsFirstThenMessagesThenCommandsEachInOrder() throws Exception {
         mailbox.command("command 1");
-        mailbox.message(List.of("message 1", "message 2"));
+        mailbox.message(List.of("message 1", "message 2"), 0);
         mailbox.complete("done 1");
         mailbox.command("command 2");
-        mailbox.message(List.of("message 3"));
+        mailbox.message(List.of("message 3"), 0);
         mailbox.complete("done 2");
 
         mailbox.drain(taken, 0);
@@ -44,7 +44,7 @@ class MailboxTest {
     @Test
     void wakesTheReceiverForEveryLane() throws Exception {
         for (Sender sender : List.<Sender>of(
-                () -> mailbox.message(List.of("mail")),
+                () -> mailbox.message(List.of("mail"), 0),
                 () -> mailbox.complete("mail"),
                 () -> mailbox.command("mail"))) {
             CompletableFuture<ArrayDeque<String>> received = new CompletableFuture<>();
@@ -70,13 +70,13 @@ class MailboxTest {
 
     @Test
     void makesALinkWaitWhileTheLaneOfMessagesIsFull() throws Exception {
-        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"));
+        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"), 0);
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Boolean> late = new CompletableFuture<>();
         Thread link = Thread.ofPlatform().start(() -> {
             begun.countDown();
             try {
-                late.complete(mailbox.message(List.of("late")));
+                late.complete(mailbox.message(List.of("late"), 0));
             } catch (InterruptedException e) {
                 late.completeExceptionally(e);
             }
@@ -95,6 +95,25 @@ class MailboxTest {
         taken.clear();
         mailbox.drain(taken, Long.MAX_VALUE);
         assertThat(taken).containsExactly("late");
+    }
+
+    @Test
+    void isFullOfAFewMessagesThatAreLong() throws Exception {
+        mailbox.message(List.of("bitfield", "bitfield"), Mailbox.BYTES_MAX);
+        CompletableFuture<Boolean> late = new CompletableFuture<>();
+        Thread link = Thread.ofPlatform().start(() -> {
+            try {
+                late.complete(mailbox.message(List.of("late"), 1));
+            } catch (InterruptedException e) {
+                late.completeExceptionally(e);
+            }
+        });
+        awaitWaiting(link);
+
+        mailbox.drain(taken, 0);
+
+        assertThat(late.get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(taken).containsExactly("bitfield", "bitfield");
     }
 
     private static void awaitWaiting(Thread thread) {
@@ -125,7 +144,7 @@ class MailboxTest {
 
         mailbox.close();
 
-        assertThat(mailbox.message(List.of("after"))).isFalse();
+        assertThat(mailbox.message(List.of("after"), 0)).isFalse();
         assertThat(mailbox.complete("after")).isFalse();
         assertThat(mailbox.command("after")).isFalse();
         mailbox.drainNow(taken);
@@ -134,11 +153,11 @@ class MailboxTest {
 
     @Test
     void closingEndsTheWaitOfBothSides() throws Exception {
-        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"));
+        mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"), 0);
         CompletableFuture<Boolean> sender = new CompletableFuture<>();
         Thread link = Thread.ofPlatform().start(() -> {
             try {
-                sender.complete(mailbox.message(List.of("late")));
+                sender.complete(mailbox.message(List.of("late"), 0));
             } catch (InterruptedException e) {
                 sender.completeExceptionally(e);
             }

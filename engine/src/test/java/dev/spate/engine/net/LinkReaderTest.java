@@ -147,6 +147,27 @@ class LinkReaderTest {
     }
 
     @Test
+    void handsManySmallMessagesOverInPortions() {
+        ByteBuffer bytes = ByteBuffer.allocate(5 * 60_000);
+        for (int i = 0; i < 60_000; i++) {
+            MessageEncoder.encode(new Message.Interested(), bytes);
+        }
+        List<Integer> portions = new ArrayList<>();
+
+        assertThatThrownBy(() -> new LinkReader(
+                                new Trickle(bytes.flip(), Integer.MAX_VALUE),
+                                pool,
+                                payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
+                                () -> PIECES,
+                                messages -> portions.add(messages.size()))
+                        .run())
+                .isInstanceOf(EOFException.class);
+
+        assertThat(portions).allMatch(size -> size <= 1_100);
+        assertThat(portions.stream().mapToInt(size -> size).sum()).isEqualTo(60_000);
+    }
+
+    @Test
     void givesTheMemoryOfABlockBackThatNeverArrives() {
         ByteBuffer half = conversation().limit(1000);
 

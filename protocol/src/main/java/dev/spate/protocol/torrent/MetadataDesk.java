@@ -71,21 +71,25 @@ final class MetadataDesk implements MetadataUploads.Port, Uploads.Other {
         int from = piece * MetadataMessage.PIECE_LENGTH;
         int to = Math.min(from + MetadataMessage.PIECE_LENGTH, length);
         givenBytes = to - from;
-        send(peer, new MetadataMessage.Data(piece, length, metainfo.infoBytes(from, to)));
+        // The bytes are fetched when the socket has room: a peer that asks and does not read costs no memory.
+        send(peer, MetadataMessage.dataBody(piece, length, to - from, () -> metainfo.infoBytes(from, to)));
     }
 
     @Override
     public void reject(int peer, int piece) {
-        send(peer, new MetadataMessage.Reject(piece));
+        MetadataMessage.Reject message = new MetadataMessage.Reject(piece);
+        find(peer).ifPresent(found -> send(found, new Message.ExtensionMessage(found.metadataId(), message.encode())));
     }
 
-    private void send(int number, MetadataMessage message) {
-        foundation
-                .roster()
-                .find(number)
-                .ifPresent(peer -> foundation
-                        .ports()
-                        .peers()
-                        .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
+    private void send(int number, Message.ExtensionMessage.Body body) {
+        find(number).ifPresent(peer -> send(peer, new Message.ExtensionMessage(peer.metadataId(), body)));
+    }
+
+    private void send(Peer peer, Message message) {
+        foundation.ports().peers().send(peer.link(), message);
+    }
+
+    private Optional<Peer> find(int number) {
+        return foundation.roster().find(number);
     }
 }

@@ -141,6 +141,21 @@ class MetadataDeskTest {
     }
 
     @Test
+    void takesNoMemoryForAnswersThatWaitForAPeerWhoDoesNotRead() {
+        connect(1, address(66));
+        askForAll(1);
+        runUntil(20 * SECOND);
+
+        List<Message.ExtensionMessage> answers = world.sentTo(1).stream()
+                .filter(Message.ExtensionMessage.class::isInstance)
+                .map(Message.ExtensionMessage.class::cast)
+                .toList();
+
+        assertThat(answers).hasSize(METADATA_PIECES).allMatch(answer -> answer.heldBytes() == 0);
+        assertThat(answers).allMatch(answer -> answer.length() == answer.body().length);
+    }
+
+    @Test
     void hostsShareWhatMetadataGets() {
         for (int link = 1; link <= 50; link++) {
             connect(link, address(66));

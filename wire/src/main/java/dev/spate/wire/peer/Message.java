@@ -183,8 +183,35 @@ public sealed interface Message {
 
     /** A message of an extension that has a room of its own, or none: its body is not looked into here. */
     final class ExtensionMessage implements Message {
+        /** What makes the body when it is sent: a message may wait long for a slow peer, and bytes would wait with it. */
+        public interface Body {
+            /** How many bytes it will have; always the same. */
+            int length();
+
+            /** The bytes, not to be changed. */
+            byte[] bytes();
+        }
+
+        private static final class Bytes implements Body {
+            private final byte[] bytes;
+
+            Bytes(byte[] bytes) {
+                this.bytes = bytes;
+            }
+
+            @Override
+            public int length() {
+                return bytes.length;
+            }
+
+            @Override
+            public byte[] bytes() {
+                return bytes;
+            }
+        }
+
         private final int id;
-        private final byte[] body;
+        private final Body body;
 
         /**
          * A message for the extension that the receiver gave this id.
@@ -193,12 +220,22 @@ public sealed interface Message {
          * @param body at most {@link PeerLimits#EXTENSION_LENGTH_MAX} bytes less 2; copied
          */
         public ExtensionMessage(int id, byte[] body) {
+            this(id, new Bytes(body.clone()));
+        }
+
+        /**
+         * A message whose body is made when it is needed, every time anew.
+         *
+         * @param id 1 to 255
+         * @param body of at most {@link PeerLimits#EXTENSION_LENGTH_MAX} bytes less 2
+         */
+        public ExtensionMessage(int id, Body body) {
             checkExtensionId(id);
-            if (body.length > PeerLimits.EXTENSION_LENGTH_MAX - 2) {
-                throw new IllegalArgumentException("extension message of " + body.length + " bytes");
+            if (body.length() > PeerLimits.EXTENSION_LENGTH_MAX - 2) {
+                throw new IllegalArgumentException("extension message of " + body.length() + " bytes");
             }
             this.id = id;
-            this.body = body.clone();
+            this.body = body;
         }
 
         public int id() {
@@ -206,27 +243,34 @@ public sealed interface Message {
         }
 
         public byte[] body() {
-            return body.clone();
+            return body.bytes().clone();
         }
 
         /** Bytes of the body. */
         public int length() {
-            return body.length;
+            return body.length();
+        }
+
+        /** Bytes of memory that the body takes while the message waits. */
+        public int heldBytes() {
+            return body instanceof Bytes ? body.length() : 0;
         }
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof ExtensionMessage that && id == that.id && Arrays.equals(body, that.body);
+            return other instanceof ExtensionMessage that
+                    && id == that.id
+                    && Arrays.equals(body.bytes(), that.body.bytes());
         }
 
         @Override
         public int hashCode() {
-            return 31 * id + Arrays.hashCode(body);
+            return 31 * id + Arrays.hashCode(body.bytes());
         }
 
         @Override
         public String toString() {
-            return "ExtensionMessage[id=" + id + ", " + body.length + " bytes]";
+            return "ExtensionMessage[id=" + id + ", " + body.length() + " bytes]";
         }
     }
 

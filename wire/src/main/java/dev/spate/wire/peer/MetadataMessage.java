@@ -3,6 +3,7 @@ package dev.spate.wire.peer;
 import dev.spate.wire.ProtocolException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What peers say to each other about the info dictionary (BEP 9), as the body of a {@link Message.ExtensionMessage}.
@@ -16,6 +17,28 @@ public sealed interface MetadataMessage {
 
     /** The piece that the message is about, 0 or more; whether there is such a piece is for the receiver to know. */
     int piece();
+
+    /**
+     * The body of an extension message that gives a piece, made when it is sent.
+     *
+     * @param totalLength bytes of the whole info dictionary, 1 to {@link PeerLimits#METADATA_LENGTH_MAX}
+     * @param length bytes of the piece, 1 to {@link #PIECE_LENGTH}
+     * @param bytes gives as many
+     */
+    static Message.ExtensionMessage.Body dataBody(int piece, int totalLength, int length, Supplier<byte[]> bytes) {
+        int headLength = MetadataMessageCodec.dataHead(piece, totalLength).length;
+        return new Message.ExtensionMessage.Body() {
+            @Override
+            public int length() {
+                return headLength + length;
+            }
+
+            @Override
+            public byte[] bytes() {
+                return new Data(piece, totalLength, bytes.get()).encode();
+            }
+        };
+    }
 
     /** The body of the extension message. */
     default byte[] encode() {

@@ -55,15 +55,19 @@ final class MetadataMessageCodec {
     }
 
     private static byte[] encode(MetadataMessage.Data data) {
-        byte[] head = begin(DATA, data.piece())
-                .key("total_size")
-                .integer(data.totalLength())
-                .end()
-                .toBytes();
+        byte[] head = dataHead(data.piece(), data.totalLength());
         byte[] bytes = data.bytes();
         byte[] body = Arrays.copyOf(head, head.length + bytes.length);
         System.arraycopy(bytes, 0, body, head.length, bytes.length);
         return body;
+    }
+
+    static byte[] dataHead(int piece, int totalLength) {
+        return begin(DATA, piece)
+                .key("total_size")
+                .integer(totalLength)
+                .end()
+                .toBytes();
     }
 
     private static BencodeWriter begin(int kind, int piece) {

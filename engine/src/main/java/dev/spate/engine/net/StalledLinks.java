@@ -1,0 +1,75 @@
+package dev.spate.engine.net;
+
+import dev.spate.engine.loop.Loop;
+import dev.spate.engine.loop.Station;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Ends links whose socket takes nothing for a minute, whatever their peers say meanwhile: such a link holds memory and an
+ * unchoke slot for nothing. Owned by the session's loop; nothing is sent to it.
+ */
+public final class StalledLinks implements Machine<Void> {
+    private record Waiting(long write, long since) {}
+
+    private final Links links;
+    private Map<LinkId, Waiting> waiting = new HashMap<>();
+    private long nextLook;
+
+    StalledLinks(Links links, long now) {
+        this.links = links;
+        this.nextLook = now + Limits.STALLED_LOOK_NANOS;
+    }
+
+    /**
+     * Watches over these links for as long as the loop runs.
+     *
+     * @param failed told when it has stopped because of a bug
+     */
+    public static void watch(Loop loop, Links links, Consumer<? super RuntimeException> failed) {
+        loop.call(now -> {
+                    Station<Void> station = loop.station(_ -> {}, failed);
+                    station.occupy(new StalledLinks(links, now));
+                    return station;
+                })
+                .join();
+    }
+
+    @Override
+    public void handle(Void event, long now) {}
+
+    @Override
+    public void tick(long now) {
+        if (now < nextLook) {
+            return;
+        }
+        nextLook = now + Limits.STALLED_LOOK_NANOS;
+        Map<LinkId, Waiting> still = new HashMap<>();
+        links.forEach((id, link) -> look(id, link, now, still));
+        waiting = still;
+    }
+
+    private void look(LinkId id, Transport link, long now, Map<LinkId, Waiting> still) {
+        OptionalLong write = link.waitingWrite();
+        if (write.isEmpty()) {
+            return;
+        }
+        Waiting before = waiting.get(id);
+        long since = before == null || before.write() != write.getAsLong() ? now : before.since();
+        if (now - since >= Limits.STALLED_AFTER_NANOS) {
+            link.close(CloseReason.SLOW_READER);
+        } else {
+            still.put(id, new Waiting(write.getAsLong(), since));
+        }
+    }
+
+    @Override
+    public long nextTick() {
+        return nextLook;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.spate.engine.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class StalledLinksTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Links links = new Links();
+    private final StalledLinks watch = new StalledLinks(links, 0);
+    private final FakeLink link = new FakeLink();
+    private long now;
+
+    StalledLinksTest() {
+        links.add(new LinkId(1), link);
+    }
+
+    /** A link whose socket does what the test says. */
+    private static final class FakeLink implements Transport {
+        final List<CloseReason> closed = new ArrayList<>();
+        OptionalLong write = OptionalLong.empty();
+
+        @Override
+        public Swarm swarm() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean send(Message message) {
+            return true;
+        }
+
+        @Override
+        public void upload(BlockRef block) {}
+
+        @Override
+        public int discardUploads() {
+            return 0;
+        }
+
+        @Override
+        public boolean discardUpload(BlockRef block) {
+            return false;
+        }
+
+        @Override
+        public OptionalLong waitingWrite() {
+            return write;
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            closed.add(why);
+        }
+    }
+
+    private void pass(int seconds) {
+        long end = now + seconds * SECOND;
+        while (watch.nextTick() <= end) {
+            now = watch.nextTick();
+            watch.tick(now);
+        }
+        now = end;
+    }
+
+    @Test
+    void endsALinkWhoseSocketTakesNothingForAMinute() {
+        link.write = OptionalLong.of(7);
+
+        pass(60);
+        assertThat(link.closed).isEmpty();
+
+        pass(10);
+        assertThat(link.closed).containsExactly(CloseReason.SLOW_READER);
+    }
+
+    @Test
+    void letsALinkLiveThatTakesALittleNowAndThen() {
+        for (int i = 0; i < 20; i++) {
+            link.write = OptionalLong.of(2L * i + 1);
+            pass(50);
+        }
+
+        assertThat(link.closed).isEmpty();
+    }
+
+    @Test
+    void letsALinkLiveThatHasNothingToSay() {
+        pass(3_600);
+
+        assertThat(link.closed).isEmpty();
+    }
+}
