@@ -75,7 +75,9 @@ public final class Main {
         Interrupt interrupt = Interrupt.ofProcess();
         ProcessOutput output = ProcessOutput.standard(interrupt);
         Console console = Console.ofProcess(output, interrupt);
-        int exitCode = output.judge(run(console, List.of(args)), console);
+        Crash crash = new Crash(console);
+        Thread.setDefaultUncaughtExceptionHandler(crash);
+        int exitCode = crash.commandEnded(output.judge(run(console, List.of(args)), console));
         interrupt.commandEnded();
         System.exit(exitCode);
     }
@@ -96,8 +98,8 @@ public final class Main {
         commandLine.registerConverter(TimeSpan.class, explaining(TimeSpan::parse));
         try {
             return commandLine.execute(args.toArray(String[]::new));
-        } catch (OutOfMemoryError e) {
-            console.complain("not enough memory; SPATE_JAVA_OPTS=-Xmx512m gives more");
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            console.complain(Crash.lineOf(e));
             return ExitCode.INTERNAL.number();
         }
     }

@@ -15,13 +15,21 @@ final class Condition {
 
     private volatile TorrentStatus status;
     private volatile Optional<TorrentFailure> failure = Optional.empty();
+    private final Answers answers;
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
+    /** The same for programs. */
+    private volatile CompletableFuture<Void> answer;
+
     private volatile boolean isLeaving;
     /** Guarded by this object's lock. */
     private boolean isComplete;
 
-    Condition(TorrentStatus first) {
+    private boolean isOver;
+
+    Condition(TorrentStatus first, Answers answers) {
         this.status = first;
+        this.answers = answers;
+        this.answer = answers.of(completion);
     }
 
     TorrentStatus status() {
@@ -34,6 +42,16 @@ final class Condition {
 
     CompletableFuture<Void> completion() {
         return completion;
+    }
+
+    /** The completion as programs get it. */
+    CompletableFuture<Void> answer() {
+        return answer;
+    }
+
+    private void completeAnew() {
+        completion = new CompletableFuture<>();
+        answer = answers.of(completion);
     }
 
     boolean isLeaving() {
@@ -70,9 +88,9 @@ final class Condition {
 
     /** It lacks something, so that there is something to wait for. */
     synchronized void lack() {
-        if (isComplete) {
+        if (isComplete && !isOver) {
             isComplete = false;
-            completion = new CompletableFuture<>();
+            completeAnew();
         }
     }
 
@@ -90,8 +108,8 @@ final class Condition {
 
     /** It goes on after a failure, so that it may yet be complete. */
     synchronized void goOn() {
-        if (failure.isPresent() && !isComplete) {
-            completion = new CompletableFuture<>();
+        if (failure.isPresent() && !isComplete && !isOver) {
+            completeAnew();
         }
         failure = Optional.empty();
     }
@@ -99,6 +117,17 @@ final class Condition {
     /** It is about to leave its session. */
     void leave() {
         isLeaving = true;
+        disturb();
+    }
+
+    /** It has left its session: what has not ended by now never will. */
+    void end(SpateException gone) {
+        CompletableFuture<Void> ending;
+        synchronized (this) {
+            isOver = true;
+            ending = completion;
+        }
+        ending.completeExceptionally(gone);
         disturb();
     }
 

@@ -10,6 +10,12 @@ final class Limits {
     /** How long closing waits for trackers and the disk together; what is not told by then is not told. */
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** How long closing waits for each kind of thread: what a slow stick takes to flush its cache, but no dead disk. */
+    static final Duration THREADS_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long closing waits until a future is done whose result is there; a moment, unless the machine stands still. */
+    static final Duration ANSWERS_TIMEOUT = Duration.ofSeconds(1);
+
     /** UDP trackers are asked again after 15 and 45 seconds (BEP 15); one that is silent then is not there. */
     static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
 
@@ -51,6 +57,9 @@ final class Limits {
 
     /** Files of one torrent that are told of when they cannot be read: who has more of them knows what is going on. */
     static final int STORAGE_MESSAGES_MAX = 100;
+
+    /** Memory that is set free when there is none left, so that a session can end in an orderly way. */
+    static final int BREAKDOWN_RESERVE = 1024 * 1024;
 
     private Limits() {}
 }

@@ -2,22 +2,40 @@ package dev.spate.engine;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The threads that look at the disk for magnet links whose metadata has come. Thread-safe. */
 final class Openings {
+    private static final System.Logger LOG = System.getLogger(Openings.class.getName());
+
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final Consumer<? super Error> broken;
+
+    /** @param broken told when memory or the stack has run out on one of them */
+    Openings(Consumer<? super Error> broken) {
+        this.broken = broken;
+    }
 
     /** A platform thread, because it waits for files. */
     void start(Runnable work) {
         Thread thread = Thread.ofPlatform().name("spate-open").unstarted(() -> {
             try {
                 work.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "opening what a magnet link means has failed", e);
+            } catch (Error e) {
+                broken.accept(e);
             } finally {
                 threads.remove(Thread.currentThread());
             }
         });
         threads.add(thread);
         thread.start();
+    }
+
+    /** Whether this thread is one of them: what the owner chooses of a magnet link is asked on it. */
+    boolean isOwn(Thread thread) {
+        return threads.contains(thread);
     }
 
     /** Waits for those that have begun. */

@@ -12,6 +12,7 @@ import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Dialling;
+import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.NetworkWatch;
@@ -41,7 +42,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.
@@ -70,19 +73,19 @@ public final class Session implements AutoCloseable {
     private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
 
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Set<Thread> linkThreads = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
     /** Hears of torrents that a peer wants and that are not here. */
     private volatile Consumer<InfoHash> demand = _ -> {};
 
-    private boolean isClosed;
-
-    private Optional<Thread> closing = Optional.empty();
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final Breakdown breakdown = new Breakdown(this::beginClosing);
+    /** A thread that nobody interrupts: half a close would leave the rest behind for ever. */
+    private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, FileOperations operations) {
-        Links links = new Links();
+        Links links = new Links(new LinkThreads(breakdown::happened));
         listen(config, links);
-        this.diskPool = DiskPool.forThisMachine("spate-disk");
+        this.diskPool = DiskPool.forThisMachine("spate-disk", breakdown::happened);
         var disk = new Storage.Shared(
                 operations,
                 new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
@@ -101,16 +104,17 @@ public final class Session implements AutoCloseable {
                 config,
                 self,
                 listenPort(),
-                new Loop("spate-loop"),
+                new Loop("spate-loop", breakdown::happened),
                 ledger,
                 links,
-                new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy()), linkThreads),
-                new TrackerDesk(config, self, listenPort(), random.nextInt()),
-                new WebSeeds.Shared(webClient, links, linkThreads),
-                new Openings(),
+                new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy())),
+                new TrackerDesk(config, self, listenPort(), random.nextInt(), breakdown::happened),
+                new WebSeeds.Shared(webClient, links),
+                new Openings(breakdown::happened),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
+                new Answers(),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
         this.networkWatch = new NetworkWatch(new NetworkWatch.Listener() {
@@ -169,7 +173,8 @@ public final class Session implements AutoCloseable {
         try {
             for (InetAddress address : addresses) {
                 int port = listeners.isEmpty() ? config.listenPort() : listenPort();
-                listeners.add(new Listener(new InetSocketAddress(address, port), links, this::swarmOf, linkThreads));
+                listeners.add(
+                        new Listener(new InetSocketAddress(address, port), links, this::swarmOf, breakdown::happened));
             }
         } catch (IOException e) {
             closeListeners();
@@ -235,6 +240,7 @@ public final class Session implements AutoCloseable {
         try {
             torrent.start().join();
         } catch (CompletionException e) {
+            var _ = torrent.close();
             throw new SpateException(request.name() + " cannot be started", e);
         }
         // Links that come find it only now, because a machine that has not begun would let them go.
@@ -247,6 +253,10 @@ public final class Session implements AutoCloseable {
      * Takes a torrent out of the session; its files stay. Done when its progress is durable and its files are closed.
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
+        return parts.answers().of(removeInside(handle));
+    }
+
+    private CompletableFuture<Void> removeInside(TorrentHandle handle) {
         SessionTorrent torrent = handle.torrent();
         if (!takeOut(torrent)) {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
@@ -298,7 +308,7 @@ public final class Session implements AutoCloseable {
         } else if (!uploads.command(wish)) {
             wish.refuse();
         }
-        return wish.granted();
+        return parts.answers().of(wish.granted());
     }
 
     /** A queue of everything that happens from now on. */
@@ -321,19 +331,32 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (isClosed) {
+        breakdown.failure().ifPresent(why -> {
+            throw new SpateException("the session has ended: " + why.message());
+        });
+        if (isClosed.get()) {
             throw new SpateException("the session is closed");
         }
     }
 
+    /** Why the session has ended by itself: memory or the stack has run out on one of its threads. */
+    public Optional<TorrentFailure> failure() {
+        return breakdown.failure();
+    }
+
     /**
      * Makes progress durable, tells trackers, ends every link and waits for every thread. What cannot be told or saved
-     * within ten seconds is given up. Calling it again does nothing. A thread that is interrupted waits all the same, and keeps
-     * the mark.
+     * within ten seconds is given up, and a thread that its device does not let go within a minute is left behind. Calling
+     * it again only waits. A thread that is interrupted waits all the same, and keeps the mark.
      */
     @Override
     public void close() {
-        Thread closing = beginClosing();
+        beginClosing();
+        Thread caller = Thread.currentThread();
+        if (parts.openings().isOwn(caller) || parts.links().threads().isOwn(caller)) {
+            // What the program is asked runs there, and the end waits for it.
+            return;
+        }
         boolean isInterrupted = false;
         while (closing.isAlive()) {
             try {
@@ -347,36 +370,32 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Only the beginning is exclusive: a link that adds a torrent at this moment would wait for the end, and the end for it. */
-    private synchronized Thread beginClosing() {
-        isClosed = true;
-        // By a thread that nobody interrupts: half a close would leave the rest behind for ever.
-        Thread closing = this.closing.orElseGet(
-                () -> Thread.ofPlatform().name("spate-close").start(this::closeAll));
-        this.closing = Optional.of(closing);
-        return closing;
+    private void beginClosing() {
+        if (isClosed.compareAndSet(false, true)) {
+            closing.start();
+        }
     }
 
     private void closeAll() {
         try {
+            Set<SessionTorrent> all = all();
+            breakdown.failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
             closeListeners();
             networkWatch.close();
-            Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
-            all.addAll(leaving);
             await(all.stream().map(SessionTorrent::stop).toList());
             parts.dialling().close();
             parts.trackerDesk().close();
             parts.openings().close();
             parts.links().closeAll();
             webClient.close();
-            for (Thread thread : linkThreads) {
-                thread.join();
-            }
+            checkEnded(parts.links().threads().awaitEnd(Limits.THREADS_TIMEOUT), "a link");
             await(all.stream().map(SessionTorrent::close).toList());
             torrents.clear();
             diskPool.close();
-            parts.loop().insist(_ -> endUploads()).join();
+            checkEnded(diskPool.awaitEnd(Limits.THREADS_TIMEOUT), "a disk thread");
+            endUploads();
             parts.loop().close();
+            parts.answers().awaitAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -384,11 +403,27 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** On the loop. What comes from now on is refused. */
-    private boolean endUploads() {
-        uploads.vacate();
-        uploadQueue.close();
-        return true;
+    /** What is being added now is added first. */
+    private synchronized Set<SessionTorrent> all() {
+        Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
+        all.addAll(leaving);
+        return all;
+    }
+
+    private static void checkEnded(boolean hasEnded, String what) {
+        if (!hasEnded) {
+            LOG.log(System.Logger.Level.WARNING, what + " waits for something that does not end, and is left behind");
+        }
+    }
+
+    /** What comes from now on is refused. A loop that has broken down has ended, and touches nothing any more. */
+    private void endUploads() {
+        LongFunction<Boolean> end = _ -> {
+            uploads.vacate();
+            uploadQueue.close();
+            return true;
+        };
+        parts.loop().insist(end).exceptionally(_ -> end.apply(0)).join();
     }
 
     private void closeListeners() {

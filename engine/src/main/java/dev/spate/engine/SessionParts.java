@@ -26,5 +26,6 @@ record SessionParts(
         ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,
+        Answers answers,
         long digestSalt,
         Consumer<SessionEvent> subscribers) {}

@@ -55,6 +55,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private final StorageMessages messages;
     private final Succession succession;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
+    private final CompletableFuture<Metainfo> metadataAnswer;
     private volatile AddTorrent request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
@@ -76,8 +77,9 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         this.request = MagnetOpening.withKept(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
         Summary first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
-        this.condition = new Condition(Conversions.status(request, infoHash, first, Optional.empty()));
+        this.condition = new Condition(Conversions.status(request, infoHash, first, Optional.empty()), parts.answers());
         known.ifPresent(this::take);
+        this.metadataAnswer = answer(metadata);
     }
 
     private Summary firstSummary() {
@@ -168,7 +170,12 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     CompletableFuture<Metainfo> metadata() {
-        return metadata;
+        return metadataAnswer;
+    }
+
+    /** As programs get it. */
+    <T> CompletableFuture<T> answer(CompletableFuture<T> inner) {
+        return parts.answers().of(inner);
     }
 
     Swarm swarm() {
@@ -180,7 +187,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     CompletableFuture<Void> completion() {
-        return condition.completion();
+        return condition.answer();
     }
 
     CompletableFuture<Void> command(LongFunction<Command> command) {
@@ -204,7 +211,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     private CompletableFuture<Void> tryOpening() {
-        return parts.loop().call(now -> {
+        return ask(now -> {
             if (tenancy.fetch().isPresent()) {
                 // What could not be opened meanwhile is tried again.
                 condition.goOn();
@@ -237,9 +244,16 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     private <T> CompletableFuture<T> ask(LongFunction<T> question) {
         return parts.loop()
-                .call(question)
+                .call(now -> {
+                    if (commands.isClosed()) {
+                        throw commands.gone();
+                    }
+                    return question.apply(now);
+                })
                 .exceptionallyCompose(problem -> CompletableFuture.failedFuture(
-                        new SpateException(name() + " cannot be asked: " + problem.getMessage(), problem)));
+                        problem instanceof SpateException
+                                ? problem
+                                : new SpateException(name() + " cannot be asked: " + problem.getMessage(), problem)));
     }
 
     /** Where readers ask; nobody reads before there is anything to read. */
@@ -321,11 +335,17 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
     }
 
+    /** The session ends because one of its threads has failed. Called by any thread. */
+    void breakDown(TorrentFailure why) {
+        failLoudly(why);
+        abandon();
+    }
+
     /** Nobody answers any more. */
     private void abandon() {
         commands.close();
         metadata.completeExceptionally(commands.gone());
-        condition.disturb();
+        condition.end(commands.gone());
     }
 
     /** Events that no machine handles any more may hold memory, a link that nobody would ever close, or a promise. */
@@ -394,17 +414,21 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private CompletableFuture<Void> closeFiles() {
         // What is being opened is either taken or closed by whoever opens it; afterwards nothing is opened any more.
         return parts.loop()
-                .insist(now -> {
-                    TorrentContent.End end = end();
-                    tenancy.end();
-                    letGo();
-                    abandon();
-                    return end;
-                })
+                .insist(_ -> leave())
+                // A loop that has broken down has ended, and touches nothing of it any more.
+                .exceptionally(_ -> leave())
                 .thenCompose(end -> succession
                         .settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
+    }
+
+    private TorrentContent.End leave() {
+        TorrentContent.End end = end();
+        tenancy.end();
+        letGo();
+        abandon();
+        return end;
     }
 
     private TorrentContent.End end() {

@@ -43,17 +43,21 @@ final class Succession {
             CompletableFuture<Void> done = new CompletableFuture<>();
             opening = done;
             parts.openings().start(() -> {
-                Optional<TorrentFailure> failure = open(request, info);
-                // On the loop, so that whoever hears of a failure may try again at once.
-                parts.loop()
-                        .insist(_ -> {
-                            done.complete(null);
-                            failure.ifPresent(heir::cannotOpen);
-                            return true;
-                        })
-                        .join();
+                try {
+                    Optional<TorrentFailure> failure = open(request, info);
+                    // On the loop, so that whoever hears of a failure may try again at once.
+                    parts.loop().insist(_ -> tell(done, failure)).join();
+                } finally {
+                    done.complete(null);
+                }
             });
         }
+    }
+
+    private boolean tell(CompletableFuture<Void> done, Optional<TorrentFailure> failure) {
+        done.complete(null);
+        failure.ifPresent(heir::cannotOpen);
+        return true;
     }
 
     /** Completed when what was begun has been taken, closed or given up. */

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * A torrent in a session: what can be asked of it and how it stands. Thread-safe, and usable as a key.
  *
  * <p>Calls return at once. A future fails with {@link SpateException} when the torrent has been removed or the session
- * closed; callbacks on it run on a thread of the engine and must not block.
+ * closed; every future ends. What depends on it runs on a thread of its own and may call anything.
  */
 public final class TorrentHandle {
     private final SessionTorrent torrent;
@@ -61,7 +61,7 @@ public final class TorrentHandle {
 
     /**
      * Done when everything wanted is on disk, verified and durable. Fails with {@link TorrentFailedException} when the
-     * torrent stops on its own before. A new one begins when the torrent goes on after a failure, and when a complete one
+     * torrent stops on its own before, and with {@link SpateException} when it leaves its session before. A new one begins when the torrent goes on after a failure, and when a complete one
      * lacks something again: more is wanted, a piece is lost, or all is checked again.
      */
     public CompletableFuture<Void> completion() {
@@ -70,27 +70,27 @@ public final class TorrentHandle {
 
     /** Ends every link; done when all progress is durable. */
     public CompletableFuture<Void> pause() {
-        return torrent.command(Command.Pause::new);
+        return torrent.answer(torrent.command(Command.Pause::new));
     }
 
     /** Goes on after a pause or a failure, from where it was. */
     public CompletableFuture<Void> resume() {
-        return torrent.resume();
+        return torrent.answer(torrent.resume());
     }
 
     /** Checks every piece on disk again; what fails is downloaded again. */
     public CompletableFuture<Void> recheck() {
-        return torrent.recheck();
+        return torrent.answer(torrent.recheck());
     }
 
     /** Asks the trackers for peers, as early as they allow. */
     public CompletableFuture<Void> reannounce() {
-        return torrent.command(Command.Reannounce::new);
+        return torrent.answer(torrent.command(Command.Reannounce::new));
     }
 
     /** Peers to dial, before any that others name. */
     public CompletableFuture<Void> addPeers(List<PeerAddress> peers) {
-        return torrent.command(number -> new Command.AddPeers(number, peers));
+        return torrent.answer(torrent.command(number -> new Command.AddPeers(number, peers)));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class TorrentHandle {
                 || priorities.stream().anyMatch(priority -> priority < 0 || priority > 7)) {
             throw new IllegalArgumentException("one priority of 0 to 7 is needed for each file");
         }
-        return torrent.command(number -> new Command.Prioritise(number, priorities));
+        return torrent.answer(torrent.command(number -> new Command.Prioritise(number, priorities)));
     }
 
     private Metainfo known() {
@@ -113,7 +113,7 @@ public final class TorrentHandle {
 
     /** Pieces in order, or rarest first. */
     public CompletableFuture<Void> inOrder(boolean choice) {
-        return torrent.command(number -> new Command.DownloadInOrder(number, choice));
+        return torrent.answer(torrent.command(number -> new Command.DownloadInOrder(number, choice)));
     }
 
     /** Payload of this torrent in bytes per second; 0 is no limit. */
@@ -121,7 +121,8 @@ public final class TorrentHandle {
         if (downBytesPerSecond < 0 || upBytesPerSecond < 0) {
             throw new IllegalArgumentException("a rate is not negative");
         }
-        return torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond));
+        return torrent.answer(
+                torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond)));
     }
 
     /**
@@ -163,17 +164,17 @@ public final class TorrentHandle {
 
     /** The links of this moment. */
     public CompletableFuture<List<PeerStatus>> peers() {
-        return torrent.peers();
+        return torrent.answer(torrent.peers());
     }
 
     /** The trackers of this moment, in the order of the metainfo. */
     public CompletableFuture<List<TrackerStatus>> trackers() {
-        return torrent.trackers();
+        return torrent.answer(torrent.trackers());
     }
 
     /** The pieces that are verified; the caller's own copy. */
     public CompletableFuture<Bitfield> pieces() {
-        return torrent.pieces();
+        return torrent.answer(torrent.pieces());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.loop.Station;
+import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.tracker.Answered;
 import dev.spate.engine.tracker.TrackerClient;
 import dev.spate.engine.tracker.TrackerException;
@@ -28,8 +29,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -45,14 +44,16 @@ final class TrackerDesk {
     private final PeerId self;
     private final int listenPort;
     private final int key;
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final LinkThreads threads;
 
     /**
      * A desk for one session.
      *
      * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
+     * @param broken told when memory or the stack has run out on one of its threads
      */
-    TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key) {
+    TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key, Consumer<? super Error> broken) {
+        this.threads = new LinkThreads(broken);
         this.client = new TrackerClient(settings(config), resolver);
         this.mayLookUp = Conversions.route(config.proxy()) instanceof ProxyChoice.None;
         this.self = self;
@@ -89,19 +90,7 @@ final class TrackerDesk {
     /** The port through which one torrent announces. */
     Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
         return (tracker, url, announce) ->
-                start("spate-announce", () -> ask(tracker, url, request(torrent, announce), station));
-    }
-
-    private void start(String name, Runnable work) {
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
-            try {
-                work.run();
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
-        });
-        threads.add(thread);
-        thread.start();
+                threads.start("spate-announce", () -> ask(tracker, url, request(torrent, announce), station));
     }
 
     /**
@@ -112,7 +101,7 @@ final class TrackerDesk {
         if (peers.isEmpty() || !mayLookUp) {
             return;
         }
-        start("spate-look-up", () -> {
+        threads.start("spate-look-up", () -> {
             for (HostPort peer : peers) {
                 try {
                     List<PeerAddress> addresses = resolver.resolve(peer.host(), Limits.LOOK_UP_TIMEOUT).stream()
@@ -184,8 +173,8 @@ final class TrackerDesk {
     void close() throws InterruptedException {
         client.close();
         resolver.close();
-        for (Thread thread : threads) {
-            thread.join();
+        if (!threads.awaitEnd(Limits.THREADS_TIMEOUT)) {
+            LOG.log(System.Logger.Level.WARNING, "asking a tracker does not end, and is left behind");
         }
     }
 }

@@ -6,6 +6,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.wire.magnet.Magnet;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +122,67 @@ class SessionCloseTest {
             assertThat(threads()).isEmpty();
         }
         assertThat(descriptors()).isEqualTo(before);
+    }
+
+    private static Magnet link(TestContent content) {
+        return new Magnet(content.metainfo().infoHash(), "a name", List.of(), List.of(), List.of(), List.of(), 0);
+    }
+
+    @Test
+    void everyFutureEndsWhenItsTorrentIsRemoved() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        try (Session session = Patience.open()) {
+            TorrentHandle torrent =
+                    session.add(content.download(temp.resolve("to")).build());
+            CompletableFuture<Void> completion = torrent.completion();
+
+            Patience.join(session.remove(torrent));
+
+            assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> Patience.join(torrent.completion())).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> Patience.join(torrent.peers())).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> Patience.join(torrent.resume())).hasRootCauseInstanceOf(SpateException.class);
+        }
+    }
+
+    @Test
+    void everyFutureEndsWhenTheSessionIsClosed() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        TestContent other = TestContent.file(temp.resolve("from"), "other", LENGTH);
+        Session session = Patience.open();
+        TorrentHandle known = session.add(content.download(temp.resolve("to")).build());
+        TorrentHandle unknown =
+                session.add(AddTorrent.magnet(link(other), temp.resolve("to")).build());
+        List<CompletableFuture<?>> open = List.of(known.completion(), unknown.completion(), unknown.metadata());
+
+        session.close();
+
+        assertThat(open).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(known.completion()).isCompletedExceptionally();
+        assertThat(known.resume()).isCompletedExceptionally();
+    }
+
+    @Test
+    void isClosedByWhateverDependsOnItsFutures() throws Exception {
+        TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
+        List<Function<TorrentHandle, CompletableFuture<?>>> futures = List.of(
+                TorrentHandle::completion,
+                TorrentHandle::pause,
+                TorrentHandle::recheck,
+                TorrentHandle::pieces,
+                torrent -> torrent.filePriorities(List.of(7)));
+        for (Function<TorrentHandle, CompletableFuture<?>> future : futures) {
+            Session session = Patience.open();
+            TorrentHandle torrent = session.add(content.seed().build());
+
+            Patience.join(future.apply(torrent).thenRun(session::close));
+
+            assertThat(threads()).isEmpty();
+        }
+        Session session = Patience.open();
+        TorrentHandle torrent = session.add(content.seed().build());
+        Patience.join(session.remove(torrent).thenRun(session::close));
+        assertThat(threads()).isEmpty();
     }
 
     @Test

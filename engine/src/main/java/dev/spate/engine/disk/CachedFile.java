@@ -213,7 +213,7 @@ final class CachedFile {
         OpenFile file = openOwn();
         try {
             extend(file);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }

@@ -93,6 +93,9 @@ final class ContentReads {
                 outcome.complete(null);
             } catch (IOException | RuntimeException e) {
                 outcome.completeExceptionally(e);
+            } catch (Error e) {
+                outcome.completeExceptionally(e);
+                throw e;
             }
         });
         if (!isPosted) {

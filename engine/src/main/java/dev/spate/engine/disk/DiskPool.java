@@ -1,8 +1,10 @@
 package dev.spate.engine.disk;
 
 import dev.spate.protocol.machine.Check;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The disk threads of a session. Thread-safe. A thread starts when there is work that no other one is free for.
@@ -16,18 +18,19 @@ public final class DiskPool implements AutoCloseable {
      *
      * @param name what the names of its threads begin with
      * @param threadsMax threads that read, write and hash, 1 or more; one more forces and saves
+     * @param broken told when memory or the stack has run out on one of them; they go on until they are closed
      */
-    public DiskPool(String name, int threadsMax) {
+    public DiskPool(String name, int threadsMax, Consumer<? super Error> broken) {
         Check.check(threadsMax > 0, "a pool has at least one thread");
         for (int i = 0; i < threadsMax; i++) {
-            lanes.add(new Lane(name + "-" + i));
+            lanes.add(new Lane(name + "-" + i, broken));
         }
-        this.keeper = new Lane(name + "-force");
+        this.keeper = new Lane(name + "-force", broken);
     }
 
     /** As many threads as cores, but two at least: one may wait for a device while the other one hashes. */
-    public static DiskPool forThisMachine(String name) {
-        return new DiskPool(name, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    public static DiskPool forThisMachine(String name, Consumer<? super Error> broken) {
+        return new DiskPool(name, Math.max(2, Runtime.getRuntime().availableProcessors()), broken);
     }
 
     /** The thread with the least to do; a new one when all have something to do. */
@@ -66,10 +69,24 @@ public final class DiskPool implements AutoCloseable {
         });
     }
 
-    /** Lets the threads end once their queues are empty, and waits for them; must not be called by one of them. */
+    /** Lets the threads end once their queues are empty, and does not wait. */
     @Override
     public void close() {
         lanes.forEach(Lane::close);
         keeper.close();
+    }
+
+    /**
+     * Waits for the end of the threads after {@link #close}; must not be called by one of them.
+     *
+     * @param patience how long to wait for each at the most
+     * @return false when one still waits for its device
+     */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        boolean hasEnded = keeper.awaitEnd(patience);
+        for (Lane lane : lanes) {
+            hasEnded &= lane.awaitEnd(patience);
+        }
+        return hasEnded;
     }
 }

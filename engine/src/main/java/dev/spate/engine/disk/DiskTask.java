@@ -5,6 +5,11 @@ interface DiskTask {
     /** Does it. Must not throw: whatever goes wrong is an event. */
     void run(Lane lane);
 
+    /** Whether it only handles a block, so that many of them have a turn together. */
+    default boolean isShort() {
+        return false;
+    }
+
     /** Called after the events of {@link #run} have been told. */
     void done();
 }

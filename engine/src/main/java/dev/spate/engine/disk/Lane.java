@@ -4,6 +4,7 @@ import dev.spate.engine.hash.Sha1;
 import dev.spate.protocol.torrent.DiskEvent;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Lane {
     private final Object monitor = new Object();
     /** Guarded by the monitor, like the three below. */
     private ArrayDeque<DiskTask> work = new ArrayDeque<>();
-    /** What somebody waits for: done between two tasks of the other queue. */
+    /** What somebody waits for: by turns with the other queue, so that neither holds up the other. */
     private final ArrayDeque<DiskTask> urgent = new ArrayDeque<>();
 
     private boolean isStarted;
@@ -41,7 +42,11 @@ final class Lane {
     private final byte[] heap = new byte[dev.spate.wire.Limits.BLOCK_LENGTH];
     private @Nullable ByteBuffer readBuffer;
 
-    Lane(String name) {
+    private final Consumer<? super Error> broken;
+
+    /** @param broken told when memory or the stack has run out; the thread goes on, so that whoever waits is answered */
+    Lane(String name, Consumer<? super Error> broken) {
+        this.broken = broken;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
@@ -57,7 +62,7 @@ final class Lane {
         }
     }
 
-    /** As {@link #post}, but before everything posted that way. */
+    /** As {@link #post}, but by turns with what was posted that way. */
     boolean postUrgent(DiskTask task) {
         synchronized (monitor) {
             if (isClosing) {
@@ -80,26 +85,17 @@ final class Lane {
         }
     }
 
-    /** Lets the thread end when its queue is empty, and waits for it. */
+    /** Lets the thread end when its queue is empty. */
     void close() {
         synchronized (monitor) {
             isClosing = true;
             monitor.notifyAll();
-            if (!isStarted) {
-                return;
-            }
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** Waits for the end after {@link #close}; false when the device has not let the thread go by then. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        return !isStarted() || thread.join(patience);
     }
 
     /** Tells an event at once, after those held back. */
@@ -172,10 +168,7 @@ final class Lane {
                 batch = next;
             }
             runUrgent();
-            for (DiskTask task : batch) {
-                runGuarded(task);
-                runUrgent();
-            }
+            runByTurns(batch);
             flush();
             batch.forEach(this::finish);
             batch.clear();
@@ -193,48 +186,52 @@ final class Lane {
         }
     }
 
-    private void runUrgent() {
-        while (hasUrgent) {
-            DiskTask task;
-            synchronized (monitor) {
-                task = urgent.remove();
-                hasUrgent = !urgent.isEmpty();
+    /** Reads for others come first, but one at a time: those who always ask would keep writes waiting for ever. */
+    private void runByTurns(ArrayDeque<DiskTask> tasks) {
+        int left = Limits.BLOCKS_BETWEEN_READS;
+        for (DiskTask task : tasks) {
+            guarded(() -> task.run(this));
+            left = task.isShort() ? left - 1 : 0;
+            if (left == 0) {
+                runUrgent();
+                left = Limits.BLOCKS_BETWEEN_READS;
             }
-            runGuarded(task);
-            flush();
-            finish(task);
         }
     }
 
-    /** A task that throws is a bug of its own; the thread and the other torrents on it go on. */
-    private static void report(RuntimeException e) {
-        LOG.log(System.Logger.Level.ERROR, "a task of a disk thread failed", e);
+    private void runUrgent() {
+        if (!hasUrgent) {
+            return;
+        }
+        DiskTask task;
+        synchronized (monitor) {
+            task = urgent.remove();
+            hasUrgent = !urgent.isEmpty();
+        }
+        guarded(() -> task.run(this));
+        flush();
+        finish(task);
     }
 
-    private void runGuarded(DiskTask task) {
+    /** A task that throws is a bug of its own; the thread and the other torrents on it go on, unless memory has run out. */
+    private void guarded(Runnable work) {
         try {
-            task.run(this);
+            work.run();
         } catch (RuntimeException e) {
-            report(e);
+            LOG.log(System.Logger.Level.ERROR, "a task of a disk thread failed", e);
+        } catch (Error e) {
+            broken.accept(e);
         }
     }
 
     private void finish(DiskTask task) {
         load.decrementAndGet();
-        try {
-            task.done();
-        } catch (RuntimeException e) {
-            report(e);
-        }
+        guarded(task::done);
     }
 
     private void flush() {
         for (Held held : outbox) {
-            try {
-                held.receiver.accept(held.event);
-            } catch (RuntimeException e) {
-                report(e);
-            }
+            guarded(() -> held.receiver.accept(held.event));
         }
         outbox.clear();
     }

@@ -23,6 +23,9 @@ public final class Limits {
     /** Bytes of one read while hashing: larger ones fall out of the second-level cache before they are hashed. */
     static final int READ_LENGTH = 256 * 1024;
 
+    /** Blocks that are written between two reads for others: half of what the longest such read has. */
+    static final int BLOCKS_BETWEEN_READS = BATCH_BLOCKS_MAX / 2;
+
     /** Events a disk thread holds back, so that the machine wakes once for many; about 0.3 ms of work. */
     static final int OUTBOX_EVENTS_MAX = 16;
 

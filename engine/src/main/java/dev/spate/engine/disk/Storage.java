@@ -127,7 +127,7 @@ public final class Storage implements Disk {
         hasWritten = true;
         PieceAttempt attempt = attempts.join(block.piece());
         Failures.Period period = failures.period();
-        if (!gate.post(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
+        if (!gate.postShort(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
             payload.release();
             attempts.leave(attempt);
         }

@@ -21,16 +21,26 @@ final class TaskGate {
 
     /** Has a disk thread do this; false when the gate or the pool is closed, and then it is not done. */
     boolean post(Lane lane, Consumer<Lane> work) {
-        return begin() && (lane.post(task(work)) || refused());
+        return begin() && (lane.post(task(work, false)) || refused());
     }
 
-    /** The same, before anything else that waits for that thread. */
+    /** The same with what only handles a block. */
+    boolean postShort(Lane lane, Consumer<Lane> work) {
+        return begin() && (lane.post(task(work, true)) || refused());
+    }
+
+    /** The same, by turns with what was posted otherwise and waits for that thread. */
     boolean postUrgent(Lane lane, Consumer<Lane> work) {
-        return begin() && (lane.postUrgent(task(work)) || refused());
+        return begin() && (lane.postUrgent(task(work, false)) || refused());
     }
 
-    private DiskTask task(Consumer<Lane> work) {
+    private DiskTask task(Consumer<Lane> work, boolean isShort) {
         return new DiskTask() {
+            @Override
+            public boolean isShort() {
+                return isShort;
+            }
+
             @Override
             public void run(Lane lane) {
                 work.accept(lane);

@@ -25,13 +25,19 @@ public final class Loop {
     private final List<Station<?>> dirty = new ArrayList<>();
     private final List<Station<?>> due = new ArrayList<>();
     private final Station<Errand<?>> errands;
+    private final Consumer<? super Error> broken;
     private final Thread thread;
     private long stations;
     private int turn;
     private volatile boolean isClosed;
 
-    /** A loop that runs at once, on a thread with this name. */
-    public Loop(String name) {
+    /**
+     * A loop that runs at once, on a thread with this name.
+     *
+     * @param broken told when memory or the stack has run out on it, after which it has ended
+     */
+    public Loop(String name, Consumer<? super Error> broken) {
+        this.broken = broken;
         this.errands = new Station<>(this, stations++, Errand::refuse, bug -> {});
         errands.occupy(new Errands());
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -81,6 +87,9 @@ public final class Loop {
                 result.complete(work.apply(now));
             } catch (RuntimeException e) {
                 result.completeExceptionally(e);
+            } catch (Error e) {
+                result.completeExceptionally(e);
+                throw e;
             }
         }
 
@@ -114,6 +123,28 @@ public final class Loop {
     private void run() {
         ArrayDeque<Mail<?>> mail = new ArrayDeque<>();
         try {
+            runAll(mail);
+        } catch (Error e) {
+            // Some machine may be half-right now, and nobody knows which.
+            broken.accept(e);
+        } finally {
+            mailbox.close();
+            mailbox.drainNow(mail);
+            mail.forEach(Loop::refuse);
+        }
+    }
+
+    /** Whoever waits is told, also when telling somebody else has failed. */
+    private static void refuse(Mail<?> mail) {
+        try {
+            mail.refuse();
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "mail that nobody takes any more", bug);
+        }
+    }
+
+    private void runAll(ArrayDeque<Mail<?>> mail) {
+        try {
             while (!isClosed) {
                 mailbox.drain(mail, untilNextDeadline());
                 deliver(mail);
@@ -121,10 +152,6 @@ public final class Loop {
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.ERROR, "the session's loop was interrupted and ends", e);
-        } finally {
-            mailbox.close();
-            mailbox.drainNow(mail);
-            mail.forEach(Mail::refuse);
         }
     }
 
@@ -173,5 +200,10 @@ public final class Loop {
         isClosed = true;
         mailbox.close();
         thread.join();
+    }
+
+    /** Whether the thread has ended, so that nobody else touches what it owned. */
+    public boolean hasEnded() {
+        return !thread.isAlive();
     }
 }

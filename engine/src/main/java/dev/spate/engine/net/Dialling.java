@@ -29,7 +29,6 @@ public final class Dialling {
     private final List<InetAddress> from;
     private final ProxyChoice proxy;
     private final Set<SocketChannel> opening = ConcurrentHashMap.newKeySet();
-    private final Set<Thread> threads;
     private final Resolver names = new SystemResolver();
     private volatile boolean isClosed;
 
@@ -37,18 +36,16 @@ public final class Dialling {
      * Dials from some addresses.
      *
      * @param from our own addresses, the first of a peer's family being used; empty for the system's choice
-     * @param threads where the threads of links are kept until they end
      */
-    public Dialling(Links links, List<InetAddress> from, ProxyChoice proxy, Set<Thread> threads) {
+    public Dialling(Links links, List<InetAddress> from, ProxyChoice proxy) {
         this.links = links;
         this.from = List.copyOf(from);
         this.proxy = proxy;
-        this.threads = threads;
     }
 
     /** The port through which one torrent dials. */
     public Dialer dialerOf(Swarm swarm) {
-        return address -> LinkThreads.start("spate-dial-" + address, threads, () -> dial(swarm, address));
+        return address -> links.threads().start("spate-dial-" + address, () -> dial(swarm, address));
     }
 
     private void dial(Swarm swarm, PeerAddress address) {

@@ -23,7 +23,7 @@ final class Limits {
     static final int QUEUE_SHARES = 16;
 
     /** Memory of a message beside its bytes: two small objects and a place in a queue. */
-    static final int MESSAGE_BYTES = 40;
+    static final long MESSAGE_BYTES = 40;
 
     /** What a quiet link reads into. */
     static final int READ_LENGTH_MIN = 16 * 1024;

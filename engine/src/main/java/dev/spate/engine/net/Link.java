@@ -33,15 +33,17 @@ final class Link implements Transport {
     private final SocketChannel channel;
     private final Swarm swarm;
     private final LinkQueue queue;
+    private final LinkThreads threads;
     private final WriteProgress progress = new WriteProgress();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
-    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, QueueMemory memory) {
+    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, QueueMemory memory, LinkThreads threads) {
         this.id = id;
         this.address = address;
         this.channel = channel;
         this.swarm = swarm;
         this.queue = new LinkQueue(memory);
+        this.threads = threads;
     }
 
     LinkId id() {
@@ -87,16 +89,11 @@ final class Link implements Transport {
 
     /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
     void run(PeerEvent.Connected connected, Runnable ended) {
-        Thread writer = Thread.ofVirtual().name("spate-write-" + id.value()).unstarted(this::write);
+        Optional<Thread> writer = Optional.empty();
         try {
             swarm.mail(List.of(connected));
-            writer.start();
-            new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, messages -> {
-                        List<PeerEvent> received = new ArrayList<>(messages.size());
-                        messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
-                        swarm.mail(received);
-                    })
-                    .run();
+            writer = Optional.of(threads.start("spate-write-" + id.value(), this::write));
+            read();
         } catch (ProtocolException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
             close(CloseReason.PROTOCOL_ERROR);
@@ -113,9 +110,20 @@ final class Link implements Transport {
         }
     }
 
-    private void end(Thread writer) {
+    private void read() throws IOException, ProtocolException, InterruptedException {
+        new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, messages -> {
+                    List<PeerEvent> received = new ArrayList<>(messages.size());
+                    messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
+                    swarm.mail(received);
+                })
+                .run();
+    }
+
+    private void end(Optional<Thread> writer) {
         try {
-            writer.join();
+            if (writer.isPresent()) {
+                writer.get().join();
+            }
             swarm.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
         } catch (InterruptedException e) {
             // The session is ending, and nobody waits for this news any more.

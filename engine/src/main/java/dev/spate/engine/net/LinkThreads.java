@@ -1,21 +1,60 @@
 package dev.spate.engine.net;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** Virtual threads that are remembered until they end, so that closing a session can wait for them. */
+/**
+ * Virtual threads that are remembered until they end, so that closing a session can wait for them. Thread-safe.
+ *
+ * <p>A bug on one of them ends what it was for and nothing else.
+ */
 public final class LinkThreads {
-    private LinkThreads() {}
+    private static final System.Logger LOG = System.getLogger(LinkThreads.class.getName());
 
-    /** Starts a thread that is in the set while it runs. */
-    public static void start(String name, Set<Thread> running, Runnable task) {
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final Consumer<? super Error> broken;
+
+    /** @param broken told when memory or the stack has run out on one of them */
+    public LinkThreads(Consumer<? super Error> broken) {
+        this.broken = broken;
+    }
+
+    /** Starts a thread that is remembered while it runs. */
+    public Thread start(String name, Runnable task) {
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
             try {
                 task.run();
+            } catch (RuntimeException bug) {
+                LOG.log(System.Logger.Level.ERROR, "a bug on the thread " + name, bug);
+            } catch (Error e) {
+                broken.accept(e);
             } finally {
                 running.remove(Thread.currentThread());
             }
         });
         running.add(thread);
         thread.start();
+        return thread;
+    }
+
+    /** Whether this thread is one of them. */
+    public boolean isOwn(Thread thread) {
+        return running.contains(thread);
+    }
+
+    /**
+     * Waits for all that run now.
+     *
+     * @param patience how long to wait for each at the most
+     * @return false when one still waits for something that does not end
+     */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        boolean haveEnded = true;
+        for (Thread thread : running) {
+            haveEnded &= thread.join(patience);
+        }
+        return haveEnded;
     }
 }

@@ -22,13 +22,24 @@ import java.util.function.BiConsumer;
 public final class Links implements Peers {
     private final Map<LinkId, Transport> links = new ConcurrentHashMap<>();
     private final QueueMemory queueMemory = new QueueMemory();
+    private final LinkThreads threads;
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
+
+    /** @param threads where the threads of links are kept until they end */
+    public Links(LinkThreads threads) {
+        this.threads = threads;
+    }
+
+    /** Where the threads of links are kept until they end. */
+    public LinkThreads threads() {
+        return threads;
+    }
 
     /** Runs a link from its handshake to its end, on the calling thread. */
     void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
         LinkId id = nextId();
-        Link link = new Link(id, address, channel, swarm, queueMemory);
+        Link link = new Link(id, address, channel, swarm, queueMemory, threads);
         add(id, link);
         Connected connected = new Connected(
                 id,

@@ -14,9 +14,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,7 +35,7 @@ public final class Listener {
     private final InetSocketAddress address;
     private final Links links;
     private final Function<WireHash, Optional<Swarm>> swarms;
-    private final Set<Thread> threads;
+    private final Consumer<? super Error> broken;
     private final Duration handshakeTime;
     private final HandshakePlaces places = new HandshakePlaces(Limits.HANDSHAKES_MAX);
     private final Thread thread;
@@ -45,12 +45,15 @@ public final class Listener {
      *
      * @param address port 0 for one that the system chooses
      * @param swarms finds the torrent that a handshake names
-     * @param threads where the threads of links are kept until they end
+     * @param broken told when memory or the stack has run out while accepting
      */
     public Listener(
-            InetSocketAddress address, Links links, Function<WireHash, Optional<Swarm>> swarms, Set<Thread> threads)
+            InetSocketAddress address,
+            Links links,
+            Function<WireHash, Optional<Swarm>> swarms,
+            Consumer<? super Error> broken)
             throws IOException {
-        this(address, links, swarms, threads, Limits.HANDSHAKE_TIMEOUT);
+        this(address, links, swarms, broken, Limits.HANDSHAKE_TIMEOUT);
     }
 
     /** As the other one, with another patience; a test has less. */
@@ -58,13 +61,13 @@ public final class Listener {
             InetSocketAddress address,
             Links links,
             Function<WireHash, Optional<Swarm>> swarms,
-            Set<Thread> threads,
+            Consumer<? super Error> broken,
             Duration handshakeTime)
             throws IOException {
         this.handshakeTime = handshakeTime;
         this.links = links;
         this.swarms = swarms;
-        this.threads = threads;
+        this.broken = broken;
         this.server = ServerSocketChannel.open();
         try {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -94,6 +97,9 @@ public final class Listener {
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "a connection could not be accepted: " + e.getMessage());
                 LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (Error e) {
+                broken.accept(e);
+                return;
             }
         }
     }
@@ -102,7 +108,7 @@ public final class Listener {
         try {
             PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
             long place = places.enter(channel, HostPrefix.of(peer));
-            LinkThreads.start("spate-greet", threads, () -> greet(channel, peer, place));
+            links.threads().start("spate-greet", () -> greet(channel, peer, place));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link has ended already: " + e.getMessage());
             Channels.closeQuietly(channel);

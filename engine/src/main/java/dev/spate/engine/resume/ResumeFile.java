@@ -267,8 +267,11 @@ public final class ResumeFile {
     private CompletableFuture<Void> finishLater(LastWork work) {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         Runnable finish = () -> {
-            finish(work);
-            closed.complete(null);
+            try {
+                finish(work);
+            } finally {
+                closed.complete(null);
+            }
         };
         if (!shared.pool.keep(finish)) {
             finish.run();

@@ -2,7 +2,6 @@ package dev.spate.engine.webseed;
 
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Swarm;
 import dev.spate.protocol.torrent.Dialer;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The web seeds of one torrent, each of which the machine knows by an address that no peer can have. Thread-safe. */
 public final class WebSeeds {
@@ -31,12 +29,8 @@ public final class WebSeeds {
         void said(String url, String message, boolean isOver);
     }
 
-    /**
-     * What all torrents of a session use together.
-     *
-     * @param threads where the threads of links are kept until they end
-     */
-    public record Shared(HttpClient client, Links links, Set<Thread> threads) {}
+    /** What all torrents of a session use together. */
+    public record Shared(HttpClient client, Links links) {}
 
     private final Shared shared;
     private final List<WebSeedState> seeds = new ArrayList<>();
@@ -90,7 +84,7 @@ public final class WebSeeds {
             return;
         }
         LinkId id = shared.links().nextId();
-        LinkThreads.start("spate-webseed-" + id.value(), shared.threads(), () -> run(id, seed, swarm));
+        shared.links().threads().start("spate-webseed-" + id.value(), () -> run(id, seed, swarm));
     }
 
     private void run(LinkId id, WebSeedState seed, Swarm swarm) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class TaskGateTest {
     @AutoClose
-    private final DiskPool pool = new DiskPool("test-disk", 1);
+    private final DiskPool pool = new DiskPool("test-disk", 1, error -> {
+        throw error;
+    });
 
     private final CompletableFuture<List<String>> over = new CompletableFuture<>();
     private final List<String> done = new ArrayList<>();

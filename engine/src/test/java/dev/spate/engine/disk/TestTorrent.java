@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,7 +32,9 @@ public final class TestTorrent implements AutoCloseable {
     public final Storage.Content content;
     public final FileLog operations;
     public final Folder folder;
-    public final DiskPool pool = new DiskPool("test-disk", 2);
+    public final DiskPool pool = new DiskPool("test-disk", 2, error -> {
+        throw error;
+    });
     public final BlockPool blocks = new BlockPool(64);
     public final BufferPool batches = new BufferPool(Limits.UPLOAD_BUFFERS);
     public final FileCache cache;
@@ -238,12 +241,23 @@ public final class TestTorrent implements AutoCloseable {
     @Override
     public void close() {
         storage.close().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-        pool.close();
+        awaitEnd(pool);
         assertThat(blocks.takenCount()).as("blocks not released").isZero();
         assertThat(batches.takenCount()).as("batches not closed").isZero();
         assertThat(operations.openCount()).as("descriptors not closed").isZero();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.getName().startsWith("test-disk"));
+    }
+
+    private static void awaitEnd(DiskPool pool) {
+        pool.close();
+        try {
+            assertThat(pool.awaitEnd(Duration.ofSeconds(PATIENCE_SECONDS)))
+                    .as("its threads end")
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static FileLayout layout(long... lengths) {

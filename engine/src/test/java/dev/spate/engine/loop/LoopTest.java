@@ -17,7 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoopTest {
-    private final Loop loop = new Loop("test-loop");
+    private final BlockingQueue<Error> errors = new LinkedBlockingQueue<>();
+    private final Loop loop = new Loop("test-loop", errors::add);
     private final BlockingQueue<String> undelivered = new LinkedBlockingQueue<>();
     private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
 
@@ -61,6 +62,56 @@ class LoopTest {
             assertThat(event).as("an event within half a minute").isNotNull();
             return event;
         }
+    }
+
+    @Test
+    void endsWhenMemoryHasRunOutAndTellsEverybodyWhoWaits() throws Exception {
+        Station<String> station = station(new Notes());
+        CountDownLatch isRunning = new CountDownLatch(1);
+        CountDownLatch isHeld = new CountDownLatch(1);
+        CompletableFuture<Object> first = loop.call(_ -> {
+            isRunning.countDown();
+            try {
+                isHeld.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            throw new OutOfMemoryError("Java heap space");
+        });
+        isRunning.await();
+        station.complete("never handled");
+        CompletableFuture<Integer> second = loop.call(_ -> 2);
+        isHeld.countDown();
+
+        assertThatThrownBy(() -> first.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(errors.poll(60, TimeUnit.SECONDS)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(undelivered.poll(60, TimeUnit.SECONDS)).isEqualTo("never handled");
+        assertThatThrownBy(() -> loop.insist(_ -> 3).get(60, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void anErrorOfOneMachineEndsTheLoop() throws Exception {
+        Station<String> station = station(new Machine<>() {
+            @Override
+            public void handle(String event, long now) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void tick(long now) {}
+
+            @Override
+            public long nextTick() {
+                return NEVER;
+            }
+        });
+
+        station.complete("deep");
+
+        assertThat(errors.poll(60, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
+        assertThat(failures).isEmpty();
     }
 
     private Station<String> station(Machine<String> machine) throws Exception {

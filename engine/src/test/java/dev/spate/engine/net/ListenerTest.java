@@ -9,8 +9,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
@@ -19,11 +17,19 @@ class ListenerTest {
     /** The part of a handshake that names the torrent. */
     private static final int OPENING_LENGTH = 48;
 
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final LinkThreads threads = new LinkThreads(ListenerTest::raise);
+
+    private static void raise(Error error) {
+        throw error;
+    }
 
     private Listener listener(Duration handshakeTime) throws IOException {
         return new Listener(
-                new InetSocketAddress(LOCALHOST, 0), new Links(), _ -> Optional.empty(), threads, handshakeTime);
+                new InetSocketAddress(LOCALHOST, 0),
+                new Links(threads),
+                _ -> Optional.empty(),
+                ListenerTest::raise,
+                handshakeTime);
     }
 
     @Test
@@ -42,10 +48,7 @@ class ListenerTest {
         } finally {
             listener.close();
         }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertThat(threads).isEmpty();
+        assertThat(threads.awaitEnd(Duration.ofMinutes(1))).isTrue();
     }
 
     /** Sends one byte and returns whether the other side has ended the connection. */

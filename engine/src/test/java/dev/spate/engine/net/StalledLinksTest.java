@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class StalledLinksTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Links links = new Links();
+    private final Links links = new Links(new LinkThreads(error -> {
+        throw error;
+    }));
     private final StalledLinks watch = new StalledLinks(links, 0);
     private final FakeLink link = new FakeLink();
     private long now;

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WebSeedLinkTest {
-    private final Loop loop = new Loop("test-loop");
+    private final Loop loop = new Loop("test-loop", error -> {
+        throw error;
+    });
     private final HttpClient client = new HttpClient(HttpSettings.of("test"));
     private final BlockingQueue<TorrentEvent> heard = new LinkedBlockingQueue<>();
 

@@ -76,6 +76,15 @@ public final class UdpFront implements AutoCloseable {
     }
 
     private void run() {
+        // However it ends: nobody who still asks shall take a socket that nobody reads for a tracker that is slow.
+        try (channel) {
+            serveAll();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing the tracker's UDP at " + address, e);
+        }
+    }
+
+    private void serveAll() {
         ByteBuffer in = ByteBuffer.allocateDirect(AnswerLimits.UDP_REQUEST_MAX);
         ByteBuffer out = ByteBuffer.allocateDirect(AnswerLimits.UDP_REQUEST_MAX);
         int failures = 0;

@@ -63,11 +63,7 @@ final class MetadataMessageCodec {
     }
 
     static byte[] dataHead(int piece, int totalLength) {
-        return begin(DATA, piece)
-                .key("total_size")
-                .integer(totalLength)
-                .end()
-                .toBytes();
+        return begin(DATA, piece).key("total_size").integer(totalLength).end().toBytes();
     }
 
     private static BencodeWriter begin(int kind, int piece) {
