@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -138,9 +139,10 @@ public final class HttpClient implements AutoCloseable {
         try {
             return Optional.of(talk(request, waiting.get(), kept));
         } catch (IOException | RuntimeException e) {
+            // TLS says it in its own way, and closes the channel by itself. Who was cancelled fails at the next connection.
             boolean isStale = e instanceof HttpException known
                     ? known.reason() == Reason.BROKEN
-                    : e instanceof SocketException && channel.isOpen();
+                    : e instanceof SocketException || e instanceof SSLException;
             sockets.close(channel);
             if (!isStale) {
                 throw e;

@@ -84,6 +84,21 @@ class TlsTest {
     }
 
     @Test
+    void replacesAConnectionThatTheServerHasEnded() throws Exception {
+        try (TestServer server = server("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+                HttpClient client = new HttpClient(trusting(tls.context()), names);
+                HttpConversation conversation = client.conversation()) {
+            HttpRequest request = HttpRequest.get(HttpUrl.parse("https://127.0.0.1:" + server.port() + "/"), 1000)
+                    .withLocal(new LocalAccess.Allowed());
+            for (int i = 0; i < 5; i++) {
+                try (HttpResponse response = conversation.execute(request)) {
+                    assertThat(response.readBody()).asString().isEqualTo("hi");
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesACertificateForAnotherHost() throws Exception {
         try (TestServer server = server("HTTP/1.1 200 OK\r\n\r\n")) {
             assertThatThrownBy(() -> fetch(trusting(tls.context()), "https://bad.example:" + server.port() + "/"))
