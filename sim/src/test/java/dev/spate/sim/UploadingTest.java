@@ -54,8 +54,12 @@ class UploadingTest {
                         () -> sharers.stream().anyMatch(SimHost::isComplete),
                         10 * World.MINUTE);
 
-        long got = freeRider.summary().downloadedBytes();
-        assertThat(sharers).allMatch(sharer -> sharer.summary().downloadedBytes() > got);
+        // A single sharer may have been unlucky, so it is compared with what sharing brings.
+        double shared = sharers.stream()
+                .mapToLong(sharer -> sharer.summary().downloadedBytes())
+                .average()
+                .orElseThrow();
+        assertThat(freeRider.summary().downloadedBytes()).isLessThan((long) (0.9 * shared));
     }
 
     @Test
