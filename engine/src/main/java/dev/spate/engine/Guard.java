@@ -29,6 +29,7 @@ record Guard(BitSet files, List<GuardedFile> checked) {
     static Guard of(BitSet files, FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found)
             throws IOException {
         List<GuardedFile> checked = new ArrayList<>();
+        Pieces pieces = new Pieces(files, layout, geometry);
         for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
             StoredFile file = layout.file(i);
             if (file.length() == 0) {
@@ -40,10 +41,10 @@ record Guard(BitSet files, List<GuardedFile> checked) {
             boolean mayMatch = found.get(i)
                     .filter(stamp -> stamp.length() == file.length())
                     .isPresent();
-            if (mayMatch && reachesBeyond(files, first, layout, geometry)) {
+            if (mayMatch && pieces.reachBeyond(first)) {
                 first++;
             }
-            if (mayMatch && first <= last && reachesBeyond(files, last, layout, geometry)) {
+            if (mayMatch && first <= last && pieces.reachBeyond(last)) {
                 last--;
             }
             if (first <= last) {
@@ -53,13 +54,32 @@ record Guard(BitSet files, List<GuardedFile> checked) {
         return new Guard(files, checked);
     }
 
-    /** Whether a piece holds bytes of a file that is not guarded, so that it may be right only after a download. */
-    private static boolean reachesBeyond(BitSet files, int piece, FileLayout layout, PieceGeometry geometry)
-            throws IOException {
-        boolean[] reaches = {false};
-        layout.forEachRun(geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
-            reaches[0] |= layout.file(file).isOnDisk() && !files.get(file);
-        });
-        return reaches[0];
+    /** Which pieces hold bytes of a file that is not guarded; each is looked at once, however many files it holds. */
+    private static final class Pieces {
+        private final BitSet guarded;
+        private final FileLayout layout;
+        private final PieceGeometry geometry;
+        private final BitSet known = new BitSet();
+        private final BitSet reaching = new BitSet();
+
+        Pieces(BitSet guarded, FileLayout layout, PieceGeometry geometry) {
+            this.guarded = guarded;
+            this.layout = layout;
+            this.geometry = geometry;
+        }
+
+        /** Whether a piece may be right only after a download. */
+        boolean reachBeyond(int piece) throws IOException {
+            if (!known.get(piece)) {
+                known.set(piece);
+                layout.forEachRun(
+                        geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
+                            if (layout.file(file).isOnDisk() && !guarded.get(file)) {
+                                reaching.set(piece);
+                            }
+                        });
+            }
+            return reaching.get(piece);
+        }
     }
 }

@@ -54,9 +54,12 @@ public final class FileCache {
         if (open.size() <= openMax) {
             return List.of();
         }
+        // Several at a time: files that were written are forced before they are closed, and the first force of several in a
+        // row does most of the work of all of them.
+        int keptMax = openMax - openMax / Limits.CLOSED_TOGETHER_PART;
         List<CachedFile> eldest = new ArrayList<>();
         Iterator<CachedFile> candidates = open.iterator();
-        while (open.size() > openMax && candidates.hasNext()) {
+        while (open.size() > keptMax && candidates.hasNext()) {
             CachedFile candidate = candidates.next();
             if (candidate != file) {
                 candidates.remove();

@@ -14,11 +14,11 @@ import java.util.Optional;
  * <pre>
  * 8 bytes   number of the save
  * 8         when, in nanoseconds since 1970
- * 1         bit 0: closed cleanly, bit 1: everything that was there before us has been checked
+ * 1         bit 0: closed cleanly, bit 1: everything that was there before us has been checked, bit 2: without stamps
  * 8, 8      bytes uploaded, bytes downloaded
  * n         bitfield in the order of BEP 3
- *           for each file, 1 byte: bits 0–2 its priority, bit 3 it was there before us; and 8 + 8 bytes: length (-1: not
- *           there) and time of modification when closed cleanly
+ *           for each file, 1 byte: bits 0–2 its priority, bit 3 it was there before us; and, unless bit 2 says that there
+ *           are none, 8 + 8 bytes: length (-1: not there) and time of modification when closed cleanly
  * 4         CRC32C of everything before and of the header's own checksum
  * </pre>
  *
@@ -43,10 +43,14 @@ record Slot(
 
     private static final int CLEAN = 1;
     private static final int SETTLED = 2;
+    /** Only the last save has stamps; every other one would write 16 bytes of nothing for each file. */
+    private static final int WITHOUT_STAMPS = 4;
+
     private static final int PRIORITY = 7;
     private static final int GUARDED = 8;
     private static final int FIXED_LENGTH = 4 * Long.BYTES + 1 + Integer.BYTES;
-    private static final int FILE_LENGTH = 1 + 2 * Long.BYTES;
+    private static final int STAMP_LENGTH = 2 * Long.BYTES;
+    private static final int FLAGS_AT = 2 * Long.BYTES;
 
     Slot {
         priorities = List.copyOf(priorities);
@@ -58,30 +62,39 @@ record Slot(
         return !stamps.isEmpty();
     }
 
+    /** The most bytes that a slot may have. */
     static int length(int pieceCount, int fileCount) {
-        return FIXED_LENGTH + Bitfield.byteLength(pieceCount) + Math.multiplyExact(fileCount, FILE_LENGTH);
+        return length(pieceCount, fileCount, true);
+    }
+
+    private static int length(int pieceCount, int fileCount, boolean hasStamps) {
+        int perFile = hasStamps ? 1 + STAMP_LENGTH : 1;
+        return FIXED_LENGTH + Bitfield.byteLength(pieceCount) + Math.multiplyExact(fileCount, perFile);
     }
 
     /** @param seal the header's checksum, so that a slot of another header never fits */
     byte[] encode(int seal) {
-        ByteBuffer out = ByteBuffer.allocate(length(pieces.size(), priorities.size()));
+        ByteBuffer out = ByteBuffer.allocate(length(pieces.size(), priorities.size(), isClean()));
         out.putLong(number).putLong(savedNanos);
-        out.put((byte) ((isClean() ? CLEAN : 0) | (isSettled ? SETTLED : 0)));
+        out.put((byte) ((isClean() ? CLEAN : WITHOUT_STAMPS) | (isSettled ? SETTLED : 0)));
         out.putLong(uploadedBytes).putLong(downloadedBytes).put(pieces.bytes());
         for (int i = 0; i < priorities.size(); i++) {
-            Stamp stamp = isClean() ? stamps.get(i) : Stamp.NONE;
             out.put((byte) ((priorities.get(i) & PRIORITY) | (guarded.get(i) ? GUARDED : 0)));
-            out.putLong(stamp.length()).putLong(stamp.modifiedNanos());
+            if (isClean()) {
+                Stamp stamp = stamps.get(i);
+                out.putLong(stamp.length()).putLong(stamp.modifiedNanos());
+            }
         }
         out.putInt(Header.checksum(out.array(), out.position()) ^ seal);
         return out.array();
     }
 
-    /** The slot with these bytes, unless they are damaged or belong to another header. */
+    /** The slot that these bytes begin with, unless they are damaged or belong to another header. */
     static Optional<Slot> decode(byte[] bytes, int pieceCount, int fileCount, int seal) {
+        boolean hasStamps = bytes.length > FLAGS_AT && (bytes[FLAGS_AT] & WITHOUT_STAMPS) == 0;
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        int end = bytes.length - Integer.BYTES;
-        if (bytes.length != length(pieceCount, fileCount) || in.getInt(end) != (Header.checksum(bytes, end) ^ seal)) {
+        int end = length(pieceCount, fileCount, hasStamps) - Integer.BYTES;
+        if (bytes.length < end + Integer.BYTES || in.getInt(end) != (Header.checksum(bytes, end) ^ seal)) {
             return Optional.empty();
         }
         long number = in.getLong();
@@ -98,7 +111,9 @@ record Slot(
             byte notes = in.get();
             priorities.add(notes & PRIORITY);
             guarded.set(i, (notes & GUARDED) != 0);
-            stamps.add(new Stamp(in.getLong(), in.getLong()));
+            if (hasStamps) {
+                stamps.add(new Stamp(in.getLong(), in.getLong()));
+            }
         }
         try {
             return Optional.of(new Slot(

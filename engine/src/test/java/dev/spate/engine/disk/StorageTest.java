@@ -149,6 +149,27 @@ class StorageTest {
     }
 
     @Test
+    void forcesManySmallFilesInARowAndNotOneAfterEachWrite() throws Exception {
+        long[] lengths = new long[800];
+        java.util.Arrays.fill(lengths, 20);
+        try (TestTorrent torrent = new TestTorrent(temp, new FileLog(), 64, PIECE, lengths)) {
+            torrent.allBlocks().forEach(torrent::write);
+            torrent.next(DiskEvent.PieceVerified.class);
+
+            int turns = 0;
+            boolean isForcing = false;
+            for (FileLog.Entry entry : torrent.operations.entries()) {
+                boolean isForce = entry instanceof FileLog.Entry.Forced;
+                turns += isForce && !isForcing ? 1 : 0;
+                isForcing = isForce;
+            }
+            assertThat(turns).isPositive().isLessThanOrEqualTo(800 / 8);
+            torrent.force(1);
+            torrent.assertFilesHoldTheContent();
+        }
+    }
+
+    @Test
     void findsNothingGenuineWhereNothingIs() throws Exception {
         try (TestTorrent torrent = TestTorrent.in(temp, PIECE, PIECE, PIECE)) {
             assertThat(torrent.check(0)).isFalse();
