@@ -97,6 +97,16 @@ final class CachedFile {
         notifyAll();
     }
 
+    /**
+     * Called between {@link #enter} and {@link #leave}, before bytes are written: the next write would give a file its length
+     * back that another program has cut, and nobody would see the hole.
+     */
+    void checkUncut(OpenFile entered) throws IOException {
+        if (entered.size() < length) {
+            throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
+        }
+    }
+
     /** Called between {@link #enter} and {@link #leave}, after the bytes were written. */
     void written() {
         dirty.add(this);
@@ -212,6 +222,9 @@ final class CachedFile {
     private OpenFile openForWriting() throws IOException {
         OpenFile file = openOwn();
         try {
+            if (wasThere) {
+                checkUncut(file);
+            }
             extend(file);
         } catch (IOException | RuntimeException | Error e) {
             file.close();

@@ -311,6 +311,7 @@ final class ContentFiles {
     private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
         OpenFile open = cache.enter(file, true);
         try {
+            file.checkUncut(open);
             Transfer.write(open, bytes, position);
             file.written();
         } finally {

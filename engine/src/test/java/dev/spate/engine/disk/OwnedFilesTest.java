@@ -182,6 +182,21 @@ class OwnedFilesTest {
         }
     }
 
+    @Test
+    void givesNoFileItsLengthBackThatWasCut() throws Exception {
+        try (TestTorrent torrent = TestTorrent.owning(temp, List.of(), PIECE, 2 * PIECE)) {
+            torrent.writePiece(0);
+            torrent.next(DiskEvent.PieceVerified.class);
+            try (FileChannel channel = FileChannel.open(path(torrent, 0), StandardOpenOption.WRITE)) {
+                channel.truncate(0);
+            }
+
+            torrent.writePiece(1);
+
+            assertThat(torrent.next(DiskEvent.Failed.class).cause()).isEqualTo(Cause.MISSING);
+        }
+    }
+
     private interface Meddling {
         void with(Path file) throws Exception;
     }
