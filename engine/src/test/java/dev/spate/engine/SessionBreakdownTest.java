@@ -46,6 +46,10 @@ class SessionBreakdownTest {
         Thread.setDefaultUncaughtExceptionHandler(before.orElse(null));
     }
 
+    private static void end(Session session) {
+        session.close();
+    }
+
     private static void assertBrokenDown(Session session, TorrentHandle torrent, Subscription events, String why)
             throws InterruptedException {
         assertThatThrownBy(() -> Patience.join(torrent.completion()))
@@ -84,7 +88,7 @@ class SessionBreakdownTest {
 
             assertThat(uncaught.poll(60, TimeUnit.SECONDS)).isInstanceOf(OutOfMemoryError.class);
 
-            seed.close();
+            end(seed);
             assertBrokenDown(leech, torrent, events, "not enough memory: Cannot reserve 262144 bytes");
             assertThatThrownBy(() -> leech.add(content.seed().build()))
                     .isInstanceOf(SpateException.class)
