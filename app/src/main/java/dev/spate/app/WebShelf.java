@@ -9,7 +9,6 @@ import dev.spate.app.web.WebServer;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
-import dev.spate.engine.reason.Reasons;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -54,7 +54,8 @@ public final class FileCache {
         if (open.size() <= openMax) {
             return List.of();
         }
-        // Several at a time: files that were written are forced before they are closed, and the first force of several in a
+        // Several at a time: files that were written are forced before they are closed, and the first force of several
+        // in a
         // row does most of the work of all of them.
         int keptMax = openMax - openMax / Limits.CLOSED_TOGETHER_PART;
         List<CachedFile> eldest = new ArrayList<>();

@@ -95,7 +95,9 @@ public final class FileFailure extends IOException {
     }
 
     private static String message(Path file, IOException cause) {
-        return cause instanceof FileFailure known ? known.text : (file.toString().isEmpty() ? "its folder" : file) + ": " + Reasons.of(cause);
+        return cause instanceof FileFailure known
+                ? known.text
+                : (file.toString().isEmpty() ? "its folder" : file) + ": " + Reasons.of(cause);
     }
 
     private static String reason(Throwable cause) {

@@ -139,7 +139,8 @@ public final class HttpClient implements AutoCloseable {
         try {
             return Optional.of(talk(request, waiting.get(), kept));
         } catch (IOException | RuntimeException e) {
-            // TLS says it in its own way, and closes the channel by itself. Who was cancelled fails at the next connection.
+            // TLS says it in its own way, and closes the channel by itself. Who was cancelled fails at the next
+            // connection.
             boolean isStale = e instanceof HttpException known
                     ? known.reason() == Reason.BROKEN
                     : e instanceof SocketException || e instanceof SSLException;

@@ -87,7 +87,8 @@ public record HttpRequest(
 
     /** The same with one more header; one of the same name is replaced. */
     public HttpRequest withHeader(String name, String value) {
-        return new HttpRequest(method, url, headers.with(name, value), bodyMax, timeLimit, local, plainRedirects, form, at);
+        return new HttpRequest(
+                method, url, headers.with(name, value), bodyMax, timeLimit, local, plainRedirects, form, at);
     }
 
     /** The same for the bytes from here to the end. */
@@ -122,12 +123,14 @@ public record HttpRequest(
 
     /** The same for a body whose content says itself where it ends. */
     public HttpRequest selfDelimited() {
-        return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, plainRedirects, BodyForm.SELF_DELIMITED, at);
+        return new HttpRequest(
+                method, url, headers, bodyMax, timeLimit, local, plainRedirects, BodyForm.SELF_DELIMITED, at);
     }
 
     /** The same at this address of the host. */
     public HttpRequest at(InetAddress address) {
-        return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, plainRedirects, form, Optional.of(address));
+        return new HttpRequest(
+                method, url, headers, bodyMax, timeLimit, local, plainRedirects, form, Optional.of(address));
     }
 
     /** Whether a packed body is asked for and unpacked. */

@@ -321,12 +321,7 @@ public final class ResumeFile {
     }
 
     private static Known read(
-            Metainfo metainfo,
-            Folder folder,
-            Shared shared,
-            SlotFile slots,
-            boolean mayChange,
-            IntPredicate isAside)
+            Metainfo metainfo, Folder folder, Shared shared, SlotFile slots, boolean mayChange, IntPredicate isAside)
             throws IOException {
         Optional<Header> header = slots.readHeader()
                 .filter(found -> isOf(found, metainfo))
