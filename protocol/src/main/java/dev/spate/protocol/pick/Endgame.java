@@ -59,7 +59,8 @@ final class Endgame {
         int found = 0;
         for (int i = 0; i < candidates.size() && found < count; i++) {
             PartialPiece partial = candidates.get((start + i) % candidates.size());
-            if (isSlow ? partial.hasSlowBlocks() : !partial.isSingleSource()) {
+            boolean isOpen = isSlow || !partial.isSingleSource();
+            if (isOpen && partial.count(requesters, isSlow) > 0) {
                 found += pick(peer, count - found, isSlow, requesters, partial, out);
             }
         }

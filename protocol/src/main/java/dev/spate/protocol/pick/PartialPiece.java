@@ -29,15 +29,15 @@ final class PartialPiece {
     private final PieceGeometry geometry;
     private final byte[] states;
 
+    /** How many blocks have each state, so that nobody walks over the blocks to find that there is none. */
+    private final int[] counts = new int[2 * SLOW];
+
     /** The only or first requester of each block; once it is received, the peer that sent it. */
     private final int[] peers;
 
     /** The further requesters of each block, two places for each; empty until a block has one. */
     private int[] furtherPeers = {};
 
-    private int freeCount;
-    private int requestedCount;
-    private int slowCount;
     private int firstFree;
     private long bytesReceived;
     private int owner = NOBODY;
@@ -52,9 +52,9 @@ final class PartialPiece {
         this.piece = piece;
         this.geometry = geometry;
         this.isWanted = isWanted;
-        this.freeCount = geometry.blockCount(piece);
-        this.states = new byte[freeCount];
-        this.peers = new int[freeCount];
+        this.states = new byte[geometry.blockCount(piece)];
+        this.counts[0] = states.length;
+        this.peers = new int[states.length];
         Arrays.fill(peers, NOBODY);
     }
 
@@ -67,16 +67,21 @@ final class PartialPiece {
     }
 
     int freeCount() {
-        return freeCount;
+        return counts[0];
     }
 
     int requestedCount() {
-        return requestedCount;
+        return missingCount() - freeCount();
     }
 
     /** Blocks that are not received. */
     int missingCount() {
-        return freeCount + requestedCount;
+        return states.length - counts[RECEIVED];
+    }
+
+    /** Blocks that so many peers are asked for, who are slow or not. */
+    int count(int requesters, boolean isSlow) {
+        return counts[requesters + (isSlow ? SLOW : 0)];
     }
 
     boolean isComplete() {
@@ -85,7 +90,7 @@ final class PartialPiece {
 
     /** Whether nobody has done anything for this piece that would be lost by forgetting it. */
     boolean isUntouched() {
-        return freeCount == states.length && !isSingleSource;
+        return freeCount() == states.length && !isSingleSource;
     }
 
     long bytesReceived() {
@@ -93,12 +98,16 @@ final class PartialPiece {
     }
 
     boolean hasSlowBlocks() {
-        return slowCount > 0;
+        int slow = 0;
+        for (int requesters = 1; requesters <= Limits.REQUESTERS_OF_SLOW_MAX; requesters++) {
+            slow += count(requesters, true);
+        }
+        return slow > 0;
     }
 
     /** Whether there is something in here that a peer without requests in it could be asked for. */
     boolean isChoosable() {
-        return isWanted && freeCount > 0;
+        return isWanted && freeCount() > 0;
     }
 
     boolean isWanted() {
@@ -191,8 +200,6 @@ final class PartialPiece {
         check(count < Limits.REQUESTERS_OF_SLOW_MAX, "a block is requested from a bounded number of peers");
         check(!isRequestedFrom(block, peer), "a block is requested from a peer once");
         if (count == 0) {
-            freeCount--;
-            requestedCount++;
             peers[block] = peer;
         } else {
             if (furtherPeers.length == 0) {
@@ -200,7 +207,7 @@ final class PartialPiece {
             }
             furtherPeers[further(block, count)] = peer;
         }
-        states[block]++;
+        enter(block, states[block] + 1);
         slow(block, isSlow);
     }
 
@@ -233,13 +240,7 @@ final class PartialPiece {
         int count = requesterCount(block);
         check(count != RECEIVED, "a block is received once");
         List<Integer> others = count < 2 && peers[block] == peer ? List.of() : othersAsked(block, peer);
-        if (count == 0) {
-            freeCount--;
-        } else {
-            requestedCount--;
-        }
-        slow(block, false);
-        states[block] = RECEIVED;
+        enter(block, RECEIVED);
         peers[block] = peer;
         bytesReceived += geometry.block(piece, block).length();
         return others;
@@ -249,9 +250,8 @@ final class PartialPiece {
     void restart() {
         Arrays.fill(states, (byte) 0);
         Arrays.fill(peers, NOBODY);
-        freeCount = states.length;
-        requestedCount = 0;
-        slowCount = 0;
+        Arrays.fill(counts, 0);
+        counts[0] = states.length;
         firstFree = 0;
         bytesReceived = 0;
         owner = NOBODY;
@@ -271,13 +271,11 @@ final class PartialPiece {
 
     /** Throws unless the counts are those of the blocks. For tests. */
     void verify() {
-        int free = 0;
-        int slow = 0;
+        int[] recounted = new int[counts.length];
         long bytes = 0;
         for (int block = 0; block < states.length; block++) {
             int count = requesterCount(block);
-            free += count == 0 ? 1 : 0;
-            slow += isSlow(block) ? 1 : 0;
+            recounted[states[block]]++;
             bytes += count == RECEIVED ? geometry.block(piece, block).length() : 0;
             check(count != 0 || block >= firstFree, "no free block is before the first");
             check(!isSlow(block) || (count > 0 && count != RECEIVED), "only requested blocks are slow");
@@ -285,7 +283,7 @@ final class PartialPiece {
                     count == RECEIVED || count <= Limits.REQUESTERS_OF_SLOW_MAX,
                     "a block is requested from a bounded number of peers");
         }
-        check(free == freeCount && slow == slowCount, "blocks are counted right");
+        check(Arrays.equals(recounted, counts), "blocks are counted right");
         check(bytes == bytesReceived, "bytes are counted right");
     }
 
@@ -306,10 +304,8 @@ final class PartialPiece {
             furtherPeers[further(block, dropped)] = requester(block, last);
         }
         slow(block, false);
-        states[block]--;
+        enter(block, states[block] - 1);
         if (last == 0) {
-            requestedCount--;
-            freeCount++;
             firstFree = Math.min(firstFree, block);
         }
     }
@@ -324,8 +320,13 @@ final class PartialPiece {
 
     private void slow(int block, boolean isSlow) {
         if (isSlow != isSlow(block)) {
-            states[block] ^= SLOW;
-            slowCount += isSlow ? 1 : -1;
+            enter(block, states[block] ^ SLOW);
         }
+    }
+
+    private void enter(int block, int state) {
+        counts[states[block]]--;
+        states[block] = (byte) state;
+        counts[state]++;
     }
 }
