@@ -304,6 +304,10 @@ class ContentReaderTest {
                     FileChannel file = FileChannel.open(temp.resolve("to/one.bin"), StandardOpenOption.WRITE)) {
                 assertThat(transfer(reader, 0, 5 * PIECE)).hasSize(5 * PIECE);
                 file.truncate(39 * PIECE + 5);
+                assertThatThrownBy(() -> readAll(reader, ByteBuffer.allocate(50_000)))
+                        .isInstanceOf(TorrentFailedException.class)
+                        .hasMessageContaining("was cut by another program");
+                Patience.join(torrent.resume());
                 assertThat(readAll(reader, ByteBuffer.allocate(50_000))).isEqualTo(content.bytes());
             }
         }

@@ -39,6 +39,9 @@ final class CachedFile {
     /** Once the file was there it is never created anew: its bytes would be gone without anyone noticing. */
     private boolean wasThere;
 
+    /** Once the file had its whole length it never gets it back: somebody else has cut it. */
+    private boolean wasWhole;
+
     /** What is open may not be what lies under the name any more. */
     private boolean isStale;
 
@@ -87,6 +90,7 @@ final class CachedFile {
             isWritable = forWriting;
             isStale = false;
             wasThere = true;
+            wasWhole |= current.size() >= length;
         }
         users++;
         return current;
@@ -150,6 +154,7 @@ final class CachedFile {
     synchronized void recover() {
         lost = null;
         wasThere = false;
+        wasWhole = false;
         isStale = true;
     }
 
@@ -189,7 +194,7 @@ final class CachedFile {
                     .orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
             checkSame(there);
             owned.saw(index, there);
-            if (there.length() < length) {
+            if (wasWhole && there.length() < length) {
                 throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
             }
         } catch (IOException e) {
@@ -222,7 +227,7 @@ final class CachedFile {
     private OpenFile openForWriting() throws IOException {
         OpenFile file = openOwn();
         try {
-            if (wasThere) {
+            if (wasWhole) {
                 checkUncut(file);
             }
             extend(file);
