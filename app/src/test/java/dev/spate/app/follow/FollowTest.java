@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +89,15 @@ class FollowTest {
 
     @Test
     void receivesManySmallThingsWithoutASwarmAndOverFewConnections() throws Exception {
+        List<String> names = new ArrayList<>(List.of("album"));
         for (int i = 0; i < 300; i++) {
-            share.put("file " + i + ".txt", Sharing.bytes(100 + i, i));
+            names.add("file " + i + ".txt");
+            share.put(names.getLast(), Sharing.bytes(100 + i, i));
         }
         Files.createDirectory(folder.resolve("album"));
         Files.write(folder.resolve("album/one"), Sharing.bytes(40_000, 301));
         Files.write(folder.resolve("album/empty"), new byte[0]);
+        awaitOffered(names.toArray(String[]::new));
 
         Set<InfoHash> swarms = new HashSet<>();
         try (Follower follower =
