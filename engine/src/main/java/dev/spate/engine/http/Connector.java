@@ -124,7 +124,7 @@ final class Connector {
     private SocketChannel dialInTurn(List<InetAddress> addresses, int port, Deadline deadline) throws IOException {
         List<InetAddress> order = AddressOrder.alternating(usable(addresses));
         if (order.isEmpty()) {
-            throw new HttpException(Reason.UNREACHABLE, "no address of the host fits the local addresses to use");
+            throw new HttpException(Reason.UNREACHABLE, misfit(addresses));
         }
         IOException last = new IOException("no address");
         for (int i = 0; i < order.size(); i++) {
@@ -150,8 +150,21 @@ final class Connector {
                 last);
     }
 
+    /** Why none of the addresses can be dialled from ours. */
+    private static String misfit(List<InetAddress> addresses) throws IOException {
+        if (addresses.stream().allMatch(Connector::isV6)) {
+            // Told by its own words where there is no IPv6 at all.
+            open(true).close();
+        }
+        return "no address of the host fits the local addresses to use";
+    }
+
+    private static boolean isV6(InetAddress address) {
+        return address.getAddress().length == 16;
+    }
+
     private SocketChannel dial(InetSocketAddress target, int timeoutMillis) throws IOException {
-        SocketChannel channel = open(target.getAddress().getAddress().length == 16);
+        SocketChannel channel = open(isV6(target.getAddress()));
         sockets.add(channel);
         try {
             Optional<InetAddress> local = localFor(target.getAddress());
