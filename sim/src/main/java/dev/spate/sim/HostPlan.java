@@ -4,6 +4,7 @@ import dev.spate.protocol.torrent.GuardedFile;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a host of a scenario is like. Fields instead of accessors: a test sets what it is about and nothing else. */
 final class HostPlan {
@@ -47,6 +48,12 @@ final class HostPlan {
 
     /** It takes requests and never answers one. */
     boolean isMute;
+
+    /** What it does in place of what the production code would; who has one follows no rules. */
+    Optional<Attack> attack = Optional.empty();
+
+    /** How long a hostile peer stays away when its link has ended. */
+    long comesBackAfter = World.SECOND;
 
     /** Its address and the port; scenarios about addresses choose one. */
     PeerAddress address;

@@ -9,6 +9,7 @@ import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.MetadataSetup;
+import dev.spate.protocol.torrent.NetworkChanged;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.PeerSummary;
@@ -61,6 +62,7 @@ final class SimHost implements Publisher {
     // Of one life of the process.
     private Optional<Torrent> torrent = Optional.empty();
     private Optional<MetadataFetch> fetch = Optional.empty();
+    private Optional<Attacker> attacker = Optional.empty();
     private Ledger ledger;
     private PayloadPool payloads = new PayloadPool();
     private Bitfield had;
@@ -120,7 +122,10 @@ final class SimHost implements Publisher {
         store.serve(event -> deliverTo(born, event));
         SimStore.Saved saved = store.saved();
         Ports ports = ports(born);
-        if (plan.hasOnlyLink) {
+        if (plan.attack.isPresent()) {
+            attacker = Optional.of(
+                    new Attacker(plan.attack.get(), plan.comesBackAfter, List.copyOf(plan.peers), ports, now));
+        } else if (plan.hasOnlyLink) {
             fetch = Optional.of(new MetadataFetch(
                     metadataSetup(),
                     new Contacts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.slots()),
@@ -140,7 +145,7 @@ final class SimHost implements Publisher {
                 store,
                 this::dial,
                 plan.usesTracker
-                        ? tracker.portOf(plan.address, event -> deliverTo(born, event))
+                        ? tracker.portOf(() -> plan.address, event -> deliverTo(born, event))
                         : (number, url, announce) -> {},
                 this,
                 ledger);
@@ -199,13 +204,21 @@ final class SimHost implements Publisher {
     }
 
     private Optional<Machine<TorrentEvent>> machine() {
-        return torrent.<Machine<TorrentEvent>>map(whole -> whole).or(() -> fetch);
+        return torrent.<Machine<TorrentEvent>>map(whole -> whole)
+                .or(() -> fetch)
+                .or(() -> attacker);
     }
 
     private void deliverTo(long born, TorrentEvent event) {
         if (born == life) {
             deliver(event);
         }
+    }
+
+    /** It goes on elsewhere, as a machine that changes its network: its links end, and the others learn it late. */
+    void moveTo(PeerAddress address) {
+        net.move(this, address);
+        deliver(new NetworkChanged());
     }
 
     /** The power goes. */
@@ -226,6 +239,7 @@ final class SimHost implements Publisher {
         life++;
         torrent = Optional.empty();
         fetch = Optional.empty();
+        attacker = Optional.empty();
         links.clear();
     }
 
@@ -241,6 +255,11 @@ final class SimHost implements Publisher {
 
     boolean isUp() {
         return machine().isPresent();
+    }
+
+    /** Whether it follows no rules. */
+    boolean isHostile() {
+        return plan.attack.isPresent();
     }
 
     /** Whether it knows what it is about. */
@@ -323,6 +342,9 @@ final class SimHost implements Publisher {
     }
 
     private void look() {
+        if (isHostile()) {
+            return;
+        }
         int asked = 0;
         for (LinkEnd end : links.all()) {
             must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing waits for whom we choke");

@@ -132,10 +132,27 @@ final class SimNet {
             if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
                 LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
                 own.close();
-                LinkEnd other = link.other(own);
-                world.after(
-                        5 * World.SECOND + link.dice().nextLong(60 * World.SECOND),
-                        () -> ends(other, CloseReason.PEER_CLOSED, world.now()));
+                hearsLate(link.other(own));
+            }
+        }
+    }
+
+    private void hearsLate(LinkEnd end) {
+        world.after(
+                5 * World.SECOND + end.link().dice().nextLong(60 * World.SECOND),
+                () -> ends(end, CloseReason.PEER_CLOSED, world.now()));
+    }
+
+    /** The host is at another address from now on: its own ends break, and the others learn it as when it vanishes. */
+    void move(SimHost host, PeerAddress address) {
+        hosts.remove(host.address());
+        host.plan().address = address;
+        add(host);
+        for (SimLink link : List.copyOf(links)) {
+            if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
+                LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
+                ends(own, CloseReason.PEER_CLOSED, world.now());
+                hearsLate(link.other(own));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One tracker for everybody: introduces whoever announced to whoever asks. */
 final class SimTracker {
@@ -44,11 +45,11 @@ final class SimTracker {
         return Optional.ofNullable(swarm.get(peer));
     }
 
-    /** The port of one host. */
-    Trackers portOf(PeerAddress self, Consumer<TrackerEvent> machine) {
-        SplittableRandom dice = world.dice("tracker for " + self);
+    /** The port of one host, whose address may change. */
+    Trackers portOf(Supplier<PeerAddress> self, Consumer<TrackerEvent> machine) {
+        SplittableRandom dice = world.dice("tracker for " + self.get());
         return (tracker, url, announce) ->
-                world.after(ROUND_TRIP, () -> machine.accept(answer(self, tracker, announce, dice)));
+                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announce, dice)));
     }
 
     private TrackerEvent answer(PeerAddress self, int tracker, Announce announce, SplittableRandom dice) {

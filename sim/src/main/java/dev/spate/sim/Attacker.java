@@ -1,0 +1,97 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.Dialer;
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.torrent.Ports;
+import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.peer.Message;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A hostile peer: dials its targets, attacks on every link, and comes back as often as it is thrown out. */
+final class Attacker implements Machine<TorrentEvent> {
+    private final Attack attack;
+    private final long comesBackAfter;
+    private final Peers peers;
+    private final Dialer dialer;
+    private final Map<PeerAddress, Long> dials = new LinkedHashMap<>();
+    private final Map<LinkId, PeerAddress> targets = new HashMap<>();
+    private final Map<LinkId, Long> strikes = new LinkedHashMap<>();
+
+    Attacker(Attack attack, long comesBackAfter, List<PeerAddress> targets, Ports ports, long now) {
+        this.attack = attack;
+        this.comesBackAfter = comesBackAfter;
+        this.peers = ports.peers();
+        this.dialer = ports.dialer();
+        targets.forEach(target -> dials.put(target, now));
+    }
+
+    @Override
+    public void handle(TorrentEvent event, long now) {
+        switch (event) {
+            case PeerEvent.Connected connected -> {
+                if (connected.direction() == PeerEvent.Direction.OUTGOING) {
+                    targets.put(connected.link(), connected.address());
+                }
+                plan(connected.link(), attack.begin(connected.link(), peers), now);
+            }
+            case PeerEvent.DialFailed(PeerAddress address) -> dials.put(address, now + comesBackAfter);
+            case PeerEvent.Closed(LinkId link, var _) -> {
+                strikes.remove(link);
+                Optional.ofNullable(targets.remove(link)).ifPresent(target -> dials.put(target, now + comesBackAfter));
+            }
+            case PeerEvent.Received(LinkId link, Message message) -> {
+                if (message instanceof Message.Piece piece) {
+                    piece.payload().release();
+                }
+                attack.hear(link, message, peers);
+            }
+            default -> {}
+        }
+    }
+
+    private void plan(LinkId link, long wait, long now) {
+        if (wait == Attack.NEVER) {
+            strikes.remove(link);
+        } else {
+            strikes.put(link, now + Math.max(wait, World.MILLI));
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        for (PeerAddress target : due(dials, now)) {
+            dials.remove(target);
+            dialer.dial(target);
+        }
+        for (LinkId link : due(strikes, now)) {
+            plan(link, attack.strike(link, peers), now);
+        }
+    }
+
+    private static <K> List<K> due(Map<K, Long> times, long now) {
+        return times.entrySet().stream()
+                .filter(entry -> entry.getValue() <= now)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Override
+    public long nextTick() {
+        long next = NEVER;
+        for (long at : dials.values()) {
+            next = Math.min(next, at);
+        }
+        for (long at : strikes.values()) {
+            next = Math.min(next, at);
+        }
+        return next;
+    }
+}

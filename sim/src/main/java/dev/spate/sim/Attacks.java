@@ -1,0 +1,140 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.Peers;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The attacks that hostile peers of scenarios know. Each is of one hostile peer, and serves all links of it. */
+final class Attacks {
+    private Attacks() {}
+
+    /** Pushes blocks that nobody asked for. */
+    static final class UnaskedBlocks implements Attack {
+        private static final int BLOCKS_AT_ONCE = 16;
+
+        private final PieceGeometry geometry;
+        private final SplittableRandom dice;
+
+        UnaskedBlocks(PieceGeometry geometry, SplittableRandom dice) {
+            this.geometry = geometry;
+            this.dice = dice;
+        }
+
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            peers.send(link, new Message.HaveAll());
+            return 0;
+        }
+
+        @Override
+        public long strike(LinkId link, Peers peers) {
+            for (int i = 0; i < BLOCKS_AT_ONCE; i++) {
+                peers.upload(link, geometry.block(dice.nextInt(geometry.pieceCount()), 0));
+            }
+            return World.SECOND / 2;
+        }
+    }
+
+    /** Takes as many requests as it gets, and answers late and one by one, each time before it would be given up. */
+    static final class CreditHog implements Attack {
+        private static final long FIRST_ANSWER = 10 * World.SECOND;
+        private static final long NEXT_ANSWER = 15 * World.SECOND;
+
+        private final Map<LinkId, ArrayDeque<BlockRef>> asked = new HashMap<>();
+
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            peers.send(link, new Message.HaveAll());
+            peers.send(link, new Message.Unchoke());
+            return FIRST_ANSWER;
+        }
+
+        @Override
+        public void hear(LinkId link, Message message, Peers peers) {
+            if (message instanceof Message.Request(BlockRef block)) {
+                askedOn(link).add(block);
+            } else if (message instanceof Message.Cancel(BlockRef block)) {
+                askedOn(link).remove(block);
+            }
+        }
+
+        @Override
+        public long strike(LinkId link, Peers peers) {
+            if (!askedOn(link).isEmpty()) {
+                peers.upload(link, askedOn(link).remove());
+            }
+            return NEXT_ANSWER;
+        }
+
+        private ArrayDeque<BlockRef> askedOn(LinkId link) {
+            return asked.computeIfAbsent(link, key -> new ArrayDeque<>());
+        }
+    }
+
+    /** Sends messages that say nothing, as fast as they are taken. */
+    static final class Flood implements Attack {
+        private static final int MESSAGES_AT_ONCE = 1_000;
+
+        private final SplittableRandom dice;
+
+        Flood(SplittableRandom dice) {
+            this.dice = dice;
+        }
+
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            peers.send(link, new Message.HaveNone());
+            return 0;
+        }
+
+        @Override
+        public long strike(LinkId link, Peers peers) {
+            for (int i = 0; i < MESSAGES_AT_ONCE; i++) {
+                peers.send(link, message());
+            }
+            return World.SECOND / 4;
+        }
+
+        private Message message() {
+            return switch (dice.nextInt(5)) {
+                case 0 -> new Message.KeepAlive();
+                case 1 -> new Message.Interested();
+                case 2 -> new Message.NotInterested();
+                case 3 -> new Message.AllowedFast(new PieceIndex(0));
+                default -> new Message.Port(6881);
+            };
+        }
+    }
+
+    /** Says nothing at all, and so takes a place. */
+    static final class Silence implements Attack {
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            return NEVER;
+        }
+    }
+
+    /** Answers every request at once; the lies in its blocks are those of its host's plan. */
+    static final class Lies implements Attack {
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            peers.send(link, new Message.HaveAll());
+            peers.send(link, new Message.Unchoke());
+            return NEVER;
+        }
+
+        @Override
+        public void hear(LinkId link, Message message, Peers peers) {
+            if (message instanceof Message.Request(BlockRef block)) {
+                peers.upload(link, block);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.spate.sim;
+
+import dev.spate.protocol.torrent.Notice;
+import dev.spate.wire.PeerAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A swarm of a few honest peers, which follow from the seed alone, and of hostile ones among them. */
+final class HostileCampaign {
+    private static final int KIB = 1024;
+    private static final long CONTENT = 4L * KIB * KIB;
+    private static final int CONNECTIONS_MAX = 8;
+
+    /** Slow, so that a download lasts minutes: whom one waits for in vain costs so many seconds, however short it is. */
+    private static final int SEED_LINE = 35_000;
+
+    /** Messages that wait on all links of an honest peer: more than it says in all of one such download. */
+    private static final int WAITING_MESSAGES_MAX = 2_000;
+
+    /** What befalls the honest peers. */
+    enum Kind {
+        UNASKED_BLOCKS,
+        CREDIT_HOGS,
+        FLOOD,
+        SILENT_CROWD,
+        LIARS,
+        ADDRESS_CHANGE
+    }
+
+    private final Swarm swarm;
+    private final World world;
+    private final Set<Kind> kinds;
+    private final SplittableRandom dice;
+    private final List<SimHost> honest = new ArrayList<>();
+    private final List<SimHost> hostile = new ArrayList<>();
+
+    HostileCampaign(long seed, Set<Kind> kinds) {
+        this.swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, CONTENT));
+        this.world = swarm.world();
+        this.kinds = kinds;
+        this.dice = world.dice("hostile");
+        addHonest(world.dice("honest"));
+        kinds.forEach(this::add);
+        world.after(World.SECOND, this::look);
+    }
+
+    private void addHonest(SplittableRandom ownDice) {
+        honest.add(swarm.seed(plan -> {
+            plan.lineUp = SEED_LINE;
+            plan.connectionsMax = CONNECTIONS_MAX;
+        }));
+        int leechers = 3 + ownDice.nextInt(3);
+        for (int i = 1; i <= leechers; i++) {
+            SimHost leecher = swarm.host("leecher-" + i, plan -> {
+                plan.lineUp = SEED_LINE + ownDice.nextInt(SEED_LINE);
+                plan.connectionsMax = CONNECTIONS_MAX;
+                plan.blocksMax = 64 + ownDice.nextInt(200);
+            });
+            honest.add(leecher);
+            world.after(ownDice.nextLong(2 * World.SECOND), leecher::start);
+        }
+    }
+
+    private void add(Kind kind) {
+        var geometry = swarm.content().geometry();
+        switch (kind) {
+            case UNASKED_BLOCKS ->
+                attackers(
+                        2,
+                        "pusher",
+                        () -> new Attacks.UnaskedBlocks(geometry, dice.split()),
+                        plan -> plan.comesBackAfter = 5 * World.SECOND);
+            case CREDIT_HOGS -> attackers(2, "hog", Attacks.CreditHog::new, plan -> {});
+            case FLOOD ->
+                attackers(
+                        1,
+                        "flooder",
+                        () -> new Attacks.Flood(dice.split()),
+                        plan -> plan.comesBackAfter = 30 * World.SECOND);
+            case SILENT_CROWD -> attackers(CONNECTIONS_MAX + 2, "silent", Attacks.Silence::new, plan -> {});
+            case LIARS ->
+                attackers(3, "liar", Attacks.Lies::new, plan -> {
+                    plan.liesRate = 0.2 + 0.8 * dice.nextDouble();
+                    plan.lineUp = 200_000;
+                });
+            case ADDRESS_CHANGE -> changeAnAddress();
+        }
+    }
+
+    private void changeAnAddress() {
+        SimHost mover = honest.get(1 + dice.nextInt(honest.size() - 1));
+        PeerAddress elsewhere = PeerAddress.of(new byte[] {46, 0, 0, 1}, 6881);
+        world.after(10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> mover.moveTo(elsewhere));
+    }
+
+    private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> wishes) {
+        List<PeerAddress> targets = honest.stream().map(SimHost::address).toList();
+        for (int i = 1; i <= count; i++) {
+            SimHost attacker = swarm.host(name + "-" + i, plan -> {
+                plan.attack = Optional.of(attack.get());
+                plan.isSeed = true;
+                plan.usesTracker = false;
+                plan.peers.addAll(targets);
+                wishes.accept(plan);
+            });
+            hostile.add(attacker);
+            world.after(dice.nextLong(15 * World.SECOND), attacker::start);
+        }
+    }
+
+    /** Blocks and credits are looked at after every event; here is what else could grow. */
+    private void look() {
+        for (SimHost host : honest) {
+            int waiting =
+                    host.links().stream().mapToInt(end -> end.messages().size()).sum();
+            if (waiting > WAITING_MESSAGES_MAX) {
+                throw new Violation(world, kinds + ": " + waiting + " messages wait at " + host);
+            }
+            if (host.links().size() > CONNECTIONS_MAX) {
+                throw new Violation(
+                        world, kinds + ": " + host + " has " + host.links().size() + " links");
+            }
+        }
+        world.after(World.SECOND, this::look);
+    }
+
+    /** Returns when every honest peer has everything, which must be within this time. */
+    long finish(long within) {
+        world.runUntil(
+                kinds + ": honest peers have everything", () -> honest.stream().allMatch(SimHost::isComplete), within);
+        honest.forEach(SimHost::lookAtEverything);
+        return world.elapsed();
+    }
+
+    List<SimHost> honest() {
+        return List.copyOf(honest);
+    }
+
+    List<SimHost> hostile() {
+        return List.copyOf(hostile);
+    }
+
+    /** Addresses that an honest peer has banned and that are of no hostile one. */
+    List<PeerAddress> bannedHonest() {
+        return honest.stream()
+                .flatMap(host -> host.notices().stream())
+                .filter(Notice.PeerBanned.class::isInstance)
+                .map(notice -> ((Notice.PeerBanned) notice).address())
+                .filter(banned ->
+                        hostile.stream().noneMatch(host -> host.address().sameHost(banned)))
+                .toList();
+    }
+
+    /** The honest ones stop in order while the links of the hostile ones are still there. */
+    void end() {
+        hostile.forEach(SimHost::kill);
+        swarm.end();
+    }
+}

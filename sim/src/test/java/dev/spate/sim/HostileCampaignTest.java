@@ -1,0 +1,47 @@
+package dev.spate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever hostile peers do, honest ones finish, ban nobody honest, and need no more memory than they may. */
+class HostileCampaignTest {
+    /** A hundred for every build; more for spare minutes with {@code -Dspate.sim.seeds=1000}. */
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 100));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void honestPeersFinishInOneAndAHalfTimesTheUsualTime(long seed) {
+        long usual = new HostileCampaign(seed, EnumSet.noneOf(HostileCampaign.Kind.class)).finish(10 * World.MINUTE);
+        Set<HostileCampaign.Kind> kinds = kindsOf(seed);
+        HostileCampaign campaign = new HostileCampaign(seed, kinds);
+
+        campaign.finish(usual * 3 / 2);
+
+        assertThat(campaign.hostile())
+                .as("hostile peers that were thrown out and came back, of seed %s, %s", seed, kinds)
+                .allMatch(host -> host.dials() > campaign.honest().size());
+        assertThat(campaign.bannedHonest())
+                .as("honest peers that were banned with seed %s, %s", seed, kinds)
+                .isEmpty();
+        campaign.end();
+    }
+
+    /** One kind by turns, so that none is missed, and often a second one. */
+    private static Set<HostileCampaign.Kind> kindsOf(long seed) {
+        SplittableRandom dice = new SplittableRandom(seed);
+        HostileCampaign.Kind[] all = HostileCampaign.Kind.values();
+        Set<HostileCampaign.Kind> kinds = EnumSet.of(all[(int) (seed % all.length)]);
+        if (dice.nextBoolean()) {
+            kinds.add(all[dice.nextInt(all.length)]);
+        }
+        return kinds;
+    }
+}
