@@ -156,21 +156,32 @@ class SessionLinksTest {
         }
     }
 
+    /** A private address may be that of several machines, so what it opens is refused after three convictions. */
     @Test
-    void refusesABannedPeerThatComesBack() throws Exception {
+    void refusesALiarThatComesBackAgainAndAgain() throws Exception {
         try (Session leech = Patience.open();
                 Subscription events = leech.subscribe()) {
             leech.add(content.download(temp.resolve("to")).build());
-            try (FakePeer peer = dial(leech, "liar")) {
-                peer.send(new Message.HaveAll());
-                peer.send(new Message.Unchoke());
-                lieUntilItEnds(peer);
+            int visits = 0;
+            while (isLetIn(leech)) {
+                visits++;
+                assertThat(visits).isLessThanOrEqualTo(3);
+                Patience.next(events, SessionEvent.PeerBanned.class);
             }
-            Patience.next(events, SessionEvent.PeerBanned.class);
+            assertThat(visits).isPositive();
+        }
+    }
 
-            try (FakePeer back = dial(leech, "liar")) {
-                assertThat(back.receive()).isEmpty();
+    /** Whether the liar is let in; then it lies until its link ends. */
+    private boolean isLetIn(Session session) throws Exception {
+        try (FakePeer peer = dial(session, "liar")) {
+            if (peer.receive().isEmpty()) {
+                return false;
             }
+            peer.send(new Message.HaveAll());
+            peer.send(new Message.Unchoke());
+            lieUntilItEnds(peer);
+            return true;
         }
     }
 
