@@ -60,7 +60,7 @@ final class Crash implements Thread.UncaughtExceptionHandler {
     /** One line for a person. */
     static String lineOf(Throwable problem) {
         return problem instanceof OutOfMemoryError
-                ? "not enough memory; SPATE_JAVA_OPTS=-Xmx512m gives more"
+                ? "not enough memory; SPATE_JAVA_OPTS=-Xmx1g gives more"
                 : "internal error: " + problem + "; please report it";
     }
 

@@ -24,7 +24,7 @@ class CrashTest {
 
         assertThat(halted.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(recorded.console().interrupt().isAsked()).isTrue();
-        assertThat(recorded.err()).isEqualTo("spate: not enough memory; SPATE_JAVA_OPTS=-Xmx512m gives more\n");
+        assertThat(recorded.err()).isEqualTo("spate: not enough memory; SPATE_JAVA_OPTS=-Xmx1g gives more\n");
     }
 
     @Test
