@@ -77,6 +77,8 @@ final class MetadataRun {
 
     /** Whether there is anybody to ask. */
     static boolean canAsk(Magnet magnet, List<PeerAddress> peers) {
-        return !magnet.trackers().isEmpty() || !magnet.peers().isEmpty() || !peers.isEmpty();
+        return magnet.trackers().stream().anyMatch(Reach::isSpoken)
+                || !magnet.peers().isEmpty()
+                || !peers.isEmpty();
     }
 }

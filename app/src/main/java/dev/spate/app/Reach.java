@@ -39,7 +39,8 @@ final class Reach {
                                 + REMEDY);
     }
 
-    private static boolean isSpoken(String tracker) {
+    /** Whether a tracker of this URL can be asked. */
+    static boolean isSpoken(String tracker) {
         String lower = tracker.toLowerCase(Locale.ROOT);
         return !lower.startsWith("ws://") && !lower.startsWith("wss://");
     }

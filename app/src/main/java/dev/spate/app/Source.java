@@ -16,12 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a person names to be downloaded, seeded or shown. */
 sealed interface Source {
     /** An info-hash alone, in hexadecimal or base32 form. */
-    Pattern INFO_HASH = Pattern.compile("[0-9a-fA-F]{40}|[2-7a-zA-Z]{32}");
+    Pattern INFO_HASH = Pattern.compile("(urn:btih:)?([0-9a-fA-F]{40}|[2-7a-zA-Z]{32})", Pattern.CASE_INSENSITIVE);
+
+    /** The beginning of a URL; a name of one letter is a drive. */
+    Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://.*", Pattern.DOTALL);
 
     /** As it was written. */
     String text();
@@ -108,12 +112,30 @@ sealed interface Source {
             if (lower.startsWith("file:")) {
                 return new TorrentFile(text, fileOf(link));
             }
-            Path path = Path.of(text);
-            boolean isHash = INFO_HASH.matcher(link).matches() && !Files.exists(path);
-            return isHash ? new MagnetLink("magnet:?xt=urn:btih:" + link) : new TorrentFile(text, path);
+            return ofNoUrl(text, link);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": not the name of a file", e);
         }
+    }
+
+    /** A file that is there is meant, whatever its name looks like; as it was pasted, if only that is there. */
+    private static Source ofNoUrl(String text, String link) {
+        Path path = Path.of(text);
+        if (Files.exists(path)) {
+            return new TorrentFile(text, path);
+        }
+        Matcher hash = INFO_HASH.matcher(link);
+        if (hash.matches()) {
+            return new MagnetLink("magnet:?xt=urn:btih:" + hash.group(2));
+        }
+        Matcher scheme = SCHEME.matcher(link);
+        if (scheme.matches()) {
+            throw new CommandFailure(
+                    ExitCode.BAD_TORRENT,
+                    text + ": " + scheme.group(1) + " addresses cannot be fetched; http, https, magnet and file can");
+        }
+        Path pasted = Path.of(link);
+        return Files.exists(pasted) ? new TorrentFile(link, pasted) : new TorrentFile(text, path);
     }
 
     /** The file of a URL as browsers and file managers give it (RFC 8089). */

@@ -80,6 +80,15 @@ class InfoCommandTest {
         assertThat(spate.out()).contains("films", hash, "http://a.example/films");
     }
 
+    @Test
+    void showsALinkAtOnceWhoseTrackersItCannotAsk() {
+        String link = "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&tr=wss://t.example/announce";
+
+        assertThat(spate.run("info", link)).isZero();
+
+        assertThat(spate.out()).contains("wss://t.example/announce", "nobody to ask");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "d", "de", "hello", "d4:infodee", "d4:info0:e", "d8:announce3:urle"})
     void namesTheFileAndTheReasonWhenItIsNoTorrent(String content) throws IOException {

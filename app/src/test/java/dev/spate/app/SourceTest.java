@@ -38,6 +38,9 @@ class SourceTest {
                 "'MAGNET:?xt=urn:btih:" + HASH + "'",
                 HASH,
                 " " + HASH + " ",
+                "urn:btih:" + HASH,
+                "magnet%3A%3Fxt%3Durn%3Abtih%3A" + HASH,
+                "magnet%253A%253Fxt%253Durn%253Abtih%253A" + HASH,
             })
     void takesALinkOrABareInfoHashAsItIsPasted(String text) {
         assertThat(Source.of(text))
@@ -66,6 +69,28 @@ class SourceTest {
         }) {
             assertThat(((Source.TorrentFile) Source.of(url)).read().name()).isEqualTo("album");
         }
+    }
+
+    @Test
+    void takesTheNameOfAFileAsItIsPasted() {
+        Path torrent = torrent();
+
+        for (String text : new String[] {torrent + " ", " \"" + torrent + "\"", "'" + torrent + "'"}) {
+            assertThat(((Source.TorrentFile) Source.of(text)).read().name()).isEqualTo("album");
+        }
+    }
+
+    @Test
+    void ratherTakesAFileWhoseNameHasTheSpaces() throws IOException {
+        torrent();
+        Path spaced = Files.writeString(folder.resolve("album.torrent "), "another one");
+
+        assertThat(Source.of(spaced.toString())).isEqualTo(new Source.TorrentFile(spaced.toString(), spaced));
+    }
+
+    @Test
+    void saysThatASchemeIsNotSpoken() {
+        assertFailure("ftp://a.example/x.torrent", ExitCode.BAD_TORRENT, "ftp addresses cannot be fetched");
     }
 
     @Test

@@ -32,8 +32,13 @@ final class MagnetReader {
 
     private static final Pattern BEGINNING = Pattern.compile("magnet:/{0,2}\\?", Pattern.CASE_INSENSITIVE);
 
-    /** An ampersand as the source of a page has it. */
-    private static final Pattern ESCAPED_AMPERSAND = Pattern.compile("&(amp|#0*38|#x0*26);", Pattern.CASE_INSENSITIVE);
+    /** A link of which also the colon or the question mark behind its scheme is percent-encoded, once or more often. */
+    private static final Pattern ENCODED_WHOLE =
+            Pattern.compile("magnet(%(25)*3a|:/{0,2}%(25)*3f)", Pattern.CASE_INSENSITIVE);
+
+    /** An ampersand as the source of a page has it, or of a page that shows the source of a page. */
+    private static final Pattern ESCAPED_AMPERSAND =
+            Pattern.compile("&(amp;)*(amp|#0*38|#x0*26);", Pattern.CASE_INSENSITIVE);
 
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final byte[] ABSENT = {};
@@ -71,15 +76,17 @@ final class MagnetReader {
     /** Whether the text is meant as a magnet link, in whatever form it was pasted. */
     static boolean isLink(String text) {
         String pasted = Urls.pasted(text);
-        return pasted.regionMatches(true, 0, "magnet:", 0, 7) || pasted.regionMatches(true, 0, "magnet%3a", 0, 9);
+        return pasted.regionMatches(true, 0, "magnet:", 0, 7)
+                || ENCODED_WHOLE.matcher(pasted).lookingAt();
     }
 
     /** The link as it was before a page or a mail changed it. */
     private static String plain(String text) {
         String link = ESCAPED_AMPERSAND.matcher(Urls.pasted(text)).replaceAll("&");
-        boolean isEncodedWhole =
-                link.regionMatches(true, 0, "magnet%3a", 0, 9) || link.regionMatches(true, 0, "magnet:%3f", 0, 10);
-        return isEncodedWhole ? decode(link) : link;
+        for (int i = 0; i < ENCODINGS_MAX && ENCODED_WHOLE.matcher(link).lookingAt(); i++) {
+            link = decode(link);
+        }
+        return link;
     }
 
     /** The key without the number that tells several of a kind apart: {@code tr.1}. */

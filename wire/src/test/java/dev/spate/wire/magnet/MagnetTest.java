@@ -72,6 +72,8 @@ class MagnetTest {
                 "magnet:?xt=urn%%253Abtih%%253A%1$s&tr=http%%253A%%252F%%252Ftracker.example%%252Fannounce",
                 "magnet%%3A%%3Fxt%%3Durn%%3Abtih%%3A%1$s%%26tr%%3D%2$s",
                 "magnet:%%3Fxt%%3Durn%%3Abtih%%3A%1$s%%26tr%%3D%2$s",
+                "magnet%%253A%%253Fxt%%253Durn%%253Abtih%%253A%1$s%%2526tr%%253D%2$s",
+                "magnet:?xt=urn:btih:%1$s&amp;amp;tr=%2$s",
                 "magnet:?xt=urn:btih:%1$s/&tr=%2$s",
                 "magnet:?xt=urn:btih:%1$s.&tr=%2$s",
                 "MAGNET:?XT=URN:BTIH:%1$s& TR =%2$s",
