@@ -32,7 +32,9 @@ record HeaderLines(HttpHeaders headers, boolean isOdd) {
                 throw new HttpException(Reason.TOO_LARGE, "the header of an answer is longer than allowed");
             }
             Optional<HttpHeaders.Line> whole = isFolded(line) ? joined(lines, line) : header(line);
-            isOdd |= isFolded(line) || whole.isEmpty();
+            isOdd |= !whole.map(HttpHeaders.Line::name)
+                    .filter(name -> line.startsWith(name + ":"))
+                    .isPresent();
             whole.ifPresent(lines::add);
         }
     }
@@ -52,12 +54,13 @@ record HeaderLines(HttpHeaders headers, boolean isOdd) {
 
     private static Optional<HttpHeaders.Line> header(String line) throws HttpException {
         int colon = line.indexOf(':');
-        String name = colon < 0 ? line : line.substring(0, colon);
+        // A proxy has to take that white space away (RFC 9112 section 5.1), so no other length is meant.
+        String name = (colon < 0 ? line : line.substring(0, colon)).stripTrailing();
         String value = colon < 0 ? "" : line.substring(colon + 1).strip();
         if (colon >= 0 && HttpHeaders.isToken(name) && HttpHeaders.isValue(value)) {
             return Optional.of(new HttpHeaders.Line(name, value));
         }
-        String meant = name.strip().toLowerCase(Locale.ROOT);
+        String meant = name.stripLeading().toLowerCase(Locale.ROOT);
         if (ABOUT_THE_BODY.stream().anyMatch(meant::startsWith)) {
             throw new HttpException(
                     Reason.MALFORMED, "the answer is not HTTP: a header line has characters that it must not have");

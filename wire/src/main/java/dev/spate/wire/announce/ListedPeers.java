@@ -71,7 +71,7 @@ final class ListedPeers {
             return;
         }
         long port = Numbers.of(peer, "port").orElse(0);
-        Optional<String> host = peer.string("ip").map(BencodeString::text);
+        Optional<String> host = peer.string("ip").map(text -> text.text().strip());
         if (host.isEmpty() || port < 1 || port > 0xffff) {
             return;
         }

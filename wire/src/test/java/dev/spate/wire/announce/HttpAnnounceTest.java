@@ -94,6 +94,7 @@ class HttpAnnounceTest {
                 "d5:peers7:\u00c0\u0000\u0002\u0001\u001a\u00e1\ne",
                 "d5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e16:peers65:12345e",
                 "d8:interval4:18005:peersd1:0d2:ip9:192.0.2.14:porti6881eeee",
+                "d5:peersld2:ip11: 192.0.2.1 4:porti6881eeee",
                 "d14:failure reason0:8:intervali1800e5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e",
                 "\u00ef\u00bb\u00bfd5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e",
                 "\r\n \td5:peers6:\u00c0\u0000\u0002\u0001\u001a\u00e1e\n6:peers60:e",
