@@ -107,9 +107,10 @@ public final class SafePaths {
         if (text.indexOf('\ufffd') < 0 && text.indexOf('?') < 0) {
             return text;
         }
-        // The JDK could not decode the name: its URI has the bytes.
+        // The JDK could not decode the name: its URI has the bytes. That of a folder which is there ends in a slash.
         String raw = name.toAbsolutePath().toUri().getRawPath();
-        String last = raw.substring(raw.lastIndexOf('/') + 1);
+        int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
+        String last = raw.substring(raw.lastIndexOf('/', end - 1) + 1, end);
         return java.net.URLDecoder.decode(last.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -43,6 +43,14 @@ class SafePathsTest {
     }
 
     @Test
+    void tellsTheNameOfAFolderThatIsThere() throws Exception {
+        Path folder = Files.createDirectory(temp.resolve("T: what? 100% a+b"));
+
+        assertThat(SafePaths.text(folder.getFileName())).isEqualTo("T: what? 100% a+b");
+        assertThat(SafePaths.text(folder)).isEqualTo("T: what? 100% a+b");
+    }
+
+    @Test
     void refusesEverythingThatIsNoPlainName() {
         for (String bad : List.of("", ".", "..", "/", "a/b", "/etc", "a\0b", "../x", "\u00e9/\u00e9")) {
             assertThatThrownBy(() -> SafePaths.relative(List.of("top", bad)))
