@@ -15,6 +15,9 @@ missing() {
             command -v "$program" >/dev/null 2>&1 || printf ' %s' "${pair#*:}"
         fi
     done
+    # Errors of the system in another language than English.
+    [ -e /usr/share/i18n/locales/de_DE ] || printf ' locales'
+    [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] || printf ' libc-l10n'
 }
 
 packages=$(missing)

@@ -1,35 +1,37 @@
 package dev.spate.engine.disk;
 
 import dev.spate.engine.reason.Reasons;
+import dev.spate.engine.reason.SystemError;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.DiskEvent.Cause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** A file of a torrent that could not be used. */
 public final class FileFailure extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The JDK keeps only the C library's text of an error; these are the English ones of Linux, macOS and Windows. */
-    private static final List<String> FULL =
-            List.of("no space left", "quota exceeded", "not enough space", "disk is full", "file too large");
+    private static final Set<SystemError> FULL =
+            Set.of(SystemError.NO_SPACE, SystemError.QUOTA_USED_UP, SystemError.FILE_TOO_LARGE);
 
-    private static final List<String> MISSING =
-            List.of("no such file", "no such device", "stale file handle", "transport endpoint", "not ready");
-    private static final List<String> DENIED = List.of(
-            "permission denied",
-            "read-only file system",
-            "not permitted",
-            "access is denied",
-            "write protected",
-            "not a directory",
-            "symbolic link");
+    private static final Set<SystemError> MISSING = Set.of(
+            SystemError.NO_SUCH_FILE,
+            SystemError.NO_SUCH_DEVICE,
+            SystemError.STALE_HANDLE,
+            SystemError.NOT_CONNECTED);
+
+    /** A file or a link where a folder should be is among them: the user put it there, so it is not for us to remove. */
+    private static final Set<SystemError> DENIED = Set.of(
+            SystemError.ACCESS_DENIED,
+            SystemError.NOT_PERMITTED,
+            SystemError.READ_ONLY,
+            SystemError.NOT_A_FOLDER,
+            SystemError.SYMBOLIC_LINK);
 
     private final String file;
     private final String text;
@@ -78,17 +80,16 @@ public final class FileFailure extends IOException {
         if (e instanceof FileFailure known) {
             return known.cause;
         }
-        String reason = reason(e).toLowerCase(Locale.ROOT);
-        if (FULL.stream().anyMatch(reason::contains)) {
+        Optional<SystemError> error = SystemError.of(e);
+        if (error.filter(FULL::contains).isPresent()) {
             return Cause.FULL;
         }
-        if (e instanceof NoSuchFileException || MISSING.stream().anyMatch(reason::contains)) {
+        if (e instanceof NoSuchFileException || error.filter(MISSING::contains).isPresent()) {
             return Cause.MISSING;
         }
-        // A file or a link where a folder should be: the user put it there, so it is not for us to remove.
         if (e instanceof AccessDeniedException
                 || e instanceof NotDirectoryException
-                || DENIED.stream().anyMatch(reason::contains)) {
+                || error.filter(DENIED::contains).isPresent()) {
             return Cause.DENIED;
         }
         return Cause.FAULTY;
@@ -98,12 +99,5 @@ public final class FileFailure extends IOException {
         return cause instanceof FileFailure known
                 ? known.text
                 : (file.toString().isEmpty() ? "its folder" : file) + ": " + Reasons.of(cause);
-    }
-
-    private static String reason(Throwable cause) {
-        String text = cause instanceof FileSystemException failure && failure.getReason() != null
-                ? failure.getReason()
-                : cause.getMessage();
-        return text == null ? cause.getClass().getSimpleName() : text;
     }
 }

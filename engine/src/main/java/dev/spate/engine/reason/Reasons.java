@@ -8,31 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Says in words why a file could not be used; the JDK's own messages often are nothing but the file's name. */
 public final class Reasons {
-    /** The text of the C library, English on Linux, macOS and Windows, and what it means for a person. */
-    private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
-
-    static {
-        MEANINGS.put("read-only file system", "the disk is read-only");
-        MEANINGS.put("write protected", "the disk is read-only");
-        MEANINGS.put("no space left", "no space is left on the disk");
-        MEANINGS.put("quota exceeded", "the quota of the disk is used up");
-        MEANINGS.put("file too large", "the disk takes no file of this length");
-        MEANINGS.put("name too long", "the name is too long for the disk");
-        MEANINGS.put("symbolic link", "is a symbolic link, which is not followed");
-        MEANINGS.put("not a directory", "not a folder");
-        MEANINGS.put("is a directory", "is a folder");
-        MEANINGS.put("invalid argument", "the disk takes no such name");
-        MEANINGS.put("multibyte or wide character", "the disk takes no such name");
-        MEANINGS.put("operation not permitted", "the disk or its owner does not permit it");
-    }
-
     private Reasons() {}
 
     /** The reason alone, for a line that names the file. */
@@ -95,13 +74,26 @@ public final class Reasons {
     }
 
     private static Optional<String> given(FileSystemException failure) {
-        return Optional.ofNullable(failure.getReason()).map(reason -> {
-            String lower = reason.toLowerCase(Locale.ROOT);
-            return MEANINGS.entrySet().stream()
-                    .filter(meaning -> lower.contains(meaning.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse(reason);
-        });
+        return Optional.ofNullable(failure.getReason())
+                .map(reason -> SystemError.of(failure).flatMap(Reasons::meaning).orElse(reason));
+    }
+
+    /** What it means for a person; nothing where the system says it well enough. */
+    private static Optional<String> meaning(SystemError error) {
+        return Optional.ofNullable(
+                switch (error) {
+                    case READ_ONLY -> "the disk is read-only";
+                    case NO_SPACE -> "no space is left on the disk";
+                    case QUOTA_USED_UP -> "the quota of the disk is used up";
+                    case FILE_TOO_LARGE -> "the disk takes no file of this length";
+                    case NAME_TOO_LONG -> "the name is too long for the disk";
+                    case SYMBOLIC_LINK -> "is a symbolic link, which is not followed";
+                    case NOT_A_FOLDER -> "not a folder";
+                    case IS_A_FOLDER -> "is a folder";
+                    case INVALID_ARGUMENT, ILLEGAL_CHARACTER -> "the disk takes no such name";
+                    case NOT_PERMITTED -> "the disk or its owner does not permit it";
+                    case NO_SUCH_FILE, NO_SUCH_DEVICE, STALE_HANDLE, NOT_CONNECTED, ACCESS_DENIED -> null;
+                    case NO_LOCKS, NOT_SUPPORTED, NOT_IMPLEMENTED, BAD_DESCRIPTOR -> null;
+                });
     }
 }
