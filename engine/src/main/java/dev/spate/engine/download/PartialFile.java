@@ -4,14 +4,12 @@ import dev.spate.engine.disk.DiskNames;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.SafePaths;
-import dev.spate.engine.disk.Unsupported;
 import dev.spate.engine.http.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,7 +49,7 @@ final class PartialFile implements AutoCloseable {
         this.folder = folder;
         this.origin = origin;
         this.path = partOf(folder, origin);
-        this.recordPath = folder.resolve(".spate-" + origin + ".resume");
+        this.recordPath = recordOf(folder, origin);
         this.channel = channel;
         this.record = readRecord(recordPath).filter(r -> isPlainName(r.name()));
         this.length = Math.min(record.map(PartialRecord::durable).orElse(0L), channel.size());
@@ -74,16 +72,10 @@ final class PartialFile implements AutoCloseable {
         Path path = partOf(folder, origin);
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-            // A process that ends removes its empty file; having locked a removed one would be no lock at all.
-            if (!isLocked(channel, progress) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileSystemException(path.toString(), null, "is being downloaded by another process");
-            }
+            Optional<PartialRecord> known =
+                    readRecord(recordOf(folder, origin)).filter(record -> isPlainName(record.name()));
+            Optional<Path> target = known.map(record -> target(folder, record.name()));
+            channel = PartLock.open(path, target, isFinished(path, known), progress);
             return new PartialFile(folder, origin, channel);
         } catch (IOException e) {
             closeQuietly(channel);
@@ -91,23 +83,20 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
+    /** Whether only names are left to be set right: then nothing is written any more. */
+    private static boolean isFinished(Path path, Optional<PartialRecord> record) throws IOException {
+        return record.filter(PartialRecord::canResume).isPresent()
+                && record.get().total().equals(OptionalLong.of(record.get().durable()))
+                && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.size(path) == record.get().durable();
+    }
+
     private static Path partOf(Path folder, String origin) {
         return folder.resolve(".spate-" + origin + ".part");
     }
 
-    private static boolean isLocked(FileChannel channel, DownloadOptions.Progress progress) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (IOException e) {
-            if (!Unsupported.is(e)) {
-                throw e;
-            }
-            // As for torrents, the folder is used all the same.
-            progress.warned("the folder cannot be locked: take care that nothing else downloads the same there");
-            return true;
-        }
+    private static Path recordOf(Path folder, String origin) {
+        return folder.resolve(".spate-" + origin + ".resume");
     }
 
     /** What earlier attempts reached, if it can be gone on with. */
@@ -156,6 +145,10 @@ final class PartialFile implements AutoCloseable {
 
     /** Where the file goes when it is complete. */
     Path target(String name) {
+        return target(folder, name);
+    }
+
+    private static Path target(Path folder, String name) {
         return folder.resolve(SafePaths.relative(List.of(name)));
     }
 
@@ -242,12 +235,10 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Whether a run of before was stopped between giving the file its name and removing the hidden one. */
+    /** Whether a run of before has given the file its name and only the hidden one is left to be removed. */
     boolean isLinkedAs(Path target) throws FileSystemException {
         try {
-            return Files.exists(target, LinkOption.NOFOLLOW_LINKS)
-                    && !Files.isSymbolicLink(target)
-                    && Files.isSameFile(path, target);
+            return PartLock.isOneFile(path, target);
         } catch (IOException e) {
             throw storage(target, e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.http.FixedResolver;
 import dev.spate.engine.http.HttpClient;
+import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.TestServer;
 import java.io.IOException;
@@ -109,6 +110,93 @@ class RepeatedDownloadTest {
             assertThatThrownBy(() -> fetch(server)).isInstanceOf(FileAlreadyExistsException.class);
         }
         assertThat(folder.resolve("file.txt")).hasContent("all of it is here");
+    }
+
+    @Test
+    void leavesAFinishedFileAloneThatIsStillCalledUnfinishedToo() throws IOException {
+        int port = crash("one", "all of it is here");
+
+        // The server has another one by now.
+        try (TestServer server = answering(port, "two", "another of length")) {
+            assertThatThrownBy(() -> fetch(server)).isInstanceOf(FileAlreadyExistsException.class);
+        }
+
+        assertThat(folder.resolve("file.txt")).hasContent("all of it is here");
+        assertThat(names()).containsExactly("file.txt");
+    }
+
+    @Test
+    void leavesAFinishedFileAloneWhenTheRestOfADownloadBreaksOff() throws IOException {
+        int port = crash("one", "all of it is here");
+        Files.writeString(folder.resolve("file.txt"), "precious memories");
+
+        try (TestServer server = answering(port, "one", "all of it is here")) {
+            assertThatThrownBy(() -> fetch(server)).isInstanceOf(FileAlreadyExistsException.class);
+        }
+
+        assertThat(folder.resolve("file.txt")).hasContent("precious memories");
+    }
+
+    @Test
+    void isDoneWhenItWasKilledBetweenGivingTheNameAndRemovingTheOther() throws IOException {
+        int port = crash("one", "all of it is here");
+
+        try (TestServer server = answering(port, "one", "all of it is here")) {
+            assertThat(fetch(server)).isEqualTo(new Fetched.Saved(folder.resolve("file.txt"), 17, 17));
+        }
+
+        assertThat(names()).containsExactly("file.txt");
+    }
+
+    @Test
+    void goesOnInACopyWhenSomebodyHasGivenTheUnfinishedFileAnotherName() throws IOException {
+        int port;
+        try (TestServer server =
+                TestServer.saying("HTTP/1.1 200 OK\r\nETag: \"one\"\r\nContent-Length: 17\r\n\r\nall of it")) {
+            port = server.port();
+            assertThatThrownBy(() -> fetch(server)).isInstanceOf(HttpException.class);
+        }
+        Path backup = Files.createLink(folder.resolve("backup"), hidden(".part"));
+        byte[] before = Files.readAllBytes(backup);
+        String rest = "HTTP/1.1 206 Partial Content\r\nETag: \"one\"\r\nContent-Range: bytes 9-16/17\r\n"
+                + "Content-Length: 8\r\n\r\n is here";
+
+        try (TestServer server =
+                new TestServer(port, (request, out) -> out.write(rest.getBytes(StandardCharsets.ISO_8859_1)))) {
+            assertThat(fetch(server)).isEqualTo(new Fetched.Saved(folder.resolve("file.txt"), 17, 9));
+        }
+
+        assertThat(folder.resolve("file.txt")).hasContent("all of it is here");
+        assertThat(backup).hasBinaryContent(before);
+        assertThat(names()).containsExactly("backup", "file.txt");
+    }
+
+    /** As after a kill between giving the file its name and removing the hidden one; returns the server's port. */
+    private int crash(String version, String content) throws IOException {
+        int port;
+        try (TestServer server = TestServer.saying("HTTP/1.1 200 OK\r\nETag: \"" + version + "\"\r\nContent-Length: "
+                + content.length() + "\r\n\r\n" + content.substring(0, 9))) {
+            port = server.port();
+            assertThatThrownBy(() -> fetch(server)).isInstanceOf(HttpException.class);
+        }
+        Path part = hidden(".part");
+        Files.writeString(part, content);
+        Files.createLink(folder.resolve("file.txt"), part);
+        return port;
+    }
+
+    private Path hidden(String end) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(end))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static TestServer answering(int port, String version, String content) throws IOException {
+        String answer = "HTTP/1.1 200 OK\r\nETag: \"" + version + "\"\r\nContent-Length: " + content.length()
+                + "\r\n\r\n" + content;
+        return new TestServer(port, (request, out) -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Test
