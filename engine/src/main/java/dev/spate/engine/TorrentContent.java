@@ -211,6 +211,10 @@ final class TorrentContent {
                         file.path(),
                         "is there already and has " + surplus + " bytes more than the torrent says"));
             }
+            if (operations.nameCount(folder, file.path()) > 1) {
+                operations.separate(folder, file.path());
+                found.set(i, operations.stamp(folder, file.path()));
+            }
             try (FileOperations.OpenFile open = operations.open(folder, file.path(), FileOperations.Access.WRITE)) {
                 open.truncate(file.length());
                 open.force();

@@ -81,7 +81,7 @@ final class CachedFile {
         OpenFile current = open;
         if (current != null && users == 0 && (isStale || (forWriting && !isWritable))) {
             open = null;
-            current.close();
+            closeForAnother(current);
             current = null;
         }
         if (current == null) {
@@ -94,6 +94,20 @@ final class CachedFile {
         }
         users++;
         return current;
+    }
+
+    /** What another handle cannot be asked for any more is asked of this one: whether all that was written is there. */
+    private void closeForAnother(OpenFile old) throws IOException {
+        try (old) {
+            if (isStale && dirty.contains(this)) {
+                old.force();
+            }
+        }
+    }
+
+    /** The next who enters looks the name up anew; whoever uses what is open goes on until then. */
+    synchronized void reopenNext() {
+        isStale = true;
     }
 
     synchronized void leave() {
@@ -181,6 +195,8 @@ final class CachedFile {
             throw FileFailure.meddled(
                     path, Cause.IN_THE_WAY, "has " + (there.length() - length) + " bytes more than the torrent says");
         }
+        // It is whole: whoever writes again looks first whether the file is still ours alone.
+        isStale |= isWritable;
     }
 
     /** The same for a file that is open; one that lies elsewhere by now is closed, so that it is not taken for the other. */
@@ -194,6 +210,8 @@ final class CachedFile {
                     .orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
             checkSame(there);
             owned.saw(index, there);
+            // Somebody has given the file another name meanwhile: from now on it is not ours alone.
+            isStale |= isWritable && operations.nameCount(folder, path) > 1;
             if (wasWhole && there.length() < length) {
                 throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
             }
@@ -250,7 +268,19 @@ final class CachedFile {
             throw FileFailure.inTheWay(path);
         }
         checkSame(there.get());
+        if (operations.nameCount(folder, path) > 1) {
+            separate();
+        }
         return operations.open(folder, path, Access.WRITE);
+    }
+
+    /** At the other name there is somebody else's file, a seed for instance, which must stay as it is. */
+    private void separate() throws IOException {
+        owned.creating(index);
+        operations.separate(folder, path);
+        changedFolders.add(Optional.ofNullable(path.getParent()).orElse(Path.of("")));
+        Optional<FileStamp> copy = operations.stamp(folder, path);
+        owned.created(index, copy.orElseThrow(() -> new NoSuchFileException(path.toString())));
     }
 
     private Optional<FileStamp> stampInFolders() throws IOException {
@@ -318,14 +348,19 @@ final class CachedFile {
         }
     }
 
+    private boolean mustWait(boolean forWriting) {
+        boolean isInUse = users > 0 && (isStale || (forWriting && !isWritable));
+        return isInUse || (!forWriting && waitingWriters > 0);
+    }
+
     /**
-     * A descriptor for reading only is replaced when nobody uses it; who comes later lets the writer go first. Disk
+     * A descriptor is replaced when nobody uses it; who comes later lets the writer go first. Disk
      * threads are never interrupted; if one is all the same, it goes on waiting and keeps the mark.
      */
     private synchronized void awaitTurn(boolean forWriting) {
         boolean interrupted = false;
         waitingWriters += forWriting ? 1 : 0;
-        while (forWriting ? !isWritable && users > 0 : waitingWriters > 0) {
+        while (mustWait(forWriting)) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.spate.engine.disk;
 
 import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.reason.SystemError;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -124,12 +125,7 @@ final class ContentFiles {
             return Optional.empty();
         }
         try {
-            OpenFile open = cache.enter(cached, false);
-            try {
-                return open.map(position, length, arena);
-            } finally {
-                cached.leave();
-            }
+            return use(cached, false, open -> open.map(position, length, arena));
         } catch (IOException e) {
             throw new FileFailure(cached.path(), e);
         }
@@ -308,15 +304,46 @@ final class ContentFiles {
         aside.part().close();
     }
 
-    private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
-        OpenFile open = cache.enter(file, true);
+    /** What is done with an open file. */
+    private interface Use<T> {
+        T with(OpenFile open) throws IOException;
+    }
+
+    /**
+     * A server of files forgets handles when it starts anew: then the name is looked up once more, and what lies there is
+     * used when it is the same file.
+     */
+    private <T> T use(CachedFile file, boolean forWriting, Use<T> use) throws IOException {
         try {
-            file.checkUncut(open);
-            Transfer.write(open, bytes, position);
-            file.written();
+            return useOnce(file, forWriting, use);
+        } catch (FileFailure e) {
+            throw e;
+        } catch (IOException e) {
+            if (!SystemError.of(e).equals(Optional.of(SystemError.STALE_HANDLE))) {
+                throw e;
+            }
+            file.reopenNext();
+            return useOnce(file, forWriting, use);
+        }
+    }
+
+    private <T> T useOnce(CachedFile file, boolean forWriting, Use<T> use) throws IOException {
+        OpenFile open = cache.enter(file, forWriting);
+        try {
+            return use.with(open);
         } finally {
             file.leave();
         }
+    }
+
+    private void write(CachedFile file, long position, ByteBuffer bytes) throws IOException {
+        int begin = bytes.position();
+        use(file, true, open -> {
+            file.checkUncut(open);
+            Transfer.write(open, bytes.position(begin), position);
+            file.written();
+            return bytes;
+        });
     }
 
     /** Whether the file has these bytes here. They count as written from then on: the next force covers them. */
@@ -337,22 +364,16 @@ final class ContentFiles {
     }
 
     private void read(CachedFile file, long position, ByteBuffer into) throws IOException {
-        OpenFile open = cache.enter(file, false);
-        try {
-            Transfer.read(open, into, position);
-        } finally {
-            file.leave();
-        }
+        int begin = into.position();
+        use(file, false, open -> {
+            Transfer.read(open, into.position(begin), position);
+            return into;
+        });
     }
 
     private long sizeOf(CachedFile file) throws IOException {
         try {
-            OpenFile open = cache.enter(file, false);
-            try {
-                return open.size();
-            } finally {
-                file.leave();
-            }
+            return use(file, false, OpenFile::size);
         } catch (FileFailure e) {
             // Another file lies there than the one that was opened.
             return -1;

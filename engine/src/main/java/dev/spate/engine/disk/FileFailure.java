@@ -20,10 +20,7 @@ public final class FileFailure extends IOException {
             Set.of(SystemError.NO_SPACE, SystemError.QUOTA_USED_UP, SystemError.FILE_TOO_LARGE);
 
     private static final Set<SystemError> MISSING = Set.of(
-            SystemError.NO_SUCH_FILE,
-            SystemError.NO_SUCH_DEVICE,
-            SystemError.STALE_HANDLE,
-            SystemError.NOT_CONNECTED);
+            SystemError.NO_SUCH_FILE, SystemError.NO_SUCH_DEVICE, SystemError.STALE_HANDLE, SystemError.NOT_CONNECTED);
 
     /** A file or a link where a folder should be is among them: the user put it there, so it is not for us to remove. */
     private static final Set<SystemError> DENIED = Set.of(

@@ -64,6 +64,15 @@ public interface FileOperations {
 
     OpenFile open(Folder folder, Path file, Access access) throws IOException;
 
+    /** How many names a regular file has that is there: hard links are names of one file. 1 where that cannot be told. */
+    int nameCount(Folder folder, Path file) throws IOException;
+
+    /**
+     * Gives a name a file of its own, with the bytes of the one that it shares with other names, so that what is written to
+     * it changes nothing elsewhere.
+     */
+    void separate(Folder folder, Path file) throws IOException;
+
     /** Creates one folder whose parent exists. */
     void createFolder(Folder folder, Path child) throws IOException;
 

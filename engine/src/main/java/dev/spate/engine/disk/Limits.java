@@ -44,5 +44,8 @@ public final class Limits {
     /** Between two of them. */
     static final long IDLE_TRANSFER_MILLIS = 20;
 
+    /** For copying a file: large enough to copy fast, small enough to leave most holes holes. */
+    static final int COPY_BUFFER_LENGTH = 256 * 1024;
+
     private Limits() {}
 }

@@ -59,6 +59,18 @@ public final class LocalFiles implements FileOperations {
     }
 
     @Override
+    public int nameCount(Folder folder, Path file) throws IOException {
+        checkParents(folder, file);
+        return HardLinks.count(folder.path().resolve(file));
+    }
+
+    @Override
+    public void separate(Folder folder, Path file) throws IOException {
+        checkParents(folder, file);
+        HardLinks.separate(folder.path().resolve(file));
+    }
+
+    @Override
     public void deleteFile(Folder folder, Path file) throws IOException {
         checkParents(folder, file);
         Files.deleteIfExists(folder.path().resolve(file));

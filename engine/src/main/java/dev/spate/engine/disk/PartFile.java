@@ -120,6 +120,10 @@ public final class PartFile {
         OpenFile current = open;
         if (current == null) {
             try {
+                if (operations.stamp(folder, path).isPresent() && operations.nameCount(folder, path) > 1) {
+                    operations.separate(folder, path);
+                    isNew = true;
+                }
                 current = operations.open(folder, path, Access.WRITE);
             } catch (NoSuchFileException e) {
                 current = operations.open(folder, path, Access.CREATE_NEW);

@@ -29,6 +29,16 @@ public final class ReadOnlyFiles implements FileOperations {
     }
 
     @Override
+    public int nameCount(Folder folder, Path file) throws IOException {
+        return operations.nameCount(folder, file);
+    }
+
+    @Override
+    public void separate(Folder folder, Path file) throws IOException {
+        throw refusal(file);
+    }
+
+    @Override
     public void createFolder(Folder folder, Path child) throws IOException {
         throw refusal(child);
     }

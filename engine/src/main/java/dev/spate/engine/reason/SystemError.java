@@ -92,7 +92,8 @@ public enum SystemError {
         boolean isMacOs = system.contains("mac");
         Map<SystemError, String> texts = new EnumMap<>(SystemError.class);
         // Without the permission the JDK would print a warning into the program that embeds us.
-        if ((isMacOs || system.contains("linux")) && SystemError.class.getModule().isNativeAccessEnabled()) {
+        if ((isMacOs || system.contains("linux"))
+                && SystemError.class.getModule().isNativeAccessEnabled()) {
             Linker linker = Linker.nativeLinker();
             linker.defaultLookup().find("strerror").ifPresent(address -> {
                 var call = linker.downcallHandle(address, FunctionDescriptor.of(ADDRESS, JAVA_INT));

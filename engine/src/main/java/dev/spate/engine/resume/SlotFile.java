@@ -65,6 +65,17 @@ final class SlotFile implements Closeable {
             OpenFile file = openOrCreate(operations, folder, name);
             try {
                 Lock lock = lock(file);
+                if (lock == Lock.OF_ANOTHER) {
+                    throw new AlreadyInUseException(path);
+                }
+                if (operations.nameCount(folder, name) > 1) {
+                    // A copy of the whole folder by links has its state as well, and must not hear of what is done
+                    // here.
+                    operations.separate(folder, name);
+                    file.close();
+                    file = operations.open(folder, name, Access.WRITE);
+                    lock = lock(file);
+                }
                 isOurs = lock != Lock.OF_ANOTHER;
                 if (!isOurs) {
                     throw new AlreadyInUseException(path);

@@ -92,6 +92,16 @@ public class FileLog implements FileOperations {
     }
 
     @Override
+    public int nameCount(Folder folder, Path file) throws IOException {
+        return real.nameCount(folder, file);
+    }
+
+    @Override
+    public void separate(Folder folder, Path file) throws IOException {
+        real.separate(folder, file);
+    }
+
+    @Override
     public void deleteFile(Folder folder, Path file) throws IOException {
         real.deleteFile(folder, file);
     }

@@ -32,7 +32,8 @@ class SystemErrorTest {
         try {
             Files.newOutputStream(Path.of(folder[0], "x".repeat(5000))).close();
         } catch (FileSystemException e) {
-            System.out.println(e.getReason() + "|" + SystemError.of(e).map(Enum::name).orElse("unknown"));
+            System.out.println(
+                    e.getReason() + "|" + SystemError.of(e).map(Enum::name).orElse("unknown"));
         }
     }
 
