@@ -2,6 +2,7 @@ package dev.spate.engine.tracker;
 
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpResponse;
+import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceLimits;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What a tracker says over HTTP. Stateless; blocks.
@@ -23,6 +26,9 @@ import java.util.function.Function;
  */
 final class HttpAnswer {
     private static final int FIRST_LENGTH = 8 * 1024;
+
+    /** An element's beginning or end, also one that is cut off. */
+    private static final Pattern TAG = Pattern.compile("(<[^>]*(>|$)\\s*)+");
 
     /** Understands a body. */
     interface Decoder<T> {
@@ -43,18 +49,32 @@ final class HttpAnswer {
 
     static <T> T read(HttpResponse response, Kind<T> kind) throws TrackerException, HttpException {
         T answer;
+        byte[] body = body(response);
         try {
-            answer = kind.decoder().decode(body(response));
+            answer = kind.decoder().decode(body);
         } catch (ProtocolException e) {
             String host = response.url().host();
             throw response.isOk()
-                    ? new TrackerException(host + ": what answers is no tracker: " + e.getMessage(), e)
+                    ? new TrackerException(
+                            host + ": what answers is no tracker: "
+                                    + words(body).orElse(e.getMessage()),
+                            e)
                     : TrackerException.later(
                             host + ": the tracker answers with status " + response.status(), retryIn(response));
         }
         return answer instanceof AnnounceFailure(String reason, int retryIn) && retryIn == AnnounceFailure.NOT_SAID
                 ? kind.refused().apply(new AnnounceFailure(reason, retryIn(response)))
                 : answer;
+    }
+
+    /** What a page or a script says instead of an answer, for a person to read. */
+    private static Optional<String> words(byte[] body) {
+        if (body.length == 0) {
+            return Optional.of("it says nothing");
+        }
+        String text = TAG.matcher(PlainText.of(body, Limits.WORDS_LENGTH_MAX)).replaceAll(" ");
+        boolean isText = body[0] != 'd' && text.indexOf('\ufffd') < 0 && !text.isBlank();
+        return isText ? Optional.of("it says: " + text.strip()) : Optional.empty();
     }
 
     /** What the server itself says of coming back (RFC 9110 section 10.2.3), in seconds. */

@@ -34,6 +34,9 @@ final class Limits {
     /** How long the answer of one address family is waited for when another one has answered. */
     static final Duration OTHER_FAMILY_PATIENCE = Duration.ofSeconds(2);
 
+    /** Characters shown of an answer that is none: a sentence, and a page has more before its first one. */
+    static final int WORDS_LENGTH_MAX = 200;
+
     /** Local addresses to announce from (BEP 7); more would be a host with many networks, where a few suffice. */
     static final int LOCAL_ADDRESSES_MAX = 8;
 

@@ -36,6 +36,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTrackerTest {
@@ -134,6 +135,18 @@ class HttpTrackerTest {
         assertThatThrownBy(() -> announce(answer))
                 .isInstanceOfSatisfying(
                         TrackerException.class, e -> assertThat(e.isPermanent()).isFalse());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Invalid passkey,it says: Invalid passkey",
+        "'{\"error\":\"banned\"}','it says: {\"error\":\"banned\"}'",
+        "<html><body>Database error</body></html>,it says: Database error",
+        "'',it says nothing",
+        "\u0001\u00ff\u00fe\u00fd,bencode: no value begins at byte 0",
+    })
+    void showsWhatAPageSaysInsteadOfAnAnswer(String page, String shown) {
+        assertThatThrownBy(() -> announce(OK + page)).hasMessageEndingWith("what answers is no tracker: " + shown);
     }
 
     @ParameterizedTest
