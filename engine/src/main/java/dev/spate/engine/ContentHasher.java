@@ -4,6 +4,7 @@ import dev.spate.engine.hash.Sha1;
 import dev.spate.engine.hash.Sha1Lanes;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -87,6 +88,25 @@ final class ContentHasher {
      * @throws CancellationException when the progress does not want to go on
      */
     void hash(HashProgress progress) throws InterruptedException {
+        if (geometry.totalLength() <= READ_LENGTH) {
+            hashHere(progress);
+        } else {
+            hashOnAllCores(progress);
+        }
+    }
+
+    /** What is a single read is done before a thread would have begun, and there may be thousands of such contents. */
+    private void hashHere(HashProgress progress) throws InterruptedException {
+        try (Worker worker = new Worker()) {
+            worker.work(1);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        requireWanted(progress);
+    }
+
+    private void hashOnAllCores(HashProgress progress) throws InterruptedException {
         int runs = (geometry.pieceCount() - 1) / piecesPerRun + 1;
         int threads = Math.min(Runtime.getRuntime().availableProcessors(), runs);
         CountDownLatch working = new CountDownLatch(threads);
@@ -120,14 +140,30 @@ final class ContentHasher {
         if (bug.get().isPresent()) {
             throw new IllegalStateException("hashing failed", bug.get().get());
         }
-        if (!isWanted || !progress.hashed(done.sum(), geometry.totalLength())) {
-            throw new CancellationException("hashing was cancelled");
+        if (!isWanted) {
+            throw cancelled();
         }
+        requireWanted(progress);
+    }
+
+    private void requireWanted(HashProgress progress) {
+        if (!progress.hashed(done.sum(), geometry.totalLength())) {
+            throw cancelled();
+        }
+    }
+
+    private static CancellationException cancelled() {
+        return new CancellationException("hashing was cancelled");
     }
 
     /** What one thread needs: a buffer, digests and the file that it is reading. */
     private final class Worker implements AutoCloseable {
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(Sha1Lanes.LANES * LANE_READ_LENGTH);
+        /** Gives the memory back at once: a share hashes thousands of files before the collector would look at it. */
+        private final Arena arena = Arena.ofConfined();
+
+        private final ByteBuffer buffer = arena.allocate(
+                        Math.min(Sha1Lanes.LANES * LANE_READ_LENGTH, geometry.totalLength()))
+                .asByteBuffer();
         private final MessageDigest sha1 = Sha1.newDigest();
         private final Sha1Lanes lanes = new Sha1Lanes();
         private final LaneTrial trial = trials.get();
@@ -236,6 +272,7 @@ final class ContentHasher {
         @Override
         public void close() {
             reader.close();
+            arena.close();
         }
     }
 }

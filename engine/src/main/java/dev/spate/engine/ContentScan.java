@@ -62,7 +62,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
     static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
         Path real = root.toRealPath();
         String name = nameOf(root.toAbsolutePath().normalize());
-        Modes modes = Modes.of(real);
+        Modes modes = new Modes(real);
         if (!Files.isDirectory(real)) {
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             ScannedFile only = new ScannedFile(
@@ -118,7 +118,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
         }
 
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             List<String> path = elements(file);
             if (!isUsable(path)) {
                 return FileVisitResult.CONTINUE;

@@ -15,10 +15,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +33,7 @@ class ContentHasherTest {
     private Path folder;
 
     private final ConcurrentSkipListMap<Integer, String> digests = new ConcurrentSkipListMap<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ConcurrentSkipListMap<Integer, String> failures = new ConcurrentSkipListMap<>();
 
     /** How pieces are hashed: alone where that is faster, which it is in so short a test, or in lanes where they can. */
@@ -116,6 +120,17 @@ class ContentHasherTest {
                 .isInstanceOf(CancellationException.class);
     }
 
+    @Test
+    void hashesWhatIsASingleReadOnTheThreadThatAsks() throws Exception {
+        byte[] content = content(2 * PIECE_LENGTH + 1);
+        Part part = new Part(Optional.of(Files.write(folder.resolve("a"), content)), 0, content.length);
+
+        hash(Way.ALONE, List.of(part), content.length, PIECE_LENGTH);
+
+        assertThat(digests).isEqualTo(expected(content, PIECE_LENGTH));
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
     private void hash(Way way, List<Part> parts, long length, int pieceLength) throws InterruptedException {
         hasher(way, parts, length, pieceLength).hash((_, _) -> true);
     }
@@ -124,6 +139,7 @@ class ContentHasherTest {
         ContentHasher.Sink sink = new ContentHasher.Sink() {
             @Override
             public void hashed(int piece, byte[] digest) {
+                threads.add(Thread.currentThread());
                 digests.put(piece, HexFormat.of().formatHex(digest));
             }
 

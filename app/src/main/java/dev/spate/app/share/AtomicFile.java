@@ -22,29 +22,19 @@ public final class AtomicFile {
 
     /** Writes all of it, forced to the disk before it takes the place of the old one. */
     public static void write(Path file, byte[] bytes) throws IOException {
-        replace(file, bytes, true);
-    }
-
-    /** As {@link #write}, but after a crash of the machine the file may be there and have other bytes. */
-    static void writeUnforced(Path file, byte[] bytes) throws IOException {
-        replace(file, bytes, false);
+        replace(file, bytes);
     }
 
     /** As {@link #write}, and nobody but the owner can read it, not even for a moment. */
     static void writeForOwner(Path file, byte[] bytes) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            replace(
-                    file,
-                    bytes,
-                    true,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            replace(file, bytes, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
-            replace(file, bytes, true);
+            replace(file, bytes);
         }
     }
 
-    private static void replace(Path file, byte[] bytes, boolean isForced, FileAttribute<?>... attributes)
-            throws IOException {
+    private static void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
         Path part = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + "." + PARTS.incrementAndGet() + ".part");
         // One of a process that was killed and had the same number.
@@ -56,9 +46,7 @@ public final class AtomicFile {
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
-                if (isForced) {
-                    channel.force(true);
-                }
+                channel.force(true);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -73,7 +73,9 @@ final class HashStore {
                 .text(entry.toString())
                 .end()
                 .toBytes();
-        AtomicFile.writeUnforced(file(entry), bytes);
+        // What an interruption leaves half written is as good as nothing, and before there was nothing that is still
+        // right.
+        Files.write(file(entry), bytes);
     }
 
     void forget(Path entry) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,5 +44,23 @@ class HashStoreTest {
         Files.write(kept, bytes);
 
         assertThat(store.find(ENTRY, LOOK)).isEmpty();
+    }
+
+    @Test
+    void takesWhatIsHalfWrittenForNothing() throws Exception {
+        HashStore store = HashStore.in(folder);
+        store.keep(ENTRY, LOOK, INFO);
+        Path kept;
+        try (var files = Files.list(folder)) {
+            kept = files.toList().getFirst();
+        }
+        byte[] whole = Files.readAllBytes(kept);
+
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(kept, Arrays.copyOf(whole, length));
+            assertThat(store.find(ENTRY, LOOK)).isEmpty();
+        }
+        store.keep(ENTRY, LOOK, INFO);
+        assertThat(store.find(ENTRY, LOOK)).hasValue(INFO);
     }
 }
