@@ -12,6 +12,8 @@ module dev.spate.engine {
     exports dev.spate.engine;
     exports dev.spate.engine.download to
             dev.spate.app;
+    exports dev.spate.engine.hash to
+            dev.spate.app;
     exports dev.spate.engine.http to
             dev.spate.app;
     exports dev.spate.engine.reason to

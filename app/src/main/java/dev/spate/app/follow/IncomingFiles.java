@@ -35,7 +35,9 @@ final class IncomingFiles {
                 folders.add(folder);
                 folder = folder.getParent();
             }
-            Files.createDirectories(file.getParent());
+            if (!incoming.equals(file.getParent())) {
+                Files.createDirectories(file.getParent());
+            }
             write(file, content.of(i));
             files.add(file);
         }

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -110,9 +111,13 @@ final class Shelf implements AutoCloseable {
         }
     }
 
-    /** Where a version is downloaded that cannot have its place yet. */
+    /** Where a version is downloaded that cannot have its place yet; the folder is created on need. */
     Path incoming(String infoHash) throws IOException {
-        return Files.createDirectories(hidden.resolve("incoming").resolve(infoHash));
+        return Files.createDirectories(incomingFolder(infoHash));
+    }
+
+    private Path incomingFolder(String infoHash) {
+        return hidden.resolve("incoming").resolve(infoHash);
     }
 
     Path path(String local) {
@@ -155,7 +160,7 @@ final class Shelf implements AutoCloseable {
      * @throws FileAlreadyExistsException when something lies there; it is never replaced
      */
     void place(String infoHash, String downloaded, String local) throws IOException {
-        Path from = incoming(infoHash).resolve(downloaded);
+        Path from = incomingFolder(infoHash).resolve(downloaded);
         if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
             // The system refuses a folder with something in it, and this a file.
             Files.move(from, path(local));
@@ -197,23 +202,28 @@ final class Shelf implements AutoCloseable {
 
     /** Whether a move was interrupted between its two steps: the same file has both names. */
     boolean isPlaced(String infoHash, String downloaded, String local) throws IOException {
-        Path from = incoming(infoHash).resolve(downloaded);
+        Path from = incomingFolder(infoHash).resolve(downloaded);
         return Files.exists(from, LinkOption.NOFOLLOW_LINKS) && has(local) && Files.isSameFile(from, path(local));
     }
 
     /** Whether something that was to be moved is still where it was downloaded. */
     boolean isIncoming(String infoHash, String downloaded) {
-        return Files.exists(
-                hidden.resolve("incoming").resolve(infoHash).resolve(downloaded), LinkOption.NOFOLLOW_LINKS);
+        return Files.exists(incomingFolder(infoHash).resolve(downloaded), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Deletes a download beside that is not wanted any more, or whose content has been moved. */
     void dropIncoming(String infoHash) throws IOException {
-        Path there = hidden.resolve("incoming").resolve(infoHash);
-        if (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        Path there = incomingFolder(infoHash);
+        try {
+            // Mostly its one file has been moved away.
+            Files.deleteIfExists(there);
+        } catch (DirectoryNotEmptyException e) {
+            deleteTree(there);
         }
-        Files.walkFileTree(there, new SimpleFileVisitor<>() {
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

@@ -1,5 +1,6 @@
 package dev.spate.app.follow;
 
+import dev.spate.engine.hash.Sha1;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
@@ -11,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** All bytes of a small torrent in memory; whoever gets any of them gets verified ones. Owned by one thread. */
@@ -85,7 +85,7 @@ final class WholeContent {
 
     private boolean isRight() {
         PieceGeometry geometry = metainfo.geometry();
-        MessageDigest sha1 = sha1();
+        MessageDigest sha1 = Sha1.newDigest();
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
             sha1.update(bytes, (int) geometry.pieceOffset(piece), geometry.pieceLength(piece));
             if (!metainfo.pieceHashes().matches(piece, sha1.digest())) {
@@ -93,13 +93,5 @@ final class WholeContent {
             }
         }
         return true;
-    }
-
-    private static MessageDigest sha1() {
-        try {
-            return MessageDigest.getInstance("SHA-1");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
-        }
     }
 }

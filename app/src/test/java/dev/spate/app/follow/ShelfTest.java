@@ -81,6 +81,27 @@ class ShelfTest {
     }
 
     @Test
+    void makesAFolderForAVersionOnlyWhenSomethingIsDownloadedThere() throws IOException {
+        Path incoming = folder.resolve(Shelf.HIDDEN).resolve("incoming").resolve(HASH);
+
+        assertThat(shelf.isPlaced(HASH, "a", "a")).isFalse();
+        assertThatThrownBy(() -> shelf.place(HASH, "a", "a")).isInstanceOf(FileSystemException.class);
+        shelf.dropIncoming(HASH);
+
+        assertThat(incoming).doesNotExist();
+    }
+
+    @Test
+    void dropsAllThatWasDownloadedOfAVersion() throws IOException {
+        Path album = Files.createDirectory(shelf.incoming(HASH).resolve("album"));
+        Files.writeString(album.resolve("song"), "new");
+
+        shelf.dropIncoming(HASH);
+
+        assertThat(album.getParent()).doesNotExist();
+    }
+
+    @Test
     void isSharedByNobody() {
         assertThatThrownBy(() -> Shelf.open(folder, InstantSource.system()))
                 .isInstanceOf(FileSystemException.class)
