@@ -3,8 +3,19 @@ package dev.spate.app;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.Interrupt;
 import dev.spate.app.console.ProcessOutput;
+import dev.spate.app.share.Share;
+import dev.spate.app.share.ShareSettings;
+import dev.spate.app.share.SharedPath;
+import dev.spate.app.web.WebSettings;
+import dev.spate.engine.SessionConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Does a little of what the commands do, in one process, so that the script {@code spate} can have the Java machine make
@@ -14,11 +25,12 @@ final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Makes a torrent of a file, compares both, downloads what is already there, and opens a web address meanwhile.
+     * Makes a torrent of a file, compares both, downloads what is already there, opens a web address meanwhile, and shares
+     * the file with a follower.
      *
-     * @param args a file, beside which the torrent is written
+     * @param args a file, beside which everything else is written
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         String file = args[0];
         String folder = Path.of(file).resolveSibling("").toString();
         String torrent = file + ".torrent";
@@ -40,11 +52,38 @@ final class Rehearsal {
                         "--http",
                         ":0",
                         "--quiet"))) {
-            int exitCode = Main.run(console, command);
-            if (exitCode != 0) {
-                throw new IllegalStateException(command + " ends with exit code " + exitCode);
-            }
+            run(console, command);
         }
+        follow(console, Path.of(file));
         console.interrupt().commandEnded();
+    }
+
+    private static void run(Console console, List<String> command) {
+        int exitCode = Main.run(console, command);
+        if (exitCode != 0) {
+            throw new IllegalStateException(command + " ends with exit code " + exitCode);
+        }
+    }
+
+    private static void follow(Console console, Path file) throws IOException {
+        // What was just written would have to come to rest first.
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        InetAddress here = InetAddress.getLoopbackAddress();
+        String host = here.getHostAddress();
+        ShareSettings settings = new ShareSettings(
+                List.of(new SharedPath(file.toRealPath(), false)),
+                "rehearsal",
+                host,
+                SessionConfig.builder()
+                        .bindAddresses(List.of(here))
+                        .listenPort(0)
+                        .build(),
+                new WebSettings(new InetSocketAddress(here, 0), Set.of(host)),
+                file.resolveSibling("shared-state"),
+                ShareSettings.EXPIRY_USUAL);
+        try (Share share = Share.open(settings, _ -> {})) {
+            String output = file.resolveSibling("followed").toString();
+            run(console, List.of("follow", share.addresses().web(), "--output", output, "--once", "--quiet"));
+        }
     }
 }
