@@ -125,21 +125,70 @@ final class CachedFile {
         }
     }
 
-    /** Called between {@link #enter} and {@link #leave}, after the bytes were written. */
+    /**
+     * Fills the buffer with the file, which is as long. It is not kept open, unless it is already.
+     *
+     * @return false, with nothing read, when the file has another length
+     */
+    synchronized boolean readWhole(ByteBuffer into, FileOperations.Walk walk) throws IOException {
+        OpenFile kept = open;
+        if (kept != null && !isStale) {
+            return readWhole(kept, into);
+        }
+        try (OpenFile opened = openForReading(walk)) {
+            wasThere = true;
+            return readWhole(opened, into);
+        }
+    }
+
+    private boolean readWhole(OpenFile file, ByteBuffer into) throws IOException {
+        long size = file.size();
+        wasWhole |= size >= length;
+        if (size != length) {
+            return false;
+        }
+        Transfer.read(file, into, 0);
+        return true;
+    }
+
+    /** Called after bytes were written, or found that others may have written. */
     void written() {
         dirty.add(this);
     }
 
-    /** Called between {@link #enter} and {@link #leave}: makes durable what has been written, by whomever. */
-    void force(OpenFile entered) throws IOException {
-        synchronized (this) {
-            if (lost != null) {
-                throw lost;
+    /** Makes durable what has been written, by whomever. */
+    void force(FileOperations.Walk walk) throws IOException {
+        Optional<OpenFile> kept = use();
+        if (kept.isPresent()) {
+            try {
+                force(kept.get());
+            } finally {
+                leave();
+            }
+        } else {
+            // A file that was written is forced before it is closed, so this one was only looked at.
+            try (OpenFile opened = openForReading(walk)) {
+                force(opened);
             }
         }
+    }
+
+    private void force(OpenFile entered) throws IOException {
         // Removed first: what is written meanwhile marks the file again. Outside of the monitor: writers go on.
         dirty.remove(this);
         entered.force();
+    }
+
+    /** What is open, until {@link #leave}. */
+    private synchronized Optional<OpenFile> use() throws IOException {
+        if (lost != null) {
+            throw lost;
+        }
+        if (open == null) {
+            return Optional.empty();
+        }
+        users++;
+        return Optional.of(open);
     }
 
     /** Closes the descriptor unless somebody uses it; returns whether it is closed now. */
@@ -231,15 +280,21 @@ final class CachedFile {
         return owned.isOurs(index);
     }
 
-    /** What lies there is looked at when it was open before: it may be another file by now. */
     private OpenFile openForReading() throws IOException {
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            return openForReading(walk);
+        }
+    }
+
+    /** What lies there is looked at when it was open before: it may be another file by now. */
+    private synchronized OpenFile openForReading(FileOperations.Walk walk) throws IOException {
         if (wasThere) {
-            Optional<FileStamp> there = operations.stamp(folder, path);
+            Optional<FileStamp> there = walk.stamp(path);
             if (there.isPresent()) {
                 checkSame(there.get());
             }
         }
-        return operations.open(folder, path, Access.READ);
+        return walk.open(path);
     }
 
     private OpenFile openForWriting() throws IOException {

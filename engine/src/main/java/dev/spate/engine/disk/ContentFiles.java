@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +40,13 @@ final class ContentFiles {
     private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
 
-    ContentFiles(
-            FileOperations operations,
-            Folder folder,
-            FileLayout layout,
-            BitSet guarded,
-            OwnedFiles owned,
-            Aside aside,
-            FileCache cache) {
+    ContentFiles(FileOperations operations, Folder folder, Storage.Content content, FileCache cache) {
         this.operations = operations;
         this.folder = folder;
-        this.layout = layout;
-        this.guarded = guarded;
-        this.owned = owned;
-        this.aside = aside;
+        this.layout = content.layout();
+        this.guarded = content.guarded();
+        this.owned = content.owned();
+        this.aside = new Aside(content.part(), content.aside());
         this.cache = cache;
         List<CachedFile> all = new ArrayList<>(layout.files().size());
         for (int i = 0; i < layout.files().size(); i++) {
@@ -105,17 +97,45 @@ final class ContentFiles {
         try {
             forEachRun(offset, into.remaining(), (file, position, length) -> {
                 into.limit(into.position() + length);
-                if (aside.has(file)) {
-                    aside.part().read(contentOffset(file, position), into);
-                } else if (layout.file(file).isOnDisk()) {
-                    read(files.get(file), position, into);
-                } else {
-                    putZeros(into);
-                }
+                read(file, position, into);
             });
         } finally {
             into.limit(end);
         }
+    }
+
+    /** Fills what remains in the buffer with a run of one file. Called within {@link #forEachRun}. */
+    void read(int file, long position, ByteBuffer into) throws IOException {
+        if (aside.has(file)) {
+            aside.part().read(contentOffset(file, position), into);
+        } else if (layout.file(file).isOnDisk()) {
+            read(files.get(file), position, into);
+        } else {
+            putZeros(into);
+        }
+    }
+
+    /**
+     * The same of a file whose bytes others may have written.
+     *
+     * @return false, with nothing read, when the file is too short, or ends elsewhere than this run that is its last
+     */
+    boolean readIfWhole(int file, long position, ByteBuffer into, FileOperations.Walk walk) throws IOException {
+        CachedFile cached = files.get(file);
+        long length = layout.file(file).length();
+        long end = position + into.remaining();
+        if (position == 0 && end == length) {
+            return cached.readWhole(into, walk);
+        }
+        int begin = into.position();
+        return use(cached, false, open -> {
+            long size = open.size();
+            if (end == length ? size != end : size < end) {
+                return false;
+            }
+            Transfer.read(open, into.position(begin), position);
+            return true;
+        });
     }
 
     /** Maps a run of one file; see {@link OpenFile#map}. */
@@ -131,39 +151,13 @@ final class ContentFiles {
         }
     }
 
-    /**
-     * Whether every file is there and long enough for this run, without reading it. A file is right with its length: one
-     * that ends in this run ends on disk as well, and one without a byte has none.
-     */
-    boolean isThere(long offset, int length) throws FileFailure {
-        boolean[] wrong = {false};
-        forEachRun(offset, length, (file, position, run) -> {
-            StoredFile stored = layout.file(file);
-            if (aside.has(file)) {
-                wrong[0] |= !aside.part().holds(aside.part().pieceAt(contentOffset(file, position)));
-            } else if (!wrong[0] && stored.isOnDisk()) {
-                long end = position + run;
-                long size = sizeOf(files.get(file));
-                wrong[0] = end == stored.length() ? size != end : size < end;
-            }
-        });
-        for (int file : layout.emptyFiles(offset, length)) {
-            wrong[0] |= layout.file(file).isOnDisk()
-                    && !aside.has(file)
-                    && stamp(file).filter(there -> there.length() > 0).isPresent();
-        }
-        return !wrong[0];
-    }
-
     /** What another process wrote here may still be in a cache only: the next force covers it, too. */
     void doubtDurability(long offset, int length) throws FileFailure {
         forEachRun(offset, length, (file, position, run) -> {
             if (aside.has(file)) {
                 aside.part().doubtDurability();
             } else if (layout.file(file).isOnDisk()) {
-                cache.enter(files.get(file), false);
                 files.get(file).written();
-                files.get(file).leave();
             }
         });
     }
@@ -250,17 +244,15 @@ final class ContentFiles {
 
     /** Makes durable all that was written before this call: bytes first, then the names of new files. */
     void force() throws FileFailure {
-        for (CachedFile file : new ArrayList<>(dirty)) {
-            try {
-                // A file that was written is still open for that; one that was only checked may be read-only.
-                OpenFile open = cache.enter(file, false);
+        List<CachedFile> inOrder = new ArrayList<>(dirty);
+        inOrder.sort(Comparator.comparingInt(CachedFile::index));
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (CachedFile file : inOrder) {
                 try {
-                    file.force(open);
-                } finally {
-                    file.leave();
+                    file.force(walk);
+                } catch (IOException e) {
+                    throw new FileFailure(file.path(), e);
                 }
-            } catch (IOException e) {
-                throw new FileFailure(file.path(), e);
             }
         }
         try {
@@ -371,26 +363,18 @@ final class ContentFiles {
         });
     }
 
-    private long sizeOf(CachedFile file) throws IOException {
-        try {
-            return use(file, false, OpenFile::size);
-        } catch (FileFailure e) {
-            // Another file lies there than the one that was opened.
-            return -1;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            folder.checkPresent();
-            return -1;
-        }
-    }
-
     private static void putZeros(ByteBuffer into) {
         while (into.hasRemaining()) {
             into.put(ZEROS.slice(0, Math.min(into.remaining(), ZEROS.capacity())));
         }
     }
 
-    /** Says which file failed. */
-    private void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
+    Aside aside() {
+        return aside;
+    }
+
+    /** Says which file failed. No file moves into the part file or out of it meanwhile. */
+    void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
         Path[] current = {Path.of("")};
         aside.lock().readLock().lock();
         try {

@@ -62,6 +62,18 @@ public interface FileOperations {
         boolean tryLock() throws IOException;
     }
 
+    /** Many files one after the other: the folders on the way to one stay open for the next. Owned by one thread. */
+    interface Walk extends Closeable {
+        /** As {@link FileOperations#open}, for reading only. */
+        OpenFile open(Path file) throws IOException;
+
+        /** As {@link FileOperations#stamp}. */
+        Optional<FileStamp> stamp(Path file) throws IOException;
+
+        @Override
+        void close();
+    }
+
     OpenFile open(Folder folder, Path file, Access access) throws IOException;
 
     /** How many names a regular file has that is there: hard links are names of one file. 1 where that cannot be told. */
@@ -72,6 +84,26 @@ public interface FileOperations {
      * it changes nothing elsewhere.
      */
     void separate(Folder folder, Path file) throws IOException;
+
+    /** For who looks at many files; those of one folder come best in a row. */
+    default Walk walk(Folder folder) {
+        return new Walk() {
+            @Override
+            public OpenFile open(Path file) throws IOException {
+                return FileOperations.this.open(folder, file, Access.READ);
+            }
+
+            @Override
+            public Optional<FileStamp> stamp(Path file) throws IOException {
+                return FileOperations.this.stamp(folder, file);
+            }
+
+            @Override
+            public void close() {
+                // Nothing stays open.
+            }
+        };
+    }
 
     /** Creates one folder whose parent exists. */
     void createFolder(Folder folder, Path child) throws IOException;

@@ -1,6 +1,5 @@
 package dev.spate.engine.disk;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,9 +23,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,18 +41,41 @@ public final class LocalFiles implements FileOperations {
         if (file.getNameCount() == 1) {
             return openChecked(folder.path().resolve(file), access);
         }
-        try (DirectoryStream<Path> top = Files.newDirectoryStream(folder.path());
-                Descent descent = new Descent(top)) {
-            for (int i = 0; i < file.getNameCount() - 1; i++) {
-                if (!descent.enter(file.getName(i))) {
-                    checkParents(folder, file);
-                    return openChecked(folder.path().resolve(file), access);
-                }
+        try (Descent descent = new Descent(folder)) {
+            Optional<SecureDirectoryStream<Path>> parent = descent.enter(file);
+            if (parent.isPresent()) {
+                return open(parent.get(), folder, file, access);
             }
-            return descent.open(file.getFileName(), access);
         } catch (NoSuchFileException e) {
             throw named(e, folder.path().resolve(file));
         }
+        checkParents(folder, file);
+        return openChecked(folder.path().resolve(file), access);
+    }
+
+    /** Opens a file in its folder, which is open. */
+    static OpenFile open(SecureDirectoryStream<Path> parent, Folder folder, Path file, Access access)
+            throws IOException {
+        Path name = file.getFileName();
+        try {
+            if (!access.isNew()) {
+                checkRegular(
+                        name,
+                        parent.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                                .readAttributes());
+            }
+            if (parent.newByteChannel(name, options(access), attributes(access)) instanceof FileChannel channel) {
+                return new Channel(channel);
+            }
+        } catch (NoSuchFileException e) {
+            throw named(e, folder.path().resolve(file));
+        }
+        throw new FileSystemException(name.toString(), null, "cannot be read at a position");
+    }
+
+    @Override
+    public Walk walk(Folder folder) {
+        return new LocalWalk(this, folder);
     }
 
     @Override
@@ -119,14 +139,18 @@ public final class LocalFiles implements FileOperations {
             checkParents(folder, file);
             BasicFileAttributes attributes = Files.readAttributes(
                     folder.path().resolve(file), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return Optional.of(new FileStamp(
-                    kind(attributes),
-                    attributes.size(),
-                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-                    folder.numbersFiles() ? number(attributes) : FileStamp.NO_NUMBER));
+            return Optional.of(stamp(folder, attributes));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    static FileStamp stamp(Folder folder, BasicFileAttributes attributes) {
+        return new FileStamp(
+                kind(attributes),
+                attributes.size(),
+                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                folder.numbersFiles() ? number(attributes) : FileStamp.NO_NUMBER);
     }
 
     /** The JDK does not tell a file's number, but its key's hash is made of it and of nothing else but the device's. */
@@ -216,49 +240,6 @@ public final class LocalFiles implements FileOperations {
         NoSuchFileException named = new NoSuchFileException(path.toString(), null, e.getReason());
         named.initCause(e);
         return named;
-    }
-
-    /** The way down from the folder, one opened folder after the other, so that no name is looked up twice. */
-    private static final class Descent implements Closeable {
-        private final Deque<DirectoryStream<Path>> opened = new ArrayDeque<>();
-        private DirectoryStream<Path> current;
-
-        Descent(DirectoryStream<Path> top) {
-            this.current = top;
-        }
-
-        /** False where the system has no such calls. */
-        boolean enter(Path child) throws IOException {
-            if (!(current instanceof SecureDirectoryStream<Path> here)) {
-                return false;
-            }
-            current = here.newDirectoryStream(child, LinkOption.NOFOLLOW_LINKS);
-            opened.push(current);
-            return true;
-        }
-
-        OpenFile open(Path name, Access access) throws IOException {
-            if (!(current instanceof SecureDirectoryStream<Path> here)) {
-                throw new FileSystemException(name.toString(), null, "cannot be opened safely");
-            }
-            if (!access.isNew()) {
-                checkRegular(
-                        name,
-                        here.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                                .readAttributes());
-            }
-            if (here.newByteChannel(name, options(access), attributes(access)) instanceof FileChannel channel) {
-                return new Channel(channel);
-            }
-            throw new FileSystemException(name.toString(), null, "cannot be read at a position");
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (DirectoryStream<Path> stream : opened) {
-                stream.close();
-            }
-        }
     }
 
     private static final class Channel implements OpenFile {

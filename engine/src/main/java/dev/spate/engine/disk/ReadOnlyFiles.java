@@ -74,6 +74,27 @@ public final class ReadOnlyFiles implements FileOperations {
         return operations.stamp(folder, file);
     }
 
+    @Override
+    public Walk walk(Folder folder) {
+        Walk walk = operations.walk(folder);
+        return new Walk() {
+            @Override
+            public OpenFile open(Path file) throws IOException {
+                return new ReadOnlyFile(walk.open(file), file);
+            }
+
+            @Override
+            public Optional<FileStamp> stamp(Path file) throws IOException {
+                return walk.stamp(file);
+            }
+
+            @Override
+            public void close() {
+                walk.close();
+            }
+        };
+    }
+
     private static AccessDeniedException refusal(Path path) {
         return new AccessDeniedException(path.toString(), null, "opened for reading only");
     }

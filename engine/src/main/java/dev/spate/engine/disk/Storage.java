@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 public final class Storage implements Disk {
     private final PieceGeometry geometry;
     private final PieceHashes hashes;
-    private final Folder folder;
     private final FileLayout layout;
     private final ContentFiles files;
+    private final PieceCheck checks;
     private final DiskPool pool;
     private final BufferPool batches;
     private final BlockDigests digests;
@@ -53,15 +53,8 @@ public final class Storage implements Disk {
         this.geometry = content.geometry();
         this.hashes = content.hashes();
         this.layout = content.layout();
-        this.folder = folder;
-        this.files = new ContentFiles(
-                shared.operations(),
-                folder,
-                layout,
-                content.guarded(),
-                content.owned(),
-                new Aside(content.part(), content.aside()),
-                shared.cache());
+        this.files = new ContentFiles(shared.operations(), folder, content, shared.cache());
+        this.checks = new PieceCheck(content, shared.operations(), folder, files);
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
@@ -81,6 +74,7 @@ public final class Storage implements Disk {
      * @param owned which of the files are ours
      * @param part where the bytes of files lie that nobody wants
      * @param aside which files those are
+     * @param isProgressKept whether what is there is claimed on disk, so that it is made durable before
      */
     public record Content(
             FileLayout layout,
@@ -89,7 +83,8 @@ public final class Storage implements Disk {
             BitSet guarded,
             OwnedFiles owned,
             PartFile part,
-            BitSet aside) {
+            BitSet aside,
+            boolean isProgressKept) {
         public Content {
             guarded = (BitSet) guarded.clone();
             aside = (BitSet) aside.clone();
@@ -115,7 +110,10 @@ public final class Storage implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(attempts.laneOf(piece.value()), (lane, period) -> check(piece, lane, period));
+        post(attempts.laneOf(piece.value()), (lane, period) -> {
+            boolean isGenuine = checks.isGenuine(piece.value(), lane);
+            lane.tell(period, new DiskEvent.PieceChecked(piece, isGenuine));
+        });
     }
 
     @Override
@@ -252,33 +250,6 @@ public final class Storage implements Disk {
     public CompletableFuture<Void> close() {
         gate.close();
         return closed;
-    }
-
-    private void check(PieceIndex piece, Lane lane, Failures.Period period) throws FileFailure {
-        long offset = geometry.pieceOffset(piece.value());
-        int length = geometry.pieceLength(piece.value());
-        boolean genuine = false;
-        if (files.isThere(offset, length)) {
-            var digest = Digests.sha1();
-            try {
-                lane.hash(files, offset, length, digest);
-                genuine = hashes.matches(piece.value(), digest.digest());
-                if (genuine) {
-                    files.doubtDurability(offset, length);
-                }
-            } catch (FileFailure e) {
-                // What cannot be read is not had: downloading it again may even repair the sector.
-                failUnlessFolderIsThere(e);
-            }
-        }
-        lane.tell(period, new DiskEvent.PieceChecked(piece, genuine));
-    }
-
-    /** A file that cannot be read is damaged; a folder that has gone may come back with all its pieces. */
-    private void failUnlessFolderIsThere(FileFailure e) throws FileFailure {
-        if (!folder.isPresent()) {
-            throw e;
-        }
     }
 
     private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Failures.Period asked, Lane lane) {

@@ -31,6 +31,7 @@ public class FileLog implements FileOperations {
     private final boolean keepsBytes;
     private final List<Entry> entries = new ArrayList<>();
     private final AtomicInteger openCount = new AtomicInteger();
+    private final AtomicInteger openings = new AtomicInteger();
 
     public FileLog() {
         this(false);
@@ -48,6 +49,11 @@ public class FileLog implements FileOperations {
     /** Files that are open now. */
     public int openCount() {
         return openCount.get();
+    }
+
+    /** How often a file was opened so far. */
+    public int openings() {
+        return openings.get();
     }
 
     /** Overridden to let writing fail or end early: returns how many bytes may be written. */
@@ -85,6 +91,7 @@ public class FileLog implements FileOperations {
     public OpenFile open(Folder folder, Path file, Access access) throws IOException {
         OpenFile opened = real.open(folder, file, access);
         openCount.incrementAndGet();
+        openings.incrementAndGet();
         if (access.isNew()) {
             log(new Entry.Created(file));
         }

@@ -149,6 +149,55 @@ class StorageTest {
     }
 
     @Test
+    void opensEachFileOnceWhenManyAreChecked() throws Exception {
+        long[] lengths = new long[600];
+        java.util.Arrays.setAll(lengths, i -> i == 300 ? 3 * PIECE : 50);
+        try (TestTorrent torrent = TestTorrent.seeding(temp, 16, PIECE, lengths)) {
+            torrent.plantFiles();
+
+            for (int piece = 0; piece < torrent.geometry().pieceCount(); piece++) {
+                assertThat(torrent.check(piece)).isTrue();
+            }
+
+            assertThat(torrent.operations.openings()).isEqualTo(600);
+            assertThat(torrent.operations.openCount()).isLessThanOrEqualTo(16);
+        }
+    }
+
+    @Test
+    void forcesNothingThatIsOnlySeeded() throws Exception {
+        long[] lengths = new long[100];
+        java.util.Arrays.fill(lengths, 50);
+        try (TestTorrent torrent = TestTorrent.seeding(temp, 16, PIECE, lengths)) {
+            torrent.plantFiles();
+            torrent.check(0);
+
+            torrent.force(1);
+
+            assertThat(torrent.operations.entries()).isEmpty();
+            assertThat(torrent.operations.openings()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void forcesEachFileOnceThatOthersMayHaveWritten() throws Exception {
+        long[] lengths = new long[100];
+        java.util.Arrays.fill(lengths, 50);
+        try (TestTorrent torrent = new TestTorrent(temp, new FileLog(), 16, PIECE, lengths)) {
+            torrent.plantFiles();
+            torrent.check(0);
+            assertThat(torrent.operations.entries()).isEmpty();
+
+            torrent.force(1);
+            torrent.force(2);
+
+            assertThat(torrent.operations.entries())
+                    .hasSize(100)
+                    .allMatch(entry -> entry instanceof FileLog.Entry.Forced);
+        }
+    }
+
+    @Test
     void forcesManySmallFilesInARowAndNotOneAfterEachWrite() throws Exception {
         long[] lengths = new long[800];
         java.util.Arrays.fill(lengths, 20);

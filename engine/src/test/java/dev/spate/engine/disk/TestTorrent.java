@@ -44,11 +44,14 @@ public final class TestTorrent implements AutoCloseable {
     /** Files named 0, 1, 2 …, each in a folder of its own; a negative length makes a pad file. */
     public TestTorrent(Path path, FileLog operations, int openMax, int pieceLength, long... lengths)
             throws IOException {
-        this(path, operations, openMax, new BitSet(), all(lengths.length), pieceLength, lengths);
+        this(path, operations, openMax, new Rights(new BitSet(), all(lengths.length), true), pieceLength, lengths);
     }
 
+    /** Which files may be written, and whether what is there is claimed on disk. */
+    private record Rights(BitSet guarded, BitSet owned, boolean isProgressKept) {}
+
     private TestTorrent(
-            Path path, FileLog operations, int openMax, BitSet guarded, BitSet owned, int pieceLength, long... lengths)
+            Path path, FileLog operations, int openMax, Rights rights, int pieceLength, long... lengths)
             throws IOException {
         this.path = path;
         this.operations = operations;
@@ -61,16 +64,23 @@ public final class TestTorrent implements AutoCloseable {
                 layout,
                 geometry,
                 hashes(geometry, bytes),
-                guarded,
-                new OwnedFiles(owned, new int[lengths.length], (file, mark) -> {}),
+                rights.guarded(),
+                new OwnedFiles(rights.owned(), new int[lengths.length], (file, mark) -> {}),
                 PartFile.of(operations, folder, Path.of(".part"), geometry),
-                new BitSet());
+                new BitSet(),
+                rights.isProgressKept());
         this.storage =
                 new Storage(content, folder, new Storage.Shared(operations, cache, pool, batches), 42, events::add);
     }
 
     public static TestTorrent in(Path path, int pieceLength, long... lengths) throws IOException {
         return new TestTorrent(path, new FileLog(), 16, pieceLength, lengths);
+    }
+
+    /** Nothing is written, and nothing is claimed on disk. */
+    public static TestTorrent seeding(Path path, int openMax, int pieceLength, long... lengths) throws IOException {
+        Rights rights = new Rights(new BitSet(), new BitSet(), false);
+        return new TestTorrent(path, new FileLog(), openMax, rights, pieceLength, lengths);
     }
 
     /** Some of the files were there before us: their content is in place, and the storage may not write them. */
@@ -80,7 +90,7 @@ public final class TestTorrent implements AutoCloseable {
         guarded.forEach(files::set);
         BitSet owned = all(lengths.length);
         owned.andNot(files);
-        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, files, owned, pieceLength, lengths);
+        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, new Rights(files, owned, true), pieceLength, lengths);
         for (int file : guarded) {
             torrent.plantFile(torrent.content.layout().file(file));
         }
@@ -92,7 +102,7 @@ public final class TestTorrent implements AutoCloseable {
             throws IOException {
         BitSet ours = new BitSet();
         owned.forEach(ours::set);
-        return new TestTorrent(path, new FileLog(), 16, new BitSet(), ours, pieceLength, lengths);
+        return new TestTorrent(path, new FileLog(), 16, new Rights(new BitSet(), ours, true), pieceLength, lengths);
     }
 
     private static BitSet all(int count) {

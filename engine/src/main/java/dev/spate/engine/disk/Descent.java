@@ -1,0 +1,103 @@
+package dev.spate.engine.disk;
+
+import dev.spate.protocol.machine.Check;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way down from a folder, one opened folder after the other, so that no name is looked up twice and no symbolic link is
+ * followed. The folders stay open for the next way, which mostly is the same. Owned by one thread.
+ */
+final class Descent implements Closeable {
+    /** The folder itself. */
+    private static final Path TOP = Path.of("");
+
+    private final Folder folder;
+    /** The folder itself, and those on the way to the last one. */
+    private final List<SecureDirectoryStream<Path>> opened = new ArrayList<>();
+    /** The folder that is the last of those opened. */
+    private Path last = TOP;
+
+    Descent(Folder folder) {
+        this.folder = folder;
+    }
+
+    /** The folder in which the file lies, or nothing where the system has no such calls. */
+    Optional<SecureDirectoryStream<Path>> enter(Path file) throws IOException {
+        Path parent = file.getParent();
+        Path wanted = parent == null ? TOP : parent;
+        if (opened.isEmpty() && !openTop()) {
+            return Optional.empty();
+        }
+        if (!wanted.equals(last)) {
+            leave(inCommon(wanted));
+            for (int depth = depth(last); depth < depth(wanted); depth++) {
+                open(wanted.getName(depth));
+                last = wanted.subpath(0, depth + 1);
+            }
+        }
+        return Optional.of(opened.getLast());
+    }
+
+    private boolean openTop() throws IOException {
+        DirectoryStream<Path> top = Files.newDirectoryStream(folder.path());
+        if (top instanceof SecureDirectoryStream<Path> secure) {
+            opened.add(secure);
+            return true;
+        }
+        top.close();
+        return false;
+    }
+
+    private static int depth(Path path) {
+        return path.equals(TOP) ? 0 : path.getNameCount();
+    }
+
+    /** How many folders of the way are those of the last one. */
+    private int inCommon(Path wanted) {
+        int most = Math.min(depth(wanted), depth(last));
+        int depth = 0;
+        while (depth < most && wanted.getName(depth).equals(last.getName(depth))) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private void leave(int depth) throws IOException {
+        last = depth == 0 ? TOP : last.subpath(0, depth);
+        while (opened.size() > depth + 1) {
+            opened.removeLast().close();
+        }
+    }
+
+    private void open(Path name) throws IOException {
+        SecureDirectoryStream<Path> here = opened.getLast();
+        // Opening a pipe that lies there would wait for ever.
+        boolean isFolder = here.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes()
+                .isDirectory();
+        if (!isFolder) {
+            throw new NotDirectoryException(
+                    folder.path().resolve(last).resolve(name).toString());
+        }
+        opened.add(here.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+        Check.check(opened.size() == depth(last) + 2, "each folder of the way is open");
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!opened.isEmpty()) {
+            opened.removeLast().close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.spate.engine.disk;
+
+import java.io.IOException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.util.Optional;
+
+/** Looks at many files of this machine through folders that stay open. Owned by one thread. */
+final class LocalWalk implements FileOperations.Walk {
+    private final LocalFiles files;
+    private final Folder folder;
+    private final Descent descent;
+    /** A folder that could not be entered last time: it says itself what is wrong, file by file. */
+    private Optional<Path> closedFolder = Optional.empty();
+
+    LocalWalk(LocalFiles files, Folder folder) {
+        this.files = files;
+        this.folder = folder;
+        this.descent = new Descent(folder);
+    }
+
+    @Override
+    public FileOperations.OpenFile open(Path file) throws IOException {
+        Optional<SecureDirectoryStream<Path>> parent = enter(file);
+        return parent.isPresent()
+                ? LocalFiles.open(parent.get(), folder, file, FileOperations.Access.READ)
+                : files.open(folder, file, FileOperations.Access.READ);
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Path file) throws IOException {
+        Optional<SecureDirectoryStream<Path>> parent = enter(file);
+        if (parent.isEmpty()) {
+            return files.stamp(folder, file);
+        }
+        try {
+            return Optional.of(LocalFiles.stamp(
+                    folder,
+                    parent.get()
+                            .getFileAttributeView(
+                                    file.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                            .readAttributes()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<SecureDirectoryStream<Path>> enter(Path file) {
+        Optional<Path> parent = Optional.ofNullable(file.getParent());
+        if (closedFolder.isPresent() && closedFolder.equals(parent)) {
+            return Optional.empty();
+        }
+        try {
+            return descent.enter(file);
+        } catch (IOException e) {
+            closedFolder = parent;
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            descent.close();
+        } catch (IOException e) {
+            System.getLogger(LocalWalk.class.getName())
+                    .log(System.Logger.Level.DEBUG, "could not close a folder below " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.spate.engine.disk;
+
+import dev.spate.wire.PieceGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.security.MessageDigest;
+
+/**
+ * Looks whether pieces lie on disk, whoever has written them. Each file is opened once, and a small one does not stay open:
+ * there may be a hundred thousand of them. Thread-safe, for disk threads.
+ */
+final class PieceCheck {
+    private final Storage.Content content;
+    private final FileOperations operations;
+    private final Folder folder;
+    private final ContentFiles files;
+
+    PieceCheck(Storage.Content content, FileOperations operations, Folder folder, ContentFiles files) {
+        this.content = content;
+        this.operations = operations;
+        this.folder = folder;
+        this.files = files;
+    }
+
+    /**
+     * Whether the piece is there, and every file that ends in it ends there on disk as well. What cannot be read is not had:
+     * downloading it again may even repair the sector.
+     *
+     * @throws FileFailure when the folder has gone, which may come back with all its pieces
+     */
+    boolean isGenuine(int piece, Lane lane) throws FileFailure {
+        PieceGeometry geometry = content.geometry();
+        long offset = geometry.pieceOffset(piece);
+        int length = geometry.pieceLength(piece);
+        MessageDigest digest = Digests.sha1();
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            if (!areEmptyFilesEmpty(offset, length, walk) || !hash(offset, length, walk, lane, digest)) {
+                return false;
+            }
+        }
+        if (!content.hashes().matches(piece, digest.digest())) {
+            return false;
+        }
+        if (content.isProgressKept()) {
+            files.doubtDurability(offset, length);
+        }
+        return true;
+    }
+
+    /** A file without a byte has none on disk either. */
+    private boolean areEmptyFilesEmpty(long offset, int length, FileOperations.Walk walk) throws FileFailure {
+        for (int file : content.layout().emptyFiles(offset, length)) {
+            StoredFile stored = content.layout().file(file);
+            try {
+                if (stored.isOnDisk()
+                        && !files.aside().has(file)
+                        && walk.stamp(stored.path())
+                                .filter(there -> there.length() > 0)
+                                .isPresent()) {
+                    return false;
+                }
+            } catch (IOException e) {
+                throw new FileFailure(stored.path(), e);
+            }
+        }
+        return true;
+    }
+
+    private boolean hash(long offset, int length, FileOperations.Walk walk, Lane lane, MessageDigest digest)
+            throws FileFailure {
+        int done = 0;
+        while (done < length) {
+            ByteBuffer buffer = lane.readBuffer();
+            buffer.limit(Math.min(buffer.capacity(), length - done));
+            if (!read(offset + done, buffer, walk)) {
+                return false;
+            }
+            done += buffer.limit();
+            lane.update(digest, buffer.flip());
+        }
+        return true;
+    }
+
+    /** Fills what remains in the buffer; false when it cannot be filled, and then the rest is not read. */
+    private boolean read(long offset, ByteBuffer into, FileOperations.Walk walk) throws FileFailure {
+        boolean[] isThere = {true};
+        int end = into.limit();
+        files.forEachRun(offset, into.remaining(), (file, position, length) -> {
+            if (isThere[0]) {
+                into.limit(into.position() + length);
+                isThere[0] = read(file, position, into, walk);
+            }
+        });
+        into.limit(end);
+        return isThere[0];
+    }
+
+    private boolean read(int file, long position, ByteBuffer into, FileOperations.Walk walk) throws IOException {
+        try {
+            if (files.aside().has(file) || !content.layout().file(file).isOnDisk()) {
+                files.read(file, position, into);
+                return true;
+            }
+            return files.readIfWhole(file, position, into, walk);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            folder.checkPresent();
+            return false;
+        } catch (FileSystemException e) {
+            // It is there and cannot be opened.
+            throw e;
+        } catch (IOException e) {
+            // Its bytes cannot be read, or another file lies there than before.
+            folder.checkPresent();
+            return false;
+        }
+    }
+}
