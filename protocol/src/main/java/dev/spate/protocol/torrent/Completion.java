@@ -59,6 +59,11 @@ final class Completion {
         return isNews;
     }
 
+    /** Whether the owner has been told, and it still holds. */
+    boolean isTold() {
+        return ownerKnows;
+    }
+
     /** A failure has ended the look under way, if there was one. Returns whether there was. */
     boolean failed() {
         boolean wasLooking = isLooking;

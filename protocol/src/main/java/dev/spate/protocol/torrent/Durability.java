@@ -6,6 +6,9 @@ import dev.spate.wire.peer.Bitfield;
 /**
  * Progress is claimed after it is durable: verified, forced, saved, in this order. Owned by the torrent.
  *
+ * <p>What was found on disk is claimed in the same order, but nobody waits for it: we have not written it, and whoever loses
+ * the claim only has to look again.
+ *
  * <p>One force or save is under way at a time. A force covers the pieces that were verified when it was asked for;
  * pieces verified meanwhile wait for the next one.
  */
@@ -22,8 +25,10 @@ final class Durability {
     private final Store store;
     private final Totals totals;
 
-    // Verified pieces whose bytes may still be in a cache only.
+    // Written pieces whose bytes may still be in a cache only.
     private final Bitfield unforced;
+    // Pieces that others have written, whose bytes may be in a cache only as well.
+    private final Bitfield found;
     // Those of them that the force under way covers.
     private Bitfield beingForced;
     private Bitfield forced;
@@ -39,19 +44,26 @@ final class Durability {
         this.totals = totals;
         this.forced = forced.copy();
         this.unforced = Bitfield.empty(forced.size());
+        this.found = Bitfield.empty(forced.size());
         this.beingForced = Bitfield.empty(forced.size());
         this.savedAt = now;
         this.savedTotal = totals.sum();
     }
 
-    /** The bytes of the piece are in its files and its hash is right, whoever wrote them. */
+    /** We have written the piece, and its hash is right. */
     void verified(int piece) {
         unforced.set(piece);
+    }
+
+    /** The piece is there and its hash is right, whoever wrote it. */
+    void found(int piece) {
+        found.set(piece);
     }
 
     /** The piece is no longer had. */
     void lost(int piece) {
         unforced.clear(piece);
+        found.clear(piece);
         beingForced.clear(piece);
         forced.clear(piece);
         mustSave = true;
@@ -80,12 +92,12 @@ final class Durability {
 
     private void start() {
         ticket++;
-        if (unforced.isEmpty()) {
+        if (unforced.isEmpty() && found.isEmpty()) {
             save();
             return;
         }
         step = Step.FORCING;
-        beingForced = unforced.copy();
+        beingForced = unclaimed();
         disk.force(ticket);
     }
 
@@ -104,6 +116,7 @@ final class Durability {
         for (int piece = beingForced.nextSet(0); piece >= 0; piece = beingForced.nextSet(piece + 1)) {
             forced.set(piece);
             unforced.clear(piece);
+            found.clear(piece);
         }
         beingForced = Bitfield.empty(forced.size());
         save();
@@ -120,9 +133,10 @@ final class Durability {
 
     /** The storage failed: what was not forced is in doubt, and the step under way will not be answered. */
     Bitfield failed() {
-        Bitfield doubtful = unforced.copy();
+        Bitfield doubtful = unclaimed();
         for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
             unforced.clear(piece);
+            found.clear(piece);
         }
         beingForced = Bitfield.empty(forced.size());
         step = Step.FAILED;
@@ -131,14 +145,27 @@ final class Durability {
         return doubtful;
     }
 
-    /** Whether every verified piece is durable, and saved as such. */
+    private Bitfield unclaimed() {
+        Bitfield pieces = unforced.copy();
+        for (int piece = found.nextSet(0); piece >= 0; piece = found.nextSet(piece + 1)) {
+            pieces.set(piece);
+        }
+        return pieces;
+    }
+
+    /** Whether a force or a save is under way. */
+    boolean isBusy() {
+        return step == Step.FORCING || step == Step.SAVING;
+    }
+
+    /** Whether every piece that was written is durable, and saved as such. */
     boolean isSettled() {
         return step == Step.IDLE && unforced.isEmpty() && !mustSave;
     }
 
     /** Whether stopping now would lose something, counters included. */
     boolean isDirty() {
-        return step != Step.IDLE || !unforced.isEmpty() || mustSave || totals.sum() != savedTotal;
+        return step != Step.IDLE || !unforced.isEmpty() || !found.isEmpty() || mustSave || totals.sum() != savedTotal;
     }
 
     long nextTick() {
@@ -148,6 +175,7 @@ final class Durability {
         if (!unforced.isEmpty() || mustSave) {
             return savedAt + Limits.SAVE_EVERY;
         }
-        return totals.sum() != savedTotal ? savedAt + Limits.SAVE_COUNTERS_EVERY : Machine.NEVER;
+        long counters = totals.sum() != savedTotal ? savedAt + Limits.SAVE_COUNTERS_EVERY : Machine.NEVER;
+        return found.isEmpty() ? counters : Math.min(counters, savedAt + Limits.SAVE_FOUND_EVERY);
     }
 }

@@ -26,16 +26,19 @@ final class Farewell {
         cannotSave = true;
     }
 
-    /** Answers what has come true, and hurries what has not. */
-    void keep(Durability durability, Credits credits, Announcer announcer) {
-        if (promises.isEmpty()) {
+    /**
+     * Answers what has come true, and hurries what has not.
+     *
+     * @param isOver whether nothing is left to resume another time, so that there is nothing to save
+     */
+    void keep(Durability durability, boolean isOver, Credits credits, Announcer announcer) {
+        if (promises.isEmpty() || !credits.isIdle()) {
             return;
         }
-        if (!credits.isIdle()) {
-            return;
-        }
-        if (durability.isDirty() && !cannotSave) {
-            durability.hurry();
+        if (isOver ? durability.isBusy() : durability.isDirty() && !cannotSave) {
+            if (!isOver) {
+                durability.hurry();
+            }
             return;
         }
         promises.removeIf(promise -> {

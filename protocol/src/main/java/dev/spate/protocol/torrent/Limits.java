@@ -121,6 +121,9 @@ final class Limits {
     /** A killed process re-downloads what was not saved, so this bounds the loss; a force costs a disk flush. */
     static final long SAVE_EVERY = 2 * SECOND;
 
+    /** The same for pieces that were there: a killed process only looks at them again, and many small files cost many forces. */
+    static final long SAVE_FOUND_EVERY = 60 * SECOND;
+
     /** Counters alone change slowly; a minute of them may be lost. */
     static final long SAVE_COUNTERS_EVERY = 60 * SECOND;
 

@@ -223,7 +223,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (phase instanceof Checking checking) {
             int piece = checked.piece().value();
             if (checked.genuine()) {
-                durability.verified(piece);
+                durability.found(piece);
             } else {
                 durability.lost(piece);
             }
@@ -253,7 +253,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         phase = new Sharing(foundation, new MetadataDesk(setup, foundation), checking.genuine(), random, now);
         completion.begin(wantsNothing(), checking.genuine().isFull());
         takeBack();
-        if (wantsNothing()) {
+        if (wantsNothing() && !durability.isSettled()) {
             durability.hurry();
         }
         goOnline(now);
@@ -347,7 +347,16 @@ public final class Torrent implements Machine<TorrentEvent> {
             standing = new Standing.Paused();
         }
         membership.dropAll(CloseReason.TORRENT_STOPPED, now);
-        durability.hurry();
+        if (!isOver()) {
+            durability.hurry();
+        }
+    }
+
+    /** Whether all of it is complete, and stopped for good: nothing is left to go on with another time. */
+    private boolean isOver() {
+        return isStopped
+                && completion.isTold()
+                && sharing().filter(sharing -> sharing.picker().isSeed()).isPresent();
     }
 
     private void confirmed(long ticket) {
@@ -456,7 +465,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (completion.looks(isRunning() && wantsNothing() && durability.isSettled())) {
             ports.disk().confirm(completion.ticket(), foundation.wishes().wantedFiles());
         }
-        farewell.keep(durability, foundation.credits(), announcements.announcer());
+        farewell.keep(durability, isOver(), foundation.credits(), announcements.announcer());
     }
 
     @Override

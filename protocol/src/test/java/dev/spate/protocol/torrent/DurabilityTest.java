@@ -114,4 +114,31 @@ class DurabilityTest {
         assertThat(world.disk).isEmpty();
         assertThat(world.saved).isEmpty();
     }
+
+    @Test
+    void claimsWhatWasFoundWithTheNextSaveAndLetsNobodyWaitForIt() {
+        durability.found(0);
+        assertThat(durability.isSettled()).isTrue();
+        assertThat(durability.isDirty()).isTrue();
+        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_FOUND_EVERY);
+
+        durability.verified(1);
+        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_EVERY);
+        durability.tick(Limits.SAVE_EVERY);
+        assertThat(world.disk).containsExactly("force 1");
+        durability.forced(1);
+        durability.saved(1, 3 * SECOND);
+
+        assertThat(world.saved).containsExactly("1: 013");
+        assertThat(durability.isDirty()).isFalse();
+    }
+
+    @Test
+    void doubtsWhatWasFoundAndNotForcedWhenTheDiskFails() {
+        durability.found(0);
+        durability.found(1);
+        durability.lost(1);
+
+        assertThat(durability.failed()).isEqualTo(pieces(0));
+    }
 }

@@ -201,6 +201,37 @@ class TorrentTest {
     }
 
     @Test
+    void forcesNothingOfWhatWasThereBeforeItIsComplete() {
+        Torrent torrent = torrent(pieces(), pieces(0, 1, 2, 3), List.of(), false);
+        for (int piece = 0; piece < 4; piece++) {
+            torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(piece), true), 0);
+        }
+        torrent.handle(new DiskEvent.Confirmed(1), 0);
+
+        assertThat(world.notices).containsOnlyOnce(new Notice.Completed());
+        assertThat(world.disk).noneMatch(asked -> asked.startsWith("force"));
+
+        torrent.handle(new Command.Stop(1), 0);
+        torrent.tick(SECOND);
+
+        // It is whole, so that nothing is left to resume.
+        assertThat(world.disk).noneMatch(asked -> asked.startsWith("force"));
+        assertThat(world.saved).isEmpty();
+    }
+
+    @Test
+    void claimsWhatWasThereBeforeItIsStoppedUnfinished() {
+        Torrent torrent = torrent(pieces(), pieces(0, 1), List.of(), false);
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(0), true), 0);
+        torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(1), true), 0);
+
+        torrent.handle(new Command.Stop(1), 0);
+        settleDisk(torrent, 1);
+
+        assertThat(world.saved).containsExactly("1: 01");
+    }
+
+    @Test
     void isNotCompleteWhenAFileIsNotThereAndLooksAtEverythingBeforeItGoesOn() {
         Torrent torrent = torrent(pieces(0, 1, 2, 3), pieces(), List.of(), false);
         torrent.tick(0);
