@@ -37,19 +37,21 @@ final class FoundFiles {
     /** Looks at every file. */
     static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations) {
         FoundFiles files = new FoundFiles(folder, layout, operations);
-        for (int i = 0; i < files.isLeftOut.length; i++) {
-            StoredFile file = layout.file(i);
-            Optional<String> obstacle = file.isOnDisk() ? files.obstacle(file.path()) : Optional.empty();
-            files.isLeftOut[i] = obstacle.isPresent();
-            obstacle.ifPresent(why -> files.notes.add(why + "; left out"));
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (int i = 0; i < files.isLeftOut.length; i++) {
+                StoredFile file = layout.file(i);
+                Optional<String> obstacle = file.isOnDisk() ? files.obstacle(file.path(), walk) : Optional.empty();
+                files.isLeftOut[i] = obstacle.isPresent();
+                obstacle.ifPresent(why -> files.notes.add(why + "; left out"));
+            }
         }
         return files;
     }
 
     /** Why a file cannot be used that is there. */
-    private Optional<String> obstacle(Path file) {
+    private Optional<String> obstacle(Path file, FileOperations.Walk walk) {
         try {
-            Optional<FileStamp> stamp = operations.stamp(folder, file);
+            Optional<FileStamp> stamp = walk.stamp(file);
             if (stamp.isEmpty()) {
                 return Optional.empty();
             }

@@ -148,8 +148,8 @@ final class TorrentContent {
                 known(request), folder, parts.resume(), request.access() == Access.OVERWRITE, part::holds);
         boolean isUsable = false;
         try {
-            List<Optional<FileStamp>> found =
-                    look(request, resume.layout(), folder, parts.disk().operations());
+            List<Optional<FileStamp>> found = resume.found();
+            checkKinds(request, resume.layout(), found);
             settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             checkSpace(request, resume.layout(), folder, found);
             BitSet aside = aside(request, resume, found);
@@ -256,22 +256,17 @@ final class TorrentContent {
         return priorities.isEmpty() || priorities.get(file) > 0;
     }
 
-    /** What is there under the name of each file, if it is something that may be used. */
-    private static List<Optional<FileStamp>> look(
-            AddTorrent request, FileLayout layout, Folder folder, FileOperations operations) throws IOException {
-        List<Optional<FileStamp>> found = new ArrayList<>(layout.files().size());
-        for (int i = 0; i < layout.files().size(); i++) {
-            StoredFile file = layout.file(i);
-            Optional<FileStamp> stamp = file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty();
-            if (stamp.isPresent() && !stamp.get().isFile() && isWanted(request, i)) {
+    /** What lies under the name of a wanted file has to be one. */
+    private static void checkKinds(AddTorrent request, FileLayout layout, List<Optional<FileStamp>> found) {
+        for (int i = 0; i < found.size(); i++) {
+            Optional<FileStamp> another = found.get(i).filter(there -> !there.isFile());
+            if (another.isPresent() && isWanted(request, i)) {
                 throw new StorageException(failure(
                         TorrentFailure.Cause.FILE_IN_THE_WAY,
-                        file.path(),
-                        FoundFiles.words(stamp.get().kind()) + ", and the torrent has a file there"));
+                        layout.file(i).path(),
+                        FoundFiles.words(another.get().kind()) + ", and the torrent has a file there"));
             }
-            found.add(stamp);
         }
-        return found;
     }
 
     private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {

@@ -95,17 +95,7 @@ public final class TorrentVerifier {
     private Verdict verify(HashProgress progress) throws IOException, InterruptedException {
         List<Part> parts = new ArrayList<>();
         List<Optional<Problem>> problems = new ArrayList<>();
-        List<Path> paths = ContentPaths.toRead(metainfo.files(), folder, operations);
-        for (int i = 0; i < paths.size(); i++) {
-            FileEntry entry = metainfo.files().get(i);
-            boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
-            Optional<Problem> problem = isOnDisk ? problemOf(entry, paths.get(i)) : Optional.empty();
-            boolean isUsable = problem.filter(found -> found == Problem.NOT_A_FILE || found == Problem.MISSING)
-                    .isEmpty();
-            Optional<Path> file = isOnDisk ? Optional.of(folder.path().resolve(paths.get(i))) : Optional.empty();
-            problems.add(problem);
-            parts.add(new Part(file, entry.offset(), entry.length(), isUsable));
-        }
+        look(parts, problems);
         PieceHashes expected = metainfo.pieceHashes();
         boolean[] isGood = new boolean[metainfo.geometry().pieceCount()];
         ContentHasher.Sink sink = new ContentHasher.Sink() {
@@ -121,6 +111,24 @@ public final class TorrentVerifier {
         };
         new ContentHasher(parts, metainfo.geometry(), sink).hash(progress);
         return verdict(isGood, parts, problems);
+    }
+
+    /** What can be told of the files without reading them. */
+    private void look(List<Part> parts, List<Optional<Problem>> problems) {
+        List<Path> paths = ContentPaths.toRead(metainfo.files(), folder, operations);
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (int i = 0; i < paths.size(); i++) {
+                FileEntry entry = metainfo.files().get(i);
+                boolean isOnDisk = !entry.isPad() && !entry.isSymlink();
+                Optional<Problem> problem = isOnDisk ? problemOf(entry, paths.get(i), walk) : Optional.empty();
+                boolean isUsable = problem.filter(found -> found == Problem.NOT_A_FILE || found == Problem.MISSING)
+                        .isEmpty();
+                Optional<Path> file =
+                        isOnDisk ? Optional.of(folder.path().resolve(paths.get(i))) : Optional.empty();
+                problems.add(problem);
+                parts.add(new Part(file, entry.offset(), entry.length(), isUsable));
+            }
+        }
     }
 
     private Verdict verdict(boolean[] isGood, List<Part> parts, List<Optional<Problem>> problems) {
@@ -149,10 +157,9 @@ public final class TorrentVerifier {
         return new Verdict(isGood.length, badPieces, badFiles);
     }
 
-    /** What can be told of a file without reading it. */
-    private Optional<Problem> problemOf(FileEntry entry, Path path) {
+    private Optional<Problem> problemOf(FileEntry entry, Path path, FileOperations.Walk walk) {
         try {
-            Optional<FileStamp> stamp = operations.stamp(folder, path);
+            Optional<FileStamp> stamp = walk.stamp(path);
             if (stamp.isEmpty()) {
                 return Optional.of(Problem.MISSING);
             }

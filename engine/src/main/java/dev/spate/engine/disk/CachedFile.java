@@ -225,8 +225,8 @@ final class CachedFile {
      * Fails unless the name stands for the very file that was written or opened before, of the right length; creates it
      * when it is to be there without a byte.
      */
-    synchronized void confirm() throws IOException {
-        Optional<FileStamp> found = operations.stamp(folder, path);
+    synchronized void confirm(FileOperations.Walk walk) throws IOException {
+        Optional<FileStamp> found = walk.stamp(path);
         if (found.isEmpty() && length == 0 && !wasThere) {
             create().close();
             wasThere = true;
@@ -288,11 +288,12 @@ final class CachedFile {
 
     /** What lies there is looked at when it was open before: it may be another file by now. */
     private synchronized OpenFile openForReading(FileOperations.Walk walk) throws IOException {
-        if (wasThere) {
-            Optional<FileStamp> there = walk.stamp(path);
-            if (there.isPresent()) {
+        Optional<FileStamp> there = walk.stamp(path);
+        if (there.isPresent()) {
+            if (wasThere) {
                 checkSame(there.get());
             }
+            owned.saw(index, there.get());
         }
         return walk.open(path);
     }

@@ -124,7 +124,7 @@ final class ContentFiles {
         CachedFile cached = files.get(file);
         long length = layout.file(file).length();
         long end = position + into.remaining();
-        if (position == 0 && end == length) {
+        if (position == 0 && end == length && !cache.hasRoomFor(files.size())) {
             return cached.readWhole(into, walk);
         }
         int begin = into.position();
@@ -211,12 +211,14 @@ final class ContentFiles {
 
     /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. */
     void confirm(BitSet wanted) throws FileFailure {
-        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-            if (layout.file(i).isOnDisk()) {
-                try {
-                    files.get(i).confirm();
-                } catch (IOException e) {
-                    throw new FileFailure(files.get(i).path(), e);
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+                if (layout.file(i).isOnDisk()) {
+                    try {
+                        files.get(i).confirm(walk);
+                    } catch (IOException e) {
+                        throw new FileFailure(files.get(i).path(), e);
+                    }
                 }
             }
         }

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,10 +82,7 @@ final class Descent implements Closeable {
     private void open(Path name) throws IOException {
         SecureDirectoryStream<Path> here = opened.getLast();
         // Opening a pipe that lies there would wait for ever.
-        boolean isFolder = here.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes()
-                .isDirectory();
-        if (!isFolder) {
+        if (!LocalFiles.attributes(here, name).isDirectory()) {
             throw new NotDirectoryException(
                     folder.path().resolve(last).resolve(name).toString());
         }

@@ -21,6 +21,11 @@ public final class FileCache {
         this.openMax = openMax;
     }
 
+    /** Whether so many files can stay open all together. */
+    boolean hasRoomFor(int files) {
+        return files <= openMax;
+    }
+
     OpenFile enter(CachedFile file, boolean forWriting) throws IOException {
         OpenFile entered = file.enter(forWriting);
         for (CachedFile idle : use(file)) {

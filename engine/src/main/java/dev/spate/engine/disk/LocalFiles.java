@@ -44,6 +44,9 @@ public final class LocalFiles implements FileOperations {
         try (Descent descent = new Descent(folder)) {
             Optional<SecureDirectoryStream<Path>> parent = descent.enter(file);
             if (parent.isPresent()) {
+                if (!access.isNew()) {
+                    checkRegular(file, attributes(parent.get(), file.getFileName()));
+                }
                 return open(parent.get(), folder, file, access);
             }
         } catch (NoSuchFileException e) {
@@ -53,24 +56,23 @@ public final class LocalFiles implements FileOperations {
         return openChecked(folder.path().resolve(file), access);
     }
 
-    /** Opens a file in its folder, which is open. */
+    /** Opens a file in its folder, which is open; what is not new is a regular file. */
     static OpenFile open(SecureDirectoryStream<Path> parent, Folder folder, Path file, Access access)
             throws IOException {
-        Path name = file.getFileName();
         try {
-            if (!access.isNew()) {
-                checkRegular(
-                        name,
-                        parent.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                                .readAttributes());
-            }
-            if (parent.newByteChannel(name, options(access), attributes(access)) instanceof FileChannel channel) {
+            if (parent.newByteChannel(file.getFileName(), options(access), attributes(access))
+                    instanceof FileChannel channel) {
                 return new Channel(channel);
             }
         } catch (NoSuchFileException e) {
             throw named(e, folder.path().resolve(file));
         }
-        throw new FileSystemException(name.toString(), null, "cannot be read at a position");
+        throw new FileSystemException(file.toString(), null, "cannot be read at a position");
+    }
+
+    static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+        return parent.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
     }
 
     @Override
@@ -208,7 +210,7 @@ public final class LocalFiles implements FileOperations {
     }
 
     /** Opening a pipe that lies there would wait for ever, and a device is no place for content. */
-    private static void checkRegular(Path path, BasicFileAttributes attributes) throws IOException {
+    static void checkRegular(Path path, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
             throw new AccessDeniedException(path.toString(), null, "not a regular file");
         }
@@ -236,7 +238,7 @@ public final class LocalFiles implements FileOperations {
                 : new FileAttribute<?>[0];
     }
 
-    private static NoSuchFileException named(NoSuchFileException e, Path path) {
+    static NoSuchFileException named(NoSuchFileException e, Path path) {
         NoSuchFileException named = new NoSuchFileException(path.toString(), null, e.getReason());
         named.initCause(e);
         return named;

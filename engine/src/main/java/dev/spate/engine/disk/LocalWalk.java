@@ -1,11 +1,10 @@
 package dev.spate.engine.disk;
 
 import java.io.IOException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** Looks at many files of this machine through folders that stay open. Owned by one thread. */
@@ -15,6 +14,8 @@ final class LocalWalk implements FileOperations.Walk {
     private final Descent descent;
     /** A folder that could not be entered last time: it says itself what is wrong, file by file. */
     private Optional<Path> closedFolder = Optional.empty();
+    /** The regular file that was looked at last: it is not looked at again to be opened. */
+    private Optional<Path> seen = Optional.empty();
 
     LocalWalk(LocalFiles files, Folder folder) {
         this.files = files;
@@ -25,9 +26,13 @@ final class LocalWalk implements FileOperations.Walk {
     @Override
     public FileOperations.OpenFile open(Path file) throws IOException {
         Optional<SecureDirectoryStream<Path>> parent = enter(file);
-        return parent.isPresent()
-                ? LocalFiles.open(parent.get(), folder, file, FileOperations.Access.READ)
-                : files.open(folder, file, FileOperations.Access.READ);
+        if (parent.isEmpty()) {
+            return files.open(folder, file, FileOperations.Access.READ);
+        }
+        if (seen.filter(file::equals).isEmpty()) {
+            LocalFiles.checkRegular(file, attributes(parent.get(), file));
+        }
+        return LocalFiles.open(parent.get(), folder, file, FileOperations.Access.READ);
     }
 
     @Override
@@ -37,14 +42,19 @@ final class LocalWalk implements FileOperations.Walk {
             return files.stamp(folder, file);
         }
         try {
-            return Optional.of(LocalFiles.stamp(
-                    folder,
-                    parent.get()
-                            .getFileAttributeView(
-                                    file.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                            .readAttributes()));
+            FileStamp stamp = LocalFiles.stamp(folder, attributes(parent.get(), file));
+            seen = stamp.isFile() ? Optional.of(file) : Optional.empty();
+            return Optional.of(stamp);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+    }
+
+    private BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path file) throws IOException {
+        try {
+            return LocalFiles.attributes(parent, file.getFileName());
+        } catch (NoSuchFileException e) {
+            throw LocalFiles.named(e, folder.path().resolve(file));
         }
     }
 

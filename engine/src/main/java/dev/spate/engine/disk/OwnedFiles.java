@@ -59,9 +59,11 @@ public final class OwnedFiles {
         return known == FileStamp.NO_NUMBER || there.number() == FileStamp.NO_NUMBER || known == there.number();
     }
 
-    /** Notes which file lies there now. */
+    /** Notes which file lies there now, unless that is known. */
     synchronized void saw(int file, FileStamp there) {
-        numbers[file] = there.number();
+        if (numbers[file] == FileStamp.NO_NUMBER) {
+            numbers[file] = there.number();
+        }
     }
 
     /** To be called before the file gets its name, so that it is known again whenever the process ends. */

@@ -7,9 +7,9 @@ import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.FoundStamps;
 import dev.spate.engine.disk.OwnedFiles;
 import dev.spate.engine.disk.SafePaths;
-import dev.spate.engine.disk.StoredFile;
 import dev.spate.protocol.machine.Check;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Store;
@@ -51,6 +51,7 @@ public final class ResumeFile {
     private final Path name;
     private final SlotFile slots;
     private final FileLayout layout;
+    private final FoundStamps found;
     private final Progress progress;
     private final OwnedFiles owned;
     /** Owned by the thread that opens, then by the one that forces. */
@@ -77,6 +78,7 @@ public final class ResumeFile {
         this.name = name;
         this.slots = slots;
         this.layout = known.layout;
+        this.found = known.found;
         this.progress = known.progress;
         this.owned = known.owned;
         this.last = known.last;
@@ -85,7 +87,7 @@ public final class ResumeFile {
     }
 
     /** What a file told, or what stands in for it. */
-    private record Known(FileLayout layout, Progress progress, OwnedFiles owned, Slot last) {}
+    private record Known(FileLayout layout, FoundStamps found, Progress progress, OwnedFiles owned, Slot last) {}
 
     /**
      * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
@@ -168,6 +170,11 @@ public final class ResumeFile {
     /** Where the files of the torrent lie, as chosen when the download began. */
     public FileLayout layout() {
         return layout;
+    }
+
+    /** What lay under the name of each file when this was opened. */
+    public FoundStamps found() {
+        return found;
     }
 
     /** Which of the files are ours, remembered as long as this is open. */
@@ -294,7 +301,7 @@ public final class ResumeFile {
 
     private List<Slot.Stamp> stamps() throws IOException {
         List<Slot.Stamp> stamps = new ArrayList<>();
-        for (Optional<FileStamp> stamp : look(layout, folder, shared.operations)) {
+        for (Optional<FileStamp> stamp : FoundStamps.look(layout, folder, shared.operations)) {
             stamps.add(stamp.map(there -> new Slot.Stamp(there.length(), there.modifiedNanos()))
                     .orElse(Slot.Stamp.NONE));
         }
@@ -343,7 +350,7 @@ public final class ResumeFile {
         if (newest.isEmpty()) {
             return begin(metainfo, kept.get(), folder, shared, slots);
         }
-        List<Optional<FileStamp>> found = look(kept.get(), folder, shared.operations);
+        FoundStamps found = FoundStamps.look(kept.get(), folder, shared.operations);
         Marks marks = slots.marks();
         Optional<int[]> noted = marks.read();
         BitSet ours = ours(found, noted, newest.get().guarded());
@@ -358,7 +365,9 @@ public final class ResumeFile {
                 ours,
                 (file, piece) -> isAside.test(piece) && (noted.isEmpty() || noted.get()[file] == OwnedFiles.FOREIGN));
         OwnedFiles owned = new OwnedFiles(ours, numbers(found), marks);
-        return continued(kept.get(), progress, owned, newest.get(), shared, slots);
+        Slot reopened = reopened(progress, newest.get(), shared);
+        slots.put(reopened);
+        return new Known(kept.get(), found, progress, owned, reopened);
     }
 
     /** The files that are there and are still those that we made; without marks, those that were not there before us. */
@@ -386,10 +395,8 @@ public final class ResumeFile {
     }
 
     /** The clean end is over: until the next one, files may be newer than what is saved. */
-    private static Known continued(
-            FileLayout layout, Progress progress, OwnedFiles owned, Slot newest, Shared shared, SlotFile slots)
-            throws IOException {
-        Slot reopened = new Slot(
+    private static Slot reopened(Progress progress, Slot newest, Shared shared) {
+        return new Slot(
                 newest.number() + 1,
                 nanos(shared.clock.instant()),
                 newest.isSettled() && progress.doubtful().isEmpty(),
@@ -399,13 +406,11 @@ public final class ResumeFile {
                 newest.priorities(),
                 progress.guarded(),
                 List.of());
-        slots.put(reopened);
-        return new Known(layout, progress, owned, reopened);
     }
 
     private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
             throws IOException {
-        List<Optional<FileStamp>> found = look(layout, folder, shared.operations);
+        FoundStamps found = FoundStamps.look(layout, folder, shared.operations);
         Progress progress = new Trust(layout, metainfo.geometry(), found).unknown();
         OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
         Slot first = new Slot(
@@ -419,7 +424,7 @@ public final class ResumeFile {
                 progress.guarded(),
                 List.of());
         slots.put(first);
-        return new Known(layout, progress, owned, first);
+        return new Known(layout, found, progress, owned, first);
     }
 
     private static boolean isOf(Header header, Metainfo metainfo) {
@@ -441,15 +446,6 @@ public final class ResumeFile {
     private static byte[] hash(Metainfo metainfo) {
         InfoHash hash = metainfo.infoHash();
         return hash.hasV1() ? hash.v1() : hash.v2();
-    }
-
-    private static List<Optional<FileStamp>> look(FileLayout layout, Folder folder, FileOperations operations)
-            throws IOException {
-        List<Optional<FileStamp>> stamps = new ArrayList<>(layout.files().size());
-        for (StoredFile file : layout.files()) {
-            stamps.add(file.isOnDisk() ? operations.stamp(folder, file.path()) : Optional.empty());
-        }
-        return stamps;
     }
 
     private static long nanos(Instant instant) {

@@ -25,7 +25,7 @@ final class Trust {
     Trust(FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found) {
         this.layout = layout;
         this.geometry = geometry;
-        this.found = List.copyOf(found);
+        this.found = found;
     }
 
     /** Nothing is known: all of every file that is there has to be looked at, and none may be written over. */

@@ -1,0 +1,64 @@
+package dev.spate.engine.disk;
+
+import java.io.IOException;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/**
+ * What lay under the name of each file of a torrent at one time; nothing for what is never on disk. Immutable, and packed,
+ * because there may be a hundred thousand of them.
+ */
+public final class FoundStamps extends AbstractList<Optional<FileStamp>> implements RandomAccess {
+    private static final List<FileStamp.Kind> KINDS = List.of(FileStamp.Kind.values());
+    private static final byte MISSING = -1;
+
+    private final byte[] kinds;
+    private final long[] lengths;
+    private final long[] modifiedNanos;
+    private final int[] numbers;
+
+    private FoundStamps(int count) {
+        this.kinds = new byte[count];
+        this.lengths = new long[count];
+        this.modifiedNanos = new long[count];
+        this.numbers = new int[count];
+    }
+
+    /** Looks at every file. */
+    public static FoundStamps look(FileLayout layout, Folder folder, FileOperations operations) throws IOException {
+        FoundStamps stamps = new FoundStamps(layout.files().size());
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (int i = 0; i < stamps.kinds.length; i++) {
+                StoredFile file = layout.file(i);
+                Optional<FileStamp> found = file.isOnDisk() ? walk.stamp(file.path()) : Optional.empty();
+                stamps.kinds[i] = MISSING;
+                if (found.isPresent()) {
+                    stamps.put(i, found.get());
+                }
+            }
+        }
+        return stamps;
+    }
+
+    private void put(int file, FileStamp stamp) {
+        kinds[file] = (byte) stamp.kind().ordinal();
+        lengths[file] = stamp.length();
+        modifiedNanos[file] = stamp.modifiedNanos();
+        numbers[file] = stamp.number();
+    }
+
+    @Override
+    public Optional<FileStamp> get(int file) {
+        return kinds[file] == MISSING
+                ? Optional.empty()
+                : Optional.of(
+                        new FileStamp(KINDS.get(kinds[file]), lengths[file], modifiedNanos[file], numbers[file]));
+    }
+
+    @Override
+    public int size() {
+        return kinds.length;
+    }
+}
