@@ -307,14 +307,7 @@ final class TorrentContent {
 
     Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
         Storage.Content content = new Storage.Content(
-                layout,
-                geometry(),
-                metainfo().pieceHashes(),
-                guard.files(),
-                owned,
-                part,
-                aside,
-                resume.isPresent());
+                layout, geometry(), metainfo().pieceHashes(), guard.files(), owned, part, aside, resume.isPresent());
         Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
         Storage storage = new Storage(content, folder, disk, parts.digestSalt(), events);
         if (mayDownload()) {

@@ -123,8 +123,7 @@ public final class TorrentVerifier {
                 Optional<Problem> problem = isOnDisk ? problemOf(entry, paths.get(i), walk) : Optional.empty();
                 boolean isUsable = problem.filter(found -> found == Problem.NOT_A_FILE || found == Problem.MISSING)
                         .isEmpty();
-                Optional<Path> file =
-                        isOnDisk ? Optional.of(folder.path().resolve(paths.get(i))) : Optional.empty();
+                Optional<Path> file = isOnDisk ? Optional.of(folder.path().resolve(paths.get(i))) : Optional.empty();
                 problems.add(problem);
                 parts.add(new Part(file, entry.offset(), entry.length(), isUsable));
             }

@@ -2,7 +2,8 @@ package dev.spate.engine.disk;
 
 import java.io.IOException;
 import java.util.AbstractList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.RandomAccess;
 
@@ -11,16 +12,15 @@ import java.util.RandomAccess;
  * because there may be a hundred thousand of them.
  */
 public final class FoundStamps extends AbstractList<Optional<FileStamp>> implements RandomAccess {
-    private static final List<FileStamp.Kind> KINDS = List.of(FileStamp.Kind.values());
-    private static final byte MISSING = -1;
-
-    private final byte[] kinds;
+    private final BitSet found = new BitSet();
+    private final FileStamp.Kind[] kinds;
     private final long[] lengths;
     private final long[] modifiedNanos;
     private final int[] numbers;
 
     private FoundStamps(int count) {
-        this.kinds = new byte[count];
+        this.kinds = new FileStamp.Kind[count];
+        Arrays.fill(kinds, FileStamp.Kind.OTHER);
         this.lengths = new long[count];
         this.modifiedNanos = new long[count];
         this.numbers = new int[count];
@@ -33,7 +33,6 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
             for (int i = 0; i < stamps.kinds.length; i++) {
                 StoredFile file = layout.file(i);
                 Optional<FileStamp> found = file.isOnDisk() ? walk.stamp(file.path()) : Optional.empty();
-                stamps.kinds[i] = MISSING;
                 if (found.isPresent()) {
                     stamps.put(i, found.get());
                 }
@@ -43,7 +42,8 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
     }
 
     private void put(int file, FileStamp stamp) {
-        kinds[file] = (byte) stamp.kind().ordinal();
+        found.set(file);
+        kinds[file] = stamp.kind();
         lengths[file] = stamp.length();
         modifiedNanos[file] = stamp.modifiedNanos();
         numbers[file] = stamp.number();
@@ -51,10 +51,9 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
 
     @Override
     public Optional<FileStamp> get(int file) {
-        return kinds[file] == MISSING
-                ? Optional.empty()
-                : Optional.of(
-                        new FileStamp(KINDS.get(kinds[file]), lengths[file], modifiedNanos[file], numbers[file]));
+        return found.get(file)
+                ? Optional.of(new FileStamp(kinds[file], lengths[file], modifiedNanos[file], numbers[file]))
+                : Optional.empty();
     }
 
     @Override

@@ -50,8 +50,7 @@ public final class TestTorrent implements AutoCloseable {
     /** Which files may be written, and whether what is there is claimed on disk. */
     private record Rights(BitSet guarded, BitSet owned, boolean isProgressKept) {}
 
-    private TestTorrent(
-            Path path, FileLog operations, int openMax, Rights rights, int pieceLength, long... lengths)
+    private TestTorrent(Path path, FileLog operations, int openMax, Rights rights, int pieceLength, long... lengths)
             throws IOException {
         this.path = path;
         this.operations = operations;
@@ -90,7 +89,8 @@ public final class TestTorrent implements AutoCloseable {
         guarded.forEach(files::set);
         BitSet owned = all(lengths.length);
         owned.andNot(files);
-        TestTorrent torrent = new TestTorrent(path, new FileLog(), 16, new Rights(files, owned, true), pieceLength, lengths);
+        TestTorrent torrent =
+                new TestTorrent(path, new FileLog(), 16, new Rights(files, owned, true), pieceLength, lengths);
         for (int file : guarded) {
             torrent.plantFile(torrent.content.layout().file(file));
         }
