@@ -7,6 +7,7 @@ import dev.spate.wire.metainfo.NameRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class ContentPaths {
     private final NamesThere there;
     private final List<List<String>> portable;
     private final List<List<String>> shortened;
+    /** Files that may have another name on disk than their safe one, or need one. */
+    private final BitSet odd = new BitSet();
+
     private final List<Optional<Path>> found;
     private final Set<Path> claimed = new HashSet<>();
 
@@ -40,6 +44,9 @@ public final class ContentPaths {
                 ? portable
                 : FilePaths.of(entries, NameRules.portable(DiskNames.SHORT_LENGTH));
         this.found = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            odd.set(i, isOdd(i));
+        }
     }
 
     /** Where each file lies that is only read; of one that is not there, where it would be. */
@@ -60,8 +67,8 @@ public final class ContentPaths {
         ContentPaths paths = new ContentPaths(entries, folder, operations);
         paths.find(!mayChange && (!paths.isHidden() || paths.isAllThere()), false);
         boolean isAllFound = true;
-        for (int i = 0; i < entries.size(); i++) {
-            isAllFound &= paths.found.get(i).isPresent() || !paths.isOdd(i);
+        for (int i = paths.odd.nextSetBit(0); i >= 0; i = paths.odd.nextSetBit(i + 1)) {
+            isAllFound &= paths.found.get(i).isPresent();
         }
         return paths.complete(
                 isAllFound ? paths.safe() : FilePaths.of(entries, DiskNames.of(entries, folder, operations, tag)));
@@ -96,20 +103,28 @@ public final class ContentPaths {
         }
     }
 
-    /** Whether the file may have another name on disk than its safe one, or needs one. */
     private boolean isOdd(int file) {
         FileEntry entry = entries.get(file);
         return !entry.literalPath().equals(entry.path())
                 || !portable.get(file).equals(entry.path())
                 || !shortened.get(file).equals(entry.path())
-                || !entry.path().stream().allMatch(NameRules::isAscii);
+                || !isAscii(entry.path());
+    }
+
+    private static boolean isAscii(List<String> path) {
+        for (String name : path) {
+            if (!NameRules.isAscii(name)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Exact names go first, so that nobody takes for similar what is another file's own. */
     private void find(boolean byLiteral, boolean whateverLength) {
         List<Set<List<String>>> candidates = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            candidates.add(isOdd(i) ? candidates(i, byLiteral, whateverLength) : Set.of());
+            candidates.add(odd.get(i) ? candidates(i, byLiteral, whateverLength) : Set.of());
             found.add(exact(candidates.get(i)));
         }
         for (int i = 0; i < entries.size(); i++) {

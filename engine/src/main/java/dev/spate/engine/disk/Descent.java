@@ -48,6 +48,8 @@ final class Descent implements Closeable {
         return Optional.of(opened.getLast());
     }
 
+    /** Stays open until this is closed. */
+    @SuppressWarnings("StreamResourceLeak")
     private boolean openTop() throws IOException {
         DirectoryStream<Path> top = Files.newDirectoryStream(folder.path());
         if (top instanceof SecureDirectoryStream<Path> secure) {

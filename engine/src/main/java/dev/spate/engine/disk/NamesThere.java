@@ -22,6 +22,10 @@ final class NamesThere {
     private final Folder folder;
     private final FileOperations operations;
     private final Map<Path, Names> listed = new HashMap<>();
+    /** The folder that was asked for last: files of one folder come in a row. */
+    private List<String> lastFolder = List.of();
+
+    private Path lastParent = TOP;
 
     NamesThere(Folder folder, FileOperations operations) {
         this.folder = folder;
@@ -45,8 +49,17 @@ final class NamesThere {
     }
 
     private Path parent(List<String> path) {
+        List<String> wanted = path.subList(0, path.size() - 1);
+        if (!wanted.equals(lastFolder)) {
+            lastParent = folder(wanted);
+            lastFolder = wanted;
+        }
+        return lastParent;
+    }
+
+    private Path folder(List<String> path) {
         Path parent = TOP;
-        for (String element : path.subList(0, path.size() - 1)) {
+        for (String element : path) {
             Path above = parent;
             Path child = similar(above, element).orElseGet(() -> SafePaths.relative(List.of(element)));
             parent = above.resolve(child);

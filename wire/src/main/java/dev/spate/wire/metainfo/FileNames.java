@@ -3,6 +3,7 @@ package dev.spate.wire.metainfo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Makes one element of a path out of a name that a stranger chose.
@@ -59,6 +60,9 @@ public final class FileNames {
             "lpt8",
             "lpt9");
 
+    private static final int RESERVED_LENGTH_MAX =
+            RESERVED_ON_WINDOWS.stream().mapToInt(String::length).max().orElseThrow();
+
     private FileNames() {}
 
     /**
@@ -101,7 +105,7 @@ public final class FileNames {
 
     /** The safe form of a literal name: an underscore for each character that hides from people what a name is. */
     static String safe(String literal) {
-        if (literal.codePoints().noneMatch(FileNames::hidesWhatItIs)) {
+        if (!holdsAny(literal, FileNames::hidesWhatItIs)) {
             return literal;
         }
         StringBuilder safe = new StringBuilder(literal.length());
@@ -120,23 +124,48 @@ public final class FileNames {
      * @param lengthMax bytes of UTF-8, at least 64
      */
     public static String portable(String safe, int lengthMax) {
-        StringBuilder plain = new StringBuilder(safe.length());
-        safe.codePoints()
-                .map(c -> REFUSED_ON_WINDOWS.indexOf(c) >= 0 || isControl(c) ? '_' : c)
-                .forEach(plain::appendCodePoint);
-        String trimmed = withoutTail(truncate(withoutTail(plain.toString()), lengthMax));
+        String plain = holdsAny(safe, FileNames::isRefusedOnWindows) ? withoutRefused(safe) : safe;
+        String trimmed = withoutTail(truncate(withoutTail(plain), lengthMax));
         if (trimmed.isEmpty()) {
             return REPLACEMENT;
         }
-        int dot = trimmed.indexOf('.');
-        String stem =
-                (dot < 0 ? trimmed : trimmed.substring(0, dot)).stripTrailing().toLowerCase(Locale.ROOT);
-        if (!RESERVED_ON_WINDOWS.contains(stem)) {
+        int stem = stemLength(trimmed);
+        if (stem > RESERVED_LENGTH_MAX
+                || !RESERVED_ON_WINDOWS.contains(trimmed.substring(0, stem).toLowerCase(Locale.ROOT))) {
             return trimmed;
         }
         return truncate(
-                stem.length() < trimmed.length() ? insert(trimmed, stem.length(), REPLACEMENT) : trimmed + REPLACEMENT,
-                lengthMax);
+                stem < trimmed.length() ? insert(trimmed, stem, REPLACEMENT) : trimmed + REPLACEMENT, lengthMax);
+    }
+
+    /** Whether a name has such a character. All that are asked for are single chars, so that no pair has to be joined. */
+    private static boolean holdsAny(String name, IntPredicate kind) {
+        for (int i = 0; i < name.length(); i++) {
+            if (kind.test(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRefusedOnWindows(int c) {
+        return isControl(c) || (c < 0x80 && REFUSED_ON_WINDOWS.indexOf(c) >= 0);
+    }
+
+    private static String withoutRefused(String name) {
+        StringBuilder plain = new StringBuilder(name.length());
+        name.codePoints().map(c -> isRefusedOnWindows(c) ? '_' : c).forEach(plain::appendCodePoint);
+        return plain.toString();
+    }
+
+    /** What Windows compares with its reserved names: all before the first dot, less the spaces at its end. */
+    private static int stemLength(String name) {
+        int dot = name.indexOf('.');
+        int end = dot < 0 ? name.length() : dot;
+        while (end > 0 && Character.isWhitespace(name.charAt(end - 1))) {
+            end--;
+        }
+        return end;
     }
 
     /** Windows takes dots and spaces off the end of a name without a word. */

@@ -189,6 +189,9 @@ public final class FilePaths {
             target.addAll(folder);
             file.symlinkPath().forEach(element -> target.add(literal(element)));
         }
-        return new FileEntry(path, literal, file.length(), offset, file.attributes(), target);
+        // One list for both where they are the same: there may be a hundred thousand files.
+        List<String> kept = List.copyOf(path);
+        return new FileEntry(
+                kept, literal.equals(kept) ? kept : literal, file.length(), offset, file.attributes(), target);
     }
 }
