@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -44,6 +45,13 @@ public final class SafePaths {
         return java.util.stream.StreamSupport.stream(relative.spliterator(), false)
                 .map(SafePaths::text)
                 .toList();
+    }
+
+    /** The same elements with slashes between them. */
+    public static String joined(Path relative) {
+        String text = relative.toString();
+        boolean isText = text.indexOf('\ufffd') < 0 && text.indexOf('?') < 0;
+        return isText && File.separatorChar == '/' ? text : String.join("/", elements(relative));
     }
 
     private static Path name(FileSystem system, String element) {

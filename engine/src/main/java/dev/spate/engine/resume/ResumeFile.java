@@ -341,9 +341,7 @@ public final class ResumeFile {
             slots.begin(Header.of(
                     hash(metainfo),
                     metainfo.geometry(),
-                    paths.stream()
-                            .map(path -> String.join("/", SafePaths.elements(path)))
-                            .toList()));
+                    paths.stream().map(SafePaths::joined).toList()));
             return begin(metainfo, FileLayout.of(metainfo.files(), paths), folder, shared, slots);
         }
         Optional<Slot> newest = slots.newest();

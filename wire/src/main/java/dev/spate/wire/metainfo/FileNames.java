@@ -1,9 +1,9 @@
 package dev.spate.wire.metainfo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /**
  * Makes one element of a path out of a name that a stranger chose.
@@ -24,9 +24,6 @@ public final class FileNames {
     private static final int NUMBER_ROOM = 12;
 
     private static final String REPLACEMENT = "_";
-
-    /** Characters that Windows and its file systems (FAT, exFAT, NTFS) refuse or take for separators. */
-    private static final String REFUSED_ON_WINDOWS = "\"*:<>?|\\";
 
     private static final Set<String> RESERVED_ON_WINDOWS = Set.of(
             "con",
@@ -88,6 +85,10 @@ public final class FileNames {
      * @return nothing if no usable character remains
      */
     public static Optional<String> sanitiseLiteral(byte[] name) {
+        if (name.length <= NAME_LENGTH_MAX && isPlainAscii(name)) {
+            String text = new String(name, StandardCharsets.US_ASCII);
+            return isNothingButDots(text) ? Optional.empty() : Optional.of(text);
+        }
         // A hostile name may be megabytes long; nothing beyond this can matter to the 255 bytes that remain.
         StringBuilder clean = new StringBuilder(Math.min(name.length, 4 * NAME_LENGTH_MAX));
         Utf8Reader reader = new Utf8Reader(name);
@@ -103,9 +104,19 @@ public final class FileNames {
         return isNothingButDots(text) ? Optional.empty() : Optional.of(text);
     }
 
+    /** Nothing in such a name is ever changed. */
+    private static boolean isPlainAscii(byte[] name) {
+        for (byte b : name) {
+            if (b <= 0 || b == '/') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The safe form of a literal name: an underscore for each character that hides from people what a name is. */
     static String safe(String literal) {
-        if (!holdsAny(literal, FileNames::hidesWhatItIs)) {
+        if (!hidesAnything(literal)) {
             return literal;
         }
         StringBuilder safe = new StringBuilder(literal.length());
@@ -124,7 +135,7 @@ public final class FileNames {
      * @param lengthMax bytes of UTF-8, at least 64
      */
     public static String portable(String safe, int lengthMax) {
-        String plain = holdsAny(safe, FileNames::isRefusedOnWindows) ? withoutRefused(safe) : safe;
+        String plain = holdsRefused(safe) ? withoutRefused(safe) : safe;
         String trimmed = withoutTail(truncate(withoutTail(plain), lengthMax));
         if (trimmed.isEmpty()) {
             return REPLACEMENT;
@@ -138,18 +149,33 @@ public final class FileNames {
                 stem < trimmed.length() ? insert(trimmed, stem, REPLACEMENT) : trimmed + REPLACEMENT, lengthMax);
     }
 
-    /** Whether a name has such a character. All that are asked for are single chars, so that no pair has to be joined. */
-    private static boolean holdsAny(String name, IntPredicate kind) {
+    /** Single chars will do for this and the next: none of what they look for is a pair. */
+    private static boolean hidesAnything(String name) {
         for (int i = 0; i < name.length(); i++) {
-            if (kind.test(name.charAt(i))) {
+            char c = name.charAt(i);
+            // Most names are of ASCII, and there may be a hundred thousand of them.
+            if ((c < ' ' || c >= 0x7f) && hidesWhatItIs(c)) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean holdsRefused(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (isRefusedOnWindows(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Characters that Windows and its file systems (FAT, exFAT, NTFS) refuse or take for separators. */
     private static boolean isRefusedOnWindows(int c) {
-        return isControl(c) || (c < 0x80 && REFUSED_ON_WINDOWS.indexOf(c) >= 0);
+        return switch (c) {
+            case '"', '*', ':', '<', '>', '?', '|', '\\' -> true;
+            default -> isControl(c);
+        };
     }
 
     private static String withoutRefused(String name) {

@@ -29,6 +29,17 @@ public final class FilePaths {
             int order = Integer.compare(folder, other.folder);
             return order != 0 ? order : key.compareTo(other.key);
         }
+
+        // Written out, because those of a record are slow until they are compiled, and a torrent may have many names.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Place place && folder == place.folder && key.equals(place.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * folder + key.hashCode();
+        }
     }
 
     /** A folder and how the first file in it spells its name. */
