@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * What lay under the name of each file of a torrent at one time; nothing for what is never on disk. Immutable, and packed,
- * because there may be a hundred thousand of them.
+ * What lay under the name of each file of a torrent at one time; nothing for what is never on disk. Packed, because there
+ * may be a hundred thousand of them. Owned by the thread that opens, which may look at one again and {@link #set} it.
  */
 public final class FoundStamps extends AbstractList<Optional<FileStamp>> implements RandomAccess {
     private final BitSet found = new BitSet();
@@ -33,20 +33,27 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
             for (int i = 0; i < stamps.kinds.length; i++) {
                 StoredFile file = layout.file(i);
                 Optional<FileStamp> found = file.isOnDisk() ? walk.stamp(file.path()) : Optional.empty();
-                if (found.isPresent()) {
-                    stamps.put(i, found.get());
-                }
+                stamps.put(i, found);
             }
         }
         return stamps;
     }
 
-    private void put(int file, FileStamp stamp) {
-        found.set(file);
-        kinds[file] = stamp.kind();
-        lengths[file] = stamp.length();
-        modifiedNanos[file] = stamp.modifiedNanos();
-        numbers[file] = stamp.number();
+    private void put(int file, Optional<FileStamp> there) {
+        found.set(file, there.isPresent());
+        there.ifPresent(stamp -> {
+            kinds[file] = stamp.kind();
+            lengths[file] = stamp.length();
+            modifiedNanos[file] = stamp.modifiedNanos();
+            numbers[file] = stamp.number();
+        });
+    }
+
+    @Override
+    public Optional<FileStamp> set(int file, Optional<FileStamp> there) {
+        Optional<FileStamp> before = get(file);
+        put(file, there);
+        return before;
     }
 
     @Override
