@@ -97,7 +97,7 @@ class LaneTest {
         for (int i = 0; i < 2 * Limits.BLOCKS_BETWEEN_READS; i++) {
             lane.post(note("write", true));
         }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             lane.postUrgent(note("read", false));
         }
         go.countDown();
@@ -105,7 +105,7 @@ class LaneTest {
 
         assertThat(done.indexOf("read")).isLessThanOrEqualTo(1);
         assertThat(done.subList(0, Limits.BLOCKS_BETWEEN_READS + 2)).contains("read", "write");
-        assertThat(done.stream().filter("read"::equals).count()).isGreaterThanOrEqualTo(2);
+        assertThat(String.join(" ", done)).contains("write read write");
     }
 
     @Test

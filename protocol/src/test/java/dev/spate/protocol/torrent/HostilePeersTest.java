@@ -16,12 +16,14 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.peer.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,7 @@ class HostilePeersTest {
         try {
             return Metainfo.parse(MetainfoWriter.singleFile("content", 6 * BLOCK + 1, 2 * BLOCK)
                     .pieceHashes(new byte[4 * 20])
+                    .trackers(List.of("http://tracker.example/announce"))
                     .toBytes());
         } catch (ProtocolException e) {
             throw new AssertionError(e);
@@ -238,6 +241,26 @@ class HostilePeersTest {
 
         assertThat(isOpen(2)).isTrue();
         assertThat(isOpen(1)).isTrue();
+    }
+
+    @Test
+    void aVictimIsDialledThreeTimesByAllTorrentsOfASession() {
+        Torrent other = torrent();
+        for (int port = 7_000; port < 7_010; port++) {
+            AnnounceResponse answer = new AnnounceResponse(
+                    1800,
+                    0,
+                    1,
+                    1,
+                    List.of(address(66).withPort(port)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+            torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, answer), now);
+            other.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, answer), now);
+        }
+
+        assertThat(world.dialled).hasSize(3);
     }
 
     @Test

@@ -131,6 +131,19 @@ class TorrentTest {
         assertThat(world.closed).containsEntry(LINK, CloseReason.MISCONDUCT);
     }
 
+    @Test
+    void keepsAPeerThatSaysHaveNoneAfterItsPieces() {
+        Torrent torrent = empty();
+        torrent.handle(connected(1, Direction.INCOMING), 0);
+        hear(torrent, new Message.Have(new PieceIndex(1)));
+
+        hear(torrent, new Message.HaveNone());
+        hear(torrent, new Message.Unchoke());
+
+        assertThat(world.closed).isEmpty();
+        assertThat(world.requestedOf(1)).isNotEmpty().allMatch(block -> block.piece() == 1);
+    }
+
     // ---- beginning
 
     @Test

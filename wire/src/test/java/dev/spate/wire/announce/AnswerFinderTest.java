@@ -14,6 +14,7 @@ class AnswerFinderTest {
     @CsvSource({
         "de, de",
         "d8:intervali60eetail, d8:intervali60ee",
+        "'\u00ef\u00bb\u00bf\r\n d3:fooi1ee', d3:fooi1ee",
         "'  \n d5:peers6:abcdefe', d5:peers6:abcdefe",
         "Notice: old module d5:peersld2:ip1:x4:porti1eeee more, d5:peersld2:ip1:x4:porti1eeee",
         "d1:xq d5:peers0:e, d5:peers0:e"

@@ -1,0 +1,59 @@
+package dev.spate.protocol.torrent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.wire.Limits;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.peer.Bitfield;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What short messages cost in a torrent with as many pieces as there may be. With a step for each piece they would take
+ * minutes. Without it they take a fraction of a second, so the limit tells the two apart on every machine.
+ */
+class MessageCostsTest {
+    private static final int PIECES = Limits.PIECES_MAX;
+    private static final int LAST = PIECES - 1;
+    private static final int MESSAGES = 10_000;
+
+    private final Roster roster = new Roster();
+    private final PieceGeometry geometry = new PieceGeometry((long) PIECES * Limits.BLOCK_LENGTH, Limits.BLOCK_LENGTH);
+    private final PiecePicker picker = new PiecePicker(geometry, new SplittableRandom(1));
+    private final Supply supply = new Supply(geometry, picker, new Interest(roster, picker, new FakeWorld()));
+    private final Peer peer = new Peer(FakeWorld.connected(1, PeerEvent.Direction.INCOMING), 1, PIECES, 0);
+
+    MessageCostsTest() {
+        roster.add(peer);
+        supply.joined(peer);
+        supply.told(peer, Bitfield.full(PIECES));
+    }
+
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whoTellsAndTakesBackOnePieceCostsNoWalkOverAllPieces() {
+        for (int i = 0; i < MESSAGES; i++) {
+            supply.lacks(peer, LAST);
+            supply.has(peer, LAST);
+        }
+
+        assertThat(picker.availability(LAST)).isEqualTo(1);
+        assertThat(peer.usefulPieces()).isEqualTo(PIECES);
+    }
+
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whoTellsAllPiecesAgainAndAgainCostsNoStepForEachOfThem() {
+        Bitfield all = Bitfield.full(PIECES);
+        for (int i = 0; i < MESSAGES; i++) {
+            supply.lacks(peer, LAST);
+            supply.told(peer, all);
+        }
+
+        assertThat(picker.availability(LAST)).isEqualTo(1);
+        assertThat(peer.usefulPieces()).isEqualTo(PIECES);
+    }
+}
