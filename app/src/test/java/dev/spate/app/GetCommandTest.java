@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ class GetCommandTest {
             assertThat(get("--peer", seed.address(), "--timeout", "30s")).isEqualTo(4);
             assertThat(foreign).hasContent("mine");
             assertThat(spate.err().lines()).hasSize(1);
-            assertThat(spate.err()).startsWith("spate: " + torrent + ": ").contains("a.bin");
+            assertThat(spate.err()).startsWith("spate: " + torrent + ": ").contains("a.bin", "--overwrite");
 
             assertThat(get("--peer", seed.address(), "--overwrite")).isZero();
             assertThat(foreign).hasSameBinaryContentAs(folder.resolve(FILES.get(0)));
@@ -345,6 +346,52 @@ class GetCommandTest {
                 get, Stream.concat(Stream.of(options), Stream.of("x")).toArray(String[]::new));
         return get.wanted("x", Metainfo.parse(Files.readAllBytes(torrent)), Selection.parse(List.of()), List.of())
                 .request();
+    }
+
+    @Test
+    void saysWhichNamesItChanges() throws IOException {
+        byte[] odd = MetainfoWriter.folder("top", 16_384)
+                .file(List.of("gpj.\u202eexe"), 5)
+                .file(List.of("plain"), 5)
+                .pieceHashes(new byte[PieceHashes.HASH_LENGTH])
+                .toBytes();
+        Files.write(torrent, odd);
+
+        assertThat(get("--timeout", "300ms")).isEqualTo(5);
+
+        assertThat(spate.out())
+                .contains("top/gpj.\\u202eexe has the name gpj._exe here")
+                .doesNotContain("plain has");
+    }
+
+    @Test
+    void makesExecutableWhatTheTorrentSaysIs() throws Exception {
+        Path even = evenAlbum();
+        Files.setPosixFilePermissions(even.resolve("b"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(new Recorded().run("create", even, "-o", torrent, "-q", "-f"))
+                .isZero();
+
+        try (SeedingSpate seed = new SeedingSpate(torrent, folder)) {
+            assertThat(get("--peer", seed.address())).isZero();
+        }
+
+        assertThat(Files.isExecutable(output.resolve("even/a"))).isFalse();
+        assertThat(output.resolve("even/b")).isExecutable();
+    }
+
+    @Test
+    void needsNoSpaceForWhatIsNotSelected() throws IOException {
+        int pieces = 32_768;
+        byte[] huge = MetainfoWriter.folder("top", 512 << 20)
+                .file(List.of("huge.bin"), pieces * (512L << 20) - 5)
+                .file(List.of("small.txt"), 5)
+                .pieceHashes(new byte[pieces * PieceHashes.HASH_LENGTH])
+                .toBytes();
+        Files.write(torrent, huge);
+
+        assertThat(get("--select", "small.txt", "--timeout", "300ms")).isEqualTo(5);
+
+        assertThat(spate.err()).contains("no progress for");
     }
 
     @Test

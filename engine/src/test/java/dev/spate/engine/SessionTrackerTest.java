@@ -5,6 +5,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TestTracker.Heard;
+import dev.spate.engine.http.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,23 @@ class SessionTrackerTest {
             assertThat(tracker.eventsFrom(seedPort))
                     .containsExactly(
                             new Heard(seedPort, "started", 0, 0, 0), new Heard(seedPort, "stopped", length, 0, 0));
+        }
+    }
+
+    @Test
+    void dialsPeersThatATrackerTellsByTheNameOfTheirHost() throws Exception {
+        try (Session seed = Patience.open();
+                TestServer tracker = TestServer.saying(
+                        "HTTP/1.1 200 OK\r\n\r\nd5:peersld2:ip9:localhost4:porti" + seed.listenPort() + "eeee");
+                Session leech = Patience.open()) {
+            TestContent content = TestContent.tracked(
+                    temp.resolve("from"), "one", tracker.url(PATH).text());
+            TorrentHandle seeding = seed.add(content.seed().build());
+            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+
+            completes(leech.add(content.download(temp.resolve("to")).build()));
+
+            content.assertIsIn(temp.resolve("to"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.spate.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -91,6 +92,23 @@ class HttpConversationTest {
                     .withLocal(new LocalAccess.Allowed());
             conversation.execute(request).close();
             assertThat(client.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    void asksAServerThatWasReachedForNoPathThatMayNotBeAsked() throws Exception {
+        try (ServerSocket server = server(OK, OK)) {
+            String base = "http://127.0.0.1:" + server.getLocalPort();
+            LocalAccess local = new LocalAccess.ShownUnder("/announce");
+            HttpRequest allowed =
+                    HttpRequest.get(HttpUrl.parse(base + "/announce"), 100).withLocal(local);
+            try (HttpResponse response = conversation.execute(allowed)) {
+                response.readBody();
+            }
+            HttpRequest other =
+                    HttpRequest.get(HttpUrl.parse(base + "/admin"), 100).withLocal(local);
+
+            assertThatThrownBy(() -> conversation.execute(other)).isInstanceOf(HttpException.class);
         }
     }
 

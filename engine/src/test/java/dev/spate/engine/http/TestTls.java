@@ -11,11 +11,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate that vouches for itself, made for one test by the JDK's keytool. */
-record TestTls(KeyStore keys) {
+public record TestTls(KeyStore keys) {
     private static final char[] PASSWORD = "throw-away".toCharArray();
 
     /** @param names as keytool's SAN extension has them, {@code dns:localhost,ip:127.0.0.1} */
-    static TestTls certifying(Path folder, String names) throws Exception {
+    public static TestTls certifying(Path folder, String names) throws Exception {
         Path store = folder.resolve("keys-" + names.hashCode() + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -51,7 +51,7 @@ record TestTls(KeyStore keys) {
     }
 
     /** Serves with the key, and as a client trusts this certificate alone. */
-    SSLContext context() throws GeneralSecurityException {
+    public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         key.init(keys, PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");

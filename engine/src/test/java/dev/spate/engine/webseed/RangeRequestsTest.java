@@ -9,8 +9,10 @@ import dev.spate.engine.http.FixedResolver;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpConversation;
 import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.http.TestServer;
+import dev.spate.engine.http.TestTls;
 import dev.spate.engine.webseed.SeededFiles.Part;
 import dev.spate.engine.webseed.WebSeedException.Verdict;
 import dev.spate.wire.BlockRef;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,10 +63,14 @@ class RangeRequestsTest {
     }
 
     private RangeRequests requests(TestServer server) throws Exception {
+        return requests(server.url("/a"), conversation);
+    }
+
+    private static RangeRequests requests(HttpUrl url, HttpConversation conversation) throws Exception {
         Metainfo metainfo = Metainfo.parse(MetainfoWriter.singleFile("a", ALL, BLOCK)
                 .pieceHashes(new byte[20 * 40])
                 .toBytes());
-        return new RangeRequests(conversation, new SeededFiles(metainfo, server.url("/a")), new LocalAccess.Allowed());
+        return new RangeRequests(conversation, new SeededFiles(metainfo, url), new LocalAccess.Allowed());
     }
 
     /** The bytes of so many blocks from this one on. */
@@ -223,6 +232,22 @@ class RangeRequestsTest {
             RangeRequests requests = requests(server);
             assertThat(bring(requests, 5, 2)).isEqualTo(content(5, 2));
             requests.close();
+        }
+    }
+
+    @Test
+    void goesWhereAServerSendsItThoughThatIsPlainHttp(@TempDir Path folder) throws Exception {
+        SSLContext tls = TestTls.certifying(folder, "ip:127.0.0.1").context();
+        try (TestServer plain = new TestServer((request, out) -> sayAll(out));
+                TestServer secure = new TestServer(
+                        tls.getServerSocketFactory(),
+                        (request, out) -> out.write(("HTTP/1.1 302 Found\r\nLocation: "
+                                        + plain.url("/a").text() + "\r\nContent-Length: 0\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1)));
+                HttpClient trusting = new HttpClient(HttpSettings.of("1").withTls(tls), new FixedResolver(Map.of()));
+                HttpConversation talk = trusting.conversation();
+                RangeRequests requests = requests(HttpUrl.parse("https://127.0.0.1:" + secure.port() + "/a"), talk)) {
+            assertThat(bring(requests, 0, 2)).isEqualTo(content(0, 2));
         }
     }
 
