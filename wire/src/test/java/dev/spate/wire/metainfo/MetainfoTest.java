@@ -141,6 +141,7 @@ class MetainfoTest {
 
         assertThat(TorrentBuilder.folder()
                         .file(1, "a")
+                        .file(1, "b")
                         .outer("url-list", text(signed))
                         .parse()
                         .webSeeds())
