@@ -9,6 +9,7 @@ import dev.spate.engine.disk.Folder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,30 @@ class SessionSharedFolderTest {
         download(operations, "n".repeat(ENCRYPTED_NAME_MAX));
 
         assertThat(Files.list(temp.resolve("to"))).as("nothing of ours stays").hasSize(1);
+    }
+
+    @Test
+    void helpsWithShorterNamesWhereTheDiskTakesNoColon() throws Exception {
+        FileLog operations = new FileLog() {
+            @Override
+            public OpenFile open(Folder folder, Path file, Access access) throws IOException {
+                if (file.getFileName().toString().contains(":")) {
+                    // As a driver of exFAT says it.
+                    throw new NoSuchFileException(file.toString());
+                }
+                return super.open(folder, file, access);
+            }
+        };
+
+        TestContent content = TestContent.file(temp.resolve("from"), "Part 1: film", LENGTH);
+        try (Session seed = Patience.open();
+                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+            seed.add(content.seed().build());
+            completes(leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+        }
+
+        assertThat(Files.list(temp.resolve("to"))).containsExactly(temp.resolve("to/Part 1_ film"));
     }
 
     private String warningOf(FileLog operations, String name) throws Exception {

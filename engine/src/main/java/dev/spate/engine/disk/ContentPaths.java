@@ -147,7 +147,37 @@ public final class ContentPaths {
                 candidates.add(changed);
             }
         }
+        mixed(file, byLiteral)
+                .filter(path -> whateverLength || hasLength(path, entry.length()))
+                .ifPresent(candidates::add);
         return candidates;
+    }
+
+    /** A disk may refuse the name of a folder and take the odd one of the file in it: each element as it is there. */
+    private Optional<List<String>> mixed(int file, boolean byLiteral) {
+        List<String> literal =
+                byLiteral ? entries.get(file).literalPath() : entries.get(file).path();
+        List<List<String>> forms = List.of(literal, entries.get(file).path(), portable.get(file), shortened.get(file));
+        List<String> path = new ArrayList<>();
+        for (int depth = 0; depth < literal.size(); depth++) {
+            int at = depth;
+            Optional<String> element = forms.stream()
+                    .filter(form -> form.size() > at)
+                    .map(form -> form.get(at))
+                    .filter(name -> isThere(path, name))
+                    .findFirst();
+            if (element.isEmpty()) {
+                return Optional.empty();
+            }
+            path.add(element.get());
+        }
+        return Optional.of(path);
+    }
+
+    private boolean isThere(List<String> folders, String name) {
+        List<String> path = new ArrayList<>(folders);
+        path.add(name);
+        return SafePaths.relativeIfPlain(path).filter(there::has).isPresent();
     }
 
     private Optional<Path> exact(Set<List<String>> candidates) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,10 +109,12 @@ public final class ResumeFile {
         SlotFile slots;
         try {
             slots = SlotFile.open(shared.operations, folder, name);
-        } catch (AlreadyInUseException | AccessDeniedException | NoSuchFileException e) {
+        } catch (AlreadyInUseException | AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {
-            // Encrypted folders take names of 143 or 175 bytes, so that the content's name may fit and this one not.
+            // Encrypted folders take names of 143 or 175 bytes, so that the content's name may fit and this one not;
+            // others
+            // take no colon, and some of their drivers say then that there is no such file.
             name = SafePaths.relative(List.of(shortName(metainfo.infoHash())));
             slots = openShort(shared, folder, name, e);
         }

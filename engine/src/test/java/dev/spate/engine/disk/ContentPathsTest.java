@@ -83,6 +83,19 @@ class ContentPathsTest {
     }
 
     @Test
+    void findsAnOddNameInAFolderWhoseNameTheDiskHasRefused() throws Exception {
+        Metainfo metainfo = folder(List.of("Part 1: all/tail.", "Part 1: all/aux.c", "Part 1: all/who?"));
+        FileOperations disk = new OddDisk(name -> name.contains(":"));
+        List<Path> expected = below("top", List.of("Part 1_ all/tail.", "Part 1_ all/aux.c", "Part 1_ all/who?"));
+        assertThat(toWrite(metainfo, disk)).containsExactlyElementsOf(expected);
+        write("top/Part 1_ all/tail.", "top/Part 1_ all/aux.c", "top/Part 1_ all/who?");
+
+        assertThat(ContentPaths.toRead(metainfo.files(), Folder.of(temp), new LocalFiles()))
+                .containsExactlyElementsOf(expected);
+        assertThat(toWrite(metainfo, disk)).containsExactlyElementsOf(expected);
+    }
+
+    @Test
     void findsTheSameNameInAnotherComposition() throws Exception {
         Metainfo metainfo = folder(List.of(COMPOSED + "/a", COMPOSED + "/new " + COMPOSED));
         write("top/" + DECOMPOSED + "/a");
