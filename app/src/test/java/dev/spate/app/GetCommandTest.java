@@ -395,6 +395,50 @@ class GetCommandTest {
     }
 
     @Test
+    void refusesTheSecondOfTwoTorrentsThatHaveAFileInCommon() throws Exception {
+        Path other = folder.resolve("other.torrent");
+        Trees.file(folder.resolve("two/album/a.bin"), 50_000);
+        assertThat(new Recorded().run("create", folder.resolve("two/album"), "-o", other, "-q"))
+                .isZero();
+
+        try (SeedingSpate seed = new SeedingSpate(torrent, folder)) {
+            assertThat(spate.run("get", torrent, other, "-o", output, "--peer", seed.address(), "--bind", "127.0.0.1"))
+                    .as("of two sources one has failed")
+                    .isEqualTo(8);
+        }
+
+        assertThat(spate.err())
+                .isEqualTo("spate: " + other + ": album/a.bin: is being downloaded by another torrent, album\n");
+        assertThat(output.resolve("album/a.bin")).hasSameBinaryContentAs(folder.resolve("album/a.bin"));
+    }
+
+    @Test
+    void refusesTheSecondOfTwoTorrentsThatDoNotFitTogether() throws Exception {
+        Files.createDirectories(output);
+        long most = Files.getFileStore(output).getUsableSpace() / 10 * 6;
+        Path one = huge("one", most);
+        Path two = huge("two", most);
+
+        assertThat(spate.run("get", one, two, "-o", output, "--bind", "127.0.0.1", "--timeout", "1s"))
+                .isEqualTo(8);
+
+        assertThat(spate.err())
+                .contains("spate: " + two + ": " + output.toRealPath() + ": ", " that other downloads still need")
+                .contains("spate: " + one + ": no progress")
+                .hasLineCount(2);
+    }
+
+    private Path huge(String name, long length) throws IOException {
+        int piece = 512 << 20;
+        int pieces = (int) (length / piece) + 1;
+        return Files.write(
+                folder.resolve(name + ".torrent"),
+                MetainfoWriter.singleFile(name, (long) pieces * piece, piece)
+                        .pieceHashes(new byte[pieces * PieceHashes.HASH_LENGTH])
+                        .toBytes());
+    }
+
+    @Test
     void looksAtTheFreeSpaceBeforeItStarts() throws IOException {
         // One piece hash for each 512 MiB; 16 TiB are more than any disk that a test runs on has free.
         int pieces = 32_768;

@@ -309,6 +309,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         open.ifPresent(known -> {
             // Before anything that ends the torrent, because that is done by the same thread.
             var _ = parts.resume().pool().keep(() -> known.content().makeLinks(parts));
+            known.content().release();
         });
         condition.complete();
         parts.subscribers().accept(new SessionEvent.Completed(infoHash));

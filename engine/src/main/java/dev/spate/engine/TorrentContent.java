@@ -63,6 +63,8 @@ final class TorrentContent {
     /** None for a torrent that only seeds: it never writes. */
     private final Optional<ResumeFile> resume;
 
+    private final Optional<Reservation> reservation;
+
     private final List<String> notes;
 
     private TorrentContent(
@@ -75,6 +77,7 @@ final class TorrentContent {
             PartFile part,
             BitSet aside,
             Optional<ResumeFile> resume,
+            Optional<Reservation> reservation,
             List<String> notes) {
         this.request = request;
         this.metainfo = known(request);
@@ -87,6 +90,7 @@ final class TorrentContent {
         this.part = part;
         this.aside = aside;
         this.resume = resume;
+        this.reservation = reservation;
         this.notes = List.copyOf(notes);
     }
 
@@ -132,12 +136,32 @@ final class TorrentContent {
         if (request.vouched()) {
             Progress known = new Progress(all, none, new BitSet(), List.of(), 0, 0);
             return new TorrentContent(
-                    request, folder, layout, known, Guard.NONE, owned, part, aside, Optional.empty(), List.of());
+                    request,
+                    folder,
+                    layout,
+                    known,
+                    Guard.NONE,
+                    owned,
+                    part,
+                    aside,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of());
         }
         FoundFiles files = FoundFiles.in(folder, layout, parts.disk().operations());
         Progress known = new Progress(none, files.usable(known(request).geometry()), new BitSet(), List.of(), 0, 0);
         return new TorrentContent(
-                request, folder, layout, known, Guard.NONE, owned, part, aside, Optional.empty(), files.notes());
+                request,
+                folder,
+                layout,
+                known,
+                Guard.NONE,
+                owned,
+                part,
+                aside,
+                Optional.empty(),
+                Optional.empty(),
+                files.notes());
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
@@ -146,13 +170,15 @@ final class TorrentContent {
         PartFile part = part(request, folder, parts);
         ResumeFile resume = ResumeFile.open(
                 known(request), folder, parts.resume(), request.access() == Access.OVERWRITE, part::holds);
+        Reservation reservation =
+                new Reservation(folder, resume.layout(), parts.disk().operations());
         boolean isUsable = false;
         try {
             List<Optional<FileStamp>> found = resume.found();
             checkKinds(request, resume.layout(), found);
-            settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
-            checkSpace(request, resume.layout(), folder, found);
             BitSet aside = aside(request, resume, found);
+            reserve(reservation, request, resume, found, aside, part);
+            settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             Guard guard = Guard.NONE;
             if (request.access() == Access.OVERWRITE) {
                 resume.allowOverwriting(found);
@@ -177,9 +203,11 @@ final class TorrentContent {
                     part,
                     aside,
                     Optional.of(resume),
+                    Optional.of(reservation),
                     notes);
         } finally {
             if (!isUsable) {
+                reservation.close();
                 // What was refused before it began leaves no trace.
                 boolean isNew = resume.progress().filePriorities().isEmpty();
                 (isNew ? resume.remove() : resume.close(false)).join();
@@ -269,27 +297,33 @@ final class TorrentContent {
         }
     }
 
-    private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
-        return new TorrentFailure(cause, file.toString(), file + ": " + why);
+    /** Files and room, before anything is written or asked for. */
+    private static void reserve(
+            Reservation reservation,
+            AddTorrent request,
+            ResumeFile resume,
+            List<Optional<FileStamp>> found,
+            BitSet aside,
+            PartFile part)
+            throws IOException {
+        FileLayout layout = resume.layout();
+        BitSet wanted = new BitSet();
+        BitSet used = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            boolean isGuarded = resume.progress().guarded().get(i);
+            wanted.set(i, isWanted(request, i));
+            used.set(i, layout.file(i).isOnDisk() && (isWanted(request, i) || !(isGuarded || aside.get(i))));
+        }
+        BitSet written = (BitSet) used.clone();
+        if (request.access() != Access.OVERWRITE) {
+            written.andNot(resume.progress().guarded());
+        }
+        reservation.claim(request.name(), used, written);
+        reservation.takeRoom(wanted, found, aside, part, known(request).geometry());
     }
 
-    private static void checkSpace(
-            AddTorrent request, FileLayout layout, Folder folder, List<Optional<FileStamp>> found) throws IOException {
-        long needed = 0;
-        for (int i = 0; i < layout.files().size(); i++) {
-            StoredFile file = layout.file(i);
-            if (isWanted(request, i) && file.isOnDisk()) {
-                long there = found.get(i).map(FileStamp::length).orElse(0L);
-                needed += Math.max(0, file.length() - there);
-            }
-        }
-        long usable = Files.getFileStore(folder.path()).getUsableSpace();
-        if (needed > usable) {
-            throw new StorageException(failure(
-                    TorrentFailure.Cause.STORAGE_FULL,
-                    folder.path(),
-                    needed + " bytes are needed and " + usable + " are free"));
-        }
+    private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
+        return new TorrentFailure(cause, file.toString(), file + ": " + why);
     }
 
     Metainfo metainfo() {
@@ -311,6 +345,7 @@ final class TorrentContent {
         Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
         Storage storage = new Storage(content, folder, disk, parts.digestSalt(), events);
         if (mayDownload()) {
+            reservation.ifPresent(reserved -> reserved.follow(storage));
             begin(storage);
         }
         return storage;
@@ -349,6 +384,11 @@ final class TorrentContent {
             ContentLinks.of(metainfo.files(), layout)
                     .make(file -> isWanted(request, file), folder, parts.disk().operations());
         }
+    }
+
+    /** Everything that is wanted is there: others may use its files, and need not spare room for it. */
+    void release() {
+        reservation.ifPresent(Reservation::close);
     }
 
     /** Everything doubtful has been checked. */
@@ -428,6 +468,7 @@ final class TorrentContent {
      * @param end how the torrent ended
      */
     CompletableFuture<Void> close(End end) {
+        release();
         if (resume.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }

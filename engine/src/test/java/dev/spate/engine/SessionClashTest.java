@@ -21,38 +21,86 @@ class SessionClashTest {
     Path temp;
 
     @Test
-    void onlyOneOfTwoTorrentsWritesAFileThatBothHave() throws Exception {
+    void refusesASecondTorrentThatHasAFileOfTheFirstAtOnce() throws Exception {
         try (Session leech = Patience.open()) {
-            onlyOneIsWritten(leech, leech);
+            secondIsRefused(leech, leech);
         }
     }
 
     @Test
-    void onlyOneOfTwoSessionsWritesAFileThatBothHave() throws Exception {
+    void refusesATorrentThatHasAFileOfAnotherSessionAtOnce() throws Exception {
         try (Session here = Patience.open();
                 Session there = Patience.open()) {
-            onlyOneIsWritten(here, there);
+            secondIsRefused(here, there);
         }
     }
 
-    /** Both have seen that nothing is there before either of them has written anything. */
-    private void onlyOneIsWritten(Session here, Session there) throws Exception {
+    private void secondIsRefused(Session here, Session there) throws Exception {
         TestContent one = TestContent.file(temp.resolve("one"), "film", LENGTH);
         TestContent two = TestContent.file(temp.resolve("two"), "film", LENGTH + 1);
         try (Session seed = Patience.open()) {
             seed.add(one.seed().build());
-            seed.add(two.seed().build());
             TorrentHandle first = here.add(paused(one, seed));
-            TorrentHandle second = there.add(paused(two, seed));
-            first.resume();
-            second.resume();
-            Patience.until(here, "both have come to an end", () -> isOver(first) && isOver(second));
 
-            boolean isFirst = first.status().isComplete();
-            TorrentHandle loser = isFirst ? second : first;
-            assertThat(loser.status().failure().orElseThrow().cause()).isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
-            completes(isFirst ? first : second);
-            (isFirst ? one : two).assertIsIn(temp.resolve("to"));
+            assertThatThrownBy(() -> there.add(paused(two, seed)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessage("film: is being downloaded by another torrent, film");
+            assertThat(Files.list(temp.resolve("to")))
+                    .as("of the second nothing stays")
+                    .hasSize(1);
+
+            first.resume();
+            completes(first);
+            one.assertIsIn(temp.resolve("to"));
+        }
+    }
+
+    @Test
+    void refusesAFileWhereAnotherTorrentHasAFolder() throws Exception {
+        TestContent tree = TestContent.tree(temp.resolve("one"), java.util.Map.of("a", LENGTH, "b", 3));
+        TestContent file = TestContent.file(temp.resolve("two"), "top", LENGTH);
+        TestContent inside = TestContent.file(temp.resolve("three"), "a", LENGTH + 1);
+
+        try (Session leech = Patience.open()) {
+            TorrentHandle first =
+                    leech.add(tree.download(temp.resolve("to")).paused(true).build());
+            assertThatThrownBy(() -> leech.add(file.download(temp.resolve("to")).build()))
+                    .isInstanceOf(StorageException.class);
+            assertThatThrownBy(() ->
+                            leech.add(inside.download(temp.resolve("to/top")).build()))
+                    .isInstanceOf(StorageException.class);
+
+            Patience.join(leech.remove(first));
+            leech.add(inside.download(temp.resolve("to/top")).build());
+        }
+    }
+
+    @Test
+    void takesWhatAnotherTorrentHasCompletedAndWhatItDoesNotWant() throws Exception {
+        TestContent one = TestContent.tree(temp.resolve("one"), java.util.Map.of("a", LENGTH, "b", 3));
+        java.util.Map<String, Integer> lengths = new java.util.LinkedHashMap<>();
+        lengths.put("top/b", 3);
+        lengths.put("top/c", LENGTH);
+        TestContent two = TestContent.create(temp.resolve("two"), "top", lengths, TestContent.PIECE, List.of());
+
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(one.seed().build());
+            TorrentHandle first = leech.add(one.download(temp.resolve("to"))
+                    .filePriorities(List.of(4, 0))
+                    .peer(addressOf(seed))
+                    .build());
+            TorrentHandle second = leech.add(two.download(temp.resolve("to"))
+                    .filePriorities(List.of(4, 0))
+                    .paused(true)
+                    .build());
+            completes(first);
+            Patience.join(leech.remove(second));
+
+            seed.add(two.seed().build());
+            completes(leech.add(
+                    two.download(temp.resolve("to")).peer(addressOf(seed)).build()));
+            two.assertIsIn(temp.resolve("to"));
         }
     }
 
@@ -61,10 +109,6 @@ class SessionClashTest {
                 .paused(true)
                 .peer(addressOf(seed))
                 .build();
-    }
-
-    private static boolean isOver(TorrentHandle torrent) {
-        return torrent.completion().isDone();
     }
 
     @Test

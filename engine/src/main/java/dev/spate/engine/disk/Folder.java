@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder that the user chose for content. Immutable.
@@ -18,18 +19,27 @@ import java.util.Optional;
  * and a download must not begin anew there.
  */
 public final class Folder {
-    /** Types of file systems, or how they begin: FAT, FUSE, and what is shared by Windows or a virtual machine. */
-    private static final List<String> PASSING_NUMBERS =
+    /**
+     * Types of file systems, or how they begin: FAT, FUSE, and what is shared by Windows or a virtual machine. Some of them
+     * have no numbers of their own, and their drivers give a file another one after a while; some know no holes.
+     */
+    private static final List<String> SIMPLE =
             List.of("vfat", "exfat", "msdos", "fuse", "cifs", "smb", "9p", "vboxsf", "virtiofs");
+
+    /** FAT counts the bytes of a file in 32 bits; this is what the drivers of the common systems call it. */
+    private static final Set<String> FAT = Set.of("vfat", "msdos", "fat", "fat32", "fuse.fusefat");
+
+    private static final long FAT_LENGTH_MAX = (1L << 32) - 1;
 
     private final Path path;
     private final Optional<Object> identity;
-    private final boolean numbersFiles;
+    /** Of its file system, in lower case; empty when that is not known. */
+    private final String type;
 
-    private Folder(Path path, Optional<Object> identity, boolean numbersFiles) {
+    private Folder(Path path, Optional<Object> identity, String type) {
         this.path = path;
         this.identity = identity;
-        this.numbersFiles = numbersFiles;
+        this.type = type;
     }
 
     /**
@@ -43,22 +53,34 @@ public final class Folder {
         if (!attributes.isDirectory()) {
             throw new NotDirectoryException(path.toString());
         }
-        return new Folder(real, Optional.ofNullable(attributes.fileKey()), keepsNumbers(real));
+        return new Folder(real, Optional.ofNullable(attributes.fileKey()), type(real));
     }
 
-    /** Some file systems have no numbers of their own, and their drivers give a file another one after a while. */
-    private static boolean keepsNumbers(Path folder) {
+    private static String type(Path folder) {
         try {
-            String type = Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
-            return PASSING_NUMBERS.stream().noneMatch(type::startsWith);
+            return Files.getFileStore(folder).type().toLowerCase(Locale.ROOT);
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 
     /** Whether a file below keeps its number as long as it is there. */
     boolean numbersFiles() {
-        return numbersFiles;
+        return !isSimple();
+    }
+
+    /** Whether what was never written of a file below takes no room, so far as this is known. */
+    public boolean keepsHoles() {
+        return !isSimple();
+    }
+
+    private boolean isSimple() {
+        return type.isEmpty() || SIMPLE.stream().anyMatch(type::startsWith);
+    }
+
+    /** How many bytes a file below may have. */
+    public long fileLengthMax() {
+        return FAT.contains(type) ? FAT_LENGTH_MAX : Long.MAX_VALUE;
     }
 
     /** Absolute, without symbolic links. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public final class PartFile {
     /** Whether anything of the piece is here. */
     public synchronized boolean holds(int piece) {
         return slots.containsKey(piece);
+    }
+
+    /** Bytes that these pieces take here, as far as they are not here already. */
+    public synchronized long roomFor(BitSet pieces) {
+        return pieces.stream().filter(piece -> !slots.containsKey(piece)).count() * slotLength();
     }
 
     int pieceAt(long offset) {

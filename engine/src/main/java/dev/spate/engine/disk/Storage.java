@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -35,8 +36,8 @@ public final class Storage implements Disk {
     private final PieceAttempts attempts;
     private final ContentReads reads;
 
-    /** Whether anything came to be written. Owned by the loop. */
-    private boolean hasWritten;
+    /** What came to be written. */
+    private final LongAdder writtenBytes = new LongAdder();
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -122,7 +123,7 @@ public final class Storage implements Disk {
         if (!(payload instanceof PayloadBuffer buffer)) {
             throw new IllegalStateException("the engine's payloads have their bytes in memory");
         }
-        hasWritten = true;
+        writtenBytes.add(block.length());
         PieceAttempt attempt = attempts.join(block.piece());
         Failures.Period period = failures.period();
         if (!gate.postShort(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
@@ -133,7 +134,12 @@ public final class Storage implements Disk {
 
     /** Whether a block was ever given to {@link #write}, so that files may be ours. Called by the loop. */
     public boolean hasWritten() {
-        return hasWritten;
+        return writtenBytes.sum() > 0;
+    }
+
+    /** Of all blocks that were ever given to {@link #write}. Called by any thread. */
+    public long writtenBytes() {
+        return writtenBytes.sum();
     }
 
     @Override

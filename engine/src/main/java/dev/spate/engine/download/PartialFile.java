@@ -3,6 +3,7 @@ package dev.spate.engine.download;
 import dev.spate.engine.disk.DiskNames;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.disk.Room;
 import dev.spate.engine.disk.SafePaths;
 import dev.spate.engine.http.HttpUrl;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,10 @@ final class PartialFile implements AutoCloseable {
     private Optional<PartialRecord> record;
     private long length;
     private long lengthFound;
+    private @Nullable Room room;
+    /** The length, for other downloads that want to know what room is left. */
+    private final AtomicLong reached = new AtomicLong();
+
     private boolean isFinished;
 
     private PartialFile(Path folder, String origin, FileChannel channel) throws IOException {
@@ -171,6 +177,7 @@ final class PartialFile implements AutoCloseable {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
             while (buffer.hasRemaining()) {
                 length += channel.write(buffer, length);
+                reached.set(length);
             }
             if (length - record.map(PartialRecord::durable).orElse(0L) >= Limits.DURABLE_STEP) {
                 makeDurable();
@@ -193,17 +200,26 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Refuses a file for which the disk has no room. */
+    /** Refuses a file for which the disk has no room, or which is too long for it. */
     void checkSpace(OptionalLong total) throws FileSystemException {
         try {
-            long needed = total.orElse(0) - length;
-            long free = Files.getFileStore(path).getUsableSpace();
-            if (needed > free) {
-                throw new FileSystemException(
-                        folder.toString(), null, needed + " bytes are needed and only " + free + " are free");
+            long longest = Folder.of(folder).fileLengthMax();
+            if (total.orElse(0) > longest) {
+                throw new FileSystemException(folder.toString(), null, "the disk takes no file of 4 GiB or more (FAT)");
             }
+            long before = length;
+            giveRoomBack();
+            Room taken = Room.take(folder, Math.max(0, total.orElse(0) - before));
+            taken.shrinksBy(() -> reached.get() - before);
+            room = taken;
         } catch (IOException e) {
             throw storage(folder, e);
+        }
+    }
+
+    private void giveRoomBack() {
+        if (room != null) {
+            room.close();
         }
     }
 
@@ -313,6 +329,7 @@ final class PartialFile implements AutoCloseable {
     /** Keeps what can be gone on with, and leaves nothing behind otherwise. */
     @Override
     public void close() throws FileSystemException {
+        giveRoomBack();
         try (channel) {
             if (isFinished) {
                 return;

@@ -1,0 +1,106 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.Folder;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The files that a download of this process may write. Thread-safe.
+ *
+ * <p>Whoever creates a file first has it, whatever process it is; this is for telling the second one at once, before it asks
+ * anybody for bytes that it has no place for.
+ */
+final class PathClaim implements AutoCloseable {
+    /** Of all sessions: they share the disks. Guarded by itself. */
+    private static final Set<PathClaim> ALL = new LinkedHashSet<>();
+
+    private final String torrent;
+    private final Folder folder;
+    private final FileLayout layout;
+    private final BitSet files;
+    /** The first names below the folder: most torrents have one, and share it with nobody. */
+    private final Set<Path> tops = new HashSet<>();
+
+    private PathClaim(String torrent, Folder folder, FileLayout layout, BitSet files) {
+        this.torrent = torrent;
+        this.folder = folder;
+        this.layout = layout;
+        this.files = (BitSet) files.clone();
+        this.files.stream()
+                .forEach(file -> tops.add(absolute(layout.file(file).path().getName(0))));
+    }
+
+    /**
+     * Claims files.
+     *
+     * @param torrent its name, for whoever comes later
+     * @param used files that are needed, written or not: nobody else may write one of them
+     * @param written those of them that may be written
+     * @throws StorageException when another download writes one of the files
+     */
+    static PathClaim of(String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written) {
+        PathClaim wish = new PathClaim(torrent, folder, layout, used);
+        PathClaim claim = new PathClaim(torrent, folder, layout, written);
+        synchronized (ALL) {
+            ALL.forEach(wish::checkNothingIsOf);
+            ALL.add(claim);
+        }
+        return claim;
+    }
+
+    private void checkNothingIsOf(PathClaim other) {
+        boolean mayMeet = tops.stream()
+                .anyMatch(ours -> other.tops.stream().anyMatch(top -> top.startsWith(ours) || ours.startsWith(top)));
+        if (!mayMeet) {
+            return;
+        }
+        Set<Path> theirFiles = new HashSet<>();
+        Set<Path> theirFolders = new HashSet<>();
+        other.files.stream().mapToObj(other::path).forEach(file -> {
+            theirFiles.add(file);
+            addParents(file, theirFolders);
+        });
+        for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
+            Path file = path(i);
+            Set<Path> parents = new HashSet<>();
+            addParents(file, parents);
+            parents.retainAll(theirFiles);
+            if (theirFiles.contains(file) || theirFolders.contains(file) || !parents.isEmpty()) {
+                throw taken(layout.file(i).path(), other.torrent);
+            }
+        }
+    }
+
+    private static StorageException taken(Path file, String torrent) {
+        return new StorageException(new TorrentFailure(
+                TorrentFailure.Cause.FILE_IN_THE_WAY,
+                file.toString(),
+                file + ": is being downloaded by another torrent, " + torrent));
+    }
+
+    private static void addParents(Path file, Set<Path> into) {
+        for (Path parent = file.getParent(); parent != null && into.add(parent); parent = parent.getParent()) {
+            // Added by the condition: those above one that is there are there, too.
+        }
+    }
+
+    private Path path(int file) {
+        return absolute(layout.file(file).path());
+    }
+
+    private Path absolute(Path below) {
+        return folder.path().resolve(below);
+    }
+
+    /** Nothing more is written. Calling it again changes nothing. */
+    @Override
+    public void close() {
+        synchronized (ALL) {
+            ALL.remove(this);
+        }
+    }
+}
