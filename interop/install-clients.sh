@@ -7,7 +7,8 @@ set -u
 missing() {
     for pair in libtorrent:python3-libtorrent qbittorrent-nox:qbittorrent-nox transmission-daemon:transmission-daemon \
         transmission-remote:transmission-cli aria2c:aria2 rtorrent:rtorrent opentracker:opentracker \
-        nginx:nginx-light chromium:chromium curl:curl ip:iproute2; do
+        nginx:nginx-light chromium:chromium curl:curl ip:iproute2 \
+        losetup:mount mkfs.exfat:exfatprogs mount.exfat-fuse:exfat-fuse mkfs.vfat:dosfstools fusefat:fusefat; do
         program=${pair%%:*}
         if [ "$program" = libtorrent ]; then
             /usr/bin/python3 -c 'import libtorrent' 2>/dev/null || printf ' %s' "${pair#*:}"
