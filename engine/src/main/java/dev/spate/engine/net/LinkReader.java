@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * The receiving half of a link: turns bytes into messages. Runs on a virtual thread of its own.
+ * The receiving half of a link: turns bytes into messages. Created and run on a virtual thread of its own.
  *
  * <p>What remains of a block is read straight into its own memory, and only what follows it into the buffer. The buffer
  * grows while reads fill it and is small on a quiet link.
@@ -34,7 +34,8 @@ final class LinkReader {
     private final MessageDecoder decoder;
     private final IntSupplier pieceCount;
     private final Receiver receiver;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(Limits.READ_LENGTH_MIN);
+    private ConfinedBuffer memory = new ConfinedBuffer(Limits.READ_LENGTH_MIN);
+    private ByteBuffer buffer = memory.bytes();
     private List<Message> messages = new ArrayList<>();
 
     /**
@@ -60,6 +61,8 @@ final class LinkReader {
     void run() throws IOException, ProtocolException, InterruptedException {
         try (decoder) {
             receiveAll();
+        } finally {
+            memory.close();
         }
     }
 
@@ -76,9 +79,16 @@ final class LinkReader {
             }
             buffer.clear();
             if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX) {
-                buffer = ByteBuffer.allocateDirect(2 * buffer.capacity());
+                grow();
             }
         }
+    }
+
+    private void grow() {
+        int length = 2 * buffer.capacity();
+        memory.close();
+        memory = new ConfinedBuffer(length);
+        buffer = memory.bytes();
     }
 
     /** Hands over now and then: a buffer full of small messages would take twenty times its length as objects. */

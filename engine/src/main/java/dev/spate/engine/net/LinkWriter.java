@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sending half of a link: drains its queue into the socket. Runs on a virtual thread of its own.
+ * The sending half of a link: drains its queue into the socket. Created and run on a virtual thread of its own.
  *
  * <p>A run of blocks is read by the disk and leaves in one gathering write with its headers. How long a run may be
  * follows what the socket takes at once: a slow one gets single blocks, so that a choke or a keep-alive does not wait
@@ -24,7 +24,8 @@ final class LinkWriter {
     private final LinkQueue queue;
     private final LinkContent content;
     private final WriteProgress progress;
-    private final ByteBuffer small = ByteBuffer.allocateDirect(Limits.WRITE_LENGTH);
+    private final ConfinedBuffer memory = new ConfinedBuffer(Limits.WRITE_LENGTH);
+    private final ByteBuffer small = memory.bytes();
     private final List<Message> messages = new ArrayList<>();
     private final List<BlockRef> blocks = new ArrayList<>();
     private final UploadRun run = new UploadRun();
@@ -40,6 +41,12 @@ final class LinkWriter {
 
     /** Sends until the queue is closed. */
     void run() throws IOException, InterruptedException {
+        try (memory) {
+            sendAll();
+        }
+    }
+
+    private void sendAll() throws IOException, InterruptedException {
         while (queue.take(messages, blocks, blocksAtOnce)) {
             for (Message message : messages) {
                 put(message);

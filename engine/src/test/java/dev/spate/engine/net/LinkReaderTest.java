@@ -15,9 +15,12 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,9 @@ class LinkReaderTest {
         private final ByteBuffer bytes;
         private final int atOnce;
 
+        /** Every buffer that it was asked to read into last. */
+        private final Set<ByteBuffer> into = Collections.newSetFromMap(new IdentityHashMap<>());
+
         Trickle(ByteBuffer bytes, int atOnce) {
             this.bytes = bytes;
             this.atOnce = atOnce;
@@ -50,6 +56,7 @@ class LinkReaderTest {
 
         @Override
         public long read(ByteBuffer[] into, int offset, int length) {
+            this.into.add(into[offset + length - 1]);
             if (!bytes.hasRemaining()) {
                 return -1;
             }
@@ -165,6 +172,29 @@ class LinkReaderTest {
 
         assertThat(portions).allMatch(size -> size <= 1_100);
         assertThat(portions.stream().mapToInt(size -> size).sum()).isEqualTo(60_000);
+    }
+
+    @Test
+    void givesTheMemoryBackThatItReadsInto() {
+        ByteBuffer bytes = ByteBuffer.allocate(5 * 60_000);
+        for (int i = 0; i < 60_000; i++) {
+            MessageEncoder.encode(new Message.Interested(), bytes);
+        }
+        Trickle trickle = new Trickle(bytes.flip(), Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> new LinkReader(
+                                trickle,
+                                pool,
+                                payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
+                                () -> PIECES,
+                                _ -> {})
+                        .run())
+                .isInstanceOf(EOFException.class);
+
+        assertThat(trickle.into)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(
+                        buffer -> assertThatThrownBy(() -> buffer.get(0)).isInstanceOf(IllegalStateException.class));
     }
 
     @Test
