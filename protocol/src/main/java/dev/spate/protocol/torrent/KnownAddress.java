@@ -100,12 +100,12 @@ final class KnownAddress {
         dialAt = now + Math.min(first << Math.min(failures, 16), Limits.REDIAL_MAX);
     }
 
-    /** Nobody else is left: who was linked is tried sooner than usual, as it may be back. */
+    /** Nobody of use is left: who was linked is tried sooner than usual, as it may be back or have room again. */
     void hurryBack(long now) {
         if (state == State.IDLE && wasLinkedLately(now)) {
             boolean isNews = now - linkedUntil < Limits.ALONE_SOON;
             long wait = restsSince == linkedUntil
-                    ? Limits.REDIAL_LOST_AFTER
+                    ? Limits.REDIAL_LOST_AFTER << Math.clamp(failures - 1L, 0, Limits.REDIAL_LOST_DOUBLINGS)
                     : isNews ? Limits.REDIAL_ALONE : Limits.REDIAL_ALONE_LATER;
             dialAt = Math.min(dialAt, restsSince + wait);
         }

@@ -141,6 +141,9 @@ final class Limits {
     /** First wait for a peer whose link has just ended, when nobody else is left: it may only have lost the network. */
     static final long REDIAL_LOST_AFTER = 2 * SECOND;
 
+    /** It doubles up to half a minute for one that ends the link each time, as one without room does. */
+    static final int REDIAL_LOST_DOUBLINGS = 4;
+
     /** The waits after that, while it is news, and later: a peer of this torrent was there, so it is no stranger. */
     static final long REDIAL_ALONE = 20 * SECOND;
 
@@ -237,6 +240,12 @@ final class Limits {
 
     /** The same for a peer that has what we want and keeps it: time for some of its optimistic unchokes. */
     static final long GIVING_LINK_AFTER = 3 * 60 * SECOND;
+
+    /** How long it counts that a host had to make room: longer than most who come back at once go on. */
+    static final long YIELDS_REMEMBERED = 10 * 60 * SECOND;
+
+    /** Hosts of which that is remembered: ten times the links of a torrent, in 100 kB. */
+    static final int YIELDS_MAX = 1_000;
 
     /** How often somebody is replaced who may still become useful: most of a swarm's links should last. */
     static final long TURNOVER_EVERY = 10 * SECOND;

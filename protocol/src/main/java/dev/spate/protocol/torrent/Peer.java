@@ -380,6 +380,11 @@ final class Peer implements Candidate, PeerView {
         usefulPieces = count;
     }
 
+    /** Whether it says to have something that we want: the metadata, as long as that is unknown, and then pieces. */
+    boolean isOfUse() {
+        return pieces.size() == 0 ? metadataLength > 0 : usefulPieces > 0;
+    }
+
     // ---- what passes between us
 
     OurRequests ourRequests() {

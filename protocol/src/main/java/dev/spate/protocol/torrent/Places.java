@@ -14,7 +14,8 @@ import java.util.function.Predicate;
  * <p>While there is room, nobody has to go. In a full house a link that says nothing, or is of no use, yields to one that
  * may be useful; then a host with many links yields one to a host with few. A host that has more than its share has no
  * time of grace. So nobody keeps others out by holding links, and many peers of one host are limited only where others
- * need the places.
+ * need the places. Whoever has yielded lately makes only those yield who have done so as often: so nobody gets
+ * ahead of others by coming back at once.
  */
 final class Places {
     /** What a link is good for, the least first, and how long it may be idle until it yields. */
@@ -40,6 +41,7 @@ final class Places {
     private final Roster roster;
     private final AddressBook addresses;
     private final int share;
+    private final RecentYields yields = new RecentYields();
     private Optional<Long> turnedOverAt = Optional.empty();
 
     /** @param connectionsMax links that the torrent may have */
@@ -51,32 +53,43 @@ final class Places {
 
     /** Whether somebody would make room for a peer of a host that has no link yet. */
     boolean wouldYield(Company company, long now) {
-        return yielding(0, company, now).isPresent();
+        return yielding(0, 0, company, now).isPresent();
     }
 
     /** Who has to go for this newcomer, if anybody; it is taken for gone. */
     Optional<Peer> yieldTo(PeerAddress newcomer, Company company, long now) {
-        int links = linksByHost().getOrDefault(HostPrefix.of(newcomer), 0);
-        Optional<Peer> gone = yielding(links, company, now);
-        if (gone.filter(peer -> !isUseless(peer, company, now)).isPresent()) {
-            turnedOverAt = Optional.of(now);
-        }
+        HostPrefix host = HostPrefix.of(newcomer);
+        int links = linksByHost().getOrDefault(host, 0);
+        Optional<Peer> gone = yielding(links, yields.of(host, now), company, now);
+        gone.ifPresent(peer -> {
+            if (isUseless(peer, company, now)) {
+                yields.add(peer.host(), now);
+            } else {
+                turnedOverAt = Optional.of(now);
+            }
+        });
         return gone;
     }
 
     /** Somebody of no use, whose place another torrent of the session could use. */
     Optional<Peer> useless(Company company, long now) {
-        return leastUseful(peer -> isUseless(peer, company, now), company, now);
+        return useless(0, company, now);
     }
 
-    private Optional<Peer> yielding(int newcomersLinks, Company company, long now) {
-        Optional<Peer> useless = useless(company, now);
+    private Optional<Peer> useless(int newcomersYields, Company company, long now) {
+        return leastUseful(
+                peer -> isUseless(peer, company, now) && yields.of(peer.host(), now) >= newcomersYields, company, now);
+    }
+
+    private Optional<Peer> yielding(int newcomersLinks, int newcomersYields, Company company, long now) {
+        Optional<Peer> useless = useless(newcomersYields, company, now);
         // Whoever may still become useful is replaced a few at a time.
         if (useless.isPresent()
                 || turnedOverAt.filter(at -> now - at < Limits.TURNOVER_EVERY).isPresent()) {
             return useless;
         }
-        return leastUseful(_ -> true, company, now).or(() -> newestOfCrowd(newcomersLinks));
+        return leastUseful(peer -> yields.of(peer.host(), now) >= newcomersYields, company, now)
+                .or(() -> newestOfCrowd(newcomersLinks));
     }
 
     private Optional<Peer> leastUseful(Predicate<Peer> isMeant, Company company, long now) {

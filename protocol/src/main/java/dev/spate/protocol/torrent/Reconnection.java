@@ -98,8 +98,12 @@ final class Reconnection {
         dead.forEach(peer -> membership.drop(peer, CloseReason.TIMEOUT, now));
     }
 
-    /** Whoever is alone asks for peers more often, and tries those who were there. */
+    /** Whoever is among links of no use tries those who were there, and whoever is alone asks for peers more often. */
     private void meetSomebody(long now) {
+        if (roster.all().stream().noneMatch(Peer::isOfUse)) {
+            membership.addresses().hurryBack(now);
+            membership.dialDue(now);
+        }
         if (roster.size() > 0) {
             isAlone = false;
             return;
@@ -108,12 +112,10 @@ final class Reconnection {
             isAlone = true;
             aloneSince = now;
         }
-        membership.addresses().hurryBack(now);
         long aloneFor = now - aloneSince;
         if (aloneFor < Limits.ALONE_MAX) {
             long wait = aloneFor < Limits.ALONE_SOON ? Limits.ALONE_ANNOUNCE : Limits.ALONE_ANNOUNCE_LATER;
             announcements.needPeersSoon(wait, now);
         }
-        membership.dialDue(now);
     }
 }

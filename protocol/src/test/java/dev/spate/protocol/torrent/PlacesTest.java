@@ -204,4 +204,34 @@ class PlacesTest {
         assertThat(places.wouldYield(company, Limits.SILENT_LINK_AFTER - 1)).isFalse();
         assertThat(places.wouldYield(company, Limits.SILENT_LINK_AFTER)).isTrue();
     }
+
+    @Test
+    void whoHasYieldedMakesOnlyThoseYieldWhoHaveDoneSoAsOften() {
+        Peer crowd = silent(address(1));
+        assertThat(places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER))
+                .contains(crowd);
+        roster.remove(crowd);
+        Peer newcomer = silent(address(2));
+
+        // The first one is back at once, and finds no place; somebody else does.
+        assertThat(places.yieldTo(address(1), company, Limits.SILENT_LINK_AFTER))
+                .isEmpty();
+        assertThat(places.yieldTo(address(3), company, Limits.SILENT_LINK_AFTER))
+                .contains(newcomer);
+        roster.remove(newcomer);
+        silent(address(1));
+        assertThat(places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER))
+                .isPresent();
+    }
+
+    @Test
+    void thatIsForgottenAfterAWhile() {
+        silent(address(1));
+        roster.remove(
+                places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER).orElseThrow());
+        silent(address(3));
+
+        assertThat(places.yieldTo(address(1), company, Limits.SILENT_LINK_AFTER + Limits.YIELDS_REMEMBERED))
+                .isPresent();
+    }
 }

@@ -307,4 +307,34 @@ class ReconnectionTest {
 
         assertThat(world.closed).isEmpty();
     }
+
+    @Test
+    void dialsWhoWasLinkedAgainAlsoAmongLinksOfNoUse() {
+        linkSeed();
+        torrent.handle(connected(2, Direction.INCOMING), now);
+        pass(MINUTE);
+        lose(1);
+
+        pass(10 * SECOND);
+
+        assertThat(world.dialled).containsExactly(address(1));
+    }
+
+    @Test
+    void dialsOneThatHasNoRoomLessAndLessOften() {
+        linkSeed();
+        int links = 0;
+        for (int second = 0; second < 120; second++) {
+            lose(1);
+            pass(SECOND);
+            if (!world.dialled.isEmpty()) {
+                world.dialled.removeFirst();
+                torrent.handle(connected(1, Direction.OUTGOING), now);
+                links++;
+            }
+        }
+
+        // After 2, 4, 8, 16, 32 and 32 seconds.
+        assertThat(links).isBetween(5, 8);
+    }
 }
