@@ -35,7 +35,9 @@ final class Endgame {
         }
         int start = random.nextInt(candidates.size());
         int left = count;
-        for (int requesters = 1; requesters < Limits.REQUESTERS_OF_SLOW_MAX && left > 0; requesters++) {
+        // The last place is for somebody who is not slow, or several slow peers could hold a block together.
+        int slowMost = peer.isSlow() ? Limits.REQUESTERS_MAX : Limits.REQUESTERS_OF_SLOW_MAX;
+        for (int requesters = 1; requesters < slowMost && left > 0; requesters++) {
             left -= pick(peer, left, true, requesters, candidates, start, out);
         }
         for (int requesters = 1; requesters < Limits.REQUESTERS_MAX && left > 0 && !slowOnly; requesters++) {
@@ -76,7 +78,7 @@ final class Endgame {
             if (partial.requesterCount(block) == requesters
                     && partial.isSlow(block) == isSlow
                     && !partial.isRequestedFrom(block, peer.id())) {
-                partial.request(block, peer.id(), peer.isSnubbed());
+                partial.request(block, peer.id(), peer.isSlow());
                 out.add(geometry.block(partial.piece(), block));
                 found++;
             }

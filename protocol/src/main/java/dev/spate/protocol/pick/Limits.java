@@ -8,8 +8,8 @@ final class Limits {
     /** In endgame a block is asked of this many peers at once; a third copy would cost more than it saves. */
     static final int REQUESTERS_MAX = 2;
 
-    /** One more when those who were asked are slow, so that two bad peers cannot hold the last block. */
-    static final int REQUESTERS_OF_SLOW_MAX = 3;
+    /** More when those who were asked are slow, so that a few dead links together do not hold the last block. */
+    static final int REQUESTERS_OF_SLOW_MAX = 5;
 
     /** Pieces looked at in an order before the search goes by the peer's own pieces: a microsecond, and enough for most. */
     static final int LOOKS_MAX = 256;

@@ -8,7 +8,8 @@ import java.util.Optional;
  * <p>Owned by the {@link PiecePicker}. A peer gets, in this order: what has a deadline, the earliest first; the rest of
  * pieces that are begun, its own before those of others and the nearest to completion first; then a new piece of the
  * highest priority, the one that the fewest peers have (any of them for the first few, the lowest index in sequential
- * order). A peer that prefers whole pieces shares those of others only when nothing new is left or too many are begun.
+ * order). A peer that prefers whole pieces shares those of others only when nothing new is left or too many are begun. In
+ * the same way peers that have proved nothing yet, of which one may lie, and all others keep to pieces of their own.
  */
 final class NextPiece {
     static final int NONE = RarestFirst.NONE;
@@ -49,6 +50,11 @@ final class NextPiece {
             return urgent;
         }
         Optional<PartialPiece> begun = partials.best(peer, isSequential);
+        if (peer.isOnParole() && partials.isLeftTo(peer.id())) {
+            return begun.filter(partial -> partial.owner() == peer.id())
+                    .map(PartialPiece::piece)
+                    .orElse(NONE);
+        }
         if (begun.isPresent() && !leaves(begun.get(), peer)) {
             return begun.get().piece();
         }
@@ -70,12 +76,17 @@ final class NextPiece {
         return partial.isPresent() ? partial.get().piece() : NONE;
     }
 
-    /** Whether the peer would rather begin a piece of its own than share this one. */
+    /** Whether the peer should rather begin a piece of its own than share this one. */
     private boolean leaves(PartialPiece partial, PeerView peer) {
-        return peer.prefersWholePieces()
-                && !peer.isSnubbed()
-                && partial.owner() != peer.id()
-                && partial.owner() != PartialPiece.NOBODY
+        if (partial.owner() == peer.id()) {
+            return false;
+        }
+        if (peer.isOnParole()) {
+            return true;
+        }
+        boolean isTaken = partial.owner() != PartialPiece.NOBODY;
+        boolean prefersOwn = isTaken && peer.prefersWholePieces() && !peer.isSlow();
+        return (prefersOwn || PartialPieces.isOfOtherKind(partial, peer))
                 && !partials.isCrowded(availability.peerCount());
     }
 

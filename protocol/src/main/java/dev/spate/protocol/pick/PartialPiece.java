@@ -35,7 +35,7 @@ final class PartialPiece {
     /** The only or first requester of each block; once it is received, the peer that sent it. */
     private final int[] peers;
 
-    /** The further requesters of each block, two places for each; empty until a block has one. */
+    /** The further requesters of each block, some places for each; empty until a block has one. */
     private int[] furtherPeers = {};
 
     private int firstFree;
@@ -43,6 +43,7 @@ final class PartialPiece {
     private int owner = NOBODY;
     private boolean isSingleSource;
     private boolean isWanted;
+    private boolean isOfUnproven;
     private long deadline = Deadlines.NEVER;
 
     /** Where {@link PartialPieces} keeps this piece among those with something to choose. */
@@ -138,6 +139,21 @@ final class PartialPiece {
     /** Whether this peer must leave the piece alone, so that one peer alone answers for it. */
     boolean isClosedTo(int peer) {
         return isSingleSource && owner != NOBODY && owner != peer;
+    }
+
+    /** This peer alone brings all of it, so that it alone answers for it. */
+    void leaveTo(int peer) {
+        owner = peer;
+        isSingleSource = true;
+    }
+
+    /** Whether a peer is asked for some of it that has proved nothing yet. */
+    boolean isOfUnproven() {
+        return isOfUnproven;
+    }
+
+    void isAskedOfUnproven() {
+        isOfUnproven = true;
     }
 
     /** Whether a block may come from this peer that it is no longer asked for. */
@@ -256,6 +272,27 @@ final class PartialPiece {
         bytesReceived = 0;
         owner = NOBODY;
         isSingleSource = true;
+    }
+
+    boolean hasBlockOf(int peer) {
+        for (int block = 0; block < states.length; block++) {
+            if (isReceived(block) && peers[block] == peer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Every block that is here is wanted again. */
+    void forgetReceived() {
+        for (int block = 0; block < states.length; block++) {
+            if (isReceived(block)) {
+                peers[block] = NOBODY;
+                enter(block, 0);
+                firstFree = Math.min(firstFree, block);
+            }
+        }
+        bytesReceived = 0;
     }
 
     /** For each block the peer that sent it, or {@link #NOBODY}. */

@@ -118,9 +118,25 @@ final class PartialPieces {
         return !partial.isClosedTo(peer.id()) && peer.mayRequest(partial.piece());
     }
 
+    /** Whether a piece is under way that this peer alone brings. */
+    boolean isLeftTo(int peer) {
+        for (PartialPiece partial : pieces.values()) {
+            if (partial.isSingleSource() && partial.owner() == peer && !partial.isComplete()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether peers bring it of which one may lie and this one most likely does not, or the other way round. */
+    static boolean isOfOtherKind(PartialPiece partial, PeerView peer) {
+        return partial.isOfUnproven() == peer.isProven();
+    }
+
     private static long rank(PartialPiece partial, PeerView peer, boolean isSequential) {
         int company = partial.owner() == peer.id() ? 0 : 1;
-        if (company == 1 && partial.owner() != PartialPiece.NOBODY && peer.prefersWholePieces()) {
+        boolean isTaken = partial.owner() != PartialPiece.NOBODY && peer.prefersWholePieces();
+        if (company == 1 && (isTaken || isOfOtherKind(partial, peer))) {
             company = 2;
         }
         return ((long) company << 32) + (isSequential ? partial.piece() : partial.missingCount());

@@ -30,8 +30,14 @@ public interface PeerView {
      */
     boolean isSeed();
 
-    /** Whether the peer has sent nothing for so long that others may be asked for the same blocks. */
-    boolean isSnubbed();
+    /** Whether the peer takes so long for a block that others may be asked for the same ones. */
+    boolean isSlow();
+
+    /** Whether a piece that it gave blocks of was right. */
+    boolean isProven();
+
+    /** Whether a piece was wrong of which it gave some blocks: until it has brought one alone, it gets its own pieces. */
+    boolean isOnParole();
 
     /** Whether the peer is fast enough to get pieces of its own, instead of sharing those that others have begun. */
     boolean prefersWholePieces();

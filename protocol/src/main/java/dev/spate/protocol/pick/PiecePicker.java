@@ -256,10 +256,10 @@ public final class PiecePicker {
         int left = count;
         int piece = left > 0 ? next.of(peer, peer.lastOfRun()) : NextPiece.NONE;
         while (piece != NextPiece.NONE) {
-            left -= take(holdings.isPartial(piece) ? partials.get(piece) : begin(piece, peer.id()), peer, left, out);
+            left -= take(holdings.isPartial(piece) ? partials.get(piece) : begin(piece, peer), peer, left, out);
             piece = left > 0 ? next.of(peer, piece) : NextPiece.NONE;
         }
-        if (left > 0) {
+        if (left > 0 && !peer.isOnParole()) {
             left -= endgame.pick(peer, left, !isEndgame(), partials, out);
         }
         return count - left;
@@ -324,8 +324,8 @@ public final class PiecePicker {
         }
     }
 
-    /** The peer is asked for blocks and sends none: others may be asked for them, and may go on with its pieces. */
-    public void snubbed(int peerId) {
+    /** The peer is slow with what it is asked for: others may be asked for that as well, and may go on with its pieces. */
+    public void slow(int peerId) {
         for (PartialPiece partial : partials.all()) {
             partial.slow(peerId);
             if (partial.owner() == peerId) {
@@ -361,6 +361,11 @@ public final class PiecePicker {
         return partials.get(piece).owner();
     }
 
+    /** Whether anybody is asked for blocks of this partial piece. */
+    public boolean isAsked(int piece) {
+        return partials.get(piece).requestedCount() > 0;
+    }
+
     /** Bytes of a partial piece that have not come. */
     public long missingBytes(int piece) {
         return geometry.pieceLength(piece) - partials.get(piece).bytesReceived();
@@ -377,8 +382,25 @@ public final class PiecePicker {
         check(partial.isSingleSource(), "only a piece whose hash was wrong is left to one peer");
         long forgotten = partial.bytesReceived();
         partial.restart();
-        partial.own(peerId);
+        partial.leaveTo(peerId);
         partials.refile(partial);
+        return forgotten;
+    }
+
+    /** Pieces that are not complete, and of which this peer has given a block. */
+    public List<Integer> partialsWithBlocksOf(int peerId) {
+        return partials.all().stream()
+                .filter(partial -> !partial.isComplete() && partial.hasBlockOf(peerId))
+                .map(PartialPiece::piece)
+                .toList();
+    }
+
+    /** Forgets the blocks of a partial piece that have come; what is asked for may still come. Returns their bytes. */
+    public long forget(int piece) {
+        PartialPiece partial = partials.get(piece);
+        long forgotten = partial.bytesReceived();
+        partial.forgetReceived();
+        released(partial);
         return forgotten;
     }
 
@@ -431,9 +453,12 @@ public final class PiecePicker {
         if (partial.owner() == PartialPiece.NOBODY) {
             partial.own(peer.id());
         }
+        if (!peer.isProven()) {
+            partial.isAskedOfUnproven();
+        }
         int taken = Math.min(count, partial.freeCount());
         for (int i = 0; i < taken; i++) {
-            int block = partial.requestFirstFree(peer.id(), peer.isSnubbed());
+            int block = partial.requestFirstFree(peer.id(), peer.isSlow());
             out.add(geometry.block(partial.piece(), block));
         }
         partials.refile(partial);
@@ -478,6 +503,14 @@ public final class PiecePicker {
             partials.remove(partial);
             reopen(partial.piece());
         }
+    }
+
+    private PartialPiece begin(int piece, PeerView peer) {
+        PartialPiece partial = begin(piece, peer.id());
+        if (peer.isOnParole()) {
+            partial.leaveTo(peer.id());
+        }
+        return partial;
     }
 
     private PartialPiece begin(int piece, int owner) {

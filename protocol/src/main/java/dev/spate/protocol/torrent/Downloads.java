@@ -53,7 +53,7 @@ final class Downloads {
     /** Asks a peer for as many blocks as its window, its share of our memory and the rate limit leave room for. */
     void ask(Peer peer, long now) {
         boolean mayAsk = peer.weAreInterested() && peer.mayBeAsked() && (!peer.isChokingUs() || peer.allowsAnyFast());
-        int room = mayAsk ? peer.ourRequests().room() : 0;
+        int room = mayAsk ? peer.ourRequests().room(now) : 0;
         if (room == 0) {
             waiting.remove(peer);
             return;
@@ -283,6 +283,14 @@ final class Downloads {
         ask(owner, now);
     }
 
+    /** Every piece that is not complete and has a block of this peer begins anew. */
+    void forgetBlocksOf(int liar) {
+        for (int piece : picker.partialsWithBlocksOf(liar)) {
+            totals.waste(picker.forget(piece));
+            disk.discard(new PieceIndex(piece));
+        }
+    }
+
     /** Peers that owe us for too long lose what they were asked for to others. */
     void checkTimeouts(long now) {
         for (Peer peer : roster.all()) {
@@ -290,8 +298,20 @@ final class Downloads {
                 snubbed(peer, abandoned(peer, now), now);
             } else {
                 expire(peer, now);
+                shorten(peer, now);
             }
         }
+    }
+
+    /** Who has become slow keeps what it brings soon; the rest is asked of others. */
+    private void shorten(Peer peer, long now) {
+        if (peer.ourRequests().becomeSlow(now)) {
+            picker.slow(peer.id());
+        }
+        List<BlockRef> surplus = peer.ourRequests().shorten(now);
+        giveBack(surplus, now);
+        surplus.forEach(block -> picker.abandoned(block, peer.id()));
+        cancel(peer, surplus);
     }
 
     private void expire(Peer peer, long now) {

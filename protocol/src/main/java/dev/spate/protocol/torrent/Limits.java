@@ -112,6 +112,15 @@ final class Limits {
      */
     static final long REQUEST_AGE_MAX = 120 * SECOND;
 
+    /**
+     * A peer that takes so long for a block is slow: 3 kB/s. Others may then be asked for what it owes us, and it is asked
+     * for no more blocks than it brings before {@link #REQUEST_TIMEOUT}.
+     */
+    static final long SLOW_BLOCK = 5 * SECOND;
+
+    /** Each block counts for so much of the mean: a peer that recovers is asked for more within a few blocks. */
+    static final int SERVICE_TIMES = 4;
+
     /** When to look again for memory or rate that other torrents may have given back. */
     static final long RETRY_AFTER = SECOND / 100;
 

@@ -7,8 +7,10 @@ import dev.spate.protocol.rate.RequestWindow;
 import dev.spate.wire.BlockRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -37,9 +39,11 @@ final class OurRequests {
     private final RateMeter down = new RateMeter();
     // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
     private final RateMeter steadyDown = new RateMeter(Limits.STEADY_SECONDS);
+    private final ServiceTime serviceTime = new ServiceTime();
     private long lastBlockAt;
     private int lastPiece = -1;
     private boolean isSnubbed;
+    private boolean isSlow;
     private int unaskedBlocks;
 
     /** @param areRuns whether the peer is asked for long runs of blocks, as a web server is */
@@ -53,10 +57,16 @@ final class OurRequests {
     }
 
     /** How many blocks may be asked for now. A few or none, so that a fast peer costs one search and one write for many. */
-    int room() {
-        int room = window.room();
-        int worthwhile = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, Limits.REQUESTS_AT_ONCE);
-        return room < worthwhile ? 0 : room;
+    int room(long now) {
+        int room = Math.min(window.room(), Math.max(0, worthwhile(now) - asked.size()));
+        int least = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, Limits.REQUESTS_AT_ONCE);
+        return room < least ? 0 : room;
+    }
+
+    /** How many blocks it brings before it would be snubbed; more would only wait, and others could bring them. */
+    private int worthwhile(long now) {
+        long each = areRuns ? 0 : serviceTime.expected(!asked.isEmpty(), now);
+        return each == 0 ? Integer.MAX_VALUE : Math.clamp(Limits.REQUEST_TIMEOUT / each, 1, Integer.MAX_VALUE);
     }
 
     /** How many blocks are waited for. */
@@ -71,7 +81,7 @@ final class OurRequests {
 
     /** Whether it is fast enough to be given whole pieces. */
     boolean fillWholePieces() {
-        return !isSnubbed && (areRuns || window.size() >= Limits.FAST_WINDOW);
+        return !isSlow() && (areRuns || window.size() >= Limits.FAST_WINDOW);
     }
 
     /** The piece of the latest request, or -1. */
@@ -83,6 +93,7 @@ final class OurRequests {
     void add(BlockRef block, long now) {
         if (asked.isEmpty()) {
             lastBlockAt = now;
+            serviceTime.begins(now);
         }
         asked.add(new Asked(block, now, now + timeLimit(now)));
         lastPiece = block.piece();
@@ -108,7 +119,9 @@ final class OurRequests {
             down.add(block.length(), now);
             steadyDown.add(block.length(), now);
             lastBlockAt = now;
+            serviceTime.ends(now);
             isSnubbed = false;
+            isSlow &= isSlow(now);
         }
         return answer;
     }
@@ -181,6 +194,32 @@ final class OurRequests {
         return asked.isEmpty() || now - asked.getFirst().at() < Limits.REQUEST_TIMEOUT
                 ? List.of()
                 : giveUp(each -> now >= each.until());
+    }
+
+    /** Of a slow peer the last requests are given up, so that others bring those blocks. Returns what that is. */
+    List<BlockRef> shorten(long now) {
+        int kept = worthwhile(now);
+        if (asked.size() <= kept) {
+            return List.of();
+        }
+        Set<Asked> last = new HashSet<>(List.copyOf(asked).subList(kept, asked.size()));
+        return giveUp(last::contains);
+    }
+
+    /** Once a second. Returns whether the peer has become slow. */
+    boolean becomeSlow(long now) {
+        boolean wasSlow = isSlow;
+        isSlow = isSlow(now);
+        return isSlow && !wasSlow;
+    }
+
+    private boolean isSlow(long now) {
+        return !areRuns && serviceTime.expected(!asked.isEmpty(), now) >= Limits.SLOW_BLOCK;
+    }
+
+    /** Whether others may be asked for what the peer is asked for. */
+    boolean isSlow() {
+        return isSnubbed || isSlow;
     }
 
     private List<BlockRef> giveUp(Predicate<Asked> which) {

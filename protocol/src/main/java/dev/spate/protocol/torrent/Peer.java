@@ -66,6 +66,8 @@ final class Peer implements Candidate, PeerView {
     private boolean isTransferring;
     private boolean hasSpoken;
     private boolean hasLeftItsSlotUnused;
+    private boolean isProven;
+    private boolean isOnParole;
 
     Peer(Connected opening, int number, int pieceCount, long now) {
         this.opening = opening;
@@ -186,6 +188,32 @@ final class Peer implements Candidate, PeerView {
     @Override
     public boolean isSnubbed() {
         return ourRequests.areSnubbed();
+    }
+
+    @Override
+    public boolean isSlow() {
+        return ourRequests.isSlow();
+    }
+
+    @Override
+    public boolean isProven() {
+        return isProven;
+    }
+
+    @Override
+    public boolean isOnParole() {
+        return isOnParole;
+    }
+
+    /** A piece is right of which it gave blocks, or all of them. */
+    void proves(boolean alone) {
+        isProven = true;
+        isOnParole &= !alone;
+    }
+
+    /** A piece is wrong of which it gave blocks. */
+    void comesUnderSuspicion() {
+        isOnParole = true;
     }
 
     @Override

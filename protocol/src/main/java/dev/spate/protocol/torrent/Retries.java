@@ -2,6 +2,7 @@ package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.wire.PieceGeometry;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.Set;
 /**
  * Who brings a piece whose hash was wrong. Owned by the torrent.
  *
- * <p>Such a piece is left to one peer alone, so that a second wrong hash convicts it. That is the fastest one that can
- * give it; and another one when it is slower than that by far, with this piece or with all of them. Nobody gets a piece
+ * <p>Such a piece is left to one peer alone, so that a second wrong hash convicts it. That is the fastest of those that can
+ * give it and can be trusted, or one that has nothing to do; and another one when it is slower than that by far, with this piece or with all of them. Nobody gets a piece
  * again before all others had it, so that one who is slow with it on purpose keeps it once.
  */
 final class Retries {
@@ -48,13 +49,29 @@ final class Retries {
         if (owner.isPresent() && owner.get().id() != turn.owner) {
             begin(turn, owner.get(), now);
         }
-        Optional<Peer> fastest = fastest(piece, turn);
-        if (fastest.isEmpty()) {
+        Optional<Peer> best = best(piece, turn);
+        if (best.isEmpty()) {
             turn.hadTheirs.retainAll(Set.of(picker.owner(piece)));
-        } else if (owner.isEmpty() || isFarSlower(pace(piece, owner.get(), turn, now), fastest.get(), piece)) {
-            begin(turn, fastest.get(), now);
-            downloads.leaveTo(piece, fastest.get(), now);
+        } else if (owner.isEmpty() || waitsInVain(piece, best.get())) {
+            turn.hadTheirs.remove(turn.owner);
+            leaveTo(piece, turn, best.get(), now);
+        } else if (isFarSlower(pace(piece, owner.get(), turn, now), best.get(), piece)) {
+            leaveTo(piece, turn, best.get(), now);
         }
+    }
+
+    private void leaveTo(int piece, Turn turn, Peer peer, long now) {
+        begin(turn, peer, now);
+        downloads.leaveTo(piece, peer, now);
+    }
+
+    /** Whether its owner has something else to do first, and this peer has not. */
+    private boolean waitsInVain(int piece, Peer other) {
+        return !picker.isAsked(piece) && isIdle(other);
+    }
+
+    private static boolean isIdle(Peer peer) {
+        return peer.ourRequests().count() == 0 && !peer.isSlow();
     }
 
     private static void begin(Turn turn, Peer owner, long now) {
@@ -73,19 +90,35 @@ final class Retries {
         return (long) ((double) received * Limits.SECOND / elapsed);
     }
 
-    private Optional<Peer> fastest(int piece, Turn turn) {
-        Peer fastest = null;
+    private Optional<Peer> best(int piece, Turn turn) {
+        Peer best = null;
         for (Peer peer : roster.all()) {
             boolean isCandidate = peer.mayRequest(piece)
                     && peer.weAreInterested()
                     && peer.mayBeAsked()
                     && !peer.isSnubbed()
                     && !turn.hadTheirs.contains(peer.id());
-            if (isCandidate && (fastest == null || peer.downloadRate() > fastest.downloadRate())) {
-                fastest = peer;
+            if (isCandidate && (best == null || isBetter(peer, best))) {
+                best = peer;
             }
         }
-        return Optional.ofNullable(fastest);
+        return Optional.ofNullable(best);
+    }
+
+    /**
+     * Who has proved nothing yet, or is suspected itself, comes last: it would only be caught once more. Who has nothing to
+     * do comes first, so that not one peer brings all such pieces, one after the other.
+     */
+    private static boolean isBetter(Peer peer, Peer other) {
+        return Comparator.comparing(Retries::isTrusted)
+                        .thenComparing(Retries::isIdle)
+                        .thenComparingLong(Peer::downloadRate)
+                        .compare(peer, other)
+                > 0;
+    }
+
+    private static boolean isTrusted(Peer peer) {
+        return peer.isProven() && !peer.isOnParole();
     }
 
     private boolean isFarSlower(long pace, Peer fastest, int piece) {

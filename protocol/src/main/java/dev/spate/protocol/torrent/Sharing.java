@@ -10,6 +10,7 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -373,6 +374,10 @@ final class Sharing implements Phase, Company {
     /** The piece is on disk and its hash is right. Everybody is told, also those who have it: they count our pieces. */
     void verified(PieceIndex piece) {
         boolean wasWanted = picker.isWanted(piece.value());
+        int[] givers = givers(piece.value());
+        for (int number : givers) {
+            roster.find(number).ifPresent(peer -> peer.proves(givers.length == 1));
+        }
         picker.verified(piece.value());
         if (wasWanted) {
             interest.weHave(piece.value());
@@ -386,11 +391,25 @@ final class Sharing implements Phase, Company {
 
     /** The hash is wrong. Returns who is convicted. */
     Set<Suspect> failed(int piece, List<Long> digests, long now) {
+        int[] givers = givers(piece);
+        if (givers.length > 1) {
+            for (int number : givers) {
+                roster.find(number).ifPresent(Peer::comesUnderSuspicion);
+            }
+        }
         Set<Suspect> convicted = blame.failed(piece, picker.contributors(piece), digests);
         picker.failed(piece);
         retries.look(now);
         downloads.askAll(now);
         return convicted;
+    }
+
+    void forgetBlocksOf(Set<Suspect> liars) {
+        liars.forEach(liar -> downloads.forgetBlocksOf(liar.number()));
+    }
+
+    private int[] givers(int piece) {
+        return Arrays.stream(picker.contributors(piece)).distinct().toArray();
     }
 
     /** A piece that we had can no longer be read. */

@@ -3,12 +3,14 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.Account;
 import dev.spate.protocol.announce.TrackerStatus;
 import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -165,7 +167,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
             case DiskEvent.PieceFailed failed -> pieceFailed(failed, now);
             case DiskEvent.PieceDigested digested ->
-                membership.ban(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
+                convict(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
             case DiskEvent.PieceChecked checked -> pieceChecked(checked, now);
             case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
             case DiskEvent.Forced forced -> durability.forced(forced.ticket());
@@ -214,9 +216,13 @@ public final class Torrent implements Machine<TorrentEvent> {
         foundation
                 .totals()
                 .waste(foundation.geometry().pieceLength(failed.piece().value()));
-        sharing()
-                .ifPresent(
-                        sharing -> membership.ban(sharing.failed(failed.piece().value(), failed.digests(), now), now));
+        sharing().ifPresent(sharing -> convict(sharing.failed(failed.piece().value(), failed.digests(), now), now));
+    }
+
+    /** What liars gave of pieces that are not complete would only make more of them wrong. */
+    private void convict(Set<Suspect> liars, long now) {
+        sharing().ifPresent(sharing -> sharing.forgetBlocksOf(liars));
+        membership.ban(liars, now);
     }
 
     private void pieceChecked(DiskEvent.PieceChecked checked, long now) {

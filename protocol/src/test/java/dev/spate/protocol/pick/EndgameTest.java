@@ -73,7 +73,7 @@ class EndgameTest {
         FakePeer fourth = FakePeer.seed(4, PIECES);
         List<BlockRef> quick = pick(first, 6);
         List<BlockRef> slow = pick(second, 6);
-        picker.snubbed(2);
+        picker.slow(2);
 
         assertThat(pick(third, 6)).containsExactlyInAnyOrderElementsOf(slow);
         assertThat(pick(fourth, 6)).containsExactlyInAnyOrderElementsOf(quick);
@@ -82,12 +82,11 @@ class EndgameTest {
     @Test
     void snubbedPeersCannotHoldABlockTogether() {
         List<BlockRef> all = pick(first, 12);
-        second.isSnubbed = true;
+        second.isSlow = true;
         pick(second, 12);
-        picker.snubbed(1);
+        picker.slow(1);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(pick(FakePeer.seed(4, PIECES), 100)).isEmpty();
         assertThat(picker.received(all.getFirst(), 3)).isInstanceOfSatisfying(Received.Accepted.class, accepted -> {
             assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
         });
@@ -101,7 +100,7 @@ class EndgameTest {
         List<BlockRef> held = pick(first, 4);
         assertThat(pick(poor, 100)).isEmpty();
 
-        picker.snubbed(1);
+        picker.slow(1);
 
         assertThat(picker.isEndgame()).isFalse();
         assertThat(pick(poor, 100)).containsExactlyInAnyOrderElementsOf(held);
@@ -157,7 +156,7 @@ class EndgameTest {
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(rest);
 
-        picker.snubbed(1);
+        picker.slow(1);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(retried);
     }
@@ -193,5 +192,29 @@ class EndgameTest {
         List<BlockRef> picked = new ArrayList<>();
         picker.pick(peer, count, picked);
         return picked;
+    }
+
+    @Test
+    void severalSlowPeersLeaveAPlaceForOneWhoIsNot() {
+        List<BlockRef> all = pick(first, 12);
+        second.isSlow = true;
+        third.isSlow = true;
+        picker.slow(1);
+
+        assertThat(pick(second, 100)).hasSameSizeAs(all);
+        assertThat(pick(third, 100)).isEmpty();
+        assertThat(pick(FakePeer.seed(4, PIECES), 100)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void severalDeadLinksDoNotHoldABlockTogether() {
+        List<BlockRef> all = pick(first, 12);
+        pick(second, 12);
+        picker.slow(1);
+        picker.slow(2);
+        pick(third, 12);
+        picker.slow(3);
+
+        assertThat(pick(FakePeer.seed(4, PIECES), 100)).containsExactlyInAnyOrderElementsOf(all);
     }
 }

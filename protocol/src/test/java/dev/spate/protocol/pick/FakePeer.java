@@ -8,7 +8,9 @@ final class FakePeer implements PeerView {
     final Bitfield pieces;
     boolean isSeed;
     boolean isChoking;
-    boolean isSnubbed;
+    boolean isSlow;
+    boolean isProven = true;
+    boolean isOnParole;
     boolean prefersWholePieces;
     boolean prefersRuns;
     int lastOfRun = -1;
@@ -64,8 +66,18 @@ final class FakePeer implements PeerView {
     }
 
     @Override
-    public boolean isSnubbed() {
-        return isSnubbed;
+    public boolean isProven() {
+        return isProven;
+    }
+
+    @Override
+    public boolean isOnParole() {
+        return isOnParole;
+    }
+
+    @Override
+    public boolean isSlow() {
+        return isSlow;
     }
 
     /** A web seed. */

@@ -332,4 +332,47 @@ class NextPieceTest {
             picker.peerJoined(pieces);
         }
     }
+
+    @Test
+    void peersThatHaveProvedNothingKeepToPiecesOfTheirOwn() {
+        FakePeer stranger = FakePeer.seed(3, PIECES);
+        stranger.isProven = false;
+        FakePeer otherStranger = FakePeer.seed(4, PIECES);
+        otherStranger.isProven = false;
+        picker.seedJoined();
+        picker.seedJoined();
+
+        int proven = pick(picker, seed, 1).getFirst().piece();
+        int strange = pick(picker, stranger, 1).getFirst().piece();
+
+        assertThat(strange).isNotEqualTo(proven);
+        assertThat(pick(picker, otherStranger, 1).getFirst().piece()).isEqualTo(strange);
+        assertThat(pick(picker, other, 1).getFirst().piece()).isEqualTo(proven);
+    }
+
+    @Test
+    void theyHelpWhenThereIsNothingElse() {
+        FakePeer stranger = FakePeer.with(3, PIECES, 5);
+        stranger.isProven = false;
+        have(IntStream.range(0, PIECES).filter(piece -> piece != 5).toArray());
+        pick(picker, seed, 1);
+
+        assertThat(pick(picker, stranger, 3)).hasSize(3).allMatch(block -> block.piece() == 5);
+    }
+
+    @Test
+    void onParoleAPeerBringsOnePieceAlone() {
+        FakePeer suspect = FakePeer.seed(3, PIECES);
+        suspect.isOnParole = true;
+        picker.seedJoined();
+        pick(picker, seed, 1);
+
+        List<BlockRef> asked = pick(picker, suspect, 12);
+
+        int piece = asked.getFirst().piece();
+        assertThat(asked).hasSize(4).allMatch(block -> block.piece() == piece);
+        picker.abandoned(asked.getLast(), suspect.id());
+        assertThat(pick(picker, other, 8)).noneMatch(block -> block.piece() == piece);
+        assertThat(pick(picker, suspect, 12)).containsExactly(asked.getLast());
+    }
 }

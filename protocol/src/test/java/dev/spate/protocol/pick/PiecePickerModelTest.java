@@ -155,9 +155,9 @@ class PiecePickerModelTest {
             FakePeer peer = peers.get(id);
             if (peer != null) {
                 peer.prefersWholePieces = random.nextBoolean();
-                peer.isSnubbed = random.nextInt(4) == 0;
-                if (peer.isSnubbed) {
-                    picker.snubbed(id);
+                peer.isSlow = random.nextInt(4) == 0;
+                if (peer.isSlow) {
+                    picker.slow(id);
                 }
             }
         }

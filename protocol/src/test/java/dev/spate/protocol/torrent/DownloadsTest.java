@@ -394,4 +394,59 @@ class DownloadsTest {
 
         assertThat(downloads.nextTick()).isEqualTo(Machine.NEVER);
     }
+
+    @Test
+    void leavesASlowPeerNoMoreThanItBringsSoon() {
+        Downloads downloads = downloads();
+        Peer slow = seed(1);
+        downloads.ask(slow, 0);
+        List<BlockRef> asked = world.requestedOf(1);
+
+        // Nothing yet: at a block in five seconds, four of the seven would come before it is given up.
+        downloads.checkTimeouts(Limits.SLOW_BLOCK);
+        assertThat(slow.ourRequests().count()).isEqualTo(4);
+        assertThat(slow.isSlow()).isTrue();
+        receive(downloads, slow, asked.getFirst(), 10 * SECOND);
+        downloads.checkTimeouts(10 * SECOND);
+        assertThat(slow.ourRequests().count()).isEqualTo(2);
+        receive(downloads, slow, asked.get(1), 25 * SECOND);
+
+        assertThat(slow.isSnubbed()).isFalse();
+        assertThat(slow.ourRequests().count()).isEqualTo(1);
+        downloads.ask(seed(2), 25 * SECOND);
+        assertThat(world.requestedOf(2)).contains(asked.get(4), asked.get(5), asked.get(6));
+    }
+
+    @Test
+    void asksAPeerForMoreAgainThatHasBecomeFaster() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        downloads.checkTimeouts(10 * SECOND);
+        assertThat(peer.ourRequests().count()).isEqualTo(2);
+
+        for (int i = 0; i < 4; i++) {
+            receive(downloads, peer, world.requestedOf(1).get(i), 10 * SECOND + i);
+        }
+
+        assertThat(peer.isSlow()).isFalse();
+        assertThat(peer.ourRequests().count()).isEqualTo(3);
+    }
+
+    @Test
+    void beginsAnewWhatALiarHasGivenBlocksOf() {
+        Downloads downloads = downloads();
+        Peer liar = seed(1);
+        Peer honest = seed(2);
+        downloads.ask(liar, 0);
+        BlockRef lie = block(0, 0);
+        receive(downloads, liar, lie, 1);
+        downloads.abandoned(liar, 2);
+
+        downloads.forgetBlocksOf(liar.id());
+        downloads.ask(honest, 3);
+
+        assertThat(world.disk).endsWith("discard " + lie.piece());
+        assertThat(world.requestedOf(2)).contains(lie);
+    }
 }

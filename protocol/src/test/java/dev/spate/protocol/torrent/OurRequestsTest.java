@@ -14,14 +14,14 @@ class OurRequestsTest {
     @Test
     void hasNoRoomUntilSeveralBlocksFit() {
         OurRequests ofWebSeed = new OurRequests(true, 0);
-        int room = ofWebSeed.room();
+        int room = ofWebSeed.room(0);
 
         for (int i = 0; i <= room / 2; i++) {
-            assertThat(ofWebSeed.room()).isEqualTo(room - i);
+            assertThat(ofWebSeed.room(0)).isEqualTo(room - i);
             ofWebSeed.add(block(0, 0), 0);
         }
 
-        assertThat(ofWebSeed.room()).isZero();
+        assertThat(ofWebSeed.room(0)).isZero();
     }
 
     @Test

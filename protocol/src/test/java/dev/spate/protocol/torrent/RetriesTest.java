@@ -143,4 +143,44 @@ class RetriesTest {
         gone.chokesUs(false);
         return gone;
     }
+
+    @Test
+    void aPeerThatHasProvedItselfBeforeAFasterOneThatHasNot() {
+        Peer proven = seed(1, 1_000);
+        proven.proves(false);
+        Peer stranger = seed(2, 100_000);
+        failOnce(proven, stranger);
+
+        retries.look(20 * SECOND);
+
+        assertThat(picker.owner(0)).isEqualTo(1);
+    }
+
+    @Test
+    void anIdlePeerBeforeTheFastestThatHasSomethingElseToDo() {
+        Peer busy = seed(1, 100_000);
+        failOnce(busy, gone(3));
+        busy.ourRequests().add(block(1, 0), 20 * SECOND);
+        Peer idle = seed(2, 50_000);
+
+        retries.look(20 * SECOND);
+
+        assertThat(picker.owner(0)).isEqualTo(idle.id());
+    }
+
+    @Test
+    void anIdlePeerInsteadOfOneThatHasNotBegunWithIt() {
+        Peer busy = seed(1, 100_000);
+        failOnce(busy, gone(3));
+        retries.look(20 * SECOND);
+        busy.ourRequests().cancelAll();
+        picker.abandonedAll(busy.id());
+        picker.leaveTo(0, busy.id());
+        busy.ourRequests().add(block(1, 0), 20 * SECOND);
+        Peer idle = seed(2, 50_000);
+
+        retries.look(21 * SECOND);
+
+        assertThat(picker.owner(0)).isEqualTo(idle.id());
+    }
 }
