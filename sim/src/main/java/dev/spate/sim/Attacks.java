@@ -1,14 +1,18 @@
 package dev.spate.sim;
 
+import dev.spate.protocol.torrent.Extensions;
 import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.Peers;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MetadataMessage;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The attacks that hostile peers of scenarios know. Each is of one hostile peer, and serves all links of it. */
@@ -134,6 +138,61 @@ final class Attacks {
         public void hear(LinkId link, Message message, Peers peers) {
             if (message instanceof Message.Request(BlockRef block)) {
                 peers.upload(link, block);
+            }
+        }
+    }
+
+    /** Claims metadata of a length, the genuine one or another, and gives rubbish, often without an end. */
+    static final class MetadataLies implements Attack {
+        private static final int LONGEST = 4 * 1024 * 1024;
+
+        private final int length;
+        private final boolean givesLastPiece;
+
+        MetadataLies(int genuineLength, SplittableRandom dice) {
+            this.length = dice.nextInt(3) == 0 ? genuineLength : 1 + dice.nextInt(LONGEST);
+            this.givesLastPiece = dice.nextBoolean();
+        }
+
+        @Override
+        public long begin(LinkId link, Peers peers) {
+            Message.ExtensionHandshake claim = new Message.ExtensionHandshake(
+                    Extensions.ANNOUNCED,
+                    "",
+                    0,
+                    0,
+                    length,
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+            peers.send(link, claim);
+            return NEVER;
+        }
+
+        @Override
+        public void hear(LinkId link, Message message, Peers peers) {
+            if (message instanceof Message.ExtensionMessage extension && requested(extension) >= 0) {
+                answer(link, requested(extension), peers);
+            }
+        }
+
+        private static int requested(Message.ExtensionMessage extension) {
+            try {
+                return MetadataMessage.decode(extension.body()).orElseThrow() instanceof MetadataMessage.Request request
+                        ? request.piece()
+                        : -1;
+            } catch (ProtocolException e) {
+                throw new IllegalStateException("what an honest peer says can be read", e);
+            }
+        }
+
+        private void answer(LinkId link, int piece, Peers peers) {
+            int left = length - piece * MetadataMessage.PIECE_LENGTH;
+            if (left > MetadataMessage.PIECE_LENGTH || givesLastPiece) {
+                byte[] rubbish = new byte[Math.min(left, MetadataMessage.PIECE_LENGTH)];
+                MetadataMessage lie = new MetadataMessage.Data(piece, length, rubbish);
+                peers.send(link, new Message.ExtensionMessage(Extensions.METADATA, lie.encode()));
             }
         }
     }

@@ -12,12 +12,7 @@ import java.util.function.Supplier;
 
 /** A swarm of a few honest peers, which follow from the seed alone, and of hostile ones among them. */
 final class HostileCampaign {
-    private static final int KIB = 1024;
-    private static final long CONTENT = 4L * KIB * KIB;
     private static final int CONNECTIONS_MAX = 8;
-
-    /** Slow, so that a download lasts minutes: whom one waits for in vain costs so many seconds, however short it is. */
-    private static final int SEED_LINE = 35_000;
 
     /** Messages that wait on all links of an honest peer: more than it says in all of one such download. */
     private static final int WAITING_MESSAGES_MAX = 2_000;
@@ -29,39 +24,61 @@ final class HostileCampaign {
         FLOOD,
         SILENT_CROWD,
         LIARS,
-        ADDRESS_CHANGE
+        ADDRESS_CHANGE,
+        METADATA_LIARS
     }
 
+    private final CampaignConditions conditions;
     private final Swarm swarm;
     private final World world;
     private final Set<Kind> kinds;
     private final SplittableRandom dice;
+    private final long attackersWithin;
+    private boolean isOver;
     private final List<SimHost> honest = new ArrayList<>();
+    private final List<SimHost> leechers = new ArrayList<>();
     private final List<SimHost> hostile = new ArrayList<>();
 
-    HostileCampaign(long seed, Set<Kind> kinds) {
-        this.swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, CONTENT));
+    /** @param attackersWithin in which time all hostile peers have begun */
+    HostileCampaign(long seed, Set<Kind> kinds, long attackersWithin) {
+        this.attackersWithin = attackersWithin;
+        this.conditions = CampaignConditions.of(new SplittableRandom(World.mix(seed)));
+        this.swarm = new Swarm(seed, conditions.weather(), conditions.content());
         this.world = swarm.world();
         this.kinds = kinds;
         this.dice = world.dice("hostile");
-        addHonest(world.dice("honest"));
+        addSeeds(world.dice("seeds"));
+        addLeechers(world.dice("honest"));
         kinds.forEach(this::add);
         world.after(World.SECOND, this::look);
     }
 
-    private void addHonest(SplittableRandom ownDice) {
-        honest.add(swarm.seed(plan -> {
-            plan.lineUp = SEED_LINE;
-            plan.connectionsMax = CONNECTIONS_MAX;
-        }));
-        int leechers = 3 + ownDice.nextInt(3);
-        for (int i = 1; i <= leechers; i++) {
+    private void addSeeds(SplittableRandom ownDice) {
+        for (int i = 1; i <= conditions.seeds(); i++) {
+            SimHost seed = swarm.host("seed-" + i, plan -> {
+                plan.isSeed = true;
+                plan.lineUp = conditions.line(ownDice);
+                plan.connectionsMax = CONNECTIONS_MAX;
+            });
+            seed.start();
+            honest.add(seed);
+            if (i > 1) {
+                world.after(ownDice.nextLong(20 * World.SECOND), seed::kill);
+            }
+        }
+    }
+
+    private void addLeechers(SplittableRandom ownDice) {
+        for (int i = 1; i <= conditions.leechers(); i++) {
+            boolean hasOnlyLink = i <= conditions.links();
             SimHost leecher = swarm.host("leecher-" + i, plan -> {
-                plan.lineUp = SEED_LINE + ownDice.nextInt(SEED_LINE);
+                plan.lineUp = conditions.line(ownDice);
                 plan.connectionsMax = CONNECTIONS_MAX;
                 plan.blocksMax = 64 + ownDice.nextInt(200);
+                plan.hasOnlyLink = hasOnlyLink;
             });
             honest.add(leecher);
+            leechers.add(leecher);
             world.after(ownDice.nextLong(2 * World.SECOND), leecher::start);
         }
     }
@@ -86,14 +103,18 @@ final class HostileCampaign {
             case LIARS ->
                 attackers(3, "liar", Attacks.Lies::new, plan -> {
                     plan.liesRate = 0.2 + 0.8 * dice.nextDouble();
-                    plan.lineUp = 200_000;
+                    plan.lineUp = conditions.line(dice);
                 });
+            case METADATA_LIARS -> {
+                int genuine = swarm.content().metainfo().infoBytes().length;
+                attackers(4, "forger", () -> new Attacks.MetadataLies(genuine, dice.split()), plan -> {});
+            }
             case ADDRESS_CHANGE -> changeAnAddress();
         }
     }
 
     private void changeAnAddress() {
-        SimHost mover = honest.get(1 + dice.nextInt(honest.size() - 1));
+        SimHost mover = leechers.get(dice.nextInt(leechers.size()));
         PeerAddress elsewhere = PeerAddress.of(new byte[] {46, 0, 0, 1}, 6881);
         world.after(10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> mover.moveTo(elsewhere));
     }
@@ -109,7 +130,13 @@ final class HostileCampaign {
                 wishes.accept(plan);
             });
             hostile.add(attacker);
-            world.after(dice.nextLong(15 * World.SECOND), attacker::start);
+            world.after(dice.nextLong(attackersWithin), () -> start(attacker));
+        }
+    }
+
+    private void start(SimHost attacker) {
+        if (!isOver) {
+            attacker.start();
         }
     }
 
@@ -132,7 +159,9 @@ final class HostileCampaign {
     /** Returns when every honest peer has everything, which must be within this time. */
     long finish(long within) {
         world.runUntil(
-                kinds + ": honest peers have everything", () -> honest.stream().allMatch(SimHost::isComplete), within);
+                kinds + ": honest peers have everything in a swarm of " + conditions,
+                () -> leechers.stream().allMatch(SimHost::isComplete),
+                within);
         honest.forEach(SimHost::lookAtEverything);
         return world.elapsed();
     }
@@ -158,6 +187,7 @@ final class HostileCampaign {
 
     /** The honest ones stop in order while the links of the hostile ones are still there. */
     void end() {
+        isOver = true;
         hostile.forEach(SimHost::kill);
         swarm.end();
     }

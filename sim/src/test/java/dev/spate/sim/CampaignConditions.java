@@ -1,0 +1,85 @@
+package dev.spate.sim;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * What a swarm of honest peers is like: its content, its network and its hosts, as they follow from a seed. The same
+ * with and without hostile peers, so that the times can be compared.
+ *
+ * @param weather the latency of its links
+ * @param content of 1 to 16 MiB
+ * @param lineMin bytes per second of the slowest line up
+ * @param lineMax bytes per second of the fastest line up
+ * @param leechers how many begin with nothing
+ * @param links how many of them begin with a magnet link alone
+ * @param seeds how many have everything at first; all but one of them leave
+ */
+record CampaignConditions(
+        Weather weather, SimContent content, int lineMin, int lineMax, int leechers, int links, int seeds) {
+    private static final int KIB = 1024;
+    private static final int LINE_MIN = 20_000;
+    private static final int LINE_MAX = 1_000_000;
+    private static final long LENGTH_MIN = 1024 * KIB;
+    private static final long LENGTH_MAX = 16 * LENGTH_MIN;
+
+    /** More cost only time: everybody is told of every piece. */
+    private static final int PIECES_MAX = 200;
+
+    /** Of fewer pieces each liar spoils too large a part: a piece shows that it is wrong when it is whole. */
+    private static final int PIECES_MIN = 32;
+
+    /** Seconds for which a line is busy with one copy: shorter downloads end before anybody can be found out. */
+    private static final int COPY_SECONDS_MIN = 30;
+
+    private static final int COPY_SECONDS_MAX = 90;
+
+    static CampaignConditions of(SplittableRandom dice) {
+        int lineMin = (int) (LINE_MIN * Math.pow((double) LINE_MAX / LINE_MIN, dice.nextDouble()));
+        int lineMax = dice.nextInt(3) == 0 ? LINE_MAX : Math.min(LINE_MAX, 2 * lineMin);
+        long lineUsual = (long) Math.sqrt((double) lineMin * lineMax);
+        long length = lineUsual * (COPY_SECONDS_MIN + dice.nextInt(COPY_SECONDS_MAX - COPY_SECONDS_MIN));
+        int leechers = 2 + dice.nextInt(5);
+        return new CampaignConditions(
+                new Weather(5 * World.MILLI, (10 + dice.nextLong(290)) * World.MILLI, 0, 0),
+                content(Math.clamp(length, LENGTH_MIN, LENGTH_MAX), dice),
+                lineMin,
+                lineMax,
+                leechers,
+                dice.nextInt(3) == 0 ? 1 + dice.nextInt(leechers) : 0,
+                1 + Math.max(0, dice.nextInt(4) - 1));
+    }
+
+    /** In one file or in many, which make metadata of several pieces. */
+    private static SimContent content(long length, SplittableRandom dice) {
+        int pieceLength = 16 * KIB << dice.nextInt(7);
+        while (length / pieceLength > PIECES_MAX) {
+            pieceLength *= 2;
+        }
+        while (length / pieceLength < PIECES_MIN) {
+            pieceLength /= 2;
+        }
+        long[] lengths = new long[dice.nextBoolean() ? 1 : 1_500];
+        Arrays.fill(lengths, length / lengths.length);
+        return SimContent.phantom(pieceLength, lengths);
+    }
+
+    /** A line up, which is drawn anew for each host. */
+    int line(SplittableRandom dice) {
+        return (int) (lineMin * Math.pow((double) lineMax / lineMin, dice.nextDouble()));
+    }
+
+    @Override
+    public String toString() {
+        return "%d kB in pieces of %d KiB, latency to %d ms, lines of %d to %d kB/s, %d leechers (%d by link), %d seeds"
+                .formatted(
+                        content.geometry().totalLength() / 1000,
+                        content.geometry().pieceLength(0) / KIB,
+                        weather.latencyMax() / World.MILLI,
+                        lineMin / 1000,
+                        lineMax / 1000,
+                        leechers,
+                        links,
+                        seeds);
+    }
+}
