@@ -10,6 +10,16 @@ public interface Payload {
     /** Bytes in this block. */
     int length();
 
+    /**
+     * Adds the bytes of another payload to this one, if there is room for them.
+     *
+     * @param rest released when its bytes are added, and left alone otherwise
+     * @return whether they were added
+     */
+    default boolean append(Payload rest) {
+        return false;
+    }
+
     /** Gives the memory back. The handle must not be used afterwards. */
     void release();
 }

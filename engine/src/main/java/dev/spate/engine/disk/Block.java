@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.wire.Payload;
 import dev.spate.wire.peer.PayloadBuffer;
 import java.nio.ByteBuffer;
 
@@ -7,7 +8,7 @@ import java.nio.ByteBuffer;
 public final class Block implements PayloadBuffer {
     private final BlockPool pool;
     private final ByteBuffer space;
-    private final int length;
+    private int length;
     /** Guarded by the pool. */
     private boolean isReleased;
 
@@ -26,6 +27,17 @@ public final class Block implements PayloadBuffer {
     @Override
     public int length() {
         return length;
+    }
+
+    @Override
+    public boolean append(Payload rest) {
+        if (!(rest instanceof Block more) || length + more.length > space.capacity()) {
+            return false;
+        }
+        space.limit(length + more.length).put(length, more.space, 0, more.length);
+        length += more.length;
+        more.release();
+        return true;
     }
 
     @Override

@@ -98,4 +98,23 @@ class BlockPoolTest {
         only.release();
         assertThat(pool.takenCount()).isZero();
     }
+
+    @Test
+    void addsABlockToAnotherThatHasRoom() throws Exception {
+        BlockPool pool = new BlockPool(3);
+        Block first = pool.take(2);
+        first.space().put(new byte[] {1, 2});
+        Block second = pool.take(1);
+        second.space().put((byte) 3);
+        Block full = pool.take(FULL);
+
+        assertThat(first.append(second)).isTrue();
+        assertThat(first.append(full)).isFalse();
+
+        byte[] bytes = new byte[first.length()];
+        first.space().rewind().get(bytes);
+        assertThat(bytes).containsExactly(1, 2, 3);
+        assertThat(first.space().hasRemaining()).isFalse();
+        assertThat(pool.takenCount()).isEqualTo(2);
+    }
 }

@@ -37,6 +37,8 @@ final class Downloads {
     /** Peers that choke us since a moment, and when what they have not answered is given up; the first one is the next. */
     private final LinkedHashMap<Peer, Long> choking = new LinkedHashMap<>();
 
+    private final BlockParts parts = new BlockParts();
+
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
 
@@ -146,6 +148,17 @@ final class Downloads {
     /** A block has arrived. Returns why the peer must go, or nothing. */
     Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
         totals.download(block.length());
+        Optional<BlockRef> cut = peer.ourRequests().partlyAnsweredBy(block);
+        if (cut.isPresent()) {
+            parts.add(peer, cut.get(), block, payload).ifPresent(whole -> answered(peer, cut.get(), whole, now));
+        } else {
+            answered(peer, block, payload, now);
+        }
+        ask(peer, now);
+        return peer.ourRequests().areUnaskedTooMany() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+    }
+
+    private void answered(Peer peer, BlockRef block, Payload payload, long now) {
         switch (peer.ourRequests().answered(block, now)) {
             case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
             case GIVEN_UP -> {
@@ -155,8 +168,6 @@ final class Downloads {
             }
             case UNASKED -> drop(block, payload);
         }
-        ask(peer, now);
-        return peer.ourRequests().areUnaskedTooMany() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
     }
 
     /** What becomes of a block that was asked of this peer; no other one reaches the disk. */
@@ -216,6 +227,7 @@ final class Downloads {
         picker.abandonedAll(peer.id());
         waiting.remove(peer);
         choking.remove(peer);
+        parts.forget(peer);
         return given;
     }
 
@@ -293,6 +305,7 @@ final class Downloads {
 
     /** Peers that owe us for too long lose what they were asked for to others. */
     void checkTimeouts(long now) {
+        parts.forgetUnasked();
         for (Peer peer : roster.all()) {
             if (peer.ourRequests().areOverdue(now)) {
                 snubbed(peer, abandoned(peer, now), now);

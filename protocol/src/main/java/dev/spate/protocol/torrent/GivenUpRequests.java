@@ -23,6 +23,19 @@ final class GivenUpRequests {
         }
     }
 
+    /** The same for a peer that cuts blocks: the rest of this one may come as well. */
+    boolean answeredInPart(BlockRef part) {
+        for (BlockRef block : blocks) {
+            boolean isBeginning = part.piece() == block.piece() && part.begin() == block.begin();
+            if (isBeginning && part.length() < block.length()) {
+                blocks.remove(block);
+                blocks.add(new BlockRef(block.piece(), part.begin() + part.length(), block.length() - part.length()));
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The peer has answered, by the block or by a reject. Returns whether it ever was asked, and had not answered yet. */
     boolean answered(BlockRef block) {
         return blocks.remove(block);

@@ -60,7 +60,9 @@ final class MetadataInquiry implements MetadataUploads.Port {
             Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
             return said.isEmpty() ? Optional.empty() : heard(peer, said.get(), now);
         } catch (ProtocolException e) {
-            return Optional.of(CloseReason.PROTOCOL_ERROR);
+            // It answers nothing, so what the peer was asked for ends by its time limit; and it has cost the peer its
+            // budget.
+            return Optional.empty();
         }
     }
 

@@ -7,10 +7,9 @@ import dev.spate.protocol.rate.RequestWindow;
 import dev.spate.wire.BlockRef;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -114,7 +113,7 @@ final class OurRequests {
     Answer answered(BlockRef block, long now) {
         Answer answer = settle(block, now);
         if (answer == Answer.UNASKED) {
-            unaskedBlocks += isPartOfAsked(block) ? 0 : 1;
+            unaskedBlocks += givenUp.answeredInPart(block) ? 0 : 1;
         } else {
             down.add(block.length(), now);
             steadyDown.add(block.length(), now);
@@ -138,17 +137,26 @@ final class OurRequests {
         return givenUp.answered(block) ? Answer.GIVEN_UP : Answer.UNASKED;
     }
 
-    /** Some peers cut blocks in two, which is of no use and no offence: the request ends by its time limit. */
-    private boolean isPartOfAsked(BlockRef part) {
+    /** The block that is waited for, and of which this is a part and not the whole. */
+    Optional<BlockRef> partlyAnsweredBy(BlockRef part) {
         for (Asked each : asked) {
-            BlockRef block = each.block();
-            if (part.piece() == block.piece()
-                    && part.begin() >= block.begin()
-                    && part.begin() + part.length() <= block.begin() + block.length()) {
-                return true;
+            if (isPart(part, each.block())) {
+                return Optional.of(each.block());
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private static boolean isPart(BlockRef part, BlockRef block) {
+        return part.piece() == block.piece()
+                && part.length() < block.length()
+                && part.begin() >= block.begin()
+                && part.begin() + part.length() <= block.begin() + block.length();
+    }
+
+    /** Whether this block is waited for. */
+    boolean areFor(BlockRef block) {
+        return asked.stream().anyMatch(each -> each.block().equals(block));
     }
 
     /** Whether the peer has sent too much that nobody asked for. */
@@ -199,11 +207,13 @@ final class OurRequests {
     /** Of a slow peer the last requests are given up, so that others bring those blocks. Returns what that is. */
     List<BlockRef> shorten(long now) {
         int kept = worthwhile(now);
-        if (asked.size() <= kept) {
-            return List.of();
+        List<BlockRef> given = new ArrayList<>();
+        while (asked.size() > kept) {
+            given.addFirst(asked.removeLast().block());
         }
-        Set<Asked> last = new HashSet<>(List.copyOf(asked).subList(kept, asked.size()));
-        return giveUp(last::contains);
+        window.onDropped(given.size());
+        givenUp.add(given);
+        return given;
     }
 
     /** Once a second. Returns whether the peer has become slow. */

@@ -449,4 +449,61 @@ class DownloadsTest {
         assertThat(world.disk).endsWith("discard " + lie.piece());
         assertThat(world.requestedOf(2)).contains(lie);
     }
+
+    private static BlockRef half(BlockRef block, int number) {
+        return new BlockRef(block.piece(), block.begin() + number * block.length() / 2, block.length() / 2);
+    }
+
+    @Test
+    void joinsTheHalvesOfABlock() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+
+        FakePayload first = receive(downloads, peer, half(block(0, 1), 0), 1);
+        assertThat(world.disk).isEmpty();
+        FakePayload second = receive(downloads, peer, half(block(0, 1), 1), 2);
+
+        assertThat(world.disk).containsExactly("write 0:1");
+        assertThat(first.length()).isEqualTo(block(0, 1).length());
+        assertThat(first.releases).isZero();
+        assertThat(second.releases).isEqualTo(1);
+        assertThat(peer.down().total()).isEqualTo(block(0, 1).length());
+    }
+
+    @Test
+    void dropsHalvesThatDoNotFollowEachOther() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+
+        FakePayload late = receive(downloads, peer, half(block(0, 0), 1), 1);
+        FakePayload repeated = receive(downloads, peer, half(block(0, 0), 0), 2);
+        FakePayload first = receive(downloads, peer, half(block(0, 0), 0), 3);
+        FakePayload other = receive(downloads, peer, half(block(0, 1), 1), 4);
+
+        assertThat(world.disk).isEmpty();
+        assertThat(List.of(late, repeated, first, other)).allMatch(payload -> payload.releases == 1);
+    }
+
+    @Test
+    void keepsNoHalfOfWhatIsNoLongerAskedFor() {
+        Downloads downloads = downloads();
+        Peer peer = seed(1);
+        downloads.ask(peer, 0);
+        FakePayload half = receive(downloads, peer, half(block(0, 0), 0), 1);
+        Peer gone = seed(2);
+        downloads.abandoned(peer, 2);
+        downloads.ask(gone, 2);
+        FakePayload halfOfOther = receive(downloads, gone, half(block(0, 0), 0), 3);
+
+        gone.ourRequests().cancel(block(0, 0));
+        downloads.checkTimeouts(4);
+
+        assertThat(half.releases).isEqualTo(1);
+        assertThat(halfOfOther.releases).isEqualTo(1);
+        // The rest may have been on its way.
+        receive(downloads, gone, half(block(0, 0), 1), 5);
+        assertThat(world.disk).isEmpty();
+    }
 }

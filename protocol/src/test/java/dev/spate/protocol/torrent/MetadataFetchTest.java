@@ -219,11 +219,23 @@ class MetadataFetchTest {
     }
 
     @Test
-    void endsWhoSendsWhatIsNoMessageOrBlocksThatNobodyAskedFor() {
+    void junkInPlaceOfMetadataEndsNoLinkAtOnce() {
+        Message junk = new Message.ExtensionMessage(Extensions.METADATA, new byte[] {'x'});
         meet(1);
-        hear(1, new Message.ExtensionMessage(Extensions.METADATA, new byte[] {'x'}));
-        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.PROTOCOL_ERROR);
+        hear(1, offer(metainfo.infoLength()));
+        hear(1, junk);
+        assertThat(world.closed).isEmpty();
+        give(1);
+        assertThat(fetch.metadata()).isPresent();
 
+        for (int i = 0; i <= Limits.CONTROL_MESSAGES_MAX; i++) {
+            hear(1, junk);
+        }
+        assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.MISCONDUCT);
+    }
+
+    @Test
+    void endsWhoSendsBlocksThatNobodyAskedFor() {
         meet(2);
         FakePayload payload = world.payload(FakeWorld.block(0, 0));
         hear(2, new Message.Piece(FakeWorld.block(0, 0), payload));

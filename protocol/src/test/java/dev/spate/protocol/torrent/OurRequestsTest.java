@@ -89,17 +89,21 @@ class OurRequestsTest {
     }
 
     @Test
-    void forgivesBlocksThatAreCutInTwo() {
-        requests.add(block(0, 1), 0);
+    void forgivesBlocksThatAreCutInTwoAndNoLongerWaitedFor() {
+        BlockRef firstHalf = new BlockRef(0, FakeWorld.BLOCK, FakeWorld.BLOCK / 2);
+        for (int i = 0; i <= Limits.UNASKED_BLOCKS_MAX; i++) {
+            requests.add(block(0, 1), 0);
+            requests.cancel(block(0, 1));
+            assertThat(requests.answered(firstHalf, 1)).isEqualTo(Answer.UNASKED);
+            assertThat(requests.answered(new BlockRef(0, FakeWorld.BLOCK * 3 / 2, FakeWorld.BLOCK / 2), 1))
+                    .isEqualTo(Answer.GIVEN_UP);
+        }
+        assertThat(requests.areUnaskedTooMany()).isFalse();
 
         for (int i = 0; i <= Limits.UNASKED_BLOCKS_MAX; i++) {
-            requests.answered(new BlockRef(0, FakeWorld.BLOCK, FakeWorld.BLOCK / 2), 1);
-            requests.answered(new BlockRef(0, FakeWorld.BLOCK * 3 / 2, FakeWorld.BLOCK / 2), 1);
+            requests.answered(firstHalf, 2);
         }
-
-        assertThat(requests.areUnaskedTooMany()).isFalse();
-        assertThat(requests.down().total()).isZero();
-        assertThat(requests.answered(block(0, 1), 2)).isEqualTo(Answer.ASKED);
+        assertThat(requests.areUnaskedTooMany()).isTrue();
     }
 
     @Test
