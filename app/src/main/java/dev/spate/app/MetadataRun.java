@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
@@ -7,12 +8,14 @@ import dev.spate.engine.AddTorrent;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.SpateException;
+import dev.spate.engine.SessionEvent;
 import dev.spate.engine.Subscription;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.UnsupportedTorrentException;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.PeerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +66,7 @@ final class MetadataRun {
                     throw new CommandFailure(ending.get().code(), ending.get().message());
                 }
                 progress.show(List.of(pursuit.standing(false)), now);
-                events.poll(STEP);
+                events.poll(STEP).ifPresent(event -> tell(link, event));
             }
         } catch (UnsupportedTorrentException e) {
             throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
@@ -73,6 +76,19 @@ final class MetadataRun {
             Thread.currentThread().interrupt();
             throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted", e);
         }
+    }
+
+    private void tell(Source.MagnetLink link, SessionEvent event) {
+        if (event instanceof SessionEvent.MetadataTooLong(_, int length)) {
+            console
+                    .err().println("spate: " + link.text() + ": " + tooLong(length));
+        }
+    }
+
+    /** Why the metadata that a peer offers is not taken. */
+    static String tooLong(int length) {
+        return "a peer offers metadata of " + ByteSize.text(length) + ", and more than "
+                + ByteSize.text(PeerLimits.METADATA_LENGTH_MAX) + " is never taken; with the torrent file it can be had";
     }
 
     /** Whether there is anybody to ask. */

@@ -169,6 +169,8 @@ final class SessionRun {
             case SessionEvent.MetadataReceived received ->
                 Optional.ofNullable(pursuits.get(received.torrent()))
                         .ifPresent(pursuit -> pursuit.tellWhatItHolds(progress));
+            case SessionEvent.MetadataTooLong(var torrent, int length) ->
+                tell(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
             case SessionEvent.PeerBanned(var torrent, var peer) ->
                 tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
             case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->

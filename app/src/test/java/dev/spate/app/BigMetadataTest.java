@@ -79,7 +79,7 @@ class BigMetadataTest {
     }
 
     /** A peer that has the metadata and nothing else. */
-    private static void serve(ServerSocket listener, byte[] hash, byte[] info) {
+    private static void serve(ServerSocket listener, byte[] hash, byte[] info, int claimed) {
         try (Socket socket = listener.accept();
                 DataInputStream in = new DataInputStream(socket.getInputStream());
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream())) {
@@ -87,7 +87,7 @@ class BigMetadataTest {
             out.write(latin1("\u0013BitTorrent protocol\0\0\0\0\0\u0010\0\0"));
             out.write(hash);
             out.write(latin1("-XX0000-abcdefghijkl"));
-            send(out, 0, "d1:md11:ut_metadatai3ee13:metadata_sizei" + info.length + "ee", new byte[0]);
+            send(out, 0, "d1:md11:ut_metadatai3ee13:metadata_sizei" + claimed + "ee", new byte[0]);
             int theirId = 0;
             while (true) {
                 byte[] message = new byte[in.readInt()];
@@ -127,11 +127,32 @@ class BigMetadataTest {
     }
 
     @Test
+    void isRefusedInALineWhenItIsTooLong() throws Exception {
+        var spate = new Recorded();
+        try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> serve(peer, new byte[20], new byte[0], 40 * 1024 * 1024));
+
+            int code = spate.run(
+                    "info",
+                    "magnet:?xt=urn:btih:" + "0".repeat(40),
+                    "--bind",
+                    "127.0.0.1",
+                    "--peer",
+                    "127.0.0.1:" + peer.getLocalPort(),
+                    "--timeout",
+                    "2s");
+
+            assertThat(code).isNotZero();
+            assertThat(spate.err()).containsOnlyOnce("offers metadata of 40.0 MiB, and more than 32.0 MiB");
+        }
+    }
+
+    @Test
     void comesOverAMagnetLinkInTheHeapOfTheCommand() throws Exception {
         byte[] info = info();
         byte[] hash = MessageDigest.getInstance("SHA-1").digest(info);
         try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> serve(peer, hash, info));
+            Thread.ofVirtual().start(() -> serve(peer, hash, info, info.length));
             Process get = get(
                     "magnet:?xt=urn:btih:" + HexFormat.of().formatHex(hash),
                     "-o",

@@ -97,6 +97,7 @@ final class Conversions {
                         torrent, completed.piece().value()));
             case Notice.PieceFailed failed ->
                 Optional.of(new SessionEvent.PieceFailed(torrent, failed.piece().value()));
+            case Notice.MetadataTooLong told -> Optional.of(new SessionEvent.MetadataTooLong(torrent, told.length()));
             case Notice.PeerBanned banned -> Optional.of(new SessionEvent.PeerBanned(torrent, banned.address()));
             case Notice.Failed failed -> Optional.of(new SessionEvent.Failed(torrent, failure(failed)));
             case Notice.TrackerMessage said ->

@@ -12,6 +12,14 @@ public sealed interface SessionEvent {
     /** The metadata of a magnet link is there, and its files are open: {@link TorrentHandle#metainfo} has it. */
     record MetadataReceived(InfoHash torrent, Metainfo metainfo) implements SessionEvent {}
 
+    /**
+     * A peer says that the metadata behind a magnet link is longer than the 32 MiB that are taken. It may lie, so others
+     * are asked on; told once.
+     *
+     * @param length bytes
+     */
+    record MetadataTooLong(InfoHash torrent, int length) implements SessionEvent {}
+
     /** What lay on disk has been checked. */
     record Checked(InfoHash torrent, int piecesGenuine, int piecesChecked) implements SessionEvent {}
 

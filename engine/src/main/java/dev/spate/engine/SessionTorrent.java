@@ -297,7 +297,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
             case Notice.PieceCompleted completed ->
                 condition.readers().verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
-            case Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
+            case Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
         // A web seed says itself that it is banned, under its own name.
         if (!(notice instanceof Notice.PeerBanned(var address) && WebSeedAddress.isWebSeed(address))) {

@@ -36,6 +36,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private final List<Command> kept = new ArrayList<>();
     private final List<Long> farewells = new ArrayList<>();
     private boolean isRunning;
+    private boolean isTooLongTold;
     private long housekeepingAt;
     private Optional<Summary> summary = Optional.empty();
     private long summaryAt;
@@ -159,6 +160,10 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told, long now) {
         peer.introducesItself(told);
+        if (peer.isMetadataTooLong() && !isTooLongTold) {
+            isTooLongTold = true;
+            contacts.publisher().noticed(new Notice.MetadataTooLong(told.metadataLength()));
+        }
         return inquiry.introduced(peer, now);
     }
 

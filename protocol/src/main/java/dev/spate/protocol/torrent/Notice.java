@@ -8,6 +8,9 @@ public sealed interface Notice {
     /** The info dictionary has come and is genuine; {@link MetadataFetch#metadata} has it. */
     record MetadataFetched(int length) implements Notice {}
 
+    /** A peer says that the info dictionary is longer than may be taken; told once. */
+    record MetadataTooLong(int length) implements Notice {}
+
     /** What lies on disk has been checked. */
     record Checked(int piecesGenuine, int piecesChecked) implements Notice {}
 

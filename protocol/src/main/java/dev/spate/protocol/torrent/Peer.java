@@ -11,6 +11,7 @@ import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
+import dev.spate.wire.peer.PeerLimits;
 import java.util.ArrayDeque;
 
 /**
@@ -357,9 +358,14 @@ final class Peer implements Candidate, PeerView {
         return metadataId;
     }
 
-    /** Bytes of the metadata that it offers, or 0. */
+    /** Bytes of the metadata that it offers, or 0; more than may be taken is no offer. */
     int metadataLength() {
-        return metadataId == 0 ? 0 : metadataLength;
+        return metadataId == 0 || isMetadataTooLong() ? 0 : metadataLength;
+    }
+
+    /** Whether the metadata is longer than may be taken, as it says. */
+    boolean isMetadataTooLong() {
+        return metadataLength > PeerLimits.METADATA_LENGTH_MAX;
     }
 
     // ---- choke and interest, both ways
@@ -410,7 +416,7 @@ final class Peer implements Candidate, PeerView {
 
     /** Whether it says to have something that we want: the metadata, as long as that is unknown, and then pieces. */
     boolean isOfUse() {
-        return pieces.size() == 0 ? metadataLength > 0 : usefulPieces > 0;
+        return pieces.size() == 0 ? metadataLength() > 0 : usefulPieces > 0;
     }
 
     // ---- what passes between us

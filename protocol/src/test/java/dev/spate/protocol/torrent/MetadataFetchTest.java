@@ -23,6 +23,7 @@ import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.peer.MetadataMessage;
+import dev.spate.wire.peer.PeerLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,18 @@ class MetadataFetchTest {
 
     private Message toThem(MetadataMessage message) {
         return new Message.ExtensionMessage(THEIR_ID, message.encode());
+    }
+
+    @Test
+    void tellsOnceThatMetadataIsTooLongAndAsksForNoneOfIt() {
+        for (int link : new int[] {1, 2}) {
+            meet(link);
+            hear(link, offer(PeerLimits.METADATA_LENGTH_MAX + link));
+        }
+
+        assertThat(world.notices).containsExactly(new Notice.MetadataTooLong(PeerLimits.METADATA_LENGTH_MAX + 1));
+        assertThat(world.sentTo(1)).noneMatch(Message.ExtensionMessage.class::isInstance);
+        assertThat(fetch.metadata()).isEmpty();
     }
 
     @Test

@@ -33,7 +33,7 @@ final class ExtensionHandshakeCodec {
                         .orElse(""),
                 number(told, "p", 0xffff),
                 Math.clamp(told.integer("reqq").orElse(0), 0, PeerLimits.REQUEST_QUEUE_MAX),
-                number(told, "metadata_size", PeerLimits.METADATA_LENGTH_MAX),
+                number(told, "metadata_size", Integer.MAX_VALUE),
                 told.integer("upload_only").orElse(0) == 1,
                 address(told, "yourip", 4).or(() -> address(told, "yourip", 16)),
                 // An IPv6 address that wraps an IPv4 one turns into the latter and is none of that family.

@@ -113,8 +113,8 @@ public sealed interface Message {
      * @param listenPort TCP port, 0 when not told
      * @param requestQueue requests that it queues ({@code reqq}), at most {@link PeerLimits#REQUEST_QUEUE_MAX}, 0
      *     when not told
-     * @param metadataLength bytes of the info dictionary (BEP 9), at most {@link PeerLimits#METADATA_LENGTH_MAX},
-     *     0 when not offered
+     * @param metadataLength bytes of the info dictionary (BEP 9), 0 when not offered; what is said, which may be more
+     *     than {@link PeerLimits#METADATA_LENGTH_MAX}
      * @param uploadOnly whether it wants nothing more (BEP 21)
      * @param yourIp how it sees the receiver; port 0
      * @param ipv4 where else it can be reached; port 0
@@ -149,7 +149,7 @@ public sealed interface Message {
             checkRange("client name's length", client.length(), 2 * PeerLimits.CLIENT_NAME_MAX);
             checkRange("listen port", listenPort, 0xffff);
             checkRange("request queue", requestQueue, PeerLimits.REQUEST_QUEUE_MAX);
-            checkRange("metadata length", metadataLength, PeerLimits.METADATA_LENGTH_MAX);
+            checkRange("metadata length", metadataLength, Integer.MAX_VALUE);
             if (ipv4.filter(PeerAddress::isIpv6).isPresent()
                     || !ipv6.filter(PeerAddress::isIpv6).equals(ipv6)) {
                 throw new IllegalArgumentException("address of the wrong family");

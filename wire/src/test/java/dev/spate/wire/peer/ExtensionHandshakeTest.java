@@ -55,7 +55,6 @@ class ExtensionHandshakeTest {
                 "d1:md0:i1eee",
                 "d1:md3:a\u0000bi1eee",
                 "d13:metadata_sizei-1ee",
-                "d13:metadata_sizei33554433ee",
                 "d13:metadata_sizei2190433320ee",
                 "d13:metadata_sizei-9223372036854775808ee",
                 "d1:pi0ee",
@@ -73,6 +72,12 @@ class ExtensionHandshakeTest {
             })
     void countsWhatMakesNoSenseAsNotTold(String body) throws ProtocolException {
         assertThat(decode(body)).isEqualTo(Message.ExtensionHandshake.of(Map.of()));
+    }
+
+    @Test
+    void tellsOfMetadataThatIsTooLongToBeTaken() throws ProtocolException {
+        assertThat(decode("d13:metadata_sizei33554433ee").metadataLength())
+                .isEqualTo(PeerLimits.METADATA_LENGTH_MAX + 1);
     }
 
     @Test
