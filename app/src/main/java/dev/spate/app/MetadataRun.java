@@ -7,8 +7,8 @@ import dev.spate.app.console.Progress;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
-import dev.spate.engine.SpateException;
 import dev.spate.engine.SessionEvent;
+import dev.spate.engine.SpateException;
 import dev.spate.engine.Subscription;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.UnsupportedTorrentException;
@@ -79,16 +79,16 @@ final class MetadataRun {
     }
 
     private void tell(Source.MagnetLink link, SessionEvent event) {
-        if (event instanceof SessionEvent.MetadataTooLong(_, int length)) {
-            console
-                    .err().println("spate: " + link.text() + ": " + tooLong(length));
+        if (event instanceof SessionEvent.MetadataTooLong told) {
+            console.err().println("spate: " + link.text() + ": " + tooLong(told.length()));
         }
     }
 
     /** Why the metadata that a peer offers is not taken. */
     static String tooLong(int length) {
         return "a peer offers metadata of " + ByteSize.text(length) + ", and more than "
-                + ByteSize.text(PeerLimits.METADATA_LENGTH_MAX) + " is never taken; with the torrent file it can be had";
+                + ByteSize.text(PeerLimits.METADATA_LENGTH_MAX)
+                + " is never taken; with the torrent file it can be had";
     }
 
     /** Whether there is anybody to ask. */
