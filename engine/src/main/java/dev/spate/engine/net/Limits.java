@@ -31,6 +31,9 @@ final class Limits {
     /** What a fast link reads into: fewer system calls, and still inside the second-level cache. */
     static final int READ_LENGTH_MAX = 256 * 1024;
 
+    /** What all links together read into beyond that of quiet ones: seventy fast links have all they can use. */
+    static final long READ_BYTES_MAX = 16 * 1024 * 1024;
+
     /** Bytes that are decoded before it is looked how many messages they were. */
     static final int DECODED_LENGTH = 4 * 1024;
 

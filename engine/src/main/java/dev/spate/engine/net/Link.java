@@ -33,16 +33,18 @@ final class Link implements Transport {
     private final SocketChannel channel;
     private final Swarm swarm;
     private final LinkQueue queue;
+    private final ReadMemory readMemory;
     private final LinkThreads threads;
     private final WriteProgress progress = new WriteProgress();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
-    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, QueueMemory memory, LinkThreads threads) {
+    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, LinkMemory memory, LinkThreads threads) {
         this.id = id;
         this.address = address;
         this.channel = channel;
         this.swarm = swarm;
-        this.queue = new LinkQueue(memory);
+        this.queue = new LinkQueue(memory.queues());
+        this.readMemory = memory.reads();
         this.threads = threads;
     }
 
@@ -111,12 +113,13 @@ final class Link implements Transport {
     }
 
     private void read() throws IOException, ProtocolException, InterruptedException {
-        new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, messages -> {
-                    List<PeerEvent> received = new ArrayList<>(messages.size());
-                    messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
-                    swarm.mail(received);
-                })
-                .run();
+        new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, this::received, readMemory).run();
+    }
+
+    private void received(List<Message> messages) throws InterruptedException {
+        List<PeerEvent> received = new ArrayList<>(messages.size());
+        messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
+        swarm.mail(received);
     }
 
     private void end(Optional<Thread> writer) {

@@ -34,6 +34,7 @@ final class LinkReader {
     private final MessageDecoder decoder;
     private final IntSupplier pieceCount;
     private final Receiver receiver;
+    private final ReadMemory shared;
     private ConfinedBuffer memory = new ConfinedBuffer(Limits.READ_LENGTH_MIN);
     private ByteBuffer buffer = memory.bytes();
     private List<Message> messages = new ArrayList<>();
@@ -43,18 +44,21 @@ final class LinkReader {
      *
      * @param decoder makes the decoder with the source of its memory
      * @param pieceCount of the torrent, or 0 while that is unknown
+     * @param shared what it may grow into
      */
     LinkReader(
             ScatteringByteChannel channel,
             BlockPool blocks,
             Function<PayloadSource, MessageDecoder> decoder,
             IntSupplier pieceCount,
-            Receiver receiver) {
+            Receiver receiver,
+            ReadMemory shared) {
         this.channel = channel;
         this.blocks = blocks;
         this.decoder = decoder.apply(this::take);
         this.pieceCount = pieceCount;
         this.receiver = receiver;
+        this.shared = shared;
     }
 
     /** Receives until the other side ends. */
@@ -63,6 +67,7 @@ final class LinkReader {
             receiveAll();
         } finally {
             memory.close();
+            shared.giveBack(buffer.capacity() - Limits.READ_LENGTH_MIN);
         }
     }
 
@@ -78,7 +83,7 @@ final class LinkReader {
                 deliver();
             }
             buffer.clear();
-            if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX) {
+            if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX && shared.tryTake(buffer.capacity())) {
                 grow();
             }
         }

@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
 /** All links of a session. Thread-safe. */
 public final class Links implements Peers {
     private final Map<LinkId, Transport> links = new ConcurrentHashMap<>();
-    private final QueueMemory queueMemory = new QueueMemory();
+    private final LinkMemory memory = new LinkMemory(new QueueMemory(), new ReadMemory());
     private final LinkThreads threads;
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
@@ -39,7 +39,7 @@ public final class Links implements Peers {
     /** Runs a link from its handshake to its end, on the calling thread. */
     void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
         LinkId id = nextId();
-        Link link = new Link(id, address, channel, swarm, queueMemory, threads);
+        Link link = new Link(id, address, channel, swarm, memory, threads);
         add(id, link);
         Connected connected = new Connected(
                 id,

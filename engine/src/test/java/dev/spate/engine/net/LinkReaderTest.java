@@ -29,6 +29,7 @@ class LinkReaderTest {
     private static final int PIECES = 50;
 
     private final BlockPool pool = new BlockPool(8);
+    private final ReadMemory memory = new ReadMemory();
     private final List<String> received = new ArrayList<>();
     private final byte[] content = new byte[BLOCK];
 
@@ -96,7 +97,8 @@ class LinkReaderTest {
                         pool,
                         payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
                         () -> PIECES,
-                        messages -> messages.forEach(this::note))
+                        messages -> messages.forEach(this::note),
+                        memory)
                 .run();
     }
 
@@ -166,12 +168,42 @@ class LinkReaderTest {
                                 pool,
                                 payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
                                 () -> PIECES,
-                                messages -> portions.add(messages.size()))
+                                messages -> portions.add(messages.size()),
+                                memory)
                         .run())
                 .isInstanceOf(EOFException.class);
 
         assertThat(portions).allMatch(size -> size <= 1_100);
         assertThat(portions.stream().mapToInt(size -> size).sum()).isEqualTo(60_000);
+    }
+
+    @Test
+    void staysSmallWhenOtherLinksHaveAllTheMemory() {
+        assertThat(memory.tryTake((int) Limits.READ_BYTES_MAX - Limits.READ_LENGTH_MIN))
+                .isTrue();
+        ByteBuffer bytes = ByteBuffer.allocate(40 * Limits.READ_LENGTH_MIN);
+        while (bytes.remaining() >= 5) {
+            MessageEncoder.encode(new Message.Interested(), bytes);
+        }
+        Trickle trickle = new Trickle(bytes.flip(), Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> new LinkReader(
+                                trickle,
+                                pool,
+                                payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
+                                () -> PIECES,
+                                _ -> {},
+                                memory)
+                        .run())
+                .isInstanceOf(EOFException.class);
+
+        assertThat(trickle.into)
+                .extracting(ByteBuffer::capacity)
+                .containsOnly(Limits.READ_LENGTH_MIN, 2 * Limits.READ_LENGTH_MIN);
+        assertThat(memory.tryTake(Limits.READ_LENGTH_MIN))
+                .as("it is given back")
+                .isTrue();
+        assertThat(memory.tryTake(1)).isFalse();
     }
 
     @Test
@@ -187,7 +219,8 @@ class LinkReaderTest {
                                 pool,
                                 payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
                                 () -> PIECES,
-                                _ -> {})
+                                _ -> {},
+                                memory)
                         .run())
                 .isInstanceOf(EOFException.class);
 
