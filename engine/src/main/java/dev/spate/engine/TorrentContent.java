@@ -127,41 +127,25 @@ final class TorrentContent {
                 request.paths().isEmpty()
                         ? ContentPaths.toRead(entries, folder, parts.disk().operations())
                         : request.paths());
-        int pieces = known(request).geometry().pieceCount();
-        Bitfield all = Bitfield.full(pieces);
-        Bitfield none = Bitfield.empty(pieces);
-        OwnedFiles owned = OwnedFiles.none(entries.size());
-        PartFile part = part(request, folder, parts);
-        BitSet aside = new BitSet();
-        if (request.vouched()) {
-            Progress known = new Progress(all, none, new BitSet(), List.of(), 0, 0);
-            return new TorrentContent(
-                    request,
-                    folder,
-                    layout,
-                    known,
-                    Guard.NONE,
-                    owned,
-                    part,
-                    aside,
-                    Optional.empty(),
-                    Optional.empty(),
-                    List.of());
-        }
-        FoundFiles files = FoundFiles.in(folder, layout, parts.disk().operations());
-        Progress known = new Progress(none, files.usable(known(request).geometry()), new BitSet(), List.of(), 0, 0);
+        Optional<FoundFiles> found = request.vouched()
+                ? Optional.empty()
+                : Optional.of(FoundFiles.in(folder, layout, parts.disk().operations()));
+        PieceGeometry geometry = known(request).geometry();
+        Bitfield none = Bitfield.empty(geometry.pieceCount());
+        Bitfield genuine = request.vouched() ? Bitfield.full(geometry.pieceCount()) : none;
+        Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
         return new TorrentContent(
                 request,
                 folder,
                 layout,
-                known,
+                new Progress(genuine, unchecked, new BitSet(), List.of(), 0, 0),
                 Guard.NONE,
-                owned,
-                part,
-                aside,
+                OwnedFiles.none(entries.size()),
+                part(request, folder, parts),
+                new BitSet(),
                 Optional.empty(),
                 Optional.empty(),
-                files.notes());
+                found.map(FoundFiles::notes).orElse(List.of()));
     }
 
     private static TorrentContent openToDownload(AddTorrent request, SessionParts parts) throws IOException {
