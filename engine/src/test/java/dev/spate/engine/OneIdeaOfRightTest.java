@@ -77,10 +77,7 @@ class OneIdeaOfRightTest {
                 Overlay.LINKED_RIGHT,
                 Overlay.LINKED_DAMAGED);
 
-        assertThat(get(content, Access.DOWNLOAD)).contains(TorrentFailure.Cause.FILE_IN_THE_WAY);
-        assertThat(get(content, Access.OVERWRITE)).isEmpty();
-
-        content.assertIsIn(temp.resolve("to"));
+        assertIsRepairedOnlyWhenAllowed(content);
     }
 
     /** Files that only their bytes tell apart: some are told from wrong ones when their pieces come. */
@@ -98,9 +95,12 @@ class OneIdeaOfRightTest {
                 Overlay.LINKED_RIGHT,
                 Overlay.LINKED_DAMAGED);
 
+        assertIsRepairedOnlyWhenAllowed(content);
+    }
+
+    private void assertIsRepairedOnlyWhenAllowed(TestContent content) throws Exception {
         assertThat(get(content, Access.DOWNLOAD)).contains(TorrentFailure.Cause.FILE_IN_THE_WAY);
         assertThat(get(content, Access.OVERWRITE)).isEmpty();
-
         content.assertIsIn(temp.resolve("to"));
     }
 

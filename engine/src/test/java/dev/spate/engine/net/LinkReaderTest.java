@@ -177,16 +177,16 @@ class LinkReaderTest {
         assertThat(portions.stream().mapToInt(size -> size).sum()).isEqualTo(60_000);
     }
 
-    @Test
-    void staysSmallWhenOtherLinksHaveAllTheMemory() {
-        assertThat(memory.tryTake((int) Limits.READ_BYTES_MAX - Limits.READ_LENGTH_MIN))
-                .isTrue();
-        ByteBuffer bytes = ByteBuffer.allocate(40 * Limits.READ_LENGTH_MIN);
-        while (bytes.remaining() >= 5) {
+    /** Small messages that fill every buffer. */
+    private static Trickle manyMessages(int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(5 * count);
+        for (int i = 0; i < count; i++) {
             MessageEncoder.encode(new Message.Interested(), bytes);
         }
-        Trickle trickle = new Trickle(bytes.flip(), Integer.MAX_VALUE);
+        return new Trickle(bytes.flip(), Integer.MAX_VALUE);
+    }
 
+    private void readAll(Trickle trickle) {
         assertThatThrownBy(() -> new LinkReader(
                                 trickle,
                                 pool,
@@ -196,6 +196,15 @@ class LinkReaderTest {
                                 memory)
                         .run())
                 .isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void staysSmallWhenOtherLinksHaveAllTheMemory() {
+        assertThat(memory.tryTake((int) Limits.READ_BYTES_MAX - Limits.READ_LENGTH_MIN))
+                .isTrue();
+        Trickle trickle = manyMessages(8 * Limits.READ_LENGTH_MIN);
+
+        readAll(trickle);
 
         assertThat(trickle.into)
                 .extracting(ByteBuffer::capacity)
@@ -208,21 +217,9 @@ class LinkReaderTest {
 
     @Test
     void givesTheMemoryBackThatItReadsInto() {
-        ByteBuffer bytes = ByteBuffer.allocate(5 * 60_000);
-        for (int i = 0; i < 60_000; i++) {
-            MessageEncoder.encode(new Message.Interested(), bytes);
-        }
-        Trickle trickle = new Trickle(bytes.flip(), Integer.MAX_VALUE);
+        Trickle trickle = manyMessages(60_000);
 
-        assertThatThrownBy(() -> new LinkReader(
-                                trickle,
-                                pool,
-                                payloads -> new MessageDecoder(payloads, PIECES, Map.of()),
-                                () -> PIECES,
-                                _ -> {},
-                                memory)
-                        .run())
-                .isInstanceOf(EOFException.class);
+        readAll(trickle);
 
         assertThat(trickle.into)
                 .hasSizeGreaterThan(1)

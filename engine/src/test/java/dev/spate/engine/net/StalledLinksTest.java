@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.LinkId;
-import dev.spate.wire.BlockRef;
-import dev.spate.wire.peer.Message;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -18,50 +15,11 @@ class StalledLinksTest {
         throw error;
     }));
     private final StalledLinks watch = new StalledLinks(links, 0);
-    private final FakeLink link = new FakeLink();
+    private final FakeLink link = new FakeLink(Optional.empty());
     private long now;
 
     StalledLinksTest() {
         links.add(new LinkId(1), link);
-    }
-
-    /** A link whose socket does what the test says. */
-    private static final class FakeLink implements Transport {
-        final List<CloseReason> closed = new ArrayList<>();
-        OptionalLong write = OptionalLong.empty();
-
-        @Override
-        public Swarm swarm() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean send(Message message) {
-            return true;
-        }
-
-        @Override
-        public void upload(BlockRef block) {}
-
-        @Override
-        public int discardUploads() {
-            return 0;
-        }
-
-        @Override
-        public boolean discardUpload(BlockRef block) {
-            return false;
-        }
-
-        @Override
-        public OptionalLong waitingWrite() {
-            return write;
-        }
-
-        @Override
-        public void close(CloseReason why) {
-            closed.add(why);
-        }
     }
 
     private void pass(int seconds) {
