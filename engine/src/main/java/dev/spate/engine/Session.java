@@ -5,10 +5,10 @@ import dev.spate.engine.disk.BufferPool;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileCache;
 import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.Resolver;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.Dialling;
@@ -65,6 +65,7 @@ public final class Session implements AutoCloseable {
     private final Station<UploadQueue.Wish> uploads;
     private final UploadQueue uploadQueue;
     private final DiskPool diskPool;
+    private final Resolver webNames;
     private final HttpClient webClient;
     private final NetworkWatch networkWatch;
     private final List<Listener> listeners = new ArrayList<>();
@@ -82,12 +83,12 @@ public final class Session implements AutoCloseable {
     /** A thread that nobody interrupts: half a close would leave the rest behind for ever. */
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
-    private Session(SessionConfig config, FileOperations operations) {
+    private Session(SessionConfig config, OperatingSystem system) {
         Links links = new Links(new LinkThreads(breakdown::happened));
         listen(config, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", breakdown::happened);
         var disk = new Storage.Shared(
-                operations,
+                system.files(),
                 new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
                 diskPool,
                 new BufferPool(dev.spate.engine.disk.Limits.UPLOAD_BUFFERS));
@@ -98,7 +99,8 @@ public final class Session implements AutoCloseable {
                 config.downBytesPerSecond(),
                 config.upBytesPerSecond(),
                 System.nanoTime());
-        this.webClient = new HttpClient(webSettings(config));
+        this.webNames = system.resolvers().get();
+        this.webClient = new HttpClient(webSettings(config), webNames);
         PeerId self = PeerId.random(Version.PEER_ID_PREFIX, random);
         this.parts = new SessionParts(
                 config,
@@ -107,8 +109,18 @@ public final class Session implements AutoCloseable {
                 new Loop("spate-loop", breakdown::happened),
                 ledger,
                 links,
-                new Dialling(links, config.bindAddresses(), Conversions.route(config.proxy())),
-                new TrackerDesk(config, self, listenPort(), random.nextInt(), breakdown::happened),
+                new Dialling(
+                        links,
+                        config.bindAddresses(),
+                        Conversions.route(config.proxy()),
+                        system.resolvers().get()),
+                new TrackerDesk(
+                        config,
+                        self,
+                        listenPort(),
+                        random.nextInt(),
+                        system.resolvers().get(),
+                        breakdown::happened),
                 new WebSeeds.Shared(webClient, links),
                 new Openings(breakdown::happened),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
@@ -117,7 +129,7 @@ public final class Session implements AutoCloseable {
                 new Answers(),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
-        this.networkWatch = new NetworkWatch(new NetworkWatch.Listener() {
+        this.networkWatch = new NetworkWatch(system.addresses(), system.wallMillis(), new NetworkWatch.Listener() {
             @Override
             public void lost(Set<InetAddress> addresses) {
                 links.lost(addresses);
@@ -159,12 +171,17 @@ public final class Session implements AutoCloseable {
      * @throws ListenException when an address or the port cannot be listened on
      */
     public static Session open(SessionConfig config) {
-        return open(config, new LocalFiles());
+        return open(config, OperatingSystem.real());
     }
 
     /** As {@link #open(SessionConfig)}, on another file system; tests put faults and a log in there. */
     static Session open(SessionConfig config, FileOperations operations) {
-        return new Session(config, operations);
+        return open(config, OperatingSystem.real().withFiles(operations));
+    }
+
+    /** As {@link #open(SessionConfig)}, on another system. */
+    static Session open(SessionConfig config, OperatingSystem system) {
+        return new Session(config, system);
     }
 
     /** All addresses share one port, so what the system has chosen for the first is asked for on the others. */
@@ -388,6 +405,7 @@ public final class Session implements AutoCloseable {
             parts.openings().close();
             parts.links().closeAll();
             webClient.close();
+            webNames.close();
             checkEnded(parts.links().threads().awaitEnd(Limits.THREADS_TIMEOUT), "a link");
             await(all.stream().map(SessionTorrent::close).toList());
             torrents.clear();

@@ -4,7 +4,6 @@ import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
-import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.loop.Station;
 import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.tracker.Answered;
@@ -38,7 +37,7 @@ import java.util.function.Consumer;
 final class TrackerDesk {
     private static final System.Logger LOG = System.getLogger(TrackerDesk.class.getName());
 
-    private final Resolver resolver = new SystemResolver();
+    private final Resolver resolver;
     private final boolean mayLookUp;
     private final TrackerClient client;
     private final PeerId self;
@@ -50,9 +49,17 @@ final class TrackerDesk {
      * A desk for one session.
      *
      * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
+     * @param resolver closed with this
      * @param broken told when memory or the stack has run out on one of its threads
      */
-    TrackerDesk(SessionConfig config, PeerId self, int listenPort, int key, Consumer<? super Error> broken) {
+    TrackerDesk(
+            SessionConfig config,
+            PeerId self,
+            int listenPort,
+            int key,
+            Resolver resolver,
+            Consumer<? super Error> broken) {
+        this.resolver = resolver;
         this.threads = new LinkThreads(broken);
         this.client = new TrackerClient(settings(config), resolver);
         this.mayLookUp = Conversions.route(config.proxy()) instanceof ProxyChoice.None;

@@ -4,7 +4,6 @@ import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.ProxyChoice;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.Socks5;
-import dev.spate.engine.http.SystemResolver;
 import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
@@ -29,18 +28,20 @@ public final class Dialling {
     private final List<InetAddress> from;
     private final ProxyChoice proxy;
     private final Set<SocketChannel> opening = ConcurrentHashMap.newKeySet();
-    private final Resolver names = new SystemResolver();
+    private final Resolver names;
     private volatile boolean isClosed;
 
     /**
      * Dials from some addresses.
      *
      * @param from our own addresses, the first of a peer's family being used; empty for the system's choice
+     * @param names for the name of the proxy, and nothing else; closed with this
      */
-    public Dialling(Links links, List<InetAddress> from, ProxyChoice proxy) {
+    public Dialling(Links links, List<InetAddress> from, ProxyChoice proxy, Resolver names) {
         this.links = links;
         this.from = List.copyOf(from);
         this.proxy = proxy;
+        this.names = names;
     }
 
     /** The port through which one torrent dials. */

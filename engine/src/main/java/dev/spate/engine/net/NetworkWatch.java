@@ -33,9 +33,13 @@ public final class NetworkWatch {
     private final Map<InetAddress, Integer> missing = new HashMap<>();
     private long sleptMillis;
 
-    /** Looks from now on. */
-    public NetworkWatch(Listener listener) {
-        this(OwnAddresses::look, System::currentTimeMillis, System::nanoTime, listener);
+    /**
+     * Looks from now on.
+     *
+     * @param wallMillis the clock that goes on while the machine sleeps
+     */
+    public NetworkWatch(OwnAddresses source, LongSupplier wallMillis, Listener listener) {
+        this(source, wallMillis, System::nanoTime, listener);
         thread.start();
     }
 

@@ -6,8 +6,8 @@ import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Sees which addresses this machine has. */
-interface OwnAddresses {
+/** Sees which addresses this machine has. Called by one thread. */
+public interface OwnAddresses {
     /**
      * The addresses of one moment, without those that lead to this machine or its own cable only.
      *

@@ -1,0 +1,39 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.http.Resolver;
+import dev.spate.engine.http.SystemResolver;
+import dev.spate.engine.net.OwnAddresses;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a session asks of the system that it runs on; tests replace parts of it.
+ *
+ * @param resolvers one for each part of the session, which closes it: names that hang in one part keep no other waiting
+ * @param wallMillis the clock that goes on while the machine sleeps
+ */
+record OperatingSystem(
+        FileOperations files, Supplier<? extends Resolver> resolvers, OwnAddresses addresses, LongSupplier wallMillis) {
+    static OperatingSystem real() {
+        return new OperatingSystem(
+                new LocalFiles(), SystemResolver::new, OwnAddresses::look, System::currentTimeMillis);
+    }
+
+    OperatingSystem withFiles(FileOperations other) {
+        return new OperatingSystem(other, resolvers, addresses, wallMillis);
+    }
+
+    OperatingSystem withResolvers(Supplier<? extends Resolver> other) {
+        return new OperatingSystem(files, other, addresses, wallMillis);
+    }
+
+    OperatingSystem withAddresses(OwnAddresses other) {
+        return new OperatingSystem(files, resolvers, other, wallMillis);
+    }
+
+    OperatingSystem withWallMillis(LongSupplier other) {
+        return new OperatingSystem(files, resolvers, addresses, other);
+    }
+}

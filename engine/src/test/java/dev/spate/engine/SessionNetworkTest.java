@@ -1,0 +1,88 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.until;
+
+import dev.spate.engine.net.OwnAddresses;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to the network of this machine reaches torrents and links. */
+class SessionNetworkTest {
+    private static final int KEEP_ALIVE = -1;
+    private static final InetAddress OTHER = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress MOBILE = InetAddress.ofLiteral("198.51.100.1");
+
+    @TempDir
+    Path temp;
+
+    private final AtomicReference<OwnAddresses.Seen> addresses = new AtomicReference<>();
+    private final AtomicLong sleptMillis = new AtomicLong();
+    private TestContent content;
+
+    @BeforeEach
+    void createContent() throws Exception {
+        content = TestContent.file(temp.resolve("from"), "one", 12 * TestContent.PIECE);
+        has(OTHER);
+    }
+
+    private void has(InetAddress... all) {
+        addresses.set(new OwnAddresses.Seen(Set.of(all), Set.of(all)));
+    }
+
+    private Session open() {
+        OperatingSystem system = OperatingSystem.real()
+                .withAddresses(addresses::get)
+                .withWallMillis(() -> System.currentTimeMillis() + sleptMillis.get());
+        return Session.open(Patience.onLoopback().build(), system);
+    }
+
+    /** Otherwise nothing is said for two minutes. */
+    private static void asksForProofOfLife(FakePeer peer) {
+        peer.receive(KEEP_ALIVE);
+    }
+
+    private FakePeer linked(Session session) throws Exception {
+        TorrentHandle torrent = session.add(content.seed().build());
+        until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        FakePeer peer = FakePeer.dial(session, content.metainfo(), FakePeer.id("one"));
+        until(session, "it is linked", () -> !Patience.join(torrent.peers()).isEmpty());
+        return peer;
+    }
+
+    @Test
+    void torrentsHearThatTheMachineHasAnotherAddress() throws Exception {
+        try (Session session = open();
+                FakePeer peer = linked(session)) {
+            has(MOBILE);
+
+            asksForProofOfLife(peer);
+        }
+    }
+
+    @Test
+    void torrentsHearThatTheMachineHasSlept() throws Exception {
+        try (Session session = open();
+                FakePeer peer = linked(session)) {
+            sleptMillis.set(3_600_000);
+
+            asksForProofOfLife(peer);
+        }
+    }
+
+    @Test
+    void linksEndThatComeFromAnAddressWhichIsOursNoMore() throws Exception {
+        has(Patience.localhost());
+        try (Session session = open();
+                FakePeer peer = linked(session)) {
+            has(MOBILE);
+
+            peer.awaitEnd();
+        }
+    }
+}
