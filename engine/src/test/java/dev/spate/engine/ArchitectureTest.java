@@ -1,16 +1,24 @@
 package dev.spate.engine;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +42,33 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(API)
+                .check(CLASSES);
+    }
+
+    /** A look-up on a virtual thread holds a carrier for as long as a dead server of names pleases. */
+    @Test
+    void namesAreLookedUpByTheSystemResolverAlone() {
+        DescribedPredicate<JavaAccess<?>> looksUp = DescribedPredicate.describe("look a name up", access -> {
+            JavaClass owner = access.getTargetOwner();
+            String name = access.getName();
+            boolean isNamed = access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget unit
+                    && unit.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(String.class));
+            boolean isLookUp = owner.isEquivalentTo(InetAddress.class)
+                    && (name.equals("getByName") || name.equals("getAllByName") || name.equals("getLocalHost"));
+            boolean isSocket = owner.isEquivalentTo(InetSocketAddress.class) || owner.isEquivalentTo(Socket.class);
+            return isLookUp || isSocket && isNamed && name.equals(JavaConstructor.CONSTRUCTOR_NAME);
+        });
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("SystemResolver")
+                .should()
+                .accessTargetWhere(looksUp)
+                .check(CLASSES);
+        classes()
+                .that()
+                .haveSimpleName("SystemResolver")
+                .should()
+                .accessTargetWhere(looksUp)
                 .check(CLASSES);
     }
 

@@ -5,7 +5,11 @@ import static dev.spate.engine.Patience.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.engine.http.FixedResolver;
+import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.http.TestProxy;
+import dev.spate.engine.http.TestServer;
+import dev.spate.wire.HostPort;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
@@ -13,11 +17,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionProxyTest {
     /** Where the peer seems to be. Only the proxy knows that it is somewhere else. */
@@ -197,6 +207,87 @@ class SessionProxyTest {
             assertThat(server.bytesAsked()).isEqualTo(12 * TestContent.PIECE);
         }
         content.assertIsIn(to);
+    }
+
+    /** Names of trackers, of the peers that they and links name, and of web seeds are for the proxy to look up. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void looksUpNoNameButThatOfTheProxy(boolean isSocks) throws Exception {
+        FixedResolver names = new FixedResolver(Map.of("proxy.example", List.of("127.0.0.1")));
+        try (TestProxy proxy = new TestProxy(isSocks, "");
+                TestServer tracker = TestServer.saying("HTTP/1.1 200 OK\r\n\r\n"
+                        + "d5:peersld2:ip12:peer.example4:porti6881eee15:warning message5:heardee");
+                FileServer server = new FileServer(content.folder())) {
+            String url = "http://tracker.example:" + tracker.port() + "/announce";
+            Metainfo named = Metainfo.fromInfo(
+                    content.metainfo().infoBytes(),
+                    List.of(List.of(url), List.of("udp://udp.example:6969/announce")),
+                    List.of("http://files.example:" + server.url("/").getPort() + "/one"));
+            Magnet link = new Magnet(
+                    TestContent.file(temp.resolve("other"), "other", 1)
+                            .metainfo()
+                            .infoHash(),
+                    "",
+                    List.of(),
+                    List.of(),
+                    List.of(new HostPort("linked.example", 6881)),
+                    List.of(),
+                    0);
+            Proxy choice = isSocks
+                    ? new Proxy.Socks5("proxy.example", proxy.port(), "", "")
+                    : new Proxy.Http("proxy.example", proxy.port(), "", "");
+            OperatingSystem system = OperatingSystem.real().withResolvers(() -> names);
+            try (Session session = Session.open(through(choice), system);
+                    Subscription events = session.subscribe()) {
+                session.add(AddTorrent.magnet(link, temp.resolve("to")).build());
+                TorrentHandle torrent =
+                        session.add(AddTorrent.of(named, temp.resolve("to")).build());
+                List<String> heard = new ArrayList<>();
+                while (heard.size() < 2) {
+                    heard.add(Patience.next(events, SessionEvent.TrackerMessage.class)
+                            .url());
+                }
+                assertThat(heard).contains(url);
+                completes(torrent);
+            }
+        }
+
+        assertThat(names.asked).containsOnly("proxy.example");
+    }
+
+    @Test
+    void aProxyWhoseNameCannotBeLookedUpHoldsUpNothingElse() throws Exception {
+        CountDownLatch ends = new CountDownLatch(1);
+        CountDownLatch isAsked = new CountDownLatch(1);
+        SystemResolver dead = new SystemResolver(host -> {
+            isAsked.countDown();
+            Patience.await(ends);
+            throw new UnknownHostException(host);
+        });
+        OperatingSystem system = OperatingSystem.real().withResolvers(() -> dead);
+        SessionConfig config = through(new Proxy.Socks5("proxy.example", 1080, "", ""));
+        try (Session seed = Patience.open()) {
+            seed.add(content.seed().build());
+            try (Session leech = Session.open(config, system);
+                    Session active = Patience.open()) {
+                TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
+                        .peer(elsewhere(seed))
+                        .peer(Patience.at(6881))
+                        .peer(Patience.at(6882))
+                        .peer(Patience.at(6883))
+                        .build());
+                Patience.await(isAsked);
+
+                active.add(content.download(temp.resolve("active"))
+                        .peer(addressOf(seed))
+                        .peer(addressOf(leech))
+                        .build());
+
+                completes(torrent);
+            }
+        } finally {
+            ends.countDown();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.spate.engine.http.HttpException.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,6 +27,17 @@ import java.util.concurrent.TimeoutException;
 public final class SystemResolver implements Resolver {
     private static final Duration IDLE = Duration.ofSeconds(2);
 
+    /** One call of the system, without a time limit. */
+    public interface Call {
+        /**
+         * All addresses of a name.
+         *
+         * @throws UnknownHostException when there is no such name, or nobody who would know answers
+         */
+        InetAddress[] lookUp(String host) throws UnknownHostException;
+    }
+
+    private final Call call;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             Limits.LOOKUP_THREADS_MAX,
             Limits.LOOKUP_THREADS_MAX,
@@ -39,6 +51,12 @@ public final class SystemResolver implements Resolver {
 
     /** A resolver without threads so far. */
     public SystemResolver() {
+        this(InetAddress::getAllByName);
+    }
+
+    /** One whose system answers in this way, for tests. */
+    public SystemResolver(Call call) {
+        this.call = call;
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -65,7 +83,7 @@ public final class SystemResolver implements Resolver {
 
     private Future<InetAddress[]> submit(String host) throws HttpException {
         try {
-            return threads.submit(() -> InetAddress.getAllByName(host));
+            return threads.submit(() -> call.lookUp(host));
         } catch (RejectedExecutionException e) {
             throw threads.isShutdown()
                     ? cancelled(host, e)
