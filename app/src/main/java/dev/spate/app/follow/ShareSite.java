@@ -10,6 +10,7 @@ import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.http.ProxyChoice;
 import dev.spate.wire.AddressLiteral;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
@@ -64,13 +65,21 @@ final class ShareSite implements AutoCloseable {
         peerPort = port;
     }
 
-    /** The share as a peer, if it has said that it is one: on its own host, whatever it says. */
+    /** The share as a peer, if it has said that it is one and can be dialled: on its own host, whatever it says. */
     Optional<PeerAddress> peer() {
+        return peerPort == 0
+                ? Optional.empty()
+                : hostAddress().map(address -> PeerAddress.of(address.getAddress(), peerPort));
+    }
+
+    /** The address of the share's host. Its name is not looked up behind a proxy, which is to hide it. */
+    private Optional<InetAddress> hostAddress() {
+        Optional<InetAddress> shown = home.literalAddress();
+        if (shown.isPresent() || !(client.settings().proxy() instanceof ProxyChoice.None)) {
+            return shown;
+        }
         try {
-            return peerPort == 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            PeerAddress.of(InetAddress.getByName(home.host()).getAddress(), peerPort));
+            return Optional.of(InetAddress.getByName(home.host()));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
@@ -181,12 +190,11 @@ final class ShareSite implements AutoCloseable {
                 || AddressLiteral.parse(home.host()).isPresent()) {
             return tracker;
         }
-        try {
-            String address = InetAddress.getByName(home.host()).getHostAddress();
-            return parts.group(1) + (address.contains(":") ? "[" + address + "]" : address) + parts.group(3);
-        } catch (IOException e) {
-            return tracker;
-        }
+        return hostAddress()
+                .map(InetAddress::getHostAddress)
+                .map(address -> address.contains(":") ? "[" + address + "]" : address)
+                .map(address -> parts.group(1) + address + parts.group(3))
+                .orElse(tracker);
     }
 
     /** Asks for something that has no bytes. */
