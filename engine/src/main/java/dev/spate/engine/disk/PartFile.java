@@ -146,13 +146,14 @@ public final class PartFile {
     }
 
     synchronized void force() throws IOException {
+        // Nobody writes meanwhile; what fails is tried again by the next force.
         if (isDirty) {
-            isDirty = false;
             opened().force();
+            isDirty = false;
         }
         if (isNew) {
-            isNew = false;
             operations.forceFolder(folder, Path.of(""));
+            isNew = false;
         }
     }
 

@@ -74,6 +74,9 @@ public class FileLog implements FileOperations {
         return true;
     }
 
+    /** Overridden to let forcing the names of a folder fail. */
+    protected void beforeForceFolder(Path child) throws IOException {}
+
     /** Overridden to lack locks. */
     protected void beforeLock() throws IOException {}
 
@@ -136,6 +139,7 @@ public class FileLog implements FileOperations {
 
     @Override
     public boolean forceFolder(Folder folder, Path child) throws IOException {
+        beforeForceFolder(child);
         boolean isForced = canForceFolders() && real.forceFolder(folder, child);
         log(new Entry.ForcedFolder(child));
         return isForced;

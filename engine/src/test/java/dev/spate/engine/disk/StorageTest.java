@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -302,6 +303,47 @@ class StorageTest {
             }
             torrent.assertFilesHoldTheContent();
         }
+    }
+
+    /** Names of files, and of the part file, whose bytes may be claimed once both are durable. */
+    @Test
+    void forcesNamesAgainThatCouldNotBeForced() throws Exception {
+        for (boolean isAside : new boolean[] {false, true}) {
+            Path path = Files.createDirectory(temp.resolve("aside " + isAside));
+            AtomicInteger forces = new AtomicInteger();
+            FileLog operations = new FileLog() {
+                @Override
+                protected void beforeForceFolder(Path child) throws IOException {
+                    if (forces.incrementAndGet() == 1) {
+                        throw new IOException("Input/output error");
+                    }
+                }
+            };
+            try (TestTorrent torrent = TestTorrent.absent(path, operations, PIECE, PIECE)) {
+                BitSet wanted = new BitSet();
+                wanted.set(0, !isAside);
+                torrent.storage.want(wanted);
+                torrent.writePiece(0);
+                torrent.next(DiskEvent.PieceVerified.class);
+                torrent.storage.force(1);
+                torrent.next(DiskEvent.Failed.class);
+
+                torrent.storage.recover();
+                torrent.force(2);
+
+                List<FileLog.Entry> log = operations.entries();
+                assertThat(log.stream()
+                                .filter(FileLog.Entry.Created.class::isInstance)
+                                .map(entry -> parentOf(((FileLog.Entry.Created) entry).path())))
+                        .isNotEmpty()
+                        .allSatisfy(folder -> assertThat(log).contains(new FileLog.Entry.ForcedFolder(folder)));
+            }
+        }
+    }
+
+    private static Path parentOf(Path path) {
+        Path parent = path.getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     @Test

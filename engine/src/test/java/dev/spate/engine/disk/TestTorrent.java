@@ -105,6 +105,13 @@ public final class TestTorrent implements AutoCloseable {
         return new TestTorrent(path, new FileLog(), 16, new Rights(new BitSet(), ours, true), pieceLength, lengths);
     }
 
+    /** Nothing of it is there at the beginning. */
+    public static TestTorrent absent(Path path, FileLog operations, int pieceLength, long... lengths)
+            throws IOException {
+        return new TestTorrent(
+                path, operations, 16, new Rights(new BitSet(), new BitSet(), true), pieceLength, lengths);
+    }
+
     private static BitSet all(int count) {
         BitSet all = new BitSet();
         all.set(0, count);
