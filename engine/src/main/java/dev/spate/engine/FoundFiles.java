@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a torrent that is only seeded, as they are found. What cannot be used is left out and named, as if it were
@@ -23,7 +25,9 @@ final class FoundFiles {
     private final Folder folder;
     private final FileLayout layout;
     private final FileOperations operations;
-    private final boolean[] isLeftOut;
+    /** Why a file is left out; several threads look, each at files of its own. */
+    private final @Nullable String[] obstacles;
+
     /** Each once: a folder that is none stands for all its files. */
     private final Set<String> notes = new LinkedHashSet<>();
 
@@ -31,21 +35,30 @@ final class FoundFiles {
         this.folder = folder;
         this.layout = layout;
         this.operations = operations;
-        this.isLeftOut = new boolean[layout.files().size()];
+        this.obstacles = new @Nullable String[layout.files().size()];
     }
 
-    /** Looks at every file. */
-    static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations) {
+    /** Looks at every file, with the threads of the pool where there are many. */
+    static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations, DiskPool pool) {
         FoundFiles files = new FoundFiles(folder, layout, operations);
-        try (FileOperations.Walk walk = operations.walk(folder)) {
-            for (int i = 0; i < files.isLeftOut.length; i++) {
-                StoredFile file = layout.file(i);
-                Optional<String> obstacle = file.isOnDisk() ? files.obstacle(file.path(), walk) : Optional.empty();
-                files.isLeftOut[i] = obstacle.isPresent();
-                obstacle.ifPresent(why -> files.notes.add(why + "; left out"));
+        pool.divide(files.obstacles.length, files::look);
+        for (@Nullable String obstacle : files.obstacles) {
+            if (obstacle != null) {
+                files.notes.add(obstacle + "; left out");
             }
         }
         return files;
+    }
+
+    private void look(int from, int to) {
+        try (FileOperations.Walk walk = operations.walk(folder)) {
+            for (int i = from; i < to; i++) {
+                StoredFile file = layout.file(i);
+                if (file.isOnDisk()) {
+                    obstacles[i] = obstacle(file.path(), walk).orElse(null);
+                }
+            }
+        }
     }
 
     /** Why a file cannot be used that is there. */
@@ -77,9 +90,9 @@ final class FoundFiles {
     /** The pieces of which every file may be there; they are looked at. */
     Bitfield usable(PieceGeometry geometry) {
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
-        for (int i = 0; i < isLeftOut.length; i++) {
+        for (int i = 0; i < obstacles.length; i++) {
             StoredFile file = layout.file(i);
-            if (isLeftOut[i] && file.length() > 0) {
+            if (obstacles[i] != null && file.length() > 0) {
                 int last = geometry.pieceAt(file.offset() + file.length() - 1);
                 for (int piece = geometry.pieceAt(file.offset()); piece <= last; piece++) {
                     pieces.clear(piece);

@@ -129,7 +129,8 @@ final class TorrentContent {
                         : request.paths());
         Optional<FoundFiles> found = request.vouched()
                 ? Optional.empty()
-                : Optional.of(FoundFiles.in(folder, layout, parts.disk().operations()));
+                : Optional.of(FoundFiles.in(
+                        folder, layout, parts.disk().operations(), parts.disk().pool()));
         PieceGeometry geometry = known(request).geometry();
         Bitfield none = Bitfield.empty(geometry.pieceCount());
         Bitfield genuine = request.vouched() ? Bitfield.full(geometry.pieceCount()) : none;
@@ -212,16 +213,16 @@ final class TorrentContent {
             throws IOException {
         for (int i = 0; i < found.size(); i++) {
             StoredFile file = layout.file(i);
-            long surplus =
-                    found.get(i).map(there -> there.length() - file.length()).orElse(0L);
-            if (surplus <= 0 || !isWanted(request, i)) {
+            Optional<FileStamp> there = found.get(i);
+            if (there.isEmpty() || there.get().length() <= file.length() || !isWanted(request, i)) {
                 continue;
             }
             if (request.access() != Access.OVERWRITE) {
                 throw new StorageException(failure(
                         TorrentFailure.Cause.FILE_IN_THE_WAY,
                         file.path(),
-                        "is there already and has " + surplus + " bytes more than the torrent says"));
+                        "is there already and has " + (there.get().length() - file.length())
+                                + " bytes more than the torrent says"));
             }
             if (operations.nameCount(folder, file.path()) > 1) {
                 operations.separate(folder, file.path());
@@ -248,11 +249,11 @@ final class TorrentContent {
         BitSet aside = new BitSet();
         for (int i = 0; i < found.size(); i++) {
             StoredFile file = resume.layout().file(i);
-            boolean isAnother = found.get(i)
-                    .filter(there -> there.isFile() && there.length() == file.length())
-                    .isEmpty();
+            Optional<FileStamp> there = found.get(i);
+            boolean isAnother =
+                    there.isEmpty() || !there.get().isFile() || there.get().length() != file.length();
             boolean isUnused = resume.progress().guarded().get(i) && isAnother && !isWanted(request, i);
-            aside.set(i, file.isOnDisk() && (found.get(i).isEmpty() || isUnused));
+            aside.set(i, file.isOnDisk() && (there.isEmpty() || isUnused));
         }
         return aside;
     }

@@ -209,20 +209,26 @@ final class ContentFiles {
         return layout.file(file).offset() + position;
     }
 
-    /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. */
-    void confirm(BitSet wanted) throws FileFailure {
-        try (FileOperations.Walk walk = operations.walk(folder)) {
-            for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-                if (layout.file(i).isOnDisk()) {
-                    try {
-                        files.get(i).confirm(walk);
-                    } catch (IOException e) {
-                        throw new FileFailure(files.get(i).path(), e);
-                    }
+    /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. Several threads look. */
+    void confirm(BitSet wanted, DiskPool pool) throws FileFailure {
+        pool.divide(files.size(), (from, to) -> {
+            try (FileOperations.Walk walk = operations.walk(folder)) {
+                for (int i = wanted.nextSetBit(from); i >= 0 && i < to; i = wanted.nextSetBit(i + 1)) {
+                    confirm(i, walk);
                 }
             }
-        }
+        });
         forceFolders();
+    }
+
+    private void confirm(int file, FileOperations.Walk walk) throws FileFailure {
+        if (layout.file(file).isOnDisk()) {
+            try {
+                files.get(file).confirm(walk);
+            } catch (IOException e) {
+                throw new FileFailure(files.get(file).path(), e);
+            }
+        }
     }
 
     /** What has been done to files that are open; see {@link CachedFile#watch}. A file of ours must not be touched. */

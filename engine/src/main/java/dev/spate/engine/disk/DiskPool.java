@@ -58,15 +58,48 @@ public final class DiskPool implements AutoCloseable {
      * @return false once the pool is closing; then it is never run
      */
     public boolean keep(Runnable task) {
-        return keeper.post(new DiskTask() {
+        return keeper.post(task(task));
+    }
+
+    private static DiskTask task(Runnable work) {
+        return new DiskTask() {
             @Override
             public void run(Lane lane) {
-                task.run();
+                work.run();
             }
 
             @Override
             public void done() {}
-        });
+        };
+    }
+
+    /**
+     * Does something for each of many files, on the thread that calls and on those of the pool that are free. Returns when
+     * all is done; once something has gone wrong no other part begins.
+     *
+     * @param count how many files there are
+     * @param part called by several threads at once, each with files of its own that follow each other
+     * @param <E> what goes wrong: the first failure is thrown
+     */
+    public <E extends Exception> void divide(int count, Part<E> part) throws E {
+        DividedWork<E> work = new DividedWork<>(count, Limits.PART_FILES, part);
+        if (count > Limits.UNDIVIDED_FILES_MAX) {
+            for (Lane lane : lanes.subList(1, lanes.size())) {
+                lane.postUrgent(task(work::help));
+            }
+        }
+        work.finish();
+    }
+
+    /**
+     * A part of work on many files.
+     *
+     * @param <E> what goes wrong
+     */
+    @FunctionalInterface
+    public interface Part<E extends Exception> {
+        /** Does it for the files from the first index to before the second one. */
+        void run(int from, int to) throws E;
     }
 
     /** Lets the threads end once their queues are empty, and does not wait. */

@@ -3,22 +3,25 @@ package dev.spate.engine.disk;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
  * What lay under the name of each file of a torrent at one time; nothing for what is never on disk. Packed, because there
- * may be a hundred thousand of them. Owned by the thread that opens, which may look at one again and {@link #set} it.
+ * may be a hundred thousand of them. Owned by the thread that opens, which may look at one again and {@link #set}
+ * it.
  */
 public final class FoundStamps extends AbstractList<Optional<FileStamp>> implements RandomAccess {
-    private final BitSet found = new BitSet();
+    /** Not packed more, like the others, as several threads look, each at files of its own. */
+    private final boolean[] found;
+
     private final FileStamp.Kind[] kinds;
     private final long[] lengths;
     private final long[] modifiedNanos;
     private final int[] numbers;
 
     private FoundStamps(int count) {
+        this.found = new boolean[count];
         this.kinds = new FileStamp.Kind[count];
         Arrays.fill(kinds, FileStamp.Kind.OTHER);
         this.lengths = new long[count];
@@ -26,27 +29,32 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
         this.numbers = new int[count];
     }
 
-    /** Looks at every file. */
-    public static FoundStamps look(FileLayout layout, Folder folder, FileOperations operations) throws IOException {
+    /** Looks at every file, with the threads of the pool where there are many. */
+    public static FoundStamps look(FileLayout layout, Folder folder, FileOperations operations, DiskPool pool)
+            throws IOException {
         FoundStamps stamps = new FoundStamps(layout.files().size());
-        try (FileOperations.Walk walk = operations.walk(folder)) {
-            for (int i = 0; i < stamps.kinds.length; i++) {
-                StoredFile file = layout.file(i);
-                Optional<FileStamp> found = file.isOnDisk() ? walk.stamp(file.path()) : Optional.empty();
-                stamps.put(i, found);
+        pool.divide(stamps.size(), (from, to) -> {
+            try (FileOperations.Walk walk = operations.walk(folder)) {
+                for (int i = from; i < to; i++) {
+                    StoredFile file = layout.file(i);
+                    if (file.isOnDisk()) {
+                        stamps.put(i, walk.stamp(file.path()));
+                    }
+                }
             }
-        }
+        });
         return stamps;
     }
 
     private void put(int file, Optional<FileStamp> there) {
-        found.set(file, there.isPresent());
-        there.ifPresent(stamp -> {
+        found[file] = there.isPresent();
+        if (there.isPresent()) {
+            FileStamp stamp = there.get();
             kinds[file] = stamp.kind();
             lengths[file] = stamp.length();
             modifiedNanos[file] = stamp.modifiedNanos();
             numbers[file] = stamp.number();
-        });
+        }
     }
 
     @Override
@@ -58,7 +66,7 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
 
     @Override
     public Optional<FileStamp> get(int file) {
-        return found.get(file)
+        return found[file]
                 ? Optional.of(new FileStamp(kinds[file], lengths[file], modifiedNanos[file], numbers[file]))
                 : Optional.empty();
     }

@@ -47,5 +47,11 @@ public final class Limits {
     /** For copying a file: large enough to copy fast, small enough to leave most holes holes. */
     static final int COPY_BUFFER_LENGTH = 256 * 1024;
 
+    /** Files of one part of divided work: about a millisecond, many times what it takes to hand it over. */
+    static final int PART_FILES = 512;
+
+    /** Fewer files are looked at by one thread, before others would have woken. */
+    static final int UNDIVIDED_FILES_MAX = 2 * PART_FILES;
+
     private Limits() {}
 }

@@ -193,7 +193,7 @@ public final class Storage implements Disk {
     @Override
     public void confirm(long ticket, BitSet wanted) {
         post(pool.keeper(), (lane, period) -> {
-            files.confirm(wanted);
+            files.confirm(wanted, pool);
             lane.tell(period, new DiskEvent.Confirmed(ticket));
         });
     }

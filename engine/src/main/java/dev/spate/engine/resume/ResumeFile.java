@@ -302,7 +302,7 @@ public final class ResumeFile {
 
     private List<Slot.Stamp> stamps() throws IOException {
         List<Slot.Stamp> stamps = new ArrayList<>();
-        for (Optional<FileStamp> stamp : FoundStamps.look(layout, folder, shared.operations)) {
+        for (Optional<FileStamp> stamp : FoundStamps.look(layout, folder, shared.operations, shared.pool)) {
             stamps.add(stamp.map(there -> new Slot.Stamp(there.length(), there.modifiedNanos()))
                     .orElse(Slot.Stamp.NONE));
         }
@@ -349,7 +349,7 @@ public final class ResumeFile {
         if (newest.isEmpty()) {
             return begin(metainfo, kept.get(), folder, shared, slots);
         }
-        FoundStamps found = FoundStamps.look(kept.get(), folder, shared.operations);
+        FoundStamps found = FoundStamps.look(kept.get(), folder, shared.operations, shared.pool);
         Marks marks = slots.marks();
         Optional<int[]> noted = marks.read();
         BitSet ours = ours(found, noted, newest.get().guarded());
@@ -409,7 +409,7 @@ public final class ResumeFile {
 
     private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
             throws IOException {
-        FoundStamps found = FoundStamps.look(layout, folder, shared.operations);
+        FoundStamps found = FoundStamps.look(layout, folder, shared.operations, shared.pool);
         Progress progress = new Trust(layout, metainfo.geometry(), found).unknown();
         OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
         Slot first = new Slot(

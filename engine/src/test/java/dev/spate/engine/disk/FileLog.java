@@ -32,6 +32,7 @@ public class FileLog implements FileOperations {
     private final List<Entry> entries = new ArrayList<>();
     private final AtomicInteger openCount = new AtomicInteger();
     private final AtomicInteger openings = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
 
     public FileLog() {
         this(false);
@@ -54,6 +55,11 @@ public class FileLog implements FileOperations {
     /** How often a file was opened so far. */
     public int openings() {
         return openings.get();
+    }
+
+    /** How often somebody looked what lies under a name. */
+    public int looks() {
+        return looks.get();
     }
 
     /** Overridden to let writing fail or end early: returns how many bytes may be written. */
@@ -147,6 +153,7 @@ public class FileLog implements FileOperations {
 
     @Override
     public Optional<FileStamp> stamp(Folder folder, Path file) throws IOException {
+        looks.incrementAndGet();
         return real.stamp(folder, file);
     }
 

@@ -2,8 +2,10 @@ package dev.spate.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,30 @@ import org.junit.jupiter.api.io.TempDir;
 class FoundStampsTest {
     @TempDir
     Path temp;
+
+    private static FoundStamps look(FileLayout layout, Folder folder, FileOperations files) throws IOException {
+        try (DiskPool pool = new DiskPool("test-disk", 3, _ -> {})) {
+            return FoundStamps.look(layout, folder, files, pool);
+        }
+    }
+
+    @Test
+    void looksAtEachOfManyFilesOnceThoughSeveralThreadsDo() throws Exception {
+        FileLog files = new FileLog();
+        Folder folder = Folder.of(temp);
+        List<StoredFile> stored = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            Files.write(temp.resolve("file" + i), new byte[i % 7]);
+            stored.add(new StoredFile(Path.of("file" + i), i, 1, true));
+        }
+
+        FoundStamps found = look(new FileLayout(stored), folder, files);
+
+        assertThat(files.looks()).isEqualTo(3_000);
+        for (int i = 0; i < stored.size(); i++) {
+            assertThat(found.get(i)).isEqualTo(files.stamp(folder, stored.get(i).path()));
+        }
+    }
 
     @Test
     void keepsWhatLiesThereUntilItIsSetAnew() throws Exception {
@@ -25,7 +51,7 @@ class FoundStampsTest {
                 new StoredFile(Path.of("missing"), 5, 1, true),
                 new StoredFile(Path.of("file"), 6, 1, false)));
 
-        FoundStamps found = FoundStamps.look(layout, folder, files);
+        FoundStamps found = look(layout, folder, files);
 
         assertThat(found)
                 .containsExactly(

@@ -166,6 +166,42 @@ class StorageTest {
     }
 
     @Test
+    void confirmsEachOfManyFilesWithOneLookThoughSeveralThreadsDo() throws Exception {
+        long[] lengths = new long[3_000];
+        java.util.Arrays.fill(lengths, 50);
+        try (TestTorrent torrent = TestTorrent.seeding(temp, 16, PIECE, lengths)) {
+            torrent.plantFiles();
+
+            torrent.confirmAll();
+
+            assertThat(torrent.operations.looks()).isEqualTo(3_000);
+        }
+    }
+
+    @Test
+    void confirmsNothingWhenOneOfManyFilesIsCut() throws Exception {
+        long[] lengths = new long[3_000];
+        java.util.Arrays.fill(lengths, 50);
+        try (TestTorrent torrent = TestTorrent.seeding(temp, 16, PIECE, lengths)) {
+            torrent.plantFiles();
+            Path cut = torrent.content.layout().file(1_700).path();
+            Files.write(temp.resolve(cut), new byte[49]);
+            BitSet all = new BitSet();
+            all.set(0, lengths.length);
+
+            torrent.storage.confirm(1, all);
+
+            assertThat(torrent.next())
+                    .isInstanceOfSatisfying(
+                            DiskEvent.Failed.class,
+                            failed -> assertThat(failed.file()).endsWith(cut.toString()));
+            torrent.storage.recover();
+            Files.write(temp.resolve(cut), new byte[50]);
+            torrent.confirmAll();
+        }
+    }
+
+    @Test
     void forcesNothingThatIsOnlySeeded() throws Exception {
         long[] lengths = new long[100];
         java.util.Arrays.fill(lengths, 50);

@@ -1,0 +1,109 @@
+package dev.spate.engine.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.engine.disk.DiskPool.Part;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class DividedWorkTest {
+    private final List<String> done = new CopyOnWriteArrayList<>();
+
+    private <E extends Exception> DividedWork<E> work(int count, Part<E> part) {
+        return new DividedWork<>(count, 10, part);
+    }
+
+    private void note(int from, int to) {
+        done.add(from + "-" + to);
+    }
+
+    @Test
+    void doesEveryPartOnceWhoeverHelps() {
+        DividedWork<RuntimeException> work = work(25, this::note);
+
+        work.help();
+        work.finish();
+        work.help();
+
+        assertThat(done).containsExactly("0-10", "10-20", "20-25");
+    }
+
+    @Test
+    void hasNothingToDoForNoFiles() {
+        work(0, this::note).finish();
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void waitsForWhatAnotherThreadHasBegun() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Thread owner = Thread.currentThread();
+        DividedWork<RuntimeException> work = work(20, (from, to) -> {
+            if (Thread.currentThread() != owner && from == 0) {
+                begun.countDown();
+                await(go);
+            } else {
+                go.countDown();
+            }
+            note(from, to);
+        });
+        CompletableFuture<Void> other = CompletableFuture.runAsync(work::help);
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+
+        work.finish();
+
+        assertThat(done).containsExactlyInAnyOrder("0-10", "10-20");
+        other.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void throwsWhatWentWrongOnAnotherThreadAndBeginsNoMore() throws Exception {
+        DividedWork<IOException> work = work(30, (from, to) -> {
+            note(from, to);
+            throw new IOException("part " + from);
+        });
+        CompletableFuture.runAsync(work::help).get(60, TimeUnit.SECONDS);
+
+        assertThatThrownBy(work::finish).isInstanceOf(IOException.class).hasMessage("part 0");
+        assertThat(done).containsExactly("0-10");
+    }
+
+    @Test
+    void throwsABugAndAnErrorAsTheyAre() {
+        assertThatThrownBy(work(1, (_, _) -> {
+                    throw new IllegalStateException("bug");
+                })::finish)
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(work(1, (_, _) -> {
+                    throw new StackOverflowError();
+                })::finish)
+                .isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void goesOnWaitingWhenInterruptedAndKeepsTheMark() {
+        DividedWork<RuntimeException> work = work(10, this::note);
+        Thread.currentThread().interrupt();
+
+        work.finish();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(done).containsExactly("0-10");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
