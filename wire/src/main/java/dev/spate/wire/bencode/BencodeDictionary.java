@@ -79,7 +79,8 @@ public final class BencodeDictionary implements BencodeValue {
 
     /** The value of this key if it is a string. */
     public Optional<BencodeString> string(String key) {
-        return get(key).filter(BencodeString.class::isInstance).map(BencodeString.class::cast);
+        int index = indexOf(key);
+        return index >= 0 && value(index) instanceof BencodeString string ? Optional.of(string) : Optional.empty();
     }
 
     /** The value of this key if it is an integer. */
@@ -92,12 +93,16 @@ public final class BencodeDictionary implements BencodeValue {
 
     /** The value of this key if it is a list. */
     public Optional<BencodeList> list(String key) {
-        return get(key).filter(BencodeList.class::isInstance).map(BencodeList.class::cast);
+        int index = indexOf(key);
+        return index >= 0 && value(index) instanceof BencodeList list ? Optional.of(list) : Optional.empty();
     }
 
     /** The value of this key if it is a dictionary. */
     public Optional<BencodeDictionary> dictionary(String key) {
-        return get(key).filter(BencodeDictionary.class::isInstance).map(BencodeDictionary.class::cast);
+        int index = indexOf(key);
+        return index >= 0 && value(index) instanceof BencodeDictionary dictionary
+                ? Optional.of(dictionary)
+                : Optional.empty();
     }
 
     private int indexOf(String key) {
@@ -105,12 +110,11 @@ public final class BencodeDictionary implements BencodeValue {
     }
 
     private int indexInSorted(String key) {
-        BencodeString wanted = BencodeString.of(key);
         int low = 0;
         int high = size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = key(middle).compareTo(wanted);
+            int order = key(middle).compareTo(key);
             if (order == 0) {
                 return middle;
             }
@@ -124,9 +128,8 @@ public final class BencodeDictionary implements BencodeValue {
     }
 
     private int indexInUnsorted(String key) {
-        BencodeString wanted = BencodeString.of(key);
         for (int i = 0; i < size(); i++) {
-            if (key(i).equals(wanted)) {
+            if (key(i).compareTo(key) == 0) {
                 return i;
             }
         }

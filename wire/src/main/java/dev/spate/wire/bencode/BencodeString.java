@@ -84,6 +84,23 @@ public final class BencodeString implements BencodeValue, Comparable<BencodeStri
         return Arrays.compareUnsigned(source, contentStart, end, other.source, other.contentStart, other.end);
     }
 
+    /** The order of the bytes and those of a text, of which no copy is made while it is ASCII, as nearly every key is. */
+    int compareTo(String text) {
+        int most = Math.min(length(), text.length());
+        for (int i = 0; i < most; i++) {
+            char wanted = text.charAt(i);
+            if (wanted >= 0x80) {
+                return compareTo(of(text));
+            }
+            int order = (source[contentStart + i] & 0xff) - wanted;
+            if (order != 0) {
+                return order;
+            }
+        }
+        // What follows in the text has at least a byte for each character, whatever it is.
+        return Integer.compare(length(), text.length());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof BencodeString that && compareTo(that) == 0;

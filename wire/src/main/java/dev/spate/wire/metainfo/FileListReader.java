@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads the files of a v1 info dictionary (BEP 3), with the attributes of BEP 47. */
@@ -46,19 +47,24 @@ final class FileListReader {
             return new RawFile(path, 0, attributes, elements(target.get()), NO_ROOT);
         }
         // A link that leads nowhere is an ordinary file.
-        attributes.remove(FileAttribute.SYMLINK);
-        if (file.integer("length").isEmpty()) {
+        if (attributes.contains(FileAttribute.SYMLINK)) {
+            attributes.remove(FileAttribute.SYMLINK);
+        }
+        OptionalLong length = file.integer("length");
+        if (length.isEmpty()) {
             throw new ProtocolException("torrent: a file has no length");
         }
-        long length = file.integer("length").getAsLong();
-        if (length < 0) {
+        if (length.getAsLong() < 0) {
             throw new ProtocolException("torrent: a file has a negative length");
         }
-        return new RawFile(path, length, attributes, List.of(), NO_ROOT);
+        return new RawFile(path, length.getAsLong(), attributes, List.of(), NO_ROOT);
     }
 
     private static List<BencodeString> path(BencodeDictionary file) throws ProtocolException {
-        Optional<BencodeList> path = file.list("path.utf-8").or(() -> file.list("path"));
+        Optional<BencodeList> path = file.list("path.utf-8");
+        if (path.isEmpty()) {
+            path = file.list("path");
+        }
         if (path.isPresent()) {
             return elements(path.get());
         }
@@ -83,19 +89,21 @@ final class FileListReader {
     }
 
     private static Set<FileAttribute> attributes(BencodeDictionary file) {
+        Optional<BencodeString> letters = file.string("attr");
+        if (letters.isEmpty()) {
+            return Set.of();
+        }
         Set<FileAttribute> attributes = EnumSet.noneOf(FileAttribute.class);
-        file.string("attr").ifPresent(letters -> {
-            // Four letters have a meaning; a longer text has nothing more to say.
-            for (int i = 0; i < Math.min(letters.length(), 16); i++) {
-                switch (letters.byteAt(i)) {
-                    case 'p' -> attributes.add(FileAttribute.PAD);
-                    case 'x' -> attributes.add(FileAttribute.EXECUTABLE);
-                    case 'h' -> attributes.add(FileAttribute.HIDDEN);
-                    case 'l' -> attributes.add(FileAttribute.SYMLINK);
-                    default -> {} // BEP 47: unknown attributes are ignored.
-                }
+        // Four letters have a meaning; a longer text has nothing more to say.
+        for (int i = 0; i < Math.min(letters.get().length(), 16); i++) {
+            switch (letters.get().byteAt(i)) {
+                case 'p' -> attributes.add(FileAttribute.PAD);
+                case 'x' -> attributes.add(FileAttribute.EXECUTABLE);
+                case 'h' -> attributes.add(FileAttribute.HIDDEN);
+                case 'l' -> attributes.add(FileAttribute.SYMLINK);
+                default -> {} // BEP 47: unknown attributes are ignored.
             }
-        });
+        }
         return attributes;
     }
 }

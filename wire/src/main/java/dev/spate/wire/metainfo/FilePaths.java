@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Gives every file of a torrent a path of its own, under the rules of one disk.
@@ -45,6 +46,9 @@ public final class FilePaths {
     /** A folder and how the first file in it spells its name. */
     private record Folder(int number, String name) {}
 
+    /** A path and the number of its folder. */
+    private record Located(int folder, List<String> path) {}
+
     private final NameRules rules;
     /** Names are looked up only, never listed, so their order does not matter. */
     private final Map<Place, Folder> folders = new HashMap<>();
@@ -61,10 +65,10 @@ public final class FilePaths {
         List<List<String>> paths = new ArrayList<>(files.size());
         boolean[] isKept = new boolean[files.size()];
         for (int i = 0; i < files.size(); i++) {
-            List<String> path = new ArrayList<>(files.get(i).path());
-            path.replaceAll(rules::form);
-            isKept[i] = path.equals(files.get(i).path());
-            paths.add(path);
+            List<String> path = files.get(i).path();
+            List<String> form = changed(path, rules::form);
+            isKept[i] = form.equals(path);
+            paths.add(form);
         }
         new FilePaths(rules).separate(paths, isKept, i -> files.get(i).isPad());
         return paths;
@@ -108,7 +112,9 @@ public final class FilePaths {
                 elements.add(Long.toString(file.length()));
             }
         }
-        file.path().forEach(element -> elements.add(literal(element)));
+        for (BencodeString element : file.path()) {
+            elements.add(literal(element));
+        }
         return elements;
     }
 
@@ -118,18 +124,32 @@ public final class FilePaths {
 
     /** The first name stands in a folder of the user, the others in the torrent's own, where they may be hidden. */
     private static List<String> safe(List<String> literal) {
-        List<String> path = new ArrayList<>(literal);
-        path.replaceAll(FileNames::safe);
-        path.set(0, FileNames.visible(path.getFirst()));
-        return path;
+        List<String> path = changed(literal, FileNames::safe);
+        return with(path, 0, FileNames.visible(path.getFirst()));
     }
 
-    /** Changes the paths until each is of one file alone. */
-    private void separate(List<List<String>> paths, boolean[] isKept, IntPredicate isPad) {
-        int[] folderOf = new int[paths.size()];
-        for (int i = 0; i < folderOf.length; i++) {
-            folderOf[i] = isPad.test(i) ? TOP : folder(paths.get(i));
+    /** The path with another form of its elements; the same list where that changes nothing, as nearly everywhere. */
+    private static List<String> changed(List<String> path, UnaryOperator<String> form) {
+        List<String> changed = path;
+        for (int i = 0; i < path.size(); i++) {
+            changed = with(changed, i, form.apply(path.get(i)));
         }
+        return changed;
+    }
+
+    /** The path with another element at this index; the same list where that is none. */
+    private static List<String> with(List<String> path, int index, String element) {
+        if (path.get(index).equals(element)) {
+            return path;
+        }
+        List<String> changed = new ArrayList<>(path);
+        changed.set(index, element);
+        return changed;
+    }
+
+    /** Replaces paths until each is of one file alone. */
+    private void separate(List<List<String>> paths, boolean[] isKept, IntPredicate isPad) {
+        int[] folderOf = folders(paths, isPad);
         boolean[] mustMove = new boolean[folderOf.length];
         for (boolean kept : new boolean[] {true, false}) {
             for (int i = 0; i < folderOf.length; i++) {
@@ -141,23 +161,53 @@ public final class FilePaths {
         for (int i = 0; i < folderOf.length; i++) {
             if (mustMove[i]) {
                 List<String> path = paths.get(i);
-                path.set(path.size() - 1, renamed(path.getLast(), folderOf[i]));
+                paths.set(i, with(path, path.size() - 1, renamed(path.getLast(), folderOf[i])));
             }
         }
     }
 
-    /** The number of the folder, whose names are spelled as before from now on. */
-    private int folder(List<String> path) {
+    /** The number of each file's folder, whose names are spelled in all paths as in the first one from now on. */
+    private int[] folders(List<List<String>> paths, IntPredicate isPad) {
+        int[] folderOf = new int[paths.size()];
+        // Files of one folder come in a row.
+        Located last = new Located(TOP, List.of(""));
+        for (int i = 0; i < folderOf.length; i++) {
+            if (isPad.test(i)) {
+                continue;
+            }
+            if (!isSameFolder(paths.get(i), last.path())) {
+                last = locate(paths.get(i));
+                paths.set(i, last.path());
+            }
+            folderOf[i] = last.folder();
+        }
+        return folderOf;
+    }
+
+    private static boolean isSameFolder(List<String> path, List<String> other) {
+        if (path.size() != other.size()) {
+            return false;
+        }
+        // The innermost differs most.
+        for (int i = path.size() - 2; i >= 0; i--) {
+            if (!path.get(i).equals(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the path leads, its folders spelled as before; those that are new are known from now on. */
+    private Located locate(List<String> path) {
+        List<String> spelled = path;
         int folder = TOP;
         for (int i = 0; i < path.size() - 1; i++) {
             Folder fresh = new Folder(folders.size() + 1, path.get(i));
             Folder known = folders.putIfAbsent(place(folder, path.get(i)), fresh);
-            if (known != null) {
-                path.set(i, known.name());
-            }
+            spelled = known == null ? spelled : with(spelled, i, known.name());
             folder = known == null ? fresh.number() : known.number();
         }
-        return folder;
+        return new Located(folder, spelled);
     }
 
     private Place place(int folder, String name) {
@@ -195,10 +245,12 @@ public final class FilePaths {
 
     private static FileEntry entry(
             RawFile file, List<String> path, List<String> literal, List<String> folder, long offset) {
-        List<String> target = new ArrayList<>();
+        List<String> target = List.of();
         if (file.isSymlink()) {
-            target.addAll(folder);
-            file.symlinkPath().forEach(element -> target.add(literal(element)));
+            target = new ArrayList<>(folder);
+            for (BencodeString element : file.symlinkPath()) {
+                target.add(literal(element));
+            }
         }
         // One list for both where they are the same: there may be a hundred thousand files.
         List<String> kept = List.copyOf(path);
