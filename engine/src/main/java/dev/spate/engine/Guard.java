@@ -38,9 +38,8 @@ record Guard(BitSet files, List<GuardedFile> checked) {
             int first = geometry.pieceAt(file.offset());
             int last = geometry.pieceAt(file.offset() + file.length() - 1);
             // A file of another length is another file: no need to download a piece to know that.
-            boolean mayMatch = found.get(i)
-                    .filter(stamp -> stamp.length() == file.length())
-                    .isPresent();
+            Optional<FileStamp> stamp = found.get(i);
+            boolean mayMatch = stamp.isPresent() && stamp.get().length() == file.length();
             if (mayMatch && pieces.reachBeyond(first)) {
                 first++;
             }

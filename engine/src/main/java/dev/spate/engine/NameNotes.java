@@ -19,7 +19,7 @@ final class NameNotes {
         Set<String> told = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             FileEntry entry = entries.get(i);
-            if (entry.isPad() || layout.file(i).path().toString().equals(entry.displayPath())) {
+            if (entry.isPad() || isJoined(layout.file(i).path().toString(), entry.literalPath())) {
                 continue;
             }
             List<String> path = SafePaths.elements(layout.file(i).path());
@@ -32,6 +32,21 @@ final class NameNotes {
             }
         }
         return notes;
+    }
+
+    /** Whether the text is these elements with slashes between them; compared in place, as there may be a hundred thousand. */
+    private static boolean isJoined(String text, List<String> elements) {
+        int at = 0;
+        for (int i = 0; i < elements.size(); i++) {
+            String element = elements.get(i);
+            int end = at + element.length();
+            boolean isLast = i == elements.size() - 1;
+            if (!text.startsWith(element, at) || (isLast ? end < text.length() : !text.startsWith("/", end))) {
+                return false;
+            }
+            at = end + 1;
+        }
+        return true;
     }
 
     /** Names that differ by composition only look the same. */

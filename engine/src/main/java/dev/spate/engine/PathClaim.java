@@ -30,8 +30,14 @@ final class PathClaim implements AutoCloseable {
         this.folder = folder;
         this.layout = layout;
         this.files = (BitSet) files.clone();
-        this.files.stream()
-                .forEach(file -> tops.add(absolute(layout.file(file).path().getName(0))));
+        Path last = Path.of("");
+        for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
+            Path top = layout.file(i).path().getName(0);
+            if (!top.equals(last)) {
+                tops.add(absolute(top));
+                last = top;
+            }
+        }
     }
 
     /**

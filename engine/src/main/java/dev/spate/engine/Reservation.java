@@ -80,7 +80,7 @@ final class Reservation implements AutoCloseable {
 
     private long missing(int file, Optional<FileStamp> found) {
         StoredFile stored = layout.file(file);
-        long there = found.map(FileStamp::length).orElse(0L);
+        long there = found.isPresent() ? found.get().length() : 0;
         return stored.isOnDisk() ? Math.max(0, stored.length() - there) : 0;
     }
 

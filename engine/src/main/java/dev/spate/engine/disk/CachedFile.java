@@ -232,7 +232,10 @@ final class CachedFile {
             wasThere = true;
             return;
         }
-        FileStamp there = found.orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
+        if (found.isEmpty()) {
+            throw FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY);
+        }
+        FileStamp there = found.get();
         checkSame(there);
         if (there.length() < length) {
             throw FileFailure.meddled(

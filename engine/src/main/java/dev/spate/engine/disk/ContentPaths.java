@@ -125,9 +125,9 @@ public final class ContentPaths {
         List<Set<List<String>>> candidates = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             candidates.add(odd.get(i) ? candidates(i, byLiteral, whateverLength) : Set.of());
-            found.add(exact(candidates.get(i)));
+            found.add(odd.get(i) ? exact(candidates.get(i)) : Optional.empty());
         }
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = odd.nextSetBit(0); i >= 0; i = odd.nextSetBit(i + 1)) {
             if (found.get(i).isEmpty()) {
                 found.set(i, similar(candidates.get(i)));
             }
@@ -206,14 +206,18 @@ public final class ContentPaths {
     private List<Path> complete(List<List<String>> named) {
         List<Path> paths = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            List<String> name = named.get(i);
-            paths.add(found.get(i).orElseGet(() -> fresh(name)));
+            Optional<Path> there = found.get(i);
+            paths.add(there.isPresent() ? there.get() : fresh(named.get(i)));
         }
         return paths;
     }
 
     private Path fresh(List<String> name) {
         Path path = there.fresh(name);
+        if (odd.isEmpty()) {
+            // No file has another name than its own, which no other one of the torrent has.
+            return path;
+        }
         // A folder of another composition may be one that the torrent has beside this one.
         return claimed.add(path) ? path : SafePaths.relative(name);
     }

@@ -36,10 +36,14 @@ public final class Folder {
     /** Of its file system, in lower case; empty when that is not known. */
     private final String type;
 
+    /** Whether the type is one of those. */
+    private final boolean isSimple;
+
     private Folder(Path path, Optional<Object> identity, String type) {
         this.path = path;
         this.identity = identity;
         this.type = type;
+        this.isSimple = type.isEmpty() || SIMPLE.stream().anyMatch(type::startsWith);
     }
 
     /**
@@ -66,16 +70,12 @@ public final class Folder {
 
     /** Whether a file below keeps its number as long as it is there. */
     boolean numbersFiles() {
-        return !isSimple();
+        return !isSimple;
     }
 
     /** Whether what was never written of a file below takes no room, so far as this is known. */
     public boolean keepsHoles() {
-        return !isSimple();
-    }
-
-    private boolean isSimple() {
-        return type.isEmpty() || SIMPLE.stream().anyMatch(type::startsWith);
+        return !isSimple;
     }
 
     /** How many bytes a file below may have. */

@@ -33,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 public final class LocalFiles implements FileOperations {
     private static final boolean IS_WINDOWS = java.io.File.separatorChar == '\\';
 
+    /** Not made anew each time, as a hundred thousand files may be opened. */
+    private static final Set<OpenOption> TO_READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
     private static final boolean IS_POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -218,7 +221,7 @@ public final class LocalFiles implements FileOperations {
 
     private static Set<OpenOption> options(Access access) {
         return switch (access) {
-            case READ -> Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            case READ -> TO_READ;
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             case CREATE_NEW, CREATE_EXECUTABLE ->
                 Set.of(

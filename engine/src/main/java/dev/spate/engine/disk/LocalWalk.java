@@ -29,7 +29,7 @@ final class LocalWalk implements FileOperations.Walk {
         if (parent.isEmpty()) {
             return files.open(folder, file, FileOperations.Access.READ);
         }
-        if (seen.filter(file::equals).isEmpty()) {
+        if (seen.isEmpty() || !seen.get().equals(file)) {
             LocalFiles.checkRegular(file, attributes(parent.get(), file));
         }
         return LocalFiles.open(parent.get(), folder, file, FileOperations.Access.READ);
@@ -59,14 +59,13 @@ final class LocalWalk implements FileOperations.Walk {
     }
 
     private Optional<SecureDirectoryStream<Path>> enter(Path file) {
-        Optional<Path> parent = Optional.ofNullable(file.getParent());
-        if (closedFolder.isPresent() && closedFolder.equals(parent)) {
+        if (closedFolder.isPresent() && closedFolder.get().equals(file.getParent())) {
             return Optional.empty();
         }
         try {
             return descent.enter(file);
         } catch (IOException e) {
-            closedFolder = parent;
+            closedFolder = Optional.ofNullable(file.getParent());
             return Optional.empty();
         }
     }
