@@ -43,14 +43,20 @@ final class Answers {
         }
     }
 
-    /** Waits until all that have been given are done; not for what depends on them. */
-    void awaitAll() throws InterruptedException {
+    /**
+     * Waits a moment until all that have been given are done, but not for what depends on them. Those whose result nobody
+     * can wait for any more fail.
+     */
+    void end() throws InterruptedException {
+        try {
+            CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new))
+                    .get(Limits.ANSWERS_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "answers at the end of a session", e);
+        }
+        SpateException why = new SpateException("the session has been closed, and this has not ended yet");
         for (CompletableFuture<?> each : open.values()) {
-            try {
-                each.get(Limits.ANSWERS_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.log(System.Logger.Level.DEBUG, "an answer at the end of a session", e);
-            }
+            Thread.ofVirtual().name("spate-answer").start(() -> each.completeExceptionally(why));
         }
     }
 }

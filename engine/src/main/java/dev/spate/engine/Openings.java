@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -38,10 +39,18 @@ final class Openings {
         return threads.contains(thread);
     }
 
-    /** Waits for those that have begun. */
-    void close() throws InterruptedException {
+    /**
+     * Waits for those that have begun.
+     *
+     * @param patience how long to wait for all of them together
+     * @return false when one still waits for its device
+     */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean haveEnded = true;
         for (Thread thread : threads) {
-            thread.join();
+            haveEnded &= thread.join(Duration.ofNanos(end - System.nanoTime()));
         }
+        return haveEnded;
     }
 }

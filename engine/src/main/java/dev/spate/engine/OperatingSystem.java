@@ -5,6 +5,7 @@ import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.net.OwnAddresses;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -13,27 +14,43 @@ import java.util.function.Supplier;
  *
  * @param resolvers one for each part of the session, which closes it: names that hang in one part keep no other waiting
  * @param wallMillis the clock that goes on while the machine sleeps
+ * @param answersTimeout how long closing waits for answers of trackers and the disk
+ * @param threadsTimeout how long closing waits for threads that wait in the system
  */
 record OperatingSystem(
-        FileOperations files, Supplier<? extends Resolver> resolvers, OwnAddresses addresses, LongSupplier wallMillis) {
+        FileOperations files,
+        Supplier<? extends Resolver> resolvers,
+        OwnAddresses addresses,
+        LongSupplier wallMillis,
+        Duration answersTimeout,
+        Duration threadsTimeout) {
     static OperatingSystem real() {
         return new OperatingSystem(
-                new LocalFiles(), SystemResolver::new, OwnAddresses::look, System::currentTimeMillis);
+                new LocalFiles(),
+                SystemResolver::new,
+                OwnAddresses::look,
+                System::currentTimeMillis,
+                Limits.CLOSE_TIMEOUT,
+                Limits.THREADS_TIMEOUT);
     }
 
     OperatingSystem withFiles(FileOperations other) {
-        return new OperatingSystem(other, resolvers, addresses, wallMillis);
+        return new OperatingSystem(other, resolvers, addresses, wallMillis, answersTimeout, threadsTimeout);
     }
 
     OperatingSystem withResolvers(Supplier<? extends Resolver> other) {
-        return new OperatingSystem(files, other, addresses, wallMillis);
+        return new OperatingSystem(files, other, addresses, wallMillis, answersTimeout, threadsTimeout);
     }
 
     OperatingSystem withAddresses(OwnAddresses other) {
-        return new OperatingSystem(files, resolvers, other, wallMillis);
+        return new OperatingSystem(files, resolvers, other, wallMillis, answersTimeout, threadsTimeout);
+    }
+
+    OperatingSystem withTimeouts(Duration answers, Duration threads) {
+        return new OperatingSystem(files, resolvers, addresses, wallMillis, answers, threads);
     }
 
     OperatingSystem withWallMillis(LongSupplier other) {
-        return new OperatingSystem(files, resolvers, addresses, other);
+        return new OperatingSystem(files, resolvers, addresses, other, answersTimeout, threadsTimeout);
     }
 }

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,6 +44,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -68,7 +70,12 @@ public final class Session implements AutoCloseable {
     private final Resolver webNames;
     private final HttpClient webClient;
     private final NetworkWatch networkWatch;
+    private final Duration answersTimeout;
+    private final Duration threadsTimeout;
     private final List<Listener> listeners = new ArrayList<>();
+    /** Held by who adds a torrent, while its disk is looked at. */
+    private final ReentrantLock adding = new ReentrantLock();
+
     private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
     /** Those that were taken out and are not closed yet. */
     private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
@@ -84,6 +91,8 @@ public final class Session implements AutoCloseable {
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, OperatingSystem system) {
+        this.answersTimeout = system.answersTimeout();
+        this.threadsTimeout = system.threadsTimeout();
         Links links = new Links(new LinkThreads(breakdown::happened));
         listen(config, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", breakdown::happened);
@@ -243,7 +252,16 @@ public final class Session implements AutoCloseable {
      * @throws AlreadyInUseException when another process or session downloads it to the same folder
      * @throws StorageException when the files cannot be used
      */
-    public synchronized TorrentHandle add(AddTorrent request) {
+    public TorrentHandle add(AddTorrent request) {
+        adding.lock();
+        try {
+            return addAlone(request);
+        } finally {
+            adding.unlock();
+        }
+    }
+
+    private TorrentHandle addAlone(AddTorrent request) {
         requireOpen();
         if (!request.infoHash().hasV1()) {
             throw new UnsupportedTorrentException(
@@ -363,8 +381,8 @@ public final class Session implements AutoCloseable {
 
     /**
      * Makes progress durable, tells trackers, ends every link and waits for every thread. What cannot be told or saved
-     * within ten seconds is given up, and a thread that its device does not let go within a minute is left behind. Calling
-     * it again only waits. A thread that is interrupted waits all the same, and keeps the mark.
+     * within ten seconds is given up, and a thread that its device does not let go within a minute is left behind. Futures
+     * that wait for one fail. Calling it again only waits. A thread that is interrupted waits all the same, and keeps the mark.
      */
     @Override
     public void close() {
@@ -402,18 +420,18 @@ public final class Session implements AutoCloseable {
             await(all.stream().map(SessionTorrent::stop).toList());
             parts.dialling().close();
             parts.trackerDesk().close();
-            parts.openings().close();
+            checkEnded(parts.openings().awaitEnd(threadsTimeout), "a thread that opens files");
             parts.links().closeAll();
             webClient.close();
             webNames.close();
-            checkEnded(parts.links().threads().awaitEnd(Limits.THREADS_TIMEOUT), "a link");
+            checkEnded(parts.links().threads().awaitEnd(threadsTimeout), "a link");
             await(all.stream().map(SessionTorrent::close).toList());
             torrents.clear();
             diskPool.close();
-            checkEnded(diskPool.awaitEnd(Limits.THREADS_TIMEOUT), "a disk thread");
+            checkEnded(diskPool.awaitEnd(threadsTimeout), "a disk thread");
             endUploads();
             parts.loop().close();
-            parts.answers().awaitAll();
+            parts.answers().end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -421,8 +439,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What is being added now is added first. */
-    private synchronized Set<SessionTorrent> all() {
+    /** What is being added now is added first; unless its disk hangs, and then its beginning fails when that is over. */
+    private Set<SessionTorrent> all() throws InterruptedException {
+        if (adding.tryLock(answersTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            adding.unlock();
+        }
         Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
         all.addAll(leaving);
         return all;
@@ -454,10 +475,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static void await(List<CompletableFuture<Void>> work) throws InterruptedException {
+    private void await(List<CompletableFuture<Void>> work) throws InterruptedException {
         try {
             CompletableFuture.allOf(work.toArray(CompletableFuture[]::new))
-                    .get(Limits.CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+                    .get(answersTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // A torrent that has failed has said so already, and a tracker that does not answer is left behind.
             LOG.log(System.Logger.Level.DEBUG, "closing goes on without an answer", e);

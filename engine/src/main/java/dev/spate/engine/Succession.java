@@ -20,6 +20,8 @@ final class Succession {
         void cannotOpen(TorrentFailure why);
     }
 
+    private static final System.Logger LOG = System.getLogger(Succession.class.getName());
+
     private final SessionParts parts;
     private final Heir heir;
     private final Consumer<DiskEvent> events;
@@ -46,7 +48,10 @@ final class Succession {
                 try {
                     Optional<TorrentFailure> failure = open(request, info);
                     // On the loop, so that whoever hears of a failure may try again at once.
-                    parts.loop().insist(_ -> tell(done, failure)).join();
+                    parts.loop()
+                            .insist(_ -> tell(done, failure))
+                            .exceptionally(Succession::unheard)
+                            .join();
                 } finally {
                     done.complete(null);
                 }
@@ -60,6 +65,12 @@ final class Succession {
         return true;
     }
 
+    /** The session has ended without waiting any longer. */
+    private static boolean unheard(Throwable why) {
+        LOG.log(System.Logger.Level.DEBUG, "nobody hears what became of a magnet link", why);
+        return false;
+    }
+
     /** Completed when what was begun has been taken, closed or given up. */
     CompletableFuture<Void> settled() {
         return opening;
@@ -68,9 +79,13 @@ final class Succession {
     private Optional<TorrentFailure> open(AddTorrent request, byte[] info) {
         try {
             OpenTorrent known = MagnetOpening.open(request, info, parts, events);
-            boolean isTaken = parts.loop().insist(now -> heir.take(known, now)).join();
-            if (!isTaken) {
-                known.close(TorrentContent.End.UNFINISHED).join();
+            boolean isTaken = false;
+            try {
+                isTaken = parts.loop().insist(now -> heir.take(known, now)).join();
+            } finally {
+                if (!isTaken) {
+                    known.close(TorrentContent.End.UNFINISHED).join();
+                }
             }
             return Optional.empty();
         } catch (ProtocolException e) {

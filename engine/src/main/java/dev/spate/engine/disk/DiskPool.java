@@ -112,13 +112,14 @@ public final class DiskPool implements AutoCloseable {
     /**
      * Waits for the end of the threads after {@link #close}; must not be called by one of them.
      *
-     * @param patience how long to wait for each at the most
+     * @param patience how long to wait for all of them together
      * @return false when one still waits for its device
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         boolean hasEnded = keeper.awaitEnd(patience);
         for (Lane lane : lanes) {
-            hasEnded &= lane.awaitEnd(patience);
+            hasEnded &= lane.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
         }
         return hasEnded;
     }

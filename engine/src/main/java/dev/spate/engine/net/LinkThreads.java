@@ -47,13 +47,14 @@ public final class LinkThreads {
     /**
      * Waits for all that run now.
      *
-     * @param patience how long to wait for each at the most
+     * @param patience how long to wait for all of them together
      * @return false when one still waits for something that does not end
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         boolean haveEnded = true;
         for (Thread thread : running) {
-            haveEnded &= thread.join(patience);
+            haveEnded &= thread.join(Duration.ofNanos(end - System.nanoTime()));
         }
         return haveEnded;
     }

@@ -1,0 +1,185 @@
+package dev.spate.engine;
+
+import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.Patience.completes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.engine.disk.FileLog;
+import dev.spate.wire.magnet.Magnet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A device that does not come back, as a server of files that is gone: closing leaves it behind. */
+class SessionHungDiskTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    @TempDir
+    Path temp;
+
+    private final AtomicReference<String> hangingIn = new AtomicReference<>("");
+    private final CountDownLatch hangs = new CountDownLatch(1);
+    private final CountDownLatch isBack = new CountDownLatch(1);
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private TestContent content;
+
+    private final FileLog disk = new FileLog() {
+        @Override
+        protected int beforeWrite(Path file, long position, int length) {
+            use(file.endsWith("one") ? "write" : "begin");
+            return length;
+        }
+
+        @Override
+        protected void beforeRead(Path file, long position) {
+            use("read");
+        }
+
+        @Override
+        protected boolean beforeForce(Path file) {
+            use(file.endsWith("one") ? "force" : "");
+            return true;
+        }
+    };
+
+    /** No interrupt ends it, as in the system. */
+    private void use(String what) {
+        if (hangingIn.get().equals(what)) {
+            hangs.countDown();
+            while (!isOver.get()) {
+                try {
+                    isBack.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @BeforeEach
+    void createContent() throws Exception {
+        content = TestContent.file(temp.resolve("from"), "one", 12 * TestContent.PIECE);
+    }
+
+    /** What waits in the device goes on and ends. */
+    @AfterEach
+    void comesBack() throws Exception {
+        isOver.set(true);
+        isBack.countDown();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("spate-")) {
+                assertThat(thread.join(Duration.ofMinutes(1)))
+                        .as(thread.getName())
+                        .isTrue();
+            }
+        }
+    }
+
+    private Session open() {
+        return Session.open(
+                Patience.onLoopback().build(),
+                OperatingSystem.real().withFiles(disk).withTimeouts(SHORT, SHORT));
+    }
+
+    private void closesWhileADownloadHangsIn(String what) throws Exception {
+        hangingIn.set(what);
+        try (Session seed = Patience.open()) {
+            seed.add(content.seed().build());
+            Session leech = open();
+            TorrentHandle torrent = leech.add(
+                    content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            CompletableFuture<Void> completion = torrent.completion();
+            Patience.await(hangs);
+            CompletableFuture<Void> removed = leech.remove(torrent);
+
+            leech.close();
+
+            assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> Patience.join(removed)).hasRootCauseInstanceOf(SpateException.class);
+        }
+    }
+
+    @Test
+    void closesWhileAForceHangs() throws Exception {
+        closesWhileADownloadHangsIn("force");
+    }
+
+    @Test
+    void closesWhileAWriteHangs() throws Exception {
+        closesWhileADownloadHangsIn("write");
+    }
+
+    @Test
+    void closesWhileAReadForAPeerHangs() throws Exception {
+        Session seed = open();
+        TorrentHandle seeding = seed.add(content.seed().build());
+        Patience.until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+        hangingIn.set("read");
+        try (Session leech = Patience.open()) {
+            leech.add(content.download(temp.resolve("to")).peer(addressOf(seed)).build());
+            Patience.await(hangs);
+
+            seed.close();
+        }
+    }
+
+    @Test
+    void closesWhileATorrentIsBeingAdded() throws Exception {
+        hangingIn.set("begin");
+        Session session = open();
+        CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
+        Thread adder = Thread.ofPlatform().start(() -> {
+            try {
+                added.complete(session.add(content.download(temp.resolve("to")).build()));
+            } catch (RuntimeException e) {
+                added.completeExceptionally(e);
+            }
+        });
+        Patience.await(hangs);
+
+        session.close();
+
+        assertThat(added).isNotDone();
+        comesBack();
+        adder.join();
+        assertThat(added).isCompletedExceptionally();
+        completesElsewhere(temp.resolve("to"));
+    }
+
+    @Test
+    void closesWhileWhatALinkMeansIsBeingOpened() throws Exception {
+        hangingIn.set("begin");
+        Magnet link = new Magnet(content.metainfo().infoHash(), "", List.of(), List.of(), List.of(), List.of(), 0);
+        try (Session seed = Patience.open()) {
+            seed.add(content.seed().build());
+            Session leech = open();
+            leech.add(AddTorrent.magnet(link, temp.resolve("to"))
+                    .peer(addressOf(seed))
+                    .build());
+            Patience.await(hangs);
+
+            leech.close();
+        }
+        comesBack();
+        completesElsewhere(temp.resolve("to"));
+    }
+
+    /** Nothing of the closed session is held once the device is back. */
+    private void completesElsewhere(Path to) throws Exception {
+        try (Session seed = Patience.open();
+                Session leech = Patience.open()) {
+            seed.add(content.seed().build());
+            completes(leech.add(content.download(to).peer(addressOf(seed)).build()));
+        }
+        content.assertIsIn(to);
+    }
+}
