@@ -2,6 +2,7 @@ package dev.spate.engine;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The readers of one torrent that are open, and how they hear that something has changed. Thread-safe. */
@@ -16,6 +17,7 @@ final class Readers {
     }
 
     private final Set<Wakeable> open = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(Limits.READERS_MAX);
     private final AtomicLong lastNumber = new AtomicLong();
 
     long nextNumber() {
@@ -24,11 +26,19 @@ final class Readers {
 
     /** False when there are too many. */
     boolean add(Wakeable reader) {
-        return open.size() < Limits.READERS_MAX && open.add(reader);
+        return places.tryAcquire() && open.add(reader);
     }
 
-    void remove(Wakeable reader) {
-        open.remove(reader);
+    /**
+     * The reader has left.
+     *
+     * @param stop tells the machine, which has the same bound: the place is free for another reader only afterwards
+     */
+    void remove(Wakeable reader, Runnable stop) {
+        stop.run();
+        if (open.remove(reader)) {
+            places.release();
+        }
     }
 
     void verified(int piece) {

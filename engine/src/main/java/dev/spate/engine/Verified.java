@@ -214,7 +214,6 @@ final class Verified implements Readers.Wakeable {
         } finally {
             lock.unlock();
         }
-        desk.readers().remove(this);
-        desk.stopReading(reader);
+        desk.readers().remove(this, () -> desk.stopReading(reader));
     }
 }

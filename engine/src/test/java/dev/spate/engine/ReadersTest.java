@@ -1,0 +1,53 @@
+package dev.spate.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** One reader too many would be a bug for the machine, which stops the torrent. */
+class ReadersTest {
+    private final Readers readers = new Readers();
+
+    private static final class Reader implements Readers.Wakeable {
+        @Override
+        public void verified(int piece) {}
+
+        @Override
+        public void changed() {}
+    }
+
+    @Test
+    void aPlaceIsFreeOnlyOnceTheMachineHasHeardThatItsReaderHasLeft() {
+        Reader first = new Reader();
+        assertThat(readers.add(first)).isTrue();
+        for (int i = 1; i < Limits.READERS_MAX; i++) {
+            assertThat(readers.add(new Reader())).isTrue();
+        }
+
+        readers.remove(first, () -> assertThat(readers.add(new Reader())).isFalse());
+
+        assertThat(readers.add(new Reader())).isTrue();
+        assertThat(readers.add(new Reader())).isFalse();
+    }
+
+    @Test
+    void nobodyComesInBesideAnother() {
+        AtomicInteger admitted = new AtomicInteger();
+        List<CompletableFuture<Void>> visitors = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            visitors.add(CompletableFuture.runAsync(() -> {
+                for (int reader = 0; reader < Limits.READERS_MAX; reader++) {
+                    admitted.addAndGet(readers.add(new Reader()) ? 1 : 0);
+                }
+            }));
+        }
+
+        visitors.forEach(Patience::join);
+
+        assertThat(admitted).hasValue(Limits.READERS_MAX);
+    }
+}
