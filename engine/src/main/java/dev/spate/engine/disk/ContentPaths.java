@@ -39,13 +39,14 @@ public final class ContentPaths {
         this.folder = folder;
         this.operations = operations;
         this.there = new NamesThere(folder, operations);
-        this.portable = FilePaths.of(entries, NameRules.portable(FileNames.NAME_LENGTH_MAX));
-        this.shortened = entries.stream().allMatch(DiskNames::isShort)
+        boolean isPlain = FilePaths.arePlain(entries, DiskNames.SHORT_LENGTH);
+        this.portable = isPlain ? safe() : FilePaths.of(entries, NameRules.portable(FileNames.NAME_LENGTH_MAX));
+        this.shortened = isPlain || entries.stream().allMatch(DiskNames::isShort)
                 ? portable
                 : FilePaths.of(entries, NameRules.portable(DiskNames.SHORT_LENGTH));
         this.found = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
-            odd.set(i, isOdd(i));
+            odd.set(i, isPlain ? hasOtherLiteral(i) : isOdd(i));
         }
     }
 
@@ -75,7 +76,11 @@ public final class ContentPaths {
     }
 
     private List<List<String>> safe() {
-        return entries.stream().map(FileEntry::path).toList();
+        List<List<String>> paths = new ArrayList<>(entries.size());
+        for (FileEntry entry : entries) {
+            paths.add(entry.path());
+        }
+        return paths;
     }
 
     /** A torrent whose first name would be hidden where the user looks. */
@@ -105,10 +110,15 @@ public final class ContentPaths {
 
     private boolean isOdd(int file) {
         FileEntry entry = entries.get(file);
-        return !entry.literalPath().equals(entry.path())
+        return hasOtherLiteral(file)
                 || !portable.get(file).equals(entry.path())
                 || !shortened.get(file).equals(entry.path())
                 || !isAscii(entry.path());
+    }
+
+    private boolean hasOtherLiteral(int file) {
+        FileEntry entry = entries.get(file);
+        return !entry.literalPath().equals(entry.path());
     }
 
     private static boolean isAscii(List<String> path) {

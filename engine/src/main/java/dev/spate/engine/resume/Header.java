@@ -45,9 +45,10 @@ record Header(List<Byte> infoHash, PieceGeometry geometry, List<String> files) {
     }
 
     byte[] encode() {
-        List<byte[]> names = files.stream()
-                .map(file -> file.getBytes(StandardCharsets.UTF_8))
-                .toList();
+        List<byte[]> names = new ArrayList<>(files.size());
+        for (String file : files) {
+            names.add(file.getBytes(StandardCharsets.UTF_8));
+        }
         int length = FIXED_LENGTH + infoHash.size();
         for (byte[] name : names) {
             length = Math.addExact(length, Short.BYTES + name.length);

@@ -60,6 +60,11 @@ public final class FileNames {
     private static final int RESERVED_LENGTH_MAX =
             RESERVED_ON_WINDOWS.stream().mapToInt(String::length).max().orElseThrow();
 
+    static final int NOT_PLAIN = -1;
+    private static final int LOWER_CASE = 1;
+    private static final int UPPER_CASE = 2;
+    static final int BOTH_CASES = LOWER_CASE | UPPER_CASE;
+
     private FileNames() {}
 
     /**
@@ -140,13 +145,35 @@ public final class FileNames {
         if (trimmed.isEmpty()) {
             return REPLACEMENT;
         }
-        int stem = stemLength(trimmed);
-        if (stem > RESERVED_LENGTH_MAX
-                || !RESERVED_ON_WINDOWS.contains(trimmed.substring(0, stem).toLowerCase(Locale.ROOT))) {
+        if (!isReserved(trimmed)) {
             return trimmed;
         }
+        int stem = stemLength(trimmed);
         return truncate(
                 stem < trimmed.length() ? insert(trimmed, stem, REPLACEMENT) : trimmed + REPLACEMENT, lengthMax);
+    }
+
+    /**
+     * Which letters there are in a name that every disk takes as it is, upper case ones, lower case ones or {@link
+     * #BOTH_CASES}; {@link #NOT_PLAIN} for other names, and for those beyond ASCII.
+     */
+    static int lettersIfPlain(String name, int lengthMax) {
+        int length = name.length();
+        if (length == 0 || length > lengthMax || withoutTail(name).length() < length || isReserved(name)) {
+            return NOT_PLAIN;
+        }
+        int letters = 0;
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (c >= 'a' && c <= 'z') {
+                letters |= LOWER_CASE;
+            } else if (c >= 'A' && c <= 'Z') {
+                letters |= UPPER_CASE;
+            } else if (c >= 0x7f || isRefusedOnWindows(c)) {
+                return NOT_PLAIN;
+            }
+        }
+        return letters;
     }
 
     /** Single chars will do for this and the next: none of what they look for is a pair. */
@@ -182,6 +209,12 @@ public final class FileNames {
         StringBuilder plain = new StringBuilder(name.length());
         name.codePoints().map(c -> isRefusedOnWindows(c) ? '_' : c).forEach(plain::appendCodePoint);
         return plain.toString();
+    }
+
+    private static boolean isReserved(String name) {
+        int stem = stemLength(name);
+        return stem <= RESERVED_LENGTH_MAX
+                && RESERVED_ON_WINDOWS.contains(name.substring(0, stem).toLowerCase(Locale.ROOT));
     }
 
     /** What Windows compares with its reserved names: all before the first dot, less the spaces at its end. */

@@ -3,6 +3,7 @@ package dev.spate.wire.metainfo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FilePathsTest {
@@ -59,6 +60,53 @@ class FilePathsTest {
                         "a_b",
                         "D/x",
                         "D/x.1");
+    }
+
+    @Test
+    void callsPathsPlainOnlyIfAPortableDiskChangesNone() throws Exception {
+        List<String> odd =
+                List.of("a:b", "end.", "end ", "nul", "NUL.txt", "com1 .x", "\u00e9", "x".repeat(144), "what?");
+        for (String name : odd) {
+            assertThat(arePlain(torrent("plain", name))).as(name).isFalse();
+            assertThat(arePlain(torrent("plain", name + "/plain"))).as(name).isFalse();
+        }
+        assertThat(arePlain(torrent("readme", "README"))).isFalse();
+        assertThat(arePlain(torrent("D/x", "d/y"))).isFalse();
+        assertThat(arePlain(torrent("Mixed"))).as("cannot be told at a glance").isFalse();
+
+        assertThat(arePlain(torrent("a", "b 1.json", "a b/c", "a b/.d", "x".repeat(143), "null", "same", "same")))
+                .isTrue();
+    }
+
+    /** Never true where the portable paths are others. */
+    private static boolean arePlain(Metainfo metainfo) {
+        boolean arePlain = FilePaths.arePlain(metainfo.files(), 143);
+        List<List<String>> paths =
+                metainfo.files().stream().map(FileEntry::path).toList();
+        if (arePlain) {
+            assertThat(FilePaths.of(metainfo.files(), NameRules.portable(143))).isEqualTo(paths);
+        }
+        return arePlain;
+    }
+
+    @Test
+    void changesNoPlainNames() throws Exception {
+        Random random = new Random(7);
+        String alphabet = "ab.A /:\u00e9 nul";
+        int plain = 0;
+        for (int round = 0; round < 20_000; round++) {
+            String[] names = new String[1 + random.nextInt(4)];
+            for (int i = 0; i < names.length; i++) {
+                StringBuilder name = new StringBuilder("x");
+                int letters = random.nextInt(4) == 0 ? alphabet.length() : 2;
+                for (int length = random.nextInt(4); length > 0; length--) {
+                    name.append(alphabet.charAt(random.nextInt(letters)));
+                }
+                names[i] = name.toString();
+            }
+            plain += arePlain(torrent(names)) ? 1 : 0;
+        }
+        assertThat(plain).isBetween(1_000, 19_000);
     }
 
     @Test
