@@ -16,6 +16,8 @@ import java.util.random.RandomGenerator;
 final class Endgame {
     private final PieceGeometry geometry;
     private final RandomGenerator random;
+    /** Blocks that the pick of this moment may still look at. */
+    private int looks;
 
     Endgame(PieceGeometry geometry, RandomGenerator random) {
         this.geometry = geometry;
@@ -26,13 +28,15 @@ final class Endgame {
     int pick(PeerView peer, int count, boolean slowOnly, PartialPieces partials, List<BlockRef> out) {
         List<PartialPiece> candidates = new ArrayList<>();
         for (PartialPiece partial : partials.all()) {
-            if (partial.isWanted() && hasSomething(partial, slowOnly) && peer.mayRequest(partial.piece())) {
+            if (partial.isWanted() && hasSomething(partial, peer, slowOnly) && peer.mayRequest(partial.piece())) {
                 candidates.add(partial);
             }
         }
         if (candidates.isEmpty()) {
             return 0;
         }
+        // What is not found now is found by a later pick, which begins elsewhere.
+        looks = Limits.ENDGAME_LOOKS_MAX;
         int start = random.nextInt(candidates.size());
         int left = count;
         // The last place is for somebody who is not slow, or several slow peers could hold a block together.
@@ -46,8 +50,10 @@ final class Endgame {
         return count - left;
     }
 
-    private static boolean hasSomething(PartialPiece partial, boolean slowOnly) {
-        return partial.hasSlowBlocks() || (!slowOnly && partial.requestedCount() > 0 && !partial.isSingleSource());
+    private static boolean hasSomething(PartialPiece partial, PeerView peer, boolean slowOnly) {
+        boolean isAnyOpen =
+                partial.hasSlowBlocks() || (!slowOnly && partial.requestedCount() > 0 && !partial.isSingleSource());
+        return isAnyOpen && partial.requests() > partial.requestsOf(peer.id());
     }
 
     private int pick(
@@ -59,7 +65,7 @@ final class Endgame {
             int start,
             List<BlockRef> out) {
         int found = 0;
-        for (int i = 0; i < candidates.size() && found < count; i++) {
+        for (int i = 0; i < candidates.size() && found < count && looks > 0; i++) {
             PartialPiece partial = candidates.get((start + i) % candidates.size());
             boolean isOpen = isSlow || !partial.isSingleSource();
             if (isOpen && partial.count(requesters, isSlow) > 0) {
@@ -73,7 +79,8 @@ final class Endgame {
             PeerView peer, int count, boolean isSlow, int requesters, PartialPiece partial, List<BlockRef> out) {
         int found = 0;
         int start = random.nextInt(partial.blockCount());
-        for (int i = 0; i < partial.blockCount() && found < count; i++) {
+        for (int i = 0; i < partial.blockCount() && found < count && looks > 0; i++) {
+            looks--;
             int block = (start + i) % partial.blockCount();
             if (partial.requesterCount(block) == requesters
                     && partial.isSlow(block) == isSlow

@@ -14,6 +14,9 @@ final class Limits {
     /** Pieces looked at in an order before the search goes by the peer's own pieces: a microsecond, and enough for most. */
     static final int LOOKS_MAX = 256;
 
+    /** Blocks looked at by one pick in endgame: some microseconds, and four pieces of 16 MiB. */
+    static final int ENDGAME_LOOKS_MAX = 4_096;
+
     /** Blocks in pieces that are begun and have work left (32 MiB): beyond it, fast peers share pieces as well. */
     static final int PARTIAL_BLOCKS_MAX = 2048;
 

@@ -6,6 +6,7 @@ import dev.spate.wire.PieceGeometry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A piece that is begun and not verified yet, block by block.
@@ -37,6 +38,12 @@ final class PartialPiece {
 
     /** The further requesters of each block, some places for each; empty until a block has one. */
     private int[] furtherPeers = {};
+
+    /** Who is asked for blocks, and for how many, so that nobody walks over the blocks to find that a peer has none. */
+    private int[] asked = new int[2];
+
+    private int[] askedCounts = new int[2];
+    private int askedPeers;
 
     private int firstFree;
     private long bytesReceived;
@@ -191,14 +198,52 @@ final class PartialPiece {
         return false;
     }
 
-    /** Whether the peer is asked for any block of this piece. */
-    boolean isRequestedFrom(int peer) {
-        for (int block = 0; block < states.length; block++) {
-            if (isRequestedFrom(block, peer)) {
-                return true;
+    /** How many blocks the peer is asked for. */
+    int requestsOf(int peer) {
+        int place = placeOf(peer);
+        return place < 0 ? 0 : askedCounts[place];
+    }
+
+    /** How many requests there are, of whomever. */
+    int requests() {
+        int requests = 0;
+        for (int i = 0; i < askedPeers; i++) {
+            requests += askedCounts[i];
+        }
+        return requests;
+    }
+
+    private int placeOf(int peer) {
+        for (int i = 0; i < askedPeers; i++) {
+            if (asked[i] == peer) {
+                return i;
             }
         }
-        return false;
+        return -1;
+    }
+
+    private void isAsked(int peer) {
+        int place = placeOf(peer);
+        if (place < 0) {
+            if (askedPeers == asked.length) {
+                asked = Arrays.copyOf(asked, 2 * askedPeers);
+                askedCounts = Arrays.copyOf(askedCounts, 2 * askedPeers);
+            }
+            place = askedPeers++;
+            asked[place] = peer;
+            askedCounts[place] = 0;
+        }
+        askedCounts[place]++;
+    }
+
+    private void isAskedNoMore(int peer) {
+        int place = placeOf(peer);
+        askedCounts[place]--;
+        if (askedCounts[place] == 0) {
+            askedPeers--;
+            asked[place] = asked[askedPeers];
+            askedCounts[place] = askedCounts[askedPeers];
+        }
     }
 
     /** Marks the first free block as requested and returns its number. */
@@ -223,6 +268,7 @@ final class PartialPiece {
             }
             furtherPeers[further(block, count)] = peer;
         }
+        isAsked(peer);
         enter(block, states[block] + 1);
         slow(block, isSlow);
     }
@@ -236,17 +282,30 @@ final class PartialPiece {
         for (int i = 0; i < count; i++) {
             if (requester(block, i) == peer) {
                 dropRequester(block, i, count - 1);
+                isAskedNoMore(peer);
                 return true;
             }
         }
         return false;
     }
 
+    /** Forgets all that the peer is asked for; whether it was for anything. */
+    boolean abandonAll(int peer) {
+        int requests = requestsOf(peer);
+        boolean isAny = requests > 0;
+        for (int block = 0; requests > 0; block++) {
+            requests -= abandon(block, peer) ? 1 : 0;
+        }
+        return isAny;
+    }
+
     /** Others may be asked for what this peer is asked for. */
     void slow(int peer) {
-        for (int block = 0; block < states.length; block++) {
+        int requests = requestsOf(peer);
+        for (int block = 0; requests > 0; block++) {
             if (isRequestedFrom(block, peer)) {
                 slow(block, true);
+                requests--;
             }
         }
     }
@@ -256,6 +315,9 @@ final class PartialPiece {
         int count = requesterCount(block);
         check(count != RECEIVED, "a block is received once");
         List<Integer> others = count < 2 && peers[block] == peer ? List.of() : othersAsked(block, peer);
+        for (int i = 0; i < count; i++) {
+            isAskedNoMore(requester(block, i));
+        }
         enter(block, RECEIVED);
         peers[block] = peer;
         bytesReceived += geometry.block(piece, block).length();
@@ -268,6 +330,7 @@ final class PartialPiece {
         Arrays.fill(peers, NOBODY);
         Arrays.fill(counts, 0);
         counts[0] = states.length;
+        askedPeers = 0;
         firstFree = 0;
         bytesReceived = 0;
         owner = NOBODY;
@@ -310,10 +373,12 @@ final class PartialPiece {
     void verify() {
         int[] recounted = new int[counts.length];
         long bytes = 0;
+        int requests = 0;
         for (int block = 0; block < states.length; block++) {
             int count = requesterCount(block);
             recounted[states[block]]++;
             bytes += count == RECEIVED ? geometry.block(piece, block).length() : 0;
+            requests += count == RECEIVED ? 0 : count;
             check(count != 0 || block >= firstFree, "no free block is before the first");
             check(!isSlow(block) || (count > 0 && count != RECEIVED), "only requested blocks are slow");
             check(
@@ -322,6 +387,14 @@ final class PartialPiece {
         }
         check(Arrays.equals(recounted, counts), "blocks are counted right");
         check(bytes == bytesReceived, "bytes are counted right");
+        check(requests == requests(), "requests are counted right");
+        for (int i = 0; i < askedPeers; i++) {
+            int peer = asked[i];
+            long its = IntStream.range(0, states.length)
+                    .filter(block -> isRequestedFrom(block, peer))
+                    .count();
+            check(its == askedCounts[i], "the requests of a peer are counted right");
+        }
     }
 
     private List<Integer> othersAsked(int block, int peer) {

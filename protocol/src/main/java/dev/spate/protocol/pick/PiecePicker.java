@@ -291,7 +291,7 @@ public final class PiecePicker {
         if (geometry.isBlock(block) && holdings.isPartial(block.piece())) {
             PartialPiece partial = partials.get(block.piece());
             if (partial.abandon(blockNumber(block), peerId)) {
-                if (partial.owner() == peerId && !partial.isRequestedFrom(peerId)) {
+                if (partial.owner() == peerId && partial.requestsOf(peerId) == 0) {
                     partial.own(PartialPiece.NOBODY);
                 }
                 released(partial);
@@ -310,10 +310,7 @@ public final class PiecePicker {
             if (!pieces.test(partial.piece())) {
                 continue;
             }
-            boolean changed = false;
-            for (int block = 0; block < partial.blockCount() && partial.requestedCount() > 0; block++) {
-                changed |= partial.abandon(block, peerId);
-            }
+            boolean changed = partial.abandonAll(peerId);
             if (partial.owner() == peerId) {
                 partial.own(PartialPiece.NOBODY);
                 changed = true;

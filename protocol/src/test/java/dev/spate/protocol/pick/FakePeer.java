@@ -18,6 +18,9 @@ final class FakePeer implements PeerView {
     /** How often it was asked whether it has something. */
     int questions;
 
+    /** How often it was asked who it is, as for each block that is looked at. */
+    int comparisons;
+
     private FakePeer(int id, Bitfield pieces) {
         this.id = id;
         this.pieces = pieces;
@@ -45,6 +48,7 @@ final class FakePeer implements PeerView {
 
     @Override
     public int id() {
+        comparisons++;
         return id;
     }
 

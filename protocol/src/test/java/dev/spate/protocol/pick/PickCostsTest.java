@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pick costs the same however many pieces a torrent has: counted in questions to the peer, in the worst places. */
 class PickCostsTest {
     private static final int PIECES = 20_000;
+
+    private static final int LARGE_PIECES = 32;
+    private static final int BLOCKS = 1024;
 
     private final PiecePicker picker = picker(PIECES, 1, 1);
 
@@ -90,6 +95,58 @@ class PickCostsTest {
 
         assertThat(pick(picker, peer, 1)).extracting("piece").containsExactly(5_000);
         assertThat(peer.questions).isLessThan(1_000);
+    }
+
+    /** Half a gigabyte is begun, in pieces of 16 MiB: all of it is asked for. */
+    private static PiecePicker atTheEnd(FakePeer... askedInTurns) {
+        PiecePicker picker = picker(LARGE_PIECES, BLOCKS, 1);
+        for (FakePeer peer : askedInTurns) {
+            picker.seedJoined();
+            pick(picker, peer, LARGE_PIECES * BLOCKS / askedInTurns.length);
+        }
+        assertThat(picker.isEndgame()).isTrue();
+        return picker;
+    }
+
+    @Test
+    void findsNothingAtTheEndWithoutALookAtEachBlockThatThePeerIsAskedForItself() {
+        FakePeer peer = FakePeer.seed(1, LARGE_PIECES);
+        PiecePicker picker = atTheEnd(peer);
+        peer.comparisons = 0;
+
+        assertThat(pick(picker, peer, 1)).isEmpty();
+
+        assertThat(peer.comparisons).isLessThan(100);
+    }
+
+    @Test
+    void looksAtSoManyBlocksAtTheEndAndFindsTheRestByAndBy() {
+        FakePeer first = FakePeer.seed(1, LARGE_PIECES);
+        FakePeer second = FakePeer.seed(2, LARGE_PIECES);
+        PiecePicker picker = atTheEnd(first, second);
+        int found = 0;
+        int most = 0;
+        for (int picks = 0; picks < 20_000; picks++) {
+            first.comparisons = 0;
+            found += pick(picker, first, 1).size();
+            most = Math.max(most, first.comparisons);
+        }
+
+        assertThat(most).isLessThan(5_000);
+        assertThat(found).isEqualTo(LARGE_PIECES * BLOCKS / 2);
+    }
+
+    /** With a step for each block this would take minutes; without, a second. */
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whoIsAskedForNothingChokesAndLeavesWithoutALookAtEachBlock() {
+        PiecePicker picker = atTheEnd(FakePeer.seed(1, LARGE_PIECES));
+
+        for (int i = 0; i < 2_000_000; i++) {
+            picker.abandonedAll(2);
+        }
+
+        assertThat(picker.requestedBlocks()).isEqualTo(LARGE_PIECES * BLOCKS);
     }
 
     private void have(int... pieces) {
