@@ -217,6 +217,9 @@ final class Limits {
     /** And at most: as much as we ask a peer for ourselves. */
     static final long OFFERS_BYTES_MAX = 64L * 1024 * 1024;
 
+    /** Open offers of each kind that are looked at of one peer, for one that idles: it was shown next to none of them. */
+    static final int OFFERS_LOOKED_AT = 64;
+
     /** Who leaves what it is shown for so long, or is our only peer for so long, is shown everything. */
     static final long OFFERS_PATIENCE = 5 * SECOND;
 

@@ -3,7 +3,9 @@ package dev.spate.protocol.torrent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Bitfield;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What one peer has been shown by a seed that unveils its content, and what of it is still to be sent. */
 final class Offers {
@@ -12,6 +14,9 @@ final class Offers {
 
     // Bytes that are still to be sent of each piece that was offered and not given, in the order of the offers.
     private final Map<Integer, Integer> open = new LinkedHashMap<>();
+    // Those of which nothing has left yet, and the others: a peer begins with few at a time.
+    private final Set<Integer> untouched = new LinkedHashSet<>();
+    private final Set<Integer> begun = new LinkedHashSet<>();
     private long openBytes;
     private boolean seesAll;
     private int nextToShow;
@@ -43,6 +48,7 @@ final class Offers {
         }
         shown.set(piece);
         open.put(piece, length);
+        untouched.add(piece);
         openBytes += length;
     }
 
@@ -93,6 +99,16 @@ final class Offers {
         return open.keySet();
     }
 
+    /** Open pieces of which nothing has left yet, in the order of the offers. */
+    Iterable<Integer> untouchedPieces() {
+        return untouched;
+    }
+
+    /** Open pieces of which something has left. */
+    Iterable<Integer> begunPieces() {
+        return begun;
+    }
+
     /** Bytes of this open piece that are to be sent. */
     int left(int piece) {
         return open.getOrDefault(piece, 0);
@@ -113,12 +129,16 @@ final class Offers {
         int left = missing - block.length();
         open.put(block.piece(), Math.max(0, left));
         openBytes -= missing - Math.max(0, left);
+        untouched.remove(block.piece());
+        begun.add(block.piece());
         return left <= 0;
     }
 
     /** The piece need not be sent any more. Returns whether it was open. */
     boolean close(int piece) {
         Integer missing = open.remove(piece);
+        untouched.remove(piece);
+        begun.remove(piece);
         openBytes -= missing == null ? 0 : missing;
         return missing != null;
     }

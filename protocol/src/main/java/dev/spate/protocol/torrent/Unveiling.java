@@ -265,20 +265,48 @@ final class Unveiling {
         long most = 0;
         int best = -1;
         for (Offers each : offers.values()) {
-            for (int piece : each.openPieces()) {
-                boolean isBegun = each.left(piece) < geometry.pieceLength(piece);
-                long value = each.left(piece) + (isBegun ? 0 : UNTOUCHED) + (isDownloading(each.peer()) ? 0 : STUCK);
-                if (value > most && !idle.isShown(piece) && !(isBegun && isPatient)) {
-                    from = each;
-                    most = value;
-                    best = piece;
-                }
+            int piece = spareOf(each, idle, isPatient);
+            long value = piece < 0 ? 0 : value(each, piece);
+            if (value > most) {
+                from = each;
+                most = value;
+                best = piece;
             }
         }
         if (from != null) {
             close(from, best);
             show(idle, best, now);
         }
+    }
+
+    private long value(Offers owner, int piece) {
+        boolean isBegun = owner.left(piece) < geometry.pieceLength(piece);
+        return owner.left(piece) + (isBegun ? 0 : UNTOUCHED) + (isDownloading(owner.peer()) ? 0 : STUCK);
+    }
+
+    /** The piece that its owner is best helped with, or -1: the first that is untouched, which are equals, before others. */
+    private int spareOf(Offers owner, Offers idle, boolean isPatient) {
+        int looks = 0;
+        for (int piece : owner.untouchedPieces()) {
+            if (!idle.isShown(piece)) {
+                return piece;
+            }
+            if (++looks == Limits.OFFERS_LOOKED_AT) {
+                break;
+            }
+        }
+        int best = -1;
+        if (!isPatient) {
+            for (int piece : owner.begunPieces()) {
+                if (!idle.isShown(piece) && (best < 0 || owner.left(piece) > owner.left(best))) {
+                    best = piece;
+                }
+                if (++looks >= 2 * Limits.OFFERS_LOOKED_AT) {
+                    break;
+                }
+            }
+        }
+        return best;
     }
 
     /** Once a second. */
