@@ -80,8 +80,12 @@ final class Downloads {
         if (credits.left() == 0) {
             credits.areTooFew();
         }
-        // Memory that other torrents give back is not announced, so it is looked for again soon.
-        wakeAt = Math.min(wakeAt, Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER));
+        wakeAt = Math.min(wakeAt, nextChance(now));
+    }
+
+    /** Memory that other torrents give back is not announced, so it is looked for again soon. */
+    private long nextChance(long now) {
+        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER);
     }
 
     /** How much of our memory may be lent for this peer: all that it wants, a good part of what it has, or nothing. */
@@ -137,6 +141,27 @@ final class Downloads {
             Peer peer = all.get((nextTurn + i) % all.size());
             if (!waiting.contains(peer)) {
                 ask(peer, now);
+            }
+        }
+    }
+
+    /** What held requests back may have changed. While it has not, nobody is asked: others have as little. */
+    void tick(long now) {
+        if (now >= nextGrace()) {
+            askAll(now);
+        } else if (now >= wakeAt) {
+            if (waiting.isEmpty()) {
+                wakeAt = Machine.NEVER;
+                credits.areEnough();
+            } else if (credits.left() == 0) {
+                credits.areTooFew();
+                wakeAt = nextChance(now);
+            } else if (affordable(now) == 0) {
+                wakeAt = nextChance(now);
+            } else {
+                wakeAt = Machine.NEVER;
+                credits.areEnough();
+                askWaiting(now);
             }
         }
     }

@@ -460,7 +460,7 @@ final class Sharing implements Phase, Company {
             unveiling.offerAll(now);
         }
         if (now >= downloads.nextTick()) {
-            downloads.askAll(now);
+            downloads.tick(now);
         }
         if (now >= uploads.nextTick()) {
             uploads.serveAll(now);

@@ -48,6 +48,17 @@ class ChokerTest {
     }
 
     @Test
+    void knowsItWithOneLookAtEach() {
+        List<FakePeer> peers = peers(100);
+        peers.subList(0, 4).forEach(peer -> peer.choked = false);
+        peers.getLast().interested = false;
+
+        assertThat(choker.isFillDue(peers, 4)).isFalse();
+
+        assertThat(peers).allMatch(peer -> peer.questions <= 2);
+    }
+
+    @Test
     void unchokesThoseWhoGiveMostAndOneMore() {
         List<FakePeer> peers = peers(10);
         for (FakePeer peer : peers) {

@@ -14,6 +14,9 @@ final class FakePeer implements Candidate {
     long connectedSince;
     long stateSince;
 
+    /** How often it was asked whether it is interested. */
+    int questions;
+
     FakePeer(int id) {
         this.id = id;
     }
@@ -42,6 +45,7 @@ final class FakePeer implements Candidate {
 
     @Override
     public boolean isInterested() {
+        questions++;
         return interested;
     }
 

@@ -10,6 +10,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,13 +22,20 @@ class LendingTest {
     private static final PieceGeometry GEOMETRY = new PieceGeometry(4_000L * 16 * BLOCK, 16 * BLOCK);
 
     private final Ledger ledger = new Ledger(100, 10, BLOCKS, 0, 0, 0);
+    private int questions;
+    /** The ledger, with a count of the questions how much is left: one at least for each peer that is looked at. */
+    private final Slots slots = (Slots) Proxy.newProxyInstance(
+            LendingTest.class.getClassLoader(), new Class<?>[] {Slots.class}, (_, method, arguments) -> {
+                questions += method.getName().equals("blocksLeft") ? 1 : 0;
+                return method.invoke(ledger, arguments);
+            });
 
     /** One torrent; its disk writes at once, but only when told. */
     private final class Side {
         private final FakeWorld world = new FakeWorld(ledger);
         private final Roster roster = new Roster();
         private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
-        private final Credits credits = new Credits(ledger);
+        private final Credits credits = new Credits(slots);
         private final Downloads downloads = new Downloads(
                 new Foundation(
                         GEOMETRY,
@@ -124,6 +132,35 @@ class LendingTest {
 
         assertThat(peers)
                 .allSatisfy(peer -> assertThat(peer.ourRequests().count()).isBetween(BLOCKS / 24, BLOCKS / 8));
+    }
+
+    @Test
+    void lookingForCreditsAgainCostsNoLookAtEveryPeer() {
+        Side torrent = new Side();
+        List<Peer> peers = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            peers.add(torrent.seed(i));
+        }
+        torrent.run(0, 20, peers);
+        int others = ledger.blocksLeft();
+        for (int i = 0; i < others; i++) {
+            ledger.takeBlock();
+        }
+        torrent.downloads.askAll(21 * SECOND);
+        questions = 0;
+
+        int ticks = 0;
+        for (long now = 21 * SECOND; now < 22 * SECOND; now = Math.max(now + 1, torrent.downloads.nextTick())) {
+            torrent.downloads.tick(now);
+            ticks++;
+        }
+
+        assertThat(ticks).isGreaterThan(50);
+        assertThat(questions).isLessThan(3 * ticks);
+        peers.getFirst().ourRequests().cancelAll();
+        ledger.returnBlocks(others);
+        torrent.downloads.tick(22 * SECOND);
+        assertThat(ledger.blocksLeft()).as("what came back is lent").isLessThan(others);
     }
 
     @Test
