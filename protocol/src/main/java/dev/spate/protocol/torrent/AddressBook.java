@@ -141,6 +141,16 @@ final class AddressBook {
         }
     }
 
+    /** A peer of use that had come by itself is gone: from now on it is dialled where it said that it listens. */
+    void visitorLeft(PeerAddress address, long now) {
+        addIntroduced(address, AddressSource.visitor(address), now);
+        KnownAddress entry = known.get(address);
+        if (entry != null && entry.isIdle()) {
+            entry.linked();
+            entry.rest(true, now);
+        }
+    }
+
     /** The network is back, or another one: everybody is dialled at once, whatever failed without it. */
     void retryAll(long now) {
         budget.forgiveAll();

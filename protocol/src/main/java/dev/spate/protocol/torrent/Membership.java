@@ -128,6 +128,8 @@ final class Membership {
         contacts.slots().returnConnection();
         if (!peer.isIncoming()) {
             addresses().unlinked(peer.address(), peer.wasUseful(), now);
+        } else if (peer.wasUseful()) {
+            addresses().visitorLeft(peer.listenAddress(), now);
         }
         if (peer.hasEverything()) {
             addresses().isSeed(peer.listenAddress());

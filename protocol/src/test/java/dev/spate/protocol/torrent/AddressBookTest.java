@@ -306,6 +306,43 @@ class AddressBookTest {
     }
 
     @Test
+    void dialsAVisitorWhenItIsGone() {
+        book.visitorLeft(address(1), 0);
+
+        assertThat(book.dialNext(false, Limits.REDIAL_AFTER - 1)).isEmpty();
+        assertThat(book.dialNext(false, Limits.REDIAL_AFTER)).contains(address(1));
+    }
+
+    @Test
+    void dialsAVisitorSoonWhenFewAreLeft() {
+        book.visitorLeft(address(1), 0);
+
+        book.hurryBack(0);
+
+        assertThat(book.dialNext(false, Limits.REDIAL_LOST_AFTER)).contains(address(1));
+    }
+
+    @Test
+    void dialsNoVisitorThatDidNotSayWhereOrIsBanned() {
+        book.visitorLeft(address(1).withPort(0), 0);
+        book.bans().convict(address(2), 0);
+        book.visitorLeft(address(2), 0);
+
+        assertThat(book.dialNext(false, Limits.REDIAL_MAX)).isEmpty();
+    }
+
+    @Test
+    void dialsNoVisitorToWhomALinkIsLeft() {
+        book.addNamed(address(1), 0);
+        book.dialNext(false, 0);
+        book.linked(address(1));
+
+        book.visitorLeft(address(1), 0);
+
+        assertThat(book.dialNext(false, Limits.REDIAL_MAX)).isEmpty();
+    }
+
+    @Test
     void dialsNeitherTheBannedNorOurselves() {
         book.addNamed(address(1), 0);
         book.addNamed(address(2), 0);
