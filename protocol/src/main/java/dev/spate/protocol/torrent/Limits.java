@@ -147,7 +147,10 @@ final class Limits {
     /** The longest wait between two attempts at an address. */
     static final long REDIAL_MAX = 10 * 60 * SECOND;
 
-    /** First wait for a peer whose link has just ended, when nobody else is left: it may only have lost the network. */
+    /** With fewer peers that may be asked for something, those that were linked are tried sooner: each serves four at a time. */
+    static final int GIVERS_ENOUGH = 4;
+
+    /** First wait for a peer whose link has just ended, when few others are left: it may only have lost the network. */
     static final long REDIAL_LOST_AFTER = 2 * SECOND;
 
     /** It doubles up to half a minute for one that ends the link each time, as one without room does. */

@@ -419,6 +419,11 @@ final class Peer implements Candidate, PeerView {
         return pieces.size() == 0 ? metadataLength() > 0 : usefulPieces > 0;
     }
 
+    /** Whether it could be asked for something now. */
+    boolean mayGive() {
+        return isOfUse() && (pieces.size() == 0 || !isChokingUs);
+    }
+
     // ---- what passes between us
 
     OurRequests ourRequests() {

@@ -98,9 +98,9 @@ final class Reconnection {
         dead.forEach(peer -> membership.drop(peer, CloseReason.TIMEOUT, now));
     }
 
-    /** Whoever is among links of no use tries those who were there, and whoever is alone asks for peers more often. */
+    /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
     private void meetSomebody(long now) {
-        if (roster.all().stream().noneMatch(Peer::isOfUse)) {
+        if (roster.all().stream().filter(Peer::mayGive).count() < Limits.GIVERS_ENOUGH) {
             membership.addresses().hurryBack(now);
             membership.dialDue(now);
         }

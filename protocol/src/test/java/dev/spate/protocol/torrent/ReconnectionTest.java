@@ -19,6 +19,7 @@ import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,65 @@ class ReconnectionTest {
         pass(10 * SECOND);
 
         assertThat(world.dialled).containsExactly(address(1));
+    }
+
+    @Test
+    void dialsWhoWasLinkedAgainAlsoAmongFewThatGive() {
+        linkSeed();
+        announced(0, address(1), address(2));
+        pass(SECOND);
+        link(2, true);
+        world.dialled.clear();
+        lose(2);
+
+        pass(10 * SECOND);
+
+        assertThat(world.dialled).containsExactly(address(2));
+    }
+
+    @Test
+    void takesItsTimeAmongEnoughThatGive() {
+        for (int number = 1; number <= Limits.GIVERS_ENOUGH + 1; number++) {
+            announced(0, address(number));
+            pass(SECOND);
+            link(number, true);
+        }
+        world.dialled.clear();
+        lose(1);
+
+        pass(10 * SECOND);
+
+        assertThat(world.dialled).isEmpty();
+    }
+
+    @Test
+    void dialsWhoHadComeByItself() {
+        torrent.handle(connected(1, Direction.INCOMING), now);
+        hear(1, handshake(7_000));
+        hear(1, new Message.HaveAll());
+        hear(1, new Message.Unchoke());
+        hear(1, new Message.Piece(FakeWorld.block(0, 0), world.payload(FakeWorld.block(0, 0))));
+        lose(1);
+
+        pass(10 * SECOND);
+
+        assertThat(world.dialled).containsExactly(address(1).withPort(7_000));
+    }
+
+    @Test
+    void dialsNobodyWhoCameAndGaveNothing() {
+        torrent.handle(connected(1, Direction.INCOMING), now);
+        hear(1, handshake(7_000));
+        lose(1);
+
+        pass(10 * SECOND);
+
+        assertThat(world.dialled).isEmpty();
+    }
+
+    private static Message.ExtensionHandshake handshake(int listenPort) {
+        return new Message.ExtensionHandshake(
+                Map.of(), "", listenPort, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Test
