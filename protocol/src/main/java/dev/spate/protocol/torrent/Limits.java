@@ -248,7 +248,7 @@ final class Limits {
     static final long USELESS_LINK_AFTER = 20 * SECOND;
 
     /** The same for a link on which nothing was said but the handshake: a round trip on the slowest of networks. */
-    static final long SILENT_LINK_AFTER = 5 * SECOND;
+    static final long SILENT_LINK_AFTER = 3 * SECOND;
 
     /** The same, while we download, for a peer that can only take and is given nothing: two rounds of unchoking. */
     static final long TAKING_LINK_AFTER = 60 * SECOND;

@@ -77,8 +77,7 @@ final class Places {
     }
 
     private Optional<Peer> useless(int newcomersYields, Company company, long now) {
-        return leastUseful(
-                peer -> isUseless(peer, company, now) && yields.of(peer.host(), now) >= newcomersYields, company, now);
+        return leastUseful(peer -> isUseless(peer, company, now), newcomersYields, company, now);
     }
 
     private Optional<Peer> yielding(int newcomersLinks, int newcomersYields, Company company, long now) {
@@ -88,16 +87,19 @@ final class Places {
                 || turnedOverAt.filter(at -> now - at < Limits.TURNOVER_EVERY).isPresent()) {
             return useless;
         }
-        return leastUseful(peer -> yields.of(peer.host(), now) >= newcomersYields, company, now)
-                .or(() -> newestOfCrowd(newcomersLinks));
+        return leastUseful(_ -> true, newcomersYields, company, now).or(() -> newestOfCrowd(newcomersLinks));
     }
 
-    private Optional<Peer> leastUseful(Predicate<Peer> isMeant, Company company, long now) {
+    private Optional<Peer> leastUseful(Predicate<Peer> isMeant, int newcomersYields, Company company, long now) {
         Map<HostPrefix, Integer> links = linksByHost();
         return roster.all().stream()
                 .filter(isMeant)
                 .filter(this::isReplaceable)
-                .filter(peer -> yields(peer, use(peer, company, now), links.getOrDefault(peer.host(), 0) > share, now))
+                .filter(peer -> {
+                    int itsYields = yields.of(peer.host(), now);
+                    boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share || itsYields > newcomersYields;
+                    return itsYields >= newcomersYields && yields(peer, use(peer, company, now), hasNoGrace, now);
+                })
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, company, now))
                         .thenComparingInt(peer -> -links.getOrDefault(peer.host(), 0))
                         .thenComparingLong(Peer::connectedSince));
@@ -108,9 +110,9 @@ final class Places {
         return !peer.isWebSeed() && (peer.isIncoming() || !addresses.isNamed(peer.address()));
     }
 
-    private static boolean yields(Peer peer, Use use, boolean isOfCrowd, long now) {
-        boolean hasNoGrace = isOfCrowd && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
-        return hasNoGrace || now - peer.idleSince() >= use.yieldsAfter;
+    private static boolean yields(Peer peer, Use use, boolean hasNoGrace, long now) {
+        boolean yieldsAtOnce = hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
+        return yieldsAtOnce || now - peer.idleSince() >= use.yieldsAfter;
     }
 
     private static boolean isUseless(Peer peer, Company company, long now) {

@@ -225,6 +225,27 @@ class PlacesTest {
     }
 
     @Test
+    void whoHasYieldedHasNoTimeOfGrace() {
+        silent(address(1));
+        roster.remove(
+                places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER).orElseThrow());
+        Peer back = silent(address(1));
+
+        assertThat(places.yieldTo(address(1), company, 0)).as("its like").isEmpty();
+        assertThat(places.yieldTo(address(3), company, 0)).contains(back);
+    }
+
+    @Test
+    void whoHasYieldedStaysWhileItGives() {
+        silent(address(1));
+        roster.remove(
+                places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER).orElseThrow());
+        giver(address(1));
+
+        assertThat(places.yieldTo(address(3), company, 0)).isEmpty();
+    }
+
+    @Test
     void thatIsForgottenAfterAWhile() {
         silent(address(1));
         roster.remove(
