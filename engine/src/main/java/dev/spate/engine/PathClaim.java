@@ -2,17 +2,19 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.Folder;
+import dev.spate.engine.resume.OtherDownload;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The files that a download of this process may write. Thread-safe.
  *
  * <p>Whoever creates a file first has it, whatever process it is; this is for telling the second one at once, before it asks
- * anybody for bytes that it has no place for.
+ * anybody for bytes that it has no place for. What other processes do is known by their state files.
  */
 final class PathClaim implements AutoCloseable {
     /** Of all sessions: they share the disks. Guarded by itself. */
@@ -46,10 +48,19 @@ final class PathClaim implements AutoCloseable {
      * @param torrent its name, for whoever comes later
      * @param used files that are needed, written or not: nobody else may write one of them
      * @param written those of them that may be written
+     * @param others downloads of other processes into the folder
      * @throws StorageException when another download writes one of the files
      */
-    static PathClaim of(String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written) {
+    static PathClaim of(
+            String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written, List<OtherDownload> others) {
         PathClaim wish = new PathClaim(torrent, folder, layout, used);
+        for (OtherDownload other : others) {
+            wish.checkNoneIsAmong(
+                    other.files().stream()
+                            .map(file -> folder.path().resolve(file))
+                            .toList(),
+                    "another program, which keeps its state in " + other.state());
+        }
         PathClaim claim = new PathClaim(torrent, folder, layout, written);
         synchronized (ALL) {
             ALL.forEach(wish::checkNothingIsOf);
@@ -64,28 +75,27 @@ final class PathClaim implements AutoCloseable {
         if (!mayMeet) {
             return;
         }
-        Set<Path> theirFiles = new HashSet<>();
+        checkNoneIsAmong(other.files.stream().mapToObj(other::path).toList(), "another torrent, " + other.torrent);
+    }
+
+    private void checkNoneIsAmong(List<Path> theirs, String whose) {
+        Set<Path> theirFiles = new HashSet<>(theirs);
         Set<Path> theirFolders = new HashSet<>();
-        other.files.stream().mapToObj(other::path).forEach(file -> {
-            theirFiles.add(file);
-            addParents(file, theirFolders);
-        });
+        theirs.forEach(file -> addParents(file, theirFolders));
         for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
             Path file = path(i);
             Set<Path> parents = new HashSet<>();
             addParents(file, parents);
             parents.retainAll(theirFiles);
             if (theirFiles.contains(file) || theirFolders.contains(file) || !parents.isEmpty()) {
-                throw taken(layout.file(i).path(), other.torrent);
+                throw taken(layout.file(i).path(), whose);
             }
         }
     }
 
-    private static StorageException taken(Path file, String torrent) {
+    private static StorageException taken(Path file, String whose) {
         return new StorageException(new TorrentFailure(
-                TorrentFailure.Cause.FILE_IN_THE_WAY,
-                file.toString(),
-                file + ": is being downloaded by another torrent, " + torrent));
+                TorrentFailure.Cause.FILE_IN_THE_WAY, file.toString(), file + ": is being downloaded by " + whose));
     }
 
     private static void addParents(Path file, Set<Path> into) {

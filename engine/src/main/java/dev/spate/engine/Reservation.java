@@ -8,6 +8,7 @@ import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Room;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.resume.OtherDownload;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -36,8 +37,8 @@ final class Reservation implements AutoCloseable {
     }
 
     /** See {@link PathClaim#of}. */
-    void claim(String torrent, BitSet used, BitSet written) {
-        claim = PathClaim.of(torrent, folder, layout, used, written);
+    void claim(String torrent, BitSet used, BitSet written) throws IOException {
+        claim = PathClaim.of(torrent, folder, layout, used, written, OtherDownload.in(folder, operations));
     }
 
     /**

@@ -303,6 +303,8 @@ final class TorrentContent {
         if (request.access() != Access.OVERWRITE) {
             written.andNot(resume.progress().guarded());
         }
+        // Told before others are asked, so that of two at once at least one hears of the other.
+        resume.publish(request.filePriorities());
         reservation.claim(request.name(), used, written);
         reservation.takeRoom(wanted, found, aside, part, known(request).geometry());
     }

@@ -56,6 +56,50 @@ class SessionClashTest {
     }
 
     @Test
+    void refusesATorrentThatHasAFileOfAnotherProcessAtOnce() throws Exception {
+        TestContent one = TestContent.tree(temp.resolve("one"), java.util.Map.of("a", LENGTH, "b", 3));
+        TestContent two = TestContent.tree(temp.resolve("two"), java.util.Map.of("b", LENGTH, "c", 3));
+        TestContent folder = TestContent.file(temp.resolve("three"), "top", LENGTH);
+        TestContent beside = TestContent.tree(temp.resolve("four"), java.util.Map.of("c", LENGTH, "d", 3));
+        Path torrent = temp.resolve("one.torrent");
+        Files.write(
+                torrent,
+                TorrentCreator.of(temp.resolve("one/top"))
+                        .pieceLength(TestContent.PIECE)
+                        .create(HashProgress.ignored()));
+
+        try (Session leech = Patience.open()) {
+            Process other = new ProcessBuilder(KilledDownloader.command(torrent, temp.resolve("to"), 1))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                assertThat(other.inputReader().readLine()).isEqualTo("had 0");
+
+                for (TestContent clash : List.of(two, folder)) {
+                    assertThatThrownBy(() ->
+                                    leech.add(clash.download(temp.resolve("to")).build()))
+                            .isInstanceOf(StorageException.class)
+                            .hasMessageContaining("top")
+                            .hasMessageContaining("is being downloaded by another program")
+                            .hasMessageContaining(
+                                    ".top." + one.metainfo().infoHash().v1Hex().substring(0, 8));
+                }
+                assertThat(Files.list(temp.resolve("to")))
+                        .as("of those that were refused nothing stays")
+                        .hasSize(1);
+                Patience.join(leech.remove(
+                        leech.add(beside.download(temp.resolve("to")).build())));
+                Patience.join(leech.remove(leech.add(two.download(temp.resolve("to"))
+                        .filePriorities(List.of(0, 4))
+                        .build())));
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+            leech.add(two.download(temp.resolve("to")).build());
+        }
+    }
+
+    @Test
     void refusesAFileWhereAnotherTorrentHasAFolder() throws Exception {
         TestContent tree = TestContent.tree(temp.resolve("one"), java.util.Map.of("a", LENGTH, "b", 3));
         TestContent file = TestContent.file(temp.resolve("two"), "top", LENGTH);

@@ -60,6 +60,9 @@ public interface FileOperations {
 
         /** Keeps other processes from locking the file; false when another process has locked it. */
         boolean tryLock() throws IOException;
+
+        /** Whether another process has locked the file. Not to be asked of a file that this process has locked itself. */
+        boolean isLockedElsewhere() throws IOException;
     }
 
     /** Many files one after the other: the folders on the way to one stay open for the next. Owned by one thread. */

@@ -295,6 +295,14 @@ public final class LocalFiles implements FileOperations {
         }
 
         @Override
+        public boolean isLockedElsewhere() throws IOException {
+            // A shared lock, which a file that is open for reading may have; it goes with this try.
+            try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return lock == null;
+            }
+        }
+
+        @Override
         public void close() throws IOException {
             channel.close();
         }

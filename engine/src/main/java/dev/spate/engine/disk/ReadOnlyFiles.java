@@ -131,6 +131,11 @@ public final class ReadOnlyFiles implements FileOperations {
         }
 
         @Override
+        public boolean isLockedElsewhere() throws IOException {
+            return file.isLockedElsewhere();
+        }
+
+        @Override
         public boolean tryLock() throws IOException {
             return file.tryLock();
         }

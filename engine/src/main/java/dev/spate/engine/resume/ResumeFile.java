@@ -208,6 +208,18 @@ public final class ResumeFile {
     }
 
     /**
+     * Tells other processes which files are wanted, before the download begins. Called by the thread that opened.
+     *
+     * @param filePriorities one for each file, or none when all are wanted as usual
+     */
+    public void publish(List<Integer> filePriorities) throws IOException {
+        if (!filePriorities.isEmpty() && !filePriorities.equals(last.priorities())) {
+            keepPriorities(filePriorities);
+            put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), List.of()));
+        }
+    }
+
+    /**
      * From now on no file is guarded, and what is there is ours; durable when this returns. Called by the thread that
      * opened, before the download begins.
      *

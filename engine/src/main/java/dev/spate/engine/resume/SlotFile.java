@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -95,6 +97,32 @@ final class SlotFile implements Closeable {
             if (!isOurs) {
                 IN_USE.remove(path);
             }
+        }
+    }
+
+    /** What a download keeps. */
+    record Kept(Header header, Slot newest) {}
+
+    /**
+     * What another process keeps in a file that it has locked now; nothing when none has, or nothing readable is there.
+     * Files of this process are left alone.
+     */
+    static Optional<Kept> ofAnotherProcess(FileOperations operations, Folder folder, Path name) throws IOException {
+        Path path = folder.path().resolve(name);
+        if (!IN_USE.add(path)) {
+            return Optional.empty();
+        }
+        try (OpenFile file = operations.open(folder, name, Access.READ)) {
+            SlotFile theirs = new SlotFile(operations, folder, name, file);
+            Optional<Header> header = theirs.readHeader();
+            return header.isPresent() && file.isLockedElsewhere()
+                    ? theirs.newest().map(slot -> new Kept(header.get(), slot))
+                    : Optional.empty();
+        } catch (FileSystemException e) {
+            // Gone meanwhile, or not for our eyes.
+            return Optional.empty();
+        } finally {
+            IN_USE.remove(path);
         }
     }
 
@@ -198,6 +226,13 @@ final class SlotFile implements Closeable {
     /** A folder without locks is used all the same: whoever creates a file first has it, with locks or without. */
     private static Lock lock(OpenFile file) throws IOException {
         try {
+            // Whoever only looks whether somebody is at work has it for some microseconds.
+            for (int attempt = 1; attempt < Limits.LOCK_ATTEMPTS; attempt++) {
+                if (file.tryLock()) {
+                    return Lock.OURS;
+                }
+                LockSupport.parkNanos(Limits.LOCK_AGAIN_NANOS);
+            }
             return file.tryLock() ? Lock.OURS : Lock.OF_ANOTHER;
         } catch (OverlappingFileLockException e) {
             return Lock.OF_ANOTHER;

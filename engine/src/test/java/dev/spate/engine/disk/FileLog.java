@@ -221,6 +221,12 @@ public class FileLog implements FileOperations {
         }
 
         @Override
+        public boolean isLockedElsewhere() throws IOException {
+            beforeLock();
+            return opened.isLockedElsewhere();
+        }
+
+        @Override
         public boolean tryLock() throws IOException {
             beforeLock();
             return opened.tryLock();
