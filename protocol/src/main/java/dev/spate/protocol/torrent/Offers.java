@@ -4,6 +4,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Bitfield;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -141,6 +142,16 @@ final class Offers {
         begun.remove(piece);
         openBytes -= missing == null ? 0 : missing;
         return missing != null;
+    }
+
+    /** Nothing need be sent any more. Returns the pieces that were open. */
+    List<Integer> closeAll() {
+        List<Integer> pieces = List.copyOf(open.keySet());
+        open.clear();
+        untouched.clear();
+        begun.clear();
+        openBytes = 0;
+        return pieces;
     }
 
     /** Whether the peer could have asked for what it is offered, and has not for so long. */

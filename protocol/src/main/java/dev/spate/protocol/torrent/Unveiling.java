@@ -97,10 +97,15 @@ final class Unveiling {
             return;
         }
         if (its != null) {
-            its.openPieces().forEach(piece -> openOffers[piece]--);
-            takeBack(its.shown());
+            withdraw(its);
         }
         takeBack(peer.pieces());
+    }
+
+    /** What this peer was offered, and what it was sent and does not tell of, is there for others. */
+    private void withdraw(Offers its) {
+        its.closeAll().forEach(piece -> openOffers[piece]--);
+        takeBack(its.shown());
     }
 
     private void takeBack(Bitfield pieces) {
@@ -113,9 +118,12 @@ final class Unveiling {
         }
     }
 
-    /** A peer has told what it has. */
+    /**
+     * A peer has told what it has. That it has everything costs it only the word, and would end the hiding for good; when it
+     * is true, those who download will tell.
+     */
     void told(Peer peer, long now) {
-        if (isVeiled) {
+        if (isVeiled && !peer.hasEverything()) {
             Bitfield pieces = peer.pieces();
             for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
                 out(piece);
@@ -313,7 +321,11 @@ final class Unveiling {
     void housekeep(long now) {
         if (isVeiled) {
             for (Offers each : offers.values()) {
-                if (isAlone(each.peer(), now) || each.lieFor(Limits.OFFERS_PATIENCE, now)) {
+                boolean areLeft = each.lieFor(Limits.OFFERS_PATIENCE, now);
+                if (areLeft) {
+                    withdraw(each);
+                }
+                if (areLeft || isAlone(each.peer(), now)) {
                     each.unveil();
                 }
             }

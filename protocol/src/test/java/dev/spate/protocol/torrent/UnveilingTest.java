@@ -190,7 +190,7 @@ class UnveilingTest {
     }
 
     @Test
-    void isOverAtOnceWhenAnotherSeedComes() {
+    void goesOnWhateverAPeerSaysThatItHas() {
         Unveiling unveiling = unveiling();
         join(unveiling, 1, false);
         joinEmpty(unveiling, 2);
@@ -199,8 +199,28 @@ class UnveilingTest {
         seed.tellsPieces(FakeWorld.pieces(0, 1, 2, 3));
         unveiling.told(seed, 0);
 
-        assertThat(unveiling.isHiding()).isFalse();
-        assertThat(shownTo(2)).containsExactlyInAnyOrder(0, 1, 2, 3);
+        assertThat(unveiling.isVeiled()).isTrue();
+        assertThat(shownTo(2)).hasSize(1);
+    }
+
+    @Test
+    void givesToOthersWhatAPeerLeavesAndWhatItNeverGot() {
+        Unveiling unveiling = unveiling();
+        join(unveiling, 1, false);
+        Peer dead = joinEmpty(unveiling, 2);
+        unchoke(dead);
+        unveiling.offerAll(0);
+        assertThat(shownTo(2)).hasSize(4);
+        send(unveiling, dead, 0);
+        Peer other = joinEmpty(unveiling, 3);
+        other.tellsInterest(true);
+        unveiling.housekeep(Limits.OFFERS_PATIENCE);
+        assertThat(shownTo(3)).as("who must wait is offered one").hasSize(1);
+
+        unchoke(other);
+        unveiling.offerAll(Limits.OFFERS_PATIENCE);
+
+        assertThat(shownTo(3)).containsExactlyInAnyOrder(0, 1, 2, 3);
     }
 
     @Test
