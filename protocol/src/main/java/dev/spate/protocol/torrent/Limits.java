@@ -232,6 +232,9 @@ final class Limits {
     /** Who gets so many times our share from others is not served: losing our share costs it a third at most. */
     static final int SHARES_FROM_OTHERS = 2;
 
+    /** And who gets nothing from others for so long is served again, unless its pieces take as long. */
+    static final long OTHERS_PATIENCE = 4 * SECOND;
+
     /** Haves that a peer is sent at one time: 9 kB, so that a million pieces overflow no queue. */
     static final int SHOWN_AT_ONCE = 1_000;
 

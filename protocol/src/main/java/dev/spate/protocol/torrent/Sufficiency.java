@@ -18,7 +18,15 @@ import java.util.Map;
  */
 final class Sufficiency {
     /** What a peer has from us, and what it gets from others. */
-    private record Account(Bitfield given, RateMeter fromOthers) {}
+    private static final class Account {
+        private final Bitfield given;
+        private final RateMeter fromOthers = new RateMeter(Limits.STEADY_SECONDS);
+        private long fromOthersAt;
+
+        Account(int pieceCount) {
+            this.given = Bitfield.empty(pieceCount);
+        }
+    }
 
     private final PieceGeometry geometry;
     private final Roster roster;
@@ -35,8 +43,7 @@ final class Sufficiency {
 
     /** A peer has come. */
     void joined(Peer peer) {
-        accounts.put(
-                peer.id(), new Account(Bitfield.empty(geometry.pieceCount()), new RateMeter(Limits.STEADY_SECONDS)));
+        accounts.put(peer.id(), new Account(geometry.pieceCount()));
     }
 
     /** A peer has gone. */
@@ -49,15 +56,16 @@ final class Sufficiency {
         total.add(block.length(), now);
         Account account = accounts.get(peer.id());
         if (account != null) {
-            account.given().set(block.piece());
+            account.given.set(block.piece());
         }
     }
 
     /** A peer says that it has got this piece. */
     void told(Peer peer, int piece, long now) {
         Account account = accounts.get(peer.id());
-        if (account != null && !account.given().has(piece)) {
-            account.fromOthers().add(geometry.pieceLength(piece), now);
+        if (account != null && !account.given.has(piece)) {
+            account.fromOthers.add(geometry.pieceLength(piece), now);
+            account.fromOthersAt = now;
         }
     }
 
@@ -82,9 +90,17 @@ final class Sufficiency {
 
     private boolean suffices(Peer peer, long share, long now) {
         Account account = accounts.get(peer.id());
-        long fromOthers = account == null ? 0 : account.fromOthers().bytesPerSecond(now);
+        if (account == null) {
+            return false;
+        }
+        long fromOthers = account.fromOthers.bytesPerSecond(now);
         // Who was judged so stays it a little longer, so that nobody is choked and unchoked by turns.
         long enough = peer.isSelfSufficient() ? share : Limits.SHARES_FROM_OTHERS * share;
-        return fromOthers > 0 && fromOthers >= enough;
+        return fromOthers > 0 && fromOthers >= enough && now - account.fromOthersAt < patience(fromOthers);
+    }
+
+    /** How long no piece may come of which so much comes a second, until those who gave it are taken for gone. */
+    private long patience(long bytesPerSecond) {
+        return Math.max(Limits.OTHERS_PATIENCE, 2 * Limits.SECOND * geometry.pieceLength(0) / bytesPerSecond);
     }
 }

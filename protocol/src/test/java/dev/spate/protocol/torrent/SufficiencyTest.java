@@ -89,13 +89,17 @@ class SufficiencyTest {
     }
 
     @Test
-    void isServedAgainWhenOthersGiveNothingAnyMore() {
+    void isServedAgainSoonWhenOthersGiveNothingAnyMore() {
         everythingIsOut();
         sufficiency.sent(other, FakeWorld.block(0, 0), 0);
-        has(one, 1, 0);
+        for (int second = 0; second < Limits.STEADY_SECONDS; second++) {
+            sufficiency.told(one, 1, 0);
+        }
         sufficiency.judge(SECOND);
 
-        assertThat(sufficiency.judge((Limits.STEADY_SECONDS + 3) * SECOND)).isTrue();
+        assertThat(sufficiency.judge(Limits.OTHERS_PATIENCE - 1)).isFalse();
+        assertThat(one.isSelfSufficient()).isTrue();
+        assertThat(sufficiency.judge(Limits.OTHERS_PATIENCE)).isTrue();
 
         assertThat(one.isSelfSufficient()).isFalse();
     }
