@@ -22,6 +22,7 @@ final class Attempt {
     private final int length;
     private final OptionalInt sole;
     private final long since;
+    private long lastGivenAt;
     private final byte[][] pieces;
     private final int[] giver;
     private final int[] askedTimes;
@@ -33,6 +34,7 @@ final class Attempt {
         this.length = length;
         this.sole = sole;
         this.since = now;
+        this.lastGivenAt = now;
         int count = pieceCount(length);
         this.pieces = new byte[count][];
         this.giver = new int[count];
@@ -60,6 +62,11 @@ final class Attempt {
         return since;
     }
 
+    /** When it last got a piece, or began. */
+    long lastGivenAt() {
+        return lastGivenAt;
+    }
+
     long bytes() {
         return bytes;
     }
@@ -80,7 +87,7 @@ final class Attempt {
         return Math.min(MetadataMessage.PIECE_LENGTH, length - piece * MetadataMessage.PIECE_LENGTH);
     }
 
-    /** A piece that nobody was asked for, else the one that was asked for longest ago and may be asked for twice, or -1. */
+    /** A piece that nobody was asked for, else the one that was asked for longest ago and may be asked for again, or -1. */
     int next(Set<Integer> except, long now) {
         int oldest = -1;
         for (int piece = 0; piece < pieces.length; piece++) {
@@ -90,7 +97,7 @@ final class Attempt {
             if (askedTimes[piece] == 0) {
                 return piece;
             }
-            boolean mayRepeat = askedTimes[piece] == 1 && now - askedAt[piece] >= Limits.ASK_TWICE_AFTER;
+            boolean mayRepeat = now - askedAt[piece] >= Limits.ASK_AGAIN_AFTER;
             if (mayRepeat && (oldest < 0 || askedAt[piece] < askedAt[oldest])) {
                 oldest = piece;
             }
@@ -109,12 +116,13 @@ final class Attempt {
         askedTimes[piece]--;
     }
 
-    void put(int piece, byte[] data, int from) {
+    void put(int piece, byte[] data, int from, long now) {
         check(!has(piece) && data.length == pieceLength(piece), "a piece comes once, with its length");
         pieces[piece] = data;
         giver[piece] = from;
         missing--;
         bytes += data.length;
+        lastGivenAt = now;
     }
 
     int giver(int piece) {

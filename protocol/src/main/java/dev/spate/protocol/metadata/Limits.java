@@ -15,8 +15,11 @@ final class Limits {
     /** Unanswered times in a row after which a peer goes: it holds a place that another one could use. */
     static final int TIMEOUTS_MAX = 3;
 
-    /** A piece that was asked for so long ago is also asked of a peer that has nothing else to do. */
-    static final long ASK_TWICE_AFTER = 2 * SECOND;
+    /**
+     * A piece that was last asked for so long ago is also asked of a peer that has nothing else to do: of five, one after
+     * the other, before the first is given up.
+     */
+    static final long ASK_AGAIN_AFTER = 2 * SECOND;
 
     /** How long a peer that has rejected is left alone: it may limit how much it gives in a time. */
     static final long REJECT_REST = 10 * SECOND;
@@ -30,11 +33,11 @@ final class Limits {
     /** How often a peer may change the length that it claims; an honest one tells it once. */
     static final int CLAIMS_MAX = 3;
 
-    /** Attempts at one time, each with a length or a peer of its own: one liar, or seven, do not keep out the honest. */
-    static final int ATTEMPTS_MAX = 8;
+    /** Attempts at one time, each with a length or a peer of its own: a dozen liars do not keep out the honest. */
+    static final int ATTEMPTS_MAX = 16;
 
     /** Attempts that use a single peer, at one time; more would only fetch the same more often. */
-    static final int SOLE_ATTEMPTS_MAX = 3;
+    static final int SOLE_ATTEMPTS_MAX = 6;
 
     /** How long an attempt may take while others wait for its place. */
     static final long ATTEMPT_PATIENCE = 60 * SECOND;

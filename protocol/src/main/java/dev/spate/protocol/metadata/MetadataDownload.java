@@ -144,7 +144,7 @@ public final class MetadataDownload {
         }
         source.gives();
         if (!attempt.has(piece)) {
-            attempt.put(piece, bytes, peer);
+            attempt.put(piece, bytes, peer, now);
             if (attempt.isWhole()) {
                 judge(attempt, now);
             } else {
@@ -259,7 +259,7 @@ public final class MetadataDownload {
         sources.values().stream().filter(source -> feeds(source, attempt)).forEach(Source::leavesAttempt);
     }
 
-    /** Whoever waits for a place gets that of the attempt that has come least far in its time. */
+    /** Whoever waits for a place gets that of the attempt that stands still, or has come least far in its time. */
     private void makeRoomForWaiting(long now) {
         List<Source> waiting = sources.values().stream()
                 .filter(source -> source.length() > 0 && source.attempt().isEmpty())
@@ -268,8 +268,11 @@ public final class MetadataDownload {
             return;
         }
         Optional<Attempt> stuck = attempts.stream()
-                .filter(attempt -> now - attempt.since() >= Limits.ATTEMPT_PATIENCE)
-                .min(Comparator.comparingLong(Attempt::bytes));
+                .filter(attempt -> now - attempt.lastGivenAt() >= Limits.REQUEST_TIMEOUT)
+                .min(Comparator.comparingLong(Attempt::lastGivenAt))
+                .or(() -> attempts.stream()
+                        .filter(attempt -> now - attempt.since() >= Limits.ATTEMPT_PATIENCE)
+                        .min(Comparator.comparingLong(Attempt::bytes)));
         stuck.ifPresent(attempt -> {
             attempts.remove(attempt);
             // Those who wait come first; the peers of the attempt line up behind them.
@@ -292,9 +295,12 @@ public final class MetadataDownload {
 
     // ---- asking
 
+    /** Whoever has left a request unanswered is asked after those who have not, or it would be asked for the same again. */
     private void askAll(long now) {
         if (!isDone()) {
-            sources.values().forEach(source -> ask(source, now));
+            sources.values().stream()
+                    .sorted(Comparator.comparingInt(Source::timeouts))
+                    .forEach(source -> ask(source, now));
         }
     }
 

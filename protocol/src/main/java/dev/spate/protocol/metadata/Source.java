@@ -72,6 +72,11 @@ final class Source {
         return ++rejects > Limits.REJECTS_MAX;
     }
 
+    /** Requests that it left unanswered since it last gave something. */
+    int timeouts() {
+        return timeouts;
+    }
+
     /** Returns whether it does that too often. */
     boolean staysSilent() {
         // It may be one that cannot do two things at once.

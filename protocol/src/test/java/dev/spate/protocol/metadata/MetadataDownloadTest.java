@@ -196,12 +196,42 @@ class MetadataDownloadTest {
         download.offers(2, LENGTH, 0);
 
         answerAll(2, info, 0);
-        download.housekeep(Limits.ASK_TWICE_AFTER);
+        download.housekeep(Limits.ASK_AGAIN_AFTER);
         assertThat(askedOf(2)).containsExactly(0, 1);
-        answerAll(2, info, Limits.ASK_TWICE_AFTER);
+        answerAll(2, info, Limits.ASK_AGAIN_AFTER);
 
         assertThat(download.isDone()).isTrue();
-        assertThat(answer(1, info, Limits.ASK_TWICE_AFTER)).isEmpty();
+        assertThat(answer(1, info, Limits.ASK_AGAIN_AFTER)).isEmpty();
+    }
+
+    @Test
+    void asksOneAfterTheOtherForWhatNobodyGives() {
+        int peers = 4;
+        for (int peer = 1; peer <= peers; peer++) {
+            download.offers(peer, PIECE, 0);
+        }
+
+        for (int times = 1; times <= peers; times++) {
+            assertThat(asked.keySet()).hasSize(times);
+            download.housekeep(times * Limits.ASK_AGAIN_AFTER - 1);
+            download.housekeep(times * Limits.ASK_AGAIN_AFTER);
+        }
+    }
+
+    @Test
+    void asksThoseFirstWhoHaveLeftNothingUnanswered() {
+        download.offers(1, PIECE, 0);
+        download.offers(2, PIECE, 0);
+        download.housekeep(Limits.ASK_AGAIN_AFTER);
+        download.rejected(2, 0, Limits.ASK_AGAIN_AFTER);
+        download.housekeep(Limits.REQUEST_TIMEOUT);
+        assertThat(askedOf(1)).as("the other one rests").containsExactly(0, 0);
+        asked.clear();
+
+        download.housekeep(2 * Limits.REQUEST_TIMEOUT);
+
+        assertThat(askedOf(1)).isEmpty();
+        assertThat(askedOf(2)).containsExactly(0);
     }
 
     @Test
@@ -289,8 +319,8 @@ class MetadataDownloadTest {
         answer(1, info, 0);
         // The last piece comes from a liar, who is asked because the honest one is slow with it.
         download.offers(2, LENGTH, 0);
-        download.housekeep(Limits.ASK_TWICE_AFTER);
-        answer(2, lie, Limits.ASK_TWICE_AFTER);
+        download.housekeep(Limits.ASK_AGAIN_AFTER);
+        answer(2, lie, Limits.ASK_AGAIN_AFTER);
 
         assertThat(download.isDone()).isFalse();
         assertThat(download.takeLiars()).isEmpty();
@@ -362,6 +392,20 @@ class MetadataDownloadTest {
 
         download.housekeep(Limits.ATTEMPT_PATIENCE);
         answerAll(50, info, Limits.ATTEMPT_PATIENCE);
+
+        assertThat(download.isDone()).isTrue();
+    }
+
+    @Test
+    void givesThePlaceOfOneThatStandsStillToWhoWaits() {
+        for (int peer = 1; peer <= Limits.ATTEMPTS_MAX; peer++) {
+            download.offers(peer, (100 + peer) * PIECE, 0);
+        }
+        download.offers(50, LENGTH, 0);
+        assertThat(askedOf(50)).isEmpty();
+
+        download.housekeep(Limits.REQUEST_TIMEOUT);
+        answerAll(50, info, Limits.REQUEST_TIMEOUT);
 
         assertThat(download.isDone()).isTrue();
     }
