@@ -63,7 +63,7 @@ final class HostileCampaign {
             seed.start();
             honest.add(seed);
             if (i > 1) {
-                world.after(ownDice.nextLong(20 * World.SECOND), seed::kill);
+                world.after(ownDice.nextLong(20 * World.SECOND), () -> unlessOver(seed::kill));
             }
         }
     }
@@ -116,7 +116,8 @@ final class HostileCampaign {
     private void changeAnAddress() {
         SimHost mover = leechers.get(dice.nextInt(leechers.size()));
         PeerAddress elsewhere = PeerAddress.of(new byte[] {46, 0, 0, 1}, 6881);
-        world.after(10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> mover.moveTo(elsewhere));
+        world.after(
+                10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> unlessOver(() -> mover.moveTo(elsewhere)));
     }
 
     private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> wishes) {
@@ -130,13 +131,13 @@ final class HostileCampaign {
                 wishes.accept(plan);
             });
             hostile.add(attacker);
-            world.after(dice.nextLong(attackersWithin), () -> start(attacker));
+            world.after(dice.nextLong(attackersWithin), () -> unlessOver(attacker::start));
         }
     }
 
-    private void start(SimHost attacker) {
+    private void unlessOver(Runnable event) {
         if (!isOver) {
-            attacker.start();
+            event.run();
         }
     }
 
