@@ -113,9 +113,8 @@ final class ShareRun implements AutoCloseable {
                             traffic.copies(),
                             traffic.peers() == 0 ? List.of() : peers(offer))));
         }
-        List<Crowd.Preparing> preparing = share.catalogue().offers().stream()
-                .filter(offer ->
-                        offer.standing().isPreparing() && offer.standing().progress() > 0)
+        List<Crowd.Preparing> preparing = share.catalogue().preparing().stream()
+                .filter(offer -> offer.standing().progress() > 0)
                 .map(offer -> new Crowd.Preparing(offer.name(), offer.standing().progress()))
                 .toList();
         return new Crowd(offers, preparing);

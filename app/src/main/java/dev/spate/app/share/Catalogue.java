@@ -102,6 +102,18 @@ public final class Catalogue implements Library {
         return new Preparing(entry.name(), look, files, hashed);
     }
 
+    /** What cannot be had yet, hashed or waiting for it. Costs nothing for what can. */
+    public List<Offer> preparing() {
+        lock.lock();
+        try {
+            List<Offer> preparing = new ArrayList<>();
+            open.values().forEach(entry -> offer(entry).ifPresent(preparing::add));
+            return preparing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What can be had at this moment. */
     public Collection<SharedOffer> offered() {
         lock.lock();

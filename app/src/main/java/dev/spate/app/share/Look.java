@@ -31,7 +31,19 @@ record Look(boolean isFile, List<Seen> files) {
      *
      * @param path below the folder; of a single file empty
      */
-    record Seen(Path path, Stamp stamp) {}
+    record Seen(Path path, Stamp stamp) {
+        // Written out, as in the two others, because those of a record are slow, and everything is looked at twice a
+        // second.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Seen seen && stamp.equals(seen.stamp) && path.equals(seen.path);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * path.hashCode() + stamp.hashCode();
+        }
+    }
 
     /** The order that a torrent has: element by element, by their text. */
     private static final Comparator<Seen> BY_PATH = (a, b) -> {
@@ -48,6 +60,16 @@ record Look(boolean isFile, List<Seen> files) {
 
     Look {
         files = List.copyOf(files);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Look look && isFile == look.isFile && files.equals(look.files);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * files.hashCode() + Boolean.hashCode(isFile);
     }
 
     /**

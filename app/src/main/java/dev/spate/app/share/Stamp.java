@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells whether a file is still the one it was.
@@ -15,6 +16,19 @@ import java.util.concurrent.TimeUnit;
  * @param fileId the file's number in its file system, or empty where there is none
  */
 record Stamp(long length, long modifiedNanos, String fileId) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Stamp stamp
+                && length == stamp.length
+                && modifiedNanos == stamp.modifiedNanos
+                && fileId.equals(stamp.fileId);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(modifiedNanos) + Long.hashCode(length) + fileId.hashCode();
+    }
+
     static Stamp of(BasicFileAttributes attributes) {
         String key = Objects.toString(attributes.fileKey(), "");
         // The number of the device may be another one after the next start of the machine.

@@ -91,6 +91,21 @@ class CatalogueTest {
         assertThat(news).last().isEqualTo(new News.Ready(3, 2, 1));
     }
 
+    @Test
+    void tellsWhatIsPreparedWithoutAskingForWhatIsOffered() throws Exception {
+        file("ready", "a", 60_000);
+        look();
+        file("hashing", "b", 60_000);
+        scanner.scan();
+        catalogue.due();
+        file("resting", "c", 0);
+        scanner.scan();
+
+        assertThat(catalogue.preparing()).extracting(Offer::name).containsExactly("hashing", "resting");
+        assertThat(catalogue.preparing()).allMatch(offer -> offer.standing().isPreparing());
+        assertThat(swarms.questions).hasValue(0);
+    }
+
     private Offer found(String name) {
         return catalogue.find(name).orElseThrow();
     }

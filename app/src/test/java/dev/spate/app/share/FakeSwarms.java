@@ -5,11 +5,15 @@ import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Remembers what is seeded. */
 final class FakeSwarms implements Swarms {
     final List<String> seeding = new CopyOnWriteArrayList<>();
+
+    /** How often somebody has asked what goes on in a swarm. */
+    final AtomicInteger questions = new AtomicInteger();
 
     @Override
     public Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request) {
@@ -18,6 +22,7 @@ final class FakeSwarms implements Swarms {
         return new Swarm() {
             @Override
             public Traffic traffic() {
+                questions.incrementAndGet();
                 return new Traffic(0, 0, 0, 1);
             }
 
@@ -28,11 +33,13 @@ final class FakeSwarms implements Swarms {
 
             @Override
             public int seeds() {
+                questions.incrementAndGet();
                 return 1;
             }
 
             @Override
             public int leechers() {
+                questions.incrementAndGet();
                 return 0;
             }
 
