@@ -463,11 +463,11 @@ final class Peer implements Candidate, PeerView {
     /** It has sent a message. Returns whether it may go on: there is a bound to those that only cost time. */
     boolean heard(Message message, long now) {
         lastHeardAt = now;
-        hasSpoken |= !(message instanceof Message.KeepAlive);
+        hasSpoken |= !(message instanceof Message.KeepAlive || message instanceof Message.ExtensionHandshake);
         return controls.spend(message, pieces, down().total() + up().total(), now);
     }
 
-    /** Whether it has said anything but that it is there. */
+    /** Whether it has said anything but who it is and that it is there. */
     boolean hasSpoken() {
         return hasSpoken;
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  *
  * <p>While there is room, nobody has to go. In a full house a link that says nothing, or is of no use, yields to one that
  * may be useful; then a host with many links yields one to a host with few. A host that has more than its share has no
- * time of grace. So nobody keeps others out by holding links, and many peers of one host are limited only where others
+ * time of grace, nor have silent links that hold more than half of the places. So nobody keeps others out by holding links, and many peers of one host are limited only where others
  * need the places. Whoever has yielded lately makes only those yield who have done so as often: so nobody gets
  * ahead of others by coming back at once.
  */
@@ -41,6 +41,7 @@ final class Places {
     private final Roster roster;
     private final AddressBook addresses;
     private final int share;
+    private final int silentCrowd;
     private final RecentYields yields = new RecentYields();
     private Optional<Long> turnedOverAt = Optional.empty();
 
@@ -49,6 +50,7 @@ final class Places {
         this.roster = roster;
         this.addresses = addresses;
         this.share = Math.max(Limits.HOST_LINKS_MIN, connectionsMax / Limits.HOST_SHARES);
+        this.silentCrowd = connectionsMax / 2;
     }
 
     /** Whether somebody would make room for a peer of a host that has no link yet. */
@@ -92,12 +94,16 @@ final class Places {
 
     private Optional<Peer> leastUseful(Predicate<Peer> isMeant, int newcomersYields, Company company, long now) {
         Map<HostPrefix, Integer> links = linksByHost();
+        boolean isSilentCrowd =
+                roster.all().stream().filter(peer -> !peer.hasSpoken()).count() > silentCrowd;
         return roster.all().stream()
                 .filter(isMeant)
                 .filter(this::isReplaceable)
                 .filter(peer -> {
                     int itsYields = yields.of(peer.host(), now);
-                    boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share || itsYields > newcomersYields;
+                    boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share
+                            || itsYields > newcomersYields
+                            || (isSilentCrowd && !peer.hasSpoken());
                     return itsYields >= newcomersYields && yields(peer, use(peer, company, now), hasNoGrace, now);
                 })
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, company, now))

@@ -176,7 +176,7 @@ class IntroductionsTest {
     @Test
     void dialsInAFullHouseOnlyForAPlaceThatSomebodyWouldYield() {
         join(connected(1, Direction.INCOMING), 0);
-        join(connected(2, Direction.INCOMING), 0);
+        join(connected(2, Direction.INCOMING), 0).heard(new Message.HaveAll(), 0);
         for (int i = 11; i < 20; i++) {
             introductions.addresses().addNamed(address(i), 0);
         }

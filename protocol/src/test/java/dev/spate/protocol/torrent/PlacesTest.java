@@ -9,6 +9,8 @@ import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
@@ -148,6 +150,31 @@ class PlacesTest {
         }
 
         assertThat(places.yieldTo(loopback(9_999), company, 0)).contains(first);
+    }
+
+    @Test
+    void aSilentCrowdOfManyHostsHasNoTimeOfGrace() {
+        Peer first = silent(address(1));
+        for (int number = 2; number <= CONNECTIONS / 2; number++) {
+            silent(address(number));
+        }
+        assertThat(places.yieldTo(address(200), company, 0)).isEmpty();
+
+        silent(address(CONNECTIONS / 2 + 1));
+
+        assertThat(places.yieldTo(address(200), company, 0)).contains(first);
+    }
+
+    @Test
+    void whoHasOnlyGreetedIsSilent() {
+        Peer peer = silent(address(1));
+        peer.heard(
+                new Message.ExtensionHandshake(
+                        Map.of(), "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                0);
+
+        assertThat(places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER))
+                .contains(peer);
     }
 
     @Test
