@@ -48,6 +48,11 @@ final class Descent implements Closeable {
         return Optional.of(opened.getLast());
     }
 
+    /** The folder that was entered last; there is one. */
+    SecureDirectoryStream<Path> here() {
+        return opened.getLast();
+    }
+
     /** Stays open until this is closed. */
     @SuppressWarnings("StreamResourceLeak")
     private boolean openTop() throws IOException {

@@ -14,7 +14,7 @@ final class LocalWalk implements FileOperations.Walk {
     private final Descent descent;
     /** A folder that could not be entered last time: it says itself what is wrong, file by file. */
     private Optional<Path> closedFolder = Optional.empty();
-    /** The regular file that was looked at last: it is not looked at again to be opened. */
+    /** The regular file that was looked at last, in the folder that was entered last: it is opened without another look. */
     private Optional<Path> seen = Optional.empty();
 
     LocalWalk(LocalFiles files, Folder folder) {
@@ -25,13 +25,14 @@ final class LocalWalk implements FileOperations.Walk {
 
     @Override
     public FileOperations.OpenFile open(Path file) throws IOException {
+        if (seen.isPresent() && seen.get().equals(file)) {
+            return LocalFiles.open(descent.here(), folder, file, FileOperations.Access.READ);
+        }
         Optional<SecureDirectoryStream<Path>> parent = enter(file);
         if (parent.isEmpty()) {
             return files.open(folder, file, FileOperations.Access.READ);
         }
-        if (seen.isEmpty() || !seen.get().equals(file)) {
-            LocalFiles.checkRegular(file, attributes(parent.get(), file));
-        }
+        LocalFiles.checkRegular(file, attributes(parent.get(), file));
         return LocalFiles.open(parent.get(), folder, file, FileOperations.Access.READ);
     }
 
@@ -59,6 +60,7 @@ final class LocalWalk implements FileOperations.Walk {
     }
 
     private Optional<SecureDirectoryStream<Path>> enter(Path file) {
+        seen = Optional.empty();
         if (closedFolder.isPresent() && closedFolder.get().equals(file.getParent())) {
             return Optional.empty();
         }

@@ -56,9 +56,10 @@ public final class SafePaths {
 
     private static Path name(FileSystem system, String element) {
         Path name = encoded(system, element);
-        if (name.isAbsolute()
-                || name.getRoot() != null
-                || name.getNameCount() != 1
+        // Where the slash alone separates, a name without one is no path, and asking for its parts takes longer than
+        // all else.
+        boolean mayBePath = File.separatorChar != '/';
+        if ((mayBePath && (name.isAbsolute() || name.getRoot() != null || name.getNameCount() != 1))
                 || element.isEmpty()
                 || element.equals(".")
                 || element.equals("..")

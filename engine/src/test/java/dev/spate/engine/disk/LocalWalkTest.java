@@ -56,6 +56,24 @@ class LocalWalkTest {
     }
 
     @Test
+    void opensWhatItHasSeenThoughItWasElsewhereMeanwhile() throws Exception {
+        plant("a/1");
+        plant("b/1");
+        try (Walk walk = files.walk(Folder.of(temp))) {
+            assertThat(walk.stamp(Path.of("a/1"))).isPresent();
+            assertThat(read(walk, "b/1")).isEqualTo("b/1");
+            assertThat(read(walk, "a/1")).isEqualTo("a/1");
+
+            assertThat(walk.stamp(Path.of("a/1"))).isPresent();
+            assertThat(walk.stamp(Path.of("b/2"))).isEmpty();
+            assertThat(read(walk, "a/1")).isEqualTo("a/1");
+            assertThat(walk.stamp(Path.of("b/1"))).isPresent();
+            assertThat(walk.stamp(Path.of("gone/1"))).isEmpty();
+            assertThat(read(walk, "b/1")).isEqualTo("b/1");
+        }
+    }
+
+    @Test
     void saysWhatIsNotThere() throws Exception {
         plant("a/b/1");
         try (Walk walk = files.walk(Folder.of(temp))) {
