@@ -28,7 +28,7 @@ final class Endgame {
     int pick(PeerView peer, int count, boolean slowOnly, PartialPieces partials, List<BlockRef> out) {
         List<PartialPiece> candidates = new ArrayList<>();
         for (PartialPiece partial : partials.all()) {
-            if (partial.isWanted() && hasSomething(partial, peer, slowOnly) && peer.mayRequest(partial.piece())) {
+            if (partial.isWanted() && hasSomething(partial, slowOnly) && peer.mayRequest(partial.piece())) {
                 candidates.add(partial);
             }
         }
@@ -50,10 +50,8 @@ final class Endgame {
         return count - left;
     }
 
-    private static boolean hasSomething(PartialPiece partial, PeerView peer, boolean slowOnly) {
-        boolean isAnyOpen =
-                partial.hasSlowBlocks() || (!slowOnly && partial.requestedCount() > 0 && !partial.isSingleSource());
-        return isAnyOpen && partial.requests() > partial.requestsOf(peer.id());
+    private static boolean hasSomething(PartialPiece partial, boolean slowOnly) {
+        return partial.hasSlowBlocks() || (!slowOnly && partial.requestedCount() > 0 && !partial.isSingleSource());
     }
 
     private int pick(
@@ -79,6 +77,9 @@ final class Endgame {
             PeerView peer, int count, boolean isSlow, int requesters, PartialPiece partial, List<BlockRef> out) {
         int found = 0;
         int start = random.nextInt(partial.blockCount());
+        if (partial.requests() == partial.requestsOf(peer.id())) {
+            return 0;
+        }
         for (int i = 0; i < partial.blockCount() && found < count && looks > 0; i++) {
             looks--;
             int block = (start + i) % partial.blockCount();

@@ -145,24 +145,16 @@ final class Downloads {
         }
     }
 
-    /** What held requests back may have changed. While it has not, nobody is asked: others have as little. */
+    /** What held requests back may have changed. While it has not, nobody is asked: no peer could get anything. */
     void tick(long now) {
-        if (now >= nextGrace()) {
-            askAll(now);
-        } else if (now >= wakeAt) {
-            if (waiting.isEmpty()) {
-                wakeAt = Machine.NEVER;
-                credits.areEnough();
-            } else if (credits.left() == 0) {
+        boolean isShort = credits.left() == 0 || affordable(now) == 0;
+        if (now < nextGrace() && isShort && !waiting.isEmpty()) {
+            if (credits.left() == 0) {
                 credits.areTooFew();
-                wakeAt = nextChance(now);
-            } else if (affordable(now) == 0) {
-                wakeAt = nextChance(now);
-            } else {
-                wakeAt = Machine.NEVER;
-                credits.areEnough();
-                askWaiting(now);
             }
+            wakeAt = nextChance(now);
+        } else {
+            askAll(now);
         }
     }
 

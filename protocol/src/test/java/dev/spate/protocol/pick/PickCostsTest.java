@@ -116,7 +116,7 @@ class PickCostsTest {
 
         assertThat(pick(picker, peer, 1)).isEmpty();
 
-        assertThat(peer.comparisons).isLessThan(100);
+        assertThat(peer.comparisons).isLessThan(200);
     }
 
     @Test
