@@ -12,6 +12,17 @@ class MatchingTest {
     }
 
     @Test
+    void takesTheNameOfAnOfferForThatOneAndNoPattern() {
+        Matching matching = new Matching(List.of(Glob.of("film [12].mkv"), Glob.of("*.txt")));
+
+        assertThat(matching.test("film [12].mkv")).isTrue();
+        assertThat(matching.test("film 1.mkv")).isFalse();
+        assertThat(matching.test("film [12].mkv")).isTrue();
+        assertThat(matching.test("a.txt")).isTrue();
+        assertThat(matching.test("b.txt")).isTrue();
+    }
+
+    @Test
     void remembersWhichPatternsHaveMeantNothing() {
         Matching matching = new Matching(List.of(Glob.of("*.mkv"), Glob.of("film [2024].txt"), Glob.of("*.avi")));
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A disk of a kind that knows no holes, in a file of ours; the kernel's driver is taken, or one in user space. */
-final class SimpleDisk implements AutoCloseable {
+public final class SimpleDisk implements AutoCloseable {
     /** What sticks and memory cards come with. */
-    enum Kind {
+    public enum Kind {
         EXFAT("mkfs.exfat $0 && loop=$(losetup -f --show $0) && echo $loop"
                 + " && { mount -t exfat $loop $1 || mount.exfat-fuse $loop $1; }"),
         FAT32("mkfs.vfat -F 32 $0 && loop=$(losetup -f --show $0) && echo $loop"
@@ -41,7 +41,7 @@ final class SimpleDisk implements AutoCloseable {
      *
      * @param parent where the file and the disk's folder are made
      */
-    static Optional<SimpleDisk> mount(Kind kind, int mib, Path parent) throws IOException {
+    public static Optional<SimpleDisk> mount(Kind kind, int mib, Path parent) throws IOException {
         Path image = parent.resolve(kind + ".img");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength((long) mib << 20);
@@ -72,7 +72,7 @@ final class SimpleDisk implements AutoCloseable {
                 .allMatch(program -> folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, program))));
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 

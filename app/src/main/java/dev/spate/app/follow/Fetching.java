@@ -202,7 +202,7 @@ final class Fetching {
             items.changed(item);
             boolean isOther = shelf.has(attempt.target)
                     || !attempt.target.equals(
-                            LocalNames.safe(item.desired.orElseThrow().name()));
+                            shelf.local(item.desired.orElseThrow().name()));
             if (isOther) {
                 // Whoever goes on with it after a kill may not be told any more what it is.
                 AtomicFile.write(shelf.torrentFile(attempt.version), metainfo.toTorrent());
@@ -215,10 +215,10 @@ final class Fetching {
     }
 
     private void moveToItsPlace(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
-        if (!shelf.isPlaced(attempt.version, metainfo.name(), attempt.target)) {
+        if (!shelf.isPlaced(attempt.version, shelf.local(metainfo.name()), attempt.target)) {
             places.makeRoom(item, attempt);
         }
-        shelf.place(attempt.version, metainfo.name(), attempt.target);
+        shelf.place(attempt.version, shelf.local(metainfo.name()), attempt.target);
         shelf.dropIncoming(attempt.version);
         completeHere(item, attempt, metainfo, attempt.target);
     }
@@ -313,7 +313,7 @@ final class Fetching {
                 attempt,
                 AddTorrent.of(metainfo, shelf.folder())
                         .access(AddTorrent.Access.SEED)
-                        .paths(Shelf.paths(metainfo, local))
+                        .paths(shelf.paths(metainfo, local))
                         .build());
     }
 
@@ -431,11 +431,11 @@ final class Fetching {
     /** Moves what is complete and verified to its place. May be called again when it was interrupted. */
     private void place(Item item, Attempt attempt) throws IOException {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
-        if (shelf.isIncoming(attempt.version, metainfo.name())) {
-            if (!shelf.isPlaced(attempt.version, metainfo.name(), attempt.target)) {
+        if (shelf.isIncoming(attempt.version, shelf.local(metainfo.name()))) {
+            if (!shelf.isPlaced(attempt.version, shelf.local(metainfo.name()), attempt.target)) {
                 places.makeRoom(item, attempt);
             }
-            shelf.place(attempt.version, metainfo.name(), attempt.target);
+            shelf.place(attempt.version, shelf.local(metainfo.name()), attempt.target);
         } else if (!shelf.has(attempt.target)) {
             // Somebody has taken it away: from the beginning.
             attempt.isPlacing = false;

@@ -27,7 +27,7 @@ final class IncomingFiles {
 
     void write(String version, Metainfo metainfo, WholeContent content) throws IOException {
         Path incoming = shelf.incoming(version);
-        List<Path> paths = Shelf.paths(metainfo, metainfo.name());
+        List<Path> paths = shelf.paths(metainfo, shelf.local(metainfo.name()));
         for (int i = 0; i < paths.size(); i++) {
             Path file = incoming.resolve(paths.get(i));
             // Also those above it, which are new; the one for all versions is not of interest.

@@ -100,5 +100,8 @@ final class Limits {
     /** Names with a number are tried up to here; nobody has that many versions of a file. */
     static final int NUMBERS_MAX = 100_000;
 
+    /** Names that are remembered as this disk takes them: some megabytes. */
+    static final int NAMES_KEPT_MAX = 20_000;
+
     private Limits() {}
 }

@@ -55,8 +55,7 @@ final class Places {
         if (mirrors) {
             shelf.bin(attempt.target);
         } else if (shelf.has(attempt.target)) {
-            String plain = item.desired.map(Offered::name).map(LocalNames::safe).orElse(attempt.target);
-            attempt.target = free(plain);
+            attempt.target = free(item.desired.isPresent() ? wanted(item) : attempt.target);
             items.changed(item);
             // First in the account, so that after a kill it is found there and not placed again.
             items.saveNow();
@@ -65,7 +64,7 @@ final class Places {
 
     /** Makes what has no bytes; returns its name. */
     String makeEmpty(Item item, Offered offer) throws IOException {
-        String wanted = LocalNames.safe(offer.name());
+        String wanted = shelf.local(offer.name());
         boolean isTaken = items.isTaken(wanted, item);
         if (!isTaken && isEmptyAlready(wanted, offer)) {
             return wanted;
@@ -97,8 +96,8 @@ final class Places {
         }
     }
 
-    private static String wanted(Item item) {
-        return LocalNames.safe(item.desired.orElseThrow().name());
+    private String wanted(Item item) throws IOException {
+        return shelf.local(item.desired.orElseThrow().name());
     }
 
     private static boolean isOldCopy(Item item, String local) {

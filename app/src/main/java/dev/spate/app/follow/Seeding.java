@@ -71,7 +71,7 @@ final class Seeding {
             return AddTorrent.of(metainfo, shelf.folder())
                     .access(AddTorrent.Access.SEED)
                     .vouched(true)
-                    .paths(Shelf.paths(metainfo, copy.local()))
+                    .paths(shelf.paths(metainfo, copy.local()))
                     .build();
         };
     }

@@ -1,12 +1,12 @@
 package dev.spate.app.follow;
 
+import dev.spate.engine.download.OutputFolder;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -26,8 +26,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The output folder: what is offered lies in it, and a hidden folder holds the rest: the state, torrent files, what is
  * downloaded beside something else, and the bin. Locked, so that two followers never share one. Owned by the follower's
- * thread.
+ * thread; names are told to any.
  */
 final class Shelf implements AutoCloseable {
     static final String HIDDEN = ".spate-follow";
@@ -47,6 +49,8 @@ final class Shelf implements AutoCloseable {
     private final Path hidden;
     private final InstantSource clock;
     private final FileChannel lock;
+    /** What names are called on this disk. Guarded by the monitor. */
+    private final Map<String, String> forms = new HashMap<>();
 
     private Shelf(Path folder, Path hidden, InstantSource clock, FileChannel lock) {
         this.folder = folder;
@@ -68,7 +72,7 @@ final class Shelf implements AutoCloseable {
         boolean isOpen = false;
         try {
             Files.createDirectories(hidden.resolve("torrents"));
-            isOpen = isLocked(channel);
+            isOpen = OutputFolder.lock(channel, Shelf::warn);
             if (!isOpen) {
                 throw new FileSystemException(folder.toString(), null, "another follower uses this folder");
             }
@@ -80,13 +84,27 @@ final class Shelf implements AutoCloseable {
         }
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException inThisProcess) {
-            return false;
+    private static void warn(String line) {
+        System.getLogger(Shelf.class.getName()).log(System.Logger.Level.WARNING, line);
+    }
+
+    /** What something of the share is called here: a plain name that this disk takes. */
+    String local(String offered) throws IOException {
+        return formOf(LocalNames.safe(offered));
+    }
+
+    /** An odd name is tried out with a file, so what is found is kept for as long as there is room. */
+    private synchronized String formOf(String safe) throws IOException {
+        String known = forms.get(safe);
+        if (known != null) {
+            return known;
         }
+        if (forms.size() >= Limits.NAMES_KEPT_MAX) {
+            forms.clear();
+        }
+        String form = OutputFolder.nameOf(safe, hidden, "follow");
+        forms.put(safe, form);
+        return form;
     }
 
     Path folder() {
@@ -266,7 +284,7 @@ final class Shelf implements AutoCloseable {
             // The first element is the offer's own name.
             String[] elements = path.split("/", -1);
             for (int i = 1; i < elements.length; i++) {
-                place = place.resolve(LocalNames.safe(elements[i]));
+                place = place.resolve(local(elements[i]));
             }
             if (!place.equals(top) && !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(Optional.ofNullable(place.getParent()).orElse(top));
@@ -276,17 +294,26 @@ final class Shelf implements AutoCloseable {
     }
 
     /** Where each file of a torrent lies under a name of our own. */
-    static List<Path> paths(Metainfo metainfo, String local) {
+    List<Path> paths(Metainfo metainfo, String local) {
         List<Path> paths = new ArrayList<>();
         for (FileEntry file : metainfo.files()) {
             Path path = Path.of(local);
             List<String> below = metainfo.isSingleFile() ? List.of() : below(metainfo, file);
             for (String element : below) {
-                path = path.resolve(element);
+                path = path.resolve(form(element));
             }
             paths.add(path);
         }
         return paths;
+    }
+
+    /** The names in a torrent are safe already. */
+    private String form(String element) {
+        try {
+            return formOf(element);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> below(Metainfo metainfo, FileEntry file) {

@@ -55,7 +55,7 @@ final class WholeContent {
 
     /** Whether all of it lies in the output folder under this name. */
     boolean isThere(Shelf shelf, String local) throws IOException {
-        List<Path> paths = Shelf.paths(metainfo, local);
+        List<Path> paths = shelf.paths(metainfo, local);
         for (int i = 0; i < paths.size(); i++) {
             FileEntry file = metainfo.files().get(i);
             Path path = shelf.folder().resolve(paths.get(i));

@@ -1,10 +1,8 @@
 package dev.spate.engine.download;
 
 import dev.spate.engine.disk.HardLinks;
-import dev.spate.engine.disk.Unsupported;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,7 +68,7 @@ final class PartLock {
         boolean isOurs = false;
         try {
             // A process that ends removes its empty file; having locked a removed one would be no lock at all.
-            isOurs = isLocked(channel, progress) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+            isOurs = OutputFolder.lock(channel, progress::warned) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         } finally {
             if (!isOurs) {
                 channel.close();
@@ -80,20 +78,5 @@ final class PartLock {
             throw new FileSystemException(path.toString(), null, "is being downloaded by another process");
         }
         return channel;
-    }
-
-    private static boolean isLocked(FileChannel channel, DownloadOptions.Progress progress) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        } catch (IOException e) {
-            if (!Unsupported.is(e)) {
-                throw e;
-            }
-            // As for torrents, the folder is used all the same.
-            progress.warned("the folder cannot be locked: take care that nothing else downloads the same there");
-            return true;
-        }
     }
 }

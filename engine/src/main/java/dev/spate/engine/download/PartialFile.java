@@ -1,6 +1,5 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.disk.DiskNames;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.Room;
@@ -143,7 +142,7 @@ final class PartialFile implements AutoCloseable {
     /** What the file is called on this disk. */
     String form(String name) throws FileSystemException {
         try {
-            return DiskNames.formOf(name, folder, origin);
+            return OutputFolder.nameOf(name, folder, origin);
         } catch (IOException e) {
             throw storage(folder, e);
         }
