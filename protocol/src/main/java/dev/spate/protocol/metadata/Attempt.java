@@ -21,7 +21,6 @@ final class Attempt {
 
     private final int length;
     private final OptionalInt sole;
-    private final long since;
     private long lastGivenAt;
     private final byte[][] pieces;
     private final int[] giver;
@@ -33,7 +32,6 @@ final class Attempt {
     Attempt(int length, OptionalInt sole, long now) {
         this.length = length;
         this.sole = sole;
-        this.since = now;
         this.lastGivenAt = now;
         int count = pieceCount(length);
         this.pieces = new byte[count][];
@@ -58,8 +56,9 @@ final class Attempt {
         return sole;
     }
 
-    long since() {
-        return since;
+    /** Bytes that have not come. */
+    long bytesLeft() {
+        return length - bytes;
     }
 
     /** When it last got a piece, or began. */

@@ -33,16 +33,22 @@ final class Limits {
     /** How often a peer may change the length that it claims; an honest one tells it once. */
     static final int CLAIMS_MAX = 3;
 
-    /** Attempts at one time, each with a length or a peer of its own: a dozen liars do not keep out the honest. */
-    static final int ATTEMPTS_MAX = 16;
+    /** Attempts that nobody goes on with: who begins one and leaves, again and again, fills no more memory than this. */
+    static final int ATTEMPTS_LEFT_MAX = 8;
 
-    /** Attempts that use a single peer, at one time; more would only fetch the same more often. */
-    static final int SOLE_ATTEMPTS_MAX = 6;
+    /**
+     * Attempts that use a single peer, at first: more would only fetch the same more often. For each second in which
+     * somebody waits there may be one more, so that slow liars keep nobody waiting for long.
+     */
+    static final int SOLE_ATTEMPTS_FIRST = 6;
 
-    /** How long an attempt may take while others wait for its place. */
-    static final long ATTEMPT_PATIENCE = 60 * SECOND;
+    /** An attempt that has got nothing for so long goes first when memory is short. */
+    static final long STUCK_AFTER = 10 * SECOND;
 
-    /** Bytes of all attempts together: one of the greatest length is always possible, beside a liar of the same size. */
+    /**
+     * Bytes of all attempts together: one of the greatest length is always possible, beside a liar of the same size. What
+     * is only begun takes 24 bytes for each piece, 50 kB at the most, for each peer.
+     */
     static final long BUFFERED_BYTES_MAX = 2L * PeerLimits.METADATA_LENGTH_MAX;
 
     /** Lengths whose pieces did not fit together; each has cost the liars a whole dictionary. */

@@ -20,10 +20,11 @@ import java.util.Set;
 /**
  * Puts the info dictionary together out of what peers give, until its SHA-1 is the info-hash. Owned by whoever fetches.
  *
- * <p>Peers may claim different lengths; for each there is an {@link Attempt}, fed by all who claim it. When one is
- * whole and its hash is wrong, nobody knows who lied, unless a single peer gave everything. So from then on the peers of
- * this length are tried one by one, each in an attempt of its own; what fails there convicts with certainty, and what
- * succeeds shows whose pieces were wrong before.
+ * <p>Peers may claim different lengths; for each there is an {@link Attempt}, fed by all who claim it, at once: however
+ * many liars there are, nobody waits for them. When one is whole and its hash is wrong, nobody knows who lied, unless a
+ * single peer gave everything. So from then on the peers of this length are tried one by one, each in an attempt of its
+ * own, and more at a time for as long as somebody waits; what fails there convicts with certainty, and what succeeds
+ * shows whose pieces were wrong before.
  */
 public final class MetadataDownload {
     /** How peers are asked. */
@@ -42,6 +43,7 @@ public final class MetadataDownload {
     private final Set<Integer> contested = new LinkedHashSet<>();
     private final List<Evidence> evidence = new ArrayList<>();
     private final Set<Integer> liars = new LinkedHashSet<>();
+    private int soleMax = Limits.SOLE_ATTEMPTS_FIRST;
     private Optional<byte[]> metadata = Optional.empty();
 
     /**
@@ -83,6 +85,11 @@ public final class MetadataDownload {
     /** Bytes of the attempt that has come farthest. */
     public long bytesHad() {
         return isDone() ? bytesWanted() : foremost().map(Attempt::bytes).orElse(0L);
+    }
+
+    /** Bytes of all attempts. */
+    long bytesHeld() {
+        return attempts.stream().mapToLong(Attempt::bytes).sum();
     }
 
     /** Bytes that it is to have in the end, or 0 while nobody has offered anything. */
@@ -197,7 +204,9 @@ public final class MetadataDownload {
                 faults.put(source.peer(), Fault.SILENT);
             }
         }
-        makeRoomForWaiting(now);
+        if (sources.values().stream().anyMatch(MetadataDownload::isWaiting)) {
+            soleMax++;
+        }
         sources.values().forEach(source -> assign(source, now));
         askAll(now);
         return faults;
@@ -217,8 +226,12 @@ public final class MetadataDownload {
 
     // ---- which peer feeds which attempt
 
+    private static boolean isWaiting(Source source) {
+        return source.attempt().isEmpty() && source.length() > 0;
+    }
+
     private void assign(Source source, long now) {
-        if (source.attempt().isPresent() || source.length() == 0) {
+        if (!isWaiting(source)) {
             return;
         }
         boolean isAlone = contested.contains(source.length());
@@ -227,7 +240,7 @@ public final class MetadataDownload {
                 .filter(attempt ->
                         attempt.length() == source.length() && attempt.sole().equals(sole))
                 .findFirst();
-        if (open.isEmpty() && hasRoom(isAlone)) {
+        if (open.isEmpty() && (!isAlone || soleCount() < soleMax)) {
             Attempt begun = new Attempt(source.length(), sole, now);
             attempts.add(begun);
             open = Optional.of(begun);
@@ -235,19 +248,28 @@ public final class MetadataDownload {
         open.ifPresent(source::joins);
     }
 
-    private boolean hasRoom(boolean isAlone) {
-        long alone =
-                attempts.stream().filter(attempt -> attempt.sole().isPresent()).count();
-        return attempts.size() < Limits.ATTEMPTS_MAX && !(isAlone && alone >= Limits.SOLE_ATTEMPTS_MAX);
+    private long soleCount() {
+        return attempts.stream().filter(attempt -> attempt.sole().isPresent()).count();
     }
 
     /** An attempt whose last peer leaves keeps what it has only as long as another peer may go on with it. */
     private void leaveAttempt(Source source) {
         Optional<Attempt> left = source.attempt();
         source.leavesAttempt();
-        left.filter(attempt -> sources.values().stream().noneMatch(other -> feeds(other, attempt)))
+        left.filter(attempt -> supporters(attempt) == 0)
                 .filter(attempt -> attempt.sole().isPresent() || attempt.bytes() == 0)
                 .ifPresent(attempts::remove);
+        List<Attempt> alone =
+                attempts.stream().filter(attempt -> supporters(attempt) == 0).toList();
+        if (alone.size() > Limits.ATTEMPTS_LEFT_MAX) {
+            attempts.remove(alone.getFirst());
+        }
+    }
+
+    private long supporters(Attempt attempt) {
+        return sources.values().stream()
+                .filter(source -> feeds(source, attempt))
+                .count();
     }
 
     private static boolean feeds(Source source, Attempt attempt) {
@@ -259,37 +281,24 @@ public final class MetadataDownload {
         sources.values().stream().filter(source -> feeds(source, attempt)).forEach(Source::leavesAttempt);
     }
 
-    /** Whoever waits for a place gets that of the attempt that stands still, or has come least far in its time. */
-    private void makeRoomForWaiting(long now) {
-        List<Source> waiting = sources.values().stream()
-                .filter(source -> source.length() > 0 && source.attempt().isEmpty())
-                .toList();
-        if (waiting.isEmpty()) {
-            return;
-        }
-        Optional<Attempt> stuck = attempts.stream()
-                .filter(attempt -> now - attempt.lastGivenAt() >= Limits.REQUEST_TIMEOUT)
-                .min(Comparator.comparingLong(Attempt::lastGivenAt))
-                .or(() -> attempts.stream()
-                        .filter(attempt -> now - attempt.since() >= Limits.ATTEMPT_PATIENCE)
-                        .min(Comparator.comparingLong(Attempt::bytes)));
-        stuck.ifPresent(attempt -> {
-            attempts.remove(attempt);
-            // Those who wait come first; the peers of the attempt line up behind them.
-            waiting.forEach(source -> assign(source, now));
-            sources.values().stream().filter(source -> feeds(source, attempt)).forEach(Source::leavesAttempt);
-        });
-    }
-
+    /**
+     * What is stuck goes, or what the fewest peers offer, and of such what needs most memory still: who wants to stay has to
+     * give soon all that it has claimed, and is convicted then.
+     */
     private void keepWithinMemory(Attempt growing, long now) {
-        long held = attempts.stream().mapToLong(Attempt::bytes).sum();
-        if (held <= Limits.BUFFERED_BYTES_MAX) {
-            return;
+        while (bytesHeld() > Limits.BUFFERED_BYTES_MAX) {
+            Attempt least = attempts.stream()
+                    .filter(attempt -> !attempt.equals(growing) && attempt.bytes() > 0)
+                    .min(Comparator.comparing((Attempt attempt) -> now - attempt.lastGivenAt() < Limits.STUCK_AFTER)
+                            .thenComparingLong(this::supporters)
+                            .thenComparingLong(attempt -> -attempt.bytesLeft()))
+                    .orElseThrow(() -> new IllegalStateException("one attempt alone never holds too much"));
+            // Begun anew at once it would take the memory of others again.
+            sources.values().stream()
+                    .filter(source -> feeds(source, least))
+                    .forEach(source -> source.rests(now + Limits.REJECT_REST));
+            abandon(least);
         }
-        attempts.stream()
-                .filter(attempt -> !attempt.equals(growing) && attempt.bytes() > 0)
-                .min(Comparator.comparingLong(Attempt::since))
-                .ifPresent(this::abandon);
         sources.values().forEach(source -> assign(source, now));
     }
 

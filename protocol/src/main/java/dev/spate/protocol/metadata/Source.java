@@ -60,6 +60,11 @@ final class Source {
         return asked.size() < requestsMax && now >= restsUntil;
     }
 
+    /** It is left alone for so long. */
+    void rests(long until) {
+        restsUntil = until;
+    }
+
     /** It keeps what it promises. */
     void gives() {
         rejects = 0;

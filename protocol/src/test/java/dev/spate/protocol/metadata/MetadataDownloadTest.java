@@ -3,9 +3,9 @@ package dev.spate.protocol.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.peer.MetadataMessage;
+import dev.spate.wire.peer.PeerLimits;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +18,7 @@ class MetadataDownloadTest {
     private static final int PIECE = MetadataMessage.PIECE_LENGTH;
     private static final int LENGTH = 3 * PIECE + 100;
     private static final long SECOND = Limits.SECOND;
+    private static final int HONEST = 1_000;
 
     private final byte[] info = bytes(LENGTH, 1);
     private final Map<Integer, ArrayDeque<Integer>> asked = new LinkedHashMap<>();
@@ -350,64 +351,93 @@ class MetadataDownloadTest {
     }
 
     @Test
-    void letsManyLiarsNotKeepTheHonestOut() {
-        for (int liar = 1; liar <= 3 * Limits.ATTEMPTS_MAX; liar++) {
-            download.offers(liar, liar * PIECE, 0);
+    void asksTheHonestAtOnceHoweverManyLiarsThereAre() {
+        for (int liar = 1; liar <= 200; liar++) {
+            download.offers(liar, (liar + 10) * PIECE, 0);
+            answer(liar, new byte[(liar + 10) * PIECE], 0);
         }
-        int honest = 100;
-        download.offers(honest, LENGTH, 0);
-        assertThat(askedOf(honest)).isEmpty();
 
-        long now = 0;
-        for (int second = 1; second < 3_600 && !download.isDone(); second++) {
-            now = second * SECOND;
-            List<Integer> gone = new ArrayList<>(download.housekeep(now).keySet());
-            for (int peer : gone) {
-                download.left(peer, now);
-                asked.remove(peer);
-            }
-            if (!askedOf(honest).isEmpty()) {
-                answer(honest, info, now);
-            }
-        }
+        download.offers(HONEST, LENGTH, 0);
+        answerAll(HONEST, info, 0);
 
         assertThat(download.isDone()).isTrue();
+        assertThat(download.takeLiars()).hasSize(200);
     }
 
+    /** They claim the true length, so that each of those who do is tried alone, and never give it all. */
     @Test
-    void givesThePlaceOfATricklerToWhoWaits() {
-        for (int peer = 1; peer <= Limits.ATTEMPTS_MAX; peer++) {
-            download.offers(peer, (100 + peer) * PIECE, 0);
+    void slowLiarsOfTheTrueLengthKeepTheHonestWaitingForSecondsOnly() {
+        int liars = 20;
+        for (int liar = 1; liar <= liars; liar++) {
+            download.offers(liar, LENGTH, 0);
         }
-        download.offers(50, LENGTH, 0);
-        // Each gives a piece now and then, so that none is silent.
-        for (int second = 1; second * SECOND < Limits.ATTEMPT_PATIENCE; second += 5) {
-            for (int peer = 1; peer <= Limits.ATTEMPTS_MAX; peer++) {
-                int piece = asked.get(peer).remove();
-                download.received(peer, piece, (100 + peer) * PIECE, new byte[PIECE], second * SECOND);
-            }
+        contest(1, 2);
+        download.offers(HONEST, LENGTH, 0);
+        int second = 0;
+        while (!download.isDone()) {
+            second++;
             download.housekeep(second * SECOND);
+            // So that none is silent.
+            for (int liar = 1; liar <= liars; liar++) {
+                while (askedOf(liar).size() > 1) {
+                    answer(liar, new byte[LENGTH], second * SECOND);
+                }
+            }
+            answerAll(HONEST, info, second * SECOND);
         }
-        assertThat(askedOf(50)).isEmpty();
 
-        download.housekeep(Limits.ATTEMPT_PATIENCE);
-        answerAll(50, info, Limits.ATTEMPT_PATIENCE);
+        assertThat(second).isLessThanOrEqualTo(liars);
+    }
 
-        assertThat(download.isDone()).isTrue();
+    /** Both give something of a whole that is wrong. */
+    private void contest(int one, int other) {
+        for (int peer : List.of(one, other, one, other)) {
+            answer(peer, new byte[LENGTH], 0);
+        }
     }
 
     @Test
-    void givesThePlaceOfOneThatStandsStillToWhoWaits() {
-        for (int peer = 1; peer <= Limits.ATTEMPTS_MAX; peer++) {
-            download.offers(peer, (100 + peer) * PIECE, 0);
+    void staysWithinItsMemoryAndFinishesWhatIsGivenFaithfully() {
+        byte[] large = bytes(300 * PIECE, 5);
+        MetadataDownload several = new MetadataDownload(
+                sha1(large),
+                (peer, piece) -> asked.computeIfAbsent(peer, unknown -> new ArrayDeque<>())
+                        .add(piece));
+        byte[] rubbish = new byte[PIECE];
+        int liars = 12;
+        for (int liar = 1; liar <= liars; liar++) {
+            several.offers(liar, PeerLimits.METADATA_LENGTH_MAX - liar * PIECE, 0);
         }
-        download.offers(50, LENGTH, 0);
-        assertThat(askedOf(50)).isEmpty();
+        several.offers(HONEST, large.length, 0);
+        long now = 0;
+        while (!several.isDone()) {
+            now += SECOND;
+            assertThat(now).isLessThan(1_000 * SECOND);
+            // Each liar is eight times as fast as the honest one.
+            for (int liar = 1; liar <= liars; liar++) {
+                for (int i = 0; i < 8 && !askedOf(liar).isEmpty(); i++) {
+                    int length = PeerLimits.METADATA_LENGTH_MAX - liar * PIECE;
+                    several.received(liar, asked.get(liar).remove(), length, rubbish, now);
+                    assertThat(several.bytesHeld()).isLessThanOrEqualTo(Limits.BUFFERED_BYTES_MAX);
+                }
+            }
+            int piece = asked.get(HONEST).remove();
+            several.received(HONEST, piece, large.length, piece(large, piece), now);
+            several.housekeep(now);
+        }
 
-        download.housekeep(Limits.REQUEST_TIMEOUT);
-        answerAll(50, info, Limits.REQUEST_TIMEOUT);
+        assertThat(now).isLessThanOrEqualTo(300 * SECOND);
+    }
 
-        assertThat(download.isDone()).isTrue();
+    @Test
+    void whoBeginsAndLeavesAgainAndAgainFillsNoMemory() {
+        for (int visitor = 1; visitor <= 1_000; visitor++) {
+            download.offers(visitor, (100 + visitor) * PIECE, 0);
+            answer(visitor, new byte[(100 + visitor) * PIECE], 0);
+            download.left(visitor, 0);
+        }
+
+        assertThat(download.bytesHeld()).isLessThanOrEqualTo(Limits.ATTEMPTS_LEFT_MAX * (long) PIECE);
     }
 
     @Test
