@@ -23,7 +23,7 @@ final class PartialPiece {
 
     private static final int REQUESTERS = 7;
 
-    /** Those who were asked for the block are slow. */
+    /** All who are asked for the block are slow. */
     private static final int SLOW = 8;
 
     private final int piece;
@@ -38,6 +38,9 @@ final class PartialPiece {
 
     /** The further requesters of each block, some places for each; empty until a block has one. */
     private int[] furtherPeers = {};
+
+    /** Which of the requesters of each block are slow, a bit for each. */
+    private final byte[] slowRequesters;
 
     /** Who is asked for blocks, and for how many, so that nobody walks over the blocks to find that a peer has none. */
     private int[] asked = new int[2];
@@ -63,6 +66,7 @@ final class PartialPiece {
         this.states = new byte[geometry.blockCount(piece)];
         this.counts[0] = states.length;
         this.peers = new int[states.length];
+        this.slowRequesters = new byte[states.length];
         Arrays.fill(peers, NOBODY);
     }
 
@@ -186,16 +190,18 @@ final class PartialPiece {
     }
 
     boolean isRequestedFrom(int block, int peer) {
-        int count = requesterCount(block);
-        if (count == RECEIVED) {
-            return false;
-        }
-        for (int i = 0; i < count; i++) {
-            if (requester(block, i) == peer) {
-                return true;
+        return numberOf(block, peer) >= 0;
+    }
+
+    /** Which requester of the block the peer is, or -1. */
+    private int numberOf(int block, int peer) {
+        int count = isReceived(block) ? 0 : requesterCount(block);
+        for (int number = 0; number < count; number++) {
+            if (requester(block, number) == peer) {
+                return number;
             }
         }
-        return false;
+        return -1;
     }
 
     /** How many blocks the peer is asked for. */
@@ -270,23 +276,18 @@ final class PartialPiece {
         }
         isAsked(peer);
         enter(block, states[block] + 1);
-        slow(block, isSlow);
+        slow(block, count, isSlow);
     }
 
     /** Forgets that the peer is asked for the block; whether it was. */
     boolean abandon(int block, int peer) {
-        int count = requesterCount(block);
-        if (count == RECEIVED) {
+        int number = numberOf(block, peer);
+        if (number < 0) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            if (requester(block, i) == peer) {
-                dropRequester(block, i, count - 1);
-                isAskedNoMore(peer);
-                return true;
-            }
-        }
-        return false;
+        dropRequester(block, number, requesterCount(block) - 1);
+        isAskedNoMore(peer);
+        return true;
     }
 
     /** Forgets all that the peer is asked for; whether it was for anything. */
@@ -303,8 +304,9 @@ final class PartialPiece {
     void slow(int peer) {
         int requests = requestsOf(peer);
         for (int block = 0; requests > 0; block++) {
-            if (isRequestedFrom(block, peer)) {
-                slow(block, true);
+            int number = numberOf(block, peer);
+            if (number >= 0) {
+                slow(block, number, true);
                 requests--;
             }
         }
@@ -319,6 +321,7 @@ final class PartialPiece {
             isAskedNoMore(requester(block, i));
         }
         enter(block, RECEIVED);
+        slowRequesters[block] = 0;
         peers[block] = peer;
         bytesReceived += geometry.block(piece, block).length();
         return others;
@@ -380,7 +383,11 @@ final class PartialPiece {
             bytes += count == RECEIVED ? geometry.block(piece, block).length() : 0;
             requests += count == RECEIVED ? 0 : count;
             check(count != 0 || block >= firstFree, "no free block is before the first");
-            check(!isSlow(block) || (count > 0 && count != RECEIVED), "only requested blocks are slow");
+            int all = count == RECEIVED ? 0 : (1 << count) - 1;
+            check((slowRequesters[block] & ~all) == 0, "only requesters are slow");
+            check(
+                    isSlow(block) == (all != 0 && slowRequesters[block] == all),
+                    "a block is slow when all who are asked for it are");
             check(
                     count == RECEIVED || count <= Limits.REQUESTERS_OF_SLOW_MAX,
                     "a block is requested from a bounded number of peers");
@@ -413,8 +420,10 @@ final class PartialPiece {
         } else {
             furtherPeers[further(block, dropped)] = requester(block, last);
         }
-        slow(block, false);
+        boolean isLastSlow = (slowRequesters[block] & 1 << last) != 0;
+        slow(block, last, false);
         enter(block, states[block] - 1);
+        slow(block, dropped, isLastSlow && dropped != last);
         if (last == 0) {
             firstFree = Math.min(firstFree, block);
         }
@@ -428,8 +437,12 @@ final class PartialPiece {
         return (Limits.REQUESTERS_OF_SLOW_MAX - 1) * block + number - 1;
     }
 
-    private void slow(int block, boolean isSlow) {
-        if (isSlow != isSlow(block)) {
+    private void slow(int block, int number, boolean isSlow) {
+        int others = slowRequesters[block] & ~(1 << number);
+        slowRequesters[block] = (byte) (isSlow ? others | 1 << number : others);
+        int all = (1 << requesterCount(block)) - 1;
+        boolean areAll = all != 0 && slowRequesters[block] == all;
+        if (areAll != isSlow(block)) {
             enter(block, states[block] ^ SLOW);
         }
     }

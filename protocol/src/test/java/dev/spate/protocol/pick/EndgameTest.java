@@ -93,6 +93,51 @@ class EndgameTest {
     }
 
     @Test
+    void blocksOfSnubbedPeersAreOpenAgainWhenAQuickOneGivesThemBack() {
+        FakePeer fourth = FakePeer.seed(4, PIECES);
+        List<BlockRef> all = pick(first, 12);
+        picker.slow(1);
+        second.isSlow = true;
+        pick(second, 12);
+        pick(third, 12);
+        assertThat(pick(fourth, 12)).as("somebody quick is asked").isEmpty();
+
+        all.forEach(block -> picker.abandoned(block, 3));
+
+        assertThat(pick(fourth, 12)).containsExactlyInAnyOrderElementsOf(all);
+        picker.verifyInvariants();
+    }
+
+    @Test
+    void blocksOfSnubbedPeersAreOpenWhenTheQuickOneBeforeThemGivesThemBack() {
+        FakePeer fourth = FakePeer.seed(4, PIECES);
+        List<BlockRef> all = pick(first, 12);
+        second.isSlow = true;
+        pick(second, 12);
+
+        all.forEach(block -> picker.abandoned(block, 1));
+        third.isSlow = true;
+        pick(third, 12);
+
+        assertThat(pick(fourth, 12)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void aQuickPeerIsLeftWhatItWasAskedForBesideSlowOnes() {
+        FakePeer fourth = FakePeer.seed(4, PIECES);
+        pick(first, 12);
+        picker.slow(1);
+        pick(second, 12);
+        assertThat(pick(third, 12)).isEmpty();
+
+        picker.slow(2);
+
+        assertThat(pick(third, 12)).hasSize(12);
+        assertThat(pick(fourth, 12)).isEmpty();
+        picker.verifyInvariants();
+    }
+
+    @Test
     void doublesBlocksOfSnubbedPeersBeforeTheEndgameWhenAPeerCanDoNothingElse() {
         FakePeer poor = FakePeer.with(5, PIECES, 0);
         picker.seedJoined();
