@@ -337,9 +337,13 @@ class SessionLinksTest {
         try (Session seed = Session.open(config)) {
             TorrentHandle torrent = seedIn(seed);
             for (int i = 0; i < 3; i++) {
-                peers.add(dial(seed, "peer" + i));
+                FakePeer peer = dial(seed, "peer" + i);
+                peers.add(peer);
+                // Links that say nothing make room.
+                peer.send(new Message.HaveNone());
+                peer.send(new Message.Interested());
                 int count = i + 1;
-                until(seed, "it is linked", () -> Patience.join(torrent.peers()).size() == count);
+                until(seed, "it is linked", () -> interested(torrent) == count);
             }
             try (FakePeer tooMany = dial(seed, "peer too many")) {
                 tooMany.awaitEnd();
@@ -356,6 +360,12 @@ class SessionLinksTest {
                 peer.close();
             }
         }
+    }
+
+    private static long interested(TorrentHandle torrent) {
+        return Patience.join(torrent.peers()).stream()
+                .filter(PeerStatus::isInterested)
+                .count();
     }
 
     @Test
