@@ -39,8 +39,7 @@ final class Endgame {
         looks = Limits.ENDGAME_LOOKS_MAX;
         int start = random.nextInt(candidates.size());
         int left = count;
-        // The last place is for somebody who is not slow, or several slow peers could hold a block together.
-        int slowMost = peer.isSlow() ? Limits.REQUESTERS_MAX : Limits.REQUESTERS_OF_SLOW_MAX;
+        int slowMost = requestersOfSlowMax(peer);
         for (int requesters = 1; requesters < slowMost && left > 0; requesters++) {
             left -= pick(peer, left, true, requesters, candidates, start, out);
         }
@@ -48,6 +47,14 @@ final class Endgame {
             left -= pick(peer, left, false, requesters, candidates, start, out);
         }
         return count - left;
+    }
+
+    /** The last place is for somebody who gives, or several who do not could hold a block together. */
+    private static int requestersOfSlowMax(PeerView peer) {
+        if (peer.isSlow()) {
+            return Limits.REQUESTERS_MAX;
+        }
+        return peer.isProven() ? Limits.REQUESTERS_OF_SLOW_MAX : Limits.REQUESTERS_OF_SLOW_MAX - 1;
     }
 
     private static boolean hasSomething(PartialPiece partial, boolean slowOnly) {
@@ -86,7 +93,8 @@ final class Endgame {
             if (partial.requesterCount(block) == requesters
                     && partial.isSlow(block) == isSlow
                     && !partial.isRequestedFrom(block, peer.id())) {
-                partial.request(block, peer.id(), peer.isSlow());
+                // Whoever has given nothing yet may be as slow, so others may be asked beside it.
+                partial.request(block, peer.id(), peer.isSlow() || (isSlow && !peer.isProven()));
                 out.add(geometry.block(partial.piece(), block));
                 found++;
             }

@@ -123,6 +123,31 @@ class EndgameTest {
     }
 
     @Test
+    void whoHasGivenNothingYetDoesNotKeepOthersFromBlocksOfSnubbedPeers() {
+        List<BlockRef> all = pick(first, 12);
+        picker.slow(1);
+        second.isProven = false;
+
+        assertThat(pick(second, 12)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(pick(third, 12)).containsExactlyInAnyOrderElementsOf(all);
+        picker.verifyInvariants();
+    }
+
+    @Test
+    void strangersLeaveTheLastPlaceToWhoGives() {
+        List<BlockRef> all = pick(first, 12);
+        picker.slow(1);
+        for (int number = 11; number < 20; number++) {
+            FakePeer stranger = FakePeer.seed(number, PIECES);
+            stranger.isProven = false;
+            pick(stranger, 12);
+        }
+
+        assertThat(pick(second, 12)).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(pick(third, 12)).isEmpty();
+    }
+
+    @Test
     void aQuickPeerIsLeftWhatItWasAskedForBesideSlowOnes() {
         FakePeer fourth = FakePeer.seed(4, PIECES);
         pick(first, 12);
