@@ -39,16 +39,22 @@ final class HostileCampaign {
     private final List<SimHost> leechers = new ArrayList<>();
     private final List<SimHost> hostile = new ArrayList<>();
 
-    /** @param attackersWithin in which time all hostile peers have begun */
-    HostileCampaign(long seed, Set<Kind> kinds, long attackersWithin) {
+    /**
+     * Nothing has happened yet.
+     *
+     * @param run 0, or another number for the same hosts and conditions with other luck
+     * @param attackersWithin in which time all hostile peers have begun
+     */
+    HostileCampaign(long seed, int run, Set<Kind> kinds, long attackersWithin) {
         this.attackersWithin = attackersWithin;
         this.conditions = CampaignConditions.of(new SplittableRandom(World.mix(seed)));
-        this.swarm = new Swarm(seed, conditions.weather(), conditions.content());
+        this.swarm = new Swarm(run == 0 ? seed : World.mix(seed + run), conditions.weather(), conditions.content());
         this.world = swarm.world();
         this.kinds = kinds;
-        this.dice = world.dice("hostile");
-        addSeeds(world.dice("seeds"));
-        addLeechers(world.dice("honest"));
+        World drawn = new World(seed);
+        this.dice = drawn.dice("hostile");
+        addSeeds(drawn.dice("seeds"));
+        addLeechers(drawn.dice("honest"));
         kinds.forEach(this::add);
         world.after(World.SECOND, this::look);
     }
