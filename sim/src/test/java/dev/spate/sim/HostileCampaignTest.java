@@ -57,7 +57,7 @@ class HostileCampaignTest {
     @ValueSource(
             longs = {
                 103, 106, 110, 123, 128, 141, 150, 152, 225, 286, 514, 579, 615, 677, 724, 745, 768, 836, 882, 936, 941,
-                1000
+                1000, 2771
             })
     void andAlsoWithTheseSeeds(long seed) {
         honestPeersFinishInOneAndAHalfTimesTheUsualTime(seed);

@@ -448,6 +448,7 @@ final class Sharing implements Phase, Company {
         metadata.housekeep();
         uploads.serveAll(now);
         unveiling.housekeep(now);
+        sufficiency.measure(now);
         // Until one copy is out, and whenever we are not the one who brought it, everybody is served.
         if (isOrigin && !unveiling.isVeiled() && sufficiency.judge(now)) {
             choking.fill(now);

@@ -69,9 +69,13 @@ final class Sufficiency {
         }
     }
 
+    /** Once a second, also while nobody is judged: what we could add follows from the most that we uploaded. */
+    void measure(long now) {
+        best = Math.max(best, total.bytesPerSecond(now));
+    }
+
     /** Judges everybody anew. Returns whether somebody is judged otherwise than before. */
     boolean judge(long now) {
-        best = Math.max(best, total.bytesPerSecond(now));
         int downloaders = 0;
         for (Peer peer : roster.all()) {
             downloaders += peer.isInterested() ? 1 : 0;

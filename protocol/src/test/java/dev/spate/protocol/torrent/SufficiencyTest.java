@@ -25,6 +25,11 @@ class SufficiencyTest {
         return peer;
     }
 
+    private boolean judge(long now) {
+        sufficiency.measure(now);
+        return sufficiency.judge(now);
+    }
+
     private void has(Peer peer, int piece, long now) {
         peer.tellsHave(piece);
         picker.peerHas(piece);
@@ -47,11 +52,11 @@ class SufficiencyTest {
         sufficiency.sent(other, FakeWorld.block(0, 0), 0);
         has(one, 1, 0);
 
-        assertThat(sufficiency.judge(SECOND)).isTrue();
+        assertThat(judge(SECOND)).isTrue();
 
         assertThat(one.isSelfSufficient()).isTrue();
         assertThat(other.isSelfSufficient()).isFalse();
-        assertThat(sufficiency.judge(SECOND)).as("nothing new").isFalse();
+        assertThat(judge(SECOND)).as("nothing new").isFalse();
     }
 
     @Test
@@ -60,7 +65,7 @@ class SufficiencyTest {
         sufficiency.sent(one, FakeWorld.block(1, 0), 0);
         has(one, 1, 0);
 
-        sufficiency.judge(SECOND);
+        judge(SECOND);
 
         assertThat(one.isSelfSufficient()).isFalse();
     }
@@ -73,7 +78,7 @@ class SufficiencyTest {
         }
         has(one, 1, 0);
 
-        sufficiency.judge(SECOND);
+        judge(SECOND);
 
         assertThat(one.isSelfSufficient()).isFalse();
     }
@@ -83,7 +88,7 @@ class SufficiencyTest {
         sufficiency.sent(other, FakeWorld.block(0, 0), 0);
         has(one, 1, 0);
 
-        sufficiency.judge(SECOND);
+        judge(SECOND);
 
         assertThat(one.isSelfSufficient()).isFalse();
     }
@@ -95,11 +100,28 @@ class SufficiencyTest {
         for (int second = 0; second < Limits.STEADY_SECONDS; second++) {
             sufficiency.told(one, 1, 0);
         }
-        sufficiency.judge(SECOND);
+        judge(SECOND);
 
-        assertThat(sufficiency.judge(Limits.OTHERS_PATIENCE - 1)).isFalse();
+        assertThat(judge(Limits.OTHERS_PATIENCE - 1)).isFalse();
         assertThat(one.isSelfSufficient()).isTrue();
-        assertThat(sufficiency.judge(Limits.OTHERS_PATIENCE)).isTrue();
+        assertThat(judge(Limits.OTHERS_PATIENCE)).isTrue();
+
+        assertThat(one.isSelfSufficient()).isFalse();
+    }
+
+    @Test
+    void remembersWhatWeUploadedWhileNobodyWasJudged() {
+        everythingIsOut();
+        // Once we have uploaded ten blocks in a second, of which it could have half; others give it two.
+        for (int block = 0; block < 10; block++) {
+            sufficiency.sent(other, FakeWorld.block(0, 0), 0);
+        }
+        sufficiency.measure(SECOND);
+        long later = 60 * SECOND;
+        sufficiency.sent(other, FakeWorld.block(0, 0), later);
+        has(one, 1, later);
+
+        judge(later + SECOND);
 
         assertThat(one.isSelfSufficient()).isFalse();
     }
