@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.engine.disk.FileLog;
 import dev.spate.engine.disk.Folder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +27,30 @@ class SessionSharedFolderTest {
 
     @Test
     void downloadsWithoutLocksAndSaysSo() throws Exception {
+        assertThat(warningOf(new WithoutLocks(), "film")).contains("cannot be locked");
+    }
+
+    @Test
+    void downloadsWithoutLocksBesideWhatIsLeftOfAnotherTorrent() throws Exception {
+        TestContent left = TestContent.file(temp.resolve("left"), "song", LENGTH);
+        try (Session before = Patience.open()) {
+            before.add(left.download(temp.resolve("to")).paused(true).build());
+        }
+        assertThat(Files.list(temp.resolve("to"))).as("its state stays").isNotEmpty();
+
+        assertThat(warningOf(new WithoutLocks(), "film")).contains("cannot be locked");
+    }
+
+    @Test
+    void downloadsIntoAFolderWhoseNamesNobodyMayRead() throws Exception {
         FileLog operations = new FileLog() {
             @Override
-            protected void beforeLock() throws IOException {
-                throw new IOException("No locks available");
+            public List<Path> list(Folder folder, Path child) throws IOException {
+                throw new AccessDeniedException(folder.toString());
             }
         };
 
-        assertThat(warningOf(operations, "film")).contains("cannot be locked");
+        download(operations, "film");
     }
 
     @Test
@@ -131,12 +149,19 @@ class SessionSharedFolderTest {
         try (Session seed = Patience.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.torrents().getFirst();
-            Patience.join(torrent.addPeers(java.util.List.of(addressOf(seed))));
+            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
             Patience.join(torrent.resume());
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));
         assertThat(operations.entries())
                 .anyMatch(entry -> entry instanceof FileLog.Entry.Created(var path) && path.endsWith(name));
+    }
+
+    private static final class WithoutLocks extends FileLog {
+        @Override
+        protected void beforeLock() throws IOException {
+            throw new IOException("No locks available");
+        }
     }
 }

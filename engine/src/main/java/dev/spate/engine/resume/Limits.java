@@ -19,7 +19,7 @@ final class Limits {
     /** A page of every usual file system, so that the two slots never share one. */
     static final int SLOT_ALIGNMENT = 4096;
 
-    /** Attempts to lock a state file, which another process may look into for a moment. */
+    /** Attempts to take and to lock a state file, which this or another process may look into for a moment. */
     static final int LOCK_ATTEMPTS = 3;
 
     static final long LOCK_AGAIN_NANOS = 2_000_000;

@@ -4,6 +4,7 @@ import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.SafePaths;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * A download of another process into a folder, as its state file tells while it is at work.
  *
  * <p>So the second of two processes that want one name hears of it before it asks anybody for bytes. Where files cannot be
- * locked nothing is told, and whoever creates the file first has it.
+ * locked, or the folder cannot be listed, nothing is told, and whoever creates the file first has it.
  *
  * @param state the name of the state file, which begins with that of the torrent
  * @param files below the folder: those that are wanted, unless all is complete
@@ -26,7 +27,7 @@ public record OtherDownload(Path state, List<Path> files) {
     /** All that are at work now. */
     public static List<OtherDownload> in(Folder folder, FileOperations operations) throws IOException {
         List<OtherDownload> others = new ArrayList<>();
-        for (Path name : operations.list(folder, Path.of(""))) {
+        for (Path name : names(folder, operations)) {
             if (name.toString().startsWith(".") && name.toString().endsWith(".spate")) {
                 SlotFile.ofAnotherProcess(operations, folder, name)
                         .flatMap(kept -> of(name, kept))
@@ -34,6 +35,15 @@ public record OtherDownload(Path state, List<Path> files) {
             }
         }
         return others;
+    }
+
+    /** A folder may be there to write into and not to read. */
+    private static List<Path> names(Folder folder, FileOperations operations) throws IOException {
+        try {
+            return operations.list(folder, Path.of(""));
+        } catch (FileSystemException e) {
+            return List.of();
+        }
     }
 
     /** A file that only looks like one of ours may name anything. */

@@ -59,7 +59,7 @@ final class SlotFile implements Closeable {
      */
     static SlotFile open(FileOperations operations, Folder folder, Path name) throws IOException {
         Path path = folder.path().resolve(name);
-        if (!IN_USE.add(path)) {
+        if (!take(path)) {
             throw new AlreadyInUseException(path);
         }
         boolean isOurs = false;
@@ -113,17 +113,22 @@ final class SlotFile implements Closeable {
             return Optional.empty();
         }
         try (OpenFile file = operations.open(folder, name, Access.READ)) {
-            SlotFile theirs = new SlotFile(operations, folder, name, file);
-            Optional<Header> header = theirs.readHeader();
-            return header.isPresent() && file.isLockedElsewhere()
-                    ? theirs.newest().map(slot -> new Kept(header.get(), slot))
-                    : Optional.empty();
-        } catch (FileSystemException e) {
-            // Gone meanwhile, or not for our eyes.
-            return Optional.empty();
+            // Asked first: most are left over and need not be read, and where nothing can be locked none is.
+            return file.isLockedElsewhere() ? new SlotFile(operations, folder, name, file).kept() : Optional.empty();
+        } catch (IOException e) {
+            // Gone meanwhile, not for our eyes, or where nothing can be locked.
+            if (e instanceof FileSystemException || Unsupported.is(e)) {
+                return Optional.empty();
+            }
+            throw e;
         } finally {
             IN_USE.remove(path);
         }
+    }
+
+    private Optional<Kept> kept() throws IOException {
+        Optional<Header> header = readHeader();
+        return header.isPresent() ? newest().map(slot -> new Kept(header.get(), slot)) : Optional.empty();
     }
 
     /** The header, unless there is none that can be read. */
@@ -215,6 +220,17 @@ final class SlotFile implements Closeable {
                 return operations.open(folder, name, Access.WRITE);
             }
         }
+    }
+
+    /** False when this process has the file in use for longer than a look into it takes. */
+    private static boolean take(Path path) {
+        for (int attempt = 1; attempt < Limits.LOCK_ATTEMPTS; attempt++) {
+            if (IN_USE.add(path)) {
+                return true;
+            }
+            LockSupport.parkNanos(Limits.LOCK_AGAIN_NANOS);
+        }
+        return IN_USE.add(path);
     }
 
     private enum Lock {
