@@ -61,7 +61,7 @@ public final class DiskPool implements AutoCloseable {
         return keeper.post(task(task));
     }
 
-    private static DiskTask task(Runnable work) {
+    static DiskTask task(Runnable work) {
         return new DiskTask() {
             @Override
             public void run(Lane lane) {
@@ -85,7 +85,7 @@ public final class DiskPool implements AutoCloseable {
         DividedWork<E> work = new DividedWork<>(count, Limits.PART_FILES, part);
         if (count > Limits.UNDIVIDED_FILES_MAX) {
             for (Lane lane : lanes.subList(1, lanes.size())) {
-                lane.postUrgent(task(work::help));
+                work.helpOn(lane);
             }
         }
         work.finish();

@@ -26,18 +26,33 @@ final class DividedWork<E extends Exception> {
         this.part = part;
     }
 
-    /** Does parts until none is left or one has failed. Keeps what goes wrong for {@link #finish}. */
-    void help() {
-        for (Optional<Integer> from = begin(); from.isPresent(); from = begin()) {
-            @Nullable Throwable wrong = null;
-            try {
-                part.run(from.get(), Math.min(count, from.get() + partLength));
-            } catch (Throwable e) {
-                wrong = e;
-            } finally {
-                end(wrong);
+    /**
+     * Has a disk thread help, a part at a time: what others have given it meanwhile comes in between, so that a slow device
+     * keeps no reader waiting for all the files.
+     */
+    void helpOn(Lane lane) {
+        lane.postUrgent(DiskPool.task(() -> {
+            if (help()) {
+                helpOn(lane);
             }
+        }));
+    }
+
+    /** Does one part; false when none is left or one has failed. Keeps what goes wrong for {@link #finish}. */
+    boolean help() {
+        Optional<Integer> from = begin();
+        if (from.isEmpty()) {
+            return false;
         }
+        @Nullable Throwable wrong = null;
+        try {
+            part.run(from.get(), Math.min(count, from.get() + partLength));
+        } catch (Throwable e) {
+            wrong = e;
+        } finally {
+            end(wrong);
+        }
+        return true;
     }
 
     private synchronized Optional<Integer> begin() {
@@ -60,7 +75,10 @@ final class DividedWork<E extends Exception> {
 
     /** Does what is left and waits for what others have begun. A thread that is interrupted goes on, and keeps the mark. */
     void finish() throws E {
-        help();
+        boolean isLeft = true;
+        while (isLeft) {
+            isLeft = help();
+        }
         Throwable wrong = awaitOthers();
         switch (wrong) {
             case null -> {}

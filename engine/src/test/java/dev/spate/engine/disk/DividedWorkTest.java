@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.DiskPool.Part;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,10 +28,11 @@ class DividedWorkTest {
     void doesEveryPartOnceWhoeverHelps() {
         DividedWork<RuntimeException> work = work(25, this::note);
 
-        work.help();
+        assertThat(work.help()).isTrue();
+        assertThat(done).containsExactly("0-10");
         work.finish();
-        work.help();
 
+        assertThat(work.help()).isFalse();
         assertThat(done).containsExactly("0-10", "10-20", "20-25");
     }
 
@@ -39,6 +41,27 @@ class DividedWorkTest {
         work(0, this::note).finish();
 
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void letsADiskThreadDoWhatOthersWantBetweenParts() throws Exception {
+        Lane lane = new Lane("test-lane", _ -> {});
+        CountDownLatch end = new CountDownLatch(3);
+        DividedWork<RuntimeException> work = work(30, (from, to) -> {
+            if (from == 0) {
+                lane.postUrgent(DiskPool.task(() -> done.add("read")));
+                lane.post(DiskPool.task(() -> done.add("write")));
+            }
+            note(from, to);
+            end.countDown();
+        });
+
+        work.helpOn(lane);
+
+        await(end);
+        lane.close();
+        assertThat(lane.awaitEnd(Duration.ofMinutes(1))).isTrue();
+        assertThat(done).containsExactly("0-10", "read", "write", "10-20", "20-30");
     }
 
     @Test
