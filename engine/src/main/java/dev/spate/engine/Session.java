@@ -280,8 +280,22 @@ public final class Session implements AutoCloseable {
         }
         // Links that come find it only now, because a machine that has not begun would let them go.
         torrents.put(hash, torrent);
+        if (isClosed.get()) {
+            giveBack(torrent);
+            throw new SpateException("the session is closed");
+        }
         request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent::meet));
         return new TorrentHandle(torrent);
+    }
+
+    /** Its disk has hung while the session closed, which may not have seen it and so leave its folder claimed. */
+    private void giveBack(SessionTorrent torrent) {
+        torrents.remove(WireHash.of(torrent.infoHash()), torrent);
+        try {
+            await(List.of(torrent.close()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

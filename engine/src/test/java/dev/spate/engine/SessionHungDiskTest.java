@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.magnet.Magnet;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,18 +134,22 @@ class SessionHungDiskTest {
         }
     }
 
-    @Test
-    void closesWhileATorrentIsBeingAdded() throws Exception {
-        hangingIn.set("begin");
-        Session session = open();
-        CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
-        Thread adder = Thread.ofPlatform().start(() -> {
+    private Thread add(Session session, CompletableFuture<TorrentHandle> added) {
+        return Thread.ofPlatform().start(() -> {
             try {
                 added.complete(session.add(content.download(temp.resolve("to")).build()));
             } catch (RuntimeException e) {
                 added.completeExceptionally(e);
             }
         });
+    }
+
+    @Test
+    void closesWhileATorrentIsBeingAdded() throws Exception {
+        hangingIn.set("begin");
+        Session session = open();
+        CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
+        Thread adder = add(session, added);
         Patience.await(hangs);
 
         session.close();
@@ -153,6 +159,51 @@ class SessionHungDiskTest {
         adder.join();
         assertThat(added).isCompletedExceptionally();
         completesElsewhere(temp.resolve("to"));
+    }
+
+    /** A link that asks the program holds up the end for so long that the loop still runs when the device is back. */
+    @Test
+    void givesBackWhatIsAddedOnceClosingNoLongerWaitsForIt() throws Exception {
+        hangingIn.set("begin");
+        Session session = Session.open(
+                Patience.onLoopback().build(),
+                OperatingSystem.real().withFiles(disk).withTimeouts(SHORT, Duration.ofMinutes(1)));
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        session.whenAskedFor(_ -> {
+            isAsked.countDown();
+            answer.join();
+        });
+        CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
+        Thread adder = add(session, added);
+        Patience.await(hangs);
+        Thread closer;
+        try (Session peer = Patience.open()) {
+            peer.add(content.download(temp.resolve("peer"))
+                    .peer(addressOf(session))
+                    .build());
+            Patience.await(isAsked);
+            closer = Thread.ofPlatform().start(session::close);
+            // Its port is free again once it has given up waiting for what is being added.
+            Patience.until(peer, "it no longer listens", () -> !isListening(session));
+        }
+        isOver.set(true);
+        isBack.countDown();
+        adder.join();
+        answer.complete(null);
+        closer.join();
+        comesBack();
+
+        assertThat(added).isCompletedExceptionally();
+        completesElsewhere(temp.resolve("to"));
+    }
+
+    private static boolean isListening(Session session) {
+        try (Socket socket = new Socket(Patience.localhost(), session.listenPort())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
