@@ -1,6 +1,7 @@
 package dev.spate.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,8 +31,16 @@ final class Openings {
                 threads.remove(Thread.currentThread());
             }
         });
-        threads.add(thread);
-        thread.start();
+        // Together, because nobody can wait for a thread that is there and has not been started.
+        synchronized (threads) {
+            threads.add(thread);
+            try {
+                thread.start();
+            } catch (Error e) {
+                threads.remove(thread);
+                throw e;
+            }
+        }
     }
 
     /** Whether this thread is one of them: what the owner chooses of a magnet link is asked on it. */
@@ -48,9 +57,15 @@ final class Openings {
     boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         boolean haveEnded = true;
-        for (Thread thread : threads) {
+        for (Thread thread : begun()) {
             haveEnded &= thread.join(Duration.ofNanos(end - System.nanoTime()));
         }
         return haveEnded;
+    }
+
+    private List<Thread> begun() {
+        synchronized (threads) {
+            return List.copyOf(threads);
+        }
     }
 }
