@@ -109,8 +109,10 @@ final class Unveiling {
     }
 
     private void takeBack(Bitfield pieces) {
+        // Whoever claims everything is no holder of any piece, here as in what it tells.
+        long claimants = roster.all().stream().filter(Peer::hasEverything).count();
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-            if (states[piece] != FRESH && picker.availability(piece) == 0 && openOffers[piece] == 0) {
+            if (states[piece] != FRESH && picker.availability(piece) <= claimants && openOffers[piece] == 0) {
                 outCount -= states[piece] == OUT ? 1 : 0;
                 states[piece] = FRESH;
                 returned.set(piece);
@@ -119,8 +121,8 @@ final class Unveiling {
     }
 
     /**
-     * A peer has told what it has. That it has everything costs it only the word, and would end the hiding for good; when it
-     * is true, those who download will tell.
+     * A peer has told what it has. That it has everything is not believed: the word alone would end the hiding for good, and
+     * when it is true, those who download will tell. What else it claims counts for as long as it is linked.
      */
     void told(Peer peer, long now) {
         if (isVeiled && !peer.hasEverything()) {
@@ -207,7 +209,7 @@ final class Unveiling {
         Offers its = offers.get(peer.id());
         // BEP 6 makes everybody begin with its pieces; without it, who has none says nothing at all.
         boolean isSilent = peer.supportsFast() && peer.mayTellPieces();
-        if (!isVeiled || its == null || its.seesAll() || isSilent) {
+        if (!isVeiled || its == null || its.seesAll() || isSilent || peer.hasEverything()) {
             return;
         }
         long window = window(peer, now);

@@ -204,6 +204,27 @@ class UnveilingTest {
     }
 
     @Test
+    void givesOutAgainWhatALeaverWasShownThoughSomebodyClaimsEverything() {
+        Unveiling unveiling = unveiling();
+        join(unveiling, 1, false);
+        Peer leaver = joinEmpty(unveiling, 2);
+        Peer liar = join(unveiling, 3, true);
+        liar.tellsPieces(FakeWorld.pieces(0, 1, 2, 3));
+        picker.seedJoined();
+        unveiling.told(liar, 0);
+        unchoke(leaver);
+        unveiling.offerAll(0);
+        assertThat(shownTo(2)).hasSize(4);
+        leave(unveiling, leaver);
+
+        Peer other = joinEmpty(unveiling, 4);
+        unchoke(other);
+        unveiling.offerAll(0);
+
+        assertThat(shownTo(4)).containsExactlyInAnyOrder(0, 1, 2, 3);
+    }
+
+    @Test
     void givesToOthersWhatAPeerLeavesAndWhatItNeverGot() {
         Unveiling unveiling = unveiling();
         join(unveiling, 1, false);
