@@ -253,6 +253,9 @@ final class Limits {
     /** The same for a link on which nothing was said but the handshake: a round trip on the slowest of networks. */
     static final long SILENT_LINK_AFTER = 3 * SECOND;
 
+    /** The same where such links hold more than half of the places: a round trip on most networks. */
+    static final long SILENT_CROWD_AFTER = SECOND;
+
     /** The same, while we download, for a peer that can only take and is given nothing: two rounds of unchoking. */
     static final long TAKING_LINK_AFTER = 60 * SECOND;
 

@@ -13,8 +13,9 @@ import java.util.function.Predicate;
  *
  * <p>While there is room, nobody has to go. In a full house a link that says nothing, or is of no use, yields to one that
  * may be useful; then a host with many links yields one to a host with few. A host that has more than its share has no
- * time of grace, nor have silent links that hold more than half of the places. So nobody keeps others out by holding links, and many peers of one host are limited only where others
- * need the places. Whoever has yielded lately makes only those yield who have done so as often: so nobody gets
+ * time of grace, and silent links that hold more than half of the places have little. So nobody keeps others out by
+ * holding links, and many peers of one host are limited only where others need the places. Whoever has yielded lately
+ * makes only those yield who have done so as often, and yields at once to others while it is of no use: so nobody gets
  * ahead of others by coming back at once.
  */
 final class Places {
@@ -50,7 +51,7 @@ final class Places {
         this.roster = roster;
         this.addresses = addresses;
         this.share = Math.max(Limits.HOST_LINKS_MIN, connectionsMax / Limits.HOST_SHARES);
-        this.silentCrowd = connectionsMax / 2;
+        this.silentCrowd = Math.max(1, connectionsMax / 2);
     }
 
     /** Whether somebody would make room for a peer of a host that has no link yet. */
@@ -102,8 +103,8 @@ final class Places {
                 .filter(peer -> {
                     int itsYields = yields.of(peer.host(), now);
                     boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share
-                            || itsYields > newcomersYields
-                            || (isSilentCrowd && !peer.hasSpoken());
+                            || (itsYields > newcomersYields && isUseless(peer, company, now))
+                            || (isSilentCrowd && isSilent(peer, now));
                     return itsYields >= newcomersYields && yields(peer, use(peer, company, now), hasNoGrace, now);
                 })
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, company, now))
@@ -119,6 +120,10 @@ final class Places {
     private static boolean yields(Peer peer, Use use, boolean hasNoGrace, long now) {
         boolean yieldsAtOnce = hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
         return yieldsAtOnce || now - peer.idleSince() >= use.yieldsAfter;
+    }
+
+    private static boolean isSilent(Peer peer, long now) {
+        return !peer.hasSpoken() && now - peer.connectedSince() >= Limits.SILENT_CROWD_AFTER;
     }
 
     private static boolean isUseless(Peer peer, Company company, long now) {

@@ -153,16 +153,20 @@ class PlacesTest {
     }
 
     @Test
-    void aSilentCrowdOfManyHostsHasNoTimeOfGrace() {
+    void aSilentCrowdOfManyHostsHasLittleTimeOfGrace() {
         Peer first = silent(address(1));
         for (int number = 2; number <= CONNECTIONS / 2; number++) {
             silent(address(number));
         }
-        assertThat(places.yieldTo(address(200), company, 0)).isEmpty();
+        assertThat(places.yieldTo(address(200), company, Limits.SILENT_CROWD_AFTER))
+                .isEmpty();
 
         silent(address(CONNECTIONS / 2 + 1));
 
-        assertThat(places.yieldTo(address(200), company, 0)).contains(first);
+        assertThat(places.yieldTo(address(200), company, Limits.SILENT_CROWD_AFTER - 1))
+                .isEmpty();
+        assertThat(places.yieldTo(address(200), company, Limits.SILENT_CROWD_AFTER))
+                .contains(first);
     }
 
     @Test
@@ -263,12 +267,15 @@ class PlacesTest {
     }
 
     @Test
-    void whoHasYieldedStaysWhileItGives() {
+    void whoHasYieldedStaysWhileItGivesOrTakes() {
         silent(address(1));
         roster.remove(
                 places.yieldTo(address(2), company, Limits.SILENT_LINK_AFTER).orElseThrow());
-        giver(address(1));
+        Peer back = giver(address(1));
+        assertThat(places.yieldTo(address(3), company, 0)).isEmpty();
 
+        company.givers.remove(back);
+        company.takers.add(back);
         assertThat(places.yieldTo(address(3), company, 0)).isEmpty();
     }
 
