@@ -157,9 +157,13 @@ final class AddressBook {
         known.values().forEach(entry -> entry.retry(now));
     }
 
-    /** Nobody is left: those who were linked are tried again soon. */
-    void hurryBack(long now) {
-        known.values().forEach(entry -> entry.hurryBack(now));
+    /**
+     * Few are left who give, or nobody: those who were linked are tried again soon.
+     *
+     * @param isNobodyLeft whether also those who could not be reached since
+     */
+    void hurryBack(boolean isNobodyLeft, long now) {
+        known.values().forEach(entry -> entry.hurryBack(isNobodyLeft, now));
     }
 
     /** Remembers that a seed lives here: of no use to another seed. */

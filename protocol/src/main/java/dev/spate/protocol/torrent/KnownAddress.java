@@ -100,11 +100,12 @@ final class KnownAddress {
         dialAt = now + Math.min(first << Math.min(failures, 16), Limits.REDIAL_MAX);
     }
 
-    /** Nobody of use is left: who was linked is tried sooner than usual, as it may be back or have room again. */
-    void hurryBack(long now) {
-        if (state == State.IDLE && wasLinkedLately(now)) {
+    /** Who was linked is tried sooner than usual, as it may be back or have room again. */
+    void hurryBack(boolean alsoAfterFailures, long now) {
+        boolean hasFailed = restsSince != linkedUntil;
+        if (state == State.IDLE && wasLinkedLately(now) && (alsoAfterFailures || !hasFailed)) {
             boolean isNews = now - linkedUntil < Limits.ALONE_SOON;
-            long wait = restsSince == linkedUntil
+            long wait = !hasFailed
                     ? Limits.REDIAL_LOST_AFTER << Math.clamp(failures - 1L, 0, Limits.REDIAL_LOST_DOUBLINGS)
                     : isNews ? Limits.REDIAL_ALONE : Limits.REDIAL_ALONE_LATER;
             dialAt = Math.min(dialAt, restsSince + wait);

@@ -100,8 +100,9 @@ final class Reconnection {
 
     /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
     private void meetSomebody(long now) {
-        if (roster.all().stream().filter(Peer::mayGive).count() < Limits.GIVERS_ENOUGH) {
-            membership.addresses().hurryBack(now);
+        long givers = roster.all().stream().filter(Peer::mayGive).count();
+        if (givers < Limits.GIVERS_ENOUGH) {
+            membership.addresses().hurryBack(givers == 0, now);
             membership.dialDue(now);
         }
         if (roster.size() > 0) {

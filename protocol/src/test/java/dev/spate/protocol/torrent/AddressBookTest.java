@@ -317,9 +317,24 @@ class AddressBookTest {
     void dialsAVisitorSoonWhenFewAreLeft() {
         book.visitorLeft(address(1), 0);
 
-        book.hurryBack(0);
+        book.hurryBack(false, 0);
 
         assertThat(book.dialNext(false, Limits.REDIAL_LOST_AFTER)).contains(address(1));
+    }
+
+    @Test
+    void triesWhoCouldNotBeReachedSoonAgainOnlyWhenNobodyIsLeft() {
+        book.visitorLeft(address(1), 0);
+        book.hurryBack(false, 0);
+        long failedAt = Limits.REDIAL_LOST_AFTER;
+        book.dialNext(false, failedAt);
+        book.dialFailed(address(1), failedAt);
+
+        book.hurryBack(false, failedAt);
+        assertThat(book.dialNext(false, failedAt + Limits.REDIAL_ALONE)).isEmpty();
+        book.hurryBack(true, failedAt);
+
+        assertThat(book.dialNext(false, failedAt + Limits.REDIAL_ALONE)).contains(address(1));
     }
 
     @Test
