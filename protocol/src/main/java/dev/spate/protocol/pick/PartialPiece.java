@@ -330,6 +330,7 @@ final class PartialPiece {
     /** The hash is wrong: every block is wanted again, all of them from one peer. */
     void restart() {
         Arrays.fill(states, (byte) 0);
+        Arrays.fill(slowRequesters, (byte) 0);
         Arrays.fill(peers, NOBODY);
         Arrays.fill(counts, 0);
         counts[0] = states.length;
