@@ -1,6 +1,7 @@
 package dev.spate.engine.net;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -34,8 +35,16 @@ public final class LinkThreads {
                 running.remove(Thread.currentThread());
             }
         });
-        running.add(thread);
-        thread.start();
+        // Together, because nobody can wait for a thread that is there and has not been started.
+        synchronized (running) {
+            running.add(thread);
+            try {
+                thread.start();
+            } catch (Error e) {
+                running.remove(thread);
+                throw e;
+            }
+        }
         return thread;
     }
 
@@ -53,9 +62,15 @@ public final class LinkThreads {
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         boolean haveEnded = true;
-        for (Thread thread : running) {
+        for (Thread thread : begun()) {
             haveEnded &= thread.join(Duration.ofNanos(end - System.nanoTime()));
         }
         return haveEnded;
+    }
+
+    private List<Thread> begun() {
+        synchronized (running) {
+            return List.copyOf(running);
+        }
     }
 }
