@@ -44,7 +44,7 @@ class HostileCampaignTest {
         return new HostileCampaign(seed, run, EnumSet.noneOf(HostileCampaign.Kind.class), 0).finish(60 * World.MINUTE);
     }
 
-    /** What luck alone does to a swarm is no doing of hostile peers: two of a thousand need this. */
+    /** What luck alone does to a swarm is no doing of hostile peers: one of a thousand needs this. */
     private static long longestUsualTime(long seed) {
         return LongStream.range(0, RUNS)
                 .map(run -> usualTime(seed, (int) run))
