@@ -2,7 +2,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -10,11 +12,15 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
 /**
- * Sums up the reports of all modules: names every test that did not pass and ends with {@code N passed, N failed}.
+ * Sums up the reports of all modules: names the slowest test classes and every test that did not pass, and ends with
+ * {@code N passed, N failed}.
  *
  * <p>A skipped test has shown nothing, so it counts as failed. Exit code 0 when all passed and there was at least one.
  */
 final class TestReport {
+    private static final int SLOWEST = 5;
+
+    private final List<TestClass> classes = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private int passed;
 
@@ -25,6 +31,7 @@ final class TestReport {
                 report.read(file);
             }
         }
+        System.out.println("slowest: " + report.slowest());
         report.failed.forEach(System.out::println);
         System.out.println(report.passed + " passed, " + report.failed.size() + " failed");
         System.exit(report.failed.isEmpty() && report.passed > 0 ? 0 : 1);
@@ -41,7 +48,9 @@ final class TestReport {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
         DocumentBuilder builder = factory.newDocumentBuilder();
-        var cases = builder.parse(file.toFile()).getElementsByTagName("testcase");
+        Element suite = builder.parse(file.toFile()).getDocumentElement();
+        classes.add(TestClass.of(suite));
+        var cases = suite.getElementsByTagName("testcase");
         for (int i = 0; i < cases.getLength(); i++) {
             count((Element) cases.item(i));
         }
@@ -55,5 +64,27 @@ final class TestReport {
             }
         }
         passed++;
+    }
+
+    private String slowest() {
+        return classes.stream()
+                .sorted(Comparator.comparingDouble(TestClass::seconds).reversed())
+                .limit(SLOWEST)
+                .map(TestClass::toString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private record TestClass(String name, double seconds) {
+        static TestClass of(Element suite) {
+            String name = suite.getAttribute("name");
+            // Surefire groups the digits of long times.
+            String seconds = suite.getAttribute("time").replace(",", "");
+            return new TestClass(name.substring(name.lastIndexOf('.') + 1), Double.parseDouble(seconds));
+        }
+
+        @Override
+        public String toString() {
+            return "%s %.1f s".formatted(name, seconds);
+        }
     }
 }

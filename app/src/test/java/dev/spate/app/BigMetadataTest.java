@@ -22,10 +22,12 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Metadata nearly as large as it may be, in a process with the heap that the command has. */
+@Tag("slow")
 class BigMetadataTest {
     private static final int PIECES = 1_500_000;
     private static final int METADATA_PIECE = 16 * 1024;

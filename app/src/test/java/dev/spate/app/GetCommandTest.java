@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -139,6 +140,7 @@ class GetCommandTest {
         assertThat(spate.out()).doesNotContain("nobody");
     }
 
+    @Tag("slow")
     @Test
     void saysWhenNoTrackerCanBeReached() throws Exception {
         int closedPort;

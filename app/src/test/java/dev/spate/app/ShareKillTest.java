@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A share in a process of its own that is killed again and again. */
+@Tag("slow")
 class ShareKillTest {
     private static final int TORRENTS = 50;
     private static final int KILLS = 20;

@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sticks and memory cards: no holes in files, no names with a colon, no difference between A and a, no long files. */
+@Tag("slow")
 class SimpleDiskTest {
     private static final int DISK_MIB = 40;
 

@@ -17,10 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A film that is watched while {@code spate get} downloads it. */
+@Tag("slow")
 class WatchWhileItComesTest {
     private static final int LENGTH = 24 << 20;
     private static final Pattern WEB = Pattern.compile("\"web\":\"(http://[^\"]*)\"");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,7 @@ class WebTest {
         assertThat(output.resolve("album/a.bin")).hasSameBinaryContentAs(folder.resolve("album/a.bin"));
     }
 
+    @Tag("slow")
     @Test
     void joinsTheSwarmThatTheServerNamesAndTakesTheBytesFromItWhenNobodyElseGivesThem() throws Exception {
         Path film = Files.write(folder.resolve("film.bin"), FILM);

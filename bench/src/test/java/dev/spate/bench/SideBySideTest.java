@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class SideBySideTest {
     private static final int PIECE_LENGTH = 1 << 20;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +174,7 @@ class ContentReaderTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void fetchesAFileThatTheOwnerDoesNotWant() throws Exception {
         TestContent content = filesAAndB();
@@ -291,6 +293,7 @@ class ContentReaderTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void readsAgainWhatWasCutShortAndFetchedAnew() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", 40 * PIECE);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class SessionClashTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void refusesATorrentThatHasAFileOfAnotherProcessAtOnce() throws Exception {
         TestContent one = TestContent.tree(temp.resolve("one"), java.util.Map.of("a", LENGTH, "b", 3));
@@ -176,6 +178,7 @@ class SessionClashTest {
         assertThat(temp.resolve("to/film")).hasContent("of others");
     }
 
+    @Tag("slow")
     @Test
     void isNotCompleteWhenAFileWasTakenAwayAndFetchesItAgain() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
@@ -201,6 +204,7 @@ class SessionClashTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
+    @Tag("slow")
     @Test
     void saysOnceThatAFileThatItSeedsWasCut() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class SessionCloseTest {
         assertThat(threads()).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void closesWhileATrackerNeverAnswersAndADialHangs() throws Exception {
         List<String> before = descriptors();

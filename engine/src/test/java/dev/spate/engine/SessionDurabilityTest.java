@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A killed process keeps its page cache, so only the order of file operations shows what a power cut would leave. */
+@Tag("slow")
 class SessionDurabilityTest {
     @TempDir
     Path temp;

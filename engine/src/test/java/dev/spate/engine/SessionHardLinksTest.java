@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class SessionHardLinksTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void repairsACopyOfAFileThatHasAnotherName() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);

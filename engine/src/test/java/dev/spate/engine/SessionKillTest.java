@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A download that is killed again and again ends with the right bytes, and does not begin anew each time. */
+@Tag("slow")
 class SessionKillTest {
     private static final int KILLS = 50;
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,7 @@ class SessionMagnetTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
+    @Tag("slow")
     @Test
     void givesItsMetadataToTheNextOne() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
@@ -323,6 +325,7 @@ class SessionMagnetTest {
         content.assertIsIn(blocked);
     }
 
+    @Tag("slow")
     @Test
     void goesOnWhenItIsResumedByWhoeverHearsOfTheFailure() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
@@ -373,6 +376,7 @@ class SessionMagnetTest {
         assertThat(temp.resolve("to")).doesNotExist();
     }
 
+    @Tag("slow")
     @Test
     void leavesNothingBehindWheneverItIsClosed() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class SessionSelectionTest {
         assertThat(part(content)).doesNotExist();
     }
 
+    @Tag("slow")
     @Test
     void aFileThatIsWantedLaterTakesWhatIsHereOfIt() throws Exception {
         TestContent content = threeFiles();

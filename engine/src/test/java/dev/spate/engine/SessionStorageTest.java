@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -407,6 +408,7 @@ class SessionStorageTest {
         assertThat(snapshot(temp.resolve("from"))).isEqualTo(before);
     }
 
+    @Tag("slow")
     @Test
     void recheckFindsADamagedPieceAndDownloadsItAgain() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +112,7 @@ class SessionTransferTest {
         assertThat(temp.resolve("to/top/c")).hasBinaryContent(content.files().get("top/c"));
     }
 
+    @Tag("slow")
     @Test
     void completesAnewWhenMoreIsWanted() throws Exception {
         TestContent content =
@@ -210,6 +212,7 @@ class SessionTransferTest {
         assertThat(asked).isSortedAccordingTo(Comparator.comparingLong(geometry::offset));
     }
 
+    @Tag("slow")
     @Test
     void twoDownloadersFeedEachOther() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "shared", 64 * TestContent.PIECE);
@@ -241,6 +244,7 @@ class SessionTransferTest {
         content.assertIsIn(temp.resolve("two"));
     }
 
+    @Tag("slow")
     @Test
     void keepsToTheRateLimitOfTheTorrentTheSessionAndTheUploader() throws Exception {
         long rate = 400_000;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class WebSeedTest {
         return connections;
     }
 
+    @Tag("slow")
     @Test
     void sharesTheWorkWithPeersAndIsShownBesideThem() throws Exception {
         TestContent content = file();
@@ -120,6 +122,7 @@ class WebSeedTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
+    @Tag("slow")
     @Test
     void bansAWebSeedThatLiesAndTakesTheRestFromPeers() throws Exception {
         TestContent content = file();
@@ -145,6 +148,7 @@ class WebSeedTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
+    @Tag("slow")
     @Test
     void waitsAsLongAsABusyServerAsks() throws Exception {
         TestContent content = file();
@@ -320,6 +324,7 @@ class WebSeedTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void leavesTheLastResortAloneWhilePeersDeliver() throws Exception {
         TestContent content = file();
@@ -338,6 +343,7 @@ class WebSeedTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
+    @Tag("slow")
     @Test
     void asksTheLastResortWhenThereIsNobodyElse() throws Exception {
         TestContent content = file();

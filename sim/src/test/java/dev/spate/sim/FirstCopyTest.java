@@ -7,6 +7,7 @@ import dev.spate.protocol.torrent.Notice;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -122,6 +123,7 @@ class FirstCopyTest {
         assertThat(copiesAmongMany(1, 20)).isLessThan(COPIES_MAX);
     }
 
+    @Tag("slow")
     @Test
     void aHundredCostLittleMoreThanOneUpload() {
         assertThat(copiesAmongMany(1, 100)).isLessThan(1.4);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +128,7 @@ class TrackerServerTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void rereadsItsAllowListWhenTheFileChanges() throws Exception {
         Path file = Files.writeString(folder.resolve("allowed"), "# nothing yet\n");
@@ -168,6 +170,7 @@ class TrackerServerTest {
         assertThat(threads()).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void forgetsPeersInTimeWithoutBeingAsked() throws Exception {
         TrackerConfig config = config().interval(Duration.ofSeconds(1))

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +157,7 @@ class HostileShareTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void endsWithOnceWhenNobodyAnswers() throws Exception {
         try (Following follower = follow(Following::once)) {

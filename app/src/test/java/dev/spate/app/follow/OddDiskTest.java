@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a share has is received on disks that refuse its names, and have no locks or links. */
+@Tag("slow")
 class OddDiskTest {
     @TempDir
     private Path root;

@@ -15,10 +15,12 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Followers that were killed before their account knew what they had, while something was replaced at the share. */
+@Tag("slow")
 class StaleAccountTest {
     /** More than what comes over the web address alone. */
     private static final int LENGTH = 1_200_000;

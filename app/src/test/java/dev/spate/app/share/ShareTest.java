@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +121,7 @@ class ShareTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void givesLargePartsOverConnectionsOfTheirOwn() throws Exception {
         byte[] data = random(60_000_000);
@@ -149,6 +151,7 @@ class ShareTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void withdrawsAFileThatChangesBeforeAnybodyReadsOfIt() throws Exception {
         Path file = file("a.bin", random(500_000));

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many readers at once, slow ones, and such as leave. */
@@ -65,6 +66,7 @@ class ReadersTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void servesOthersWhileFiveThousandConnectionsIdle() throws Exception {
         List<Socket> idle = new ArrayList<>();

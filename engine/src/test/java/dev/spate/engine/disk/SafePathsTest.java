@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class SafePathsTest {
         assertThat(SafePaths.escaped("caf\u00e9 \u20ac")).isEqualTo("caf_u00e9 _u20ac");
     }
 
+    @Tag("slow")
     @Test
     void namesAreTheSameBytesUnderAnAsciiLocale() throws Exception {
         String classes = String.join(

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class SystemErrorTest {
     }
 
     /** German has to be known to the C library of this machine; the locale is made for this test alone. */
+    @Tag("slow")
     @Test
     void knowsTheTextsOfAnotherLanguage() throws Exception {
         String said = failureInGerman();

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -262,6 +263,7 @@ class ResumeFileTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void aSaveCutOffAnywhereLeavesTheOldStateOrTheNewOne() throws Exception {
         try (TestTorrent torrent = TestTorrent.in(temp, PIECE, 40 * PIECE)) {

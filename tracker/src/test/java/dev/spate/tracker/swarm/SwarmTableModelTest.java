@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packed table does what the naive one does, whatever comes. */
@@ -17,6 +18,7 @@ class SwarmTableModelTest {
     private final ByteBuffer answer = ByteBuffer.allocate(SwarmTable.WANT_MAX * 18);
     private long now = -5 * SECOND;
 
+    @Tag("slow")
     @Test
     void doesWhatTheNaiveModelDoesAMillionTimes() {
         // Several worlds: tiny limits that are hit all the time, large swarms with an index, time that jumps.
