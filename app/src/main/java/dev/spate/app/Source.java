@@ -4,9 +4,9 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.engine.download.Packing;
 import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.engine.reason.Reasons;
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.Urls;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
@@ -51,7 +51,7 @@ sealed interface Source {
             if (text.equals(STANDARD_INPUT)) {
                 return System.in;
             }
-            if (Files.isRegularFile(path) && Files.size(path) > Limits.METAINFO_LENGTH_MAX) {
+            if (Files.isRegularFile(path) && Files.size(path) > WireLimits.METAINFO_LENGTH_MAX) {
                 throw tooLarge();
             }
             return Files.newInputStream(path);
@@ -65,8 +65,8 @@ sealed interface Source {
                         ExitCode.BAD_TORRENT,
                         text + (head.length == 0 ? ": not a torrent, but an empty file" : ": not a torrent"));
             }
-            byte[] rest = plain.readNBytes(Limits.METAINFO_LENGTH_MAX + 1 - head.length);
-            if (head.length + rest.length > Limits.METAINFO_LENGTH_MAX) {
+            byte[] rest = plain.readNBytes(WireLimits.METAINFO_LENGTH_MAX + 1 - head.length);
+            if (head.length + rest.length > WireLimits.METAINFO_LENGTH_MAX) {
                 throw tooLarge();
             }
             byte[] whole = Arrays.copyOf(head, head.length + rest.length);

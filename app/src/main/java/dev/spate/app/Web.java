@@ -11,7 +11,7 @@ import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.reason.Reasons;
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +74,7 @@ final class Web {
         if (!TorrentSniffer.mayBeTorrent(head)) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": not a torrent");
         }
-        byte[] rest = body.readNBytes(Limits.METAINFO_LENGTH_MAX + 1 - head.length);
+        byte[] rest = body.readNBytes(WireLimits.METAINFO_LENGTH_MAX + 1 - head.length);
         byte[] whole = new byte[head.length + rest.length];
         System.arraycopy(head, 0, whole, 0, head.length);
         System.arraycopy(rest, 0, whole, head.length, rest.length);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.app.console.ExitCode;
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -123,7 +123,7 @@ class SourceTest {
     void saysThatAFileIsTooLargeForATorrent() throws IOException {
         Path film = folder.resolve("film.mkv");
         try (var file = new RandomAccessFile(film.toFile(), "rw")) {
-            file.setLength(Limits.METAINFO_LENGTH_MAX + 1L);
+            file.setLength(WireLimits.METAINFO_LENGTH_MAX + 1L);
         }
 
         assertFailure(film.toString(), ExitCode.BAD_TORRENT, "larger than 64 MiB");

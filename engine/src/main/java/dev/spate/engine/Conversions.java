@@ -3,8 +3,8 @@ package dev.spate.engine;
 import dev.spate.engine.http.ProxyChoice;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.PeerSummary;
-import dev.spate.protocol.torrent.Summary;
+import dev.spate.protocol.torrent.PeerStats;
+import dev.spate.protocol.torrent.TorrentStats;
 import dev.spate.wire.InfoHash;
 import java.util.Optional;
 
@@ -13,32 +13,32 @@ final class Conversions {
     private Conversions() {}
 
     static TorrentStatus status(
-            AddTorrent request, InfoHash infoHash, Summary summary, Optional<TorrentFailure> failure) {
+            AddTorrent request, InfoHash infoHash, TorrentStats stats, Optional<TorrentFailure> failure) {
         return new TorrentStatus(
                 infoHash,
                 request.name(),
-                failure.isPresent() ? TorrentStatus.Activity.FAILED : activity(summary.activity()),
-                summary.bytesWanted(),
-                summary.bytesHad(),
+                failure.isPresent() ? TorrentStatus.Activity.FAILED : activity(stats.activity()),
+                stats.bytesWanted(),
+                stats.bytesHad(),
                 request.metainfo()
                         .map(metainfo -> metainfo.geometry().pieceCount())
                         .orElse(0),
-                summary.piecesHad(),
-                summary.piecesChecked(),
-                summary.downBytesPerSecond(),
-                summary.upBytesPerSecond(),
-                summary.downloadedBytes(),
-                summary.uploadedBytes(),
-                summary.wastedBytes(),
-                summary.peers(),
-                summary.seeds(),
-                summary.seedsInSwarm(),
-                summary.leechersInSwarm(),
-                summary.copies(),
+                stats.piecesHad(),
+                stats.piecesChecked(),
+                stats.downBytesPerSecond(),
+                stats.upBytesPerSecond(),
+                stats.downloadedBytes(),
+                stats.uploadedBytes(),
+                stats.wastedBytes(),
+                stats.peers(),
+                stats.seeds(),
+                stats.seedsInSwarm(),
+                stats.leechersInSwarm(),
+                stats.copies(),
                 failure);
     }
 
-    private static TorrentStatus.Activity activity(Summary.Activity activity) {
+    private static TorrentStatus.Activity activity(TorrentStats.Activity activity) {
         return switch (activity) {
             case FETCHING_METADATA -> TorrentStatus.Activity.FETCHING_METADATA;
             case CHECKING -> TorrentStatus.Activity.CHECKING;
@@ -107,7 +107,7 @@ final class Conversions {
         };
     }
 
-    static PeerStatus peer(PeerSummary peer, int pieceCount) {
+    static PeerStatus peer(PeerStats peer, int pieceCount) {
         return new PeerStatus(
                 peer.address(),
                 peer.isIncoming(),
@@ -123,7 +123,7 @@ final class Conversions {
                 peer.uploadedBytes());
     }
 
-    static TrackerStatus tracker(dev.spate.protocol.announce.TrackerStatus tracker) {
+    static TrackerStatus tracker(dev.spate.protocol.announce.TrackerStats tracker) {
         return new TrackerStatus(
                 tracker.url(),
                 tracker.tier(),

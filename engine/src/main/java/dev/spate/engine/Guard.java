@@ -3,7 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.StoredFile;
-import dev.spate.protocol.torrent.GuardedFile;
+import dev.spate.protocol.torrent.ForeignFile;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param files by their index
  * @param checked which pieces of them have to match before anything is downloaded
  */
-record Guard(BitSet files, List<GuardedFile> checked) {
+record Guard(BitSet files, List<ForeignFile> checked) {
     /** Nothing is guarded. */
     static final Guard NONE = new Guard(new BitSet(), List.of());
 
@@ -28,7 +28,7 @@ record Guard(BitSet files, List<GuardedFile> checked) {
      */
     static Guard of(BitSet files, FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found)
             throws IOException {
-        List<GuardedFile> checked = new ArrayList<>();
+        List<ForeignFile> checked = new ArrayList<>();
         Pieces pieces = new Pieces(files, layout, geometry);
         for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
             StoredFile file = layout.file(i);
@@ -47,7 +47,7 @@ record Guard(BitSet files, List<GuardedFile> checked) {
                 last--;
             }
             if (first <= last) {
-                checked.add(new GuardedFile(file.path().toString(), first, last));
+                checked.add(new ForeignFile(file.path().toString(), first, last));
             }
         }
         return new Guard(files, checked);

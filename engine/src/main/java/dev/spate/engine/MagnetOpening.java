@@ -3,7 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.resume.KeptMetadata;
 import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.ForeignServices;
+import dev.spate.protocol.torrent.UnsafePorts;
 import dev.spate.wire.AddressLiteral;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
@@ -84,6 +84,6 @@ final class MagnetOpening {
 
     /** A link may come from a stranger, who must not have us dial what can be harmed. */
     private static Stream<HostPort> peers(Magnet magnet) {
-        return magnet.peers().stream().filter(peer -> !ForeignServices.use(peer.port()));
+        return magnet.peers().stream().filter(peer -> !UnsafePorts.use(peer.port()));
     }
 }

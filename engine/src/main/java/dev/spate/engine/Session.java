@@ -20,7 +20,7 @@ import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
-import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.ledger.SessionResources;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;
@@ -101,7 +101,7 @@ public final class Session implements AutoCloseable {
                 new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
                 diskPool,
                 new BufferPool(dev.spate.engine.disk.Limits.UPLOAD_BUFFERS));
-        var ledger = new Ledger(
+        var resources = new SessionResources(
                 config.connectionsMax(),
                 config.dialsMax(),
                 config.blocksMax(),
@@ -116,7 +116,7 @@ public final class Session implements AutoCloseable {
                 self,
                 listenPort(),
                 new Loop("spate-loop", breakdown::happened),
-                ledger,
+                resources,
                 links,
                 new Dialling(
                         links,
@@ -149,7 +149,7 @@ public final class Session implements AutoCloseable {
                 torrents.values().forEach(SessionTorrent::networkChanged);
             }
         });
-        this.uploadQueue = new UploadQueue(ledger.up());
+        this.uploadQueue = new UploadQueue(resources.up());
         this.uploads = parts.loop().call(_ -> uploadStation()).join();
         StalledLinks.watch(parts.loop(), links, bug -> broke("watching over links", bug));
     }
@@ -376,7 +376,7 @@ public final class Session implements AutoCloseable {
                 parts.blocks().takenCount(),
                 parts.disk().batches().takenCount(),
                 parts.links().size(),
-                !parts.ledger().isBalanced());
+                !parts.resources().isBalanced());
     }
 
     private void requireOpen() {

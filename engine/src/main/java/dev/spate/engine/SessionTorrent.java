@@ -5,21 +5,21 @@ import dev.spate.engine.net.Swarm;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Contacts;
 import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.torrent.LocalPeer;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.MetadataSetup;
 import dev.spate.protocol.torrent.NetworkChanged;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
-import dev.spate.protocol.torrent.Ports;
 import dev.spate.protocol.torrent.Publisher;
-import dev.spate.protocol.torrent.Self;
-import dev.spate.protocol.torrent.Summary;
+import dev.spate.protocol.torrent.SwarmPorts;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentPorts;
 import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.protocol.torrent.TorrentStats;
 import dev.spate.protocol.torrent.WebSeedAddress;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
@@ -69,21 +69,22 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         this.random = random;
         this.station = parts.loop().station(this::release, this::broke);
         this.swarm = new Swarm(infoHash, parts.self(), station, parts.blocks());
-        this.slots = new TorrentSlots(parts.ledger());
+        this.slots = new TorrentSlots(parts.resources());
         this.tenancy = new Tenancy(station);
         this.commands = new Commands(station, this::name);
         this.messages = new StorageMessages(infoHash, parts.subscribers());
         this.succession = new Succession(parts, this, this::told);
         this.request = MagnetOpening.withKept(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
-        Summary first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
+        TorrentStats first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
         this.condition = new Condition(Conversions.status(request, infoHash, first, Optional.empty()), parts.answers());
         known.ifPresent(this::take);
         this.metadataAnswer = answer(metadata);
     }
 
-    private Summary firstSummary() {
-        return Summary.nothing(request.paused() ? Summary.Activity.PAUSED : Summary.Activity.FETCHING_METADATA, 0);
+    private TorrentStats firstSummary() {
+        return TorrentStats.nothing(
+                request.paused() ? TorrentStats.Activity.PAUSED : TorrentStats.Activity.FETCHING_METADATA, 0);
     }
 
     private void take(OpenTorrent known) {
@@ -112,8 +113,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         });
     }
 
-    private Contacts contacts() {
-        return new Contacts(
+    private SwarmPorts contacts() {
+        return new SwarmPorts(
                 parts.links(),
                 parts.dialling().dialerOf(swarm),
                 parts.trackerDesk().trackersOf(infoHash, station),
@@ -125,18 +126,18 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         return known.content().setup(parts, webSeeds.map(WebSeeds::addresses).orElse(List.of()));
     }
 
-    private Ports ports(OpenTorrent known) {
-        Contacts contacts = contacts();
+    private TorrentPorts ports(OpenTorrent known) {
+        SwarmPorts swarmPorts = contacts();
         Dialer dialer =
-                webSeeds.map(seeds -> seeds.dialer(swarm, contacts.dialer())).orElse(contacts.dialer());
-        return new Ports(
-                contacts.peers(),
+                webSeeds.map(seeds -> seeds.dialer(swarm, swarmPorts.dialer())).orElse(swarmPorts.dialer());
+        return new TorrentPorts(
+                swarmPorts.peers(),
                 known.storage(),
                 known.content().store(known.storage()::tellOfStore),
                 dialer,
-                contacts.trackers(),
-                contacts.publisher(),
-                contacts.slots());
+                swarmPorts.trackers(),
+                swarmPorts.publisher(),
+                swarmPorts.quota());
     }
 
     private MetadataSetup metadataSetup() {
@@ -145,7 +146,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         peers.addAll(MagnetOpening.addresses(magnet));
         return new MetadataSetup(
                 new WireHash(infoHash.v1()),
-                new Self(parts.self(), Version.CLIENT, parts.listenPort()),
+                new LocalPeer(parts.self(), Version.CLIENT, parts.listenPort()),
                 magnet.trackers().stream().map(List::of).toList(),
                 request.paused(),
                 peers,
@@ -275,18 +276,18 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     // ---- what the machine tells, on the loop
 
     @Override
-    public void answered(long number) {
+    public void onAnswered(long number) {
         commands.answered(number);
     }
 
     @Override
-    public void summarised(Summary summary) {
-        condition.update(Conversions.status(request, infoHash, summary, condition.failure()));
+    public void onStats(TorrentStats stats) {
+        condition.update(Conversions.status(request, infoHash, stats, condition.failure()));
         parts.subscribers().accept(new SessionEvent.StatusChanged(condition.status()));
     }
 
     @Override
-    public void noticed(Notice notice) {
+    public void onNotice(Notice notice) {
         switch (notice) {
             case Notice.MetadataFetched _ -> openWhatWasFetched();
             case Notice.Completed _ -> complete();

@@ -1,9 +1,9 @@
 package dev.spate.engine;
 
 import dev.spate.engine.loop.Station;
-import dev.spate.protocol.announce.TrackerStatus;
+import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.torrent.MetadataFetch;
-import dev.spate.protocol.torrent.PeerSummary;
+import dev.spate.protocol.torrent.PeerStats;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.wire.peer.Bitfield;
@@ -44,13 +44,13 @@ final class Tenancy {
         return fetch;
     }
 
-    List<PeerSummary> peers(long now) {
+    List<PeerStats> peers(long now) {
         return torrent.map(machine -> machine.peers(now))
                 .or(() -> fetch.map(machine -> machine.peers(now)))
                 .orElse(List.of());
     }
 
-    List<TrackerStatus> trackers() {
+    List<TrackerStats> trackers() {
         return torrent.map(Torrent::trackers)
                 .or(() -> fetch.map(MetadataFetch::trackers))
                 .orElse(List.of());

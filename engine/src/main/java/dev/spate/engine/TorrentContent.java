@@ -20,8 +20,8 @@ import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.Store;
-import dev.spate.protocol.torrent.Summary;
 import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.protocol.torrent.TorrentStats;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
@@ -437,9 +437,9 @@ final class TorrentContent {
     }
 
     /** What is known before the machine has said anything. */
-    Summary firstSummary() {
-        return Summary.nothing(
-                request.paused() ? Summary.Activity.PAUSED : Summary.Activity.CHECKING,
+    TorrentStats firstSummary() {
+        return TorrentStats.nothing(
+                request.paused() ? TorrentStats.Activity.PAUSED : TorrentStats.Activity.CHECKING,
                 geometry().totalLength());
     }
 

@@ -3,8 +3,8 @@ package dev.spate.engine;
 import dev.spate.engine.ContentHasher.Part;
 import dev.spate.engine.ContentScan.ScannedFile;
 import dev.spate.engine.reason.Reasons;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.metainfo.PieceHashes;
 import dev.spate.wire.metainfo.PieceLengths;
@@ -81,7 +81,7 @@ public final class TorrentCreator {
      * @param length bytes, a power of two of 16 KiB or more
      */
     public TorrentCreator pieceLength(int length) {
-        if (length < Limits.BLOCK_LENGTH || length > Limits.PIECE_LENGTH_MAX || Integer.bitCount(length) != 1) {
+        if (length < WireLimits.BLOCK_LENGTH || length > WireLimits.PIECE_LENGTH_MAX || Integer.bitCount(length) != 1) {
             throw new IllegalArgumentException(
                     "a piece length of " + length + " is no power of two from 16 KiB to 512 MiB");
         }

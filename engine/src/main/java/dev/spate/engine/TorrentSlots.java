@@ -2,20 +2,20 @@ package dev.spate.engine;
 
 import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
-import dev.spate.protocol.torrent.Slots;
+import dev.spate.protocol.torrent.SessionQuota;
 
 /**
  * What one torrent has taken of what its session shares, so that it can be given back when its machine no longer can.
  * Owned by the session's loop.
  */
-final class TorrentSlots implements Slots {
-    private final Slots session;
+final class TorrentSlots implements SessionQuota {
+    private final SessionQuota session;
     private int connections;
     private int dials;
     private int blocks;
     private boolean isWaiting;
 
-    TorrentSlots(Slots session) {
+    TorrentSlots(SessionQuota session) {
         this.session = session;
     }
 
@@ -76,9 +76,9 @@ final class TorrentSlots implements Slots {
     }
 
     @Override
-    public void torrentWaits(boolean waits) {
+    public void setTorrentWaiting(boolean waits) {
         isWaiting = waits;
-        session.torrentWaits(waits);
+        session.setTorrentWaiting(waits);
     }
 
     @Override
@@ -114,7 +114,7 @@ final class TorrentSlots implements Slots {
         session.returnBlocks(blocks);
         blocks = 0;
         if (isWaiting) {
-            torrentWaits(false);
+            setTorrentWaiting(false);
         }
     }
 }

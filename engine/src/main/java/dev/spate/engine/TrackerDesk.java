@@ -10,7 +10,7 @@ import dev.spate.engine.tracker.Answered;
 import dev.spate.engine.tracker.TrackerClient;
 import dev.spate.engine.tracker.TrackerException;
 import dev.spate.engine.tracker.TrackerSettings;
-import dev.spate.protocol.announce.Announce;
+import dev.spate.protocol.announce.Announcement;
 import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.protocol.torrent.TrackerEvent;
@@ -96,8 +96,8 @@ final class TrackerDesk {
 
     /** The port through which one torrent announces. */
     Trackers trackersOf(InfoHash torrent, Station<TorrentEvent> station) {
-        return (tracker, url, announce) ->
-                threads.start("spate-announce", () -> ask(tracker, url, request(torrent, announce), station));
+        return (tracker, url, announcement) ->
+                threads.start("spate-announce", () -> ask(tracker, url, request(torrent, announcement), station));
     }
 
     /**
@@ -122,18 +122,18 @@ final class TrackerDesk {
         });
     }
 
-    private AnnounceRequest request(InfoHash torrent, Announce announce) {
+    private AnnounceRequest request(InfoHash torrent, Announcement announcement) {
         return new AnnounceRequest(
                 torrent,
                 self,
                 listenPort,
-                announce.uploaded(),
-                announce.downloaded(),
-                announce.left(),
-                announce.event(),
-                announce.peersWanted(),
+                announcement.uploaded(),
+                announcement.downloaded(),
+                announcement.left(),
+                announcement.event(),
+                announcement.peersWanted(),
                 key,
-                announce.trackerId(),
+                announcement.trackerId(),
                 Optional.empty());
     }
 

@@ -5,8 +5,8 @@ import dev.spate.protocol.torrent.Dialer;
 import dev.spate.protocol.torrent.LinkId;
 import dev.spate.protocol.torrent.PeerEvent;
 import dev.spate.protocol.torrent.Peers;
-import dev.spate.protocol.torrent.Ports;
 import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentPorts;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Message;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class Attacker implements Machine<TorrentEvent> {
     private final Map<LinkId, PeerAddress> targets = new HashMap<>();
     private final Map<LinkId, Long> strikes = new LinkedHashMap<>();
 
-    Attacker(Attack attack, long comesBackAfter, List<PeerAddress> targets, Ports ports, long now) {
+    Attacker(Attack attack, long comesBackAfter, List<PeerAddress> targets, TorrentPorts ports, long now) {
         this.attack = attack;
         this.comesBackAfter = comesBackAfter;
         this.peers = ports.peers();

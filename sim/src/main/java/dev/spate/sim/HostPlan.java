@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.GuardedFile;
+import dev.spate.protocol.torrent.ForeignFile;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class HostPlan {
 
     List<Integer> filePriorities = List.of();
     List<PeerAddress> peers = new ArrayList<>();
-    List<GuardedFile> guarded = List.of();
+    List<ForeignFile> guarded = List.of();
 
     HostPlan(String name, int number) {
         this.name = name;

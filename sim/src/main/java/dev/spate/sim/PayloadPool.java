@@ -30,11 +30,11 @@ final class PayloadPool {
         return new RealPayload(this, length);
     }
 
-    private static final class Lease {
+    private static final class Loan {
         private final PayloadPool pool;
         private boolean isReleased;
 
-        Lease(PayloadPool pool) {
+        Loan(PayloadPool pool) {
             this.pool = pool;
         }
 
@@ -46,12 +46,12 @@ final class PayloadPool {
     }
 
     private static final class PhantomPayload implements Held {
-        private final Lease lease;
+        private final Loan loan;
         private final int length;
         private final BlockData data;
 
         PhantomPayload(PayloadPool pool, int length, BlockData data) {
-            this.lease = new Lease(pool);
+            this.loan = new Loan(pool);
             this.length = length;
             this.data = data;
         }
@@ -68,7 +68,7 @@ final class PayloadPool {
 
         @Override
         public void release() {
-            lease.end();
+            loan.end();
         }
 
         @Override
@@ -78,11 +78,11 @@ final class PayloadPool {
     }
 
     private static final class RealPayload implements Held, PayloadBuffer {
-        private final Lease lease;
+        private final Loan loan;
         private final ByteBuffer space;
 
         RealPayload(PayloadPool pool, int length) {
-            this.lease = new Lease(pool);
+            this.loan = new Loan(pool);
             this.space = ByteBuffer.allocate(length);
         }
 
@@ -103,7 +103,7 @@ final class PayloadPool {
 
         @Override
         public void release() {
-            lease.end();
+            loan.end();
         }
 
         @Override

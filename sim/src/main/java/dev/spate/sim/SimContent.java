@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import static dev.spate.wire.Limits.BLOCK_LENGTH;
+import static dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;

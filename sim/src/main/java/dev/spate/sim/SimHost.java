@@ -1,25 +1,25 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.ledger.SessionResources;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.CloseReason;
 import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Contacts;
 import dev.spate.protocol.torrent.DiskEvent;
 import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.torrent.LocalPeer;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.MetadataSetup;
 import dev.spate.protocol.torrent.NetworkChanged;
 import dev.spate.protocol.torrent.Notice;
 import dev.spate.protocol.torrent.PeerEvent;
-import dev.spate.protocol.torrent.PeerSummary;
-import dev.spate.protocol.torrent.Ports;
+import dev.spate.protocol.torrent.PeerStats;
 import dev.spate.protocol.torrent.Publisher;
-import dev.spate.protocol.torrent.Self;
-import dev.spate.protocol.torrent.Summary;
+import dev.spate.protocol.torrent.SwarmPorts;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.torrent.TorrentPorts;
 import dev.spate.protocol.torrent.TorrentSetup;
+import dev.spate.protocol.torrent.TorrentStats;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
@@ -63,7 +63,7 @@ final class SimHost implements Publisher {
     private Optional<Torrent> torrent = Optional.empty();
     private Optional<MetadataFetch> fetch = Optional.empty();
     private Optional<Attacker> attacker = Optional.empty();
-    private Ledger ledger;
+    private SessionResources resources;
     private PayloadPool payloads = new PayloadPool();
     private Bitfield had;
     private long life;
@@ -74,7 +74,7 @@ final class SimHost implements Publisher {
     private long lastCommand;
     private final Set<Long> answered = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
-    private Optional<Summary> summary = Optional.empty();
+    private Optional<TorrentStats> summary = Optional.empty();
 
     SimHost(World world, SimNet net, SimTracker tracker, SimContent content, HostPlan plan) {
         this.world = world;
@@ -90,7 +90,7 @@ final class SimHost implements Publisher {
         this.disk = new SimDisk(world, plan.name, content);
         this.store = new SimStore(world, plan.name, disk, pieces);
         this.had = Bitfield.empty(pieces);
-        this.ledger = newLedger();
+        this.resources = newResources();
         if (plan.isSeed) {
             disk.fill(0, pieces);
             store.assume(Bitfield.full(pieces));
@@ -98,8 +98,8 @@ final class SimHost implements Publisher {
         net.add(this);
     }
 
-    private Ledger newLedger() {
-        return new Ledger(plan.connectionsMax, plan.dialsMax, plan.blocksMax, 0, 0, world.now());
+    private SessionResources newResources() {
+        return new SessionResources(plan.connectionsMax, plan.dialsMax, plan.blocksMax, 0, 0, world.now());
     }
 
     // ---- life and death
@@ -112,7 +112,7 @@ final class SimHost implements Publisher {
     /** The process begins, with the progress that is saved and a check of these pieces. */
     void start(Bitfield unchecked) {
         life++;
-        ledger = newLedger();
+        resources = newResources();
         payloads = new PayloadPool();
         had = Bitfield.empty(content.geometry().pieceCount());
         tickAt = Machine.NEVER;
@@ -121,14 +121,14 @@ final class SimHost implements Publisher {
         disk.serve(event -> deliverTo(born, event), this::has);
         store.serve(event -> deliverTo(born, event));
         SimStore.Saved saved = store.saved();
-        Ports ports = ports(born);
+        TorrentPorts ports = ports(born);
         if (plan.attack.isPresent()) {
             attacker = Optional.of(
                     new Attacker(plan.attack.get(), plan.comesBackAfter, List.copyOf(plan.peers), ports, now));
         } else if (plan.hasOnlyLink) {
             fetch = Optional.of(new MetadataFetch(
                     metadataSetup(),
-                    new Contacts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.slots()),
+                    new SwarmPorts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.quota()),
                     dice.split(),
                     now));
         } else {
@@ -138,17 +138,17 @@ final class SimHost implements Publisher {
         settle();
     }
 
-    private Ports ports(long born) {
-        return new Ports(
+    private TorrentPorts ports(long born) {
+        return new TorrentPorts(
                 links,
                 disk,
                 store,
                 this::dial,
                 plan.usesTracker
                         ? tracker.portOf(() -> plan.address, event -> deliverTo(born, event))
-                        : (number, url, announce) -> {},
+                        : (number, url, announcement) -> {},
                 this,
-                ledger);
+                resources);
     }
 
     private TorrentSetup setup(SimStore.Saved saved, Bitfield unchecked) {
@@ -175,7 +175,7 @@ final class SimHost implements Publisher {
     private MetadataSetup metadataSetup() {
         return new MetadataSetup(
                 new WireHash(content.metainfo().infoHash().v1()),
-                new Self(peerId, plan.name, plan.address.port()),
+                new LocalPeer(peerId, plan.name, plan.address.port()),
                 content.metainfo().trackers(),
                 plan.isPaused,
                 plan.peers,
@@ -246,7 +246,7 @@ final class SimHost implements Publisher {
     /** The process ends in order: {@link Command.Stop} was answered before. */
     void end() {
         must(answered.contains(lastCommand), "a process ends when its last command is answered");
-        must(ledger.isBalanced(), "everything that was taken is given back");
+        must(resources.isBalanced(), "everything that was taken is given back");
         must(payloads.held() == 0, payloads.held() + " payloads have leaked");
         must(store.saved().pieces().equals(had), "all progress is saved");
         vanish();
@@ -423,12 +423,12 @@ final class SimHost implements Publisher {
     // ---- what the machine tells
 
     @Override
-    public void answered(long number) {
+    public void onAnswered(long number) {
         must(answered.add(number), "a command is answered once");
     }
 
     @Override
-    public void noticed(Notice notice) {
+    public void onNotice(Notice notice) {
         notices.add(notice);
         if (notice instanceof Notice.MetadataFetched) {
             openLater();
@@ -436,7 +436,7 @@ final class SimHost implements Publisher {
     }
 
     @Override
-    public void summarised(Summary latest) {
+    public void onStats(TorrentStats latest) {
         summary = Optional.of(latest);
     }
 
@@ -470,8 +470,8 @@ final class SimHost implements Publisher {
         return payloads;
     }
 
-    Ledger ledger() {
-        return ledger;
+    SessionResources resources() {
+        return resources;
     }
 
     PeerAddress address() {
@@ -495,7 +495,7 @@ final class SimHost implements Publisher {
         return hasMetadata() && had.isFull();
     }
 
-    List<PeerSummary> peers() {
+    List<PeerStats> peers() {
         return torrent.map(machine -> machine.peers(world.now()))
                 .or(() -> fetch.map(machine -> machine.peers(world.now())))
                 .orElse(List.of());
@@ -509,7 +509,7 @@ final class SimHost implements Publisher {
         return notices.stream().anyMatch(kind::isInstance);
     }
 
-    Summary summary() {
+    TorrentStats summary() {
         return summary.orElseThrow();
     }
 

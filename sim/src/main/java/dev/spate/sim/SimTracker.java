@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.announce.Announce;
+import dev.spate.protocol.announce.Announcement;
 import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.torrent.TrackerEvent;
 import dev.spate.wire.PeerAddress;
@@ -24,16 +24,16 @@ final class SimTracker {
     private static final long ROUND_TRIP = 80 * World.MILLI;
 
     private final World world;
-    private final Map<PeerAddress, Announce> swarm = new LinkedHashMap<>();
-    private boolean isReachable = true;
+    private final Map<PeerAddress, Announcement> swarm = new LinkedHashMap<>();
+    private boolean setReachable = true;
     private int announces;
 
     SimTracker(World world) {
         this.world = world;
     }
 
-    void isReachable(boolean reachable) {
-        isReachable = reachable;
+    void setReachable(boolean reachable) {
+        setReachable = reachable;
     }
 
     int announces() {
@@ -41,33 +41,33 @@ final class SimTracker {
     }
 
     /** The announce that this peer made last, unless it has said goodbye. */
-    Optional<Announce> lastOf(PeerAddress peer) {
+    Optional<Announcement> lastOf(PeerAddress peer) {
         return Optional.ofNullable(swarm.get(peer));
     }
 
     /** The port of one host, whose address may change. */
     Trackers portOf(Supplier<PeerAddress> self, Consumer<TrackerEvent> machine) {
         SplittableRandom dice = world.dice("tracker for " + self.get());
-        return (tracker, url, announce) ->
-                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announce, dice)));
+        return (tracker, url, announcement) ->
+                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announcement, dice)));
     }
 
-    private TrackerEvent answer(PeerAddress self, int tracker, Announce announce, SplittableRandom dice) {
-        if (!isReachable) {
+    private TrackerEvent answer(PeerAddress self, int tracker, Announcement announcement, SplittableRandom dice) {
+        if (!setReachable) {
             return new TrackerEvent.AnnounceFailed(
                     tracker, new AnnounceFailure("connection refused", AnnounceFailure.NOT_SAID));
         }
         announces++;
         List<PeerAddress> others = new ArrayList<>(swarm.keySet());
         others.remove(self);
-        if (announce.event() == AnnounceEvent.STOPPED) {
+        if (announcement.event() == AnnounceEvent.STOPPED) {
             swarm.remove(self);
             others.clear();
         } else {
-            swarm.put(self, announce);
+            swarm.put(self, announcement);
         }
         Collections.shuffle(others, dice);
-        List<PeerAddress> introduced = others.subList(0, Math.min(others.size(), announce.peersWanted()));
+        List<PeerAddress> introduced = others.subList(0, Math.min(others.size(), announcement.peersWanted()));
         int seeds =
                 (int) swarm.values().stream().filter(each -> each.left() == 0).count();
         return new TrackerEvent.Announced(

@@ -41,22 +41,22 @@ final class Swarm {
     }
 
     /** A host that is not started yet. */
-    SimHost host(String name, Consumer<HostPlan> wishes) {
+    SimHost host(String name, Consumer<HostPlan> priorities) {
         HostPlan plan = new HostPlan(name, hosts.size() + 1);
-        wishes.accept(plan);
+        priorities.accept(plan);
         SimHost host = new SimHost(world, net, tracker, content, plan);
         hosts.add(host);
         return host;
     }
 
-    SimHost seed(Consumer<HostPlan> wishes) {
-        SimHost host = host("seed", wishes.andThen(plan -> plan.isSeed = true));
+    SimHost seed(Consumer<HostPlan> priorities) {
+        SimHost host = host("seed", priorities.andThen(plan -> plan.isSeed = true));
         host.start();
         return host;
     }
 
-    SimHost leecher(String name, Consumer<HostPlan> wishes) {
-        SimHost host = host(name, wishes);
+    SimHost leecher(String name, Consumer<HostPlan> priorities) {
+        SimHost host = host(name, priorities);
         host.start();
         return host;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.Command;
 import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

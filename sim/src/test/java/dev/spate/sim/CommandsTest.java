@@ -3,7 +3,7 @@ package dev.spate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import org.junit.jupiter.api.Test;
 
 /** What the owner asks for in the middle of a download. */
@@ -50,7 +50,7 @@ class CommandsTest {
     @Test
     void aStopDoesNotWaitForATrackerThatIsGone() {
         Swarm swarm = swarm(113);
-        swarm.tracker().isReachable(false);
+        swarm.tracker().setReachable(false);
 
         swarm.end();
     }

@@ -29,7 +29,7 @@ class FirstCopyTest {
     }
 
     /** One seed and so many downloaders with one and the same upload limit, who leave when they have it. */
-    private static Swarm swarm(long seed, int downloaders, BiConsumer<Integer, HostPlan> wishes) {
+    private static Swarm swarm(long seed, int downloaders, BiConsumer<Integer, HostPlan> priorities) {
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(128 * KIB, CONTENT));
         swarm.seed(plan -> {
             plan.limitUp = MIB;
@@ -40,7 +40,7 @@ class FirstCopyTest {
             leaveWhenComplete(swarm.world(), swarm.leecher("leecher-" + i, plan -> {
                 plan.limitUp = MIB;
                 plan.unchokeSlots = 8;
-                wishes.accept(number, plan);
+                priorities.accept(number, plan);
             }));
         }
         return swarm;

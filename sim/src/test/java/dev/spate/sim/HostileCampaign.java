@@ -126,7 +126,7 @@ final class HostileCampaign {
                 10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> unlessOver(() -> mover.moveTo(elsewhere)));
     }
 
-    private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> wishes) {
+    private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> priorities) {
         List<PeerAddress> targets = honest.stream().map(SimHost::address).toList();
         for (int i = 1; i <= count; i++) {
             SimHost attacker = swarm.host(name + "-" + i, plan -> {
@@ -134,7 +134,7 @@ final class HostileCampaign {
                 plan.isSeed = true;
                 plan.usesTracker = false;
                 plan.peers.addAll(targets);
-                wishes.accept(plan);
+                priorities.accept(plan);
             });
             hostile.add(attacker);
             world.after(dice.nextLong(attackersWithin), () -> unlessOver(attacker::start));

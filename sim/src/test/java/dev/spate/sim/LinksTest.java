@@ -91,7 +91,7 @@ class LinksTest {
         long number = leecher.command(Command.Stop::new);
 
         swarm.world().runUntil("it has stopped", () -> leecher.isAnswered(number), World.SECOND);
-        assertThat(leecher.ledger().isBalanced()).isTrue();
+        assertThat(leecher.resources().isBalanced()).isTrue();
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.Command;
 import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.GuardedFile;
+import dev.spate.protocol.torrent.ForeignFile;
 import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -146,7 +146,7 @@ class StorageTest {
     void leavesAGuardedFileInTheWayUntouched() {
         Swarm swarm = swarm(63);
         SimHost leecher = leecher(swarm);
-        leecher.plan().guarded = List.of(new GuardedFile("thesis.txt", 2, 5));
+        leecher.plan().guarded = List.of(new ForeignFile("thesis.txt", 2, 5));
         leecher.disk().fill(0, 4);
 
         leecher.start(Bitfield.full(leecher.pieces().size()));
@@ -165,7 +165,7 @@ class StorageTest {
     void usesAGuardedFileThatMatches() {
         Swarm swarm = swarm(64);
         SimHost leecher = leecher(swarm);
-        leecher.plan().guarded = List.of(new GuardedFile("copy.iso", 2, 5));
+        leecher.plan().guarded = List.of(new ForeignFile("copy.iso", 2, 5));
         leecher.disk().fill(2, 6);
 
         leecher.start(Bitfield.full(leecher.pieces().size()));

@@ -4,7 +4,7 @@ package dev.spate.wire;
  * How a run of bytes is cut into pieces and blocks. All arithmetic on pieces goes through here, in {@code long}.
  *
  * @param totalLength bytes of the whole content, 1 or more
- * @param pieceLength bytes of every piece but the last, 1 to {@link Limits#PIECE_LENGTH_MAX}; any value, v1
+ * @param pieceLength bytes of every piece but the last, 1 to {@link WireLimits#PIECE_LENGTH_MAX}; any value, v1
  *     torrents with odd ones exist
  */
 public record PieceGeometry(long totalLength, int pieceLength) {
@@ -12,16 +12,16 @@ public record PieceGeometry(long totalLength, int pieceLength) {
         if (totalLength < 1) {
             throw new IllegalArgumentException("total length " + totalLength + " is not positive");
         }
-        if (pieceLength < 1 || pieceLength > Limits.PIECE_LENGTH_MAX) {
+        if (pieceLength < 1 || pieceLength > WireLimits.PIECE_LENGTH_MAX) {
             throw new IllegalArgumentException(
-                    "piece length " + pieceLength + " is not within 1 to " + Limits.PIECE_LENGTH_MAX);
+                    "piece length " + pieceLength + " is not within 1 to " + WireLimits.PIECE_LENGTH_MAX);
         }
-        if ((totalLength - 1) / pieceLength + 1 > Limits.PIECES_MAX) {
-            throw new IllegalArgumentException("more than " + Limits.PIECES_MAX + " pieces");
+        if ((totalLength - 1) / pieceLength + 1 > WireLimits.PIECES_MAX) {
+            throw new IllegalArgumentException("more than " + WireLimits.PIECES_MAX + " pieces");
         }
     }
 
-    /** Number of pieces, 1 to {@link Limits#PIECES_MAX}. */
+    /** Number of pieces, 1 to {@link WireLimits#PIECES_MAX}. */
     public int pieceCount() {
         return (int) ((totalLength - 1) / pieceLength) + 1;
     }
@@ -38,13 +38,13 @@ public record PieceGeometry(long totalLength, int pieceLength) {
 
     /** Number of 16 KiB blocks in this piece. */
     public int blockCount(int piece) {
-        return (pieceLength(piece) - 1) / Limits.BLOCK_LENGTH + 1;
+        return (pieceLength(piece) - 1) / WireLimits.BLOCK_LENGTH + 1;
     }
 
     /** The block with this number inside the piece; only a piece's last one is shorter than 16 KiB. */
     public BlockRef block(int piece, int block) {
-        int begin = Math.multiplyExact(block, Limits.BLOCK_LENGTH);
-        int length = Math.min(Limits.BLOCK_LENGTH, pieceLength(piece) - begin);
+        int begin = Math.multiplyExact(block, WireLimits.BLOCK_LENGTH);
+        int length = Math.min(WireLimits.BLOCK_LENGTH, pieceLength(piece) - begin);
         return new BlockRef(piece, begin, length);
     }
 
@@ -61,8 +61,8 @@ public record PieceGeometry(long totalLength, int pieceLength) {
     /** Whether the run is exactly one of our blocks, as {@link #block(int, int)} cuts them. */
     public boolean isBlock(BlockRef block) {
         return contains(block)
-                && block.begin() % Limits.BLOCK_LENGTH == 0
-                && block.equals(block(block.piece(), block.begin() / Limits.BLOCK_LENGTH));
+                && block.begin() % WireLimits.BLOCK_LENGTH == 0
+                && block.equals(block(block.piece(), block.begin() / WireLimits.BLOCK_LENGTH));
     }
 
     /** The piece that holds the byte at this offset. */

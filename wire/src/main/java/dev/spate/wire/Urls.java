@@ -42,7 +42,7 @@ public final class Urls {
     }
 
     private static Optional<String> url(String text, List<String> schemes) {
-        if (text.length() > 2 * Limits.URL_LENGTH_MAX) {
+        if (text.length() > 2 * WireLimits.URL_LENGTH_MAX) {
             return Optional.empty();
         }
         // As browsers do: what surrounds a pasted URL and where it was wrapped is no part of it.
@@ -52,6 +52,6 @@ public final class Urls {
                         && url.toLowerCase(Locale.ROOT).startsWith(scheme));
         boolean usable =
                 url.indexOf(0xfffd) < 0 && PlainText.of(url, url.length()).equals(url);
-        return known && usable && url.length() <= Limits.URL_LENGTH_MAX ? Optional.of(url) : Optional.empty();
+        return known && usable && url.length() <= WireLimits.URL_LENGTH_MAX ? Optional.of(url) : Optional.empty();
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param out for results and progress
  * @param err for what went wrong
- * @param screen the terminal that {@code out} is, or nothing when it is a file or a pipe
+ * @param screen the terminal that {@code markOut} is, or nothing when it is a file or a pipe
  */
 public record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;

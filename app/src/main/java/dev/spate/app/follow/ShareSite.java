@@ -116,7 +116,7 @@ final class ShareSite implements AutoCloseable {
                 Files.delete(kept);
             }
         }
-        byte[] bytes = get(offer.torrent(), dev.spate.wire.Limits.METAINFO_LENGTH_MAX);
+        byte[] bytes = get(offer.torrent(), dev.spate.wire.WireLimits.METAINFO_LENGTH_MAX);
         Metainfo metainfo = checked(bytes, hash);
         AtomicFile.write(kept, bytes);
         return metainfo;

@@ -1,7 +1,7 @@
 package dev.spate.engine.disk;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -32,11 +32,11 @@ final class BlockDigests {
         MessageDigest digest = Digests.sha256();
         int length = geometry.pieceLength(piece);
         List<Long> found = new ArrayList<>(geometry.blockCount(piece));
-        for (int begin = 0; begin < length; begin += Limits.BLOCK_LENGTH) {
+        for (int begin = 0; begin < length; begin += WireLimits.BLOCK_LENGTH) {
             digest.update(salt);
-            byte[] block = received.get(begin / Limits.BLOCK_LENGTH);
+            byte[] block = received.get(begin / WireLimits.BLOCK_LENGTH);
             if (block == null) {
-                int blockLength = Math.min(Limits.BLOCK_LENGTH, length - begin);
+                int blockLength = Math.min(WireLimits.BLOCK_LENGTH, length - begin);
                 lane.hash(files, geometry.pieceOffset(piece) + begin, blockLength, digest);
             } else {
                 digest.update(block);

@@ -1,7 +1,7 @@
 package dev.spate.engine.disk;
 
 import dev.spate.protocol.machine.Check;
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -101,14 +101,14 @@ public final class BlockPool {
 
     private void grow() {
         int count = Math.min(dev.spate.engine.disk.Limits.SLAB_BLOCKS, blocksMax - allocated);
-        ByteBuffer slab = ByteBuffer.allocateDirect(count * Limits.BLOCK_LENGTH);
+        ByteBuffer slab = ByteBuffer.allocateDirect(count * WireLimits.BLOCK_LENGTH);
         for (int i = count - 1; i >= 0; i--) {
-            free.push(slab.slice(i * Limits.BLOCK_LENGTH, Limits.BLOCK_LENGTH));
+            free.push(slab.slice(i * WireLimits.BLOCK_LENGTH, WireLimits.BLOCK_LENGTH));
         }
         allocated += count;
     }
 
     private static void checkLength(int length) {
-        Check.check(length > 0 && length <= Limits.BLOCK_LENGTH, "a block has 1 byte to 16 KiB");
+        Check.check(length > 0 && length <= WireLimits.BLOCK_LENGTH, "a block has 1 byte to 16 KiB");
     }
 }

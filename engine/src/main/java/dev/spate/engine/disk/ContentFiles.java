@@ -24,7 +24,7 @@ final class ContentFiles {
     static final int NONE = -1;
 
     private static final ByteBuffer ZEROS =
-            ByteBuffer.allocateDirect(dev.spate.wire.Limits.BLOCK_LENGTH).asReadOnlyBuffer();
+            ByteBuffer.allocateDirect(dev.spate.wire.WireLimits.BLOCK_LENGTH).asReadOnlyBuffer();
 
     private final FileOperations operations;
     private final Folder folder;

@@ -39,7 +39,7 @@ final class Lane {
     private final AtomicInteger load = new AtomicInteger();
 
     private final List<Held> outbox = new ArrayList<>();
-    private final byte[] heap = new byte[dev.spate.wire.Limits.BLOCK_LENGTH];
+    private final byte[] heap = new byte[dev.spate.wire.WireLimits.BLOCK_LENGTH];
     private @Nullable ByteBuffer readBuffer;
 
     private final Consumer<? super Error> broken;

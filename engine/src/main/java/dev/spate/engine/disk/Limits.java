@@ -13,8 +13,8 @@ public final class Limits {
 
     /** What links have for uploads: a block at any time, and as much as one upload has while there is enough of it. */
     public static final BufferPool.Sizes UPLOAD_BUFFERS = new BufferPool.Sizes(
-            dev.spate.wire.Limits.BLOCK_LENGTH,
-            BATCH_BLOCKS_MAX * dev.spate.wire.Limits.BLOCK_LENGTH,
+            dev.spate.wire.WireLimits.BLOCK_LENGTH,
+            BATCH_BLOCKS_MAX * dev.spate.wire.WireLimits.BLOCK_LENGTH,
             16 * 1024 * 1024);
 
     /** One buffer is this part of what is left at the most: sixteen links have all they can use, sixty a quarter of it. */

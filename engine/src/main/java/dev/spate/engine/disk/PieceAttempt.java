@@ -2,8 +2,8 @@ package dev.spate.engine.disk;
 
 import dev.spate.protocol.machine.Check;
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.BitSet;
@@ -66,7 +66,7 @@ final class PieceAttempt {
 
     /** Writes the block; false when it was there already, or when the verdict is known. */
     boolean write(BlockRef block, ByteBuffer bytes) throws FileFailure {
-        int index = block.begin() / Limits.BLOCK_LENGTH;
+        int index = block.begin() / WireLimits.BLOCK_LENGTH;
         Check.check(bytes.remaining() == block.length(), "the payload has the length of its block");
         if (isVerdictKnown || written.get(index)) {
             return false;
@@ -157,8 +157,8 @@ final class PieceAttempt {
     }
 
     private void readBack(int end) throws FileFailure {
-        int from = cursor * Limits.BLOCK_LENGTH;
-        int until = (int) Math.min((long) end * Limits.BLOCK_LENGTH, geometry.pieceLength(piece));
+        int from = cursor * WireLimits.BLOCK_LENGTH;
+        int until = (int) Math.min((long) end * WireLimits.BLOCK_LENGTH, geometry.pieceLength(piece));
         lane.hash(files, geometry.pieceOffset(piece) + from, until - from, digest);
         cursor = end;
     }

@@ -2,7 +2,7 @@ package dev.spate.engine.download;
 
 import dev.spate.engine.http.HttpException;
 import dev.spate.engine.http.HttpException.Reason;
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -20,13 +20,13 @@ record TorrentProbe(boolean isTorrent, byte[] begin) {
     static TorrentProbe of(InputStream body, boolean claimsTorrent, String host) throws HttpException {
         try {
             if (claimsTorrent) {
-                return new TorrentProbe(true, Packing.plain(body).readNBytes(Limits.METAINFO_LENGTH_MAX + 1));
+                return new TorrentProbe(true, Packing.plain(body).readNBytes(WireLimits.METAINFO_LENGTH_MAX + 1));
             }
             byte[] head = body.readNBytes(TorrentSniffer.HEAD_LENGTH);
             if (!TorrentSniffer.mayBeTorrent(head)) {
                 return new TorrentProbe(false, head);
             }
-            byte[] begin = joined(head, body.readNBytes(Limits.METAINFO_LENGTH_MAX - head.length + 1));
+            byte[] begin = joined(head, body.readNBytes(WireLimits.METAINFO_LENGTH_MAX - head.length + 1));
             return new TorrentProbe(TorrentSniffer.isTorrent(begin), begin);
         } catch (HttpException e) {
             throw e;

@@ -1,7 +1,7 @@
 package dev.spate.engine.download;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDecoder;
 
 /** Tells a torrent from any other file by what is in it, because names and types are often wrong. Stateless. */
@@ -30,7 +30,7 @@ public final class TorrentSniffer {
 
     /** Whether a whole file is a torrent, usable or not: a bencoded dictionary with a dictionary called info. */
     public static boolean isTorrent(byte[] file) {
-        if (file.length > Limits.METAINFO_LENGTH_MAX || !mayBeTorrent(file)) {
+        if (file.length > WireLimits.METAINFO_LENGTH_MAX || !mayBeTorrent(file)) {
             return false;
         }
         try {

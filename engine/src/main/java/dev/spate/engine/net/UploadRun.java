@@ -2,7 +2,7 @@ package dev.spate.engine.net;
 
 import dev.spate.engine.disk.ReadBatch;
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.peer.MessageEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,8 +44,8 @@ final class UploadRun {
 
     void add(List<BlockRef> blocks) {
         for (BlockRef block : blocks) {
-            for (int done = 0; done < block.length(); done += Limits.BLOCK_LENGTH) {
-                int length = Math.min(Limits.BLOCK_LENGTH, block.length() - done);
+            for (int done = 0; done < block.length(); done += WireLimits.BLOCK_LENGTH) {
+                int length = Math.min(WireLimits.BLOCK_LENGTH, block.length() - done);
                 parts.add(new Part(new BlockRef(block.piece(), block.begin() + done, length), block));
             }
         }

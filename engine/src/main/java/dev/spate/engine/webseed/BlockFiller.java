@@ -15,7 +15,7 @@ final class BlockFiller implements AutoCloseable {
         void received(List<Message.Piece> blocks) throws InterruptedException;
     }
 
-    private static final byte[] ZEROS = new byte[dev.spate.wire.Limits.BLOCK_LENGTH];
+    private static final byte[] ZEROS = new byte[dev.spate.wire.WireLimits.BLOCK_LENGTH];
 
     private final List<BlockRef> run;
     private final BlockPool pool;

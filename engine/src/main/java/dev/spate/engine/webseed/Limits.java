@@ -19,7 +19,7 @@ public final class Limits {
     static final Duration GATHER_TIME_MAX = Duration.ofMillis(250);
 
     /** Requests that a web seed keeps for us, in blocks: two runs, one under way and one to follow. */
-    static final int REQUESTS_MAX = 2 * RUN_LENGTH_MAX / dev.spate.wire.Limits.BLOCK_LENGTH;
+    static final int REQUESTS_MAX = 2 * RUN_LENGTH_MAX / dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
     /**
      * Bytes that must have come before any of an answer without a length counts: the pages of hotels that want a log-in

@@ -73,7 +73,7 @@ final class RangeRequests implements AutoCloseable {
             }
             isRight = true;
             // Less than a block for a request is no way to go on; an answer that was kept may just have ended.
-            boolean isMeagre = brought < Math.min(part.length(), dev.spate.wire.Limits.BLOCK_LENGTH) && !isKept;
+            boolean isMeagre = brought < Math.min(part.length(), dev.spate.wire.WireLimits.BLOCK_LENGTH) && !isKept;
             if (isMeagre && !isUnwanted.getAsBoolean()) {
                 throw WebSeedException.serverRests(host(part) + ": the answer is too short", Optional.empty());
             }

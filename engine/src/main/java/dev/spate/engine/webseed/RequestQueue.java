@@ -124,7 +124,7 @@ final class RequestQueue {
             int piece = geometry.pieceAt(end);
             int begin = (int) (end - geometry.pieceOffset(piece));
             int left = geometry.pieceLength(piece) - begin;
-            next = new BlockRef(piece, begin, Math.min(left, dev.spate.wire.Limits.BLOCK_LENGTH));
+            next = new BlockRef(piece, begin, Math.min(left, dev.spate.wire.WireLimits.BLOCK_LENGTH));
         }
         return run;
     }

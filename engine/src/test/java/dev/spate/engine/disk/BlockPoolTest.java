@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BlockPoolTest {
-    private static final int FULL = dev.spate.wire.Limits.BLOCK_LENGTH;
+    private static final int FULL = dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
     @Test
     void lendsNoMoreThanItMay() throws Exception {

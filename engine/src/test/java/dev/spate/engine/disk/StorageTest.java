@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StorageTest {
     private static final int PIECE = 64 * 1024;
-    private static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
+    private static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
     @TempDir
     Path temp;

@@ -31,9 +31,9 @@ public final class Announcer {
     }
 
     private final Trackers port;
-    private Supplier<Account> torrent;
+    private Supplier<AnnounceFigures> torrent;
     private final RandomGenerator random;
-    private final List<Tracker> trackers = new ArrayList<>();
+    private final List<TrackerRecord> trackers = new ArrayList<>();
     private final List<Tier> tiers = new ArrayList<>();
 
     private Phase phase = Phase.STOPPED;
@@ -41,7 +41,7 @@ public final class Announcer {
     private long stopDeadline;
 
     /**
-     * An announcer that has not started. Of the addresses the first {@link Limits#TRACKERS_MAX} different ones count.
+     * An announcer that has not started. Of the addresses the first {@link AnnouncerLimits#TRACKERS_MAX} different ones count.
      *
      * @param urls the tiers, in order (BEP 12)
      * @param toAllTrackers whether every tracker is told, and not only the first that works of each tier
@@ -51,36 +51,36 @@ public final class Announcer {
             List<List<String>> urls,
             boolean toAllTrackers,
             Trackers port,
-            Supplier<Account> torrent,
+            Supplier<AnnounceFigures> torrent,
             RandomGenerator random) {
         this.port = port;
         this.torrent = torrent;
         this.random = random;
         Set<String> seen = new LinkedHashSet<>();
-        for (int number = 0; number < urls.size() && seen.size() < Limits.TRACKERS_MAX; number++) {
+        for (int number = 0; number < urls.size() && seen.size() < AnnouncerLimits.TRACKERS_MAX; number++) {
             addTier(urls.get(number), number, toAllTrackers, seen);
         }
     }
 
     private void addTier(List<String> urls, int number, boolean split, Set<String> seen) {
-        List<Tracker> members = new ArrayList<>();
+        List<TrackerRecord> members = new ArrayList<>();
         for (String url : urls) {
-            if (!url.isBlank() && seen.size() < Limits.TRACKERS_MAX && seen.add(url)) {
-                members.add(
-                        new Tracker(trackers.size() + members.size(), url, number, random.nextLong(Long.MAX_VALUE)));
+            if (!url.isBlank() && seen.size() < AnnouncerLimits.TRACKERS_MAX && seen.add(url)) {
+                members.add(new TrackerRecord(
+                        trackers.size() + members.size(), url, number, random.nextLong(Long.MAX_VALUE)));
             }
         }
         trackers.addAll(members);
         Collections.shuffle(members, random);
         if (split) {
-            members.forEach(tracker -> tiers.add(new Tier(List.of(tracker))));
+            members.forEach(trackerRecord -> tiers.add(new Tier(List.of(trackerRecord))));
         } else if (!members.isEmpty()) {
             tiers.add(new Tier(members));
         }
     }
 
     /** From now on another one knows how it stands: the torrent, once what it is has been learnt from peers. */
-    public void speakFor(Supplier<Account> successor) {
+    public void speakFor(Supplier<AnnounceFigures> successor) {
         torrent = successor;
     }
 
@@ -90,7 +90,7 @@ public final class Announcer {
             return;
         }
         phase = Phase.RUNNING;
-        trackers.forEach(tracker -> tracker.reset(now));
+        trackers.forEach(trackerRecord -> trackerRecord.reset(now));
         announceDue(now);
     }
 
@@ -100,9 +100,9 @@ public final class Announcer {
             return;
         }
         downloadCompleted = true;
-        for (Tracker tracker : trackers) {
-            if (tracker.isStarted()) {
-                tracker.hurry(now);
+        for (TrackerRecord trackerRecord : trackers) {
+            if (trackerRecord.isStarted()) {
+                trackerRecord.hurry(now);
             }
         }
         announceDue(now);
@@ -110,7 +110,7 @@ public final class Announcer {
 
     /** Peers are wanted before the interval is over. */
     public void needPeers(long now) {
-        trackers.forEach(tracker -> tracker.hurryWithinInterval(now));
+        trackers.forEach(trackerRecord -> trackerRecord.hurryWithinInterval(now));
         announceDue(now);
     }
 
@@ -119,13 +119,13 @@ public final class Announcer {
      * could not be reached, but for the ones that have said when to come back.
      */
     public void needPeersSoon(long wait, long now) {
-        trackers.forEach(tracker -> tracker.hurryAfter(wait, now));
+        trackers.forEach(trackerRecord -> trackerRecord.hurryAfter(wait, now));
         announceDue(now);
     }
 
     /** The network was away: who could not be reached without it is asked now. */
     public void retryUnreachable(long now) {
-        trackers.forEach(tracker -> tracker.retry(now));
+        trackers.forEach(trackerRecord -> trackerRecord.retry(now));
         announceDue(now);
     }
 
@@ -135,9 +135,9 @@ public final class Announcer {
             return;
         }
         phase = Phase.STOPPING;
-        stopDeadline = now + Limits.STOP_DEADLINE;
-        for (Tracker tracker : trackers) {
-            sayGoodbye(tracker, now);
+        stopDeadline = now + AnnouncerLimits.STOP_DEADLINE;
+        for (TrackerRecord trackerRecord : trackers) {
+            sayGoodbye(trackerRecord, now);
         }
         endStopping(now);
     }
@@ -149,39 +149,39 @@ public final class Announcer {
 
     /** Whether a tracker is being asked of whom nothing is known yet. */
     public boolean isAwaitingAnswer() {
-        return trackers.stream().anyMatch(Tracker::isAskedFirst);
+        return trackers.stream().anyMatch(TrackerRecord::isAskedFirst);
     }
 
     /** A tracker answered. */
     public void succeeded(int number, AnnounceResponse answer, long now) {
-        Tracker tracker = tracker(number);
-        if (!tracker.isUnderWay()) {
+        TrackerRecord trackerRecord = tracker(number);
+        if (!trackerRecord.isUnderWay()) {
             return; // Given up before the answer came.
         }
-        tracker.succeeded(answer, now);
+        trackerRecord.succeeded(answer, now);
         for (Tier tier : tiers) {
-            if (tier.contains(tracker)) {
-                tier.moveToFront(tracker);
+            if (tier.contains(trackerRecord)) {
+                tier.moveToFront(trackerRecord);
             }
         }
-        goOn(tracker, now);
+        goOn(trackerRecord, now);
     }
 
     /** A tracker refused, could not be reached, or gave an answer that is none; the last two say nothing of a retry. */
     public void failed(int number, AnnounceFailure failure, long now) {
-        Tracker tracker = tracker(number);
-        if (!tracker.isUnderWay()) {
+        TrackerRecord trackerRecord = tracker(number);
+        if (!trackerRecord.isUnderWay()) {
             return; // Given up before the answer came.
         }
-        tracker.failed(failure, random, now);
-        goOn(tracker, now);
+        trackerRecord.failed(failure, random, now);
+        goOn(trackerRecord, now);
     }
 
     /** Announces what is due. */
     public void tick(long now) {
-        for (Tracker tracker : trackers) {
-            if (tracker.isUnderWay() && now >= tracker.answerDeadline()) {
-                tracker.timedOut(random, now);
+        for (TrackerRecord trackerRecord : trackers) {
+            if (trackerRecord.isUnderWay() && now >= trackerRecord.answerDeadline()) {
+                trackerRecord.timedOut(random, now);
             }
         }
         announceDue(now);
@@ -194,9 +194,9 @@ public final class Announcer {
             return Machine.NEVER;
         }
         long next = phase == Phase.STOPPING ? stopDeadline : Machine.NEVER;
-        for (Tracker tracker : trackers) {
-            if (tracker.isUnderWay()) {
-                next = Math.min(next, tracker.answerDeadline());
+        for (TrackerRecord trackerRecord : trackers) {
+            if (trackerRecord.isUnderWay()) {
+                next = Math.min(next, trackerRecord.answerDeadline());
             }
         }
         if (phase == Phase.RUNNING) {
@@ -208,31 +208,31 @@ public final class Announcer {
     }
 
     /** How it stands with every tracker, in the order of the torrent. */
-    public List<TrackerStatus> status() {
-        Set<Tracker> reachable = new LinkedHashSet<>();
+    public List<TrackerStats> status() {
+        Set<TrackerRecord> reachable = new LinkedHashSet<>();
         if (phase == Phase.RUNNING) {
             tiers.forEach(tier -> reachable.addAll(tier.reachable()));
         }
         return trackers.stream()
-                .map(tracker -> tracker.status(reachable.contains(tracker)))
+                .map(trackerRecord -> trackerRecord.status(reachable.contains(trackerRecord)))
                 .toList();
     }
 
-    private Tracker tracker(int number) {
+    private TrackerRecord tracker(int number) {
         check(number >= 0 && number < trackers.size(), "an answer carries the number of a tracker");
         return trackers.get(number);
     }
 
-    private void goOn(Tracker tracker, long now) {
+    private void goOn(TrackerRecord trackerRecord, long now) {
         switch (phase) {
             case RUNNING -> {
-                if (tracker.nextEvent(downloadCompleted, false) != AnnounceEvent.NONE) {
-                    tracker.hurry(now);
+                if (trackerRecord.nextEvent(downloadCompleted, false) != AnnounceEvent.NONE) {
+                    trackerRecord.hurry(now);
                 }
                 announceDue(now);
             }
             case STOPPING -> {
-                sayGoodbye(tracker, now);
+                sayGoodbye(trackerRecord, now);
                 endStopping(now);
             }
             case STOPPED -> {}
@@ -246,9 +246,9 @@ public final class Announcer {
         for (Tier tier : tiers) {
             if (!tier.isBusy()) {
                 tier.due(now)
-                        .ifPresent(tracker -> announce(
-                                tracker,
-                                tracker.nextEvent(
+                        .ifPresent(trackerRecord -> announce(
+                                trackerRecord,
+                                trackerRecord.nextEvent(
                                         downloadCompleted, torrent.get().isPartialSeed()),
                                 now));
             }
@@ -256,9 +256,9 @@ public final class Announcer {
     }
 
     /** Only who counts us is told; one with an announcement under way is told when its answer shows that it does. */
-    private void sayGoodbye(Tracker tracker, long now) {
-        if (tracker.isStarted() && !tracker.isUnderWay()) {
-            announce(tracker, AnnounceEvent.STOPPED, now);
+    private void sayGoodbye(TrackerRecord trackerRecord, long now) {
+        if (trackerRecord.isStarted() && !trackerRecord.isUnderWay()) {
+            announce(trackerRecord, AnnounceEvent.STOPPED, now);
         }
     }
 
@@ -266,25 +266,25 @@ public final class Announcer {
         if (phase != Phase.STOPPING) {
             return;
         }
-        if (now >= stopDeadline || trackers.stream().noneMatch(Tracker::isUnderWay)) {
+        if (now >= stopDeadline || trackers.stream().noneMatch(TrackerRecord::isUnderWay)) {
             phase = Phase.STOPPED;
         }
     }
 
-    private void announce(Tracker tracker, AnnounceEvent event, long now) {
-        Account account = torrent.get();
+    private void announce(TrackerRecord trackerRecord, AnnounceEvent event, long now) {
+        AnnounceFigures figures = torrent.get();
         int peersWanted =
-                event == AnnounceEvent.STOPPED ? 0 : Math.clamp(account.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
-        tracker.announcing(event, now);
+                event == AnnounceEvent.STOPPED ? 0 : Math.clamp(figures.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
+        trackerRecord.announcing(event, now);
         port.announce(
-                tracker.index,
-                tracker.url,
-                new Announce(
+                trackerRecord.index,
+                trackerRecord.url,
+                new Announcement(
                         event,
-                        account.uploaded(),
-                        account.downloaded(),
-                        account.left(),
+                        figures.uploaded(),
+                        figures.downloaded(),
+                        figures.left(),
                         peersWanted,
-                        tracker.trackerId()));
+                        trackerRecord.trackerId()));
     }
 }

@@ -10,29 +10,29 @@ import java.util.Optional;
  * used; those before it are tried again when their back-off is over; one that answers moves to the front.
  */
 final class Tier {
-    private final List<Tracker> order;
+    private final List<TrackerRecord> order;
 
-    Tier(List<Tracker> shuffled) {
+    Tier(List<TrackerRecord> shuffled) {
         order = new ArrayList<>(shuffled);
     }
 
-    List<Tracker> trackers() {
+    List<TrackerRecord> trackers() {
         return order;
     }
 
-    boolean contains(Tracker tracker) {
-        return order.contains(tracker);
+    boolean contains(TrackerRecord trackerRecord) {
+        return order.contains(trackerRecord);
     }
 
-    void moveToFront(Tracker tracker) {
-        order.remove(tracker);
-        order.addFirst(tracker);
+    void moveToFront(TrackerRecord trackerRecord) {
+        order.remove(trackerRecord);
+        order.addFirst(trackerRecord);
     }
 
     /** One announcement at a time goes to a tier, as the next one depends on its outcome. */
     boolean isBusy() {
-        for (Tracker tracker : order) {
-            if (tracker.isUnderWay()) {
+        for (TrackerRecord trackerRecord : order) {
+            if (trackerRecord.isUnderWay()) {
                 return true;
             }
         }
@@ -40,10 +40,10 @@ final class Tier {
     }
 
     /** The one to announce to now, if it is time for one. */
-    Optional<Tracker> due(long now) {
-        for (Tracker tracker : reachable()) {
-            if (tracker.nextAnnounce() <= now) {
-                return Optional.of(tracker);
+    Optional<TrackerRecord> due(long now) {
+        for (TrackerRecord trackerRecord : reachable()) {
+            if (trackerRecord.nextAnnounce() <= now) {
+                return Optional.of(trackerRecord);
             }
         }
         return Optional.empty();
@@ -52,19 +52,19 @@ final class Tier {
     /** When the next one is due, or {@link Machine#NEVER}. */
     long nextDue() {
         long next = Machine.NEVER;
-        for (Tracker tracker : reachable()) {
-            next = Math.min(next, tracker.nextAnnounce());
+        for (TrackerRecord trackerRecord : reachable()) {
+            next = Math.min(next, trackerRecord.nextAnnounce());
         }
         return next;
     }
 
     /** Those whose turn can come as things stand: the failing ones at the front and the first that is not. */
-    List<Tracker> reachable() {
-        List<Tracker> reachable = new ArrayList<>();
-        for (Tracker tracker : order) {
-            if (tracker.isUsable()) {
-                reachable.add(tracker);
-                if (!tracker.isFailing()) {
+    List<TrackerRecord> reachable() {
+        List<TrackerRecord> reachable = new ArrayList<>();
+        for (TrackerRecord trackerRecord : order) {
+            if (trackerRecord.isUsable()) {
+                reachable.add(trackerRecord);
+                if (!trackerRecord.isFailing()) {
                     break;
                 }
             }

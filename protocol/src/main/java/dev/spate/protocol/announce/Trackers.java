@@ -12,5 +12,5 @@ public interface Trackers {
      * @param url the tracker's address as the torrent gives it; one that cannot be used fails with {@link
      *     dev.spate.wire.announce.AnnounceFailure#NEVER}
      */
-    void announce(int tracker, String url, Announce announce);
+    void announce(int tracker, String url, Announcement announcement);
 }

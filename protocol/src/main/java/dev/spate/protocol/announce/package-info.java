@@ -3,6 +3,6 @@
  *
  * <p>May use: {@code machine}. Used by: the torrent, which passes the answers of the {@link
  * dev.spate.protocol.announce.Trackers} port on, and the API, which shows {@link
- * dev.spate.protocol.announce.TrackerStatus}.
+ * dev.spate.protocol.announce.TrackerStats}.
  */
 package dev.spate.protocol.announce;

@@ -17,28 +17,28 @@ import java.util.random.RandomGenerator;
 public final class Choker {
     private final LeechChoker leech;
     private final SeedChoker seed = new SeedChoker();
-    private Strategy strategy;
+    private ChokeStrategy chokeStrategy;
     private long nextRound;
 
     /** A choker that leeches until told otherwise. */
     public Choker(RandomGenerator random, long now) {
         leech = new LeechChoker(random);
-        strategy = leech;
-        nextRound = now + Limits.ROUND;
+        chokeStrategy = leech;
+        nextRound = now + ChokeLimits.ROUND;
     }
 
     /** We have all that we want: from the next round on, everyone gets its turn. */
     public void seed() {
-        strategy = seed;
+        chokeStrategy = seed;
     }
 
     /** We want pieces again: from the next round on, those who give are served first. */
     public void leech() {
-        strategy = leech;
+        chokeStrategy = leech;
     }
 
     public boolean isSeeding() {
-        return strategy == seed;
+        return chokeStrategy == seed;
     }
 
     /** When the next round begins: ten seconds after the one before (BEP 3). */
@@ -47,20 +47,20 @@ public final class Choker {
     }
 
     /** Begins a round if it is due. Before that it does what {@link #fill} does. */
-    public <C extends Candidate> Decision<C> tick(List<C> peers, int slots, long now) {
+    public <C extends Candidate> ChokeDecision<C> tick(List<C> peers, int slots, long now) {
         check(slots >= 0, "the number of slots is not negative");
         if (now < nextRound) {
             return fill(peers, slots, now);
         }
-        nextRound = now + Limits.ROUND;
-        return decide(peers, strategy.round(eligible(peers), slots, now), slots);
+        nextRound = now + ChokeLimits.ROUND;
+        return decide(peers, chokeStrategy.round(eligible(peers), slots, now), slots);
     }
 
     /**
      * Gives slots that are free to peers that wait. To be called when a peer becomes interested, loses interest, leaves, or
      * the number of slots changes. It takes no slot from a peer that uses it, unless there are fewer slots now.
      */
-    public <C extends Candidate> Decision<C> fill(List<C> peers, int slots, long now) {
+    public <C extends Candidate> ChokeDecision<C> fill(List<C> peers, int slots, long now) {
         check(slots >= 0, "the number of slots is not negative");
         List<C> eligible = eligible(peers);
         List<C> chosen = new ArrayList<>();
@@ -70,9 +70,9 @@ public final class Choker {
             }
         }
         if (chosen.size() > slots) {
-            chosen = strategy.round(chosen, slots, now);
+            chosen = chokeStrategy.round(chosen, slots, now);
         } else if (chosen.size() < slots) {
-            List<C> waiting = strategy.waiting(eligible, slots - chosen.size(), now);
+            List<C> waiting = chokeStrategy.waiting(eligible, slots - chosen.size(), now);
             chosen.addAll(waiting.subList(0, Math.min(waiting.size(), slots - chosen.size())));
         }
         return decide(peers, chosen, slots);
@@ -114,7 +114,7 @@ public final class Choker {
         return eligible;
     }
 
-    private static <C extends Candidate> Decision<C> decide(List<C> peers, List<C> chosen, int slots) {
+    private static <C extends Candidate> ChokeDecision<C> decide(List<C> peers, List<C> chosen, int slots) {
         check(chosen.size() <= slots, "no more peers are chosen than there are slots");
         int unused = slots - chosen.size();
         List<C> choke = new ArrayList<>();
@@ -135,7 +135,7 @@ public final class Choker {
                 unchoke.add(peer);
             }
         }
-        return new Decision<>(choke, unchoke);
+        return new ChokeDecision<>(choke, unchoke);
     }
 
     /** Slots are few, so a walk over the chosen is cheaper than a set. */

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * is optimistic: its holder is tried out for 30 seconds, then another peer is drawn, new connections three times as
  * likely. So a peer that does not share is served last, and when we are snubbed by all there is more trying out.
  */
-final class LeechChoker implements Strategy {
+final class LeechChoker implements ChokeStrategy {
     private static final Comparator<Candidate> FASTEST_FIRST = Comparator.<Candidate>comparingLong(
                     Candidate::downloadRate)
             .reversed()
@@ -76,7 +76,8 @@ final class LeechChoker implements Strategy {
                 .reversed()
                 .thenComparing(Comparator.comparingLong(Candidate::id)));
         for (C peer : others) {
-            boolean trying = !peer.isChoked() && now - peer.stateSince() < Limits.OPTIMISTIC_TURN - Limits.SLACK;
+            boolean trying =
+                    !peer.isChoked() && now - peer.stateSince() < ChokeLimits.OPTIMISTIC_TURN - ChokeLimits.SLACK;
             if (trying && chosen.size() < slots) {
                 chosen.add(peer);
             } else {
@@ -111,7 +112,7 @@ final class LeechChoker implements Strategy {
     }
 
     private static int weight(Candidate peer, long now) {
-        boolean isNew = now - peer.connectedSince() < Limits.NEW_CONNECTION;
-        return isNew && !peer.isSnubbed() ? Limits.NEW_CONNECTION_WEIGHT : 1;
+        boolean isNew = now - peer.connectedSince() < ChokeLimits.NEW_CONNECTION;
+        return isNew && !peer.isSnubbed() ? ChokeLimits.NEW_CONNECTION_WEIGHT : 1;
     }
 }

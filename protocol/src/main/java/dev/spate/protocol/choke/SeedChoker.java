@@ -9,7 +9,7 @@ import java.util.List;
  * one that waits longest takes over. One slot in four is kept by the fastest of those whose turn is over, but for two
  * minutes at most, so nobody owns a slot and nobody starves (security note C-9).
  */
-final class SeedChoker implements Strategy {
+final class SeedChoker implements ChokeStrategy {
     private static final Comparator<Candidate> LONGEST_WAITING_FIRST =
             Comparator.comparingLong(Candidate::stateSince).thenComparingLong(Candidate::id);
 
@@ -34,7 +34,7 @@ final class SeedChoker implements Strategy {
         }
         chosen.sort(LATEST_UNCHOKED_FIRST);
         served.sort(FASTEST_FIRST);
-        addFirst(fastest(served, slots / Limits.SEED_SLOTS_PER_FASTEST, now), chosen, slots);
+        addFirst(fastest(served, slots / ChokeLimits.SEED_SLOTS_PER_FASTEST, now), chosen, slots);
         addFirst(waiting(eligible, slots, now), chosen, slots);
         served.removeIf(peer -> Choker.contains(chosen, peer));
         addFirst(served, chosen, slots);
@@ -55,14 +55,15 @@ final class SeedChoker implements Strategy {
 
     private static boolean isServed(Candidate peer, long now) {
         long held = now - peer.stateSince();
-        boolean quotaUsed = peer.bytesSentSinceUnchoked() >= Limits.SEED_QUOTA_BYTES;
-        return held >= Limits.SEED_TURN - Limits.SLACK || (quotaUsed && held >= Limits.ROUND - Limits.SLACK);
+        boolean quotaUsed = peer.bytesSentSinceUnchoked() >= ChokeLimits.SEED_QUOTA_BYTES;
+        return held >= ChokeLimits.SEED_TURN - ChokeLimits.SLACK
+                || (quotaUsed && held >= ChokeLimits.ROUND - ChokeLimits.SLACK);
     }
 
     private static <C extends Candidate> List<C> fastest(List<C> served, int most, long now) {
         List<C> kept = new ArrayList<>();
         for (C peer : served) {
-            boolean mayStay = now - peer.stateSince() < Limits.SEED_FASTEST_TURN - Limits.SLACK;
+            boolean mayStay = now - peer.stateSince() < ChokeLimits.SEED_FASTEST_TURN - ChokeLimits.SLACK;
             if (mayStay && peer.uploadRate() > 0 && kept.size() < most) {
                 kept.add(peer);
             }

@@ -3,6 +3,6 @@
  * unchoking).
  *
  * <p>May use: {@code machine}. Used by: the torrent, which shows its peers as {@link
- * dev.spate.protocol.choke.Candidate}s and sends what the {@link dev.spate.protocol.choke.Decision} says.
+ * dev.spate.protocol.choke.Candidate}s and sends what the {@link dev.spate.protocol.choke.ChokeDecision} says.
  */
 package dev.spate.protocol.choke;

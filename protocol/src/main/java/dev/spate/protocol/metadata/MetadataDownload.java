@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * Puts the info dictionary together out of what peers give, until its SHA-1 is the info-hash. Owned by whoever fetches.
  *
- * <p>Peers may claim different lengths; for each there is an {@link Attempt}, fed by all who claim it, at once: however
+ * <p>Peers may claim different lengths; for each there is an {@link MetadataAttempt}, fed by all who claim it, at once: however
  * many liars there are, nobody waits for them. When one is whole and its hash is wrong, nobody knows who lied, unless a
  * single peer gave everything. So from then on the peers of this length are tried one by one, each in an attempt of its
  * own, and more at a time for as long as somebody waits; what fails there convicts with certainty, and what succeeds
@@ -38,12 +38,12 @@ public final class MetadataDownload {
     private final byte[] infoHash;
     private final Port port;
     private final MessageDigest sha1;
-    private final Map<Integer, Source> sources = new LinkedHashMap<>();
-    private final List<Attempt> attempts = new ArrayList<>();
+    private final Map<Integer, MetadataPeer> sources = new LinkedHashMap<>();
+    private final List<MetadataAttempt> attempts = new ArrayList<>();
     private final Set<Integer> contested = new LinkedHashSet<>();
     private final List<Evidence> evidence = new ArrayList<>();
     private final Set<Integer> liars = new LinkedHashSet<>();
-    private int soleMax = Limits.SOLE_ATTEMPTS_FIRST;
+    private int soleMax = MetadataLimits.SOLE_ATTEMPTS_FIRST;
     private Optional<byte[]> metadata = Optional.empty();
 
     /**
@@ -84,27 +84,27 @@ public final class MetadataDownload {
 
     /** Bytes of the attempt that has come farthest. */
     public long bytesHad() {
-        return isDone() ? bytesWanted() : foremost().map(Attempt::bytes).orElse(0L);
+        return isDone() ? bytesWanted() : foremost().map(MetadataAttempt::bytes).orElse(0L);
     }
 
     /** Bytes of all attempts. */
     long bytesHeld() {
-        return attempts.stream().mapToLong(Attempt::bytes).sum();
+        return attempts.stream().mapToLong(MetadataAttempt::bytes).sum();
     }
 
     /** Bytes that it is to have in the end, or 0 while nobody has offered anything. */
     public int bytesWanted() {
         return metadata.map(whole -> whole.length)
-                .or(() -> foremost().map(Attempt::length))
+                .or(() -> foremost().map(MetadataAttempt::length))
                 .orElse(0);
     }
 
-    private Optional<Attempt> foremost() {
-        return attempts.stream().max(Comparator.comparingLong(Attempt::bytes));
+    private Optional<MetadataAttempt> foremost() {
+        return attempts.stream().max(Comparator.comparingLong(MetadataAttempt::bytes));
     }
 
     /** A peer says how long the metadata is; 0 for a peer that has none. */
-    public Optional<Fault> offers(int peer, int length, long now) {
+    public Optional<MetadataFault> offers(int peer, int length, long now) {
         return offers(peer, length, false, now);
     }
 
@@ -113,49 +113,49 @@ public final class MetadataDownload {
      *
      * @param isSlow whether it must not be asked for a piece before it has given the last one
      */
-    public Optional<Fault> offers(int peer, int length, boolean isSlow, long now) {
+    public Optional<MetadataFault> offers(int peer, int length, boolean isSlow, long now) {
         check(length >= 0 && length <= PeerLimits.METADATA_LENGTH_MAX, "a claimed length is bounded");
-        Source source = sources.get(peer);
-        if (isDone() || length == (source == null ? 0 : source.length())) {
+        MetadataPeer metadataPeer = sources.get(peer);
+        if (isDone() || length == (metadataPeer == null ? 0 : metadataPeer.length())) {
             return Optional.empty();
         }
-        if (source == null) {
-            source = new Source(peer, isSlow ? 1 : Limits.REQUESTS_MAX, now);
-            sources.put(peer, source);
+        if (metadataPeer == null) {
+            metadataPeer = new MetadataPeer(peer, isSlow ? 1 : MetadataLimits.REQUESTS_MAX, now);
+            sources.put(peer, metadataPeer);
         }
-        leaveAttempt(source);
-        if (source.claims(length)) {
-            return Optional.of(Fault.LIES);
+        leaveAttempt(metadataPeer);
+        if (metadataPeer.claims(length)) {
+            return Optional.of(MetadataFault.LIES);
         }
-        assign(source, now);
+        assign(metadataPeer, now);
         askAll(now);
         return Optional.empty();
     }
 
     /** A peer gives a piece. */
-    public Optional<Fault> received(int peer, int piece, int totalLength, byte[] bytes, long now) {
-        Source source = sources.get(peer);
+    public Optional<MetadataFault> received(int peer, int piece, int totalLength, byte[] bytes, long now) {
+        MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
             return Optional.empty();
         }
-        if (source == null) {
-            return Optional.of(Fault.UNASKED);
+        if (metadataPeer == null) {
+            return Optional.of(MetadataFault.UNASKED);
         }
-        if (source.asked().remove(piece) == null) {
-            return source.answersUnasked() ? Optional.of(Fault.UNASKED) : Optional.empty();
+        if (metadataPeer.asked().remove(piece) == null) {
+            return metadataPeer.answersUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
-        Attempt attempt = source.attempt().orElseThrow();
-        attempt.gaveUp(piece);
-        if (totalLength != attempt.length() || bytes.length != attempt.pieceLength(piece)) {
-            return Optional.of(Fault.LIES);
+        MetadataAttempt metadataAttempt = metadataPeer.attempt().orElseThrow();
+        metadataAttempt.gaveUp(piece);
+        if (totalLength != metadataAttempt.length() || bytes.length != metadataAttempt.pieceLength(piece)) {
+            return Optional.of(MetadataFault.LIES);
         }
-        source.gives();
-        if (!attempt.has(piece)) {
-            attempt.put(piece, bytes, peer, now);
-            if (attempt.isWhole()) {
-                judge(attempt, now);
+        metadataPeer.gives();
+        if (!metadataAttempt.has(piece)) {
+            metadataAttempt.put(piece, bytes, peer, now);
+            if (metadataAttempt.isWhole()) {
+                judge(metadataAttempt, now);
             } else {
-                keepWithinMemory(attempt, now);
+                keepWithinMemory(metadataAttempt, now);
             }
         }
         askAll(now);
@@ -163,28 +163,28 @@ public final class MetadataDownload {
     }
 
     /** A peer does not give a piece. */
-    public Optional<Fault> rejected(int peer, int piece, long now) {
-        Source source = sources.get(peer);
+    public Optional<MetadataFault> rejected(int peer, int piece, long now) {
+        MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
             return Optional.empty();
         }
-        if (source == null) {
-            return Optional.of(Fault.UNASKED);
+        if (metadataPeer == null) {
+            return Optional.of(MetadataFault.UNASKED);
         }
-        if (source.asked().remove(piece) == null) {
-            return source.answersUnasked() ? Optional.of(Fault.UNASKED) : Optional.empty();
+        if (metadataPeer.asked().remove(piece) == null) {
+            return metadataPeer.answersUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
-        source.attempt().orElseThrow().gaveUp(piece);
-        boolean isTooOften = source.rejects(now);
+        metadataPeer.attempt().orElseThrow().gaveUp(piece);
+        boolean isTooOften = metadataPeer.rejects(now);
         askAll(now);
-        return isTooOften ? Optional.of(Fault.REJECTS) : Optional.empty();
+        return isTooOften ? Optional.of(MetadataFault.REJECTS) : Optional.empty();
     }
 
     /** A peer is gone. What it gave stays, and so does the blame for it. */
     public void left(int peer, long now) {
-        Source source = sources.remove(peer);
-        if (source != null) {
-            leaveAttempt(source);
+        MetadataPeer metadataPeer = sources.remove(peer);
+        if (metadataPeer != null) {
+            leaveAttempt(metadataPeer);
             askAll(now);
         }
     }
@@ -194,112 +194,118 @@ public final class MetadataDownload {
      *
      * @return peers that must go
      */
-    public Map<Integer, Fault> housekeep(long now) {
-        Map<Integer, Fault> faults = new LinkedHashMap<>();
+    public Map<Integer, MetadataFault> housekeep(long now) {
+        Map<Integer, MetadataFault> faults = new LinkedHashMap<>();
         if (isDone()) {
             return faults;
         }
-        for (Source source : sources.values()) {
-            if (giveUpLate(source, now) && source.staysSilent()) {
-                faults.put(source.peer(), Fault.SILENT);
+        for (MetadataPeer metadataPeer : sources.values()) {
+            if (giveUpLate(metadataPeer, now) && metadataPeer.staysSilent()) {
+                faults.put(metadataPeer.peer(), MetadataFault.SILENT);
             }
         }
         if (sources.values().stream().anyMatch(MetadataDownload::isWaiting)) {
             soleMax++;
         }
-        sources.values().forEach(source -> assign(source, now));
+        sources.values().forEach(metadataPeer -> assign(metadataPeer, now));
         askAll(now);
         return faults;
     }
 
-    private static boolean giveUpLate(Source source, long now) {
-        List<Integer> late = source.asked().entrySet().stream()
-                .filter(each -> now - each.getValue() >= Limits.REQUEST_TIMEOUT)
+    private static boolean giveUpLate(MetadataPeer metadataPeer, long now) {
+        List<Integer> late = metadataPeer.asked().entrySet().stream()
+                .filter(each -> now - each.getValue() >= MetadataLimits.REQUEST_TIMEOUT)
                 .map(Map.Entry::getKey)
                 .toList();
         for (int piece : late) {
-            source.asked().remove(piece);
-            source.attempt().orElseThrow().gaveUp(piece);
+            metadataPeer.asked().remove(piece);
+            metadataPeer.attempt().orElseThrow().gaveUp(piece);
         }
         return !late.isEmpty();
     }
 
     // ---- which peer feeds which attempt
 
-    private static boolean isWaiting(Source source) {
-        return source.attempt().isEmpty() && source.length() > 0;
+    private static boolean isWaiting(MetadataPeer metadataPeer) {
+        return metadataPeer.attempt().isEmpty() && metadataPeer.length() > 0;
     }
 
-    private void assign(Source source, long now) {
-        if (!isWaiting(source)) {
+    private void assign(MetadataPeer metadataPeer, long now) {
+        if (!isWaiting(metadataPeer)) {
             return;
         }
-        boolean isAlone = contested.contains(source.length());
-        OptionalInt sole = isAlone ? OptionalInt.of(source.peer()) : OptionalInt.empty();
-        Optional<Attempt> open = attempts.stream()
-                .filter(attempt ->
-                        attempt.length() == source.length() && attempt.sole().equals(sole))
+        boolean isAlone = contested.contains(metadataPeer.length());
+        OptionalInt sole = isAlone ? OptionalInt.of(metadataPeer.peer()) : OptionalInt.empty();
+        Optional<MetadataAttempt> open = attempts.stream()
+                .filter(metadataAttempt -> metadataAttempt.length() == metadataPeer.length()
+                        && metadataAttempt.sole().equals(sole))
                 .findFirst();
         if (open.isEmpty() && (!isAlone || soleCount() < soleMax)) {
-            Attempt begun = new Attempt(source.length(), sole, now);
+            MetadataAttempt begun = new MetadataAttempt(metadataPeer.length(), sole, now);
             attempts.add(begun);
             open = Optional.of(begun);
         }
-        open.ifPresent(source::joins);
+        open.ifPresent(metadataPeer::joins);
     }
 
     private long soleCount() {
-        return attempts.stream().filter(attempt -> attempt.sole().isPresent()).count();
+        return attempts.stream()
+                .filter(metadataAttempt -> metadataAttempt.sole().isPresent())
+                .count();
     }
 
     /** An attempt whose last peer leaves keeps what it has only as long as another peer may go on with it. */
-    private void leaveAttempt(Source source) {
-        Optional<Attempt> left = source.attempt();
-        source.leavesAttempt();
-        left.filter(attempt -> supporters(attempt) == 0)
-                .filter(attempt -> attempt.sole().isPresent() || attempt.bytes() == 0)
+    private void leaveAttempt(MetadataPeer metadataPeer) {
+        Optional<MetadataAttempt> left = metadataPeer.attempt();
+        metadataPeer.leavesAttempt();
+        left.filter(metadataAttempt -> supporters(metadataAttempt) == 0)
+                .filter(metadataAttempt -> metadataAttempt.sole().isPresent() || metadataAttempt.bytes() == 0)
                 .ifPresent(attempts::remove);
-        List<Attempt> alone =
-                attempts.stream().filter(attempt -> supporters(attempt) == 0).toList();
-        if (alone.size() > Limits.ATTEMPTS_LEFT_MAX) {
+        List<MetadataAttempt> alone = attempts.stream()
+                .filter(metadataAttempt -> supporters(metadataAttempt) == 0)
+                .toList();
+        if (alone.size() > MetadataLimits.ATTEMPTS_LEFT_MAX) {
             attempts.remove(alone.getFirst());
         }
     }
 
-    private long supporters(Attempt attempt) {
+    private long supporters(MetadataAttempt metadataAttempt) {
         return sources.values().stream()
-                .filter(source -> feeds(source, attempt))
+                .filter(metadataPeer -> feeds(metadataPeer, metadataAttempt))
                 .count();
     }
 
-    private static boolean feeds(Source source, Attempt attempt) {
-        return source.attempt().filter(attempt::equals).isPresent();
+    private static boolean feeds(MetadataPeer metadataPeer, MetadataAttempt metadataAttempt) {
+        return metadataPeer.attempt().filter(metadataAttempt::equals).isPresent();
     }
 
-    private void abandon(Attempt attempt) {
-        attempts.remove(attempt);
-        sources.values().stream().filter(source -> feeds(source, attempt)).forEach(Source::leavesAttempt);
+    private void abandon(MetadataAttempt metadataAttempt) {
+        attempts.remove(metadataAttempt);
+        sources.values().stream()
+                .filter(metadataPeer -> feeds(metadataPeer, metadataAttempt))
+                .forEach(MetadataPeer::leavesAttempt);
     }
 
     /**
      * What is stuck goes, or what the fewest peers offer, and of such what needs most memory still: who wants to stay has to
      * give soon all that it has claimed, and is convicted then.
      */
-    private void keepWithinMemory(Attempt growing, long now) {
-        while (bytesHeld() > Limits.BUFFERED_BYTES_MAX) {
-            Attempt least = attempts.stream()
-                    .filter(attempt -> !attempt.equals(growing) && attempt.bytes() > 0)
-                    .min(Comparator.comparing((Attempt attempt) -> now - attempt.lastGivenAt() < Limits.STUCK_AFTER)
+    private void keepWithinMemory(MetadataAttempt growing, long now) {
+        while (bytesHeld() > MetadataLimits.BUFFERED_BYTES_MAX) {
+            MetadataAttempt least = attempts.stream()
+                    .filter(metadataAttempt -> !metadataAttempt.equals(growing) && metadataAttempt.bytes() > 0)
+                    .min(Comparator.comparing((MetadataAttempt metadataAttempt) ->
+                                    now - metadataAttempt.lastGivenAt() < MetadataLimits.STUCK_AFTER)
                             .thenComparingLong(this::supporters)
-                            .thenComparingLong(attempt -> -attempt.bytesLeft()))
+                            .thenComparingLong(metadataAttempt -> -metadataAttempt.bytesLeft()))
                     .orElseThrow(() -> new IllegalStateException("one attempt alone never holds too much"));
             // Begun anew at once it would take the memory of others again.
             sources.values().stream()
-                    .filter(source -> feeds(source, least))
-                    .forEach(source -> source.rests(now + Limits.REJECT_REST));
+                    .filter(metadataPeer -> feeds(metadataPeer, least))
+                    .forEach(metadataPeer -> metadataPeer.rests(now + MetadataLimits.REJECT_REST));
             abandon(least);
         }
-        sources.values().forEach(source -> assign(source, now));
+        sources.values().forEach(metadataPeer -> assign(metadataPeer, now));
     }
 
     // ---- asking
@@ -308,70 +314,71 @@ public final class MetadataDownload {
     private void askAll(long now) {
         if (!isDone()) {
             sources.values().stream()
-                    .sorted(Comparator.comparingInt(Source::timeouts))
-                    .forEach(source -> ask(source, now));
+                    .sorted(Comparator.comparingInt(MetadataPeer::timeouts))
+                    .forEach(metadataPeer -> ask(metadataPeer, now));
         }
     }
 
-    private void ask(Source source, long now) {
-        if (source.attempt().isEmpty()) {
+    private void ask(MetadataPeer metadataPeer, long now) {
+        if (metadataPeer.attempt().isEmpty()) {
             return;
         }
-        Attempt attempt = source.attempt().get();
-        while (source.mayBeAsked(now)) {
-            int piece = attempt.next(source.asked().keySet(), now);
+        MetadataAttempt metadataAttempt = metadataPeer.attempt().get();
+        while (metadataPeer.mayBeAsked(now)) {
+            int piece = metadataAttempt.next(metadataPeer.asked().keySet(), now);
             if (piece < 0) {
                 return;
             }
-            attempt.asked(piece, now);
-            source.asked().put(piece, now);
-            port.request(source.peer(), piece);
+            metadataAttempt.asked(piece, now);
+            metadataPeer.asked().put(piece, now);
+            port.request(metadataPeer.peer(), piece);
         }
     }
 
     // ---- the verdict
 
-    private void judge(Attempt attempt, long now) {
-        if (Arrays.equals(attempt.hash(sha1), infoHash)) {
-            metadata = Optional.of(attempt.whole());
-            convictByTruth(attempt);
+    private void judge(MetadataAttempt metadataAttempt, long now) {
+        if (Arrays.equals(metadataAttempt.hash(sha1), infoHash)) {
+            metadata = Optional.of(metadataAttempt.whole());
+            convictByTruth(metadataAttempt);
             return;
         }
-        abandon(attempt);
-        Set<Integer> givers = attempt.givers();
+        abandon(metadataAttempt);
+        Set<Integer> givers = metadataAttempt.givers();
         if (givers.size() == 1) {
             liars.addAll(givers);
             givers.forEach(this::forget);
         } else {
-            contest(attempt);
+            contest(metadataAttempt);
         }
-        sources.values().forEach(source -> assign(source, now));
+        sources.values().forEach(metadataPeer -> assign(metadataPeer, now));
     }
 
     private void forget(int liar) {
-        Source source = sources.remove(liar);
-        if (source != null) {
-            leaveAttempt(source);
+        MetadataPeer metadataPeer = sources.remove(liar);
+        if (metadataPeer != null) {
+            leaveAttempt(metadataPeer);
         }
     }
 
-    private void contest(Attempt attempt) {
-        if (contested.size() >= Limits.CONTESTED_MAX) {
+    private void contest(MetadataAttempt metadataAttempt) {
+        if (contested.size() >= MetadataLimits.CONTESTED_MAX) {
             int first = contested.iterator().next();
             contested.remove(first);
             evidence.removeIf(piece -> piece.length() == first);
         }
-        contested.add(attempt.length());
-        for (int piece = 0; piece < attempt.pieceCount(); piece++) {
-            evidence.add(new Evidence(attempt.length(), piece, attempt.giver(piece), digest(attempt, piece)));
+        contested.add(metadataAttempt.length());
+        for (int piece = 0; piece < metadataAttempt.pieceCount(); piece++) {
+            evidence.add(new Evidence(
+                    metadataAttempt.length(), piece, metadataAttempt.giver(piece), digest(metadataAttempt, piece)));
         }
     }
 
     /** Now that the truth is known: who claimed another length, and whose pieces were others, has lied. */
-    private void convictByTruth(Attempt genuine) {
-        for (Source source : sources.values()) {
-            if (source.length() != 0 && source.length() != genuine.length()) {
-                liars.add(source.peer());
+    private void convictByTruth(MetadataAttempt genuine) {
+        for (MetadataPeer metadataPeer : sources.values()) {
+            if (metadataPeer.length() != 0 && metadataPeer.length() != genuine.length()) {
+                liars.add(metadataPeer.peer());
             }
         }
         for (Evidence piece : evidence) {
@@ -383,7 +390,7 @@ public final class MetadataDownload {
         }
     }
 
-    private WireHash digest(Attempt attempt, int piece) {
-        return new WireHash(sha1.digest(attempt.piece(piece)));
+    private WireHash digest(MetadataAttempt metadataAttempt, int piece) {
+        return new WireHash(sha1.digest(metadataAttempt.piece(piece)));
     }
 }

@@ -26,7 +26,7 @@ public final class MetadataUploads {
         private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
         private int taken;
         private int turnedDown;
-        private int leftThisSecond = Limits.PEER_PIECES_PER_SECOND;
+        private int leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND;
 
         private boolean isServable() {
             return !waiting.isEmpty() && leftThisSecond > 0;
@@ -36,7 +36,7 @@ public final class MetadataUploads {
     private static final class Host {
         // In the order of their turns: whoever was served goes to the end.
         private final SequencedMap<Integer, Account> peers = new LinkedHashMap<>();
-        private int leftThisSecond = Limits.HOST_PIECES_PER_SECOND;
+        private int leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
 
         private Optional<Map.Entry<Integer, Account>> next() {
             return leftThisSecond == 0
@@ -50,7 +50,7 @@ public final class MetadataUploads {
     private final int pieceCount;
     private final Port port;
     private final SequencedMap<HostPrefix, Host> hosts = new LinkedHashMap<>();
-    private int leftThisSecond = Limits.TORRENT_PIECES_PER_SECOND;
+    private int leftThisSecond = MetadataLimits.TORRENT_PIECES_PER_SECOND;
 
     /**
      * Nobody has asked yet.
@@ -58,7 +58,7 @@ public final class MetadataUploads {
      * @param length bytes of the metadata; 0 when there is nothing to give, and everything is rejected
      */
     public MetadataUploads(int length, Port port) {
-        this.pieceCount = Attempt.pieceCount(length);
+        this.pieceCount = MetadataAttempt.pieceCount(length);
         this.port = port;
     }
 
@@ -67,10 +67,10 @@ public final class MetadataUploads {
         Account account = hosts.computeIfAbsent(host, unknown -> new Host())
                 .peers
                 .computeIfAbsent(peer, unknown -> new Account());
-        int most = Math.max(Limits.SERVED_COPIES_MAX * pieceCount, Limits.SERVED_PIECES_MIN);
-        if (piece >= pieceCount || account.taken >= most || account.waiting.size() >= Limits.WAITING_MAX) {
+        int most = Math.max(MetadataLimits.SERVED_COPIES_MAX * pieceCount, MetadataLimits.SERVED_PIECES_MIN);
+        if (piece >= pieceCount || account.taken >= most || account.waiting.size() >= MetadataLimits.WAITING_MAX) {
             port.reject(peer, piece);
-            return ++account.turnedDown <= Limits.TURNED_DOWN_MAX;
+            return ++account.turnedDown <= MetadataLimits.TURNED_DOWN_MAX;
         }
         account.taken++;
         account.waiting.add(piece);
@@ -109,11 +109,11 @@ public final class MetadataUploads {
 
     /** Once a second: everybody may be given pieces again. */
     public void housekeep() {
-        leftThisSecond = Limits.TORRENT_PIECES_PER_SECOND;
+        leftThisSecond = MetadataLimits.TORRENT_PIECES_PER_SECOND;
         hosts.values().removeIf(host -> host.peers.isEmpty());
         for (Host host : hosts.values()) {
-            host.leftThisSecond = Limits.HOST_PIECES_PER_SECOND;
-            host.peers.values().forEach(account -> account.leftThisSecond = Limits.PEER_PIECES_PER_SECOND);
+            host.leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
+            host.peers.values().forEach(account -> account.leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND);
         }
     }
 

@@ -121,12 +121,12 @@ final class Availability {
     }
 
     /** Throws unless the pieces are counted right. For tests. */
-    void verify(Holdings holdings) {
+    void verify(PieceStates pieceStates) {
         var hadAgain = new PeerHistogram();
         var lackedAgain = new PeerHistogram();
         int most = 0;
         for (int piece = 0; piece < peers.length; piece++) {
-            (holdings.isHad(piece) ? hadAgain : lackedAgain).add(peers(piece), 1);
+            (pieceStates.isHad(piece) ? hadAgain : lackedAgain).add(peers(piece), 1);
             most = Math.max(most, peers(piece));
         }
         for (int count = 0; count <= most; count++) {

@@ -70,7 +70,7 @@ final class Deadlines {
 
     /** The open piece with the earliest deadline before {@code limit} that the peer would send, or -1. */
     int earliestOpen(PeerView peer, long limit) {
-        int looks = Limits.LOOKS_MAX;
+        int looks = PickLimits.LOOKS_MAX;
         for (Deadline deadline : open) {
             if (deadline.time >= limit) {
                 break;
@@ -90,7 +90,7 @@ final class Deadlines {
         int best = RarestFirst.NONE;
         long earliest = limit;
         int piece = peer.nextRequestable(openPieces, 0);
-        for (int looks = 0; piece >= 0 && looks < Limits.LOOKS_MAX; looks++) {
+        for (int looks = 0; piece >= 0 && looks < PickLimits.LOOKS_MAX; looks++) {
             long time = time(piece);
             if (time < earliest) {
                 best = piece;

@@ -36,14 +36,14 @@ final class Endgame {
             return 0;
         }
         // What is not found now is found by a later pick, which begins elsewhere.
-        looks = Limits.ENDGAME_LOOKS_MAX;
+        looks = PickLimits.ENDGAME_LOOKS_MAX;
         int start = random.nextInt(candidates.size());
         int left = count;
         int slowMost = requestersOfSlowMax(peer);
         for (int requesters = 1; requesters < slowMost && left > 0; requesters++) {
             left -= pick(peer, left, true, requesters, candidates, start, out);
         }
-        for (int requesters = 1; requesters < Limits.REQUESTERS_MAX && left > 0 && !slowOnly; requesters++) {
+        for (int requesters = 1; requesters < PickLimits.REQUESTERS_MAX && left > 0 && !slowOnly; requesters++) {
             left -= pick(peer, left, false, requesters, candidates, start, out);
         }
         return count - left;
@@ -52,9 +52,9 @@ final class Endgame {
     /** The last place is for somebody who gives, or several who do not could hold a block together. */
     private static int requestersOfSlowMax(PeerView peer) {
         if (peer.isSlow()) {
-            return Limits.REQUESTERS_MAX;
+            return PickLimits.REQUESTERS_MAX;
         }
-        return peer.isProven() ? Limits.REQUESTERS_OF_SLOW_MAX : Limits.REQUESTERS_OF_SLOW_MAX - 1;
+        return peer.isProven() ? PickLimits.REQUESTERS_OF_SLOW_MAX : PickLimits.REQUESTERS_OF_SLOW_MAX - 1;
     }
 
     private static boolean hasSomething(PartialPiece partial, boolean slowOnly) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A piece that is begun and not verified yet, block by block.
  *
- * <p>Owned by the {@link PiecePicker}. Each block is free, requested from one to {@link Limits#REQUESTERS_OF_SLOW_MAX}
+ * <p>Owned by the {@link PiecePicker}. Each block is free, requested from one to {@link PickLimits#REQUESTERS_OF_SLOW_MAX}
  * peers, or received. Free blocks are given out from the front, so that one peer's blocks arrive in the order in which
  * they are hashed.
  */
@@ -111,7 +111,7 @@ final class PartialPiece {
 
     boolean hasSlowBlocks() {
         int slow = 0;
-        for (int requesters = 1; requesters <= Limits.REQUESTERS_OF_SLOW_MAX; requesters++) {
+        for (int requesters = 1; requesters <= PickLimits.REQUESTERS_OF_SLOW_MAX; requesters++) {
             slow += count(requesters, true);
         }
         return slow > 0;
@@ -163,7 +163,7 @@ final class PartialPiece {
         return isOfUnproven;
     }
 
-    void isAskedOfUnproven() {
+    void markAskedOfUnproven() {
         isOfUnproven = true;
     }
 
@@ -228,7 +228,7 @@ final class PartialPiece {
         return -1;
     }
 
-    private void isAsked(int peer) {
+    private void markAsked(int peer) {
         int place = placeOf(peer);
         if (place < 0) {
             if (askedPeers == asked.length) {
@@ -242,7 +242,7 @@ final class PartialPiece {
         askedCounts[place]++;
     }
 
-    private void isAskedNoMore(int peer) {
+    private void unmarkAsked(int peer) {
         int place = placeOf(peer);
         askedCounts[place]--;
         if (askedCounts[place] == 0) {
@@ -264,17 +264,17 @@ final class PartialPiece {
     /** Marks the block as requested from one more peer. */
     void request(int block, int peer, boolean isSlow) {
         int count = requesterCount(block);
-        check(count < Limits.REQUESTERS_OF_SLOW_MAX, "a block is requested from a bounded number of peers");
+        check(count < PickLimits.REQUESTERS_OF_SLOW_MAX, "a block is requested from a bounded number of peers");
         check(!isRequestedFrom(block, peer), "a block is requested from a peer once");
         if (count == 0) {
             peers[block] = peer;
         } else {
             if (furtherPeers.length == 0) {
-                furtherPeers = new int[(Limits.REQUESTERS_OF_SLOW_MAX - 1) * states.length];
+                furtherPeers = new int[(PickLimits.REQUESTERS_OF_SLOW_MAX - 1) * states.length];
             }
             furtherPeers[further(block, count)] = peer;
         }
-        isAsked(peer);
+        markAsked(peer);
         enter(block, states[block] + 1);
         slow(block, count, isSlow);
     }
@@ -286,7 +286,7 @@ final class PartialPiece {
             return false;
         }
         dropRequester(block, number, requesterCount(block) - 1);
-        isAskedNoMore(peer);
+        unmarkAsked(peer);
         return true;
     }
 
@@ -318,7 +318,7 @@ final class PartialPiece {
         check(count != RECEIVED, "a block is received once");
         List<Integer> others = count < 2 && peers[block] == peer ? List.of() : othersAsked(block, peer);
         for (int i = 0; i < count; i++) {
-            isAskedNoMore(requester(block, i));
+            unmarkAsked(requester(block, i));
         }
         enter(block, RECEIVED);
         slowRequesters[block] = 0;
@@ -390,7 +390,7 @@ final class PartialPiece {
                     isSlow(block) == (all != 0 && slowRequesters[block] == all),
                     "a block is slow when all who are asked for it are");
             check(
-                    count == RECEIVED || count <= Limits.REQUESTERS_OF_SLOW_MAX,
+                    count == RECEIVED || count <= PickLimits.REQUESTERS_OF_SLOW_MAX,
                     "a block is requested from a bounded number of peers");
         }
         check(Arrays.equals(recounted, counts), "blocks are counted right");
@@ -435,7 +435,7 @@ final class PartialPiece {
     }
 
     private static int further(int block, int number) {
-        return (Limits.REQUESTERS_OF_SLOW_MAX - 1) * block + number - 1;
+        return (PickLimits.REQUESTERS_OF_SLOW_MAX - 1) * block + number - 1;
     }
 
     private void slow(int block, int number, boolean isSlow) {

@@ -53,7 +53,7 @@ final class PartialPieces {
 
     /** Whether so many pieces have work left that a peer should help with those before it begins one of its own. */
     boolean isCrowded(int peerCount) {
-        return 2L * choosable.size() > 3L * peerCount || choosableBlocks > Limits.PARTIAL_BLOCKS_MAX;
+        return 2L * choosable.size() > 3L * peerCount || choosableBlocks > PickLimits.PARTIAL_BLOCKS_MAX;
     }
 
     /** Pieces with a free block that someone wants. */
@@ -134,12 +134,12 @@ final class PartialPieces {
     }
 
     private static long rank(PartialPiece partial, PeerView peer, boolean isSequential) {
-        int company = partial.owner() == peer.id() ? 0 : 1;
+        int observer = partial.owner() == peer.id() ? 0 : 1;
         boolean isTaken = partial.owner() != PartialPiece.NOBODY && peer.prefersWholePieces();
-        if (company == 1 && (isTaken || isOfOtherKind(partial, peer))) {
-            company = 2;
+        if (observer == 1 && (isTaken || isOfOtherKind(partial, peer))) {
+            observer = 2;
         }
-        return ((long) company << 32) + (isSequential ? partial.piece() : partial.missingCount());
+        return ((long) observer << 32) + (isSequential ? partial.piece() : partial.missingCount());
     }
 
     private void file(PartialPiece partial, boolean isChoosable) {

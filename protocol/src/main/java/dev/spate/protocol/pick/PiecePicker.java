@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * Decides which blocks to ask of which peer next, and remembers what was asked, what came and from whom.
  *
- * <p>Owned by the torrent's loop. {@link NextPiece} says which piece is a peer's next; its blocks are given out in their
+ * <p>Owned by the torrent's loop. {@link PieceSelector} says which piece is a peer's next; its blocks are given out in their
  * order. When every missing block is asked for, peers double the requests of others ({@link Endgame}). A piece whose hash
  * was wrong is given to one peer alone, so that a second failure names the liar.
  *
@@ -25,22 +25,22 @@ import java.util.random.RandomGenerator;
  */
 public final class PiecePicker {
     private final PieceGeometry geometry;
-    private final Holdings holdings;
+    private final PieceStates pieceStates;
     private final Availability availability;
     private final Deadlines deadlines;
-    private final OpenPieces open;
+    private final UnstartedPieces open;
     private final PartialPieces partials = new PartialPieces();
-    private final NextPiece next;
+    private final PieceSelector next;
     private final Endgame endgame;
 
     /** A picker that has nothing, wants everything and knows no peer. */
     public PiecePicker(PieceGeometry geometry, RandomGenerator random) {
         this.geometry = geometry;
-        this.holdings = new Holdings(geometry);
+        this.pieceStates = new PieceStates(geometry);
         this.availability = new Availability(geometry.pieceCount());
         this.deadlines = new Deadlines(geometry.pieceCount());
-        this.open = new OpenPieces(holdings, availability, deadlines, random);
-        this.next = new NextPiece(holdings, availability, open, partials, deadlines);
+        this.open = new UnstartedPieces(pieceStates, availability, deadlines, random);
+        this.next = new PieceSelector(pieceStates, availability, open, partials, deadlines);
         this.endgame = new Endgame(geometry, random);
     }
 
@@ -48,9 +48,9 @@ public final class PiecePicker {
 
     /** The piece is verified and on disk. Forgets which blocks were asked for and who sent them. */
     public void have(int piece) {
-        if (!holdings.isHad(piece)) {
+        if (!pieceStates.isHad(piece)) {
             leave(piece);
-            holdings.have(piece);
+            pieceStates.have(piece);
             availability.counts(piece, true);
             deadlines.clear(piece);
         }
@@ -58,10 +58,10 @@ public final class PiecePicker {
 
     /** The piece, whole or partial, is no longer trusted: all of it is missing again. */
     public void lost(int piece) {
-        if (holdings.isMissing(piece)) {
+        if (pieceStates.isMissing(piece)) {
             return;
         }
-        if (holdings.isPartial(piece)) {
+        if (pieceStates.isPartial(piece)) {
             partials.remove(partials.get(piece));
         } else {
             availability.counts(piece, false);
@@ -71,68 +71,68 @@ public final class PiecePicker {
 
     /** Whether the piece is verified and on disk. */
     public boolean has(int piece) {
-        return holdings.isHad(piece);
+        return pieceStates.isHad(piece);
     }
 
     /** Whether the piece is begun and not verified. */
     public boolean isPartial(int piece) {
-        return holdings.isPartial(piece);
+        return pieceStates.isPartial(piece);
     }
 
     /** Whether the piece is wanted and not had. */
     public boolean isWanted(int piece) {
-        return holdings.isWanted(piece);
+        return pieceStates.isWanted(piece);
     }
 
     /** Number of pieces had. */
     public int haveCount() {
-        return holdings.haveCount();
+        return pieceStates.haveCount();
     }
 
     /** The pieces that are had now. */
     public Bitfield had() {
-        return holdings.had();
+        return pieceStates.had();
     }
 
     /** How many of these pieces are had. */
     public int haveCount(Bitfield among) {
-        return holdings.haveCount(among);
+        return pieceStates.haveCount(among);
     }
 
     /** Whether every wanted piece is had. */
     public boolean isComplete() {
-        return holdings.isComplete();
+        return pieceStates.isComplete();
     }
 
     /** Whether every piece is had, wanted or not. */
     public boolean isSeed() {
-        return holdings.isWhole();
+        return pieceStates.isWhole();
     }
 
     /** Bytes of wanted pieces that are not had, without blocks that were received already. */
     public long bytesLeft() {
-        return holdings.bytesWanted() - partials.bytesReceived();
+        return pieceStates.bytesWanted() - partials.bytesReceived();
     }
 
     /** How much the piece is wanted: 0 for not at all, up to 7; 4 at first. */
     public int priority(int piece) {
-        return holdings.priority(piece);
+        return pieceStates.priority(piece);
     }
 
     /** Sets how much the piece is wanted. Blocks of an unwanted one that are asked for already may still come. */
     public void priority(int piece, int priority) {
-        if (holdings.priority(piece) == priority) {
+        if (pieceStates.priority(piece) == priority) {
             return;
         }
-        boolean isMissing = holdings.isMissing(piece);
+        boolean isMissing = pieceStates.isMissing(piece);
         if (isMissing) {
             open.remove(piece);
         }
-        holdings.priority(piece, priority);
+        pieceStates.priority(piece, priority);
         if (isMissing) {
             open.add(piece);
         }
-        if (holdings.isPartial(piece)) {
+        if (pieceStates.isPartial(piece)) {
             PartialPiece partial = partials.get(piece);
             partial.wanted(priority > 0);
             partials.refile(partial);
@@ -147,11 +147,11 @@ public final class PiecePicker {
     /** Somebody waits for the piece until {@code time}. Means nothing while it is unwanted, and ends when it is had. */
     public void deadline(int piece, long time) {
         check(time < Deadlines.NEVER, "a deadline is a time");
-        if (holdings.isHad(piece)) {
+        if (pieceStates.isHad(piece)) {
             return;
         }
         deadlines.set(piece, time, open.contains(piece));
-        if (holdings.isPartial(piece)) {
+        if (pieceStates.isPartial(piece)) {
             partials.get(piece).deadline(time);
         }
     }
@@ -159,7 +159,7 @@ public final class PiecePicker {
     /** Nobody waits for the piece any more. */
     public void clearDeadline(int piece) {
         deadlines.clear(piece);
-        if (holdings.isPartial(piece)) {
+        if (pieceStates.isPartial(piece)) {
             partials.get(piece).deadline(Deadlines.NEVER);
         }
     }
@@ -168,13 +168,13 @@ public final class PiecePicker {
 
     /** A peer that joined with {@link #peerJoined} has one more piece. */
     public void peerHas(int piece) {
-        availability.rise(piece, holdings.isHad(piece));
+        availability.rise(piece, pieceStates.isHad(piece));
         open.risen(piece);
     }
 
     /** A peer that joined with {@link #peerJoined} no longer has the piece. */
     public void peerLost(int piece) {
-        availability.fall(piece, holdings.isHad(piece));
+        availability.fall(piece, pieceStates.isHad(piece));
         open.fallen(piece);
     }
 
@@ -245,7 +245,7 @@ public final class PiecePicker {
 
     /** How many of these pieces we want and lack; kept up with {@link #isWanted} it saves asking again. */
     public int interestingCount(Bitfield pieces) {
-        return holdings.wantedCount(pieces);
+        return pieceStates.wantedCount(pieces);
     }
 
     // Picking.
@@ -254,10 +254,10 @@ public final class PiecePicker {
     public int pick(PeerView peer, int count, List<BlockRef> out) {
         check(peer.id() >= 0, "a peer's number is not negative");
         int left = count;
-        int piece = left > 0 ? next.of(peer, peer.lastOfRun()) : NextPiece.NONE;
-        while (piece != NextPiece.NONE) {
-            left -= take(holdings.isPartial(piece) ? partials.get(piece) : begin(piece, peer), peer, left, out);
-            piece = left > 0 ? next.of(peer, piece) : NextPiece.NONE;
+        int piece = left > 0 ? next.of(peer, peer.lastOfRun()) : PieceSelector.NONE;
+        while (piece != PieceSelector.NONE) {
+            left -= take(pieceStates.isPartial(piece) ? partials.get(piece) : begin(piece, peer), peer, left, out);
+            piece = left > 0 ? next.of(peer, piece) : PieceSelector.NONE;
         }
         if (left > 0 && !peer.isOnParole()) {
             left -= endgame.pick(peer, left, !isEndgame(), partials, out);
@@ -273,7 +273,7 @@ public final class PiecePicker {
     // Results.
 
     /** A block came from a peer. */
-    public Received received(BlockRef block, int peerId) {
+    public ReceivedBlock received(BlockRef block, int peerId) {
         return received(block, peerId, false);
     }
 
@@ -282,13 +282,13 @@ public final class PiecePicker {
      * for it now, unless nobody wants it any more or its piece is left to another peer. Whether the peer was ever asked
      * for it is for the caller to know.
      */
-    public Received receivedLate(BlockRef block, int peerId) {
+    public ReceivedBlock receivedLate(BlockRef block, int peerId) {
         return received(block, peerId, true);
     }
 
     /** The peer rejected the block, let it time out, or was told to cancel: it is wanted again unless another has it. */
     public void abandoned(BlockRef block, int peerId) {
-        if (geometry.isBlock(block) && holdings.isPartial(block.piece())) {
+        if (geometry.isBlock(block) && pieceStates.isPartial(block.piece())) {
             PartialPiece partial = partials.get(block.piece());
             if (partial.abandon(blockNumber(block), peerId)) {
                 if (partial.owner() == peerId && partial.requestsOf(peerId) == 0) {
@@ -338,7 +338,7 @@ public final class PiecePicker {
 
     /** The hash of a complete piece is wrong: all of it is wanted again, from one peer. Ask for contributors before. */
     public void failed(int piece) {
-        check(holdings.isPartial(piece), "only a partial piece fails");
+        check(pieceStates.isPartial(piece), "only a partial piece fails");
         PartialPiece partial = partials.get(piece);
         check(partial.isComplete(), "only a complete piece fails");
         partial.restart();
@@ -403,7 +403,7 @@ public final class PiecePicker {
 
     /** For each block of a partial piece the peer that sent it, -1 for those not here; empty for other pieces. */
     public int[] contributors(int piece) {
-        return holdings.isPartial(piece) ? partials.get(piece).contributors() : new int[0];
+        return pieceStates.isPartial(piece) ? partials.get(piece).contributors() : new int[0];
     }
 
     /** Number of pieces that are begun and not verified. */
@@ -423,25 +423,25 @@ public final class PiecePicker {
     /** Whether this peer is asked for this block now. */
     boolean isRequested(BlockRef block, int peerId) {
         return geometry.isBlock(block)
-                && holdings.isPartial(block.piece())
+                && pieceStates.isPartial(block.piece())
                 && partials.get(block.piece()).isRequestedFrom(blockNumber(block), peerId);
     }
 
     /** Counts everything again. Slow; for tests. */
     void verifyInvariants() {
         int partialCount = 0;
-        for (int piece = 0; piece < holdings.pieceCount(); piece++) {
-            partialCount += holdings.isPartial(piece) ? 1 : 0;
+        for (int piece = 0; piece < pieceStates.pieceCount(); piece++) {
+            partialCount += pieceStates.isPartial(piece) ? 1 : 0;
         }
         check(partialCount == partials.size(), "each partial piece is kept once");
         for (PartialPiece partial : partials.all()) {
             int piece = partial.piece();
-            check(holdings.isPartial(piece), "only partial pieces are kept");
-            check(partial.isWanted() == holdings.hasPriority(piece), "a partial piece knows whether it is wanted");
+            check(pieceStates.isPartial(piece), "only partial pieces are kept");
+            check(partial.isWanted() == pieceStates.hasPriority(piece), "a partial piece knows whether it is wanted");
             check(partial.deadline() == deadlines.time(piece), "a partial piece knows its deadline");
         }
-        holdings.verify();
-        availability.verify(holdings);
+        pieceStates.verify();
+        availability.verify(pieceStates);
         open.verify();
         partials.verify();
     }
@@ -451,7 +451,7 @@ public final class PiecePicker {
             partial.own(peer.id());
         }
         if (!peer.isProven()) {
-            partial.isAskedOfUnproven();
+            partial.markAskedOfUnproven();
         }
         int taken = Math.min(count, partial.freeCount());
         for (int i = 0; i < taken; i++) {
@@ -462,35 +462,35 @@ public final class PiecePicker {
         return taken;
     }
 
-    private Received received(BlockRef block, int peerId, boolean isLate) {
+    private ReceivedBlock received(BlockRef block, int peerId, boolean isLate) {
         if (!geometry.isBlock(block)) {
-            return Received.Dropped.UNREQUESTED;
+            return ReceivedBlock.Dropped.UNREQUESTED;
         }
         int piece = block.piece();
-        if (holdings.isHad(piece)) {
-            return Received.Dropped.DUPLICATE;
+        if (pieceStates.isHad(piece)) {
+            return ReceivedBlock.Dropped.DUPLICATE;
         }
-        if (holdings.isMissing(piece) && !(isLate && open.contains(piece))) {
-            return Received.Dropped.UNREQUESTED;
+        if (pieceStates.isMissing(piece) && !(isLate && open.contains(piece))) {
+            return ReceivedBlock.Dropped.UNREQUESTED;
         }
-        PartialPiece partial = holdings.isMissing(piece) ? begin(piece, PartialPiece.NOBODY) : partials.get(piece);
+        PartialPiece partial = pieceStates.isMissing(piece) ? begin(piece, PartialPiece.NOBODY) : partials.get(piece);
         int number = blockNumber(block);
         if (partial.isReceived(number)) {
-            return Received.Dropped.DUPLICATE;
+            return ReceivedBlock.Dropped.DUPLICATE;
         }
         if (!partial.isRequestedFrom(number, peerId) && !(isLate && partial.takesLate(peerId))) {
-            return Received.Dropped.UNREQUESTED;
+            return ReceivedBlock.Dropped.UNREQUESTED;
         }
         return receive(partial, number, peerId);
     }
 
-    private Received receive(PartialPiece partial, int block, int peerId) {
+    private ReceivedBlock receive(PartialPiece partial, int block, int peerId) {
         List<Integer> others = partial.receive(block, peerId);
         partials.refile(partial);
         if (others.isEmpty()) {
-            return partial.isComplete() ? Received.Accepted.LAST : Received.Accepted.ORDINARY;
+            return partial.isComplete() ? ReceivedBlock.Accepted.LAST : ReceivedBlock.Accepted.ORDINARY;
         }
-        return new Received.Accepted(partial.isComplete(), others);
+        return new ReceivedBlock.Accepted(partial.isComplete(), others);
     }
 
     /** A request in this piece, or its owner, is gone. */
@@ -512,8 +512,8 @@ public final class PiecePicker {
 
     private PartialPiece begin(int piece, int owner) {
         leave(piece);
-        holdings.begin(piece);
-        PartialPiece partial = new PartialPiece(piece, geometry, holdings.hasPriority(piece));
+        pieceStates.begin(piece);
+        PartialPiece partial = new PartialPiece(piece, geometry, pieceStates.hasPriority(piece));
         partial.own(owner);
         partial.deadline(deadlines.time(piece));
         partials.add(partial);
@@ -522,7 +522,7 @@ public final class PiecePicker {
 
     /** Takes a piece that is not had out of wherever it stands. */
     private void leave(int piece) {
-        if (holdings.isMissing(piece)) {
+        if (pieceStates.isMissing(piece)) {
             open.remove(piece);
         } else {
             partials.remove(partials.get(piece));
@@ -530,11 +530,11 @@ public final class PiecePicker {
     }
 
     private void reopen(int piece) {
-        holdings.miss(piece);
+        pieceStates.miss(piece);
         open.add(piece);
     }
 
     private static int blockNumber(BlockRef block) {
-        return block.begin() / dev.spate.wire.Limits.BLOCK_LENGTH;
+        return block.begin() / dev.spate.wire.WireLimits.BLOCK_LENGTH;
     }
 }

@@ -117,7 +117,7 @@ final class RarestFirst {
     /** The first piece in the order that the peer would send, or {@link #NONE}. */
     int rarest(PeerView peer) {
         int from = peer.isSeed() ? 0 : unheldCount();
-        int end = Math.min(size, from + Limits.LOOKS_MAX);
+        int end = Math.min(size, from + PickLimits.LOOKS_MAX);
         int found = search(peer, from, end);
         return found != NONE || end == size ? found : rarestOfItsPieces(peer);
     }
@@ -129,7 +129,7 @@ final class RarestFirst {
     private int rarestOfItsPieces(PeerView peer) {
         int best = NONE;
         int piece = peer.nextRequestable(members, 0);
-        for (int looks = 0; piece >= 0 && looks < Limits.LOOKS_MAX; looks++) {
+        for (int looks = 0; piece >= 0 && looks < PickLimits.LOOKS_MAX; looks++) {
             best = best == NONE || position[piece] < position[best] ? piece : best;
             piece = peer.nextRequestable(members, piece + 1);
         }
@@ -143,7 +143,7 @@ final class RarestFirst {
             return NONE;
         }
         int start = random.nextInt(from, size);
-        int found = search(peer, start, Math.min(size, start + Limits.LOOKS_MAX));
+        int found = search(peer, start, Math.min(size, start + PickLimits.LOOKS_MAX));
         return found == NONE ? anyOfItsPieces(peer, pieces[start]) : found;
     }
 

@@ -21,7 +21,7 @@ public final class DialBudget {
         private int earned;
 
         private void forget(long now) {
-            while (!attempts.isEmpty() && now - attempts.getFirst() >= Limits.DIAL_MEMORY) {
+            while (!attempts.isEmpty() && now - attempts.getFirst() >= RateLimits.DIAL_MEMORY) {
                 attempts.removeFirst();
             }
         }
@@ -34,12 +34,12 @@ public final class DialBudget {
 
     /** Whether an address that a stranger named may be dialled there now. */
     public boolean allows(HostPrefix host, long now) {
-        return allows(host, Limits.VAIN_DIALS_MAX, now);
+        return allows(host, RateLimits.VAIN_DIALS_MAX, now);
     }
 
     /** Whether an address may be dialled there that the owner named, or a link that the owner follows. */
     public boolean allowsNamed(HostPrefix host, long now) {
-        return allows(host, Limits.VAIN_NAMED_DIALS_MAX, now);
+        return allows(host, RateLimits.VAIN_NAMED_DIALS_MAX, now);
     }
 
     private boolean allows(HostPrefix host, int attemptsMax, long now) {
@@ -54,7 +54,7 @@ public final class DialBudget {
     /** It is being dialled; that counts until it answers or the time is over. */
     public void dialled(HostPrefix host, long now) {
         accounts.computeIfAbsent(host, unknown -> new Account()).attempts.addLast(now);
-        if (accounts.size() > Limits.DIALLED_HOSTS_MAX) {
+        if (accounts.size() > RateLimits.DIALLED_HOSTS_MAX) {
             forgetOne(now);
         }
     }
@@ -64,7 +64,7 @@ public final class DialBudget {
         Account account = accounts.get(host);
         if (account != null) {
             account.attempts.pollLast();
-            account.earned = Math.min(account.earned + 1, Limits.EARNED_DIALS_MAX);
+            account.earned = Math.min(account.earned + 1, RateLimits.EARNED_DIALS_MAX);
         }
     }
 

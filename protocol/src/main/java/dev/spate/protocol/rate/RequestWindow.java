@@ -27,9 +27,9 @@ public final class RequestWindow {
     private static final int EPOCH_ROUNDS = 4;
 
     private final int cap;
-    private int reqq = Limits.REQQ_DEFAULT;
-    private int floor = Limits.WINDOW_MIN;
-    private int size = Limits.WINDOW_INITIAL;
+    private int reqq = RateLimits.REQQ_DEFAULT;
+    private int floor = RateLimits.WINDOW_MIN;
+    private int size = RateLimits.WINDOW_INITIAL;
     private int outstanding;
 
     private long roundStart;
@@ -44,7 +44,7 @@ public final class RequestWindow {
 
     /** A window of no more than so many blocks, whatever the peer allows. */
     public RequestWindow(int cap, long now) {
-        check(cap >= Limits.WINDOW_MIN, "the cap leaves room for the smallest window");
+        check(cap >= RateLimits.WINDOW_MIN, "the cap leaves room for the smallest window");
         this.cap = cap;
         roundStart = now;
         epochStart = now;
@@ -53,13 +53,13 @@ public final class RequestWindow {
 
     /** The peer names how many requests it keeps for us (BEP 10). Values out of range are brought within it. */
     public void reqq(long named) {
-        reqq = Math.clamp(named, 1, Limits.REQQ_MAX);
+        reqq = Math.clamp(named, 1, RateLimits.REQQ_MAX);
         size = clamp(size);
     }
 
     /** The window is never smaller than so many blocks, whatever the rate, unless the peer allows fewer. */
     public void atLeast(int blocks) {
-        floor = Math.clamp(blocks, Limits.WINDOW_MIN, cap);
+        floor = Math.clamp(blocks, RateLimits.WINDOW_MIN, cap);
         size = clamp(size);
     }
 

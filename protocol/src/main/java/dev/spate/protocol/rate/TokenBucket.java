@@ -52,12 +52,12 @@ public final class TokenBucket {
         return bytesPerSecond;
     }
 
-    /** Changes the rate from now on. Above {@link Limits#RATE_MAX} it counts as unlimited. */
+    /** Changes the rate from now on. Above {@link RateLimits#RATE_MAX} it counts as unlimited. */
     public void rate(long newBytesPerSecond, long now) {
         check(newBytesPerSecond >= 0, "a rate is not negative");
         refill(now);
         boolean wasUnlimited = bytesPerSecond == UNLIMITED;
-        bytesPerSecond = newBytesPerSecond > Limits.RATE_MAX ? UNLIMITED : newBytesPerSecond;
+        bytesPerSecond = newBytesPerSecond > RateLimits.RATE_MAX ? UNLIMITED : newBytesPerSecond;
         fraction = 0;
         tokens = wasUnlimited ? burst() : Math.min(tokens, burst());
     }
@@ -125,7 +125,7 @@ public final class TokenBucket {
     }
 
     private long burst() {
-        return Math.max(Limits.BURST_MIN, bytesPerSecond / Limits.BURST_PER_SECOND);
+        return Math.max(RateLimits.BURST_MIN, bytesPerSecond / RateLimits.BURST_PER_SECOND);
     }
 
     private long wanted(long bytes) {

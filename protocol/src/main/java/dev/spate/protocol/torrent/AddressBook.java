@@ -41,7 +41,7 @@ final class AddressBook {
 
     /** An address from a source; one that the source may not introduce, or that is too much, is dropped. */
     void addIntroduced(PeerAddress address, AddressSource source, long now) {
-        boolean isDiallable = address.port() != 0 && !ForeignServices.use(address.port());
+        boolean isDiallable = address.port() != 0 && !UnsafePorts.use(address.port());
         if (!isDiallable || !source.mayIntroduce(address)) {
             return;
         }
@@ -112,7 +112,7 @@ final class AddressBook {
         }
         entry.rest(false, now);
         boolean isKept = entry.isNamedByOwner() || entry.wasLinkedLately(now);
-        if (entry.failures() >= Limits.DIAL_FAILURES_MAX && !isKept) {
+        if (entry.failures() >= TorrentLimits.DIAL_FAILURES_MAX && !isKept) {
             shares.removeAll(entry);
             known.remove(address);
         }
@@ -167,10 +167,10 @@ final class AddressBook {
     }
 
     /** Remembers that a seed lives here: of no use to another seed. */
-    void isSeed(PeerAddress address) {
+    void markSeed(PeerAddress address) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
-            entry.isSeed(true);
+            entry.setSeed(true);
         }
     }
 

@@ -22,7 +22,7 @@ final class AddressShares {
     private int size;
 
     boolean isFull() {
-        return size >= Limits.ADDRESSES_MAX;
+        return size >= TorrentLimits.ADDRESSES_MAX;
     }
 
     private SequencedSet<KnownAddress> shareOf(int source) {

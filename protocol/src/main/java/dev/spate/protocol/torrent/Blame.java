@@ -48,7 +48,7 @@ final class Blame {
         Suspect suspect = linked.remove(peer.id());
         if (suspect != null && peer.down().total() > 0) {
             departed.put(peer.id(), suspect);
-            if (departed.size() > Limits.SUSPECTS_MAX) {
+            if (departed.size() > TorrentLimits.SUSPECTS_MAX) {
                 forgetFirst(departed);
             }
         }
@@ -74,10 +74,10 @@ final class Blame {
             return senders.getFirst().map(Set::of).orElse(Set.of());
         }
         List<Attempt> known = attempts.computeIfAbsent(piece, unknown -> new ArrayList<>());
-        if (known.size() < Limits.SUSPECT_ATTEMPTS_MAX) {
+        if (known.size() < TorrentLimits.SUSPECT_ATTEMPTS_MAX) {
             known.add(new Attempt(senders, digests));
         }
-        if (attempts.size() > Limits.SUSPECT_PIECES_MAX) {
+        if (attempts.size() > TorrentLimits.SUSPECT_PIECES_MAX) {
             forgetFirst(attempts);
         }
         return Set.of();

@@ -34,7 +34,7 @@ final class Checking implements Phase {
     /** Keeps the disk busy, but not so busy that a pause would wait for long. */
     void ask() {
         int piece = unchecked.nextSet(0);
-        while (piece >= 0 && asked.count() < Limits.CHECKS_MAX && hasRoom(piece)) {
+        while (piece >= 0 && asked.count() < TorrentLimits.CHECKS_MAX && hasRoom(piece)) {
             unchecked.clear(piece);
             asked.set(piece);
             askedBytes += geometry.pieceLength(piece);
@@ -44,7 +44,7 @@ final class Checking implements Phase {
     }
 
     private boolean hasRoom(int piece) {
-        return askedBytes == 0 || askedBytes + geometry.pieceLength(piece) <= Limits.CHECK_BYTES_MAX;
+        return askedBytes == 0 || askedBytes + geometry.pieceLength(piece) <= TorrentLimits.CHECK_BYTES_MAX;
     }
 
     /** The verdict on one piece. */

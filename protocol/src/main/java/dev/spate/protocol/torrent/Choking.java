@@ -1,19 +1,19 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.choke.ChokeDecision;
 import dev.spate.protocol.choke.Choker;
-import dev.spate.protocol.choke.Decision;
 import dev.spate.wire.peer.Message;
 
 /** Carries out what the choker decides. Owned by the torrent. */
 final class Choking {
-    private final Roster roster;
+    private final PeerTable peerTable;
     private final Choker choker;
     private final Uploads uploads;
     private final Peers peers;
     private final int unchokeSlots;
 
-    Choking(Roster roster, Choker choker, Uploads uploads, Peers peers, int unchokeSlots) {
-        this.roster = roster;
+    Choking(PeerTable peerTable, Choker choker, Uploads uploads, Peers peers, int unchokeSlots) {
+        this.peerTable = peerTable;
         this.choker = choker;
         this.uploads = uploads;
         this.peers = peers;
@@ -30,30 +30,30 @@ final class Choking {
     }
 
     void tick(long now) {
-        carryOut(choker.tick(roster.all(), unchokeSlots, now), now);
+        carryOut(choker.tick(peerTable.all(), unchokeSlots, now), now);
     }
 
     /** Somebody has become interested or has left: a free slot is given away at once. Returns whether anything changed. */
     boolean fill(long now) {
-        if (!choker.isFillDue(roster.all(), unchokeSlots)) {
+        if (!choker.isFillDue(peerTable.all(), unchokeSlots)) {
             return false;
         }
-        Decision<Peer> decision = choker.fill(roster.all(), unchokeSlots, now);
-        carryOut(decision, now);
-        return !decision.choke().isEmpty() || !decision.unchoke().isEmpty();
+        ChokeDecision<Peer> chokeDecision = choker.fill(peerTable.all(), unchokeSlots, now);
+        carryOut(chokeDecision, now);
+        return !chokeDecision.choke().isEmpty() || !chokeDecision.unchoke().isEmpty();
     }
 
     long nextTick() {
         return choker.nextTick();
     }
 
-    private void carryOut(Decision<Peer> decision, long now) {
-        for (Peer peer : decision.choke()) {
+    private void carryOut(ChokeDecision<Peer> chokeDecision, long now) {
+        for (Peer peer : chokeDecision.choke()) {
             peer.setChoked(true, now);
             peers.send(peer.link(), new Message.Choke());
             uploads.takeBack(peer, now);
         }
-        for (Peer peer : decision.unchoke()) {
+        for (Peer peer : chokeDecision.unchoke()) {
             peer.setChoked(false, now);
             peers.send(peer.link(), new Message.Unchoke());
         }

@@ -3,7 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.wire.PeerAddress;
 import java.util.List;
 
-/** What the owner asks of a torrent. Each carries a number, and {@link Publisher#answered} repeats it once done. */
+/** What the owner asks of a torrent. Each carries a number, and {@link Publisher#onAnswered} repeats it once done. */
 public sealed interface Command extends TorrentEvent {
     /** Chosen by whoever asks; unique within a session. */
     long number();

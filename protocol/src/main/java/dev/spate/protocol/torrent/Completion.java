@@ -16,16 +16,16 @@ final class Completion {
     /** Counts the looks at the files; the answer to an earlier one says nothing any more. */
     private long ticket;
 
-    private boolean isLooking;
+    private boolean isConfirming;
 
-    /** What is here has been looked at. Peers come later, and learn it when they are greeted. */
+    /** What is here has been looked at. Peers come later, and learn it from our handshake. */
     void begin(boolean wantsNothing, boolean isWhole) {
         peersKnow = wantsNothing;
         wasWhole |= isWhole;
     }
 
     /** Whether peers are to be told, once, that we want nothing more, or something again. */
-    boolean tellsPeers(boolean wantsNothing) {
+    boolean takePeersNews(boolean wantsNothing) {
         if (wantsNothing == peersKnow) {
             return false;
         }
@@ -37,11 +37,11 @@ final class Completion {
      * Whether the files are to be looked at, once, because what is wanted is here and durable: written is not yet there,
      * since other programs may have taken a file away meanwhile.
      */
-    boolean looks(boolean isDurablyComplete) {
-        if (!isDurablyComplete || ownerKnows || isLooking) {
+    boolean beginConfirmation(boolean isDurablyComplete) {
+        if (!isDurablyComplete || ownerKnows || isConfirming) {
             return false;
         }
-        isLooking = true;
+        isConfirming = true;
         ticket++;
         return true;
     }
@@ -52,35 +52,35 @@ final class Completion {
     }
 
     /** A look has found everything. Returns whether the owner is to be told. */
-    boolean tellsOwner(long confirmed) {
-        boolean isNews = isLooking && confirmed == ticket;
-        isLooking &= !isNews;
+    boolean takeOwnerNews(long confirmed) {
+        boolean isNews = isConfirming && confirmed == ticket;
+        isConfirming &= !isNews;
         ownerKnows |= isNews;
         return isNews;
     }
 
     /** Whether the owner has been told, and it still holds. */
-    boolean isTold() {
+    boolean isOwnerTold() {
         return ownerKnows;
     }
 
     /** A failure has ended the look under way, if there was one. Returns whether there was. */
     boolean failed() {
-        boolean wasLooking = isLooking;
-        isLooking = false;
+        boolean wasLooking = isConfirming;
+        isConfirming = false;
         return wasLooking;
     }
 
     /** Whether the owner is to be told, once, that this is no longer so, or not known any more. */
-    boolean takesBack(boolean wantsNothing) {
+    boolean takeRetraction(boolean wantsNothing) {
         boolean isNews = ownerKnows && !wantsNothing;
         ownerKnows &= wantsNothing;
-        isLooking &= wantsNothing;
+        isConfirming &= wantsNothing;
         return isNews;
     }
 
     /** Whether trackers are to be told, once, that the download has completed. */
-    boolean tellsTrackers(boolean isWhole) {
+    boolean takeTrackerNews(boolean isWhole) {
         boolean isNews = isWhole && !wasWhole;
         wasWhole |= isWhole;
         return isNews;

@@ -1,10 +1,10 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.wire.Limits.BLOCK_LENGTH;
+import static dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
-import dev.spate.protocol.pick.Received;
+import dev.spate.protocol.pick.ReceivedBlock;
 import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
@@ -24,32 +24,32 @@ import java.util.Set;
  * so that there is always memory for what arrives.
  */
 final class Downloads {
-    private final Roster roster;
+    private final PeerTable peerTable;
     private final PiecePicker picker;
     private final Peers peers;
     private final Disk disk;
-    private final Credits credits;
+    private final BlockBudget blockBudget;
     private final TokenBucket rate;
-    private final Totals totals;
+    private final TransferTotals transferTotals;
     private final List<BlockRef> picked = new ArrayList<>();
     /** Peers that could be asked for more than our memory or the rate limit allows, the longest waiting first. */
     private final Set<Peer> waiting = new LinkedHashSet<>();
     /** Peers that choke us since a moment, and when what they have not answered is given up; the first one is the next. */
     private final LinkedHashMap<Peer, Long> choking = new LinkedHashMap<>();
 
-    private final BlockParts parts = new BlockParts();
+    private final BlockAssembler parts = new BlockAssembler();
 
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
 
-    Downloads(Foundation foundation, PiecePicker picker) {
-        this.roster = foundation.roster();
+    Downloads(TorrentContext context, PiecePicker picker) {
+        this.peerTable = context.peerTable();
         this.picker = picker;
-        this.peers = foundation.ports().peers();
-        this.disk = foundation.ports().disk();
-        this.credits = foundation.credits();
-        this.rate = foundation.down();
-        this.totals = foundation.totals();
+        this.peers = context.ports().peers();
+        this.disk = context.ports().disk();
+        this.blockBudget = context.blockBudget();
+        this.rate = context.down();
+        this.transferTotals = context.transferTotals();
     }
 
     /** Asks a peer for as many blocks as its window, its share of our memory and the rate limit leave room for. */
@@ -77,29 +77,29 @@ final class Downloads {
             waiting.remove(peer);
         }
         waiting.add(peer);
-        if (credits.left() == 0) {
-            credits.areTooFew();
+        if (blockBudget.left() == 0) {
+            blockBudget.awaitMore();
         }
         wakeAt = Math.min(wakeAt, nextChance(now));
     }
 
     /** Memory that other torrents give back is not announced, so it is looked for again soon. */
     private long nextChance(long now) {
-        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + Limits.RETRY_AFTER);
+        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + TorrentLimits.RETRY_AFTER);
     }
 
     /** How much of our memory may be lent for this peer: all that it wants, a good part of what it has, or nothing. */
     private int lent(Peer peer, int room) {
         int held = peer.ourRequests().count();
-        int lent = credits.leftForOneOfSeveral(held);
+        int lent = blockBudget.leftForOneOfSeveral(held);
         if (lent < room && isAlone(peer)) {
-            lent = credits.leftForOneAlone(held);
+            lent = blockBudget.leftForOneAlone(held);
         }
-        return lent < room && lent < Math.min(held / 8, Limits.REQUESTS_AT_ONCE) ? 0 : lent;
+        return lent < room && lent < Math.min(held / 8, TorrentLimits.REQUESTS_AT_ONCE) ? 0 : lent;
     }
 
     private boolean isAlone(Peer peer) {
-        for (Peer other : roster.all()) {
+        for (Peer other : peerTable.all()) {
             if (other != peer && (other.ourRequests().count() > 0 || waiting.contains(other))) {
                 return false;
             }
@@ -112,7 +112,7 @@ final class Downloads {
         picker.pick(peer, count, picked);
         for (BlockRef block : picked) {
             peer.ourRequests().add(block, now);
-            credits.ask();
+            blockBudget.ask();
             rate.take(block.length(), now);
             peers.send(peer.link(), new Message.Request(block));
         }
@@ -132,10 +132,10 @@ final class Downloads {
     /** Those first who wait longest; then everybody in turns, so that the last in the list is not always the last. */
     void askAll(long now) {
         wakeAt = Machine.NEVER;
-        credits.areEnough();
+        blockBudget.stopWaiting();
         endGraces(now);
         askWaiting(now);
-        List<Peer> all = roster.all();
+        List<Peer> all = peerTable.all();
         nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
         for (int i = 0; i < all.size(); i++) {
             Peer peer = all.get((nextTurn + i) % all.size());
@@ -147,10 +147,10 @@ final class Downloads {
 
     /** What held requests back may have changed. While it has not, nobody is asked: no peer could get anything. */
     void tick(long now) {
-        boolean isShort = credits.left() == 0 || affordable(now) == 0;
+        boolean isShort = blockBudget.left() == 0 || affordable(now) == 0;
         if (now < nextGrace() && isShort && !waiting.isEmpty()) {
-            if (credits.left() == 0) {
-                credits.areTooFew();
+            if (blockBudget.left() == 0) {
+                blockBudget.awaitMore();
             }
             wakeAt = nextChance(now);
         } else {
@@ -164,7 +164,7 @@ final class Downloads {
 
     /** A block has arrived. Returns why the peer must go, or nothing. */
     Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
-        totals.download(block.length());
+        transferTotals.download(block.length());
         Optional<BlockRef> cut = peer.ourRequests().partlyAnsweredBy(block);
         if (cut.isPresent()) {
             parts.add(peer, cut.get(), block, payload).ifPresent(whole -> answered(peer, cut.get(), whole, now));
@@ -172,14 +172,14 @@ final class Downloads {
             answered(peer, block, payload, now);
         }
         ask(peer, now);
-        return peer.ourRequests().areUnaskedTooMany() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+        return peer.ourRequests().countUnasked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
     }
 
     private void answered(Peer peer, BlockRef block, Payload payload, long now) {
         switch (peer.ourRequests().answered(block, now)) {
             case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
             case GIVEN_UP -> {
-                credits.ask();
+                blockBudget.ask();
                 rate.take(block.length(), now);
                 decide(picker.receivedLate(block, peer.id()), block, payload, now);
             }
@@ -188,28 +188,28 @@ final class Downloads {
     }
 
     /** What becomes of a block that was asked of this peer; no other one reaches the disk. */
-    private void decide(Received received, BlockRef block, Payload payload, long now) {
-        switch (received) {
-            case Received.Accepted accepted -> {
-                credits.write();
+    private void decide(ReceivedBlock receivedBlock, BlockRef block, Payload payload, long now) {
+        switch (receivedBlock) {
+            case ReceivedBlock.Accepted accepted -> {
+                blockBudget.write();
                 accepted.alsoAsked().forEach(number -> cancel(number, block, now));
                 disk.write(block, payload);
             }
-            case Received.Dropped _ -> {
+            case ReceivedBlock.Dropped _ -> {
                 drop(block, payload);
-                credits.giveUp(1);
+                blockBudget.giveUp(1);
             }
         }
     }
 
     private void drop(BlockRef block, Payload payload) {
         payload.release();
-        totals.waste(block.length());
+        transferTotals.waste(block.length());
     }
 
     private void cancel(int number, BlockRef block, long now) {
-        roster.find(number).filter(peer -> peer.ourRequests().cancel(block)).ifPresent(peer -> {
-            credits.giveUp(1);
+        peerTable.find(number).filter(peer -> peer.ourRequests().cancel(block)).ifPresent(peer -> {
+            blockBudget.giveUp(1);
             rate.giveBack(block.length(), now);
             peers.send(peer.link(), new Message.Cancel(block));
             ask(peer, now);
@@ -218,7 +218,7 @@ final class Downloads {
 
     /** The disk has taken a block, so its memory is free. */
     void written(long now) {
-        if (!waiting.isEmpty() && credits.left() > 0) {
+        if (!waiting.isEmpty() && blockBudget.left() > 0) {
             askWaiting(now);
         }
     }
@@ -250,7 +250,7 @@ final class Downloads {
 
     private void giveBack(List<BlockRef> given, long now) {
         given.forEach(block -> rate.giveBack(block.length(), now));
-        credits.giveUp(given.size());
+        blockBudget.giveUp(given.size());
     }
 
     /**
@@ -259,7 +259,7 @@ final class Downloads {
      */
     void choked(Peer peer, long now) {
         if (peer.supportsFast()) {
-            choking.putLast(peer, now + Limits.CHOKE_GRACE);
+            choking.putLast(peer, now + TorrentLimits.CHOKE_GRACE);
         } else {
             returned(peer, now);
             askAll(now);
@@ -299,14 +299,14 @@ final class Downloads {
 
     /** A piece whose hash was wrong begins anew with this peer alone. */
     void leaveTo(int piece, Peer owner, long now) {
-        for (Peer peer : roster.all()) {
+        for (Peer peer : peerTable.all()) {
             List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> block.piece() != piece);
             giveBack(given, now);
             cancel(peer, given);
         }
         long forgotten = picker.leaveTo(piece, owner.id());
         if (forgotten > 0) {
-            totals.waste(forgotten);
+            transferTotals.waste(forgotten);
             disk.discard(new PieceIndex(piece));
         }
         ask(owner, now);
@@ -315,7 +315,7 @@ final class Downloads {
     /** Every piece that is not complete and has a block of this peer begins anew. */
     void forgetBlocksOf(int liar) {
         for (int piece : picker.partialsWithBlocksOf(liar)) {
-            totals.waste(picker.forget(piece));
+            transferTotals.waste(picker.forget(piece));
             disk.discard(new PieceIndex(piece));
         }
     }
@@ -323,7 +323,7 @@ final class Downloads {
     /** Peers that owe us for too long lose what they were asked for to others. */
     void checkTimeouts(long now) {
         parts.forgetUnasked();
-        for (Peer peer : roster.all()) {
+        for (Peer peer : peerTable.all()) {
             if (peer.ourRequests().areOverdue(now)) {
                 snubbed(peer, abandoned(peer, now), now);
             } else {

@@ -23,7 +23,7 @@ final class Durability {
 
     private final Disk disk;
     private final Store store;
-    private final Totals totals;
+    private final TransferTotals transferTotals;
 
     // Written pieces whose bytes may still be in a cache only.
     private final Bitfield unforced;
@@ -38,16 +38,16 @@ final class Durability {
     private long savedAt;
     private long savedTotal;
 
-    Durability(Disk disk, Store store, Totals totals, Bitfield forced, long now) {
+    Durability(Disk disk, Store store, TransferTotals transferTotals, Bitfield forced, long now) {
         this.disk = disk;
         this.store = store;
-        this.totals = totals;
+        this.transferTotals = transferTotals;
         this.forced = forced.copy();
         this.unforced = Bitfield.empty(forced.size());
         this.found = Bitfield.empty(forced.size());
         this.beingForced = Bitfield.empty(forced.size());
         this.savedAt = now;
-        this.savedTotal = totals.sum();
+        this.savedTotal = transferTotals.sum();
     }
 
     /** We have written the piece, and its hash is right. */
@@ -104,8 +104,8 @@ final class Durability {
     private void save() {
         step = Step.SAVING;
         mustSave = false;
-        savedTotal = totals.sum();
-        store.save(ticket, forced.copy(), totals.uploaded(), totals.downloaded());
+        savedTotal = transferTotals.sum();
+        store.save(ticket, forced.copy(), transferTotals.uploaded(), transferTotals.downloaded());
     }
 
     void forced(long forcedTicket) {
@@ -165,7 +165,11 @@ final class Durability {
 
     /** Whether stopping now would lose something, counters included. */
     boolean isDirty() {
-        return step != Step.IDLE || !unforced.isEmpty() || !found.isEmpty() || mustSave || totals.sum() != savedTotal;
+        return step != Step.IDLE
+                || !unforced.isEmpty()
+                || !found.isEmpty()
+                || mustSave
+                || transferTotals.sum() != savedTotal;
     }
 
     long nextTick() {
@@ -173,9 +177,10 @@ final class Durability {
             return Machine.NEVER;
         }
         if (!unforced.isEmpty() || mustSave) {
-            return savedAt + Limits.SAVE_EVERY;
+            return savedAt + TorrentLimits.SAVE_EVERY;
         }
-        long counters = totals.sum() != savedTotal ? savedAt + Limits.SAVE_COUNTERS_EVERY : Machine.NEVER;
-        return found.isEmpty() ? counters : Math.min(counters, savedAt + Limits.SAVE_FOUND_EVERY);
+        long counters =
+                transferTotals.sum() != savedTotal ? savedAt + TorrentLimits.SAVE_COUNTERS_EVERY : Machine.NEVER;
+        return found.isEmpty() ? counters : Math.min(counters, savedAt + TorrentLimits.SAVE_FOUND_EVERY);
     }
 }

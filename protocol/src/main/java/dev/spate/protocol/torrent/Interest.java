@@ -5,31 +5,31 @@ import dev.spate.wire.peer.Message;
 
 /** Whether we are interested in each peer: it has a piece that we want. Owned by the torrent. */
 final class Interest {
-    private final Roster roster;
+    private final PeerTable peerTable;
     private final PiecePicker picker;
     private final Peers peers;
 
-    Interest(Roster roster, PiecePicker picker, Peers peers) {
-        this.roster = roster;
+    Interest(PeerTable peerTable, PiecePicker picker, Peers peers) {
+        this.peerTable = peerTable;
         this.picker = picker;
         this.peers = peers;
     }
 
     /** Everything about this peer may have changed. */
     void recount(Peer peer) {
-        peer.usefulPieces(picker.interestingCount(peer.pieces()));
+        peer.setUsefulPieces(picker.interestingCount(peer.pieces()));
         tell(peer);
     }
 
     /** What we want has changed. */
     void recountAll() {
-        roster.all().forEach(this::recount);
+        peerTable.all().forEach(this::recount);
     }
 
     /** The peer has this piece now. */
     void peerHas(Peer peer, int piece) {
         if (picker.isWanted(piece)) {
-            peer.usefulPieces(peer.usefulPieces() + 1);
+            peer.setUsefulPieces(peer.usefulPieces() + 1);
             tell(peer);
         }
     }
@@ -37,16 +37,16 @@ final class Interest {
     /** The peer no longer has this piece. */
     void peerLost(Peer peer, int piece) {
         if (picker.isWanted(piece)) {
-            peer.usefulPieces(peer.usefulPieces() - 1);
+            peer.setUsefulPieces(peer.usefulPieces() - 1);
             tell(peer);
         }
     }
 
     /** We have this piece now, and wanted it before. */
     void weHave(int piece) {
-        for (Peer peer : roster.all()) {
+        for (Peer peer : peerTable.all()) {
             if (peer.has(piece)) {
-                peer.usefulPieces(peer.usefulPieces() - 1);
+                peer.setUsefulPieces(peer.usefulPieces() - 1);
                 tell(peer);
             }
         }

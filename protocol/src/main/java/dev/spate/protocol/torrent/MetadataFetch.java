@@ -2,11 +2,11 @@ package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.machine.Check.check;
 
-import dev.spate.protocol.announce.Account;
+import dev.spate.protocol.announce.AnnounceFigures;
 import dev.spate.protocol.announce.Announcer;
-import dev.spate.protocol.announce.TrackerStatus;
+import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,50 +25,50 @@ import java.util.random.RandomGenerator;
  */
 public final class MetadataFetch implements Machine<TorrentEvent> {
     private final MetadataSetup setup;
-    private final Contacts contacts;
-    private final Roster roster = new Roster();
+    private final SwarmPorts swarmPorts;
+    private final PeerTable peerTable = new PeerTable();
     private final AddressBook addresses;
-    private final Membership membership;
-    private final Announcements announcements;
+    private final PeerConnections connections;
+    private final TrackerPeerSource trackerSource;
     private final Reconnection reconnection;
-    private final MetadataInquiry inquiry;
-    private final Map<Integer, Recollection> recollections = new LinkedHashMap<>();
+    private final MetadataRequests requests;
+    private final Map<Integer, EarlyMessages> earlyMessages = new LinkedHashMap<>();
     private final List<Command> kept = new ArrayList<>();
-    private final List<Long> farewells = new ArrayList<>();
+    private final List<Long> pendingStops = new ArrayList<>();
     private boolean isRunning;
     private boolean isTooLongTold;
     private long housekeepingAt;
-    private Optional<Summary> summary = Optional.empty();
-    private long summaryAt;
+    private Optional<TorrentStats> summary = Optional.empty();
+    private long nextReportAt;
 
     /** A fetch that begins at once, unless its setup says that it is paused. */
-    public MetadataFetch(MetadataSetup setup, Contacts contacts, RandomGenerator random, long now) {
+    public MetadataFetch(MetadataSetup setup, SwarmPorts swarmPorts, RandomGenerator random, long now) {
         this.setup = setup;
-        this.contacts = contacts;
-        this.addresses = new AddressBook(contacts.slots().dialBudget());
-        this.membership = new Membership(
-                setup.self(),
+        this.swarmPorts = swarmPorts;
+        this.addresses = new AddressBook(swarmPorts.quota().dialBudget());
+        this.connections = new PeerConnections(
+                setup.localPeer(),
                 0,
-                roster,
-                contacts,
-                new Introductions(
-                        roster,
-                        contacts.dialer(),
-                        contacts.slots(),
-                        setup.self().id(),
+                peerTable,
+                swarmPorts,
+                new PeerConnector(
+                        peerTable,
+                        swarmPorts.dialer(),
+                        swarmPorts.quota(),
+                        setup.localPeer().id(),
                         setup.connectionsMax(),
                         addresses,
                         0),
                 new View());
-        this.announcements = new Announcements(
-                new Announcer(setup.trackers(), true, contacts.trackers(), this::account, random),
+        this.trackerSource = new TrackerPeerSource(
+                new Announcer(setup.trackers(), true, swarmPorts.trackers(), this::account, random),
                 addresses,
-                contacts.publisher());
-        this.reconnection = new Reconnection(roster, contacts.peers(), membership, announcements);
-        this.inquiry = new MetadataInquiry(setup.infoHash().bytes(), roster, contacts);
+                swarmPorts.publisher());
+        this.reconnection = new Reconnection(peerTable, swarmPorts.peers(), connections, trackerSource);
+        this.requests = new MetadataRequests(setup.infoHash().bytes(), peerTable, swarmPorts);
         this.isRunning = !setup.isPaused();
         this.housekeepingAt = now;
-        this.summaryAt = now;
+        this.nextReportAt = now;
         setup.peers().forEach(address -> addresses.addNamed(address, now));
         if (isRunning) {
             goOnline(now);
@@ -76,8 +76,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     private void goOnline(long now) {
-        announcements.start(now);
-        membership.dialDue(now);
+        trackerSource.start(now);
+        connections.dialDue(now);
     }
 
     // ---- what happens
@@ -87,8 +87,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent peerEvent -> handlePeer(peerEvent, now);
             case TrackerEvent trackerEvent -> {
-                announcements.heard(trackerEvent, now);
-                membership.dialDue(now);
+                trackerSource.onEvent(trackerEvent, now);
+                connections.dialDue(now);
             }
             case Command command -> handleCommand(command, now);
             case NetworkChanged _ -> networkChanged(now);
@@ -109,13 +109,14 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent.Received received -> received(received, now);
             case PeerEvent.Connected connected -> {
-                membership.connected(connected, now);
-                roster.find(connected.link())
-                        .ifPresent(peer -> recollections.put(peer.id(), new Recollection(connected)));
+                connections.connected(connected, now);
+                peerTable
+                        .find(connected.link())
+                        .ifPresent(peer -> earlyMessages.put(peer.id(), new EarlyMessages(connected)));
             }
             case PeerEvent.Closed closed ->
-                roster.find(closed.link()).ifPresent(peer -> membership.left(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> membership.dialFailed(failed, now);
+                peerTable.find(closed.link()).ifPresent(peer -> connections.left(peer, closed.reason(), now));
+            case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
             case PeerEvent.Uploaded _ -> {}
         }
     }
@@ -124,19 +125,20 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         if (received.message() instanceof Message.Piece piece) {
             piece.payload().release();
         }
-        roster.find(received.link())
+        peerTable
+                .find(received.link())
                 .ifPresent(peer ->
-                        heard(peer, received.message(), now).ifPresent(reason -> membership.drop(peer, reason, now)));
+                        heard(peer, received.message(), now).ifPresent(reason -> connections.drop(peer, reason, now)));
     }
 
     private Optional<CloseReason> heard(Peer peer, Message message, long now) {
-        if (!peer.heard(message, now)) {
+        if (!peer.onMessage(message, now)) {
             return Optional.of(CloseReason.MISCONDUCT);
         }
-        Optional.ofNullable(recollections.get(peer.id())).ifPresent(told -> told.hear(message));
+        Optional.ofNullable(earlyMessages.get(peer.id())).ifPresent(told -> told.add(message));
         return switch (message) {
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told, now);
-            case Message.ExtensionMessage extension -> inquiry.heard(peer, extension, now);
+            case Message.ExtensionMessage extension -> requests.heard(peer, extension, now);
             // Nobody was asked for any, and it could not be put anywhere.
             case Message.Piece _ -> Optional.of(CloseReason.MISCONDUCT);
             case Message.KeepAlive _,
@@ -159,12 +161,12 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told, long now) {
-        peer.introducesItself(told);
+        peer.onExtensionHandshake(told);
         if (peer.isMetadataTooLong() && !isTooLongTold) {
             isTooLongTold = true;
-            contacts.publisher().noticed(new Notice.MetadataTooLong(told.metadataLength()));
+            swarmPorts.publisher().onNotice(new Notice.MetadataTooLong(told.metadataLength()));
         }
-        return inquiry.introduced(peer, now);
+        return requests.introduced(peer, now);
     }
 
     // ---- what the owner wants
@@ -174,7 +176,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             case Command.Pause _ -> stop(now);
             case Command.Stop _ -> {
                 stop(now);
-                membership.abandonDials();
+                connections.abandonDials();
             }
             case Command.Resume _ -> {
                 if (!isRunning) {
@@ -185,9 +187,9 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             }
             case Command.AddPeers add -> {
                 add.addresses().forEach(address -> addresses.addNamed(address, now));
-                membership.dialDue(now);
+                connections.dialDue(now);
             }
-            case Command.Reannounce _ -> announcements.needPeers(now);
+            case Command.Reannounce _ -> trackerSource.needPeers(now);
             case Command.Read _, Command.StopReading _ -> {
                 // Nobody can read what is not known yet; a late word of a reader means nothing.
             }
@@ -195,9 +197,9 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 keep(command);
         }
         if (command instanceof Command.Stop) {
-            farewells.add(command.number());
+            pendingStops.add(command.number());
         } else {
-            contacts.publisher().answered(command.number());
+            swarmPorts.publisher().onAnswered(command.number());
         }
     }
 
@@ -210,22 +212,22 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private void stop(long now) {
         if (isRunning) {
             isRunning = false;
-            announcements.stop(now);
+            trackerSource.stop(now);
         }
-        membership.dropAll(CloseReason.TORRENT_STOPPED, now);
+        connections.dropAll(CloseReason.TORRENT_STOPPED, now);
     }
 
     // ---- time
 
     @Override
     public void tick(long now) {
-        announcements.tick(now);
+        trackerSource.tick(now);
         if (isRunning && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
-            housekeepingAt = now + Limits.HOUSEKEEPING;
-            membership.housekeep(now);
-            reconnection.housekeep(lateBy, !inquiry.isDone(), now);
-            inquiry.housekeep(now).forEach((peer, reason) -> membership.drop(peer, reason, now));
+            housekeepingAt = now + TorrentLimits.HOUSEKEEPING;
+            connections.housekeep(now);
+            reconnection.housekeep(lateBy, !requests.isDone(), now);
+            requests.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
             makeRoom(now);
         }
         afterwards(now);
@@ -233,59 +235,59 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     /** In a full house somebody who has no metadata leaves, so that another one may come who has. */
     private void makeRoom(long now) {
-        if (!inquiry.isDone() && roster.size() >= setup.connectionsMax()) {
-            roster.all().stream()
-                    .filter(peer ->
-                            peer.metadataLength() == 0 && now - peer.connectedSince() >= Limits.USELESS_LINK_AFTER)
+        if (!requests.isDone() && peerTable.size() >= setup.connectionsMax()) {
+            peerTable.all().stream()
+                    .filter(peer -> peer.metadataLength() == 0
+                            && now - peer.connectedSince() >= TorrentLimits.USELESS_LINK_AFTER)
                     .findFirst()
-                    .ifPresent(peer -> membership.drop(peer, CloseReason.TOO_MANY, now));
+                    .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
         }
     }
 
     private void afterwards(long now) {
-        membership.ban(inquiry.takeLiars(), now);
+        connections.ban(requests.takeLiars(), now);
         summarise(now);
-        if (announcements.announcer().isStopped()) {
-            farewells.forEach(contacts.publisher()::answered);
-            farewells.clear();
+        if (trackerSource.announcer().isStopped()) {
+            pendingStops.forEach(swarmPorts.publisher()::onAnswered);
+            pendingStops.clear();
         }
     }
 
     private void summarise(long now) {
         Activity activity = isRunning ? Activity.FETCHING_METADATA : Activity.PAUSED;
         boolean isUrgent = summary.filter(told -> told.activity() == activity).isEmpty();
-        if (!isUrgent && now < summaryAt) {
+        if (!isUrgent && now < nextReportAt) {
             return;
         }
-        Summary next = Summary.ofMetadata(
-                activity, inquiry.bytesWanted(), inquiry.bytesHad(), roster.size(), announcements.announcer());
-        summaryAt = now + Limits.SUMMARY_EVERY;
+        TorrentStats next = TorrentStats.ofMetadata(
+                activity, requests.bytesWanted(), requests.bytesHad(), peerTable.size(), trackerSource.announcer());
+        nextReportAt = now + TorrentLimits.SUMMARY_EVERY;
         if (summary.filter(next::equals).isEmpty()) {
             summary = Optional.of(next);
-            contacts.publisher().summarised(next);
+            swarmPorts.publisher().onStats(next);
         }
     }
 
     @Override
     public long nextTick() {
-        return isRunning ? Math.min(announcements.nextTick(), housekeepingAt) : announcements.nextTick();
+        return isRunning ? Math.min(trackerSource.nextTick(), housekeepingAt) : trackerSource.nextTick();
     }
 
     // ---- queries and the end; on the loop, between events
 
     /** The info dictionary, once it is genuine. */
     public Optional<byte[]> metadata() {
-        return inquiry.metadata();
+        return requests.metadata();
     }
 
     /** The links of this moment. */
-    public List<PeerSummary> peers(long now) {
-        return roster.all().stream().map(peer -> peer.summary(now)).toList();
+    public List<PeerStats> peers(long now) {
+        return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 
     /** The trackers of this moment, in their order. */
-    public List<TrackerStatus> trackers() {
-        return announcements.announcer().status();
+    public List<TrackerStats> trackers() {
+        return trackerSource.announcer().status();
     }
 
     /**
@@ -294,19 +296,19 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
      *
      * @param begin how the torrent begins; whether it is paused is as the owner last said
      */
-    public Torrent succeededBy(TorrentSetup begin, Ports ports, RandomGenerator random, long now) {
-        check(inquiry.isDone(), "there is a torrent once there is metadata");
-        List<Peer> peers = roster.copy();
+    public Torrent succeededBy(TorrentSetup begin, TorrentPorts ports, RandomGenerator random, long now) {
+        check(requests.isDone(), "there is a torrent once there is metadata");
+        List<Peer> peers = peerTable.copy();
         List<List<PeerEvent>> told = peers.stream()
                 .map(peer -> events(peer, now))
                 .flatMap(Optional::stream)
                 .toList();
-        peers.forEach(roster::remove);
-        peers.forEach(_ -> contacts.slots().returnConnection());
+        peers.forEach(peerTable::remove);
+        peers.forEach(_ -> swarmPorts.quota().returnConnection());
         long outgoing = told.stream().filter(MetadataFetch::isOutgoing).count();
-        Heritage heritage =
-                new Heritage(addresses, membership.abandonDials() + (int) outgoing, announcements.announcer());
-        Torrent torrent = new Torrent(begin.paused(!isRunning), ports, random, heritage, now);
+        MetadataHandover handover =
+                new MetadataHandover(addresses, connections.abandonDials() + (int) outgoing, trackerSource.announcer());
+        Torrent torrent = new Torrent(begin.paused(!isRunning), ports, random, handover, now);
         kept.forEach(command -> torrent.handle(command, now));
         told.forEach(events -> events.forEach(event -> torrent.handle(event, now)));
         return torrent;
@@ -315,9 +317,9 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     /** What a link has told, or nothing when it was too much: then the link ends, and may come again. */
     private Optional<List<PeerEvent>> events(Peer peer, long now) {
         Optional<List<PeerEvent>> told =
-                Optional.ofNullable(recollections.get(peer.id())).flatMap(Recollection::events);
+                Optional.ofNullable(earlyMessages.get(peer.id())).flatMap(EarlyMessages::events);
         if (told.isEmpty()) {
-            contacts.peers().close(peer.link(), CloseReason.TORRENT_STOPPED);
+            swarmPorts.peers().close(peer.link(), CloseReason.TORRENT_STOPPED);
             if (!peer.isIncoming()) {
                 addresses.unlinked(peer.address(), true, now);
             }
@@ -331,20 +333,20 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     /** What trackers are told, and how many peers they are asked for. */
-    private Account account() {
-        int peersWanted = Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX);
-        return new Account(0, 0, Limits.UNKNOWN_LEFT, peersWanted, false);
+    private AnnounceFigures account() {
+        int peersWanted = Math.clamp(setup.connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX);
+        return new AnnounceFigures(0, 0, TorrentLimits.UNKNOWN_LEFT, peersWanted, false);
     }
 
-    /** What membership may know. */
-    private final class View implements Membership.View, Company {
+    /** What connections may ask of the torrent. */
+    private final class View implements PeerConnections.View, PeerObserver {
         @Override
-        public Optional<Company> open() {
+        public Optional<PeerObserver> open() {
             return isRunning ? Optional.of(this) : Optional.empty();
         }
 
         @Override
-        public Optional<Company> company() {
+        public Optional<PeerObserver> observer() {
             return Optional.of(this);
         }
 
@@ -354,19 +356,19 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
         @Override
         public void left(Peer peer, long now) {
-            recollections.remove(peer.id());
-            inquiry.left(peer, now);
+            earlyMessages.remove(peer.id());
+            requests.left(peer, now);
         }
 
         @Override
         public boolean wantsMore() {
-            return !inquiry.isDone();
+            return !requests.isDone();
         }
 
         /** Once there is metadata, everybody may have the content. */
         @Override
         public boolean hasForUs(Peer peer) {
-            return inquiry.isDone() || peer.metadataLength() > 0;
+            return requests.isDone() || peer.metadataLength() > 0;
         }
 
         @Override

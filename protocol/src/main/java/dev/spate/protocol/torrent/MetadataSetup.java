@@ -8,7 +8,7 @@ import java.util.List;
  * How the fetch of metadata begins.
  *
  * @param infoHash the v1 hash, to which the metadata must come out
- * @param self who we are
+ * @param localPeer who we are
  * @param trackers tiers of URLs
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record MetadataSetup(
         WireHash infoHash,
-        Self self,
+        LocalPeer localPeer,
         List<List<String>> trackers,
         boolean isPaused,
         List<PeerAddress> peers,

@@ -3,7 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
 
-/** What happens in a torrent and cannot be told from its next {@link Summary}. */
+/** What happens in a torrent and cannot be told from its next {@link TorrentStats}. */
 public sealed interface Notice {
     /** The info dictionary has come and is genuine; {@link MetadataFetch#metadata} has it. */
     record MetadataFetched(int length) implements Notice {}

@@ -22,7 +22,7 @@ import java.util.ArrayDeque;
  */
 final class Peer implements Candidate, PeerView {
     /** Holds requests back that the peer itself would answer. */
-    interface Restraint {
+    interface RequestPermission {
         boolean mayBeAsked();
     }
 
@@ -52,7 +52,7 @@ final class Peer implements Candidate, PeerView {
     // What passes between us.
     private final OurRequests ourRequests;
     private final TheirRequests theirRequests = new TheirRequests();
-    private Restraint restraint = () -> true;
+    private RequestPermission permission = () -> true;
     private final ControlBudget controls;
     private int usefulPieces;
     private boolean isSelfSufficient;
@@ -167,13 +167,13 @@ final class Peer implements Candidate, PeerView {
         return WebSeedAddress.isWebSeed(address());
     }
 
-    void restrain(Restraint newRestraint) {
-        restraint = newRestraint;
+    void setPermission(RequestPermission newPermission) {
+        permission = newPermission;
     }
 
     /** Whether it may be asked for anything at all now. */
     boolean mayBeAsked() {
-        return restraint.mayBeAsked();
+        return permission.mayBeAsked();
     }
 
     @Override
@@ -207,13 +207,13 @@ final class Peer implements Candidate, PeerView {
     }
 
     /** A piece is right of which it gave blocks, or all of them. */
-    void proves(boolean alone) {
+    void markProven(boolean alone) {
         isProven = true;
         isOnParole &= !alone;
     }
 
     /** A piece is wrong of which it gave blocks. */
-    void comesUnderSuspicion() {
+    void putOnParole() {
         isOnParole = true;
     }
 
@@ -300,24 +300,24 @@ final class Peer implements Candidate, PeerView {
         return !toldPieces;
     }
 
-    void tellsPieces(Bitfield told) {
+    void setPieces(Bitfield told) {
         pieces = told;
         toldPieces = true;
     }
 
     /** Returns whether that is news. */
-    boolean tellsHave(int piece) {
+    boolean addPiece(int piece) {
         toldPieces = true;
         return pieces.set(piece);
     }
 
     /** Returns whether that is news. */
-    boolean tellsDontHave(int piece) {
+    boolean removePiece(int piece) {
         return pieces.clear(piece);
     }
 
-    void tellsAllowedFast(int piece) {
-        if (allowedFast.size() < Limits.ALLOWED_FAST_MAX && !allowedFast.contains(piece)) {
+    void addAllowedFast(int piece) {
+        if (allowedFast.size() < TorrentLimits.ALLOWED_FAST_MAX && !allowedFast.contains(piece)) {
             allowedFast.add(piece);
         }
     }
@@ -330,7 +330,7 @@ final class Peer implements Candidate, PeerView {
         return !allowedFast.isEmpty();
     }
 
-    void introducesItself(ExtensionHandshake told) {
+    void onExtensionHandshake(ExtensionHandshake told) {
         if (!told.client().isEmpty()) {
             client = told.client();
         }
@@ -374,11 +374,11 @@ final class Peer implements Candidate, PeerView {
         return isChokingUs;
     }
 
-    void chokesUs(boolean chokes) {
+    void setChokingUs(boolean chokes) {
         isChokingUs = chokes;
     }
 
-    void tellsInterest(boolean interested) {
+    void setInterested(boolean interested) {
         isInterested = interested;
     }
 
@@ -401,7 +401,7 @@ final class Peer implements Candidate, PeerView {
 
     /** Whether it asks for nothing though it was unchoked, and never took anything. */
     boolean leavesItsSlotUnused(long now) {
-        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= Limits.UNUSED_SLOT_AFTER;
+        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= TorrentLimits.UNUSED_SLOT_AFTER;
         return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
     }
 
@@ -410,7 +410,7 @@ final class Peer implements Candidate, PeerView {
         return usefulPieces;
     }
 
-    void usefulPieces(int count) {
+    void setUsefulPieces(int count) {
         usefulPieces = count;
     }
 
@@ -449,7 +449,7 @@ final class Peer implements Candidate, PeerView {
         return isSelfSufficient;
     }
 
-    void isSelfSufficient(boolean suffices) {
+    void setSelfSufficient(boolean suffices) {
         isSelfSufficient = suffices;
     }
 
@@ -461,7 +461,7 @@ final class Peer implements Candidate, PeerView {
     // ---- signs of life
 
     /** It has sent a message. Returns whether it may go on: there is a bound to those that only cost time. */
-    boolean heard(Message message, long now) {
+    boolean onMessage(Message message, long now) {
         lastHeardAt = now;
         hasSpoken |= !(message instanceof Message.KeepAlive || message instanceof Message.ExtensionHandshake);
         return controls.spend(message, pieces, down().total() + up().total(), now);
@@ -484,8 +484,8 @@ final class Peer implements Candidate, PeerView {
         return lastSentAt;
     }
 
-    PeerSummary summary(long now) {
-        return new PeerSummary(
+    PeerStats stats(long now) {
+        return new PeerStats(
                 address(),
                 isIncoming(),
                 client,

@@ -3,7 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.wire.peer.Bitfield;
 
 /** Where a torrent is on its way; each phase owns only its own data. */
-sealed interface Phase permits Checking, Sharing {
+sealed interface Phase permits Checking, Transferring {
     /** Whether the piece is known to be on disk and genuine. */
     boolean has(int piece);
 

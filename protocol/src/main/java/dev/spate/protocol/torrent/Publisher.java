@@ -3,11 +3,11 @@ package dev.spate.protocol.torrent;
 /** Where a torrent tells its owner what happened. */
 public interface Publisher {
     /** The command with this number is done; what it asked to be durable is durable. */
-    void answered(long number);
+    void onAnswered(long number);
 
     /** Something that a person or program may want to know at once. */
-    void noticed(Notice notice);
+    void onNotice(Notice notice);
 
     /** The torrent in about 100 bytes; at most four times a second, and only when it changed. */
-    void summarised(Summary summary);
+    void onStats(TorrentStats stats);
 }

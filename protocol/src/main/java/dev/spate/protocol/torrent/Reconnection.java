@@ -11,10 +11,10 @@ import java.util.function.Predicate;
  * the network each link has to show that it lives, and silence of all who owe us blocks is taken for such a change.
  */
 final class Reconnection {
-    private final Roster roster;
+    private final PeerTable peerTable;
     private final Peers links;
-    private final Membership membership;
-    private final Announcements announcements;
+    private final PeerConnections connections;
+    private final TrackerPeerSource trackerSource;
 
     private boolean isAwaitingProof;
     private long changedAt;
@@ -22,11 +22,11 @@ final class Reconnection {
     private boolean isAlone;
     private long aloneSince;
 
-    Reconnection(Roster roster, Peers links, Membership membership, Announcements announcements) {
-        this.roster = roster;
+    Reconnection(PeerTable peerTable, Peers links, PeerConnections connections, TrackerPeerSource trackerSource) {
+        this.peerTable = peerTable;
         this.links = links;
-        this.membership = membership;
-        this.announcements = announcements;
+        this.connections = connections;
+        this.trackerSource = trackerSource;
     }
 
     /** The network is back, or another one. */
@@ -37,18 +37,18 @@ final class Reconnection {
         isAwaitingProof = true;
         changedAt = now;
         // Whoever knows nothing of a link any more refuses this, and so ends it.
-        for (Peer peer : roster.all()) {
+        for (Peer peer : peerTable.all()) {
             links.send(peer.link(), new Message.KeepAlive());
             peer.sent(now);
         }
-        membership.addresses().retryAll(now);
-        announcements.retryUnreachable(now);
-        if (now - announcedAt >= Limits.CHANGES_ANNOUNCED_EVERY) {
+        connections.addresses().retryAll(now);
+        trackerSource.retryUnreachable(now);
+        if (now - announcedAt >= TorrentLimits.CHANGES_ANNOUNCED_EVERY) {
             // Trackers may know us at an address that is gone.
             announcedAt = now;
-            announcements.needPeers(now);
+            trackerSource.needPeers(now);
         }
-        membership.dialDue(now);
+        connections.dialDue(now);
     }
 
     /**
@@ -58,7 +58,7 @@ final class Reconnection {
      * @param wantsPeers whether something is wanted that peers could give
      */
     void housekeep(long lateBy, boolean wantsPeers, long now) {
-        if (lateBy >= Limits.SLEPT_AFTER) {
+        if (lateBy >= TorrentLimits.SLEPT_AFTER) {
             networkChanged(now);
         }
         if (wantsPeers) {
@@ -66,24 +66,24 @@ final class Reconnection {
             meetSomebody(now);
         }
         isAlone &= wantsPeers;
-        isAwaitingProof &= now - changedAt < Limits.PROOF_OF_LIFE_WITHIN;
+        isAwaitingProof &= now - changedAt < TorrentLimits.PROOF_OF_LIFE_WITHIN;
     }
 
     private void dropTheDead(long now) {
         if (!isAwaitingProof) {
-            if (!isAnybodyHeardSince(now - Limits.COMMON_SILENCE)) {
+            if (!isAnybodyHeardSince(now - TorrentLimits.COMMON_SILENCE)) {
                 drop(Reconnection::owesBlocks, now);
             }
-        } else if (now - changedAt >= Limits.PROOF_OF_LIFE_WITHIN) {
-            long suspicious = Limits.SUSPICIOUS_SILENCE + Limits.PROOF_OF_LIFE_WITHIN;
+        } else if (now - changedAt >= TorrentLimits.PROOF_OF_LIFE_WITHIN) {
+            long suspicious = TorrentLimits.SUSPICIOUS_SILENCE + TorrentLimits.PROOF_OF_LIFE_WITHIN;
             // A peer that owes us nothing may well be silent, but not everybody. What came while we slept counts.
-            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - Limits.HOUSEKEEPING);
+            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - TorrentLimits.HOUSEKEEPING);
             drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
         }
     }
 
     private boolean isAnybodyHeardSince(long time) {
-        return roster.all().stream().anyMatch(peer -> peer.lastHeardAt() >= time);
+        return peerTable.all().stream().anyMatch(peer -> peer.lastHeardAt() >= time);
     }
 
     private static boolean owesBlocks(Peer peer) {
@@ -91,21 +91,21 @@ final class Reconnection {
     }
 
     private void drop(Predicate<Peer> isDead, long now) {
-        List<Peer> dead = roster.copy().stream()
+        List<Peer> dead = peerTable.copy().stream()
                 .filter(peer -> !peer.isWebSeed())
                 .filter(isDead)
                 .toList();
-        dead.forEach(peer -> membership.drop(peer, CloseReason.TIMEOUT, now));
+        dead.forEach(peer -> connections.drop(peer, CloseReason.TIMEOUT, now));
     }
 
     /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
     private void meetSomebody(long now) {
-        long givers = roster.all().stream().filter(Peer::mayGive).count();
-        if (givers < Limits.GIVERS_ENOUGH) {
-            membership.addresses().hurryBack(givers == 0, now);
-            membership.dialDue(now);
+        long givers = peerTable.all().stream().filter(Peer::mayGive).count();
+        if (givers < TorrentLimits.GIVERS_ENOUGH) {
+            connections.addresses().hurryBack(givers == 0, now);
+            connections.dialDue(now);
         }
-        if (roster.size() > 0) {
+        if (peerTable.size() > 0) {
             isAlone = false;
             return;
         }
@@ -114,9 +114,11 @@ final class Reconnection {
             aloneSince = now;
         }
         long aloneFor = now - aloneSince;
-        if (aloneFor < Limits.ALONE_MAX) {
-            long wait = aloneFor < Limits.ALONE_SOON ? Limits.ALONE_ANNOUNCE : Limits.ALONE_ANNOUNCE_LATER;
-            announcements.needPeersSoon(wait, now);
+        if (aloneFor < TorrentLimits.ALONE_MAX) {
+            long wait = aloneFor < TorrentLimits.ALONE_SOON
+                    ? TorrentLimits.ALONE_ANNOUNCE
+                    : TorrentLimits.ALONE_ANNOUNCE_LATER;
+            trackerSource.needPeersSoon(wait, now);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.protocol.announce.Account;
-import dev.spate.protocol.announce.TrackerStatus;
+import dev.spate.protocol.announce.AnnounceFigures;
+import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.PieceIndex;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Owned by the session's loop.
  *
  * <p>The story of a torrent: what lies on disk is {@link Checking checked}, unless saved progress vouches for it. Then
- * it is {@link Sharing shared}: trackers introduce addresses, {@link Membership} dials them and decides which links
+ * it is {@link Transferring shared}: trackers introduce addresses, {@link PeerConnections} dials them and decides which links
  * stay, peers tell what they have, {@link Downloads} asks them for what the picker chooses, the disk writes and hashes
  * it, and {@link Uploads} gives to those whom the {@link Choking choker} has chosen. {@link Durability} makes progress
  * durable before it is claimed. At any time the owner may pause it, or the world may make it fail; that is its {@link
@@ -27,20 +27,20 @@ import java.util.stream.Stream;
  */
 public final class Torrent implements Machine<TorrentEvent> {
     private final TorrentSetup setup;
-    private final Ports ports;
+    private final TorrentPorts ports;
     private final RandomGenerator random;
-    private final Roster roster = new Roster();
-    private final Foundation foundation;
-    private final Membership membership;
-    private final Announcements announcements;
+    private final PeerTable peerTable = new PeerTable();
+    private final TorrentContext context;
+    private final PeerConnections connections;
+    private final TrackerPeerSource trackerSource;
     private final Reconnection reconnection;
     private final Durability durability;
-    private final Farewell farewell;
-    private final Summariser summariser;
+    private final PendingStops pendingStops;
+    private final StatusReporter reporter;
     private final Completion completion = new Completion();
 
     private Phase phase;
-    private Standing standing;
+    private RunState runState;
     /** Stopping is for good, whatever the owner said at the same time. */
     private boolean isStopped;
 
@@ -48,48 +48,48 @@ public final class Torrent implements Machine<TorrentEvent> {
     private long watchAt;
 
     /** A torrent that begins at once, unless its setup says that it is paused. */
-    public Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, long now) {
-        this(setup, ports, random, Heritage.none(setup.metainfo().trackers(), ports, random), now);
+    public Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, long now) {
+        this(setup, ports, random, MetadataHandover.none(setup.metainfo().trackers(), ports, random), now);
     }
 
     /** A torrent that goes on with what was known of it before its metainfo was. */
-    Torrent(TorrentSetup setup, Ports ports, RandomGenerator random, Heritage heritage, long now) {
+    Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, MetadataHandover handover, long now) {
         this.setup = setup;
         this.ports = ports;
         this.random = random;
-        this.foundation = Foundation.of(setup, roster, ports, now);
-        this.membership = new Membership(
+        this.context = TorrentContext.of(setup, peerTable, ports, now);
+        this.connections = new PeerConnections(
                 setup.identity(),
-                foundation.geometry().pieceCount(),
-                roster,
+                context.geometry().pieceCount(),
+                peerTable,
                 ports.contacts(),
-                new Introductions(
-                        roster,
+                new PeerConnector(
+                        peerTable,
                         ports.dialer(),
-                        ports.slots(),
+                        ports.quota(),
                         setup.self(),
                         setup.connectionsMax(),
-                        heritage.addresses(),
-                        heritage.abandonedDials()),
+                        handover.addresses(),
+                        handover.abandonedDials()),
                 new View());
-        heritage.announcer().speakFor(this::account);
-        this.announcements = new Announcements(heritage.announcer(), heritage.addresses(), ports.publisher());
-        this.reconnection = new Reconnection(roster, ports.peers(), membership, announcements);
-        this.durability = new Durability(ports.disk(), ports.store(), foundation.totals(), setup.trusted(), now);
-        this.farewell = new Farewell(ports.publisher());
-        this.summariser = new Summariser(foundation, ports.publisher());
-        this.phase = new Checking(foundation.geometry(), ports.disk(), setup.trusted(), setup.unchecked());
-        this.standing = setup.isPaused() ? new Standing.Paused() : new Standing.Running();
-        setup.peers().forEach(address -> membership.addresses().addNamed(address, now));
+        handover.announcer().speakFor(this::account);
+        this.trackerSource = new TrackerPeerSource(handover.announcer(), handover.addresses(), ports.publisher());
+        this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
+        this.durability = new Durability(ports.disk(), ports.store(), context.transferTotals(), setup.trusted(), now);
+        this.pendingStops = new PendingStops(ports.publisher());
+        this.reporter = new StatusReporter(context, ports.publisher());
+        this.phase = new Checking(context.geometry(), ports.disk(), setup.trusted(), setup.unchecked());
+        this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
+        setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         this.housekeepingAt = now;
-        this.watchAt = now + Limits.WATCH_EVERY;
+        this.watchAt = now + TorrentLimits.WATCH_EVERY;
         if (isRunning()) {
             begin(now);
         }
     }
 
     private boolean isRunning() {
-        return standing instanceof Standing.Running;
+        return runState instanceof RunState.Running;
     }
 
     private void begin(long now) {
@@ -102,12 +102,13 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void goOnline(long now) {
-        announcements.start(now);
-        membership.dialDue(now);
+        trackerSource.start(now);
+        connections.dialDue(now);
     }
 
     private boolean wantsNothing() {
-        return phase instanceof Sharing sharing && sharing.picker().isComplete();
+        return phase instanceof Transferring transferring
+                && transferring.picker().isComplete();
     }
 
     // ---- what happens
@@ -121,7 +122,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case NetworkChanged _ -> networkChanged(now);
             case Command command -> handleCommand(command, now);
         }
-        summariser.touch();
+        reporter.touch();
         afterwards(now);
     }
 
@@ -129,45 +130,49 @@ public final class Torrent implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent.Received received -> received(received, now);
             case PeerEvent.Uploaded uploaded ->
-                roster.find(uploaded.link())
-                        .ifPresent(peer -> sharing().ifPresent(sharing -> sharing.uploaded(peer, uploaded, now)));
-            case PeerEvent.Connected connected -> membership.connected(connected, now);
+                peerTable
+                        .find(uploaded.link())
+                        .ifPresent(peer ->
+                                transferring().ifPresent(transferring -> transferring.uploaded(peer, uploaded, now)));
+            case PeerEvent.Connected connected -> connections.connected(connected, now);
             case PeerEvent.Closed closed ->
-                roster.find(closed.link()).ifPresent(peer -> membership.left(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> membership.dialFailed(failed, now);
+                peerTable.find(closed.link()).ifPresent(peer -> connections.left(peer, closed.reason(), now));
+            case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
         }
     }
 
-    private Optional<Sharing> sharing() {
-        return phase instanceof Sharing sharing ? Optional.of(sharing) : Optional.empty();
+    private Optional<Transferring> transferring() {
+        return phase instanceof Transferring transferring ? Optional.of(transferring) : Optional.empty();
     }
 
     private void received(PeerEvent.Received received, long now) {
-        Optional<Peer> from = roster.find(received.link());
-        if (from.isEmpty() || !(phase instanceof Sharing sharing)) {
+        Optional<Peer> from = peerTable.find(received.link());
+        if (from.isEmpty() || !(phase instanceof Transferring transferring)) {
             if (received.message() instanceof Message.Piece piece) {
                 piece.payload().release();
             }
             return;
         }
         Peer peer = from.get();
-        if (peer.heard(received.message(), now)) {
-            sharing.heard(peer, received.message(), now).ifPresent(reason -> membership.drop(peer, reason, now));
+        if (peer.onMessage(received.message(), now)) {
+            transferring
+                    .onMessage(peer, received.message(), now)
+                    .ifPresent(reason -> connections.drop(peer, reason, now));
         } else {
-            membership.drop(peer, CloseReason.MISCONDUCT, now);
+            connections.drop(peer, CloseReason.MISCONDUCT, now);
         }
     }
 
     private void handleDisk(DiskEvent event, long now) {
         switch (event) {
             case DiskEvent.BlockWritten _ -> {
-                foundation.credits().written();
-                sharing().ifPresent(sharing -> sharing.written(now));
+                context.blockBudget().written();
+                transferring().ifPresent(transferring -> transferring.written(now));
             }
             case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
             case DiskEvent.PieceFailed failed -> pieceFailed(failed, now);
             case DiskEvent.PieceDigested digested ->
-                convict(foundation.blame().compare(digested.piece().value(), digested.digests()), now);
+                convict(context.blame().compare(digested.piece().value(), digested.digests()), now);
             case DiskEvent.PieceChecked checked -> pieceChecked(checked, now);
             case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
             case DiskEvent.Forced forced -> durability.forced(forced.ticket());
@@ -178,12 +183,12 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void verified(PieceIndex piece, long now) {
-        if (phase instanceof Sharing sharing) {
+        if (phase instanceof Transferring transferring) {
             durability.verified(piece.value());
-            sharing.verified(piece);
-            ports.publisher().noticed(new Notice.PieceCompleted(piece));
-            if (completion.tellsTrackers(sharing.picker().isSeed())) {
-                announcements.downloadCompleted(now);
+            transferring.verified(piece);
+            ports.publisher().onNotice(new Notice.PieceCompleted(piece));
+            if (completion.takeTrackerNews(transferring.picker().isSeed())) {
+                trackerSource.downloadCompleted(now);
             }
             tellWants(now);
         }
@@ -192,37 +197,39 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** Peers are told once we want nothing more, and once we want something again: they unchoke no one who does not. */
     private void tellWants(long now) {
         takeBack();
-        if (!completion.tellsPeers(wantsNothing())) {
+        if (!completion.takePeersNews(wantsNothing())) {
             return;
         }
-        membership.introduceOurselves();
+        connections.sendHandshakes();
         if (wantsNothing()) {
             durability.hurry();
-            sharing()
-                    .ifPresent(sharing ->
-                            sharing.useless().forEach(peer -> membership.drop(peer, CloseReason.NOTHING_TO_DO, now)));
+            transferring()
+                    .ifPresent(transferring -> transferring
+                            .useless()
+                            .forEach(peer -> connections.drop(peer, CloseReason.NOTHING_TO_DO, now)));
         }
     }
 
     /** Before the command is answered that is the reason: whoever waits for both finds it incomplete. */
     private void takeBack() {
-        if (completion.takesBack(wantsNothing())) {
-            ports.publisher().noticed(new Notice.Incomplete());
+        if (completion.takeRetraction(wantsNothing())) {
+            ports.publisher().onNotice(new Notice.Incomplete());
         }
     }
 
     private void pieceFailed(DiskEvent.PieceFailed failed, long now) {
-        ports.publisher().noticed(new Notice.PieceFailed(failed.piece()));
-        foundation
-                .totals()
-                .waste(foundation.geometry().pieceLength(failed.piece().value()));
-        sharing().ifPresent(sharing -> convict(sharing.failed(failed.piece().value(), failed.digests(), now), now));
+        ports.publisher().onNotice(new Notice.PieceFailed(failed.piece()));
+        context.transferTotals()
+                .waste(context.geometry().pieceLength(failed.piece().value()));
+        transferring()
+                .ifPresent(transferring ->
+                        convict(transferring.failed(failed.piece().value(), failed.digests(), now), now));
     }
 
     /** What liars gave of pieces that are not complete would only make more of them wrong. */
     private void convict(Set<Suspect> liars, long now) {
-        sharing().ifPresent(sharing -> sharing.forgetBlocksOf(liars));
-        membership.ban(liars, now);
+        transferring().ifPresent(transferring -> transferring.forgetBlocksOf(liars));
+        connections.ban(liars, now);
     }
 
     private void pieceChecked(DiskEvent.PieceChecked checked, long now) {
@@ -246,17 +253,17 @@ public final class Torrent implements Machine<TorrentEvent> {
             return;
         }
         if (checking.total() > 0) {
-            ports.publisher().noticed(new Notice.Checked(checking.found(), checking.total()));
+            ports.publisher().onNotice(new Notice.Checked(checking.found(), checking.total()));
         }
-        Optional<GuardedFile> inTheWay = setup.guarded().stream()
+        Optional<ForeignFile> inTheWay = setup.guarded().stream()
                 .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
                 .findFirst();
         if (inTheWay.isPresent()) {
             var failed = DiskEvent.Failed.inTheWay(inTheWay.get().name());
-            enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
+            enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
             return;
         }
-        phase = new Sharing(foundation, new MetadataDesk(setup, foundation), checking.genuine(), random, now);
+        phase = new Transferring(context, new MetadataServer(setup, context), checking.genuine(), random, now);
         completion.begin(wantsNothing(), checking.genuine().isFull());
         takeBack();
         if (wantsNothing() && !durability.isSettled()) {
@@ -266,9 +273,9 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void unreadable(PieceIndex piece, long now) {
-        if (phase instanceof Sharing sharing && sharing.picker().has(piece.value())) {
+        if (phase instanceof Transferring transferring && transferring.picker().has(piece.value())) {
             durability.lost(piece.value());
-            sharing.lost(piece, now);
+            transferring.lost(piece, now);
             tellWants(now);
         }
     }
@@ -280,8 +287,8 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     private void handleTracker(TrackerEvent event, long now) {
-        announcements.heard(event, now);
-        membership.dialDue(now);
+        trackerSource.onEvent(event, now);
+        connections.dialDue(now);
     }
 
     // ---- what the owner wants
@@ -290,69 +297,69 @@ public final class Torrent implements Machine<TorrentEvent> {
         switch (command) {
             case Command.Pause pause -> {
                 stop(now);
-                farewell.promise(pause.number(), false);
+                pendingStops.add(pause.number(), false);
             }
             case Command.Stop stop -> {
                 isStopped = true;
                 stop(now);
-                membership.abandonDials();
-                farewell.promise(stop.number(), true);
+                connections.abandonDials();
+                pendingStops.add(stop.number(), true);
             }
             case Command.Resume _ -> resume(now);
             case Command.Recheck _ -> recheck(now);
             case Command.AddPeers add -> {
-                add.addresses().forEach(address -> membership.addresses().addNamed(address, now));
-                membership.dialDue(now);
+                add.addresses().forEach(address -> connections.addresses().addNamed(address, now));
+                connections.dialDue(now);
             }
-            case Command.Reannounce _ -> announcements.needPeers(now);
+            case Command.Reannounce _ -> trackerSource.needPeers(now);
             case Command.Prioritise prioritise -> {
-                foundation.wishes().prioritise(prioritise.priorities());
-                ports.disk().want(foundation.wishes().wantedFiles());
-                wishesChanged(now);
+                context.priorities().prioritise(prioritise.priorities());
+                ports.disk().want(context.priorities().wantedFiles());
+                onPrioritiesChanged(now);
             }
             case Command.DownloadInOrder order -> {
-                foundation.wishes().inOrder(order.inOrder());
-                wishesChanged(now);
+                context.priorities().inOrder(order.inOrder());
+                onPrioritiesChanged(now);
             }
             case Command.Read read -> {
-                var run = new Leases.Run(read.firstPiece(), read.pieceCount());
-                needsChanged(foundation.wishes().leases().await(read.reader(), run, now), now);
+                var run = new ReaderDeadlines.Run(read.firstPiece(), read.pieceCount());
+                onReadersChanged(context.priorities().readerDeadlines().await(read.reader(), run, now), now);
             }
             case Command.StopReading stop ->
-                needsChanged(foundation.wishes().leases().end(stop.reader()), now);
+                onReadersChanged(context.priorities().readerDeadlines().end(stop.reader()), now);
             case Command.LimitRates limits -> {
-                foundation.down().rate(limits.downBytesPerSecond(), now);
-                foundation.up().rate(limits.upBytesPerSecond(), now);
+                context.down().rate(limits.downBytesPerSecond(), now);
+                context.up().rate(limits.upBytesPerSecond(), now);
             }
         }
         if (!(command instanceof Command.Pause || command instanceof Command.Stop)) {
-            ports.publisher().answered(command.number());
+            ports.publisher().onAnswered(command.number());
         }
     }
 
-    private void wishesChanged(long now) {
-        if (phase instanceof Sharing sharing) {
-            sharing.wishesChanged(now);
+    private void onPrioritiesChanged(long now) {
+        if (phase instanceof Transferring transferring) {
+            transferring.onPrioritiesChanged(now);
             tellWants(now);
         }
     }
 
     /** Readers need other pieces than before: whoever has everything may have to look for seeds again. */
-    private void needsChanged(Stream<Leases.Run> runs, long now) {
-        List<Leases.Run> changed = runs.toList();
-        sharing().ifPresent(sharing -> {
-            sharing.needsChanged(changed, now);
+    private void onReadersChanged(Stream<ReaderDeadlines.Run> runs, long now) {
+        List<ReaderDeadlines.Run> changed = runs.toList();
+        transferring().ifPresent(transferring -> {
+            transferring.onReadersChanged(changed, now);
             tellWants(now);
-            membership.dialDue(now);
+            connections.dialDue(now);
         });
     }
 
     private void stop(long now) {
         if (isRunning()) {
-            announcements.stop(now);
-            standing = new Standing.Paused();
+            trackerSource.stop(now);
+            runState = new RunState.Paused();
         }
-        membership.dropAll(CloseReason.TORRENT_STOPPED, now);
+        connections.dropAll(CloseReason.TORRENT_STOPPED, now);
         if (!isOver()) {
             durability.hurry();
         }
@@ -361,32 +368,34 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** Whether all of it is complete, and stopped for good: nothing is left to go on with another time. */
     private boolean isOver() {
         return isStopped
-                && completion.isTold()
-                && sharing().filter(sharing -> sharing.picker().isSeed()).isPresent();
+                && completion.isOwnerTold()
+                && transferring()
+                        .filter(transferring -> transferring.picker().isSeed())
+                        .isPresent();
     }
 
     private void confirmed(long ticket) {
-        if (completion.tellsOwner(ticket)) {
-            ports.publisher().noticed(new Notice.Completed());
+        if (completion.takeOwnerNews(ticket)) {
+            ports.publisher().onNotice(new Notice.Completed());
         }
     }
 
     private void fail(DiskEvent.Failed failed, long now) {
         Bitfield unforced = durability.failed();
         Bitfield doubtful = completion.failed() || isTouched(failed.cause())
-                ? Bitfield.full(foundation.geometry().pieceCount())
+                ? Bitfield.full(context.geometry().pieceCount())
                 : unforced;
-        foundation.credits().dropped();
-        if (standing instanceof Standing.Failed) {
+        context.blockBudget().dropped();
+        if (runState instanceof RunState.Failed) {
             // This was the try to save what had been forced before.
             phase = doubting(doubtful);
-            farewell.cannotSave();
+            pendingStops.cannotSave();
             return;
         }
         stop(now);
         phase = doubting(doubtful);
         takeBack();
-        enter(new Standing.Failed(failed.cause(), failed.file(), failed.message()));
+        enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
     /** Whether a file may not be the one any more that was written, whatever was durable in it. */
@@ -394,18 +403,18 @@ public final class Torrent implements Machine<TorrentEvent> {
         return cause == DiskEvent.Cause.MISSING || cause == DiskEvent.Cause.IN_THE_WAY;
     }
 
-    private void enter(Standing.Failed failed) {
-        standing = failed;
-        ports.publisher().noticed(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
+    private void enter(RunState.Failed failed) {
+        runState = failed;
+        ports.publisher().onNotice(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
     /** The phase in which a failed torrent goes on: with what it had, but for what is in doubt. */
     private Phase doubting(Bitfield doubtful) {
         return switch (phase) {
             case Checking checking -> checking.doubting(doubtful);
-            case Sharing sharing -> {
-                Bitfield nothing = Bitfield.empty(foundation.geometry().pieceCount());
-                yield new Checking(foundation.geometry(), ports.disk(), sharing.had(), nothing).doubting(doubtful);
+            case Transferring transferring -> {
+                Bitfield nothing = Bitfield.empty(context.geometry().pieceCount());
+                yield new Checking(context.geometry(), ports.disk(), transferring.had(), nothing).doubting(doubtful);
             }
         };
     }
@@ -414,21 +423,21 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (isRunning() || isStopped) {
             return;
         }
-        if (standing instanceof Standing.Failed) {
-            ports.publisher().noticed(new Notice.Recovered());
+        if (runState instanceof RunState.Failed) {
+            ports.publisher().onNotice(new Notice.Recovered());
             ports.disk().recover();
             durability.recover();
         }
-        standing = new Standing.Running();
+        runState = new RunState.Running();
         housekeepingAt = now;
         begin(now);
     }
 
     private void recheck(long now) {
-        membership.dropAll(CloseReason.TORRENT_STOPPED, now);
-        sharing().ifPresent(Sharing::discardUnfinished);
-        int pieces = foundation.geometry().pieceCount();
-        phase = new Checking(foundation.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
+        connections.dropAll(CloseReason.TORRENT_STOPPED, now);
+        transferring().ifPresent(Transferring::discardUnfinished);
+        int pieces = context.geometry().pieceCount();
+        phase = new Checking(context.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
         takeBack();
         if (isRunning()) {
             begin(now);
@@ -440,60 +449,60 @@ public final class Torrent implements Machine<TorrentEvent> {
     @Override
     public void tick(long now) {
         durability.tick(now);
-        announcements.tick(now);
+        trackerSource.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
-            housekeepingAt = now + Limits.HOUSEKEEPING;
+            housekeepingAt = now + TorrentLimits.HOUSEKEEPING;
             housekeep(lateBy, now);
         }
-        sharing().filter(_ -> isRunning()).ifPresent(sharing -> sharing.tick(now));
+        transferring().filter(_ -> isRunning()).ifPresent(transferring -> transferring.tick(now));
         afterwards(now);
     }
 
     private void housekeep(long lateBy, long now) {
-        membership.housekeep(now);
-        reconnection.housekeep(lateBy, phase instanceof Sharing && !wantsNothing(), now);
-        if (roster.size() > 0) {
+        connections.housekeep(now);
+        reconnection.housekeep(lateBy, phase instanceof Transferring && !wantsNothing(), now);
+        if (peerTable.size() > 0) {
             // Rates fall while nothing happens.
-            summariser.touch();
+            reporter.touch();
         }
         if (now >= watchAt) {
-            watchAt = now + Limits.WATCH_EVERY;
+            watchAt = now + TorrentLimits.WATCH_EVERY;
             ports.disk().watch();
         }
-        boolean expectsPeers = membership.isDialling() || announcements.isAwaitingAnswer();
-        sharing().ifPresent(sharing -> sharing.housekeep(expectsPeers, now));
+        boolean expectsPeers = connections.isDialling() || trackerSource.isAwaitingAnswer();
+        transferring().ifPresent(transferring -> transferring.housekeep(expectsPeers, now));
     }
 
     /** What may have become true by whatever just happened. */
     private void afterwards(long now) {
-        summariser.summarise(phase, standing, announcements.announcer(), now);
-        if (completion.looks(isRunning() && wantsNothing() && durability.isSettled())) {
-            ports.disk().confirm(completion.ticket(), foundation.wishes().wantedFiles());
+        reporter.summarise(phase, runState, trackerSource.announcer(), now);
+        if (completion.beginConfirmation(isRunning() && wantsNothing() && durability.isSettled())) {
+            ports.disk().confirm(completion.ticket(), context.priorities().wantedFiles());
         }
-        farewell.keep(durability, isOver(), foundation.credits(), announcements.announcer());
+        pendingStops.answerDue(durability, isOver(), context.blockBudget(), trackerSource.announcer());
     }
 
     @Override
     public long nextTick() {
-        long next = Math.min(durability.nextTick(), Math.min(announcements.nextTick(), summariser.nextTick()));
+        long next = Math.min(durability.nextTick(), Math.min(trackerSource.nextTick(), reporter.nextTick()));
         if (!isRunning()) {
             return next;
         }
         next = Math.min(next, housekeepingAt);
-        return phase instanceof Sharing sharing ? Math.min(next, sharing.nextTick()) : next;
+        return phase instanceof Transferring transferring ? Math.min(next, transferring.nextTick()) : next;
     }
 
     // ---- queries; asked on the loop, between events
 
     /** The links of this moment. */
-    public List<PeerSummary> peers(long now) {
-        return roster.all().stream().map(peer -> peer.summary(now)).toList();
+    public List<PeerStats> peers(long now) {
+        return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 
     /** The trackers of this moment, in the order of the metainfo. */
-    public List<TrackerStatus> trackers() {
-        return announcements.announcer().status();
+    public List<TrackerStats> trackers() {
+        return trackerSource.announcer().status();
     }
 
     /** Whether the piece is verified. */
@@ -518,32 +527,34 @@ public final class Torrent implements Machine<TorrentEvent> {
     public Bitfield pieces() {
         return switch (phase) {
             case Checking checking -> checking.genuine().copy();
-            case Sharing sharing -> sharing.had();
+            case Transferring transferring -> transferring.had();
         };
     }
 
     /** What trackers are told, and how many peers they are asked for. */
-    private Account account() {
+    private AnnounceFigures account() {
         boolean isPartialSeed =
-                wantsNothing() && phase.piecesHad() < foundation.geometry().pieceCount();
-        return new Account(
-                foundation.totals().uploaded() - setup.uploadedBytes(),
-                foundation.totals().downloaded() - setup.downloadedBytes(),
-                sharing().map(sharing -> sharing.picker().bytesLeft()).orElseGet(foundation.wishes()::bytesWanted),
-                Math.clamp(setup.connectionsMax() - roster.size(), 0, Limits.PEERS_WANTED_MAX),
+                wantsNothing() && phase.piecesHad() < context.geometry().pieceCount();
+        return new AnnounceFigures(
+                context.transferTotals().uploaded() - setup.uploadedBytes(),
+                context.transferTotals().downloaded() - setup.downloadedBytes(),
+                transferring()
+                        .map(transferring -> transferring.picker().bytesLeft())
+                        .orElseGet(context.priorities()::bytesWanted),
+                Math.clamp(setup.connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
                 isPartialSeed);
     }
 
-    /** What membership may know. */
-    private final class View implements Membership.View {
+    /** What connections may ask of the torrent. */
+    private final class View implements PeerConnections.View {
         @Override
-        public Optional<Sharing> open() {
-            return isRunning() ? sharing() : Optional.empty();
+        public Optional<Transferring> open() {
+            return isRunning() ? transferring() : Optional.empty();
         }
 
         @Override
-        public Optional<Sharing> company() {
-            return sharing();
+        public Optional<Transferring> observer() {
+            return transferring();
         }
 
         @Override
@@ -553,7 +564,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
         @Override
         public boolean isUploadOnly() {
-            return phase instanceof Sharing sharing && sharing.isOpenSeed();
+            return phase instanceof Transferring transferring && transferring.isOpenSeed();
         }
 
         @Override

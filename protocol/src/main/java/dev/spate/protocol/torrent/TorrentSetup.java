@@ -34,7 +34,7 @@ public record TorrentSetup(
         int listenPort,
         Bitfield trusted,
         Bitfield unchecked,
-        List<GuardedFile> guarded,
+        List<ForeignFile> guarded,
         long uploadedBytes,
         long downloadedBytes,
         List<Integer> filePriorities,
@@ -51,8 +51,8 @@ public record TorrentSetup(
         peers = List.copyOf(peers);
     }
 
-    Self identity() {
-        return new Self(self, client, listenPort);
+    LocalPeer identity() {
+        return new LocalPeer(self, client, listenPort);
     }
 
     /**

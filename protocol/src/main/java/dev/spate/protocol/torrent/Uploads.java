@@ -27,24 +27,24 @@ final class Uploads {
         int serveOne();
     }
 
-    private final Roster roster;
+    private final PeerTable peerTable;
     private final PieceGeometry geometry;
     private final PiecePicker picker;
     private final Peers peers;
     private final TokenBucket rate;
-    private final Totals totals;
+    private final TransferTotals transferTotals;
     private final Other other;
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
 
-    Uploads(Foundation foundation, PiecePicker picker, Other other) {
+    Uploads(TorrentContext context, PiecePicker picker, Other other) {
         this.other = other;
-        this.roster = foundation.roster();
-        this.geometry = foundation.geometry();
+        this.peerTable = context.peerTable();
+        this.geometry = context.geometry();
         this.picker = picker;
-        this.peers = foundation.ports().peers();
-        this.rate = foundation.up();
-        this.totals = foundation.totals();
+        this.peers = context.ports().peers();
+        this.rate = context.up();
+        this.transferTotals = context.transferTotals();
     }
 
     /** A peer asks for a block. Returns why it must go, or nothing. */
@@ -55,9 +55,7 @@ final class Uploads {
         if (peer.isChoked()) {
             // A request may cross our choke on the way, so it is refused but forgiven, up to a number.
             reject(peer, block);
-            return peer.theirRequests().areTooManyWhileChoked()
-                    ? Optional.of(CloseReason.MISCONDUCT)
-                    : Optional.empty();
+            return peer.theirRequests().countWhileChoked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         }
         if (!picker.has(block.piece()) || peer.theirRequests().isFull()) {
             reject(peer, block);
@@ -84,7 +82,7 @@ final class Uploads {
     /** Hands over one block; returns whether the rate limit allowed it. */
     private boolean serveOne(Peer peer, long now) {
         BlockRef block = peer.theirRequests().next();
-        if (isHeldBack(block.length(), now)) {
+        if (holdBack(block.length(), now)) {
             return false;
         }
         rate.take(block.length(), now);
@@ -99,12 +97,12 @@ final class Uploads {
      */
     void serveAll(long now) {
         wakeAt = Machine.NEVER;
-        int turns = roster.size() + 1;
+        int turns = peerTable.size() + 1;
         int idle = 0;
         while (idle < turns) {
             nextTurn %= turns;
-            boolean isServable = nextTurn < roster.size()
-                    ? roster.all().get(nextTurn).theirRequests().isServable()
+            boolean isServable = nextTurn < peerTable.size()
+                    ? peerTable.all().get(nextTurn).theirRequests().isServable()
                     : other.isServable();
             if (isServable && !serveTurn(now)) {
                 return;
@@ -115,7 +113,7 @@ final class Uploads {
     }
 
     private boolean serveTurn(long now) {
-        return nextTurn < roster.size() ? serveOne(roster.all().get(nextTurn), now) : serveOneOther(now);
+        return nextTurn < peerTable.size() ? serveOne(peerTable.all().get(nextTurn), now) : serveOneOther(now);
     }
 
     /** Serves what is asked for beside blocks, unless somebody waits for the rate limit. */
@@ -126,7 +124,7 @@ final class Uploads {
     }
 
     private boolean serveOneOther(long now) {
-        if (isHeldBack(other.lengthMax(), now)) {
+        if (holdBack(other.lengthMax(), now)) {
             return false;
         }
         rate.take(other.serveOne(), now);
@@ -134,7 +132,7 @@ final class Uploads {
     }
 
     /** Whether the rate limit has to be waited for. */
-    private boolean isHeldBack(int length, long now) {
+    private boolean holdBack(int length, long now) {
         if (rate.fits(length, now)) {
             return false;
         }
@@ -155,7 +153,7 @@ final class Uploads {
         }
         peer.up().add(bytes, now);
         peer.sent(now);
-        totals.upload(bytes);
+        transferTotals.upload(bytes);
         serve(peer, now);
         return sent;
     }

@@ -26,10 +26,10 @@ class AnnouncerTest extends Announcing {
     void tellsTheTrackerThatItStartedAndWhatIsLeft() {
         Announcer announcer = started("a");
 
-        Announce first = sent.getFirst().announce();
+        Announcement first = sent.getFirst().announcement();
         assertThat(sent).hasSize(1);
-        assertThat(first).isEqualTo(new Announce(STARTED, 1, 2, 3, 50, Optional.empty()));
-        assertThat(announcer.status().getFirst().state()).isEqualTo(TrackerStatus.State.ANNOUNCING);
+        assertThat(first).isEqualTo(new Announcement(STARTED, 1, 2, 3, 50, Optional.empty()));
+        assertThat(announcer.status().getFirst().state()).isEqualTo(TrackerStats.State.ANNOUNCING);
     }
 
     @Test
@@ -203,7 +203,7 @@ class AnnouncerTest extends Announcing {
 
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst().url()).isEqualTo("a");
-        assertThat(sent.getFirst().announce().peersWanted()).isZero();
+        assertThat(sent.getFirst().announcement().peersWanted()).isZero();
         assertThat(announcer.isStopped()).isFalse();
     }
 
@@ -288,7 +288,7 @@ class AnnouncerTest extends Announcing {
         peersWanted = -1;
         started("b");
 
-        assertThat(sent).extracting(one -> one.announce().peersWanted()).containsExactly(2000, 0);
+        assertThat(sent).extracting(one -> one.announcement().peersWanted()).containsExactly(2000, 0);
     }
 
     @Test
@@ -302,10 +302,10 @@ class AnnouncerTest extends Announcing {
                 now);
 
         assertThat(announcer.status().get(1))
-                .isEqualTo(new TrackerStatus(
+                .isEqualTo(new TrackerStats(
                         "b",
                         1,
-                        TrackerStatus.State.WORKING,
+                        TrackerStats.State.WORKING,
                         "w".repeat(200),
                         OptionalInt.of(7),
                         OptionalInt.of(9),
@@ -319,9 +319,9 @@ class AnnouncerTest extends Announcing {
         int first = sent.getFirst().tracker();
         announcer.succeeded(first, answer(1800), now);
 
-        TrackerStatus other = announcer.status().get(1 - first);
+        TrackerStats other = announcer.status().get(1 - first);
 
-        assertThat(other.state()).isEqualTo(TrackerStatus.State.UNTRIED);
+        assertThat(other.state()).isEqualTo(TrackerStats.State.UNTRIED);
         assertThat(other.nextAnnounce()).isEqualTo(Machine.NEVER);
     }
 
@@ -330,15 +330,15 @@ class AnnouncerTest extends Announcing {
         Announcer announcer = started("a");
         announcer.succeeded(0, withTrackerId("id7"), now);
         announcer.tick(now + MINUTE);
-        assertThat(sent.getLast().announce().trackerId()).contains("id7");
+        assertThat(sent.getLast().announcement().trackerId()).contains("id7");
 
         announcer.succeeded(0, answer(60), now + MINUTE);
         announcer.tick(now + 2 * MINUTE);
-        assertThat(sent.getLast().announce().trackerId()).contains("id7");
+        assertThat(sent.getLast().announcement().trackerId()).contains("id7");
 
         announcer.succeeded(0, withTrackerId("x".repeat(300)), now + 2 * MINUTE);
         announcer.tick(now + 3 * MINUTE);
-        assertThat(sent.getLast().announce().trackerId()).isEmpty();
+        assertThat(sent.getLast().announcement().trackerId()).isEmpty();
     }
 
     @ParameterizedTest

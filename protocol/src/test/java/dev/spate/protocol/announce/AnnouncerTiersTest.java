@@ -147,8 +147,8 @@ class AnnouncerTiersTest extends Announcing {
         announcer.start(now);
 
         assertThat(sent.stream().filter(one -> one.tracker() == never)).hasSize(1);
-        TrackerStatus status = announcer.status().get(never);
-        assertThat(status.state()).isEqualTo(TrackerStatus.State.DISABLED);
+        TrackerStats status = announcer.status().get(never);
+        assertThat(status.state()).isEqualTo(TrackerStats.State.DISABLED);
         assertThat(status.message()).isEqualTo("not a tracker");
         assertThat(status.nextAnnounce()).isEqualTo(Machine.NEVER);
     }
@@ -171,7 +171,7 @@ class AnnouncerTiersTest extends Announcing {
         announcer.tick(now);
 
         assertThat(sent).hasSize(2);
-        assertThat(announcer.status().get(silent).state()).isEqualTo(TrackerStatus.State.FAILING);
+        assertThat(announcer.status().get(silent).state()).isEqualTo(TrackerStats.State.FAILING);
         announcer.succeeded(silent, answer(60), now);
         announcer.failed(silent, NO, now);
         assertThat(announcer.status().get(silent).failuresInRow()).isEqualTo(1);

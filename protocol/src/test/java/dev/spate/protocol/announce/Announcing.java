@@ -19,14 +19,14 @@ abstract class Announcing {
     int peersWanted = 50;
     long now = 1000 * SECOND;
 
-    record Sent(int tracker, String url, Announce announce, long time) {
+    record Sent(int tracker, String url, Announcement announcement, long time) {
         AnnounceEvent event() {
-            return announce.event();
+            return announcement.event();
         }
     }
 
-    Account account() {
-        return new Account(1, 2, 3, peersWanted, isPartialSeed);
+    AnnounceFigures account() {
+        return new AnnounceFigures(1, 2, 3, peersWanted, isPartialSeed);
     }
 
     Announcer started(String... urls) {
@@ -40,7 +40,7 @@ abstract class Announcing {
     }
 
     Trackers port() {
-        return (tracker, url, announce) -> sent.add(new Sent(tracker, url, announce, now));
+        return (tracker, url, announcement) -> sent.add(new Sent(tracker, url, announcement, now));
     }
 
     List<AnnounceEvent> events() {

@@ -38,10 +38,10 @@ class ChokerTest {
 
             boolean isDue = choker.isFillDue(peers, slots);
 
-            Decision<FakePeer> decision = choker.fill(peers, slots, SECOND);
+            ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, slots, SECOND);
             assertThat(isDue)
-                    .isEqualTo(
-                            !decision.choke().isEmpty() || !decision.unchoke().isEmpty());
+                    .isEqualTo(!chokeDecision.choke().isEmpty()
+                            || !chokeDecision.unchoke().isEmpty());
             due += isDue ? 1 : 0;
         }
         assertThat(due).isBetween(200, 1_800);
@@ -79,10 +79,10 @@ class ChokerTest {
         peers.get(3).gives(40);
         peers.get(4).unchokedAt(0);
 
-        Decision<FakePeer> decision = choker.tick(peers, 3, 10 * SECOND);
+        ChokeDecision<FakePeer> chokeDecision = choker.tick(peers, 3, 10 * SECOND);
 
-        assertThat(decision.choke()).containsExactly(peers.get(0), peers.get(1));
-        assertThat(decision.unchoke()).containsExactly(peers.get(3), peers.get(2));
+        assertThat(chokeDecision.choke()).containsExactly(peers.get(0), peers.get(1));
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(3), peers.get(2));
     }
 
     @Test
@@ -91,7 +91,7 @@ class ChokerTest {
         peers.get(0).uploadOnly = true;
         peers.get(1).gives(1_000_000).unchokedAt(0).uploadOnly = true;
 
-        Decision<FakePeer> round = choker.tick(peers, 10, 10 * SECOND);
+        ChokeDecision<FakePeer> round = choker.tick(peers, 10, 10 * SECOND);
 
         assertThat(round.choke()).containsExactly(peers.get(1));
         assertThat(round.unchoke()).containsExactlyInAnyOrder(peers.get(2), peers.get(3));
@@ -105,10 +105,10 @@ class ChokerTest {
         peers.get(0).unchokedAt(0).selfSufficient = true;
         peers.get(1).selfSufficient = true;
 
-        Decision<FakePeer> decision = choker.fill(peers, 3, SECOND);
+        ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, 3, SECOND);
 
-        assertThat(decision.choke()).containsExactly(peers.get(0));
-        assertThat(decision.unchoke()).containsExactly(peers.get(2));
+        assertThat(chokeDecision.choke()).containsExactly(peers.get(0));
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(2));
     }
 
     @Test
@@ -116,10 +116,10 @@ class ChokerTest {
         List<FakePeer> peers = peers(2);
         peers.get(0).unchokedAt(0);
 
-        Decision<FakePeer> decision = choker.fill(peers, 2, SECOND);
+        ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, 2, SECOND);
 
-        assertThat(decision.unchoke()).containsExactly(peers.get(1));
-        assertThat(decision.choke()).isEmpty();
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(1));
+        assertThat(chokeDecision.choke()).isEmpty();
     }
 
     @Test
@@ -142,9 +142,9 @@ class ChokerTest {
         assertThat(choker.tick(peers, 2, 10 * SECOND).isEmpty()).isTrue();
 
         peers.get(2).interested = true;
-        Decision<FakePeer> decision = choker.fill(peers, 2, 11 * SECOND);
-        assertThat(decision.choke()).containsExactly(peers.get(0));
-        assertThat(decision.unchoke()).containsExactly(peers.get(2));
+        ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, 2, 11 * SECOND);
+        assertThat(chokeDecision.choke()).containsExactly(peers.get(0));
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(2));
     }
 
     @Test
@@ -204,12 +204,12 @@ class ChokerTest {
         apply(choker.tick(peers, slots, now), now);
     }
 
-    static void apply(Decision<FakePeer> decision, long now) {
-        for (FakePeer peer : decision.choke()) {
+    static void apply(ChokeDecision<FakePeer> chokeDecision, long now) {
+        for (FakePeer peer : chokeDecision.choke()) {
             assertThat(peer.choked).isFalse();
             peer.choked(true, now);
         }
-        for (FakePeer peer : decision.unchoke()) {
+        for (FakePeer peer : chokeDecision.unchoke()) {
             assertThat(peer.choked).isTrue();
             peer.choked(false, now);
         }

@@ -165,9 +165,9 @@ class LeechChokerTest {
         peers.get(4).gives(40);
         peers.get(5).gives(50).snubbed = true;
 
-        Decision<FakePeer> decision = choker.fill(peers, 2, SECOND);
+        ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, 2, SECOND);
 
-        assertThat(decision.unchoke()).containsExactly(peers.get(4), peers.get(3));
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(4), peers.get(3));
     }
 
     @Test

@@ -63,11 +63,11 @@ class SeedChokerTest {
         List<FakePeer> peers = peers(2);
         apply(choker.tick(peers, 1, ROUND), ROUND);
 
-        peers.get(0).bytesSent = Limits.SEED_QUOTA_BYTES - 1;
+        peers.get(0).bytesSent = ChokeLimits.SEED_QUOTA_BYTES - 1;
         apply(choker.tick(peers, 1, 2 * ROUND), 2 * ROUND);
         assertThat(unchoked(peers)).containsExactly(0);
 
-        peers.get(0).bytesSent = Limits.SEED_QUOTA_BYTES;
+        peers.get(0).bytesSent = ChokeLimits.SEED_QUOTA_BYTES;
         apply(choker.tick(peers, 1, 3 * ROUND), 3 * ROUND);
         assertThat(unchoked(peers)).containsExactly(1);
     }
@@ -95,9 +95,9 @@ class SeedChokerTest {
         peers.get(2).stateSince = -30;
         peers.get(3).stateSince = -20;
 
-        Decision<FakePeer> decision = choker.fill(peers, 2, 0);
+        ChokeDecision<FakePeer> chokeDecision = choker.fill(peers, 2, 0);
 
-        assertThat(decision.unchoke()).containsExactly(peers.get(1), peers.get(2));
+        assertThat(chokeDecision.unchoke()).containsExactly(peers.get(1), peers.get(2));
     }
 
     @Test

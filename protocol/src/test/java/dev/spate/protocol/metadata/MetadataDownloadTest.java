@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MetadataDownloadTest {
     private static final int PIECE = MetadataMessage.PIECE_LENGTH;
     private static final int LENGTH = 3 * PIECE + 100;
-    private static final long SECOND = Limits.SECOND;
+    private static final long SECOND = MetadataLimits.SECOND;
     private static final int HONEST = 1_000;
 
     private final byte[] info = bytes(LENGTH, 1);
@@ -50,7 +50,7 @@ class MetadataDownloadTest {
     }
 
     /** Answers the oldest request to this peer out of these bytes. */
-    private Optional<Fault> answer(int peer, byte[] whole, long now) {
+    private Optional<MetadataFault> answer(int peer, byte[] whole, long now) {
         int piece = asked.get(peer).remove();
         return download.received(peer, piece, whole.length, piece(whole, piece), now);
     }
@@ -79,7 +79,7 @@ class MetadataDownloadTest {
     void asksNoMoreThanAFewPiecesOfOnePeerAtATime() {
         download.offers(1, 100 * PIECE, 0);
 
-        assertThat(askedOf(1)).hasSize(Limits.REQUESTS_MAX);
+        assertThat(askedOf(1)).hasSize(MetadataLimits.REQUESTS_MAX);
     }
 
     @Test
@@ -157,38 +157,38 @@ class MetadataDownloadTest {
             download.rejected(1, asked.get(1).remove(), 0);
         }
 
-        download.housekeep(Limits.REJECT_REST - 1);
+        download.housekeep(MetadataLimits.REJECT_REST - 1);
         assertThat(askedOf(1)).isEmpty();
 
-        download.housekeep(Limits.REJECT_REST);
+        download.housekeep(MetadataLimits.REJECT_REST);
         assertThat(askedOf(1)).hasSize(2);
     }
 
     @Test
     void givesUpAPeerThatRejectsEndlessly() {
         download.offers(1, LENGTH, 0);
-        Optional<Fault> fault = Optional.empty();
+        Optional<MetadataFault> fault = Optional.empty();
         long now = 0;
-        for (int i = 0; i <= Limits.REJECTS_MAX; i++) {
+        for (int i = 0; i <= MetadataLimits.REJECTS_MAX; i++) {
             if (askedOf(1).isEmpty()) {
-                now += Limits.REJECT_REST;
+                now += MetadataLimits.REJECT_REST;
                 download.housekeep(now);
             }
             fault = download.rejected(1, asked.get(1).remove(), now);
         }
 
-        assertThat(fault).contains(Fault.REJECTS);
+        assertThat(fault).contains(MetadataFault.REJECTS);
     }
 
     @Test
     void asksAgainWhatDoesNotComeAndGivesUpWhoStaysSilent() {
         download.offers(1, LENGTH, 0);
 
-        assertThat(download.housekeep(Limits.REQUEST_TIMEOUT)).isEmpty();
+        assertThat(download.housekeep(MetadataLimits.REQUEST_TIMEOUT)).isEmpty();
         // One at a time from now on.
         assertThat(askedOf(1)).containsExactly(0, 1, 0);
-        assertThat(download.housekeep(2 * Limits.REQUEST_TIMEOUT)).isEmpty();
-        assertThat(download.housekeep(3 * Limits.REQUEST_TIMEOUT)).containsEntry(1, Fault.SILENT);
+        assertThat(download.housekeep(2 * MetadataLimits.REQUEST_TIMEOUT)).isEmpty();
+        assertThat(download.housekeep(3 * MetadataLimits.REQUEST_TIMEOUT)).containsEntry(1, MetadataFault.SILENT);
     }
 
     @Test
@@ -197,12 +197,12 @@ class MetadataDownloadTest {
         download.offers(2, LENGTH, 0);
 
         answerAll(2, info, 0);
-        download.housekeep(Limits.ASK_AGAIN_AFTER);
+        download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
         assertThat(askedOf(2)).containsExactly(0, 1);
-        answerAll(2, info, Limits.ASK_AGAIN_AFTER);
+        answerAll(2, info, MetadataLimits.ASK_AGAIN_AFTER);
 
         assertThat(download.isDone()).isTrue();
-        assertThat(answer(1, info, Limits.ASK_AGAIN_AFTER)).isEmpty();
+        assertThat(answer(1, info, MetadataLimits.ASK_AGAIN_AFTER)).isEmpty();
     }
 
     @Test
@@ -214,8 +214,8 @@ class MetadataDownloadTest {
 
         for (int times = 1; times <= peers; times++) {
             assertThat(asked.keySet()).hasSize(times);
-            download.housekeep(times * Limits.ASK_AGAIN_AFTER - 1);
-            download.housekeep(times * Limits.ASK_AGAIN_AFTER);
+            download.housekeep(times * MetadataLimits.ASK_AGAIN_AFTER - 1);
+            download.housekeep(times * MetadataLimits.ASK_AGAIN_AFTER);
         }
     }
 
@@ -223,13 +223,13 @@ class MetadataDownloadTest {
     void asksThoseFirstWhoHaveLeftNothingUnanswered() {
         download.offers(1, PIECE, 0);
         download.offers(2, PIECE, 0);
-        download.housekeep(Limits.ASK_AGAIN_AFTER);
-        download.rejected(2, 0, Limits.ASK_AGAIN_AFTER);
-        download.housekeep(Limits.REQUEST_TIMEOUT);
+        download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
+        download.rejected(2, 0, MetadataLimits.ASK_AGAIN_AFTER);
+        download.housekeep(MetadataLimits.REQUEST_TIMEOUT);
         assertThat(askedOf(1)).as("the other one rests").containsExactly(0, 0);
         asked.clear();
 
-        download.housekeep(2 * Limits.REQUEST_TIMEOUT);
+        download.housekeep(2 * MetadataLimits.REQUEST_TIMEOUT);
 
         assertThat(askedOf(1)).isEmpty();
         assertThat(askedOf(2)).containsExactly(0);
@@ -242,10 +242,10 @@ class MetadataDownloadTest {
 
         assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
         assertThat(download.bytesHad()).isEqualTo(PIECE);
-        for (int i = 1; i < Limits.UNASKED_MAX; i++) {
+        for (int i = 1; i < MetadataLimits.UNASKED_MAX; i++) {
             download.received(1, 0, LENGTH, piece(info, 0), 0);
         }
-        assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).contains(Fault.UNASKED);
+        assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
     }
 
     @Test
@@ -261,27 +261,27 @@ class MetadataDownloadTest {
 
     @Test
     void wantsNoDataFromWhoHasOfferedNone() {
-        assertThat(download.received(7, 0, LENGTH, piece(info, 0), 0)).contains(Fault.UNASKED);
-        assertThat(download.rejected(7, 0, 0)).contains(Fault.UNASKED);
+        assertThat(download.received(7, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
+        assertThat(download.rejected(7, 0, 0)).contains(MetadataFault.UNASKED);
     }
 
     @Test
     void endsWhoContradictsItselfAboutTheLength() {
         download.offers(1, LENGTH, 0);
 
-        assertThat(download.received(1, 0, LENGTH + 1, piece(info, 0), 0)).contains(Fault.LIES);
-        assertThat(download.received(1, 1, LENGTH, new byte[PIECE - 1], 0)).contains(Fault.LIES);
+        assertThat(download.received(1, 0, LENGTH + 1, piece(info, 0), 0)).contains(MetadataFault.LIES);
+        assertThat(download.received(1, 1, LENGTH, new byte[PIECE - 1], 0)).contains(MetadataFault.LIES);
         download.offers(2, 100, 0);
-        assertThat(download.received(2, 0, 100, new byte[PIECE], 0)).contains(Fault.LIES);
+        assertThat(download.received(2, 0, 100, new byte[PIECE], 0)).contains(MetadataFault.LIES);
     }
 
     @Test
     void endsWhoChangesItsClaimTooOften() {
-        for (int i = 1; i <= Limits.CLAIMS_MAX; i++) {
+        for (int i = 1; i <= MetadataLimits.CLAIMS_MAX; i++) {
             assertThat(download.offers(1, i * PIECE, 0)).isEmpty();
         }
 
-        assertThat(download.offers(1, 9 * PIECE, 0)).contains(Fault.LIES);
+        assertThat(download.offers(1, 9 * PIECE, 0)).contains(MetadataFault.LIES);
     }
 
     @Test
@@ -320,8 +320,8 @@ class MetadataDownloadTest {
         answer(1, info, 0);
         // The last piece comes from a liar, who is asked because the honest one is slow with it.
         download.offers(2, LENGTH, 0);
-        download.housekeep(Limits.ASK_AGAIN_AFTER);
-        answer(2, lie, Limits.ASK_AGAIN_AFTER);
+        download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
+        answer(2, lie, MetadataLimits.ASK_AGAIN_AFTER);
 
         assertThat(download.isDone()).isFalse();
         assertThat(download.takeLiars()).isEmpty();
@@ -418,7 +418,7 @@ class MetadataDownloadTest {
                 for (int i = 0; i < 8 && !askedOf(liar).isEmpty(); i++) {
                     int length = PeerLimits.METADATA_LENGTH_MAX - liar * PIECE;
                     several.received(liar, asked.get(liar).remove(), length, rubbish, now);
-                    assertThat(several.bytesHeld()).isLessThanOrEqualTo(Limits.BUFFERED_BYTES_MAX);
+                    assertThat(several.bytesHeld()).isLessThanOrEqualTo(MetadataLimits.BUFFERED_BYTES_MAX);
                 }
             }
             int piece = asked.get(HONEST).remove();
@@ -437,7 +437,7 @@ class MetadataDownloadTest {
             download.left(visitor, 0);
         }
 
-        assertThat(download.bytesHeld()).isLessThanOrEqualTo(Limits.ATTEMPTS_LEFT_MAX * (long) PIECE);
+        assertThat(download.bytesHeld()).isLessThanOrEqualTo(MetadataLimits.ATTEMPTS_LEFT_MAX * (long) PIECE);
     }
 
     @Test

@@ -80,43 +80,43 @@ class MetadataUploadsTest {
     @Test
     void givesAPeerSoManyCopiesAndEndsWhoAsksForEver() {
         MetadataUploads uploads = uploads(10 * PIECE);
-        for (int second = 0; second < Limits.SERVED_COPIES_MAX; second++) {
+        for (int second = 0; second < MetadataLimits.SERVED_COPIES_MAX; second++) {
             for (int piece = 0; piece < 10; piece++) {
                 assertThat(ask(uploads, 1, piece)).isTrue();
             }
             nextSecond(uploads);
         }
-        assertThat(given(1)).isEqualTo(10L * Limits.SERVED_COPIES_MAX);
+        assertThat(given(1)).isEqualTo(10L * MetadataLimits.SERVED_COPIES_MAX);
 
-        for (int i = 0; i < Limits.TURNED_DOWN_MAX; i++) {
+        for (int i = 0; i < MetadataLimits.TURNED_DOWN_MAX; i++) {
             assertThat(ask(uploads, 1, 0)).isTrue();
         }
         assertThat(ask(uploads, 1, 0)).isFalse();
-        assertThat(given(1)).isEqualTo(10L * Limits.SERVED_COPIES_MAX);
+        assertThat(given(1)).isEqualTo(10L * MetadataLimits.SERVED_COPIES_MAX);
     }
 
     @Test
     void givesAPeerSoMuchASecondAndTheRestLater() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
-        for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND + 5; piece++) {
+        for (int piece = 0; piece < MetadataLimits.PEER_PIECES_PER_SECOND + 5; piece++) {
             ask(uploads, 1, piece);
         }
-        assertThat(given(1)).isEqualTo(Limits.PEER_PIECES_PER_SECOND);
+        assertThat(given(1)).isEqualTo(MetadataLimits.PEER_PIECES_PER_SECOND);
 
         nextSecond(uploads);
 
-        assertThat(given(1)).isEqualTo(Limits.PEER_PIECES_PER_SECOND + 5);
+        assertThat(given(1)).isEqualTo(MetadataLimits.PEER_PIECES_PER_SECOND + 5);
     }
 
     @Test
     void keepsABoundedNumberWaiting() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
-        for (int i = 0; i < Limits.PEER_PIECES_PER_SECOND + Limits.WAITING_MAX + 1; i++) {
+        for (int i = 0; i < MetadataLimits.PEER_PIECES_PER_SECOND + MetadataLimits.WAITING_MAX + 1; i++) {
             ask(uploads, 1, i);
         }
 
         assertThat(answers).last().asString().startsWith("1 not");
-        assertThat(given(1)).isEqualTo(Limits.PEER_PIECES_PER_SECOND);
+        assertThat(given(1)).isEqualTo(MetadataLimits.PEER_PIECES_PER_SECOND);
     }
 
     @Test
@@ -124,26 +124,26 @@ class MetadataUploadsTest {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         int peers = 8;
         for (int peer = 1; peer <= peers; peer++) {
-            for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND; piece++) {
+            for (int piece = 0; piece < MetadataLimits.PEER_PIECES_PER_SECOND; piece++) {
                 ask(uploads, peer, piece);
             }
         }
-        assertThat(answers).hasSize(Limits.TORRENT_PIECES_PER_SECOND);
+        assertThat(answers).hasSize(MetadataLimits.TORRENT_PIECES_PER_SECOND);
         answers.clear();
 
         nextSecond(uploads);
 
-        assertThat(answers).hasSize(Limits.TORRENT_PIECES_PER_SECOND);
+        assertThat(answers).hasSize(MetadataLimits.TORRENT_PIECES_PER_SECOND);
         // The first four had their share before; the others now get theirs.
         for (int peer = 5; peer <= peers; peer++) {
-            assertThat(given(peer)).isEqualTo(Limits.PEER_PIECES_PER_SECOND);
+            assertThat(given(peer)).isEqualTo(MetadataLimits.PEER_PIECES_PER_SECOND);
         }
     }
 
     @Test
     void forgetsWhoLeaves() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
-        for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND + 5; piece++) {
+        for (int piece = 0; piece < MetadataLimits.PEER_PIECES_PER_SECOND + 5; piece++) {
             ask(uploads, 1, piece);
         }
         answers.clear();
@@ -189,12 +189,12 @@ class MetadataUploadsTest {
     void aHostThatComesBackUnderOtherNamesLeavesHalfToTheOthers() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int peer = 1; peer <= 20; peer++) {
-            for (int piece = 0; piece < Limits.PEER_PIECES_PER_SECOND; piece++) {
+            for (int piece = 0; piece < MetadataLimits.PEER_PIECES_PER_SECOND; piece++) {
                 ask(uploads, peer, 66, piece);
             }
             uploads.left(peer, new HostPrefix(66, 0));
         }
-        assertThat(answers).hasSize(Limits.HOST_PIECES_PER_SECOND);
+        assertThat(answers).hasSize(MetadataLimits.HOST_PIECES_PER_SECOND);
 
         ask(uploads, 99, 0);
 

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EndgameTest {
-    private static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
+    private static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
     private static final int PIECES = 3;
 
     private final PiecePicker picker = picker(1);
@@ -62,8 +62,8 @@ class EndgameTest {
         BlockRef block = pick(first, 12).get(3);
         pick(second, 12);
 
-        assertThat(picker.received(block, 2)).isEqualTo(new Received.Accepted(false, List.of(1)));
-        assertThat(picker.received(block, 1)).isEqualTo(Received.Dropped.DUPLICATE);
+        assertThat(picker.received(block, 2)).isEqualTo(new ReceivedBlock.Accepted(false, List.of(1)));
+        assertThat(picker.received(block, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(picker.isRequested(block, 1)).isFalse();
         picker.verifyInvariants();
     }
@@ -87,9 +87,10 @@ class EndgameTest {
         picker.slow(1);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(picker.received(all.getFirst(), 3)).isInstanceOfSatisfying(Received.Accepted.class, accepted -> {
-            assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
-        });
+        assertThat(picker.received(all.getFirst(), 3))
+                .isInstanceOfSatisfying(ReceivedBlock.Accepted.class, accepted -> {
+                    assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
+                });
     }
 
     @Test
@@ -209,7 +210,7 @@ class EndgameTest {
         picker.abandoned(block, 1);
 
         assertThat(picker.isRequested(block, 2)).isTrue();
-        assertThat(picker.received(block, 2)).isEqualTo(Received.Accepted.ORDINARY);
+        assertThat(picker.received(block, 2)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
         picker.abandonedAll(2);
         assertThat(picker.requestedBlocks()).isEqualTo(11);
         picker.verifyInvariants();

@@ -46,11 +46,11 @@ class PickCostsTest {
 
     @ParameterizedTest
     @EnumSource
-    void looksInVainForAPeerOfWhichNothingIsWanted(OpenPieces.Order order) {
-        if (order != OpenPieces.Order.RANDOM) {
+    void looksInVainForAPeerOfWhichNothingIsWanted(UnstartedPieces.Order order) {
+        if (order != UnstartedPieces.Order.RANDOM) {
             have(0, 1, 2, 3);
         }
-        picker.sequential(order == OpenPieces.Order.SEQUENTIAL);
+        picker.sequential(order == UnstartedPieces.Order.SEQUENTIAL);
         picker.peerJoined(Bitfield.full(PIECES));
         FakePeer peer = FakePeer.with(1, PIECES);
 

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** A torrent of twenty pieces with four blocks each, and what tests of its picker say of it. */
 final class Picks {
-    static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
+    static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
     static final int PIECES = 20;
 
     private Picks() {}

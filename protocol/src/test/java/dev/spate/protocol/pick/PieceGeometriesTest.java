@@ -32,9 +32,9 @@ class PieceGeometriesTest {
         List<BlockRef> blocks = new ArrayList<>();
         while (picker.pick(seed, 3, blocks) > 0) {
             for (BlockRef block : blocks) {
-                Received answer = picker.received(block, 1);
+                ReceivedBlock answer = picker.received(block, 1);
                 received += block.length();
-                if (((Received.Accepted) answer).completesPiece()) {
+                if (((ReceivedBlock.Accepted) answer).completesPiece()) {
                     picker.verified(block.piece());
                 }
             }
@@ -49,7 +49,7 @@ class PieceGeometriesTest {
 
     @Test
     void holdsAsManyPiecesAsThereMayBe() {
-        int pieces = dev.spate.wire.Limits.PIECES_MAX;
+        int pieces = dev.spate.wire.WireLimits.PIECES_MAX;
         PiecePicker picker = new PiecePicker(new PieceGeometry(16384L * pieces, 16384), new SplittableRandom(1));
         FakePeer seed = FakePeer.seed(1, pieces);
         picker.seedJoined();

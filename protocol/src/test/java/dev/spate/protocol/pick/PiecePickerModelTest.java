@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random operations on a picker and on a naive model of it, which counts everything anew each time. */
 class PiecePickerModelTest {
-    private static final int BLOCK = dev.spate.wire.Limits.BLOCK_LENGTH;
+    private static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
     @ParameterizedTest
     @CsvSource({
@@ -180,7 +180,7 @@ class PiecePickerModelTest {
                 assertThat(sent).doesNotContainKey(block);
                 TreeSet<Integer> others = asked.computeIfAbsent(block, key -> new TreeSet<>());
                 assertThat(others.add(id)).isTrue();
-                assertThat(others).hasSizeLessThanOrEqualTo(Limits.REQUESTERS_OF_SLOW_MAX);
+                assertThat(others).hasSizeLessThanOrEqualTo(PickLimits.REQUESTERS_OF_SLOW_MAX);
             }
             picked += blocks.size();
         }
@@ -195,22 +195,22 @@ class PiecePickerModelTest {
             }
             TreeSet<Integer> others = asked.getOrDefault(block, new TreeSet<>());
             boolean wasAsked = others.contains(id);
-            Received answer = late ? picker.receivedLate(block, id) : picker.received(block, id);
+            ReceivedBlock answer = late ? picker.receivedLate(block, id) : picker.received(block, id);
             if (had[block.piece()] || sent.containsKey(block)) {
-                assertThat(answer).isEqualTo(Received.Dropped.DUPLICATE);
+                assertThat(answer).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
             } else if (!wasAsked && !(late && priorities[block.piece()] > 0)) {
-                assertThat(answer).isEqualTo(Received.Dropped.UNREQUESTED);
-            } else if (!wasAsked && restarted.contains(block.piece()) && answer instanceof Received.Dropped) {
+                assertThat(answer).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+            } else if (!wasAsked && restarted.contains(block.piece()) && answer instanceof ReceivedBlock.Dropped) {
                 // The piece is left to another peer, if to any.
-                assertThat(answer).isEqualTo(Received.Dropped.UNREQUESTED);
+                assertThat(answer).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
             } else {
                 asked.remove(block);
                 sent.put(block, id);
                 others.remove(id);
-                assertThat(answer).isInstanceOfSatisfying(Received.Accepted.class, accepted -> {
+                assertThat(answer).isInstanceOfSatisfying(ReceivedBlock.Accepted.class, accepted -> {
                     assertThat(accepted.alsoAsked()).containsExactlyInAnyOrderElementsOf(others);
                 });
-                assertThat(((Received.Accepted) answer).completesPiece()).isEqualTo(isComplete(block.piece()));
+                assertThat(((ReceivedBlock.Accepted) answer).completesPiece()).isEqualTo(isComplete(block.piece()));
             }
         }
 

@@ -37,7 +37,7 @@ class PiecePickerTest {
         picker.priority(piece, 0);
 
         assertThat(pick(picker, seed, 1000)).isNotEmpty().noneMatch(block -> block.piece() == piece);
-        assertThat(picker.received(new BlockRef(piece, 0, BLOCK), 1)).isEqualTo(Received.Accepted.ORDINARY);
+        assertThat(picker.received(new BlockRef(piece, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
 
         picker.priority(piece, 1);
 
@@ -135,7 +135,7 @@ class PiecePickerTest {
         assertThat(picker.bytesLeft()).isEqualTo(total - 2 * BLOCK);
 
         picker.received(picked.get(2), 1);
-        assertThat(picker.received(picked.get(3), 1)).isEqualTo(Received.Accepted.LAST);
+        assertThat(picker.received(picked.get(3), 1)).isEqualTo(ReceivedBlock.Accepted.LAST);
         picker.failed(picked.getFirst().piece());
         assertThat(picker.bytesLeft()).isEqualTo(total);
 
@@ -170,15 +170,17 @@ class PiecePickerTest {
     void blockFromPeerThatWasNotAskedIsRefused() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
 
-        assertThat(picker.received(asked, 2)).isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.received(blocks(asked.piece()).get(1), 1)).isEqualTo(Received.Dropped.UNREQUESTED);
+        assertThat(picker.received(asked, 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.received(blocks(asked.piece()).get(1), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
         assertThat(picker.received(new BlockRef((asked.piece() + 1) % PIECES, 0, BLOCK), 1))
-                .isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(PIECES, 0, BLOCK), 1)).isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(asked.piece(), 1, BLOCK), 1)).isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(asked.piece(), 0, 100), 1)).isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.received(asked, 1)).isEqualTo(Received.Accepted.ORDINARY);
-        assertThat(picker.received(asked, 1)).isEqualTo(Received.Dropped.DUPLICATE);
+                .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.received(new BlockRef(PIECES, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.received(new BlockRef(asked.piece(), 1, BLOCK), 1))
+                .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.received(new BlockRef(asked.piece(), 0, 100), 1))
+                .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
     }
 
     @Test
@@ -187,11 +189,11 @@ class PiecePickerTest {
         picker.abandoned(asked, 1);
         picker.have((asked.piece() + 1) % PIECES);
 
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(Received.Accepted.ORDINARY);
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(Received.Dropped.DUPLICATE);
+        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(pick(picker, other, 1)).containsExactly(blocks(asked.piece()).get(1));
         assertThat(picker.receivedLate(blocks(asked.piece()).get(1), 1))
-                .isEqualTo(new Received.Accepted(false, List.of(2)));
+                .isEqualTo(new ReceivedBlock.Accepted(false, List.of(2)));
         picker.verifyInvariants();
     }
 
@@ -201,7 +203,7 @@ class PiecePickerTest {
         picker.abandoned(asked, 1);
         picker.priority(asked.piece(), 0);
 
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(Received.Dropped.UNREQUESTED);
+        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
         assertThat(picker.partialCount()).isZero();
         picker.verifyInvariants();
     }
@@ -212,10 +214,10 @@ class PiecePickerTest {
         receive(piece, 1, 1, 1, 1);
         picker.failed(piece);
 
-        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(Received.Dropped.UNREQUESTED);
+        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
         pick(picker, seed, 1);
-        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(Received.Dropped.UNREQUESTED);
-        assertThat(picker.receivedLate(blocks(piece).get(3), 1)).isEqualTo(Received.Accepted.ORDINARY);
+        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.receivedLate(blocks(piece).get(3), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
     }
 
     @Test
@@ -223,7 +225,7 @@ class PiecePickerTest {
         BlockRef asked = pick(picker, seed, 1).getFirst();
         picker.have(asked.piece());
 
-        assertThat(picker.received(asked, 1)).isEqualTo(Received.Dropped.DUPLICATE);
+        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(picker.partialCount()).isZero();
     }
 
@@ -294,7 +296,7 @@ class PiecePickerTest {
     private void receive(int piece, int... senders) {
         for (int block = 0; block < senders.length; block++) {
             assertThat(picker.received(blocks(piece).get(block), senders[block]))
-                    .isInstanceOf(Received.Accepted.class);
+                    .isInstanceOf(ReceivedBlock.Accepted.class);
         }
     }
 

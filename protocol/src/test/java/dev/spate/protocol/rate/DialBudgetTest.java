@@ -6,7 +6,7 @@ import dev.spate.wire.HostPrefix;
 import org.junit.jupiter.api.Test;
 
 class DialBudgetTest {
-    private static final long MEMORY = Limits.DIAL_MEMORY;
+    private static final long MEMORY = RateLimits.DIAL_MEMORY;
 
     private final DialBudget budget = new DialBudget();
 
@@ -22,7 +22,7 @@ class DialBudgetTest {
 
     @Test
     void countsAnAttemptForTenMinutes() {
-        dialOften(host(1), Limits.VAIN_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.VAIN_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isTrue();
 
         budget.dialled(host(1), 1);
@@ -34,7 +34,7 @@ class DialBudgetTest {
 
     @Test
     void triesWhatTheOwnerNamedMoreOften() {
-        dialOften(host(1), Limits.VAIN_NAMED_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.VAIN_NAMED_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isFalse();
         assertThat(budget.allowsNamed(host(1), 0)).isTrue();
 
@@ -45,12 +45,12 @@ class DialBudgetTest {
 
     @Test
     void aHostThatAnswersEarnsMoreButNotWithoutEnd() {
-        for (int i = 0; i < 10 * Limits.EARNED_DIALS_MAX; i++) {
+        for (int i = 0; i < 10 * RateLimits.EARNED_DIALS_MAX; i++) {
             budget.dialled(host(1), 0);
             budget.answered(host(1));
         }
 
-        dialOften(host(1), Limits.VAIN_DIALS_MAX + Limits.EARNED_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.VAIN_DIALS_MAX + RateLimits.EARNED_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isTrue();
         budget.dialled(host(1), 0);
         assertThat(budget.allows(host(1), 0)).isFalse();
@@ -58,8 +58,8 @@ class DialBudgetTest {
 
     @Test
     void remembersABoundedNumberOfHosts() {
-        for (int i = 1; i <= Limits.DIALLED_HOSTS_MAX + 1; i++) {
-            dialOften(host(i), Limits.VAIN_DIALS_MAX, 0);
+        for (int i = 1; i <= RateLimits.DIALLED_HOSTS_MAX + 1; i++) {
+            dialOften(host(i), RateLimits.VAIN_DIALS_MAX, 0);
         }
 
         assertThat(budget.allows(host(1), 0)).isTrue();
@@ -68,7 +68,7 @@ class DialBudgetTest {
 
     @Test
     void forgivesEverythingWhenTheNetworkWasAway() {
-        dialOften(host(1), Limits.VAIN_DIALS_MAX, 0);
+        dialOften(host(1), RateLimits.VAIN_DIALS_MAX, 0);
 
         budget.forgiveAll();
 

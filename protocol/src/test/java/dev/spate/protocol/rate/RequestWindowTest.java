@@ -57,7 +57,7 @@ class RequestWindowTest {
     void fillsTheLinkOfEveryBandwidthAndDelay(long bandwidth, long delayMicros) {
         long delay = delayMicros * MICRO;
         var window = new RequestWindow(CAP, 0);
-        window.reqq(Limits.REQQ_MAX);
+        window.reqq(RateLimits.REQQ_MAX);
         var link = new SimulatedLink(
                 window, bandwidth, delay, Math.min(delay / 4, MILLI), new SplittableRandom(bandwidth ^ delay));
         long blockTime = BLOCK * SECOND / bandwidth;
@@ -71,7 +71,7 @@ class RequestWindowTest {
         link.runUntil(start + measured);
 
         double rate = (double) (link.received - before) * SECOND / (link.now - start);
-        double possible = Math.min(bandwidth, (double) Limits.REQQ_MAX * BLOCK * SECOND / delay);
+        double possible = Math.min(bandwidth, (double) RateLimits.REQQ_MAX * BLOCK * SECOND / delay);
         assertThat(rate / possible).isGreaterThanOrEqualTo(0.9);
     }
 
@@ -196,11 +196,11 @@ class RequestWindowTest {
         assertThat(window.size()).isEqualTo(60);
 
         var patient = new RequestWindow(CAP, 0);
-        assertThat(fastest(patient)).isEqualTo(Limits.REQQ_DEFAULT);
+        assertThat(fastest(patient)).isEqualTo(RateLimits.REQQ_DEFAULT);
 
         var boastful = new RequestWindow(CAP, 0);
         boastful.reqq(Long.MAX_VALUE);
-        assertThat(fastest(boastful)).isEqualTo(Limits.REQQ_MAX);
+        assertThat(fastest(boastful)).isEqualTo(RateLimits.REQQ_MAX);
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ class TokenBucketTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 3, 1000, 20_000, 1_234_567, 1_000_000_007, Limits.RATE_MAX})
+    @ValueSource(longs = {1, 3, 1000, 20_000, 1_234_567, 1_000_000_007, RateLimits.RATE_MAX})
     void neitherDriftsNorOverflowsHoweverOftenItIsAsked(long rate) {
         var random = new Random(rate);
         var bucket = new TokenBucket(rate, 0);

@@ -70,7 +70,7 @@ class BlameTest {
 
     @Test
     void remembersWhoIsLinkedHoweverManyComeAndGo() {
-        for (int i = 4; i <= 2 * Limits.SUSPECTS_MAX; i++) {
+        for (int i = 4; i <= 2 * TorrentLimits.SUSPECTS_MAX; i++) {
             leavesAfterGiving(i);
         }
 
@@ -79,7 +79,7 @@ class BlameTest {
 
     @Test
     void remembersWhoGaveSomethingAndHasLeftUpToALimit() {
-        for (int i = 1; i <= Limits.SUSPECTS_MAX + 1; i++) {
+        for (int i = 1; i <= TorrentLimits.SUSPECTS_MAX + 1; i++) {
             leavesAfterGiving(i);
         }
 
@@ -90,7 +90,7 @@ class BlameTest {
     @Test
     void isNotMadeToForgetByLinksThatGiveNothing() {
         leavesAfterGiving(1);
-        for (int i = 4; i <= 2 * Limits.SUSPECTS_MAX; i++) {
+        for (int i = 4; i <= 2 * TorrentLimits.SUSPECTS_MAX; i++) {
             blame.joined(peer(i));
             blame.left(peer(i));
         }
@@ -107,11 +107,11 @@ class BlameTest {
 
     @Test
     void remembersABoundedNumberOfPieces() {
-        for (int piece = 0; piece <= Limits.SUSPECT_PIECES_MAX; piece++) {
+        for (int piece = 0; piece <= TorrentLimits.SUSPECT_PIECES_MAX; piece++) {
             blame.failed(piece, new int[] {1, 2}, List.of(10L, 20L));
         }
 
         assertThat(blame.isOpen(0)).isFalse();
-        assertThat(blame.isOpen(Limits.SUSPECT_PIECES_MAX)).isTrue();
+        assertThat(blame.isOpen(TorrentLimits.SUSPECT_PIECES_MAX)).isTrue();
     }
 }

@@ -41,11 +41,11 @@ class CheckingTest {
 
         checking.ask();
         checking.ask();
-        assertThat(world.disk).hasSize(Limits.CHECKS_MAX);
+        assertThat(world.disk).hasSize(TorrentLimits.CHECKS_MAX);
 
         checking.checked(0, true);
         checking.ask();
-        assertThat(world.disk).hasSize(Limits.CHECKS_MAX + 1);
+        assertThat(world.disk).hasSize(TorrentLimits.CHECKS_MAX + 1);
     }
 
     @Test

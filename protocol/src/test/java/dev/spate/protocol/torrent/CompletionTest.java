@@ -11,10 +11,10 @@ class CompletionTest {
     void isNewsForTrackersOnce() {
         completion.begin(false, false);
 
-        assertThat(completion.tellsTrackers(false)).isFalse();
-        assertThat(completion.tellsTrackers(true)).isTrue();
-        assertThat(completion.tellsTrackers(false)).isFalse();
-        assertThat(completion.tellsTrackers(true)).isFalse();
+        assertThat(completion.takeTrackerNews(false)).isFalse();
+        assertThat(completion.takeTrackerNews(true)).isTrue();
+        assertThat(completion.takeTrackerNews(false)).isFalse();
+        assertThat(completion.takeTrackerNews(true)).isFalse();
     }
 
     @Test
@@ -22,63 +22,63 @@ class CompletionTest {
         completion.begin(true, true);
         completion.begin(false, false);
 
-        assertThat(completion.tellsTrackers(true)).isFalse();
+        assertThat(completion.takeTrackerNews(true)).isFalse();
     }
 
     @Test
     void isNewsForPeersWheneverWhatWeWantBecomesNothingOrSomething() {
         completion.begin(false, false);
 
-        assertThat(completion.tellsPeers(false)).isFalse();
-        assertThat(completion.tellsPeers(true)).isTrue();
-        assertThat(completion.tellsPeers(true)).isFalse();
-        assertThat(completion.tellsPeers(false)).isTrue();
+        assertThat(completion.takePeersNews(false)).isFalse();
+        assertThat(completion.takePeersNews(true)).isTrue();
+        assertThat(completion.takePeersNews(true)).isFalse();
+        assertThat(completion.takePeersNews(false)).isTrue();
     }
 
     @Test
     void isNoNewsForPeersWhoAreGreetedWithIt() {
         completion.begin(true, true);
 
-        assertThat(completion.tellsPeers(true)).isFalse();
+        assertThat(completion.takePeersNews(true)).isFalse();
     }
 
     @Test
     void isNewsForTheOwnerOnceForEachTime() {
         completion.begin(true, true);
 
-        assertThat(completion.looks(false)).isFalse();
-        assertThat(completion.looks(true)).isTrue();
-        assertThat(completion.looks(true)).isFalse();
-        assertThat(completion.tellsOwner(1)).isTrue();
-        assertThat(completion.tellsOwner(1)).isFalse();
-        assertThat(completion.looks(true)).isFalse();
-        completion.takesBack(false);
-        assertThat(completion.looks(true)).isTrue();
-        assertThat(completion.tellsOwner(2)).isTrue();
+        assertThat(completion.beginConfirmation(false)).isFalse();
+        assertThat(completion.beginConfirmation(true)).isTrue();
+        assertThat(completion.beginConfirmation(true)).isFalse();
+        assertThat(completion.takeOwnerNews(1)).isTrue();
+        assertThat(completion.takeOwnerNews(1)).isFalse();
+        assertThat(completion.beginConfirmation(true)).isFalse();
+        completion.takeRetraction(false);
+        assertThat(completion.beginConfirmation(true)).isTrue();
+        assertThat(completion.takeOwnerNews(2)).isTrue();
     }
 
     @Test
     void isNoNewsWhenWhatWasLookedAtLacksSomethingMeanwhile() {
         completion.begin(true, true);
-        completion.looks(true);
+        completion.beginConfirmation(true);
 
-        completion.takesBack(false);
+        completion.takeRetraction(false);
 
-        assertThat(completion.tellsOwner(1)).isFalse();
-        assertThat(completion.looks(true)).isTrue();
-        assertThat(completion.tellsOwner(1)).isFalse();
-        assertThat(completion.tellsOwner(2)).isTrue();
+        assertThat(completion.takeOwnerNews(1)).isFalse();
+        assertThat(completion.beginConfirmation(true)).isTrue();
+        assertThat(completion.takeOwnerNews(1)).isFalse();
+        assertThat(completion.takeOwnerNews(2)).isTrue();
     }
 
     @Test
     void isTakenBackOnceWhenTheOwnerKnewOfIt() {
         completion.begin(false, false);
 
-        assertThat(completion.takesBack(false)).isFalse();
-        completion.looks(true);
-        completion.tellsOwner(1);
-        assertThat(completion.takesBack(true)).isFalse();
-        assertThat(completion.takesBack(false)).isTrue();
-        assertThat(completion.takesBack(false)).isFalse();
+        assertThat(completion.takeRetraction(false)).isFalse();
+        completion.beginConfirmation(true);
+        completion.takeOwnerNews(1);
+        assertThat(completion.takeRetraction(true)).isFalse();
+        assertThat(completion.takeRetraction(false)).isTrue();
+        assertThat(completion.takeRetraction(false)).isFalse();
     }
 }

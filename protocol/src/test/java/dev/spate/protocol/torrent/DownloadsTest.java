@@ -5,7 +5,7 @@ import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static dev.spate.protocol.torrent.FakeWorld.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.ledger.SessionResources;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.protocol.torrent.FakeWorld.FakePayload;
@@ -17,12 +17,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DownloadsTest {
-    private final Roster roster = new Roster();
+    private final PeerTable peerTable = new PeerTable();
     private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
     private FakeWorld world = new FakeWorld();
 
     private Downloads downloads() {
-        return new Downloads(world.foundation(roster, 0), picker);
+        return new Downloads(world.context(peerTable, 0), picker);
     }
 
     /** A seed that does not choke us. */
@@ -31,10 +31,10 @@ class DownloadsTest {
     }
 
     private Peer join(Peer peer) {
-        peer.tellsPieces(Bitfield.full(GEOMETRY.pieceCount()));
-        peer.chokesUs(false);
+        peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
+        peer.setChokingUs(false);
         peer.setOurInterest(true);
-        roster.add(peer);
+        peerTable.add(peer);
         picker.seedJoined();
         peer.countAsSeed();
         return peer;
@@ -54,13 +54,13 @@ class DownloadsTest {
 
         // All seven blocks fit into the first window.
         assertThat(world.requestedOf(1)).hasSize(7).doesNotHaveDuplicates();
-        assertThat(world.ledger.blocksLeft()).isEqualTo(93);
+        assertThat(world.resources.blocksLeft()).isEqualTo(93);
     }
 
     @Test
     void asksNobodyWhoChokesOrBores() {
         Peer choking = seed(1);
-        choking.chokesUs(true);
+        choking.setChokingUs(true);
         Peer boring = seed(2);
         boring.setOurInterest(false);
 
@@ -72,8 +72,8 @@ class DownloadsTest {
     @Test
     void asksAChokingPeerForWhatItAllowsFast() {
         Peer peer = seed(1);
-        peer.chokesUs(true);
-        peer.tellsAllowedFast(3);
+        peer.setChokingUs(true);
+        peer.addAllowedFast(3);
 
         downloads().ask(peer, 0);
 
@@ -82,13 +82,13 @@ class DownloadsTest {
 
     @Test
     void asksForNoMoreThanThereIsMemoryForAndLooksAgainSoon() {
-        world = new FakeWorld(new Ledger(10, 3, 2, 0, 0, 0));
+        world = new FakeWorld(new SessionResources(10, 3, 2, 0, 0, 0));
         Downloads downloads = downloads();
         Peer peer = seed(1);
 
         downloads.ask(peer, 0);
         assertThat(world.requestedOf(1)).hasSize(2);
-        assertThat(downloads.nextTick()).isEqualTo(Limits.RETRY_AFTER);
+        assertThat(downloads.nextTick()).isEqualTo(TorrentLimits.RETRY_AFTER);
 
         receive(downloads, peer, world.requestedOf(1).getFirst(), 1);
         assertThat(world.requestedOf(1)).hasSize(2);
@@ -96,7 +96,7 @@ class DownloadsTest {
 
     @Test
     void waitsForTheRateLimit() {
-        world = new FakeWorld(new Ledger(10, 3, 100, FakeWorld.BLOCK, 0, 0));
+        world = new FakeWorld(new SessionResources(10, 3, 100, FakeWorld.BLOCK, 0, 0));
         // The last piece is a byte, which would leave room for a second request.
         picker.have(3);
         Downloads downloads = downloads();
@@ -121,7 +121,7 @@ class DownloadsTest {
 
         assertThat(world.disk).containsExactly("write " + first.piece() + ":" + first.begin() / FakeWorld.BLOCK);
         assertThat(payload.releases).isZero();
-        assertThat(world.ledger.blocksLeft()).isEqualTo(93);
+        assertThat(world.resources.blocksLeft()).isEqualTo(93);
     }
 
     @Test
@@ -167,7 +167,7 @@ class DownloadsTest {
         assertThat(unwanted.releases).isEqualTo(1);
         assertThat(world.disk).isEmpty();
         assertThat(picker.isPartial(1)).isFalse();
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
     }
 
     @Test
@@ -202,7 +202,7 @@ class DownloadsTest {
     }
 
     private static void choke(Downloads downloads, Peer peer, long now) {
-        peer.chokesUs(true);
+        peer.setChokingUs(true);
         downloads.choked(peer, now);
     }
 
@@ -218,8 +218,8 @@ class DownloadsTest {
         assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
 
         downloads.abandoned(other, 2);
-        roster.remove(other);
-        fickle.chokesUs(false);
+        peerTable.remove(other);
+        fickle.setChokingUs(false);
         downloads.unchoked(fickle, 2);
         assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
                 .containsExactlyInAnyOrderElementsOf(asked);
@@ -234,10 +234,10 @@ class DownloadsTest {
         seed(2);
 
         choke(downloads, fickle, SECOND);
-        assertThat(downloads.nextTick()).isEqualTo(SECOND + Limits.CHOKE_GRACE);
+        assertThat(downloads.nextTick()).isEqualTo(SECOND + TorrentLimits.CHOKE_GRACE);
         downloads.rejected(fickle, asked.getFirst(), SECOND);
         assertThat(world.requestedOf(2)).contains(asked.getFirst());
-        downloads.askAll(SECOND + Limits.CHOKE_GRACE);
+        downloads.askAll(SECOND + TorrentLimits.CHOKE_GRACE);
 
         assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size() - 1);
@@ -251,7 +251,7 @@ class DownloadsTest {
         List<BlockRef> asked = List.copyOf(world.requestedOf(1));
 
         choke(downloads, fickle, 1);
-        fickle.chokesUs(false);
+        fickle.setChokingUs(false);
         downloads.unchoked(fickle, 2);
 
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size());
@@ -263,11 +263,11 @@ class DownloadsTest {
     void waitsOnForWhatAPeerAllowsFastWhenItChokes() {
         Downloads downloads = downloads();
         Peer peer = seed(1);
-        peer.tellsAllowedFast(3);
+        peer.addAllowedFast(3);
         downloads.ask(peer, 0);
 
         choke(downloads, peer, 1);
-        downloads.askAll(1 + Limits.CHOKE_GRACE);
+        downloads.askAll(1 + TorrentLimits.CHOKE_GRACE);
 
         assertThat(picker.requestedBlocks()).isEqualTo(1);
         assertThat(world.sentTo(1)).doesNotContain(new Message.Cancel(block(3, 0)));
@@ -331,9 +331,9 @@ class DownloadsTest {
     void closesWhoSendsTooMuchThatNobodyAskedFor() {
         Downloads downloads = downloads();
         Peer peer = FakeWorld.peer(1);
-        roster.add(peer);
+        peerTable.add(peer);
         picker.have(0);
-        for (int i = 0; i < Limits.UNASKED_BLOCKS_MAX; i++) {
+        for (int i = 0; i < TorrentLimits.UNASKED_BLOCKS_MAX; i++) {
             receive(downloads, peer, block(0, 0), i);
         }
 
@@ -363,7 +363,7 @@ class DownloadsTest {
 
         downloads.abandoned(peer, 1);
 
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
         assertThat(picker.requestedBlocks()).isZero();
     }
 
@@ -373,16 +373,16 @@ class DownloadsTest {
         Peer peer = seed(1);
         downloads.ask(peer, 0);
 
-        downloads.checkTimeouts(Limits.REQUEST_TIMEOUT - 1);
+        downloads.checkTimeouts(TorrentLimits.REQUEST_TIMEOUT - 1);
         assertThat(peer.isSnubbed()).isFalse();
-        downloads.checkTimeouts(Limits.REQUEST_TIMEOUT);
+        downloads.checkTimeouts(TorrentLimits.REQUEST_TIMEOUT);
 
         assertThat(peer.isSnubbed()).isTrue();
         assertThat(picker.requestedBlocks()).isZero();
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(7);
 
         // What was on its way all the same is welcome, and no misconduct.
-        receive(downloads, peer, block(0, 0), Limits.REQUEST_TIMEOUT + 1);
+        receive(downloads, peer, block(0, 0), TorrentLimits.REQUEST_TIMEOUT + 1);
         assertThat(world.disk).containsExactly("write 0:0");
         assertThat(peer.isSnubbed()).isFalse();
     }
@@ -403,7 +403,7 @@ class DownloadsTest {
         List<BlockRef> asked = world.requestedOf(1);
 
         // Nothing yet: at a block in five seconds, four of the seven would come before it is given up.
-        downloads.checkTimeouts(Limits.SLOW_BLOCK);
+        downloads.checkTimeouts(TorrentLimits.SLOW_BLOCK);
         assertThat(slow.ourRequests().count()).isEqualTo(4);
         assertThat(slow.isSlow()).isTrue();
         receive(downloads, slow, asked.getFirst(), 10 * SECOND);

@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
     private final FakeWorld world = new FakeWorld();
-    private final Totals totals = new Totals(0, 0);
-    private final Durability durability = new Durability(world, world, totals, pieces(3), 0);
+    private final TransferTotals transferTotals = new TransferTotals(0, 0);
+    private final Durability durability = new Durability(world, world, transferTotals, pieces(3), 0);
 
     @Test
     void forcesBeforeItSaves() {
         durability.verified(0);
-        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_EVERY);
+        assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_EVERY);
 
-        durability.tick(Limits.SAVE_EVERY);
+        durability.tick(TorrentLimits.SAVE_EVERY);
         assertThat(world.disk).containsExactly("force 1");
         assertThat(world.saved).isEmpty();
 
@@ -60,7 +60,7 @@ class DurabilityTest {
     void takesAClaimBackWithoutAForce() {
         durability.lost(3);
 
-        durability.tick(Limits.SAVE_EVERY);
+        durability.tick(TorrentLimits.SAVE_EVERY);
 
         assertThat(world.disk).isEmpty();
         assertThat(world.saved).containsExactly("1: ");
@@ -95,15 +95,15 @@ class DurabilityTest {
 
     @Test
     void savesCountersMoreSeldom() {
-        totals.upload(1);
+        transferTotals.upload(1);
 
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.isDirty()).isTrue();
-        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_COUNTERS_EVERY);
-        durability.tick(Limits.SAVE_COUNTERS_EVERY - 1);
+        assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_COUNTERS_EVERY);
+        durability.tick(TorrentLimits.SAVE_COUNTERS_EVERY - 1);
         assertThat(world.saved).isEmpty();
 
-        durability.tick(Limits.SAVE_COUNTERS_EVERY);
+        durability.tick(TorrentLimits.SAVE_COUNTERS_EVERY);
         assertThat(world.saved).hasSize(1);
     }
 
@@ -120,11 +120,11 @@ class DurabilityTest {
         durability.found(0);
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.isDirty()).isTrue();
-        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_FOUND_EVERY);
+        assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_FOUND_EVERY);
 
         durability.verified(1);
-        assertThat(durability.nextTick()).isEqualTo(Limits.SAVE_EVERY);
-        durability.tick(Limits.SAVE_EVERY);
+        assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_EVERY);
+        durability.tick(TorrentLimits.SAVE_EVERY);
         assertThat(world.disk).containsExactly("force 1");
         durability.forced(1);
         durability.saved(1, 3 * SECOND);

@@ -9,7 +9,7 @@ import static dev.spate.protocol.torrent.FakeWorld.id;
 import static dev.spate.protocol.torrent.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.ledger.SessionResources;
 import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
 import dev.spate.wire.PeerAddress;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class HostilePeersTest {
     private static final int CONNECTIONS = 20;
 
-    private final FakeWorld world = new FakeWorld(new Ledger(500, 50, 2048, 0, 0, 0));
+    private final FakeWorld world = new FakeWorld(new SessionResources(500, 50, 2048, 0, 0, 0));
     private final Torrent torrent = torrent();
     private long now;
 
@@ -114,7 +114,7 @@ class HostilePeersTest {
     @Test
     void aLiarIsConvictedThoughOtherLinksOfItComeAndGo() {
         connect(1, address(66), idOf(1));
-        for (int i = 0; i < 2 * Limits.SUSPECTS_MAX; i++) {
+        for (int i = 0; i < 2 * TorrentLimits.SUSPECTS_MAX; i++) {
             connect(1_000 + i, address(66), idOf(1_000 + i));
             torrent.handle(new PeerEvent.Closed(new LinkId(1_000 + i), CloseReason.PEER_CLOSED), now);
         }
@@ -135,7 +135,7 @@ class HostilePeersTest {
             }
         }
 
-        assertThat(admitted).isEqualTo(Limits.HOST_CONVICTIONS_MAX);
+        assertThat(admitted).isEqualTo(TorrentLimits.HOST_CONVICTIONS_MAX);
     }
 
     @Test
@@ -187,7 +187,7 @@ class HostilePeersTest {
     @Test
     void aCrowdThatKeepsWhatItClaimsToHaveIsReplacedInTime() {
         fillFromOneHost(new Message.HaveAll());
-        passWithSignsOfLife(Limits.GIVING_LINK_AFTER + 10 * SECOND);
+        passWithSignsOfLife(TorrentLimits.GIVING_LINK_AFTER + 10 * SECOND);
 
         connect(500, address(66), id(7));
 
@@ -201,7 +201,7 @@ class HostilePeersTest {
             hear(i, new Message.HaveNone());
             hear(i, new Message.Interested());
         }
-        passWithSignsOfLife(Limits.USELESS_LINK_AFTER);
+        passWithSignsOfLife(TorrentLimits.USELESS_LINK_AFTER);
 
         torrent.handle(new Command.AddPeers(1, List.of(address(99))), now);
 
@@ -220,13 +220,13 @@ class HostilePeersTest {
     @Test
     void aPeerWhoseOldLinkIsDeadIsLetInFromTheSameAddressAfterTenSeconds() {
         connect(1, address(1), id(7));
-        now = Limits.UNHEARD_YIELDS_AFTER;
+        now = TorrentLimits.UNHEARD_YIELDS_AFTER;
 
         connect(2, address(1).withPort(9), id(7));
         hear(2, new Message.HaveNone());
         assertThat(isOpen(2)).isTrue();
 
-        torrent.tick(now + Limits.UNHEARD_YIELDS_AFTER);
+        torrent.tick(now + TorrentLimits.UNHEARD_YIELDS_AFTER);
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.DUPLICATE);
     }
 
@@ -268,14 +268,14 @@ class HostilePeersTest {
         for (int i = 1; i < CONNECTIONS; i++) {
             connect(i, address(i), idOf(i));
         }
-        while (world.ledger.takeConnection()) {
+        while (world.resources.takeConnection()) {
             // The rest of the session's places belongs to other torrents, and one of them is refused.
         }
         assertThat(world.closed).isEmpty();
 
-        torrent.tick(Limits.SILENT_LINK_AFTER);
+        torrent.tick(TorrentLimits.SILENT_LINK_AFTER);
 
         assertThat(world.closed).containsOnly(Map.entry(new LinkId(1), CloseReason.TOO_MANY));
-        assertThat(world.ledger.takeConnection()).isTrue();
+        assertThat(world.resources.takeConnection()).isTrue();
     }
 }

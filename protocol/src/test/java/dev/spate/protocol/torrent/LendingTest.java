@@ -4,7 +4,7 @@ import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
 import static dev.spate.protocol.torrent.FakeWorld.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.ledger.Ledger;
+import dev.spate.protocol.ledger.SessionResources;
 import dev.spate.protocol.pick.PiecePicker;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
@@ -21,43 +21,43 @@ class LendingTest {
     private static final int BLOCKS = 2048;
     private static final PieceGeometry GEOMETRY = new PieceGeometry(4_000L * 16 * BLOCK, 16 * BLOCK);
 
-    private final Ledger ledger = new Ledger(100, 10, BLOCKS, 0, 0, 0);
+    private final SessionResources resources = new SessionResources(100, 10, BLOCKS, 0, 0, 0);
     private int questions;
-    /** The ledger, with a count of the questions how much is left: one at least for each peer that is looked at. */
-    private final Slots slots = (Slots) Proxy.newProxyInstance(
-            LendingTest.class.getClassLoader(), new Class<?>[] {Slots.class}, (_, method, arguments) -> {
+    /** The session resources, with a count of the questions how much is left: one at least for each peer that is looked at. */
+    private final SessionQuota quota = (SessionQuota) Proxy.newProxyInstance(
+            LendingTest.class.getClassLoader(), new Class<?>[] {SessionQuota.class}, (_, method, arguments) -> {
                 questions += method.getName().equals("blocksLeft") ? 1 : 0;
-                return method.invoke(ledger, arguments);
+                return method.invoke(resources, arguments);
             });
 
     /** One torrent; its disk writes at once, but only when told. */
     private final class Side {
-        private final FakeWorld world = new FakeWorld(ledger);
-        private final Roster roster = new Roster();
+        private final FakeWorld world = new FakeWorld(resources);
+        private final PeerTable peerTable = new PeerTable();
         private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
-        private final Credits credits = new Credits(slots);
+        private final BlockBudget blockBudget = new BlockBudget(quota);
         private final Downloads downloads = new Downloads(
-                new Foundation(
+                new TorrentContext(
                         GEOMETRY,
-                        new Wishes(GEOMETRY, List.of(), List.of(), false),
-                        roster,
+                        new PiecePriorities(GEOMETRY, List.of(), List.of(), false),
+                        peerTable,
                         world.ports,
-                        credits,
+                        blockBudget,
                         new Blame(),
-                        new Totals(0, 0),
-                        ledger.down().child(0, 0),
-                        ledger.up().child(0, 0),
+                        new TransferTotals(0, 0),
+                        resources.down().child(0, 0),
+                        resources.up().child(0, 0),
                         4),
                 picker);
 
         Peer seed(int number) {
             Peer peer = new Peer(
                     FakeWorld.connected(number, PeerEvent.Direction.INCOMING), number, GEOMETRY.pieceCount(), 0);
-            peer.tellsPieces(Bitfield.full(GEOMETRY.pieceCount()));
-            peer.chokesUs(false);
+            peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
+            peer.setChokingUs(false);
             peer.setOurInterest(true);
             peer.ourRequests().atMost(4096);
-            roster.add(peer);
+            peerTable.add(peer);
             picker.seedJoined();
             peer.countAsSeed();
             return peer;
@@ -68,7 +68,7 @@ class LendingTest {
             List<BlockRef> due = outstanding(peer);
             for (BlockRef block : due) {
                 downloads.received(peer, block, world.payload(block), now);
-                credits.written();
+                blockBudget.written();
                 downloads.written(now);
             }
         }
@@ -142,9 +142,9 @@ class LendingTest {
             peers.add(torrent.seed(i));
         }
         torrent.run(0, 20, peers);
-        int others = ledger.blocksLeft();
+        int others = resources.blocksLeft();
         for (int i = 0; i < others; i++) {
-            ledger.takeBlock();
+            resources.takeBlock();
         }
         torrent.downloads.askAll(21 * SECOND);
         questions = 0;
@@ -158,9 +158,9 @@ class LendingTest {
         assertThat(ticks).isGreaterThan(50);
         assertThat(questions).isLessThan(3 * ticks);
         peers.getFirst().ourRequests().cancelAll();
-        ledger.returnBlocks(others);
+        resources.returnBlocks(others);
         torrent.downloads.tick(22 * SECOND);
-        assertThat(ledger.blocksLeft()).as("what came back is lent").isLessThan(others);
+        assertThat(resources.blocksLeft()).as("what came back is lent").isLessThan(others);
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.spate.protocol.torrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.pick.PiecePicker;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.peer.Bitfield;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,28 +16,30 @@ import org.junit.jupiter.api.Timeout;
  * minutes. Without it they take a fraction of a second, so the limit tells the two apart on every machine.
  */
 class MessageCostsTest {
-    private static final int PIECES = Limits.PIECES_MAX;
+    private static final int PIECES = WireLimits.PIECES_MAX;
     private static final int LAST = PIECES - 1;
     private static final int MESSAGES = 10_000;
 
-    private final Roster roster = new Roster();
-    private final PieceGeometry geometry = new PieceGeometry((long) PIECES * Limits.BLOCK_LENGTH, Limits.BLOCK_LENGTH);
+    private final PeerTable peerTable = new PeerTable();
+    private final PieceGeometry geometry =
+            new PieceGeometry((long) PIECES * WireLimits.BLOCK_LENGTH, WireLimits.BLOCK_LENGTH);
     private final PiecePicker picker = new PiecePicker(geometry, new SplittableRandom(1));
-    private final Supply supply = new Supply(geometry, picker, new Interest(roster, picker, new FakeWorld()));
+    private final PeerPieces peerPieces =
+            new PeerPieces(geometry, picker, new Interest(peerTable, picker, new FakeWorld()));
     private final Peer peer = new Peer(FakeWorld.connected(1, PeerEvent.Direction.INCOMING), 1, PIECES, 0);
 
     MessageCostsTest() {
-        roster.add(peer);
-        supply.joined(peer);
-        supply.told(peer, Bitfield.full(PIECES));
+        peerTable.add(peer);
+        peerPieces.joined(peer);
+        peerPieces.onPieces(peer, Bitfield.full(PIECES));
     }
 
     @Test
     @Timeout(value = 40, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whoTellsAndTakesBackOnePieceCostsNoWalkOverAllPieces() {
         for (int i = 0; i < MESSAGES; i++) {
-            supply.lacks(peer, LAST);
-            supply.has(peer, LAST);
+            peerPieces.onDontHave(peer, LAST);
+            peerPieces.onHave(peer, LAST);
         }
 
         assertThat(picker.availability(LAST)).isEqualTo(1);
@@ -49,8 +51,8 @@ class MessageCostsTest {
     void whoTellsAllPiecesAgainAndAgainCostsNoStepForEachOfThem() {
         Bitfield all = Bitfield.full(PIECES);
         for (int i = 0; i < MESSAGES; i++) {
-            supply.lacks(peer, LAST);
-            supply.told(peer, all);
+            peerPieces.onDontHave(peer, LAST);
+            peerPieces.onPieces(peer, all);
         }
 
         assertThat(picker.availability(LAST)).isEqualTo(1);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.torrent.FakeWorld.FakePayload;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceIndex;
@@ -53,7 +53,7 @@ class MetadataFetchTest {
         return new MetadataFetch(
                 new MetadataSetup(
                         new WireHash(metainfo.infoHash().v1()),
-                        new Self(id(50), "Spate", 6881),
+                        new LocalPeer(id(50), "Spate", 6881),
                         List.of(List.of("http://tracker.example/announce")),
                         false,
                         List.of(address(9)),
@@ -141,9 +141,9 @@ class MetadataFetchTest {
     @Test
     void dialsThePeersOfTheLinkAndAsksItsTrackersAsOneWhoHasNotFinished() {
         assertThat(world.dialled).containsExactly(address(9));
-        assertThat(world.announced).singleElement().satisfies(announce -> {
-            assertThat(announce.event()).isEqualTo(AnnounceEvent.STARTED);
-            assertThat(announce.left()).isPositive();
+        assertThat(world.announced).singleElement().satisfies(announcement -> {
+            assertThat(announcement.event()).isEqualTo(AnnounceEvent.STARTED);
+            assertThat(announcement.left()).isPositive();
         });
         fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of(address(3)))), 0);
         assertThat(world.dialled).contains(address(3));
@@ -241,7 +241,7 @@ class MetadataFetchTest {
         give(1);
         assertThat(fetch.metadata()).isPresent();
 
-        for (int i = 0; i <= Limits.CONTROL_MESSAGES_MAX; i++) {
+        for (int i = 0; i <= TorrentLimits.CONTROL_MESSAGES_MAX; i++) {
             hear(1, junk);
         }
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.MISCONDUCT);
@@ -295,7 +295,7 @@ class MetadataFetchTest {
         assertThat(torrent.peers(SECOND)).hasSize(2);
         torrent.handle(new Command.Stop(1), 2 * SECOND);
 
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
         assertThat(world.closed).containsOnlyKeys(new LinkId(1), new LinkId(9));
     }
 
@@ -309,14 +309,14 @@ class MetadataFetchTest {
         torrent.handle(new PeerEvent.DialFailed(address(9)), 2 * SECOND);
         torrent.handle(new Command.Stop(1), 3 * SECOND);
 
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
     }
 
     @Test
     void endsALinkThatHasSaidTooMuchToBeRemembered() {
         meet(1);
         meet(2);
-        for (int i = 0; i <= Limits.KEPT_MESSAGES_MAX; i++) {
+        for (int i = 0; i <= TorrentLimits.KEPT_MESSAGES_MAX; i++) {
             hear(2, new Message.Have(new PieceIndex(i)));
         }
         hear(1, offer(metainfo.infoLength()));
@@ -376,12 +376,12 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
         fetch.handle(new Command.Pause(1), 0);
-        assertThat(world.summaries).last().extracting(Summary::activity).isEqualTo(Activity.PAUSED);
+        assertThat(world.summaries).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
 
         Torrent torrent = succeed(SECOND);
         torrent.tick(2 * SECOND);
 
-        assertThat(world.summaries).last().extracting(Summary::activity).isEqualTo(Activity.PAUSED);
+        assertThat(world.summaries).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
         assertThat(torrent.peers(SECOND)).isEmpty();
     }
 
@@ -391,7 +391,7 @@ class MetadataFetchTest {
         MetadataFetch paused = new MetadataFetch(
                 new MetadataSetup(
                         new WireHash(metainfo.infoHash().v1()),
-                        new Self(id(50), "Spate", 6881),
+                        new LocalPeer(id(50), "Spate", 6881),
                         List.of(List.of("http://tracker.example/announce")),
                         true,
                         List.of(address(9)),
@@ -417,13 +417,13 @@ class MetadataFetchTest {
         fetch.handle(new Command.Stop(1), SECOND);
         assertThat(world.announced)
                 .last()
-                .satisfies(announce -> assertThat(announce.event()).isEqualTo(AnnounceEvent.STOPPED));
+                .satisfies(announcement -> assertThat(announcement.event()).isEqualTo(AnnounceEvent.STOPPED));
         assertThat(world.answered).isEmpty();
         fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), SECOND);
 
         assertThat(world.answered).containsExactly(1L);
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.TORRENT_STOPPED);
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
     }
 
     @Test
@@ -431,10 +431,10 @@ class MetadataFetchTest {
         for (int link = 11; link <= 20; link++) {
             meet(link);
         }
-        fetch.tick(Limits.USELESS_LINK_AFTER - 1);
+        fetch.tick(TorrentLimits.USELESS_LINK_AFTER - 1);
         assertThat(world.closed).isEmpty();
 
-        fetch.tick(Limits.USELESS_LINK_AFTER + Limits.HOUSEKEEPING);
+        fetch.tick(TorrentLimits.USELESS_LINK_AFTER + TorrentLimits.HOUSEKEEPING);
 
         assertThat(world.closed).containsOnly(Map.entry(new LinkId(11), CloseReason.TOO_MANY));
     }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.spate.protocol.torrent.FakeWorld.FakePayload;
 import dev.spate.protocol.torrent.PeerEvent.Direction;
-import dev.spate.protocol.torrent.Summary.Activity;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
@@ -47,7 +47,7 @@ class TorrentTest {
         }
     }
 
-    private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<GuardedFile> guarded, boolean isPaused) {
+    private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<ForeignFile> guarded, boolean isPaused) {
         TorrentSetup setup = new TorrentSetup(
                 metainfo(),
                 id(50),
@@ -116,13 +116,13 @@ class TorrentTest {
         torrent.handle(connected(1, Direction.INCOMING), 0);
         hear(torrent, new Message.HaveAll());
 
-        for (int i = 0; i < Limits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+        for (int i = 0; i < TorrentLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
             hear(
                     torrent,
                     i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
         }
         assertThat(world.closed).isEmpty();
-        for (int i = 0; i < 2 * Limits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+        for (int i = 0; i < 2 * TorrentLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
             hear(
                     torrent,
                     i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
@@ -181,7 +181,7 @@ class TorrentTest {
 
     @Test
     void overwritesNoGuardedFileThatDiffers() {
-        Torrent torrent = torrent(pieces(), pieces(0, 1), List.of(new GuardedFile("a", 0, 1)), false);
+        Torrent torrent = torrent(pieces(), pieces(0, 1), List.of(new ForeignFile("a", 0, 1)), false);
         torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(0), true), 0);
 
         torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(1), false), 0);
@@ -262,10 +262,10 @@ class TorrentTest {
     @Test
     void looksNowAndThenWhetherItsFilesAreStillThere() {
         Torrent torrent = empty();
-        torrent.tick(Limits.WATCH_EVERY - 1);
+        torrent.tick(TorrentLimits.WATCH_EVERY - 1);
         assertThat(world.watches).isZero();
 
-        torrent.tick(Limits.WATCH_EVERY + Limits.HOUSEKEEPING);
+        torrent.tick(TorrentLimits.WATCH_EVERY + TorrentLimits.HOUSEKEEPING);
 
         assertThat(world.watches).isEqualTo(1);
     }
@@ -379,7 +379,7 @@ class TorrentTest {
         assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
         assertThat(world.notices).contains(new Notice.Failed(DiskEvent.Cause.FULL, "a", "no space left"));
         assertThat(world.summaries.getLast().activity()).isEqualTo(Activity.FAILED);
-        assertThat(world.ledger.blocksLeft()).isEqualTo(100);
+        assertThat(world.resources.blocksLeft()).isEqualTo(100);
     }
 
     @Test
@@ -500,7 +500,7 @@ class TorrentTest {
         torrent.tick(torrent.nextTick());
 
         assertThat(world.answered).containsExactly(6L);
-        assertThat(world.ledger.isBalanced()).isTrue();
+        assertThat(world.resources.isBalanced()).isTrue();
     }
 
     @Test
@@ -558,10 +558,10 @@ class TorrentTest {
         Torrent torrent = empty();
         torrent.handle(connected(1, Direction.INCOMING), 0);
 
-        torrent.tick(Limits.KEEP_ALIVE_AFTER);
+        torrent.tick(TorrentLimits.KEEP_ALIVE_AFTER);
         assertThat(world.sentTo(1)).contains(new Message.KeepAlive());
 
-        torrent.tick(Limits.SILENCE_MAX);
+        torrent.tick(TorrentLimits.SILENCE_MAX);
         assertThat(world.closed).containsEntry(LINK, CloseReason.TIMEOUT);
     }
 
@@ -575,7 +575,7 @@ class TorrentTest {
         }
         assertThat(world.summaries).hasSize(before);
 
-        torrent.handle(connected(1, Direction.INCOMING), Limits.SUMMARY_EVERY);
+        torrent.handle(connected(1, Direction.INCOMING), TorrentLimits.SUMMARY_EVERY);
         assertThat(world.summaries).hasSize(before + 1);
 
         torrent.tick(10 * SECOND);

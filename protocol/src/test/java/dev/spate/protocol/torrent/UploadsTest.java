@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class UploadsTest {
     private final FakeWorld world = new FakeWorld();
-    private final Roster roster = new Roster();
+    private final PeerTable peerTable = new PeerTable();
     private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
 
     private final FakeOther other = new FakeOther();
@@ -47,13 +47,13 @@ class UploadsTest {
     private Uploads uploads(long bytesPerSecond) {
         picker.have(0);
         picker.have(1);
-        return new Uploads(world.foundation(roster, bytesPerSecond), picker, other);
+        return new Uploads(world.context(peerTable, bytesPerSecond), picker, other);
     }
 
     private Peer unchoked(int number) {
         Peer peer = FakeWorld.peer(number);
         peer.setChoked(false, 0);
-        roster.add(peer);
+        peerTable.add(peer);
         return peer;
     }
 
@@ -71,7 +71,7 @@ class UploadsTest {
     void rejectsWhileChokedAndForgivesOnlySoMany() {
         Uploads uploads = uploads(0);
         Peer peer = FakeWorld.peer(1);
-        for (int i = 0; i < Limits.CHOKED_REQUESTS_MAX; i++) {
+        for (int i = 0; i < TorrentLimits.CHOKED_REQUESTS_MAX; i++) {
             assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
         }
 
@@ -102,15 +102,15 @@ class UploadsTest {
     void keepsABoundedNumberOnTheLinkAndInTheQueue() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        for (int i = 0; i <= Limits.UPLOAD_REQUESTS_MAX; i++) {
+        for (int i = 0; i <= TorrentLimits.UPLOAD_REQUESTS_MAX; i++) {
             uploads.requested(peer, block(0, 0), 0);
         }
-        assertThat(world.uploadsTo(1)).hasSize(Limits.LINK_UPLOADS_MAX);
+        assertThat(world.uploadsTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX);
         assertThat(world.sentTo(1)).hasSize(1);
 
         uploads.uploaded(peer, 2, 2 * BLOCK, List.of(), 0);
 
-        assertThat(world.uploadsTo(1)).hasSize(Limits.LINK_UPLOADS_MAX + 2);
+        assertThat(world.uploadsTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX + 2);
     }
 
     @Test
@@ -147,7 +147,7 @@ class UploadsTest {
         uploads.requested(gone, block(0, 0), 0);
         assertThat(world.uploadsTo(1)).hasSize(1);
 
-        roster.remove(gone);
+        peerTable.remove(gone);
         uploads.left(gone, 0);
         uploads.requested(unchoked(2), block(0, 0), 0);
 
@@ -160,7 +160,7 @@ class UploadsTest {
         Peer peer = unchoked(1);
         peer.setChoked(true, 0);
 
-        for (int i = 0; i < Limits.UPLOAD_REQUESTS_MAX; i++) {
+        for (int i = 0; i < TorrentLimits.UPLOAD_REQUESTS_MAX; i++) {
             assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
         }
     }
@@ -202,7 +202,7 @@ class UploadsTest {
     void takesBackWhatHasNotLeftWhenItChokes() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        for (int i = 0; i < Limits.LINK_UPLOADS_MAX + 3; i++) {
+        for (int i = 0; i < TorrentLimits.LINK_UPLOADS_MAX + 3; i++) {
             uploads.requested(peer, block(0, 0), 0);
         }
 
@@ -210,7 +210,7 @@ class UploadsTest {
 
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(peer.theirRequests().isEmpty()).isTrue();
-        assertThat(world.sentTo(1)).hasSize(Limits.LINK_UPLOADS_MAX + 3);
+        assertThat(world.sentTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX + 3);
     }
 
     @Test

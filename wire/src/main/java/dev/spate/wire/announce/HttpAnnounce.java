@@ -74,7 +74,7 @@ public final class HttpAnnounce {
             return AnnounceFailure.NEVER;
         }
         long minutes = Math.clamp(
-                Numbers.of(answer, "retry in").orElse(AnnounceFailure.NOT_SAID),
+                LenientNumbers.of(answer, "retry in").orElse(AnnounceFailure.NOT_SAID),
                 0,
                 AnnounceLimits.INTERVAL_SECONDS_MAX / 60);
         return minutes > 0
@@ -109,11 +109,11 @@ public final class HttpAnnounce {
     }
 
     private static int interval(BencodeDictionary answer, String key) {
-        return Math.clamp(Numbers.of(answer, key).orElse(0), 0, AnnounceLimits.INTERVAL_SECONDS_MAX);
+        return Math.clamp(LenientNumbers.of(answer, key).orElse(0), 0, AnnounceLimits.INTERVAL_SECONDS_MAX);
     }
 
     private static Optional<Integer> count(BencodeDictionary values, String key) {
-        OptionalLong value = Numbers.of(values, key);
+        OptionalLong value = LenientNumbers.of(values, key);
         return value.isPresent() ? Optional.of(Math.clamp(value.getAsLong(), 0, Integer.MAX_VALUE)) : Optional.empty();
     }
 

@@ -70,7 +70,7 @@ final class ListedPeers {
         if (!(element instanceof BencodeDictionary peer) || peers.size() == AnnounceLimits.PEERS_MAX) {
             return;
         }
-        long port = Numbers.of(peer, "port").orElse(0);
+        long port = LenientNumbers.of(peer, "port").orElse(0);
         Optional<String> host = peer.string("ip").map(text -> text.text().strip());
         if (host.isEmpty() || port < 1 || port > 0xffff) {
             return;

@@ -1,7 +1,7 @@
 package dev.spate.wire.bencode;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 
 /**
  * How to read bencoded bytes: which rules are enforced and what is too much. Thread-safe: it holds settings only.
@@ -23,9 +23,9 @@ import dev.spate.wire.ProtocolException;
  */
 public record BencodeDecoder(boolean isStrict, boolean acceptsTrailing, int depthMax, int valuesMax) {
     private static final BencodeDecoder LENIENT =
-            new BencodeDecoder(false, false, Limits.BENCODE_DEPTH_MAX, Limits.BENCODE_VALUES_MAX);
+            new BencodeDecoder(false, false, WireLimits.BENCODE_DEPTH_MAX, WireLimits.BENCODE_VALUES_MAX);
     private static final BencodeDecoder STRICT =
-            new BencodeDecoder(true, false, Limits.BENCODE_DEPTH_MAX, Limits.BENCODE_VALUES_MAX);
+            new BencodeDecoder(true, false, WireLimits.BENCODE_DEPTH_MAX, WireLimits.BENCODE_VALUES_MAX);
 
     public BencodeDecoder {
         if (depthMax < 0 || valuesMax < 1) {

@@ -2,10 +2,10 @@ package dev.spate.wire.magnet;
 
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.Urls;
+import dev.spate.wire.WireLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -103,11 +103,11 @@ final class MagnetReader {
         switch (key) {
             case "xt" -> takeTopic(decodeUntil("urn:", value).replaceAll("\\s", ""));
             // A plus sign is a space in forms, and pages build names that way; in URLs it means itself.
-            case "dn" -> displayName = PlainText.of(decode(value.replace('+', ' ')), Limits.LABEL_LENGTH_MAX);
+            case "dn" -> displayName = PlainText.of(decode(value.replace('+', ' ')), WireLimits.LABEL_LENGTH_MAX);
             case "tr" ->
-                Urls.tracker(decodeUntil("://", value)).ifPresent(url -> add(trackers, url, Limits.TRACKERS_MAX));
+                Urls.tracker(decodeUntil("://", value)).ifPresent(url -> add(trackers, url, WireLimits.TRACKERS_MAX));
             case "ws", "as" ->
-                Urls.webSeed(decodeUntil("://", value)).ifPresent(url -> add(webSeeds, url, Limits.WEB_SEEDS_MAX));
+                Urls.webSeed(decodeUntil("://", value)).ifPresent(url -> add(webSeeds, url, WireLimits.WEB_SEEDS_MAX));
             case "x.pe" -> takePeer(decode(value));
             case "so" -> takeSelection(decode(value));
             case "xl" -> exactLength = number(decode(value), Long.MAX_VALUE).orElse(0L);
@@ -177,7 +177,7 @@ final class MagnetReader {
 
     private void takePeer(String text) {
         try {
-            add(peers, HostPort.parse(text), Limits.NAMED_PEERS_MAX);
+            add(peers, HostPort.parse(text), WireLimits.NAMED_PEERS_MAX);
         } catch (ProtocolException malformed) {
             // BEP 9 calls it a hint: the swarm is found by other ways.
         }

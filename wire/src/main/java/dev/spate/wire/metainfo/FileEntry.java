@@ -1,6 +1,6 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +27,7 @@ public record FileEntry(
         Set<FileAttribute> attributes,
         List<String> symlinkPath) {
     public FileEntry {
-        if (path.isEmpty() || path.size() > Limits.PATH_DEPTH_MAX + 1) {
+        if (path.isEmpty() || path.size() > WireLimits.PATH_DEPTH_MAX + 1) {
             throw new IllegalArgumentException("a path of " + path.size() + " elements");
         }
         if (length < 0 || offset < 0) {

@@ -1,7 +1,7 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeList;
 import dev.spate.wire.bencode.BencodeString;
@@ -75,8 +75,8 @@ final class FileListReader {
     }
 
     private static List<BencodeString> elements(BencodeList path) throws ProtocolException {
-        if (path.size() > Limits.PATH_DEPTH_MAX) {
-            throw new ProtocolException("torrent: a path has more than " + Limits.PATH_DEPTH_MAX + " elements");
+        if (path.size() > WireLimits.PATH_DEPTH_MAX) {
+            throw new ProtocolException("torrent: a path has more than " + WireLimits.PATH_DEPTH_MAX + " elements");
         }
         List<BencodeString> elements = new ArrayList<>(path.size());
         for (BencodeValue element : path) {

@@ -1,7 +1,7 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeString;
 import dev.spate.wire.bencode.BencodeValue;
@@ -63,8 +63,8 @@ final class FileTreeReader {
         if (!(value instanceof BencodeDictionary entry)) {
             throw new ProtocolException("torrent: an entry of the file tree is not a dictionary");
         }
-        if (path.size() >= Limits.PATH_DEPTH_MAX) {
-            throw new ProtocolException("torrent: a path has more than " + Limits.PATH_DEPTH_MAX + " elements");
+        if (path.size() >= WireLimits.PATH_DEPTH_MAX) {
+            throw new ProtocolException("torrent: a path has more than " + WireLimits.PATH_DEPTH_MAX + " elements");
         }
         path.add(name);
         if (entry.get("").isEmpty()) {

@@ -1,9 +1,9 @@
 package dev.spate.wire.metainfo;
 
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeList;
@@ -101,11 +101,11 @@ final class InfoReader {
 
     private int readPieceLength() throws ProtocolException {
         long length = info.integer("piece length").orElse(0);
-        if (length < 1 || length > Limits.PIECE_LENGTH_MAX) {
+        if (length < 1 || length > WireLimits.PIECE_LENGTH_MAX) {
             throw new ProtocolException(
-                    "torrent: the piece length is missing or not within 1 to " + Limits.PIECE_LENGTH_MAX);
+                    "torrent: the piece length is missing or not within 1 to " + WireLimits.PIECE_LENGTH_MAX);
         }
-        if (hasV2 && (length < Limits.BLOCK_LENGTH || Long.bitCount(length) != 1)) {
+        if (hasV2 && (length < WireLimits.BLOCK_LENGTH || Long.bitCount(length) != 1)) {
             throw new ProtocolException("torrent: the piece length of v2 is not a power of two of 16 KiB or more");
         }
         return (int) length;

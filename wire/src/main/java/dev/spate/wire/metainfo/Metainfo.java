@@ -2,10 +2,10 @@ package dev.spate.wire.metainfo;
 
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDecoder;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeDocument;
@@ -66,7 +66,7 @@ public final class Metainfo {
         this.similar = reader.similar(rawInfo, outer);
         this.comment =
                 outer.string("comment.utf-8").or(() -> outer.string("comment")).map(text -> plainLines(text.text()));
-        this.createdBy = outer.string("created by").map(text -> PlainText.of(text.text(), Limits.LABEL_LENGTH_MAX));
+        this.createdBy = outer.string("created by").map(text -> PlainText.of(text.text(), WireLimits.LABEL_LENGTH_MAX));
         this.creationDate = outer.integer("creation date");
         this.warnings = List.copyOf(warnings);
     }
@@ -138,7 +138,7 @@ public final class Metainfo {
                 InfoHash.v1(hash),
                 link.get()
                         .string("display-name")
-                        .map(name -> PlainText.of(name.text(), Limits.LABEL_LENGTH_MAX))
+                        .map(name -> PlainText.of(name.text(), WireLimits.LABEL_LENGTH_MAX))
                         .orElse(""),
                 reader.trackers(outer).stream().flatMap(List::stream).toList(),
                 reader.webSeeds(outer, "url-list", false),
@@ -182,15 +182,15 @@ public final class Metainfo {
     }
 
     private static void checkLength(byte[] bytes) throws ProtocolException {
-        if (bytes.length > Limits.METAINFO_LENGTH_MAX) {
-            throw new ProtocolException("torrent: larger than " + Limits.METAINFO_LENGTH_MAX + " bytes");
+        if (bytes.length > WireLimits.METAINFO_LENGTH_MAX) {
+            throw new ProtocolException("torrent: larger than " + WireLimits.METAINFO_LENGTH_MAX + " bytes");
         }
     }
 
     private static String plainLines(String text) {
-        return text.substring(0, Math.min(text.length(), Limits.COMMENT_LENGTH_MAX))
+        return text.substring(0, Math.min(text.length(), WireLimits.COMMENT_LENGTH_MAX))
                 .lines()
-                .map(line -> PlainText.of(line, Limits.COMMENT_LENGTH_MAX))
+                .map(line -> PlainText.of(line, WireLimits.COMMENT_LENGTH_MAX))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -2,9 +2,9 @@ package dev.spate.wire.metainfo;
 
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PlainText;
 import dev.spate.wire.Urls;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeInteger;
 import dev.spate.wire.bencode.BencodeList;
@@ -50,7 +50,7 @@ final class OuterReader {
             for (String text : tier) {
                 Optional<String> url = Urls.tracker(text);
                 warnIf(url.isEmpty() && !text.isBlank(), "a tracker was left out: not a URL of a known kind");
-                if (url.isPresent() && seen.size() < Limits.TRACKERS_MAX && seen.add(url.get())) {
+                if (url.isPresent() && seen.size() < WireLimits.TRACKERS_MAX && seen.add(url.get())) {
                     kept.add(url.get());
                 }
             }
@@ -75,7 +75,7 @@ final class OuterReader {
         for (String text : urls) {
             Optional<String> url = Urls.webSeed(text);
             warnIf(url.isEmpty() && !text.isBlank(), "a web seed was left out: not an http or https URL");
-            if (url.isPresent() && result.size() < Limits.WEB_SEEDS_MAX) {
+            if (url.isPresent() && result.size() < WireLimits.WEB_SEEDS_MAX) {
                 boolean needsSlash =
                         needsFolder && url.get().indexOf('?') < 0 && !url.get().endsWith("/");
                 result.add(needsSlash ? url.get() + "/" : url.get());
@@ -90,7 +90,7 @@ final class OuterReader {
         for (BencodeValue value : outer.list("nodes").orElse(BencodeList.of(List.of()))) {
             Optional<HostPort> node = node(value);
             warnIf(node.isEmpty(), "a DHT node was left out: not a host and a port");
-            if (node.isPresent() && nodes.size() < Limits.NAMED_PEERS_MAX && !nodes.contains(node.get())) {
+            if (node.isPresent() && nodes.size() < WireLimits.NAMED_PEERS_MAX && !nodes.contains(node.get())) {
                 nodes.add(node.get());
             }
         }
@@ -101,7 +101,7 @@ final class OuterReader {
     List<String> collections(BencodeDictionary info, BencodeDictionary outer) {
         Set<String> collections = new LinkedHashSet<>();
         for (BencodeString hint : hints(info, outer, "collections")) {
-            collections.add(PlainText.of(hint.text(), Limits.LABEL_LENGTH_MAX));
+            collections.add(PlainText.of(hint.text(), WireLimits.LABEL_LENGTH_MAX));
         }
         return List.copyOf(collections);
     }
@@ -123,7 +123,7 @@ final class OuterReader {
         List<BencodeString> hints = new ArrayList<>();
         for (BencodeDictionary dictionary : List.of(info, outer)) {
             for (BencodeValue value : dictionary.list(key).orElse(BencodeList.of(List.of()))) {
-                if (value instanceof BencodeString hint && hints.size() < Limits.HINTS_MAX) {
+                if (value instanceof BencodeString hint && hints.size() < WireLimits.HINTS_MAX) {
                     hints.add(hint);
                 }
             }
@@ -150,7 +150,7 @@ final class OuterReader {
     private static List<String> texts(BencodeValue value) {
         List<String> texts = new ArrayList<>();
         for (BencodeValue element : value instanceof BencodeList list ? list : List.of(value)) {
-            if (element instanceof BencodeString string && string.length() <= 4 * Limits.URL_LENGTH_MAX) {
+            if (element instanceof BencodeString string && string.length() <= 4 * WireLimits.URL_LENGTH_MAX) {
                 texts.add(string.text());
             }
         }

@@ -1,7 +1,7 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDictionary;
 import dev.spate.wire.bencode.BencodeString;
 import java.security.MessageDigest;
@@ -98,7 +98,7 @@ final class PieceLayers {
     private static byte[] padding(int pieceLength) {
         MessageDigest sha256 = Hashing.sha256();
         byte[] hash = new byte[HASH_LENGTH];
-        for (long covered = Limits.BLOCK_LENGTH; covered < pieceLength; covered *= 2) {
+        for (long covered = WireLimits.BLOCK_LENGTH; covered < pieceLength; covered *= 2) {
             hash = parent(sha256, hash, hash);
         }
         return hash;

@@ -1,11 +1,11 @@
 package dev.spate.wire.metainfo;
 
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 
 /** Chooses the length of pieces for new torrents. */
 public final class PieceLengths {
     /** One block; smaller pieces would only make the metainfo larger. */
-    public static final int LENGTH_MIN = Limits.BLOCK_LENGTH;
+    public static final int LENGTH_MIN = WireLimits.BLOCK_LENGTH;
 
     /** Above this, a damaged piece costs too much and old clients give up. */
     public static final int LENGTH_MAX = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 package dev.spate.wire.peer;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -29,8 +29,8 @@ public final class Bitfield {
      * @param size number of pieces, 0 to {@link Limits#PIECES_MAX}
      */
     public static Bitfield empty(int size) {
-        if (size < 0 || size > Limits.PIECES_MAX) {
-            throw new IllegalArgumentException(size + " pieces are not within 0 to " + Limits.PIECES_MAX);
+        if (size < 0 || size > WireLimits.PIECES_MAX) {
+            throw new IllegalArgumentException(size + " pieces are not within 0 to " + WireLimits.PIECES_MAX);
         }
         return new Bitfield(size, new long[(size + Long.SIZE - 1) / Long.SIZE], 0);
     }

@@ -1,9 +1,9 @@
 package dev.spate.wire.peer;
 
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -66,8 +66,8 @@ public final class MessageDecoder implements AutoCloseable {
      * @param count 1 to {@link Limits#PIECES_MAX}
      */
     public void learnPieceCount(int count) {
-        if (count < 1 || count > Limits.PIECES_MAX) {
-            throw new IllegalArgumentException(count + " pieces are not within 1 to " + Limits.PIECES_MAX);
+        if (count < 1 || count > WireLimits.PIECES_MAX) {
+            throw new IllegalArgumentException(count + " pieces are not within 1 to " + WireLimits.PIECES_MAX);
         }
         pieceCount = count;
     }
@@ -211,7 +211,7 @@ public final class MessageDecoder implements AutoCloseable {
 
     private void needPieceHeader(int length) throws ProtocolException {
         // Nothing longer is ever asked for, so it is known to be unwanted before memory is taken.
-        if (length <= PIECE_HEADER || length > PIECE_HEADER + Limits.BLOCK_LENGTH) {
+        if (length <= PIECE_HEADER || length > PIECE_HEADER + WireLimits.BLOCK_LENGTH) {
             throw new ProtocolException("piece message of " + length + " bytes");
         }
         headNeeded = LENGTH_BYTES + PIECE_HEADER;
@@ -374,7 +374,7 @@ public final class MessageDecoder implements AutoCloseable {
 
     private BlockRef requestedBlock() throws ProtocolException {
         int length = head.getInt(LENGTH_AND_ID + 2 * Integer.BYTES);
-        if (length < 1 || length > Limits.REQUEST_LENGTH_MAX) {
+        if (length < 1 || length > WireLimits.REQUEST_LENGTH_MAX) {
             throw new ProtocolException("request for " + Integer.toUnsignedString(length) + " bytes");
         }
         return block(length);
@@ -383,14 +383,14 @@ public final class MessageDecoder implements AutoCloseable {
     private BlockRef block(int length) throws ProtocolException {
         int index = checkPiece(head.getInt(LENGTH_AND_ID));
         int begin = head.getInt(LENGTH_AND_ID + Integer.BYTES);
-        if (begin < 0 || begin >= Limits.PIECE_LENGTH_MAX) {
+        if (begin < 0 || begin >= WireLimits.PIECE_LENGTH_MAX) {
             throw new ProtocolException("offset " + Integer.toUnsignedString(begin) + " lies behind any piece");
         }
         return new BlockRef(index, begin, length);
     }
 
     private int pieceBound() {
-        return pieceCount > 0 ? pieceCount : Limits.PIECES_MAX;
+        return pieceCount > 0 ? pieceCount : WireLimits.PIECES_MAX;
     }
 
     private int checkPiece(int index) throws ProtocolException {

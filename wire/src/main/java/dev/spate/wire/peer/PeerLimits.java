@@ -1,11 +1,11 @@
 package dev.spate.wire.peer;
 
-import dev.spate.wire.Limits;
+import dev.spate.wire.WireLimits;
 
 /** Bounds on what a peer may say, each with its reason. */
 public final class PeerLimits {
     /** The longest legal message is the bitfield of {@link Limits#PIECES_MAX} pieces; nothing longer is even skipped. */
-    public static final int MESSAGE_LENGTH_MAX = 1 + Limits.PIECES_MAX / 8;
+    public static final int MESSAGE_LENGTH_MAX = 1 + WireLimits.PIECES_MAX / 8;
 
     /** Room for 16 KiB of metadata with its dictionary (BEP 9), or for a peer exchange of some 10,000 peers. */
     public static final int EXTENSION_LENGTH_MAX = 128 * 1024;

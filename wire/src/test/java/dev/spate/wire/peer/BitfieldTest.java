@@ -3,8 +3,8 @@ package dev.spate.wire.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.wire.Limits;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,7 @@ class BitfieldTest {
     @Test
     void refusesSizesThatNoTorrentHas() {
         assertThatThrownBy(() -> Bitfield.empty(-1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Bitfield.full(Limits.PIECES_MAX + 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Bitfield.full(WireLimits.PIECES_MAX + 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.WireLimits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -335,7 +335,7 @@ class MessageDecoderTest {
         var magnet = new MessageDecoder(payloads, 0, Map.of());
         magnet.decode(ByteBuffer.wrap(HexFormat.of().parseHex("00000005" + "04" + "001fffff")), received::add);
 
-        assertThat(received).containsExactly(new Message.Have(new PieceIndex(Limits.PIECES_MAX - 1)));
+        assertThat(received).containsExactly(new Message.Have(new PieceIndex(WireLimits.PIECES_MAX - 1)));
         assertThatThrownBy(() -> magnet.decode(
                         ByteBuffer.wrap(HexFormat.of().parseHex("00000005" + "04" + "00200000")), received::add))
                 .isInstanceOf(ProtocolException.class);
@@ -351,19 +351,19 @@ class MessageDecoderTest {
                         ByteBuffer.wrap(HexFormat.of().parseHex("00000005" + "04" + "0000000a")), received::add))
                 .isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> magnet.learnPieceCount(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> magnet.learnPieceCount(Limits.PIECES_MAX + 1))
+        assertThatThrownBy(() -> magnet.learnPieceCount(WireLimits.PIECES_MAX + 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void acceptsTheLargestBitfieldThereIs() throws ProtocolException {
-        var largest = new MessageDecoder(payloads, Limits.PIECES_MAX, Map.of());
+        var largest = new MessageDecoder(payloads, WireLimits.PIECES_MAX, Map.of());
 
         largest.decode(
-                ByteBuffer.wrap(RandomMessages.encode(new Message.Bits(Bitfield.full(Limits.PIECES_MAX)))),
+                ByteBuffer.wrap(RandomMessages.encode(new Message.Bits(Bitfield.full(WireLimits.PIECES_MAX)))),
                 received::add);
 
-        assertThat(received).containsExactly(new Message.Bits(Bitfield.full(Limits.PIECES_MAX)));
+        assertThat(received).containsExactly(new Message.Bits(Bitfield.full(WireLimits.PIECES_MAX)));
     }
 
     @Test

@@ -1,9 +1,9 @@
 package dev.spate.wire.peer;
 
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.Limits;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,14 +36,14 @@ final class RandomMessages {
             case 4 -> new Message.NotInterested();
             case 5 -> new Message.Have(piece());
             case 6 -> new Message.Bits(bits());
-            case 7 -> new Message.Request(block(Limits.REQUEST_LENGTH_MAX));
-            case 8 -> piece(block(Limits.BLOCK_LENGTH));
-            case 9 -> new Message.Cancel(block(Limits.REQUEST_LENGTH_MAX));
+            case 7 -> new Message.Request(block(WireLimits.REQUEST_LENGTH_MAX));
+            case 8 -> piece(block(WireLimits.BLOCK_LENGTH));
+            case 9 -> new Message.Cancel(block(WireLimits.REQUEST_LENGTH_MAX));
             case 10 -> new Message.Port(random.nextInt(65_536));
             case 11 -> new Message.SuggestPiece(piece());
             case 12 -> new Message.HaveAll();
             case 13 -> new Message.HaveNone();
-            case 14 -> new Message.RejectRequest(block(Limits.REQUEST_LENGTH_MAX));
+            case 14 -> new Message.RejectRequest(block(WireLimits.REQUEST_LENGTH_MAX));
             case 15 -> new Message.AllowedFast(piece());
             case 16 -> new Message.DontHave(piece(), DONT_HAVE_ID);
             case 17 -> new Message.ExtensionMessage(random.nextInt(2, 4), bytes(random.nextInt(20_000)));
@@ -71,8 +71,8 @@ final class RandomMessages {
     }
 
     private BlockRef block(int maxLength) {
-        int length = random.nextBoolean() ? Limits.BLOCK_LENGTH : random.nextInt(1, maxLength + 1);
-        return new BlockRef(random.nextInt(PIECES), random.nextInt(Limits.PIECE_LENGTH_MAX), length);
+        int length = random.nextBoolean() ? WireLimits.BLOCK_LENGTH : random.nextInt(1, maxLength + 1);
+        return new BlockRef(random.nextInt(PIECES), random.nextInt(WireLimits.PIECE_LENGTH_MAX), length);
     }
 
     private Message piece(BlockRef block) {

@@ -1,0 +1,224 @@
+package dev.spate.protocol.announce;
+
+import dev.spate.protocol.machine.Machine;
+import dev.spate.wire.announce.AnnounceEvent;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceLimits;
+import dev.spate.wire.announce.AnnounceResponse;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/** What is known about one tracker. Owned by its {@link Announcer}. */
+final class TrackerRecord {
+    private static final long SECOND = 1_000_000_000L;
+    private static final AnnounceFailure NO_ANSWER = new AnnounceFailure("no answer", AnnounceFailure.NOT_SAID);
+
+    final int index;
+    final String url;
+    private final int tier;
+    /** Zero or more; what is used of it is the rest of a division. */
+    private final long jitter;
+
+    private boolean answered;
+    private boolean disabled;
+    private int failuresInRow;
+    private String message = "";
+    private OptionalInt seeders = OptionalInt.empty();
+    private OptionalInt leechers = OptionalInt.empty();
+    private Optional<String> trackerId = Optional.empty();
+
+    // Whether the tracker counts us among the peers, as far as we know, and whether it knows that we completed.
+    private boolean started;
+    private boolean completed;
+
+    private Optional<AnnounceEvent> underWay = Optional.empty();
+    private long answerDeadline;
+    private long nextAnnounce;
+    private long earliestAnnounce;
+    private long askedAt;
+    private long minIntervalSaid;
+    private long refusedUntil = Long.MIN_VALUE;
+
+    TrackerRecord(int index, String url, int tier, long jitter) {
+        this.index = index;
+        this.url = url;
+        this.tier = tier;
+        this.jitter = jitter;
+    }
+
+    boolean isUsable() {
+        return !disabled;
+    }
+
+    boolean isFailing() {
+        return failuresInRow > 0;
+    }
+
+    boolean isStarted() {
+        return started;
+    }
+
+    boolean isUnderWay() {
+        return underWay.isPresent();
+    }
+
+    /** Whether it is being asked and has neither answered nor failed before. */
+    boolean isAskedFirst() {
+        return isUnderWay() && !answered && !isFailing();
+    }
+
+    long answerDeadline() {
+        return answerDeadline;
+    }
+
+    long nextAnnounce() {
+        return nextAnnounce;
+    }
+
+    Optional<String> trackerId() {
+        return trackerId;
+    }
+
+    /** A new session with this tracker begins; only when it must not be asked again outlives the last one. */
+    void reset(long now) {
+        started = false;
+        failuresInRow = 0;
+        nextAnnounce = Math.max(now, refusedUntil);
+        earliestAnnounce = nextAnnounce;
+    }
+
+    /** The event that this tracker is told next: started comes before completed, and each is told once. */
+    AnnounceEvent nextEvent(boolean downloadCompleted, boolean partialSeed) {
+        if (!started) {
+            return AnnounceEvent.STARTED;
+        }
+        if (downloadCompleted && !completed) {
+            return AnnounceEvent.COMPLETED;
+        }
+        return partialSeed ? AnnounceEvent.PAUSED : AnnounceEvent.NONE;
+    }
+
+    void announcing(AnnounceEvent event, long now) {
+        underWay = Optional.of(event);
+        askedAt = now;
+        answerDeadline = now + AnnouncerLimits.ANSWER_DEADLINE;
+    }
+
+    void succeeded(AnnounceResponse answer, long now) {
+        AnnounceEvent event = underWay.orElseThrow();
+        underWay = Optional.empty();
+        // Any good answer but that to "stopped" means that the tracker counts us.
+        started = event != AnnounceEvent.STOPPED;
+        completed |= event == AnnounceEvent.COMPLETED;
+        answered = true;
+        failuresInRow = 0;
+        message = shorten(answer.warning().orElse(""));
+        seeders = said(answer.seeders());
+        leechers = said(answer.leechers());
+        if (answer.trackerId().isPresent()) {
+            trackerId = answer.trackerId().filter(id -> id.length() <= AnnounceLimits.TRACKER_ID_MAX);
+        }
+        minIntervalSaid = answer.minIntervalSeconds() * SECOND;
+        long min = clampInterval(minIntervalSaid);
+        long interval = answer.intervalSeconds() * SECOND;
+        earliestAnnounce = now + min;
+        nextAnnounce = now + Math.max(min, interval > 0 ? clampInterval(interval) : AnnouncerLimits.INTERVAL_DEFAULT);
+    }
+
+    void failed(AnnounceFailure failure, RandomGenerator random, long now) {
+        if (underWay.equals(Optional.of(AnnounceEvent.STOPPED))) {
+            // "Stopped" is told once; a tracker that missed it forgets us by itself.
+            started = false;
+        }
+        underWay = Optional.empty();
+        failuresInRow++;
+        message = shorten(failure.reason());
+        switch (failure.retryInSeconds()) {
+            case AnnounceFailure.NOT_SAID -> nextAnnounce = now + backOff(random);
+            case AnnounceFailure.NEVER -> disabled = true;
+            default -> comeBack(now + clampInterval(failure.retryInSeconds() * SECOND));
+        }
+    }
+
+    void timedOut(RandomGenerator random, long now) {
+        failed(NO_ANSWER, random, now);
+    }
+
+    /** The tracker itself has said when; nothing brings that forward. */
+    private void comeBack(long at) {
+        nextAnnounce = at;
+        refusedUntil = at;
+    }
+
+    /** Brings the next announcement forward because there is something to tell. */
+    void hurry(long now) {
+        if (!isFailing()) {
+            nextAnnounce = Math.min(nextAnnounce, now);
+        }
+    }
+
+    /** Brings the next announcement forward as far as the tracker allows. */
+    void hurryWithinInterval(long now) {
+        if (!isFailing()) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, earliestAnnounce));
+        }
+    }
+
+    /**
+     * Brings the next announcement forward to this wait after the last one, with a little added, so that a swarm whose
+     * seeds have gone does not come all at once.
+     */
+    void hurryAfter(long wait, long now) {
+        long earliest = isFailing()
+                ? Math.max(wait, AnnouncerLimits.INTERVAL_MIN)
+                : Math.max(wait + jitter % (wait / 4), minIntervalSaid);
+        if (now >= refusedUntil) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + earliest));
+        }
+    }
+
+    /** Tries again whom it could not reach. */
+    void retry(long now) {
+        if (isFailing() && now >= refusedUntil) {
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + AnnouncerLimits.RETRY_FIRST));
+        }
+    }
+
+    TrackerStats status(boolean isNext) {
+        long next = isNext && !disabled ? nextAnnounce : Machine.NEVER;
+        return new TrackerStats(url, tier, state(), message, seeders, leechers, next, failuresInRow);
+    }
+
+    private TrackerStats.State state() {
+        if (disabled) {
+            return TrackerStats.State.DISABLED;
+        }
+        if (isUnderWay()) {
+            return TrackerStats.State.ANNOUNCING;
+        }
+        if (isFailing()) {
+            return TrackerStats.State.FAILING;
+        }
+        return answered ? TrackerStats.State.WORKING : TrackerStats.State.UNTRIED;
+    }
+
+    /** Doubles with each failure; a quarter more or less, so that a swarm does not come back all at once. */
+    private long backOff(RandomGenerator random) {
+        int doublings = Math.min(failuresInRow - 1, 20);
+        long delay = Math.min(AnnouncerLimits.RETRY_FIRST << doublings, AnnouncerLimits.RETRY_MAX);
+        return Math.min(delay - delay / 4 + random.nextLong(delay / 2), AnnouncerLimits.RETRY_MAX);
+    }
+
+    private static long clampInterval(long nanos) {
+        return Math.clamp(nanos, AnnouncerLimits.INTERVAL_MIN, AnnouncerLimits.INTERVAL_MAX);
+    }
+
+    private static OptionalInt said(int count) {
+        return count == AnnounceResponse.NOT_SAID ? OptionalInt.empty() : OptionalInt.of(count);
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= AnnounceLimits.TEXT_MAX ? text : text.substring(0, AnnounceLimits.TEXT_MAX);
+    }
+}

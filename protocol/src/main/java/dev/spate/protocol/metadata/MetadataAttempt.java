@@ -1,0 +1,165 @@
+package dev.spate.protocol.metadata;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.wire.peer.MetadataMessage;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One try to put the metadata together: of one claimed length, from all who claim it or from a single peer. Owned by
+ * the download.
+ *
+ * <p>Memory is taken as pieces come; of what is only claimed, a reference and two numbers for each 16 KiB.
+ */
+final class MetadataAttempt {
+    private static final byte[] MISSING = {};
+    private static final int NOBODY = -1;
+
+    private final int length;
+    private final OptionalInt sole;
+    private long lastGivenAt;
+    private final byte[][] pieces;
+    private final int[] giver;
+    private final int[] askedTimes;
+    private final long[] askedAt;
+    private int missing;
+    private long bytes;
+
+    MetadataAttempt(int length, OptionalInt sole, long now) {
+        this.length = length;
+        this.sole = sole;
+        this.lastGivenAt = now;
+        int count = pieceCount(length);
+        this.pieces = new byte[count][];
+        this.giver = new int[count];
+        this.askedTimes = new int[count];
+        this.askedAt = new long[count];
+        this.missing = count;
+        Arrays.fill(pieces, MISSING);
+        Arrays.fill(giver, NOBODY);
+    }
+
+    static int pieceCount(int length) {
+        return (length + MetadataMessage.PIECE_LENGTH - 1) / MetadataMessage.PIECE_LENGTH;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The only peer that this attempt asks, or nobody: then it asks all who claim its length. */
+    OptionalInt sole() {
+        return sole;
+    }
+
+    /** Bytes that have not come. */
+    long bytesLeft() {
+        return length - bytes;
+    }
+
+    /** When it last got a piece, or began. */
+    long lastGivenAt() {
+        return lastGivenAt;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int pieceCount() {
+        return pieces.length;
+    }
+
+    boolean has(int piece) {
+        return pieces[piece].length > 0;
+    }
+
+    boolean isWhole() {
+        return missing == 0;
+    }
+
+    int pieceLength(int piece) {
+        return Math.min(MetadataMessage.PIECE_LENGTH, length - piece * MetadataMessage.PIECE_LENGTH);
+    }
+
+    /** A piece that nobody was asked for, else the one that was asked for longest ago and may be asked for again, or -1. */
+    int next(Set<Integer> except, long now) {
+        int oldest = -1;
+        for (int piece = 0; piece < pieces.length; piece++) {
+            if (has(piece) || except.contains(piece)) {
+                continue;
+            }
+            if (askedTimes[piece] == 0) {
+                return piece;
+            }
+            boolean mayRepeat = now - askedAt[piece] >= MetadataLimits.ASK_AGAIN_AFTER;
+            if (mayRepeat && (oldest < 0 || askedAt[piece] < askedAt[oldest])) {
+                oldest = piece;
+            }
+        }
+        return oldest;
+    }
+
+    void asked(int piece, long now) {
+        askedTimes[piece]++;
+        askedAt[piece] = now;
+    }
+
+    /** A request that will not be answered. */
+    void gaveUp(int piece) {
+        check(askedTimes[piece] > 0, "what is given up was asked for");
+        askedTimes[piece]--;
+    }
+
+    void put(int piece, byte[] data, int from, long now) {
+        check(!has(piece) && data.length == pieceLength(piece), "a piece comes once, with its length");
+        pieces[piece] = data;
+        giver[piece] = from;
+        missing--;
+        bytes += data.length;
+        lastGivenAt = now;
+    }
+
+    int giver(int piece) {
+        return giver[piece];
+    }
+
+    /** Everybody who gave a piece. */
+    Set<Integer> givers() {
+        Set<Integer> all = new LinkedHashSet<>();
+        for (int who : giver) {
+            if (who != NOBODY) {
+                all.add(who);
+            }
+        }
+        return all;
+    }
+
+    byte[] piece(int piece) {
+        return pieces[piece];
+    }
+
+    /** The hash over everything. */
+    byte[] hash(MessageDigest sha1) {
+        check(isWhole(), "only what is whole has a hash");
+        for (byte[] piece : pieces) {
+            sha1.update(piece);
+        }
+        return sha1.digest();
+    }
+
+    byte[] whole() {
+        check(isWhole(), "only what is whole is given away");
+        byte[] all = new byte[length];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, all, at, piece.length);
+            at += piece.length;
+        }
+        return all;
+    }
+}

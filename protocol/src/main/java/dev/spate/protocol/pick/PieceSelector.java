@@ -1,0 +1,127 @@
+package dev.spate.protocol.pick;
+
+import java.util.Optional;
+
+/**
+ * Chooses the piece that a peer is asked for next, and changes nothing.
+ *
+ * <p>Owned by the {@link PiecePicker}. A peer gets, in this order: what has a deadline, the earliest first; the rest of
+ * pieces that are begun, its own before those of others and the nearest to completion first; then a new piece of the
+ * highest priority, the one that the fewest peers have (any of them for the first few, the lowest index in sequential
+ * order). A peer that prefers whole pieces shares those of others only when nothing new is left or too many are begun. In
+ * the same way peers that have proved nothing yet, of which one may lie, and all others keep to pieces of their own.
+ */
+final class PieceSelector {
+    static final int NONE = RarestFirst.NONE;
+
+    private final PieceStates pieceStates;
+    private final Availability availability;
+    private final UnstartedPieces open;
+    private final PartialPieces partials;
+    private final Deadlines deadlines;
+    private boolean isSequential;
+
+    PieceSelector(
+            PieceStates pieceStates,
+            Availability availability,
+            UnstartedPieces open,
+            PartialPieces partials,
+            Deadlines deadlines) {
+        this.pieceStates = pieceStates;
+        this.availability = availability;
+        this.open = open;
+        this.partials = partials;
+        this.deadlines = deadlines;
+    }
+
+    /** Whether to begin pieces in the order of their indices instead of the rarest first. */
+    void sequential(boolean on) {
+        isSequential = on;
+    }
+
+    /**
+     * A piece that is partial and has a free block, or open; or {@link #NONE}.
+     *
+     * @param last the piece that the peer was asked for before, or a negative number
+     */
+    int of(PeerView peer, int last) {
+        int urgent = deadlines.isEmpty() ? NONE : mostUrgent(peer);
+        if (urgent != NONE) {
+            return urgent;
+        }
+        Optional<PartialPiece> begun = partials.best(peer, isSequential);
+        if (peer.isOnParole() && partials.isLeftTo(peer.id())) {
+            return begun.filter(partial -> partial.owner() == peer.id())
+                    .map(PartialPiece::piece)
+                    .orElse(NONE);
+        }
+        if (begun.isPresent() && !leaves(begun.get(), peer)) {
+            return begun.get().piece();
+        }
+        int piece = open.choose(peer, order(peer));
+        if (piece == NONE) {
+            return pieceOf(begun);
+        }
+        return goesOn(peer, last + 1, piece) ? last + 1 : piece;
+    }
+
+    private int mostUrgent(PeerView peer) {
+        Optional<PartialPiece> begun = partials.mostUrgent(peer);
+        int piece =
+                deadlines.earliestOpen(peer, begun.map(PartialPiece::deadline).orElse(Deadlines.NEVER));
+        return piece == NONE ? pieceOf(begun) : piece;
+    }
+
+    private static int pieceOf(Optional<PartialPiece> partial) {
+        return partial.isPresent() ? partial.get().piece() : NONE;
+    }
+
+    /** Whether the peer should rather begin a piece of its own than share this one. */
+    private boolean leaves(PartialPiece partial, PeerView peer) {
+        if (partial.owner() == peer.id()) {
+            return false;
+        }
+        if (peer.isOnParole()) {
+            return true;
+        }
+        boolean isTaken = partial.owner() != PartialPiece.NOBODY;
+        boolean prefersOwn = isTaken && peer.prefersWholePieces() && !peer.isSlow();
+        return (prefersOwn || PartialPieces.isOfOtherKind(partial, peer))
+                && !partials.isCrowded(availability.peerCount());
+    }
+
+    private UnstartedPieces.Order order(PeerView peer) {
+        // Where a web server is alone nobody gains by rarity, and one that sends files from the beginning is read once.
+        if (isSequential || (peer.prefersRuns() && availability.peerCount() == 1)) {
+            return UnstartedPieces.Order.SEQUENTIAL;
+        }
+        return pieceStates.haveCount() < PickLimits.RANDOM_FIRST_PIECES
+                ? UnstartedPieces.Order.RANDOM
+                : UnstartedPieces.Order.RAREST_FIRST;
+    }
+
+    /** Whether this piece, which follows on where the peer is, is wanted as much as the one that was chosen. */
+    private boolean goesOn(PeerView peer, int next, int chosen) {
+        return peer.prefersRuns()
+                && next > 0
+                && next < pieceStates.pieceCount()
+                && open.contains(next)
+                && pieceStates.priority(next) == pieceStates.priority(chosen)
+                && peer.mayRequest(next);
+    }
+
+    /** Whether every missing block that somebody has is asked for already, so that nobody could be given another. */
+    boolean isExhausted() {
+        int unavailable = availability.seedCount() > 0 ? 0 : open.unheldCount();
+        if (pieceStates.isComplete() || open.size() > unavailable) {
+            return false;
+        }
+        for (PartialPiece partial : partials.choosable()) {
+            boolean isLeftToOne = partial.isSingleSource() && partial.owner() != PartialPiece.NOBODY;
+            if (!isLeftToOne && availability.copies(partial.piece()) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

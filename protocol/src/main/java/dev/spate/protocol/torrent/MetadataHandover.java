@@ -1,0 +1,23 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.AnnounceFigures;
+import dev.spate.protocol.announce.Announcer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a torrent takes over from whoever fetched its metadata.
+ *
+ * @param addresses whom it may dial
+ * @param abandonedDials attempts under way that hold no slots
+ * @param announcer what trackers have been told; it speaks for the torrent from now on
+ */
+record MetadataHandover(AddressBook addresses, int abandonedDials, Announcer announcer) {
+    /** A torrent whose metainfo was known from the start. */
+    static MetadataHandover none(List<List<String>> trackers, TorrentPorts ports, RandomGenerator random) {
+        return new MetadataHandover(
+                new AddressBook(ports.quota().dialBudget()),
+                0,
+                new Announcer(trackers, true, ports.trackers(), () -> AnnounceFigures.BLANK, random));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.machine.Check.check;
+
+import dev.spate.protocol.metadata.MetadataDownload;
+import dev.spate.protocol.metadata.MetadataFault;
+import dev.spate.protocol.metadata.MetadataUploads;
+import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MetadataMessage;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is asked of peers about an info dictionary of which only the hash is known, and what they answer (BEP 9). Who asks
+ * us is told that we have none. Owned by the fetch.
+ */
+final class MetadataRequests implements MetadataUploads.Port {
+    private final PeerTable peerTable;
+    private final SwarmPorts swarmPorts;
+    private final MetadataDownload download;
+    private final MetadataUploads uploads = new MetadataUploads(0, this);
+    // A lie may show when who told it has left.
+    private final Map<Integer, Suspect> givers = new LinkedHashMap<>();
+
+    MetadataRequests(byte[] hash, PeerTable peerTable, SwarmPorts swarmPorts) {
+        this.peerTable = peerTable;
+        this.swarmPorts = swarmPorts;
+        this.download = new MetadataDownload(hash, (peer, piece) -> say(peer, new MetadataMessage.Request(piece)));
+    }
+
+    private void say(int number, MetadataMessage message) {
+        peerTable
+                .find(number)
+                .filter(peer -> peer.metadataId() != 0)
+                .ifPresent(peer -> swarmPorts
+                        .peers()
+                        .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
+    }
+
+    /** A peer has said whether it has metadata, and how long it is. Returns why it must go, or nothing. */
+    Optional<CloseReason> introduced(Peer peer, long now) {
+        return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
+                .map(MetadataRequests::reason);
+    }
+
+    /** rTorrent forgets a request that comes while it still sends the answer to the one before. */
+    private static boolean losesRequests(Peer peer) {
+        return peer.peerId().toString().startsWith("-lt");
+    }
+
+    /** What a peer says. Returns why it must go, or nothing. */
+    Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message, long now) {
+        if (message.id() != Extensions.METADATA) {
+            return Optional.empty();
+        }
+        try {
+            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
+            return said.isEmpty() ? Optional.empty() : heard(peer, said.get(), now);
+        } catch (ProtocolException e) {
+            // It answers nothing, so what the peer was asked for ends by its time limit; and it has cost the peer its
+            // budget.
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CloseReason> heard(Peer peer, MetadataMessage message, long now) {
+        return switch (message) {
+            case MetadataMessage.Request(int piece) ->
+                uploads.requested(peer.id(), peer.host(), piece)
+                        ? Optional.empty()
+                        : Optional.of(CloseReason.MISCONDUCT);
+            case MetadataMessage.Reject(int piece) ->
+                download.rejected(peer.id(), piece, now).map(MetadataRequests::reason);
+            case MetadataMessage.Data data -> {
+                boolean wasDone = download.isDone();
+                Optional<MetadataFault> fault =
+                        download.received(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
+                if (!fault.equals(Optional.of(MetadataFault.UNASKED))) {
+                    remember(peer);
+                }
+                if (download.isDone() && !wasDone) {
+                    swarmPorts.publisher().onNotice(new Notice.MetadataFetched(download.bytesWanted()));
+                }
+                yield fault.map(MetadataRequests::reason);
+            }
+        };
+    }
+
+    private void remember(Peer peer) {
+        givers.putIfAbsent(peer.id(), Suspect.of(peer));
+        if (givers.size() > TorrentLimits.GIVERS_MAX) {
+            givers.remove(givers.keySet().iterator().next());
+        }
+    }
+
+    private static CloseReason reason(MetadataFault metadataFault) {
+        return switch (metadataFault) {
+            case LIES, UNASKED, REJECTS -> CloseReason.MISCONDUCT;
+            case SILENT -> CloseReason.TIMEOUT;
+        };
+    }
+
+    /** Those who have proved to be liars since this was last asked. */
+    Set<Suspect> takeLiars() {
+        Set<Suspect> liars = new LinkedHashSet<>();
+        for (int number : download.takeLiars()) {
+            Optional.ofNullable(givers.get(number))
+                    .or(() -> peerTable.find(number).map(Suspect::of))
+                    .ifPresent(liars::add);
+        }
+        return liars;
+    }
+
+    void left(Peer peer, long now) {
+        uploads.left(peer.id(), peer.host());
+        download.left(peer.id(), now);
+    }
+
+    /** Once a second. Returns who must go, and why. */
+    Map<Peer, CloseReason> housekeep(long now) {
+        Map<Peer, CloseReason> silent = new LinkedHashMap<>();
+        download.housekeep(now)
+                .forEach((number, metadataFault) ->
+                        peerTable.find(number).ifPresent(peer -> silent.put(peer, reason(metadataFault))));
+        uploads.housekeep();
+        return silent;
+    }
+
+    boolean isDone() {
+        return download.isDone();
+    }
+
+    /** The info dictionary, once it is genuine. */
+    Optional<byte[]> metadata() {
+        return download.metadata();
+    }
+
+    long bytesWanted() {
+        return download.bytesWanted();
+    }
+
+    long bytesHad() {
+        return download.bytesHad();
+    }
+
+    @Override
+    public void give(int peer, int piece) {
+        check(false, "nothing is there to give");
+    }
+
+    @Override
+    public void reject(int peer, int piece) {
+        say(peer, new MetadataMessage.Reject(piece));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.metadata.MetadataUploads;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Message;
+import dev.spate.wire.peer.MetadataMessage;
+import java.util.Optional;
+
+/** Where peers ask for the info dictionary (BEP 9). Owned by the torrent. */
+final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
+    private final Metainfo metainfo;
+    private final int length;
+    private final TorrentContext context;
+    private final MetadataUploads uploads;
+    private int givenBytes;
+
+    MetadataServer(TorrentSetup setup, TorrentContext context) {
+        this.metainfo = setup.metainfo();
+        this.length = setup.metadataLength();
+        this.context = context;
+        this.uploads = new MetadataUploads(length, this);
+    }
+
+    /** What a peer says. Returns why it must go, or nothing. */
+    Optional<CloseReason> onMessage(Peer peer, Message.ExtensionMessage message) {
+        if (message.id() != Extensions.METADATA || peer.metadataId() == 0) {
+            return Optional.empty();
+        }
+        try {
+            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
+            // Late answers to what was asked before the metadata was known mean nothing any more.
+            boolean isTooMuch = said.isPresent()
+                    && said.get() instanceof MetadataMessage.Request(int piece)
+                    && !uploads.requested(peer.id(), peer.host(), piece);
+            return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+        } catch (ProtocolException e) {
+            // Nothing is asked of anybody here, so what cannot be understood is nobody's loss.
+            return Optional.empty();
+        }
+    }
+
+    void left(Peer peer) {
+        uploads.left(peer.id(), peer.host());
+    }
+
+    /** Once a second. */
+    void housekeep() {
+        uploads.housekeep();
+    }
+
+    @Override
+    public boolean isServable() {
+        return uploads.isServable();
+    }
+
+    @Override
+    public int lengthMax() {
+        return Math.min(MetadataMessage.PIECE_LENGTH, length);
+    }
+
+    @Override
+    public int serveOne() {
+        givenBytes = 0;
+        uploads.serveOne();
+        return givenBytes;
+    }
+
+    @Override
+    public void give(int peer, int piece) {
+        int from = piece * MetadataMessage.PIECE_LENGTH;
+        int to = Math.min(from + MetadataMessage.PIECE_LENGTH, length);
+        givenBytes = to - from;
+        // The bytes are fetched when the socket has room: a peer that asks and does not read costs no memory.
+        send(peer, MetadataMessage.dataBody(piece, length, to - from, () -> metainfo.infoBytes(from, to)));
+    }
+
+    @Override
+    public void reject(int peer, int piece) {
+        MetadataMessage.Reject message = new MetadataMessage.Reject(piece);
+        find(peer).ifPresent(found -> send(found, new Message.ExtensionMessage(found.metadataId(), message.encode())));
+    }
+
+    private void send(int number, Message.ExtensionMessage.Body body) {
+        find(number).ifPresent(peer -> send(peer, new Message.ExtensionMessage(peer.metadataId(), body)));
+    }
+
+    private void send(Peer peer, Message message) {
+        context.ports().peers().send(peer.link(), message);
+    }
+
+    private Optional<Peer> find(int number) {
+        return context.peerTable().find(number);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.Announcer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The promises of pausing and stopping: answered once everything is durable, and trackers are told. Owned by the torrent. */
+final class PendingStops {
+    private record PendingStop(long number, boolean waitsForTrackers) {}
+
+    private final Publisher publisher;
+    private final List<PendingStop> stops = new ArrayList<>();
+    private boolean cannotSave;
+
+    PendingStops(Publisher publisher) {
+        this.publisher = publisher;
+    }
+
+    void add(long number, boolean waitsForTrackers) {
+        stops.add(new PendingStop(number, waitsForTrackers));
+        cannotSave = false;
+    }
+
+    /** The last try to make progress durable has failed, so that nobody waits for it any more. */
+    void cannotSave() {
+        cannotSave = true;
+    }
+
+    /**
+     * Answers what has come true, and hurries what has not.
+     *
+     * @param isOver whether nothing is left to resume another time, so that there is nothing to save
+     */
+    void answerDue(Durability durability, boolean isOver, BlockBudget blockBudget, Announcer announcer) {
+        if (stops.isEmpty() || !blockBudget.isIdle()) {
+            return;
+        }
+        if (isOver ? durability.isBusy() : durability.isDirty() && !cannotSave) {
+            if (!isOver) {
+                durability.hurry();
+            }
+            return;
+        }
+        stops.removeIf(pendingStop -> {
+            boolean isKept = !pendingStop.waitsForTrackers() || announcer.isStopped();
+            if (isKept) {
+                publisher.onAnswered(pendingStop.number());
+            }
+            return isKept;
+        });
+    }
+}

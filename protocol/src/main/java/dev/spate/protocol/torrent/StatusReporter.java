@@ -1,0 +1,95 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.announce.TrackerStats;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
+import java.util.Optional;
+
+/** Tells the owner how it stands: at once when the activity changes, otherwise at most four times a second. */
+final class StatusReporter {
+    private final TorrentContext context;
+    private final Publisher publisher;
+    private Optional<TorrentStats> last = Optional.empty();
+    private boolean isStale = true;
+    private long nextAt;
+
+    StatusReporter(TorrentContext context, Publisher publisher) {
+        this.context = context;
+        this.publisher = publisher;
+    }
+
+    /** Something may have changed. */
+    void touch() {
+        isStale = true;
+    }
+
+    void summarise(Phase phase, RunState runState, Announcer announcer, long now) {
+        Activity activity = activity(phase, runState);
+        boolean isDue = isStale && now >= nextAt;
+        if (!isDue && last.filter(told -> told.activity() == activity).isPresent()) {
+            return;
+        }
+        TorrentStats next = summary(activity, phase, announcer, now);
+        isStale = false;
+        nextAt = now + TorrentLimits.SUMMARY_EVERY;
+        if (last.filter(next::equals).isEmpty()) {
+            last = Optional.of(next);
+            publisher.onStats(next);
+        }
+    }
+
+    long nextTick() {
+        return isStale ? nextAt : Machine.NEVER;
+    }
+
+    private static Activity activity(Phase phase, RunState runState) {
+        return switch (runState) {
+            case RunState.Paused _ -> Activity.PAUSED;
+            case RunState.Failed _ -> Activity.FAILED;
+            case RunState.Running _ ->
+                switch (phase) {
+                    case Checking _ -> Activity.CHECKING;
+                    case Transferring transferring ->
+                        transferring.picker().isComplete() ? Activity.SEEDING : Activity.DOWNLOADING;
+                };
+        };
+    }
+
+    private TorrentStats summary(Activity activity, Phase phase, Announcer announcer, long now) {
+        TransferTotals transferTotals = context.transferTotals();
+        long down = 0;
+        long up = 0;
+        int seeds = 0;
+        for (Peer peer : context.peerTable().all()) {
+            down += peer.down().bytesPerSecond(now);
+            up += peer.up().bytesPerSecond(now);
+            seeds += peer.hasEverything() ? 1 : 0;
+        }
+        int seedsInSwarm = -1;
+        int leechersInSwarm = -1;
+        for (TrackerStats tracker : announcer.status()) {
+            seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
+            leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
+        }
+        PiecePriorities priorities = context.priorities();
+        int last = context.geometry().pieceCount() - 1;
+        boolean hasLast = priorities.wanted().has(last) && phase.has(last);
+        return new TorrentStats(
+                activity,
+                priorities.bytesWanted(),
+                priorities.bytes(phase.piecesHad(priorities.wanted()), hasLast),
+                phase.piecesHad(),
+                phase.piecesChecked(),
+                down,
+                up,
+                transferTotals.downloaded(),
+                transferTotals.uploaded(),
+                transferTotals.wasted(),
+                context.peerTable().size(),
+                seeds,
+                seedsInSwarm,
+                leechersInSwarm,
+                phase.copies());
+    }
+}

@@ -1,0 +1,475 @@
+package dev.spate.protocol.torrent;
+
+import dev.spate.protocol.choke.Choker;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.torrent.Blame.Suspect;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Downloads what is wanted and uploads what is had: what each message of a peer means. Owned by the torrent.
+ *
+ * <p>A seed is a torrent in this phase that happens to want nothing.
+ */
+final class Transferring implements Phase, PeerObserver {
+    private final PieceGeometry geometry;
+    private final PeerTable peerTable;
+    private final TorrentPorts ports;
+    private final PiecePicker picker;
+    private final Interest interest;
+    private final PeerPieces peerPieces;
+    private final Downloads downloads;
+    private final PieceRetries pieceRetries;
+    private final Uploads uploads;
+    private final Choking choking;
+    private final Blame blame;
+    private final PiecePriorities priorities;
+    private final SuperSeeding superSeeding;
+    private final SeedRationing seedRationing;
+    private final boolean isOrigin;
+    private final MetadataServer metadata;
+    private final WebSeedFallback webSeedFallback;
+
+    Transferring(TorrentContext context, MetadataServer metadata, Bitfield have, RandomGenerator random, long now) {
+        this.geometry = context.geometry();
+        this.peerTable = context.peerTable();
+        this.ports = context.ports();
+        this.blame = context.blame();
+        this.metadata = metadata;
+        this.picker = new PiecePicker(geometry, random);
+        for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
+            picker.have(piece);
+        }
+        this.priorities = context.priorities();
+        applyPriorities();
+        this.webSeedFallback = new WebSeedFallback(peerTable, random);
+        this.interest = new Interest(peerTable, picker, ports.peers());
+        this.peerPieces = new PeerPieces(geometry, picker, interest);
+        this.downloads = new Downloads(context, picker);
+        this.pieceRetries = new PieceRetries(context, picker, downloads);
+        this.uploads = new Uploads(context, picker, metadata);
+        this.choking = new Choking(peerTable, new Choker(random, now), uploads, ports.peers(), context.unchokeSlots());
+        choking.weAreSeed(picker.isComplete());
+        this.superSeeding = new SuperSeeding(context, picker, random);
+        this.seedRationing = new SeedRationing(context, picker);
+        this.isOrigin = picker.isSeed();
+    }
+
+    /** Whether everything is had and nobody is kept from knowing it. */
+    boolean isOpenSeed() {
+        return picker.isComplete() && !superSeeding.isHiding();
+    }
+
+    PiecePicker picker() {
+        return picker;
+    }
+
+    /** The disk forgets pieces that are begun, because the picker that remembers their blocks goes. */
+    void discardUnfinished() {
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            if (picker.isPartial(piece)) {
+                ports.disk().discard(new PieceIndex(piece));
+            }
+        }
+    }
+
+    /** Follows changed wishes. */
+    private void applyPriorities() {
+        picker.sequential(priorities.inOrder());
+        for (int piece = 0; piece < geometry.pieceCount(); piece++) {
+            picker.priority(piece, priorities.ofPiece(piece));
+        }
+        priorities.readerDeadlines().runs().forEach(this::need);
+    }
+
+    /** What readers need of these pieces. Returns whether that changed what is wanted at all. */
+    private boolean need(ReaderDeadlines.Run run) {
+        boolean isChanged = false;
+        long[] deadlines = priorities.readerDeadlines().deadlines(run);
+        for (int piece = run.first(); piece < run.first() + run.count(); piece++) {
+            boolean wasWanted = picker.isWanted(piece);
+            long deadline = deadlines[piece - run.first()];
+            picker.priority(piece, priorities.ofPiece(piece, deadline != Machine.NEVER));
+            if (deadline == Machine.NEVER) {
+                picker.clearDeadline(piece);
+            } else {
+                picker.deadline(piece, deadline);
+            }
+            isChanged |= wasWanted != picker.isWanted(piece);
+        }
+        return isChanged;
+    }
+
+    /** Readers wait for other pieces than before, or for the same ones at another time. */
+    void onReadersChanged(List<ReaderDeadlines.Run> runs, long now) {
+        boolean isChanged = false;
+        for (ReaderDeadlines.Run run : runs) {
+            isChanged |= need(run);
+        }
+        if (isChanged) {
+            interest.recountAll();
+            choking.weAreSeed(picker.isComplete());
+        }
+        downloads.askAll(now);
+    }
+
+    /** What is wanted has changed while peers are here. */
+    void onPrioritiesChanged(long now) {
+        applyPriorities();
+        interest.recountAll();
+        choking.weAreSeed(picker.isComplete());
+        downloads.askAll(now);
+    }
+
+    /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
+    @Override
+    public void joined(Peer peer, long now) {
+        peerPieces.joined(peer);
+        webSeedFallback.joined(peer);
+        blame.joined(peer);
+        if (isOrigin) {
+            seedRationing.joined(peer);
+        }
+        if (superSeeding.joined(peer, now)) {
+            tellNothing(peer);
+        } else if (peer.supportsFast() && picker.isSeed()) {
+            ports.peers().send(peer.link(), new Message.HaveAll());
+        } else if (picker.haveCount() > 0) {
+            ports.peers().send(peer.link(), new Message.Bits(had()));
+        } else {
+            tellNothing(peer);
+        }
+        superSeeding.offerPieces(peer, now);
+    }
+
+    private void tellNothing(Peer peer) {
+        if (peer.supportsFast()) {
+            ports.peers().send(peer.link(), new Message.HaveNone());
+        }
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return !picker.isComplete();
+    }
+
+    @Override
+    public boolean hasForUs(Peer peer) {
+        return peer.usefulPieces() > 0;
+    }
+
+    @Override
+    public boolean wantsFromUs(Peer peer) {
+        return peer.isInterested() && picker.haveCount() > 0;
+    }
+
+    @Override
+    public boolean has(int piece) {
+        return picker.has(piece);
+    }
+
+    @Override
+    public int piecesHad() {
+        return picker.haveCount();
+    }
+
+    @Override
+    public int piecesHad(Bitfield among) {
+        return picker.haveCount(among);
+    }
+
+    @Override
+    public int piecesChecked() {
+        return geometry.pieceCount();
+    }
+
+    @Override
+    public double copies() {
+        return picker.distributedCopies();
+    }
+
+    /** Pieces that are verified. */
+    Bitfield had() {
+        return picker.had();
+    }
+
+    @Override
+    public void left(Peer peer, long now) {
+        metadata.left(peer);
+        downloads.abandoned(peer, now);
+        blame.left(peer);
+        uploads.left(peer, now);
+        peerPieces.left(peer);
+        superSeeding.left(peer);
+        seedRationing.left(peer);
+        webSeedFallback.left(peer);
+        choking.fill(now);
+        superSeeding.offerToAll(now);
+        downloads.askAll(now);
+    }
+
+    /** What a peer says. Returns why it must go, or nothing. */
+    Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
+        return switch (message) {
+            case Message.Piece piece -> heardPiece(peer, piece, now);
+            case Message.Request request -> heardRequest(peer, request.block(), now);
+            case Message.Have have -> heardHave(peer, have.piece().value(), now);
+            case Message.Bits bits -> heardBits(peer, bits.bits(), now);
+            case Message.HaveAll _ ->
+                peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
+            // BEP 6 wants it first; later it takes back nothing and says nothing new.
+            case Message.HaveNone _ ->
+                peer.mayTellPieces() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
+            case Message.Choke _ -> heardChoke(peer, now);
+            case Message.Unchoke _ -> heardUnchoke(peer, now);
+            case Message.Interested _ -> heardInterest(peer, true, now);
+            case Message.NotInterested _ -> heardInterest(peer, false, now);
+            case Message.Cancel cancel -> done(() -> uploads.cancelled(peer, cancel.block(), now));
+            case Message.RejectRequest reject -> heardReject(peer, reject, now);
+            case Message.AllowedFast allowed -> heardAllowedFast(peer, allowed.piece(), now);
+            case Message.DontHave dontHave ->
+                heardDontHave(peer, dontHave.piece().value());
+            case Message.ExtensionHandshake told -> heardIntroduction(peer, told);
+            case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
+            case Message.ExtensionMessage extension -> heardOfMetadata(peer, extension, now);
+        };
+    }
+
+    private Optional<CloseReason> heardOfMetadata(Peer peer, Message.ExtensionMessage message, long now) {
+        Optional<CloseReason> reason = metadata.onMessage(peer, message);
+        uploads.serveOther(now);
+        return reason;
+    }
+
+    private Optional<CloseReason> heardPiece(Peer peer, Message.Piece piece, long now) {
+        long before = peer.down().total();
+        Optional<CloseReason> reason = downloads.received(peer, piece.block(), piece.payload(), now);
+        if (peer.down().total() > before) {
+            webSeedFallback.delivered(peer);
+        }
+        return reason;
+    }
+
+    private static Optional<CloseReason> done(Runnable action) {
+        action.run();
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told) {
+        peer.onExtensionHandshake(told);
+        return uselessness(peer);
+    }
+
+    private Optional<CloseReason> heardBits(Peer peer, Bitfield told, long now) {
+        try {
+            return heardPieces(peer, peerPieces.fitted(told), now);
+        } catch (ProtocolException e) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+    }
+
+    private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
+        peerPieces.onPieces(peer, told);
+        superSeeding.onHave(peer, now);
+        downloads.ask(peer, now);
+        return uselessness(peer);
+    }
+
+    private Optional<CloseReason> heardHave(Peer peer, int piece, long now) {
+        if (piece >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        if (peerPieces.onHave(peer, piece)) {
+            seedRationing.onHave(peer, piece, now);
+            superSeeding.onHave(peer, piece, now);
+            downloads.ask(peer, now);
+        }
+        return peer.hasEverything() ? uselessness(peer) : Optional.empty();
+    }
+
+    private Optional<CloseReason> heardDontHave(Peer peer, int piece) {
+        if (piece >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        peerPieces.onDontHave(peer, piece);
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardChoke(Peer peer, long now) {
+        if (!peer.isChokingUs()) {
+            peer.setChokingUs(true);
+            downloads.choked(peer, now);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardUnchoke(Peer peer, long now) {
+        peer.setChokingUs(false);
+        downloads.unchoked(peer, now);
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardInterest(Peer peer, boolean interested, long now) {
+        if (interested != peer.isInterested()) {
+            peer.setInterested(interested);
+            if (choking.fill(now)) {
+                superSeeding.offerToAll(now);
+            } else {
+                superSeeding.offerPieces(peer, now);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardRequest(Peer peer, BlockRef block, long now) {
+        Optional<CloseReason> reason = uploads.requested(peer, block, now);
+        if (reason.isEmpty() && !peer.isChoked()) {
+            superSeeding.onRequest(peer, block.piece(), now);
+        }
+        return reason;
+    }
+
+    private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
+        downloads.rejected(peer, reject.block(), now);
+        return Optional.empty();
+    }
+
+    private Optional<CloseReason> heardAllowedFast(Peer peer, PieceIndex piece, long now) {
+        if (piece.value() >= geometry.pieceCount()) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        peer.addAllowedFast(piece.value());
+        downloads.ask(peer, now);
+        return Optional.empty();
+    }
+
+    /** Two that have everything they want have nothing to say to each other. */
+    private Optional<CloseReason> uselessness(Peer peer) {
+        return picker.isComplete() && peer.isUploadOnly() && !peer.isInterested()
+                ? Optional.of(CloseReason.NOTHING_TO_DO)
+                : Optional.empty();
+    }
+
+    /** Peers that have become useless since we want nothing more. */
+    List<Peer> useless() {
+        return peerTable.all().stream()
+                .filter(peer -> uselessness(peer).isPresent())
+                .toList();
+    }
+
+    void written(long now) {
+        downloads.written(now);
+    }
+
+    /** The piece is on disk and its hash is right. Everybody is told, also those who have it: they count our pieces. */
+    void verified(PieceIndex piece) {
+        boolean wasWanted = picker.isWanted(piece.value());
+        int[] givers = givers(piece.value());
+        for (int number : givers) {
+            peerTable.find(number).ifPresent(peer -> peer.markProven(givers.length == 1));
+        }
+        picker.verified(piece.value());
+        if (wasWanted) {
+            interest.weHave(piece.value());
+        }
+        peerTable.all().forEach(peer -> ports.peers().send(peer.link(), new Message.Have(piece)));
+        if (blame.isOpen(piece.value())) {
+            ports.disk().digest(piece);
+        }
+        choking.weAreSeed(picker.isComplete());
+    }
+
+    /** The hash is wrong. Returns who is convicted. */
+    Set<Suspect> failed(int piece, List<Long> digests, long now) {
+        int[] givers = givers(piece);
+        if (givers.length > 1) {
+            for (int number : givers) {
+                peerTable.find(number).ifPresent(Peer::putOnParole);
+            }
+        }
+        Set<Suspect> convicted = blame.failed(piece, picker.contributors(piece), digests);
+        picker.failed(piece);
+        pieceRetries.look(now);
+        downloads.askAll(now);
+        return convicted;
+    }
+
+    void forgetBlocksOf(Set<Suspect> liars) {
+        liars.forEach(liar -> downloads.forgetBlocksOf(liar.number()));
+    }
+
+    private int[] givers(int piece) {
+        return Arrays.stream(picker.contributors(piece)).distinct().toArray();
+    }
+
+    /** A piece that we had can no longer be read. */
+    void lost(PieceIndex piece, long now) {
+        picker.lost(piece.value());
+        need(new ReaderDeadlines.Run(piece.value(), 1));
+        superSeeding.end();
+        for (Peer peer : peerTable.all()) {
+            if (peer.dontHaveId() != 0) {
+                ports.peers().send(peer.link(), new Message.DontHave(piece, peer.dontHaveId()));
+            }
+        }
+        interest.recountAll();
+        choking.weAreSeed(picker.isComplete());
+        downloads.askAll(now);
+    }
+
+    void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
+        List<BlockRef> sent = uploads.uploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
+        for (BlockRef block : sent) {
+            seedRationing.onSent(peer, block, now);
+            superSeeding.onSent(peer, block, now);
+        }
+    }
+
+    /**
+     * Once a second.
+     *
+     * @param expectsPeers whether more peers may be on the way
+     */
+    void housekeep(boolean expectsPeers, long now) {
+        webSeedFallback.look(expectsPeers);
+        downloads.checkTimeouts(now);
+        pieceRetries.look(now);
+        downloads.askAll(now);
+        metadata.housekeep();
+        uploads.serveAll(now);
+        superSeeding.housekeep(now);
+        seedRationing.measure(now);
+        // Until one copy is out, and whenever we are not the one who brought it, everybody is served.
+        if (isOrigin && !superSeeding.isActive() && seedRationing.judge(now)) {
+            choking.fill(now);
+        }
+    }
+
+    void tick(long now) {
+        if (now >= choking.nextTick()) {
+            choking.tick(now);
+            superSeeding.offerToAll(now);
+        }
+        if (now >= downloads.nextTick()) {
+            downloads.tick(now);
+        }
+        if (now >= uploads.nextTick()) {
+            uploads.serveAll(now);
+        }
+    }
+
+    long nextTick() {
+        long next = peerTable.size() == 0 ? Long.MAX_VALUE : choking.nextTick();
+        return Math.min(next, Math.min(downloads.nextTick(), uploads.nextTick()));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.spate.protocol.pick;
+
+import static dev.spate.protocol.pick.Picks.BLOCK;
+import static dev.spate.protocol.pick.Picks.bits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.spate.wire.PieceGeometry;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PieceStatesTest {
+    /** Three pieces; the last one is a byte. */
+    private final PieceStates pieceStates = new PieceStates(new PieceGeometry(2 * BLOCK + 1, BLOCK));
+
+    @Test
+    void beginWithNothingAndWantEverything() {
+        assertThat(pieceStates.haveCount()).isZero();
+        assertThat(pieceStates.bytesWanted()).isEqualTo(2 * BLOCK + 1);
+        assertThat(pieceStates.isMissing(1)).isTrue();
+        assertThat(pieceStates.isComplete()).isFalse();
+    }
+
+    @Test
+    void areCompleteWithoutWhatIsUnwantedButNotWhole() {
+        pieceStates.have(0);
+        pieceStates.have(2);
+        pieceStates.priority(1, 0);
+
+        assertThat(pieceStates.isComplete()).isTrue();
+        assertThat(pieceStates.isWhole()).isFalse();
+        assertThat(pieceStates.bytesWanted()).isZero();
+
+        pieceStates.priority(1, 7);
+        assertThat(pieceStates.isComplete()).isFalse();
+        assertThat(pieceStates.bytesWanted()).isEqualTo(BLOCK);
+    }
+
+    @Test
+    void countAPieceUntilItIsHad() {
+        pieceStates.begin(2);
+        assertThat(pieceStates.isPartial(2)).isTrue();
+        assertThat(pieceStates.isWanted(2)).isTrue();
+
+        pieceStates.have(2);
+        assertThat(pieceStates.isWanted(2)).isFalse();
+        assertThat(pieceStates.hasPriority(2)).isTrue();
+        assertThat(pieceStates.bytesWanted()).isEqualTo(2 * BLOCK);
+
+        pieceStates.miss(2);
+        assertThat(pieceStates.bytesWanted()).isEqualTo(2 * BLOCK + 1);
+    }
+
+    @Test
+    void knowHowManyOfAPeersPiecesAreOfUse() {
+        pieceStates.have(0);
+        pieceStates.priority(1, 0);
+
+        assertThat(pieceStates.wantedCount(bits(3, 0, 1))).isZero();
+        assertThat(pieceStates.wantedCount(bits(3, 0, 1, 2))).isEqualTo(1);
+    }
+
+    @Test
+    void areCountedRightWhateverHappens() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 1000; i++) {
+            int piece = random.nextInt(3);
+            switch (random.nextInt(4)) {
+                case 0 -> pieceStates.have(piece);
+                case 1 -> pieceStates.miss(piece);
+                case 2 -> pieceStates.priority(piece, random.nextInt(8));
+                default -> {
+                    if (pieceStates.isMissing(piece)) {
+                        pieceStates.begin(piece);
+                    }
+                }
+            }
+            pieceStates.verify();
+        }
+    }
+
+    @Test
+    void beginNoPieceTwiceAndTakeNoPriorityThatIsNone() {
+        pieceStates.begin(0);
+
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.begin(0));
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.priority(0, 8));
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.priority(0, -1));
+    }
+}

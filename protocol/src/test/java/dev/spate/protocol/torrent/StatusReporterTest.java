@@ -1,0 +1,86 @@
+package dev.spate.protocol.torrent;
+
+import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.announce.AnnounceFigures;
+import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.torrent.TorrentStats.Activity;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class StatusReporterTest {
+    private final FakeWorld world = new FakeWorld();
+    private final PeerTable peerTable = new PeerTable();
+    private final TorrentContext context = world.context(peerTable, 0);
+    private final StatusReporter reporter = new StatusReporter(context, world);
+    private final Phase phase = new Checking(GEOMETRY, world, pieces(1), pieces());
+    private final Announcer announcer = new Announcer(
+            List.of(), true, (tracker, url, announcement) -> {}, () -> AnnounceFigures.BLANK, new SplittableRandom(1));
+
+    private void summarise(RunState runState, long now) {
+        reporter.summarise(phase, runState, announcer, now);
+    }
+
+    @Test
+    void tellsTheFirstAtOnce() {
+        summarise(new RunState.Running(), 0);
+
+        assertThat(world.summaries).hasSize(1);
+        assertThat(world.summaries.getFirst().piecesHad()).isEqualTo(1);
+        assertThat(world.summaries.getFirst().seedsInSwarm()).isEqualTo(-1);
+    }
+
+    @Test
+    void tellsAChangedActivityAtOnce() {
+        summarise(new RunState.Running(), 0);
+        summarise(new RunState.Paused(), 1);
+        summarise(new RunState.Failed(DiskEvent.Cause.FULL, "", ""), 2);
+
+        assertThat(world.summaries)
+                .extracting(TorrentStats::activity)
+                .containsExactly(Activity.CHECKING, Activity.PAUSED, Activity.FAILED);
+    }
+
+    @Test
+    void tellsEverythingElseAFewTimesASecond() {
+        summarise(new RunState.Running(), 0);
+        context.transferTotals().upload(5);
+        reporter.touch();
+
+        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY - 1);
+        assertThat(world.summaries).hasSize(1);
+        assertThat(reporter.nextTick()).isEqualTo(TorrentLimits.SUMMARY_EVERY);
+
+        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY);
+        assertThat(world.summaries).hasSize(2);
+        assertThat(world.summaries.getLast().uploadedBytes()).isEqualTo(5);
+    }
+
+    @Test
+    void tellsNothingThatIsNoNews() {
+        summarise(new RunState.Running(), 0);
+        reporter.touch();
+
+        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY);
+
+        assertThat(world.summaries).hasSize(1);
+        assertThat(reporter.nextTick()).isEqualTo(Machine.NEVER);
+    }
+
+    @Test
+    void countsLinksAndSeedsAmongThem() {
+        Peer seed = FakeWorld.peer(1);
+        seed.setPieces(pieces(0, 1, 2, 3));
+        peerTable.add(seed);
+        peerTable.add(FakeWorld.peer(2));
+
+        summarise(new RunState.Running(), 0);
+
+        assertThat(world.summaries.getFirst().peers()).isEqualTo(2);
+        assertThat(world.summaries.getFirst().seeds()).isEqualTo(1);
+    }
+}
