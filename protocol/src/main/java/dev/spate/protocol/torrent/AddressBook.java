@@ -112,7 +112,7 @@ final class AddressBook {
         }
         entry.rest(false, now);
         boolean isKept = entry.isNamedByOwner() || entry.wasLinkedLately(now);
-        if (entry.failures() >= TorrentLimits.DIAL_FAILURES_MAX && !isKept) {
+        if (entry.failures() >= SwarmLimits.DIAL_FAILURES_MAX && !isKept) {
             shares.removeAll(entry);
             known.remove(address);
         }

@@ -22,7 +22,7 @@ final class AddressShares {
     private int size;
 
     boolean isFull() {
-        return size >= TorrentLimits.ADDRESSES_MAX;
+        return size >= SwarmLimits.ADDRESSES_MAX;
     }
 
     private SequencedSet<KnownAddress> shareOf(int source) {

@@ -55,15 +55,14 @@ final class Bans {
 
     private static void count(Convict host, long now) {
         host.convictions++;
-        int beyond = host.convictions - TorrentLimits.HOST_CONVICTIONS_MAX;
+        int beyond = host.convictions - SwarmLimits.HOST_CONVICTIONS_MAX;
         if (beyond >= 0) {
-            host.refusedUntil =
-                    now + Math.min(TorrentLimits.HOST_BAN << Math.min(beyond, 16), TorrentLimits.HOST_BAN_MAX);
+            host.refusedUntil = now + Math.min(SwarmLimits.HOST_BAN << Math.min(beyond, 16), SwarmLimits.HOST_BAN_MAX);
         }
     }
 
     private static void forgetFirstOf(Map<?, ?> map) {
-        if (map.size() > TorrentLimits.BANS_MAX) {
+        if (map.size() > SwarmLimits.BANS_MAX) {
             Iterator<?> first = map.keySet().iterator();
             first.next();
             first.remove();

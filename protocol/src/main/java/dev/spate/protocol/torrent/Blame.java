@@ -1,6 +1,5 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,18 +18,6 @@ import java.util.Set;
  * sent one that does not is cleared. So an honest peer is never convicted.
  */
 final class Blame {
-    /**
-     * One who delivered a block; it may have left since.
-     *
-     * @param number of the peer, which nobody else has
-     * @param address where it was met; port 0 when it opened the link itself
-     */
-    record Suspect(int number, PeerAddress address) {
-        static Suspect of(Peer peer) {
-            return new Suspect(peer.id(), peer.metAt());
-        }
-    }
-
     /** Senders that are forgotten are missing, so that the others can still be convicted. */
     private record Attempt(List<Optional<Suspect>> senders, List<Long> digests) {}
 
@@ -48,7 +35,7 @@ final class Blame {
         Suspect suspect = linked.remove(peer.id());
         if (suspect != null && peer.down().total() > 0) {
             departed.put(peer.id(), suspect);
-            if (departed.size() > TorrentLimits.SUSPECTS_MAX) {
+            if (departed.size() > TransferLimits.SUSPECTS_MAX) {
                 forgetFirst(departed);
             }
         }
@@ -74,10 +61,10 @@ final class Blame {
             return senders.getFirst().map(Set::of).orElse(Set.of());
         }
         List<Attempt> known = attempts.computeIfAbsent(piece, unknown -> new ArrayList<>());
-        if (known.size() < TorrentLimits.SUSPECT_ATTEMPTS_MAX) {
+        if (known.size() < TransferLimits.SUSPECT_ATTEMPTS_MAX) {
             known.add(new Attempt(senders, digests));
         }
-        if (attempts.size() > TorrentLimits.SUSPECT_PIECES_MAX) {
+        if (attempts.size() > TransferLimits.SUSPECT_PIECES_MAX) {
             forgetFirst(attempts);
         }
         return Set.of();

@@ -19,8 +19,8 @@ final class BlockBudget {
     /** How many more blocks this torrent may ask for. */
     int left() {
         int held = asked + onDisk;
-        int spokenFor = held < TorrentLimits.CREDITS_SURE ? 0 : quota.torrentsWaiting();
-        return FairShare.more(Math.max(0, quota.blocksLeft() - spokenFor), held, TorrentLimits.CREDITS_TORRENT_TIMES);
+        int spokenFor = held < TransferLimits.BLOCKS_SURE ? 0 : quota.torrentsWaiting();
+        return FairShare.more(Math.max(0, quota.blocksLeft() - spokenFor), held, TransferLimits.BLOCKS_TORRENT_TIMES);
     }
 
     /**
@@ -29,18 +29,18 @@ final class BlockBudget {
      * @param held blocks that it is asked for already
      */
     int leftForOneOfSeveral(int held) {
-        int most = Math.max(TorrentLimits.CREDITS_PEER_MIN, quota.blocksMax() / TorrentLimits.CREDITS_PEER_PART);
-        return Math.min(Math.max(0, most - held), FairShare.more(left(), held, TorrentLimits.CREDITS_PEER_TIMES));
+        int most = Math.max(TransferLimits.BLOCKS_PEER_MIN, quota.blocksMax() / TransferLimits.BLOCKS_PEER_PART);
+        return Math.min(Math.max(0, most - held), FairShare.more(left(), held, TransferLimits.BLOCKS_PEER_TIMES));
     }
 
     /** The same for a peer beside whom nobody is asked for anything. */
     int leftForOneAlone(int held) {
-        return FairShare.more(left(), held, TorrentLimits.CREDITS_LONE_PEER_TIMES);
+        return FairShare.more(left(), held, TransferLimits.BLOCKS_LONE_PEER_TIMES);
     }
 
     /** The torrent could ask for more. If it holds next to nothing, what comes back to the session is kept for it. */
     void awaitMore() {
-        setWaiting(asked + onDisk < TorrentLimits.CREDITS_SURE);
+        setWaiting(asked + onDisk < TransferLimits.BLOCKS_SURE);
     }
 
     /** The torrent has nothing to ask for, or got what it wants. */

@@ -11,7 +11,7 @@ import dev.spate.wire.peer.Message;
  * cost nothing of it: their number is bounded elsewhere. No correct client comes near the end.
  */
 final class ControlBudget {
-    private long left = TorrentLimits.CONTROL_MESSAGES_MAX;
+    private long left = SwarmLimits.CONTROL_MESSAGES_MAX;
     private long grownAt;
     private long bytesThen;
 
@@ -67,10 +67,10 @@ final class ControlBudget {
 
     /** A full budget at most, so that hours of silence buy no flood. What does not make a whole message is kept. */
     private void grow(long payloadBytes, long now) {
-        long byTime = (now - grownAt) / TorrentLimits.CONTROL_MESSAGE_EVERY;
-        long byBytes = (payloadBytes - bytesThen) / TorrentLimits.CONTROL_MESSAGE_BYTES;
-        grownAt += byTime * TorrentLimits.CONTROL_MESSAGE_EVERY;
-        bytesThen += byBytes * TorrentLimits.CONTROL_MESSAGE_BYTES;
-        left = Math.min(TorrentLimits.CONTROL_MESSAGES_MAX, byTime + byBytes);
+        long byTime = (now - grownAt) / SwarmLimits.CONTROL_MESSAGE_EVERY;
+        long byBytes = (payloadBytes - bytesThen) / SwarmLimits.CONTROL_MESSAGE_BYTES;
+        grownAt += byTime * SwarmLimits.CONTROL_MESSAGE_EVERY;
+        bytesThen += byBytes * SwarmLimits.CONTROL_MESSAGE_BYTES;
+        left = Math.min(SwarmLimits.CONTROL_MESSAGES_MAX, byTime + byBytes);
     }
 }

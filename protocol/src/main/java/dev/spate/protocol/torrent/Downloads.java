@@ -85,7 +85,7 @@ final class Downloads {
 
     /** Memory that other torrents give back is not announced, so it is looked for again soon. */
     private long nextChance(long now) {
-        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + TorrentLimits.RETRY_AFTER);
+        return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + TransferLimits.RETRY_AFTER);
     }
 
     /** How much of our memory may be lent for this peer: all that it wants, a good part of what it has, or nothing. */
@@ -95,7 +95,7 @@ final class Downloads {
         if (lent < room && isAlone(peer)) {
             lent = blockBudget.leftForOneAlone(held);
         }
-        return lent < room && lent < Math.min(held / 8, TorrentLimits.REQUESTS_AT_ONCE) ? 0 : lent;
+        return lent < room && lent < Math.min(held / 8, SwarmLimits.REQUESTS_AT_ONCE) ? 0 : lent;
     }
 
     private boolean isAlone(Peer peer) {
@@ -259,7 +259,7 @@ final class Downloads {
      */
     void choked(Peer peer, long now) {
         if (peer.supportsFast()) {
-            choking.putLast(peer, now + TorrentLimits.CHOKE_GRACE);
+            choking.putLast(peer, now + TransferLimits.CHOKE_GRACE);
         } else {
             returned(peer, now);
             askAll(now);

@@ -30,7 +30,7 @@ final class DuplicateLinks {
     boolean isRepeated(Connected newer, long now) {
         return originals(newer)
                 .anyMatch(older -> newer.direction() == Direction.OUTGOING
-                        || now - older.lastHeardAt() < TorrentLimits.UNHEARD_YIELDS_AFTER);
+                        || now - older.lastHeardAt() < SwarmLimits.UNHEARD_LINK_AFTER);
     }
 
     private Stream<Peer> originals(Connected newer) {
@@ -51,7 +51,7 @@ final class DuplicateLinks {
     private boolean isCrossed(Peer older, Connected newer, long now) {
         boolean newerIsOurs = newer.direction() == Direction.OUTGOING;
         boolean isCrossing =
-                older.isIncoming() == newerIsOurs && now - older.connectedSince() < TorrentLimits.CROSSING_WITHIN;
+                older.isIncoming() == newerIsOurs && now - older.connectedSince() < SwarmLimits.CROSSING_WITHIN;
         return isCrossing && newerIsOurs == self.compareTo(newer.peerId()) > 0;
     }
 
@@ -73,7 +73,7 @@ final class DuplicateLinks {
                         && newer.hasSpoken()
                         && newer.address().sameHost(peer.address())
                         && newer.connectedSince() > peer.lastHeardAt()
-                        && now - newer.connectedSince() >= TorrentLimits.UNHEARD_YIELDS_AFTER);
+                        && now - newer.connectedSince() >= SwarmLimits.UNHEARD_LINK_AFTER);
     }
 
     /**
@@ -82,7 +82,7 @@ final class DuplicateLinks {
      */
     private boolean isOutdone(Peer peer, long now) {
         return !peer.isIncoming()
-                && now - peer.connectedSince() >= TorrentLimits.DUPLICATE_TRIAL
+                && now - peer.connectedSince() >= SwarmLimits.DUPLICATE_TRIAL
                 && sharers(peer).anyMatch(other -> rate(other) > rate(peer));
     }
 

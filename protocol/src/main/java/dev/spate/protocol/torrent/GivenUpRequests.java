@@ -17,7 +17,7 @@ final class GivenUpRequests {
     void add(List<BlockRef> givenUp) {
         blocks.addAll(givenUp);
         Iterator<BlockRef> eldest = blocks.iterator();
-        for (int surplus = blocks.size() - TorrentLimits.GIVEN_UP_REQUESTS_MAX; surplus > 0; surplus--) {
+        for (int surplus = blocks.size() - SwarmLimits.GIVEN_UP_REQUESTS_MAX; surplus > 0; surplus--) {
             eldest.next();
             eldest.remove();
         }

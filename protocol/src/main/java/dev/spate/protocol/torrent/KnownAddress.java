@@ -84,7 +84,7 @@ final class KnownAddress {
 
     /** Whether it has proved within the last hour that a peer of this torrent lives there. */
     boolean wasLinkedLately(long now) {
-        return wasLinked && (state == State.LINKED || now - linkedUntil < TorrentLimits.LINKED_REMEMBERED);
+        return wasLinked && (state == State.LINKED || now - linkedUntil < SwarmLimits.LINKED_REMEMBERED);
     }
 
     /** It could not be reached, or its link is gone: another attempt is made later. */
@@ -96,19 +96,18 @@ final class KnownAddress {
         linkedUntil = state == State.LINKED ? now : linkedUntil;
         restsSince = now;
         state = State.IDLE;
-        long first = isNamedByOwner ? TorrentLimits.REDIAL_NAMED_AFTER : TorrentLimits.REDIAL_AFTER;
-        dialAt = now + Math.min(first << Math.min(failures, 16), TorrentLimits.REDIAL_MAX);
+        long first = isNamedByOwner ? SwarmLimits.REDIAL_NAMED_AFTER : SwarmLimits.REDIAL_AFTER;
+        dialAt = now + Math.min(first << Math.min(failures, 16), SwarmLimits.REDIAL_MAX);
     }
 
     /** Who was linked is tried sooner than usual, as it may be back or have room again. */
     void hurryBack(boolean alsoAfterFailures, long now) {
         boolean hasFailed = restsSince != linkedUntil;
         if (state == State.IDLE && wasLinkedLately(now) && (alsoAfterFailures || !hasFailed)) {
-            boolean isNews = now - linkedUntil < TorrentLimits.ALONE_SOON;
+            boolean isNews = now - linkedUntil < SwarmLimits.ALONE_SOON;
             long wait = !hasFailed
-                    ? TorrentLimits.REDIAL_LOST_AFTER
-                            << Math.clamp(failures - 1L, 0, TorrentLimits.REDIAL_LOST_DOUBLINGS)
-                    : isNews ? TorrentLimits.REDIAL_ALONE : TorrentLimits.REDIAL_ALONE_LATER;
+                    ? SwarmLimits.REDIAL_LOST_AFTER << Math.clamp(failures - 1L, 0, SwarmLimits.REDIAL_LOST_DOUBLINGS)
+                    : isNews ? SwarmLimits.REDIAL_ALONE : SwarmLimits.REDIAL_ALONE_LATER;
             dialAt = Math.min(dialAt, restsSince + wait);
         }
     }

@@ -224,7 +224,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         trackerSource.tick(now);
         if (isRunning && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
-            housekeepingAt = now + TorrentLimits.HOUSEKEEPING;
+            housekeepingAt = now + SwarmLimits.HOUSEKEEPING;
             connections.housekeep(now);
             reconnection.housekeep(lateBy, !requests.isDone(), now);
             requests.housekeep(now).forEach((peer, reason) -> connections.drop(peer, reason, now));
@@ -237,8 +237,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private void makeRoom(long now) {
         if (!requests.isDone() && peerTable.size() >= setup.connectionsMax()) {
             peerTable.all().stream()
-                    .filter(peer -> peer.metadataLength() == 0
-                            && now - peer.connectedSince() >= TorrentLimits.USELESS_LINK_AFTER)
+                    .filter(peer ->
+                            peer.metadataLength() == 0 && now - peer.connectedSince() >= SwarmLimits.USELESS_LINK_AFTER)
                     .findFirst()
                     .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
         }
@@ -261,7 +261,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         }
         TorrentStats next = TorrentStats.ofMetadata(
                 activity, requests.bytesWanted(), requests.bytesHad(), peerTable.size(), trackerSource.announcer());
-        nextReportAt = now + TorrentLimits.SUMMARY_EVERY;
+        nextReportAt = now + TorrentLimits.STATS_EVERY;
         if (summary.filter(next::equals).isEmpty()) {
             summary = Optional.of(next);
             swarmPorts.publisher().onStats(next);

@@ -5,7 +5,6 @@ import static dev.spate.protocol.machine.Check.check;
 import dev.spate.protocol.metadata.MetadataDownload;
 import dev.spate.protocol.metadata.MetadataFault;
 import dev.spate.protocol.metadata.MetadataUploads;
-import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MetadataMessage;

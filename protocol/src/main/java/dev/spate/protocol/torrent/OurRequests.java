@@ -37,7 +37,7 @@ final class OurRequests {
     private final GivenUpRequests givenUp = new GivenUpRequests();
     private final RateMeter down = new RateMeter();
     // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
-    private final RateMeter steadyDown = new RateMeter(TorrentLimits.STEADY_SECONDS);
+    private final RateMeter steadyDown = new RateMeter(SwarmLimits.STEADY_SECONDS);
     private final ServiceTime serviceTime = new ServiceTime();
     private long lastBlockAt;
     private int lastPiece = -1;
@@ -48,9 +48,9 @@ final class OurRequests {
     /** @param areRuns whether the peer is asked for long runs of blocks, as a web server is */
     OurRequests(boolean areRuns, long now) {
         this.areRuns = areRuns;
-        this.window = new RequestWindow(TorrentLimits.DOWNLOAD_REQUESTS_MAX, now);
+        this.window = new RequestWindow(SwarmLimits.DOWNLOAD_REQUESTS_MAX, now);
         if (areRuns) {
-            window.atLeast(TorrentLimits.WEB_SEED_WINDOW_MIN);
+            window.atLeast(SwarmLimits.WEB_SEED_WINDOW_MIN);
         }
         this.lastBlockAt = now;
     }
@@ -58,14 +58,14 @@ final class OurRequests {
     /** How many blocks may be asked for now. A few or none, so that a fast peer costs one search and one write for many. */
     int room(long now) {
         int room = Math.min(window.room(), Math.max(0, worthwhile(now) - asked.size()));
-        int least = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, TorrentLimits.REQUESTS_AT_ONCE);
+        int least = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, SwarmLimits.REQUESTS_AT_ONCE);
         return room < least ? 0 : room;
     }
 
     /** How many blocks it brings before it would be snubbed; more would only wait, and others could bring them. */
     private int worthwhile(long now) {
         long each = areRuns ? 0 : serviceTime.expected(!asked.isEmpty(), now);
-        return each == 0 ? Integer.MAX_VALUE : Math.clamp(TorrentLimits.REQUEST_TIMEOUT / each, 1, Integer.MAX_VALUE);
+        return each == 0 ? Integer.MAX_VALUE : Math.clamp(SwarmLimits.REQUEST_TIMEOUT / each, 1, Integer.MAX_VALUE);
     }
 
     /** How many blocks are waited for. */
@@ -80,7 +80,7 @@ final class OurRequests {
 
     /** Whether it is fast enough to be given whole pieces. */
     boolean fillWholePieces() {
-        return !isSlow() && (areRuns || window.size() >= TorrentLimits.FAST_WINDOW);
+        return !isSlow() && (areRuns || window.size() >= SwarmLimits.FAST_WINDOW);
     }
 
     /** The piece of the latest request, or -1. */
@@ -103,11 +103,11 @@ final class OurRequests {
     private long timeLimit(long now) {
         long rate = areRuns ? 0 : steadyRate(now);
         if (rate == 0) {
-            return TorrentLimits.REQUEST_AGE_MAX;
+            return SwarmLimits.REQUEST_AGE_MAX;
         }
         double queued = (double) asked.size() * BLOCK_LENGTH / rate;
-        return (long) Math.min(
-                TorrentLimits.REQUEST_AGE_MAX, TorrentLimits.REQUEST_TIMEOUT + 2 * queued * TorrentLimits.SECOND);
+        return (long)
+                Math.min(SwarmLimits.REQUEST_AGE_MAX, SwarmLimits.REQUEST_TIMEOUT + 2 * queued * SwarmLimits.SECOND);
     }
 
     /** A block has arrived. What nobody asked for is counted as misconduct, and as nothing else. */
@@ -162,7 +162,7 @@ final class OurRequests {
 
     /** Whether the peer has sent too much that nobody asked for. */
     boolean countUnasked() {
-        return unaskedBlocks > TorrentLimits.UNASKED_BLOCKS_MAX;
+        return unaskedBlocks > SwarmLimits.UNASKED_BLOCKS_MAX;
     }
 
     /** The peer will not send the block. Returns whether it was waited for. */
@@ -200,7 +200,7 @@ final class OurRequests {
 
     /** What is waited for beyond its time limit is given up. Returns what that is. */
     List<BlockRef> expire(long now) {
-        return asked.isEmpty() || now - asked.getFirst().at() < TorrentLimits.REQUEST_TIMEOUT
+        return asked.isEmpty() || now - asked.getFirst().at() < SwarmLimits.REQUEST_TIMEOUT
                 ? List.of()
                 : giveUp(each -> now >= each.until());
     }
@@ -225,7 +225,7 @@ final class OurRequests {
     }
 
     private boolean isSlow(long now) {
-        return !areRuns && serviceTime.expected(!asked.isEmpty(), now) >= TorrentLimits.SLOW_BLOCK;
+        return !areRuns && serviceTime.expected(!asked.isEmpty(), now) >= SwarmLimits.SLOW_BLOCK;
     }
 
     /** Whether others may be asked for what the peer is asked for. */
@@ -249,7 +249,7 @@ final class OurRequests {
 
     /** Whether the peer has owed us a block for too long, and sent no other. */
     boolean areOverdue(long now) {
-        return !asked.isEmpty() && now - lastBlockAt >= TorrentLimits.REQUEST_TIMEOUT;
+        return !asked.isEmpty() && now - lastBlockAt >= SwarmLimits.REQUEST_TIMEOUT;
     }
 
     /** The peer takes what we ask and gives nothing. */

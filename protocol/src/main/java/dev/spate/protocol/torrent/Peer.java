@@ -317,7 +317,7 @@ final class Peer implements Candidate, PeerView {
     }
 
     void addAllowedFast(int piece) {
-        if (allowedFast.size() < TorrentLimits.ALLOWED_FAST_MAX && !allowedFast.contains(piece)) {
+        if (allowedFast.size() < SwarmLimits.ALLOWED_FAST_MAX && !allowedFast.contains(piece)) {
             allowedFast.add(piece);
         }
     }
@@ -401,7 +401,7 @@ final class Peer implements Candidate, PeerView {
 
     /** Whether it asks for nothing though it was unchoked, and never took anything. */
     boolean leavesItsSlotUnused(long now) {
-        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= TorrentLimits.UNUSED_SLOT_AFTER;
+        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= SwarmLimits.UNUSED_SLOT_AFTER;
         return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
     }
 

@@ -1,6 +1,5 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.protocol.torrent.PeerEvent.Connected;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ final class PeerConnections {
                                     torrent.extensions(),
                                     localPeer.client(),
                                     localPeer.listenPort(),
-                                    TorrentLimits.UPLOAD_REQUESTS_MAX,
+                                    SwarmLimits.UPLOAD_REQUESTS_MAX,
                                     torrent.metadataLength(),
                                     torrent.isUploadOnly(),
                                     Optional.empty(),
@@ -161,9 +160,9 @@ final class PeerConnections {
         List<Peer> silent = new ArrayList<>();
         for (Peer peer : peerTable.all()) {
             peer.refreshRates(now);
-            if (now - peer.lastHeardAt() >= TorrentLimits.SILENCE_MAX) {
+            if (now - peer.lastHeardAt() >= SwarmLimits.SILENCE_MAX) {
                 silent.add(peer);
-            } else if (now - peer.lastSentAt() >= TorrentLimits.KEEP_ALIVE_AFTER) {
+            } else if (now - peer.lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
                 swarmPorts.peers().send(peer.link(), new Message.KeepAlive());
                 peer.sent(now);
             }

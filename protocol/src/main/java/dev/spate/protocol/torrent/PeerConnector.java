@@ -75,7 +75,7 @@ final class PeerConnector {
 
     private boolean isPlaceExpected(PeerObserver observer, long now) {
         return peerTable.size() + dials < connectionsMax
-                || (dials < TorrentLimits.SPARE_DIALS_MAX && eviction.canEvict(observer, now));
+                || (dials < SwarmLimits.SPARE_DIALS_MAX && eviction.canEvict(observer, now));
     }
 
     boolean isDialling() {

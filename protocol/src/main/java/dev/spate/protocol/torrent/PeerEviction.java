@@ -22,13 +22,13 @@ final class PeerEviction {
     /** What a link is good for, the least first, and how long it may be idle until it yields. */
     private enum Use {
         /** It has sent nothing since its handshake. */
-        SILENT(TorrentLimits.SILENT_LINK_AFTER),
+        SILENT(SwarmLimits.SILENT_LINK_AFTER),
         /** It has nothing for us and wants nothing, or does not take what it may have. */
-        NONE(TorrentLimits.USELESS_LINK_AFTER),
+        NONE(SwarmLimits.USELESS_LINK_AFTER),
         /** It can only take. */
-        TAKES(TorrentLimits.TAKING_LINK_AFTER),
+        TAKES(SwarmLimits.TAKING_LINK_AFTER),
         /** It could give. */
-        GIVES(TorrentLimits.GIVING_LINK_AFTER),
+        GIVES(SwarmLimits.GIVING_LINK_AFTER),
         /** It waits for its turn to take from us, who want nothing more. */
         WAITS(Long.MAX_VALUE);
 
@@ -50,7 +50,7 @@ final class PeerEviction {
     PeerEviction(PeerTable peerTable, AddressBook addresses, int connectionsMax) {
         this.peerTable = peerTable;
         this.addresses = addresses;
-        this.share = Math.max(TorrentLimits.HOST_LINKS_MIN, connectionsMax / TorrentLimits.HOST_SHARES);
+        this.share = Math.max(SwarmLimits.HOST_LINKS_MIN, connectionsMax / SwarmLimits.HOST_SHARES);
         this.silentCrowd = Math.max(1, connectionsMax / 2);
     }
 
@@ -88,7 +88,7 @@ final class PeerEviction {
         // Whoever may still become useful is replaced a few at a time.
         if (useless.isPresent()
                 || turnedOverAt
-                        .filter(at -> now - at < TorrentLimits.TURNOVER_EVERY)
+                        .filter(at -> now - at < SwarmLimits.TURNOVER_EVERY)
                         .isPresent()) {
             return useless;
         }
@@ -127,7 +127,7 @@ final class PeerEviction {
     }
 
     private static boolean isSilent(Peer peer, long now) {
-        return !peer.hasSpoken() && now - peer.connectedSince() >= TorrentLimits.SILENT_CROWD_AFTER;
+        return !peer.hasSpoken() && now - peer.connectedSince() >= SwarmLimits.SILENT_CROWD_AFTER;
     }
 
     private static boolean isUseless(Peer peer, PeerObserver observer, long now) {

@@ -83,11 +83,11 @@ final class PieceRetries {
     /** Bytes per second with which the owner brings the piece: at first as all it brings, then as this piece has come. */
     private long pace(int piece, Peer owner, Turn turn, long now) {
         long elapsed = now - turn.since;
-        if (elapsed < TorrentLimits.REQUEST_TIMEOUT) {
+        if (elapsed < SwarmLimits.REQUEST_TIMEOUT) {
             return owner.downloadRate();
         }
         long received = geometry.pieceLength(piece) - picker.missingBytes(piece);
-        return (long) ((double) received * TorrentLimits.SECOND / elapsed);
+        return (long) ((double) received * TransferLimits.SECOND / elapsed);
     }
 
     private Optional<Peer> best(int piece, Turn turn) {
@@ -122,7 +122,8 @@ final class PieceRetries {
     }
 
     private boolean isFarSlower(long pace, Peer fastest, int piece) {
-        double left = (double) picker.missingBytes(piece) * TorrentLimits.SECOND / Math.max(1, pace);
-        return pace * TorrentLimits.RETRY_SLOWER_TIMES < fastest.downloadRate() && left > TorrentLimits.RETRY_PATIENCE;
+        double left = (double) picker.missingBytes(piece) * TransferLimits.SECOND / Math.max(1, pace);
+        return pace * TransferLimits.RETRY_SLOWER_TIMES < fastest.downloadRate()
+                && left > TransferLimits.RETRY_PATIENCE;
     }
 }

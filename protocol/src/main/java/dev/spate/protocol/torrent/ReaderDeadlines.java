@@ -31,7 +31,7 @@ final class ReaderDeadlines {
     private static final class Wait {
         private Run run;
         private long neededAt;
-        private long pace = TorrentLimits.READING_PACE_FIRST;
+        private long pace = TransferLimits.READING_PACE_FIRST;
 
         Wait(Run run, long now) {
             this.run = run;
@@ -44,7 +44,7 @@ final class ReaderDeadlines {
             if (steps > 0 && run.contains(next.first)) {
                 long measured = (now - neededAt) / steps;
                 pace = Math.clamp(
-                        (3 * pace + measured) / 4, TorrentLimits.READING_PACE_MIN, TorrentLimits.READING_PACE_MAX);
+                        (3 * pace + measured) / 4, TransferLimits.READING_PACE_MIN, TransferLimits.READING_PACE_MAX);
             }
             if (steps != 0) {
                 neededAt = now;
@@ -63,11 +63,11 @@ final class ReaderDeadlines {
     /** The reader waits for this run, and no longer for the one before. Returns the runs that may have changed. */
     Stream<Run> await(long reader, Run run, long now) {
         check(
-                run.count > 0 && run.count <= TorrentLimits.READING_PIECES_MAX,
+                run.count > 0 && run.count <= TransferLimits.READING_PIECES_MAX,
                 "the engine bounds what a reader waits for");
         Wait wait = waits.get(reader);
         if (wait == null) {
-            check(waits.size() < TorrentLimits.READERS_MAX, "the engine bounds the readers of a torrent");
+            check(waits.size() < TransferLimits.READERS_MAX, "the engine bounds the readers of a torrent");
             waits.put(reader, new Wait(run, now));
             return Stream.of(run);
         }

@@ -15,13 +15,15 @@ final class RecentEvictions {
     void add(HostPrefix host, long now) {
         int times = of(host, now) + 1;
         byHost.putLast(host, new Evictions(times, now));
-        if (byHost.size() > TorrentLimits.YIELDS_MAX) {
+        if (byHost.size() > SwarmLimits.EVICTIONS_MAX) {
             byHost.pollFirstEntry();
         }
     }
 
     int of(HostPrefix host, long now) {
         Evictions evictions = byHost.get(host);
-        return evictions == null || now - evictions.lastAt() >= TorrentLimits.YIELDS_REMEMBERED ? 0 : evictions.times();
+        return evictions == null || now - evictions.lastAt() >= SwarmLimits.EVICTIONS_REMEMBERED
+                ? 0
+                : evictions.times();
     }
 }

@@ -43,7 +43,7 @@ final class Reconnection {
         }
         connections.addresses().retryAll(now);
         trackerSource.retryUnreachable(now);
-        if (now - announcedAt >= TorrentLimits.CHANGES_ANNOUNCED_EVERY) {
+        if (now - announcedAt >= SwarmLimits.CHANGES_ANNOUNCED_EVERY) {
             // Trackers may know us at an address that is gone.
             announcedAt = now;
             trackerSource.needPeers(now);
@@ -58,7 +58,7 @@ final class Reconnection {
      * @param wantsPeers whether something is wanted that peers could give
      */
     void housekeep(long lateBy, boolean wantsPeers, long now) {
-        if (lateBy >= TorrentLimits.SLEPT_AFTER) {
+        if (lateBy >= SwarmLimits.SLEPT_AFTER) {
             networkChanged(now);
         }
         if (wantsPeers) {
@@ -66,18 +66,18 @@ final class Reconnection {
             meetSomebody(now);
         }
         isAlone &= wantsPeers;
-        isAwaitingProof &= now - changedAt < TorrentLimits.PROOF_OF_LIFE_WITHIN;
+        isAwaitingProof &= now - changedAt < SwarmLimits.PROOF_OF_LIFE_WITHIN;
     }
 
     private void dropTheDead(long now) {
         if (!isAwaitingProof) {
-            if (!isAnybodyHeardSince(now - TorrentLimits.COMMON_SILENCE)) {
+            if (!isAnybodyHeardSince(now - SwarmLimits.COMMON_SILENCE)) {
                 drop(Reconnection::owesBlocks, now);
             }
-        } else if (now - changedAt >= TorrentLimits.PROOF_OF_LIFE_WITHIN) {
-            long suspicious = TorrentLimits.SUSPICIOUS_SILENCE + TorrentLimits.PROOF_OF_LIFE_WITHIN;
+        } else if (now - changedAt >= SwarmLimits.PROOF_OF_LIFE_WITHIN) {
+            long suspicious = SwarmLimits.SUSPICIOUS_SILENCE + SwarmLimits.PROOF_OF_LIFE_WITHIN;
             // A peer that owes us nothing may well be silent, but not everybody. What came while we slept counts.
-            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - TorrentLimits.HOUSEKEEPING);
+            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - SwarmLimits.HOUSEKEEPING);
             drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
         }
     }
@@ -101,7 +101,7 @@ final class Reconnection {
     /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
     private void meetSomebody(long now) {
         long givers = peerTable.all().stream().filter(Peer::mayGive).count();
-        if (givers < TorrentLimits.GIVERS_ENOUGH) {
+        if (givers < SwarmLimits.GIVERS_ENOUGH) {
             connections.addresses().hurryBack(givers == 0, now);
             connections.dialDue(now);
         }
@@ -114,10 +114,9 @@ final class Reconnection {
             aloneSince = now;
         }
         long aloneFor = now - aloneSince;
-        if (aloneFor < TorrentLimits.ALONE_MAX) {
-            long wait = aloneFor < TorrentLimits.ALONE_SOON
-                    ? TorrentLimits.ALONE_ANNOUNCE
-                    : TorrentLimits.ALONE_ANNOUNCE_LATER;
+        if (aloneFor < SwarmLimits.ALONE_MAX) {
+            long wait =
+                    aloneFor < SwarmLimits.ALONE_SOON ? SwarmLimits.ALONE_ANNOUNCE : SwarmLimits.ALONE_ANNOUNCE_LATER;
             trackerSource.needPeersSoon(wait, now);
         }
     }

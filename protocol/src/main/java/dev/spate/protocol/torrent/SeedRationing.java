@@ -20,7 +20,7 @@ final class SeedRationing {
     /** What a peer has from us, and what it gets from others. */
     private static final class UploadRecord {
         private final Bitfield given;
-        private final RateMeter fromOthers = new RateMeter(TorrentLimits.STEADY_SECONDS);
+        private final RateMeter fromOthers = new RateMeter(SwarmLimits.STEADY_SECONDS);
         private long fromOthersAt;
 
         UploadRecord(int pieceCount) {
@@ -99,13 +99,14 @@ final class SeedRationing {
         }
         long fromOthers = uploadRecord.fromOthers.bytesPerSecond(now);
         // Who was judged so stays it a little longer, so that nobody is choked and unchoked by turns.
-        long enough = peer.isSelfSufficient() ? share : TorrentLimits.SHARES_FROM_OTHERS * share;
+        long enough = peer.isSelfSufficient() ? share : TransferLimits.SHARES_FROM_OTHERS * share;
         return fromOthers > 0 && fromOthers >= enough && now - uploadRecord.fromOthersAt < patience(fromOthers);
     }
 
     /** How long no piece may come of which so much comes a second, until those who gave it are taken for gone. */
     private long patience(long bytesPerSecond) {
         return Math.max(
-                TorrentLimits.OTHERS_PATIENCE, 2 * TorrentLimits.SECOND * geometry.pieceLength(0) / bytesPerSecond);
+                TransferLimits.RATIONING_PATIENCE,
+                2 * TransferLimits.SECOND * geometry.pieceLength(0) / bytesPerSecond);
     }
 }

@@ -17,7 +17,7 @@ final class ServiceTime {
     /** A block has come that was asked for, and what is asked for next may be on its way. */
     void ends(long now) {
         long time = now - begun;
-        mean = isKnown ? mean + (time - mean) / TorrentLimits.SERVICE_TIMES : time;
+        mean = isKnown ? mean + (time - mean) / SwarmLimits.SERVICE_TIMES : time;
         isKnown = true;
         begun = now;
     }
@@ -29,6 +29,6 @@ final class ServiceTime {
      */
     long expected(boolean isOwing, long now) {
         long silence = isOwing ? now - begun : 0;
-        return silence >= TorrentLimits.SLOW_BLOCK ? Math.max(silence, mean) : mean;
+        return silence >= SwarmLimits.SLOW_BLOCK ? Math.max(silence, mean) : mean;
     }
 }

@@ -32,7 +32,7 @@ final class StatusReporter {
         }
         TorrentStats next = summary(activity, phase, announcer, now);
         isStale = false;
-        nextAt = now + TorrentLimits.SUMMARY_EVERY;
+        nextAt = now + TorrentLimits.STATS_EVERY;
         if (last.filter(next::equals).isEmpty()) {
             last = Optional.of(next);
             publisher.onStats(next);

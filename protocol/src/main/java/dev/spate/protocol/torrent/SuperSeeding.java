@@ -230,10 +230,10 @@ final class SuperSeeding {
         if (!isDownloading(peer)) {
             return 1;
         }
-        long byRate =
-                Math.min(peer.up().bytesPerSecond(now) * TorrentLimits.OFFERS_SECONDS, TorrentLimits.OFFERS_BYTES_MAX);
+        long byRate = Math.min(
+                peer.up().bytesPerSecond(now) * TransferLimits.OFFERS_SECONDS, TransferLimits.OFFERS_BYTES_MAX);
         // A window that is a byte longer than a piece has room for a second one.
-        return Math.max(Math.max(byRate, TorrentLimits.OFFERS_BYTES_MIN), geometry.pieceLength(0) + 1L);
+        return Math.max(Math.max(byRate, TransferLimits.OFFERS_BYTES_MIN), geometry.pieceLength(0) + 1L);
     }
 
     private static boolean isDownloading(Peer peer) {
@@ -271,7 +271,7 @@ final class SuperSeeding {
      * from somebody who cannot begin; or after a while the one of which the most is left, because its owner may be slow.
      */
     private void offerOfOthers(SuperSeedPeer idle, long now) {
-        boolean isPatient = idle.idlesFor(now) < TorrentLimits.LAST_OFFERS_PATIENCE;
+        boolean isPatient = idle.idlesFor(now) < TransferLimits.LAST_OFFERS_PATIENCE;
         SuperSeedPeer from = null;
         long most = 0;
         int best = -1;
@@ -302,7 +302,7 @@ final class SuperSeeding {
             if (!idle.isShown(piece)) {
                 return piece;
             }
-            if (++looks == TorrentLimits.OFFERS_LOOKED_AT) {
+            if (++looks == TransferLimits.OFFERS_LOOKED_AT) {
                 break;
             }
         }
@@ -312,7 +312,7 @@ final class SuperSeeding {
                 if (!idle.isShown(piece) && (best < 0 || owner.left(piece) > owner.left(best))) {
                     best = piece;
                 }
-                if (++looks >= 2 * TorrentLimits.OFFERS_LOOKED_AT) {
+                if (++looks >= 2 * TransferLimits.OFFERS_LOOKED_AT) {
                     break;
                 }
             }
@@ -324,7 +324,7 @@ final class SuperSeeding {
     void housekeep(long now) {
         if (isActive) {
             for (SuperSeedPeer each : superSeedPeers.values()) {
-                boolean areLeft = each.areUntouchedFor(TorrentLimits.OFFERS_PATIENCE, now);
+                boolean areLeft = each.areUntouchedFor(TransferLimits.OFFERS_PATIENCE, now);
                 if (areLeft) {
                     withdraw(each);
                 }
@@ -338,12 +338,12 @@ final class SuperSeeding {
     }
 
     private boolean isAlone(Peer peer, long now) {
-        return peerTable.size() == 1 && now - peer.connectedSince() >= TorrentLimits.OFFERS_PATIENCE;
+        return peerTable.size() == 1 && now - peer.connectedSince() >= TransferLimits.OFFERS_PATIENCE;
     }
 
     private void showMore() {
         for (SuperSeedPeer each : superSeedPeers.values()) {
-            int left = each.seesAll() ? TorrentLimits.SHOWN_AT_ONCE : 0;
+            int left = each.seesAll() ? TransferLimits.SHOWN_AT_ONCE : 0;
             while (left-- > 0) {
                 int piece = each.showNext();
                 if (piece < 0) {

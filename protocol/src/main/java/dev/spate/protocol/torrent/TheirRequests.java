@@ -23,7 +23,7 @@ final class TheirRequests {
     }
 
     boolean isFull() {
-        return onLink.size() + waiting.size() >= TorrentLimits.UPLOAD_REQUESTS_MAX;
+        return onLink.size() + waiting.size() >= SwarmLimits.UPLOAD_REQUESTS_MAX;
     }
 
     void add(BlockRef block) {
@@ -32,7 +32,7 @@ final class TheirRequests {
 
     /** Whether a block waits and the link has room for it. */
     boolean isServable() {
-        return !waiting.isEmpty() && onLink.size() < TorrentLimits.LINK_UPLOADS_MAX;
+        return !waiting.isEmpty() && onLink.size() < SwarmLimits.LINK_UPLOADS_MAX;
     }
 
     /** The block whose turn it is. */
@@ -97,7 +97,7 @@ final class TheirRequests {
 
     /** Counts a request that came while choked; returns whether that is too many. */
     boolean countWhileChoked() {
-        return ++whileChoked > (wasUnchoked ? TorrentLimits.UPLOAD_REQUESTS_MAX : TorrentLimits.CHOKED_REQUESTS_MAX);
+        return ++whileChoked > (wasUnchoked ? SwarmLimits.UPLOAD_REQUESTS_MAX : SwarmLimits.CHOKED_REQUESTS_MAX);
     }
 
     /** Bytes that went since the peer was unchoked. */

@@ -3,7 +3,6 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.AnnounceFigures;
 import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
@@ -452,7 +451,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         trackerSource.tick(now);
         if (isRunning() && now >= housekeepingAt) {
             long lateBy = now - housekeepingAt;
-            housekeepingAt = now + TorrentLimits.HOUSEKEEPING;
+            housekeepingAt = now + SwarmLimits.HOUSEKEEPING;
             housekeep(lateBy, now);
         }
         transferring().filter(_ -> isRunning()).ifPresent(transferring -> transferring.tick(now));

@@ -3,7 +3,6 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.choke.Choker;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.pick.PiecePicker;
-import dev.spate.protocol.torrent.Blame.Suspect;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;

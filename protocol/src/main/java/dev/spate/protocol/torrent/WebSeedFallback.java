@@ -60,17 +60,17 @@ final class WebSeedFallback implements Peer.RequestPermission {
         if (seeds.isEmpty()) {
             return;
         }
-        int quietNow = Math.min(quietLooks + 1, 2 * TorrentLimits.LAST_RESORT_LINKED_LOOKS);
-        quietLooks = hasBlocks ? Math.max(0, quietLooks - TorrentLimits.LAST_RESORT_RELIEF) : quietNow;
+        int quietNow = Math.min(quietLooks + 1, 2 * TransferLimits.FALLBACK_LINKED_LOOKS);
+        quietLooks = hasBlocks ? Math.max(0, quietLooks - TransferLimits.FALLBACK_RELIEF) : quietNow;
         hasBlocks = false;
         isOpen = quietLooks >= patience(expectsPeers);
     }
 
     private double patience(boolean expectsPeers) {
         if (peerTable.size() > seeds.size()) {
-            return calm * TorrentLimits.LAST_RESORT_LINKED_LOOKS;
+            return calm * TransferLimits.FALLBACK_LINKED_LOOKS;
         }
-        return expectsPeers ? calm * TorrentLimits.LAST_RESORT_EXPECTANT_LOOKS : TorrentLimits.LAST_RESORT_ALONE_LOOKS;
+        return expectsPeers ? calm * TransferLimits.FALLBACK_EXPECTANT_LOOKS : TransferLimits.FALLBACK_ALONE_LOOKS;
     }
 
     @Override

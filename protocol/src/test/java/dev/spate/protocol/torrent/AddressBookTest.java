@@ -75,10 +75,10 @@ class AddressBookTest {
     void waitsLongerAfterEachFailureAndForgetsWhatFailsTooOften() {
         book.addIntroduced(loopback(5_000), new AddressSource(3, Scope.LOOPBACK), 0);
         long now = 0;
-        for (int failure = 1; failure < TorrentLimits.DIAL_FAILURES_MAX; failure++) {
+        for (int failure = 1; failure < SwarmLimits.DIAL_FAILURES_MAX; failure++) {
             assertThat(book.dialNext(false, now)).as("attempt %s", failure).isPresent();
             book.dialFailed(loopback(5_000), now);
-            long wait = TorrentLimits.REDIAL_AFTER << failure;
+            long wait = SwarmLimits.REDIAL_AFTER << failure;
             assertThat(book.dialNext(false, now + wait - 1)).isEmpty();
             now += wait;
         }
@@ -86,7 +86,7 @@ class AddressBookTest {
 
         book.dialFailed(loopback(5_000), now);
 
-        assertThat(book.dialNext(false, now + TorrentLimits.REDIAL_MAX)).isEmpty();
+        assertThat(book.dialNext(false, now + SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 
     @Test
@@ -96,7 +96,7 @@ class AddressBookTest {
         for (int i = 0; i < 100; i++) {
             assertThat(book.dialNext(false, now)).isPresent();
             book.dialFailed(address(1), now);
-            now += TorrentLimits.REDIAL_MAX;
+            now += SwarmLimits.REDIAL_MAX;
         }
         assertThat(book.dialNext(false, now)).isPresent();
     }
@@ -108,7 +108,7 @@ class AddressBookTest {
 
     @Test
     void remembersNoMoreThanItsLimitAndGivesUpFailuresFirst() {
-        for (int i = 0; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addIntroduced(host(45, i), STRANGER, 0);
         }
         book.addIntroduced(address(2), STRANGER, 0);
@@ -117,16 +117,16 @@ class AddressBookTest {
 
         book.addIntroduced(address(3), STRANGER, 0);
 
-        for (int i = 1; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 1; i < SwarmLimits.ADDRESSES_MAX; i++) {
             assertThat(book.dialNext(false, 0)).isPresent();
         }
         assertThat(book.dialNext(false, 0)).contains(address(3));
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_MAX)).isEmpty();
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 
     @Test
     void dialsTheAddressesOfAllSourcesByTurns() {
-        for (int i = 0; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addIntroduced(host(45, i), STRANGER, 0);
         }
         for (int i = 0; i < 50; i++) {
@@ -143,10 +143,10 @@ class AddressBookTest {
 
     @Test
     void letsTheSourceWithMostAddressesGiveUpWhatItHasTooMuch() {
-        for (int i = 0; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addIntroduced(host(45, i), STRANGER, 0);
         }
-        for (int i = 0; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addIntroduced(host(46, i), OTHER, 0);
         }
 
@@ -155,8 +155,8 @@ class AddressBookTest {
             dialled.add(next.get());
         }
 
-        assertThat(dialled).hasSize(TorrentLimits.ADDRESSES_MAX);
-        assertThat(dialled).filteredOn(address -> address.ip()[0] == 46).hasSize(TorrentLimits.ADDRESSES_MAX / 2);
+        assertThat(dialled).hasSize(SwarmLimits.ADDRESSES_MAX);
+        assertThat(dialled).filteredOn(address -> address.ip()[0] == 46).hasSize(SwarmLimits.ADDRESSES_MAX / 2);
     }
 
     @Test
@@ -176,7 +176,7 @@ class AddressBookTest {
         book.addIntroduced(address(1), STRANGER, 0);
         book.dialNext(false, 0);
         book.dialFailed(address(1), 0);
-        long later = TorrentLimits.REDIAL_MAX;
+        long later = SwarmLimits.REDIAL_MAX;
         book.addIntroduced(address(2), STRANGER, later);
 
         assertThat(book.dialNext(false, later)).contains(address(2));
@@ -185,7 +185,7 @@ class AddressBookTest {
 
     @Test
     void dialsAHostThatNeverAnswersThreeTimesInTenMinutesAtWhateverPort() {
-        for (int i = 0; i < TorrentLimits.ADDRESSES_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addIntroduced(address(1).withPort(2_000 + i), i % 2 == 0 ? STRANGER : OTHER, 0);
         }
         int dials = 0;
@@ -309,8 +309,8 @@ class AddressBookTest {
     void dialsAVisitorWhenItIsGone() {
         book.visitorLeft(address(1), 0);
 
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_AFTER - 1)).isEmpty();
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_AFTER)).contains(address(1));
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_AFTER - 1)).isEmpty();
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_AFTER)).contains(address(1));
     }
 
     @Test
@@ -319,22 +319,22 @@ class AddressBookTest {
 
         book.hurryBack(false, 0);
 
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_LOST_AFTER)).contains(address(1));
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_LOST_AFTER)).contains(address(1));
     }
 
     @Test
     void triesWhoCouldNotBeReachedSoonAgainOnlyWhenNobodyIsLeft() {
         book.visitorLeft(address(1), 0);
         book.hurryBack(false, 0);
-        long failedAt = TorrentLimits.REDIAL_LOST_AFTER;
+        long failedAt = SwarmLimits.REDIAL_LOST_AFTER;
         book.dialNext(false, failedAt);
         book.dialFailed(address(1), failedAt);
 
         book.hurryBack(false, failedAt);
-        assertThat(book.dialNext(false, failedAt + TorrentLimits.REDIAL_ALONE)).isEmpty();
+        assertThat(book.dialNext(false, failedAt + SwarmLimits.REDIAL_ALONE)).isEmpty();
         book.hurryBack(true, failedAt);
 
-        assertThat(book.dialNext(false, failedAt + TorrentLimits.REDIAL_ALONE)).contains(address(1));
+        assertThat(book.dialNext(false, failedAt + SwarmLimits.REDIAL_ALONE)).contains(address(1));
     }
 
     @Test
@@ -343,7 +343,7 @@ class AddressBookTest {
         book.bans().convict(address(2), 0);
         book.visitorLeft(address(2), 0);
 
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_MAX)).isEmpty();
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 
     @Test
@@ -354,7 +354,7 @@ class AddressBookTest {
 
         book.visitorLeft(address(1), 0);
 
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_MAX)).isEmpty();
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 
     @Test
@@ -366,6 +366,6 @@ class AddressBookTest {
 
         assertThat(book.dialNext(false, 0)).isEmpty();
         book.unlinked(address(2), true, 0);
-        assertThat(book.dialNext(false, TorrentLimits.REDIAL_MAX)).isEmpty();
+        assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 }

@@ -48,32 +48,31 @@ class BansTest {
 
     @Test
     void refusesForAWhileWhatAPrivateHostOpensAfterSeveralConvictionsAndStillDialsItsOtherPorts() {
-        convictOften(home(0), TorrentLimits.HOST_CONVICTIONS_MAX);
+        convictOften(home(0), SwarmLimits.HOST_CONVICTIONS_MAX);
 
-        assertThat(bans.forbidEntry(home(6_000), TorrentLimits.HOST_BAN - 1)).isTrue();
+        assertThat(bans.forbidEntry(home(6_000), SwarmLimits.HOST_BAN - 1)).isTrue();
         assertThat(bans.forbidEntry(at("10.0.0.8", 6_000), 0)).isFalse();
         assertThat(bans.forbidDialling(home(6_000), 0)).isFalse();
-        assertThat(bans.forbidEntry(home(6_000), TorrentLimits.HOST_BAN)).isFalse();
+        assertThat(bans.forbidEntry(home(6_000), SwarmLimits.HOST_BAN)).isFalse();
     }
 
     @Test
     void refusesForLongerEachTime() {
-        convictOften(home(0), TorrentLimits.HOST_CONVICTIONS_MAX + 1);
+        convictOften(home(0), SwarmLimits.HOST_CONVICTIONS_MAX + 1);
 
-        assertThat(bans.forbidEntry(home(6_000), 2 * TorrentLimits.HOST_BAN - 1))
-                .isTrue();
+        assertThat(bans.forbidEntry(home(6_000), 2 * SwarmLimits.HOST_BAN - 1)).isTrue();
 
         convictOften(home(0), 100);
-        assertThat(bans.forbidEntry(home(6_000), TorrentLimits.HOST_BAN_MAX)).isFalse();
+        assertThat(bans.forbidEntry(home(6_000), SwarmLimits.HOST_BAN_MAX)).isFalse();
     }
 
     @Test
     void refusesAnIpv6NetworkInWhichALiarChangesItsAddress() {
-        for (int i = 1; i <= TorrentLimits.HOST_CONVICTIONS_MAX; i++) {
+        for (int i = 1; i <= SwarmLimits.HOST_CONVICTIONS_MAX; i++) {
             PeerAddress liar = at("2a01:db8::" + i, 0);
             assertThat(bans.forbidEntry(liar, 0)).isFalse();
             bans.convict(liar, 0);
-            assertThat(bans.forbidEntry(liar, TorrentLimits.HOST_BAN_MAX)).isTrue();
+            assertThat(bans.forbidEntry(liar, SwarmLimits.HOST_BAN_MAX)).isTrue();
         }
 
         assertThat(bans.forbidEntry(at("2a01:db8::99", 1), 0)).isTrue();
@@ -97,7 +96,7 @@ class BansTest {
 
     @Test
     void forgetsTheOldestBeyondALimit() {
-        for (int i = 0; i <= TorrentLimits.BANS_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.BANS_MAX; i++) {
             bans.convict(PeerAddress.of(new byte[] {45, 1, (byte) (i >> 8), (byte) i}, 1), 0);
         }
 

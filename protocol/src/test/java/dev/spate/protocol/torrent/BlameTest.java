@@ -20,7 +20,7 @@ class BlameTest {
     @Test
     void convictsAtOnceWhoSentAWholeBadPiece() {
         assertThat(blame.failed(0, new int[] {1, 1}, List.of(10L, 20L)))
-                .extracting(Blame.Suspect::number)
+                .extracting(Suspect::number)
                 .containsExactly(1);
         assertThat(blame.isOpen(0)).isFalse();
     }
@@ -37,7 +37,7 @@ class BlameTest {
         blame.failed(0, new int[] {1, 2, 3}, List.of(10L, 99L, 30L));
 
         assertThat(blame.compare(0, List.of(10L, 20L, 30L)))
-                .extracting(Blame.Suspect::number)
+                .extracting(Suspect::number)
                 .containsExactly(2);
         assertThat(blame.isOpen(0)).isFalse();
         assertThat(blame.compare(0, List.of(10L, 20L, 30L))).isEmpty();
@@ -49,7 +49,7 @@ class BlameTest {
         blame.failed(0, new int[] {2, 3}, List.of(10L, 99L));
 
         assertThat(blame.compare(0, List.of(10L, 20L)))
-                .extracting(Blame.Suspect::number)
+                .extracting(Suspect::number)
                 .containsExactlyInAnyOrder(1, 3);
     }
 
@@ -64,13 +64,13 @@ class BlameTest {
         blame.failed(0, new int[] {77, 2}, List.of(99L, 99L));
 
         assertThat(blame.compare(0, List.of(10L, 20L)))
-                .extracting(Blame.Suspect::number)
+                .extracting(Suspect::number)
                 .containsExactly(2);
     }
 
     @Test
     void remembersWhoIsLinkedHoweverManyComeAndGo() {
-        for (int i = 4; i <= 2 * TorrentLimits.SUSPECTS_MAX; i++) {
+        for (int i = 4; i <= 2 * TransferLimits.SUSPECTS_MAX; i++) {
             leavesAfterGiving(i);
         }
 
@@ -79,7 +79,7 @@ class BlameTest {
 
     @Test
     void remembersWhoGaveSomethingAndHasLeftUpToALimit() {
-        for (int i = 1; i <= TorrentLimits.SUSPECTS_MAX + 1; i++) {
+        for (int i = 1; i <= TransferLimits.SUSPECTS_MAX + 1; i++) {
             leavesAfterGiving(i);
         }
 
@@ -90,7 +90,7 @@ class BlameTest {
     @Test
     void isNotMadeToForgetByLinksThatGiveNothing() {
         leavesAfterGiving(1);
-        for (int i = 4; i <= 2 * TorrentLimits.SUSPECTS_MAX; i++) {
+        for (int i = 4; i <= 2 * TransferLimits.SUSPECTS_MAX; i++) {
             blame.joined(peer(i));
             blame.left(peer(i));
         }
@@ -107,11 +107,11 @@ class BlameTest {
 
     @Test
     void remembersABoundedNumberOfPieces() {
-        for (int piece = 0; piece <= TorrentLimits.SUSPECT_PIECES_MAX; piece++) {
+        for (int piece = 0; piece <= TransferLimits.SUSPECT_PIECES_MAX; piece++) {
             blame.failed(piece, new int[] {1, 2}, List.of(10L, 20L));
         }
 
         assertThat(blame.isOpen(0)).isFalse();
-        assertThat(blame.isOpen(TorrentLimits.SUSPECT_PIECES_MAX)).isTrue();
+        assertThat(blame.isOpen(TransferLimits.SUSPECT_PIECES_MAX)).isTrue();
     }
 }

@@ -56,7 +56,7 @@ class BlockBudgetTest {
     void whatComesBackIsForTheTorrentThatHoldsNothing() {
         SessionResources small = new SessionResources(1, 1, 40, 0, 0, 0);
         BlockBudget content = new BlockBudget(small);
-        for (int i = 0; i <= TorrentLimits.CREDITS_SURE; i++) {
+        for (int i = 0; i <= TransferLimits.BLOCKS_SURE; i++) {
             content.ask();
         }
         while (small.blocksLeft() > 0) {

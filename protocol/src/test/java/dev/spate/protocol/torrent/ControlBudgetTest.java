@@ -1,7 +1,7 @@
 package dev.spate.protocol.torrent;
 
 import static dev.spate.protocol.torrent.FakeWorld.pieces;
-import static dev.spate.protocol.torrent.TorrentLimits.SECOND;
+import static dev.spate.protocol.torrent.SwarmLimits.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.PieceIndex;
@@ -22,7 +22,7 @@ class ControlBudgetTest {
 
     @Test
     void endsAfterSoManyMessagesAtOnce() {
-        assertThat(flood(new Message.Interested(), 0, 0)).isEqualTo(TorrentLimits.CONTROL_MESSAGES_MAX);
+        assertThat(flood(new Message.Interested(), 0, 0)).isEqualTo(SwarmLimits.CONTROL_MESSAGES_MAX);
     }
 
     @Test
@@ -30,7 +30,7 @@ class ControlBudgetTest {
         flood(new Message.KeepAlive(), 0, 0);
 
         assertThat(flood(new Message.KeepAlive(), 0, 2 * SECOND)).isEqualTo(1_000);
-        assertThat(flood(new Message.KeepAlive(), 0, Long.MAX_VALUE)).isEqualTo(TorrentLimits.CONTROL_MESSAGES_MAX);
+        assertThat(flood(new Message.KeepAlive(), 0, Long.MAX_VALUE)).isEqualTo(SwarmLimits.CONTROL_MESSAGES_MAX);
     }
 
     @Test

@@ -88,7 +88,7 @@ class DownloadsTest {
 
         downloads.ask(peer, 0);
         assertThat(world.requestedOf(1)).hasSize(2);
-        assertThat(downloads.nextTick()).isEqualTo(TorrentLimits.RETRY_AFTER);
+        assertThat(downloads.nextTick()).isEqualTo(TransferLimits.RETRY_AFTER);
 
         receive(downloads, peer, world.requestedOf(1).getFirst(), 1);
         assertThat(world.requestedOf(1)).hasSize(2);
@@ -234,10 +234,10 @@ class DownloadsTest {
         seed(2);
 
         choke(downloads, fickle, SECOND);
-        assertThat(downloads.nextTick()).isEqualTo(SECOND + TorrentLimits.CHOKE_GRACE);
+        assertThat(downloads.nextTick()).isEqualTo(SECOND + TransferLimits.CHOKE_GRACE);
         downloads.rejected(fickle, asked.getFirst(), SECOND);
         assertThat(world.requestedOf(2)).contains(asked.getFirst());
-        downloads.askAll(SECOND + TorrentLimits.CHOKE_GRACE);
+        downloads.askAll(SECOND + TransferLimits.CHOKE_GRACE);
 
         assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size() - 1);
@@ -267,7 +267,7 @@ class DownloadsTest {
         downloads.ask(peer, 0);
 
         choke(downloads, peer, 1);
-        downloads.askAll(1 + TorrentLimits.CHOKE_GRACE);
+        downloads.askAll(1 + TransferLimits.CHOKE_GRACE);
 
         assertThat(picker.requestedBlocks()).isEqualTo(1);
         assertThat(world.sentTo(1)).doesNotContain(new Message.Cancel(block(3, 0)));
@@ -333,7 +333,7 @@ class DownloadsTest {
         Peer peer = FakeWorld.peer(1);
         peerTable.add(peer);
         picker.have(0);
-        for (int i = 0; i < TorrentLimits.UNASKED_BLOCKS_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
             receive(downloads, peer, block(0, 0), i);
         }
 
@@ -373,16 +373,16 @@ class DownloadsTest {
         Peer peer = seed(1);
         downloads.ask(peer, 0);
 
-        downloads.checkTimeouts(TorrentLimits.REQUEST_TIMEOUT - 1);
+        downloads.checkTimeouts(SwarmLimits.REQUEST_TIMEOUT - 1);
         assertThat(peer.isSnubbed()).isFalse();
-        downloads.checkTimeouts(TorrentLimits.REQUEST_TIMEOUT);
+        downloads.checkTimeouts(SwarmLimits.REQUEST_TIMEOUT);
 
         assertThat(peer.isSnubbed()).isTrue();
         assertThat(picker.requestedBlocks()).isZero();
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(7);
 
         // What was on its way all the same is welcome, and no misconduct.
-        receive(downloads, peer, block(0, 0), TorrentLimits.REQUEST_TIMEOUT + 1);
+        receive(downloads, peer, block(0, 0), SwarmLimits.REQUEST_TIMEOUT + 1);
         assertThat(world.disk).containsExactly("write 0:0");
         assertThat(peer.isSnubbed()).isFalse();
     }
@@ -403,7 +403,7 @@ class DownloadsTest {
         List<BlockRef> asked = world.requestedOf(1);
 
         // Nothing yet: at a block in five seconds, four of the seven would come before it is given up.
-        downloads.checkTimeouts(TorrentLimits.SLOW_BLOCK);
+        downloads.checkTimeouts(SwarmLimits.SLOW_BLOCK);
         assertThat(slow.ourRequests().count()).isEqualTo(4);
         assertThat(slow.isSlow()).isTrue();
         receive(downloads, slow, asked.getFirst(), 10 * SECOND);

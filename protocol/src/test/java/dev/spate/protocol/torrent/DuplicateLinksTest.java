@@ -46,9 +46,9 @@ class DuplicateLinksTest {
         Connected newer = link(2, 9, address(1), Direction.INCOMING);
         older.onMessage(new Message.KeepAlive(), 5 * SECOND);
 
-        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + TorrentLimits.UNHEARD_YIELDS_AFTER - 1))
+        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER - 1))
                 .isTrue();
-        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + TorrentLimits.UNHEARD_YIELDS_AFTER))
+        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER))
                 .isFalse();
         assertThat(duplicateLinks.isRepeated(link(2, 9, address(1), Direction.OUTGOING), 1_000 * SECOND))
                 .as("a link of our own, which the peer would refuse as we do")
@@ -59,7 +59,7 @@ class DuplicateLinksTest {
     void theOlderLinkGoesOnceTheNewerOneIsUsedInstead() {
         Peer older = join(link(1, 9, address(1), Direction.INCOMING), 0);
         Peer newer = join(link(2, 9, address(1), Direction.INCOMING), 20 * SECOND);
-        long later = 20 * SECOND + TorrentLimits.UNHEARD_YIELDS_AFTER;
+        long later = 20 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER;
         assertThat(duplicateLinks.needless(later)).as("the newer one is silent").isEmpty();
 
         newer.onMessage(new Message.HaveAll(), 21 * SECOND);
@@ -94,15 +94,15 @@ class DuplicateLinksTest {
     void ofTwoAddressesOfOnePeerItsBetterLinkStays() {
         Peer idle = join(link(1, 9, address(1), Direction.OUTGOING), 0);
         Peer busy = join(link(2, 9, address(2), Direction.OUTGOING), 0);
-        assertThat(duplicateLinks.needless(TorrentLimits.DUPLICATE_TRIAL))
+        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL))
                 .as("as long as nobody knows")
                 .isEmpty();
-        long now = TorrentLimits.DUPLICATE_TRIAL - 1;
+        long now = SwarmLimits.DUPLICATE_TRIAL - 1;
         busy.up().add(1_000_000, now);
         busy.refreshRates(now);
 
         assertThat(duplicateLinks.needless(now)).isEmpty();
-        assertThat(duplicateLinks.needless(TorrentLimits.DUPLICATE_TRIAL)).containsExactly(idle);
+        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL)).containsExactly(idle);
     }
 
     @Test
@@ -112,6 +112,6 @@ class DuplicateLinksTest {
         busy.up().add(1_000_000, 0);
         busy.refreshRates(0);
 
-        assertThat(duplicateLinks.needless(TorrentLimits.DUPLICATE_TRIAL)).isEmpty();
+        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL)).isEmpty();
     }
 }

@@ -114,7 +114,7 @@ class HostilePeersTest {
     @Test
     void aLiarIsConvictedThoughOtherLinksOfItComeAndGo() {
         connect(1, address(66), idOf(1));
-        for (int i = 0; i < 2 * TorrentLimits.SUSPECTS_MAX; i++) {
+        for (int i = 0; i < 2 * TransferLimits.SUSPECTS_MAX; i++) {
             connect(1_000 + i, address(66), idOf(1_000 + i));
             torrent.handle(new PeerEvent.Closed(new LinkId(1_000 + i), CloseReason.PEER_CLOSED), now);
         }
@@ -135,7 +135,7 @@ class HostilePeersTest {
             }
         }
 
-        assertThat(admitted).isEqualTo(TorrentLimits.HOST_CONVICTIONS_MAX);
+        assertThat(admitted).isEqualTo(SwarmLimits.HOST_CONVICTIONS_MAX);
     }
 
     @Test
@@ -187,7 +187,7 @@ class HostilePeersTest {
     @Test
     void aCrowdThatKeepsWhatItClaimsToHaveIsReplacedInTime() {
         fillFromOneHost(new Message.HaveAll());
-        passWithSignsOfLife(TorrentLimits.GIVING_LINK_AFTER + 10 * SECOND);
+        passWithSignsOfLife(SwarmLimits.GIVING_LINK_AFTER + 10 * SECOND);
 
         connect(500, address(66), id(7));
 
@@ -201,7 +201,7 @@ class HostilePeersTest {
             hear(i, new Message.HaveNone());
             hear(i, new Message.Interested());
         }
-        passWithSignsOfLife(TorrentLimits.USELESS_LINK_AFTER);
+        passWithSignsOfLife(SwarmLimits.USELESS_LINK_AFTER);
 
         torrent.handle(new Command.AddPeers(1, List.of(address(99))), now);
 
@@ -220,13 +220,13 @@ class HostilePeersTest {
     @Test
     void aPeerWhoseOldLinkIsDeadIsLetInFromTheSameAddressAfterTenSeconds() {
         connect(1, address(1), id(7));
-        now = TorrentLimits.UNHEARD_YIELDS_AFTER;
+        now = SwarmLimits.UNHEARD_LINK_AFTER;
 
         connect(2, address(1).withPort(9), id(7));
         hear(2, new Message.HaveNone());
         assertThat(isOpen(2)).isTrue();
 
-        torrent.tick(now + TorrentLimits.UNHEARD_YIELDS_AFTER);
+        torrent.tick(now + SwarmLimits.UNHEARD_LINK_AFTER);
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.DUPLICATE);
     }
 
@@ -273,7 +273,7 @@ class HostilePeersTest {
         }
         assertThat(world.closed).isEmpty();
 
-        torrent.tick(TorrentLimits.SILENT_LINK_AFTER);
+        torrent.tick(SwarmLimits.SILENT_LINK_AFTER);
 
         assertThat(world.closed).containsOnly(Map.entry(new LinkId(1), CloseReason.TOO_MANY));
         assertThat(world.resources.takeConnection()).isTrue();

@@ -241,7 +241,7 @@ class MetadataFetchTest {
         give(1);
         assertThat(fetch.metadata()).isPresent();
 
-        for (int i = 0; i <= TorrentLimits.CONTROL_MESSAGES_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.CONTROL_MESSAGES_MAX; i++) {
             hear(1, junk);
         }
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.MISCONDUCT);
@@ -431,10 +431,10 @@ class MetadataFetchTest {
         for (int link = 11; link <= 20; link++) {
             meet(link);
         }
-        fetch.tick(TorrentLimits.USELESS_LINK_AFTER - 1);
+        fetch.tick(SwarmLimits.USELESS_LINK_AFTER - 1);
         assertThat(world.closed).isEmpty();
 
-        fetch.tick(TorrentLimits.USELESS_LINK_AFTER + TorrentLimits.HOUSEKEEPING);
+        fetch.tick(SwarmLimits.USELESS_LINK_AFTER + SwarmLimits.HOUSEKEEPING);
 
         assertThat(world.closed).containsOnly(Map.entry(new LinkId(11), CloseReason.TOO_MANY));
     }

@@ -62,7 +62,7 @@ class OurRequestsTest {
 
     @Test
     void forgetsTheFirstOfTooManyThatItGaveUp() {
-        for (int i = 0; i <= TorrentLimits.GIVEN_UP_REQUESTS_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.GIVEN_UP_REQUESTS_MAX; i++) {
             requests.add(new BlockRef(i, 0, FakeWorld.BLOCK), 0);
         }
 
@@ -76,22 +76,22 @@ class OurRequestsTest {
     void countsWhatNobodyAskedForAsMisconductAndAsNothingElse() {
         requests.add(block(0, 0), 0);
         requests.snubbed(1);
-        for (int i = 0; i < TorrentLimits.UNASKED_BLOCKS_MAX; i++) {
-            requests.answered(block(0, 1), TorrentLimits.REQUEST_TIMEOUT);
+        for (int i = 0; i < SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
+            requests.answered(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
         }
 
         assertThat(requests.countUnasked()).isFalse();
         assertThat(requests.areSnubbed()).isTrue();
-        assertThat(requests.areOverdue(TorrentLimits.REQUEST_TIMEOUT)).isTrue();
+        assertThat(requests.areOverdue(SwarmLimits.REQUEST_TIMEOUT)).isTrue();
         assertThat(requests.down().total()).isZero();
-        requests.answered(block(0, 1), TorrentLimits.REQUEST_TIMEOUT);
+        requests.answered(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
         assertThat(requests.countUnasked()).isTrue();
     }
 
     @Test
     void forgivesBlocksThatAreCutInTwoAndNoLongerWaitedFor() {
         BlockRef firstHalf = new BlockRef(0, FakeWorld.BLOCK, FakeWorld.BLOCK / 2);
-        for (int i = 0; i <= TorrentLimits.UNASKED_BLOCKS_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
             requests.add(block(0, 1), 0);
             requests.cancel(block(0, 1));
             assertThat(requests.answered(firstHalf, 1)).isEqualTo(Answer.UNASKED);
@@ -100,7 +100,7 @@ class OurRequestsTest {
         }
         assertThat(requests.countUnasked()).isFalse();
 
-        for (int i = 0; i <= TorrentLimits.UNASKED_BLOCKS_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
             requests.answered(firstHalf, 2);
         }
         assertThat(requests.countUnasked()).isTrue();
@@ -145,13 +145,13 @@ class OurRequestsTest {
 
     @Test
     void areOverdueOnceNothingHasComeForTooLong() {
-        assertThat(requests.areOverdue(TorrentLimits.REQUEST_TIMEOUT)).isFalse();
+        assertThat(requests.areOverdue(SwarmLimits.REQUEST_TIMEOUT)).isFalse();
         requests.add(block(0, 0), 5);
         requests.add(block(0, 1), 5);
         requests.answered(block(0, 0), 7);
 
-        assertThat(requests.areOverdue(6 + TorrentLimits.REQUEST_TIMEOUT)).isFalse();
-        assertThat(requests.areOverdue(7 + TorrentLimits.REQUEST_TIMEOUT)).isTrue();
+        assertThat(requests.areOverdue(6 + SwarmLimits.REQUEST_TIMEOUT)).isFalse();
+        assertThat(requests.areOverdue(7 + SwarmLimits.REQUEST_TIMEOUT)).isTrue();
     }
 
     @Test

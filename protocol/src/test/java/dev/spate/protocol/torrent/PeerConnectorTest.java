@@ -136,7 +136,7 @@ class PeerConnectorTest {
     void keepsAnEstablishedLinkWhateverCrosses() {
         join(link(1, SELF - 1, Direction.INCOMING), 0);
 
-        assertThat(connector.displacedBy(link(2, SELF - 1, Direction.OUTGOING), OPEN, TorrentLimits.CROSSING_WITHIN))
+        assertThat(connector.displacedBy(link(2, SELF - 1, Direction.OUTGOING), OPEN, SwarmLimits.CROSSING_WITHIN))
                 .isEmpty();
     }
 
@@ -158,7 +158,7 @@ class PeerConnectorTest {
         Connected newer = connected(3, Direction.INCOMING);
 
         assertThat(connector.displacedBy(newer, OPEN, 0)).isEmpty();
-        assertThat(connector.displacedBy(newer, OPEN, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(connector.displacedBy(newer, OPEN, SwarmLimits.SILENT_LINK_AFTER))
                 .containsExactly(Map.entry(silent, CloseReason.TOO_MANY));
     }
 
@@ -178,10 +178,10 @@ class PeerConnectorTest {
             connector.addresses().addNamed(address(i), 0);
         }
 
-        connector.dialDue(false, COMPANY, TorrentLimits.SILENT_LINK_AFTER - 1);
+        connector.dialDue(false, COMPANY, SwarmLimits.SILENT_LINK_AFTER - 1);
         assertThat(world.dialled).isEmpty();
 
-        connector.dialDue(false, COMPANY, TorrentLimits.SILENT_LINK_AFTER);
-        assertThat(world.dialled).hasSize(TorrentLimits.SPARE_DIALS_MAX);
+        connector.dialDue(false, COMPANY, SwarmLimits.SILENT_LINK_AFTER);
+        assertThat(world.dialled).hasSize(SwarmLimits.SPARE_DIALS_MAX);
     }
 }

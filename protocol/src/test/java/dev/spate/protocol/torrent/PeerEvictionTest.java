@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class PeerEvictionTest {
     private static final int CONNECTIONS = 100;
-    private static final int SHARE = CONNECTIONS / TorrentLimits.HOST_SHARES;
+    private static final int SHARE = CONNECTIONS / SwarmLimits.HOST_SHARES;
 
     private final PeerTable peerTable = new PeerTable();
     private final AddressBook addresses = new AddressBook();
@@ -64,9 +64,9 @@ class PeerEvictionTest {
         useless(address(1));
         Peer silent = silent(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.SILENT_LINK_AFTER - 1))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.USELESS_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
                 .contains(silent);
     }
 
@@ -75,7 +75,7 @@ class PeerEvictionTest {
         Peer silent = silent(address(1));
         silent.onMessage(new Message.KeepAlive(), 0);
 
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(silent);
     }
 
@@ -84,9 +84,9 @@ class PeerEvictionTest {
         Peer useless = useless(address(1));
         giver(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.USELESS_LINK_AFTER - 1))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.USELESS_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
                 .contains(useless);
     }
 
@@ -95,11 +95,11 @@ class PeerEvictionTest {
         Peer taker = taker(address(1));
 
         observer.wantsMore = false;
-        assertThat(eviction.evictFor(address(9), observer, 10 * TorrentLimits.TAKING_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.TAKING_LINK_AFTER))
                 .isEmpty();
 
         observer.wantsMore = true;
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.TAKING_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.TAKING_LINK_AFTER))
                 .contains(taker);
     }
 
@@ -108,9 +108,9 @@ class PeerEvictionTest {
         observer.wantsMore = false;
         Peer taker = taker(address(1));
         taker.setChoked(false, 0);
-        taker.setChoked(true, TorrentLimits.UNUSED_SLOT_AFTER);
+        taker.setChoked(true, SwarmLimits.UNUSED_SLOT_AFTER);
 
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.USELESS_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
                 .contains(taker);
     }
 
@@ -119,19 +119,19 @@ class PeerEvictionTest {
         Peer first = giver(address(1));
         giver(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, TorrentLimits.GIVING_LINK_AFTER - 1))
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.GIVING_LINK_AFTER - 1))
                 .isEmpty();
-        long now = TorrentLimits.GIVING_LINK_AFTER;
+        long now = SwarmLimits.GIVING_LINK_AFTER;
         assertThat(eviction.evictFor(address(9), observer, now)).contains(first);
-        assertThat(eviction.evictFor(address(9), observer, now + TorrentLimits.TURNOVER_EVERY - 1))
+        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, now + TorrentLimits.TURNOVER_EVERY))
+        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY))
                 .isPresent();
     }
 
     @Test
     void whoeverPayloadPassesWithStays() {
-        long now = TorrentLimits.GIVING_LINK_AFTER;
+        long now = SwarmLimits.GIVING_LINK_AFTER;
         Peer giver = giver(address(1));
         Peer taker = taker(address(2));
         giver.down().add(1_000_000, now);
@@ -158,14 +158,14 @@ class PeerEvictionTest {
         for (int number = 2; number <= CONNECTIONS / 2; number++) {
             silent(address(number));
         }
-        assertThat(eviction.evictFor(address(200), observer, TorrentLimits.SILENT_CROWD_AFTER))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
                 .isEmpty();
 
         silent(address(CONNECTIONS / 2 + 1));
 
-        assertThat(eviction.evictFor(address(200), observer, TorrentLimits.SILENT_CROWD_AFTER - 1))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(200), observer, TorrentLimits.SILENT_CROWD_AFTER))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
                 .contains(first);
     }
 
@@ -177,7 +177,7 @@ class PeerEvictionTest {
                         Map.of(), "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
                 0);
 
-        assertThat(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(peer);
     }
 
@@ -224,7 +224,7 @@ class PeerEvictionTest {
         join(address(1), Direction.OUTGOING);
         join(WebSeedAddress.of(1, false), Direction.OUTGOING);
 
-        assertThat(eviction.evictFor(address(9), observer, 10 * TorrentLimits.GIVING_LINK_AFTER))
+        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.GIVING_LINK_AFTER))
                 .isEmpty();
     }
 
@@ -232,34 +232,34 @@ class PeerEvictionTest {
     void saysBeforehandWhetherSomebodyWouldYield() {
         silent(address(1));
 
-        assertThat(eviction.canEvict(observer, TorrentLimits.SILENT_LINK_AFTER - 1))
+        assertThat(eviction.canEvict(observer, SwarmLimits.SILENT_LINK_AFTER - 1))
                 .isFalse();
-        assertThat(eviction.canEvict(observer, TorrentLimits.SILENT_LINK_AFTER)).isTrue();
+        assertThat(eviction.canEvict(observer, SwarmLimits.SILENT_LINK_AFTER)).isTrue();
     }
 
     @Test
     void whoHasYieldedMakesOnlyThoseYieldWhoHaveDoneSoAsOften() {
         Peer crowd = silent(address(1));
-        assertThat(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(crowd);
         peerTable.remove(crowd);
         Peer newcomer = silent(address(2));
 
         // The first one is back at once, and finds no place; somebody else does.
-        assertThat(eviction.evictFor(address(1), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(1), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(3), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(3), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(newcomer);
         peerTable.remove(newcomer);
         silent(address(1));
-        assertThat(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER))
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .isPresent();
     }
 
     @Test
     void whoHasYieldedHasNoTimeOfGrace() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER)
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
                 .orElseThrow());
         Peer back = silent(address(1));
 
@@ -270,7 +270,7 @@ class PeerEvictionTest {
     @Test
     void whoHasYieldedStaysWhileItGivesOrTakes() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER)
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
                 .orElseThrow());
         Peer back = giver(address(1));
         assertThat(eviction.evictFor(address(3), observer, 0)).isEmpty();
@@ -283,12 +283,12 @@ class PeerEvictionTest {
     @Test
     void thatIsForgottenAfterAWhile() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, TorrentLimits.SILENT_LINK_AFTER)
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
                 .orElseThrow());
         silent(address(3));
 
         assertThat(eviction.evictFor(
-                        address(1), observer, TorrentLimits.SILENT_LINK_AFTER + TorrentLimits.YIELDS_REMEMBERED))
+                        address(1), observer, SwarmLimits.SILENT_LINK_AFTER + SwarmLimits.EVICTIONS_REMEMBERED))
                 .isPresent();
     }
 }

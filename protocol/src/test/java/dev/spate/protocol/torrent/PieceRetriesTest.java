@@ -99,13 +99,13 @@ class PieceRetriesTest {
         pieceRetries.look(20 * SECOND);
         assertThat(picker.owner(0)).isEqualTo(1);
 
-        pieceRetries.look(20 * SECOND + TorrentLimits.REQUEST_TIMEOUT - 1);
+        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT - 1);
         assertThat(picker.owner(0)).isEqualTo(1);
-        pieceRetries.look(20 * SECOND + TorrentLimits.REQUEST_TIMEOUT);
+        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT);
         assertThat(picker.owner(0)).isEqualTo(2);
 
         // And not back again, while it is not known how fast the other one is.
-        pieceRetries.look(20 * SECOND + TorrentLimits.REQUEST_TIMEOUT + SECOND);
+        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT + SECOND);
         assertThat(picker.owner(0)).isEqualTo(2);
     }
 

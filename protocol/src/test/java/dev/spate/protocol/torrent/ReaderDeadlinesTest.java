@@ -1,6 +1,6 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.TorrentLimits.SECOND;
+import static dev.spate.protocol.torrent.TransferLimits.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +17,7 @@ class ReaderDeadlinesTest {
 
         assertThat(readerDeadlines.deadlines(new Run(2, 1))[0]).isEqualTo(Machine.NEVER);
         assertThat(readerDeadlines.deadlines(new Run(3, 1))[0]).isEqualTo(7);
-        assertThat(readerDeadlines.deadlines(new Run(4, 1))[0]).isEqualTo(7 + TorrentLimits.READING_PACE_FIRST);
+        assertThat(readerDeadlines.deadlines(new Run(4, 1))[0]).isEqualTo(7 + TransferLimits.READING_PACE_FIRST);
         assertThat(readerDeadlines.deadlines(new Run(5, 1))[0]).isEqualTo(Machine.NEVER);
     }
 
@@ -66,9 +66,9 @@ class ReaderDeadlinesTest {
 
     @Test
     void refusesMoreThanItsBounds() {
-        assertThatThrownBy(() -> readerDeadlines.await(1, new Run(0, TorrentLimits.READING_PIECES_MAX + 1), 0))
+        assertThatThrownBy(() -> readerDeadlines.await(1, new Run(0, TransferLimits.READING_PIECES_MAX + 1), 0))
                 .isInstanceOf(IllegalStateException.class);
-        for (int reader = 0; reader < TorrentLimits.READERS_MAX; reader++) {
+        for (int reader = 0; reader < TransferLimits.READERS_MAX; reader++) {
             readerDeadlines.await(reader, new Run(0, 1), 0);
         }
         assertThatThrownBy(() -> readerDeadlines.await(-1, new Run(0, 1), 0)).isInstanceOf(IllegalStateException.class);

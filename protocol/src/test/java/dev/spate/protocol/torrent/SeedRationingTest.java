@@ -97,14 +97,14 @@ class SeedRationingTest {
     void isServedAgainSoonWhenOthersGiveNothingAnyMore() {
         everythingIsOut();
         seedRationing.onSent(other, FakeWorld.block(0, 0), 0);
-        for (int second = 0; second < TorrentLimits.STEADY_SECONDS; second++) {
+        for (int second = 0; second < SwarmLimits.STEADY_SECONDS; second++) {
             seedRationing.onHave(one, 1, 0);
         }
         judge(SECOND);
 
-        assertThat(judge(TorrentLimits.OTHERS_PATIENCE - 1)).isFalse();
+        assertThat(judge(TransferLimits.RATIONING_PATIENCE - 1)).isFalse();
         assertThat(one.isSelfSufficient()).isTrue();
-        assertThat(judge(TorrentLimits.OTHERS_PATIENCE)).isTrue();
+        assertThat(judge(TransferLimits.RATIONING_PATIENCE)).isTrue();
 
         assertThat(one.isSelfSufficient()).isFalse();
     }

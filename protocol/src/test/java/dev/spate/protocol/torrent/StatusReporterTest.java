@@ -51,11 +51,11 @@ class StatusReporterTest {
         context.transferTotals().upload(5);
         reporter.touch();
 
-        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY - 1);
+        summarise(new RunState.Running(), TorrentLimits.STATS_EVERY - 1);
         assertThat(world.summaries).hasSize(1);
-        assertThat(reporter.nextTick()).isEqualTo(TorrentLimits.SUMMARY_EVERY);
+        assertThat(reporter.nextTick()).isEqualTo(TorrentLimits.STATS_EVERY);
 
-        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY);
+        summarise(new RunState.Running(), TorrentLimits.STATS_EVERY);
         assertThat(world.summaries).hasSize(2);
         assertThat(world.summaries.getLast().uploadedBytes()).isEqualTo(5);
     }
@@ -65,7 +65,7 @@ class StatusReporterTest {
         summarise(new RunState.Running(), 0);
         reporter.touch();
 
-        summarise(new RunState.Running(), TorrentLimits.SUMMARY_EVERY);
+        summarise(new RunState.Running(), TorrentLimits.STATS_EVERY);
 
         assertThat(world.summaries).hasSize(1);
         assertThat(reporter.nextTick()).isEqualTo(Machine.NEVER);

@@ -235,11 +235,11 @@ class SuperSeedingTest {
         send(superSeeding, dead, 0);
         Peer other = joinEmpty(superSeeding, 3);
         other.setInterested(true);
-        superSeeding.housekeep(TorrentLimits.OFFERS_PATIENCE);
+        superSeeding.housekeep(TransferLimits.OFFERS_PATIENCE);
         assertThat(shownTo(3)).as("who must wait is offered one").hasSize(1);
 
         unchoke(other);
-        superSeeding.offerToAll(TorrentLimits.OFFERS_PATIENCE);
+        superSeeding.offerToAll(TransferLimits.OFFERS_PATIENCE);
 
         assertThat(shownTo(3)).containsExactlyInAnyOrder(0, 1, 2, 3);
     }
@@ -293,7 +293,7 @@ class SuperSeedingTest {
 
         superSeeding.offerToAll(SECOND);
         assertThat(shownTo(2)).isEmpty();
-        superSeeding.offerToAll(TorrentLimits.LAST_OFFERS_PATIENCE);
+        superSeeding.offerToAll(TransferLimits.LAST_OFFERS_PATIENCE);
 
         assertThat(shownTo(2)).hasSize(1);
     }
@@ -304,9 +304,9 @@ class SuperSeedingTest {
         join(superSeeding, 1, false);
         joinEmpty(superSeeding, 2);
 
-        superSeeding.housekeep(TorrentLimits.OFFERS_PATIENCE - 1);
+        superSeeding.housekeep(TransferLimits.OFFERS_PATIENCE - 1);
         assertThat(shownTo(2)).hasSize(1);
-        superSeeding.housekeep(TorrentLimits.OFFERS_PATIENCE);
+        superSeeding.housekeep(TransferLimits.OFFERS_PATIENCE);
 
         assertThat(shownTo(2)).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(superSeeding.isActive()).isTrue();
@@ -319,7 +319,7 @@ class SuperSeedingTest {
         Peer waiting = joinEmpty(superSeeding, 2);
         waiting.setInterested(true);
 
-        superSeeding.housekeep(TorrentLimits.OFFERS_PATIENCE);
+        superSeeding.housekeep(TransferLimits.OFFERS_PATIENCE);
 
         assertThat(shownTo(2)).hasSize(1);
     }
@@ -332,7 +332,7 @@ class SuperSeedingTest {
         second.setInterested(true);
         leave(superSeeding, first);
 
-        superSeeding.housekeep(TorrentLimits.OFFERS_PATIENCE);
+        superSeeding.housekeep(TransferLimits.OFFERS_PATIENCE);
 
         assertThat(shownTo(2)).containsExactlyInAnyOrder(0, 1, 2, 3);
     }

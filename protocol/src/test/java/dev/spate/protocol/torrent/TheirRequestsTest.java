@@ -27,7 +27,7 @@ class TheirRequestsTest {
 
     @Test
     void waitWhileTheLinkIsFull() {
-        for (int i = 0; i < TorrentLimits.LINK_UPLOADS_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.LINK_UPLOADS_MAX; i++) {
             requests.add(block(0, 0));
             assertThat(requests.isServable()).isTrue();
             requests.handOver();
@@ -43,7 +43,7 @@ class TheirRequestsTest {
     @Test
     void areFullWithThoseOnTheLinkCounted() {
         handOver(0, 0);
-        for (int i = 1; i < TorrentLimits.UPLOAD_REQUESTS_MAX; i++) {
+        for (int i = 1; i < SwarmLimits.UPLOAD_REQUESTS_MAX; i++) {
             assertThat(requests.isFull()).isFalse();
             requests.add(block(0, 1));
         }
@@ -68,7 +68,7 @@ class TheirRequestsTest {
     @Test
     void countWhatWentSinceTheUnchokeAndWhatCameBefore() {
         requests.up().add(10, 0);
-        for (int i = 0; i < TorrentLimits.CHOKED_REQUESTS_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.CHOKED_REQUESTS_MAX; i++) {
             assertThat(requests.countWhileChoked()).isFalse();
         }
         assertThat(requests.countWhileChoked()).isTrue();

@@ -116,13 +116,13 @@ class TorrentTest {
         torrent.handle(connected(1, Direction.INCOMING), 0);
         hear(torrent, new Message.HaveAll());
 
-        for (int i = 0; i < TorrentLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+        for (int i = 0; i < SwarmLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
             hear(
                     torrent,
                     i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
         }
         assertThat(world.closed).isEmpty();
-        for (int i = 0; i < 2 * TorrentLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
+        for (int i = 0; i < 2 * SwarmLimits.CONTROL_MESSAGES_MAX && world.closed.isEmpty(); i++) {
             hear(
                     torrent,
                     i % 2 == 0 ? new Message.DontHave(new PieceIndex(1), 1) : new Message.Have(new PieceIndex(1)));
@@ -265,7 +265,7 @@ class TorrentTest {
         torrent.tick(TorrentLimits.WATCH_EVERY - 1);
         assertThat(world.watches).isZero();
 
-        torrent.tick(TorrentLimits.WATCH_EVERY + TorrentLimits.HOUSEKEEPING);
+        torrent.tick(TorrentLimits.WATCH_EVERY + SwarmLimits.HOUSEKEEPING);
 
         assertThat(world.watches).isEqualTo(1);
     }
@@ -558,10 +558,10 @@ class TorrentTest {
         Torrent torrent = empty();
         torrent.handle(connected(1, Direction.INCOMING), 0);
 
-        torrent.tick(TorrentLimits.KEEP_ALIVE_AFTER);
+        torrent.tick(SwarmLimits.KEEP_ALIVE_AFTER);
         assertThat(world.sentTo(1)).contains(new Message.KeepAlive());
 
-        torrent.tick(TorrentLimits.SILENCE_MAX);
+        torrent.tick(SwarmLimits.SILENCE_MAX);
         assertThat(world.closed).containsEntry(LINK, CloseReason.TIMEOUT);
     }
 
@@ -575,7 +575,7 @@ class TorrentTest {
         }
         assertThat(world.summaries).hasSize(before);
 
-        torrent.handle(connected(1, Direction.INCOMING), TorrentLimits.SUMMARY_EVERY);
+        torrent.handle(connected(1, Direction.INCOMING), TorrentLimits.STATS_EVERY);
         assertThat(world.summaries).hasSize(before + 1);
 
         torrent.tick(10 * SECOND);

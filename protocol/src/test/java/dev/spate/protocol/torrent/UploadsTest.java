@@ -71,7 +71,7 @@ class UploadsTest {
     void rejectsWhileChokedAndForgivesOnlySoMany() {
         Uploads uploads = uploads(0);
         Peer peer = FakeWorld.peer(1);
-        for (int i = 0; i < TorrentLimits.CHOKED_REQUESTS_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.CHOKED_REQUESTS_MAX; i++) {
             assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
         }
 
@@ -102,15 +102,15 @@ class UploadsTest {
     void keepsABoundedNumberOnTheLinkAndInTheQueue() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        for (int i = 0; i <= TorrentLimits.UPLOAD_REQUESTS_MAX; i++) {
+        for (int i = 0; i <= SwarmLimits.UPLOAD_REQUESTS_MAX; i++) {
             uploads.requested(peer, block(0, 0), 0);
         }
-        assertThat(world.uploadsTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX);
+        assertThat(world.uploadsTo(1)).hasSize(SwarmLimits.LINK_UPLOADS_MAX);
         assertThat(world.sentTo(1)).hasSize(1);
 
         uploads.uploaded(peer, 2, 2 * BLOCK, List.of(), 0);
 
-        assertThat(world.uploadsTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX + 2);
+        assertThat(world.uploadsTo(1)).hasSize(SwarmLimits.LINK_UPLOADS_MAX + 2);
     }
 
     @Test
@@ -160,7 +160,7 @@ class UploadsTest {
         Peer peer = unchoked(1);
         peer.setChoked(true, 0);
 
-        for (int i = 0; i < TorrentLimits.UPLOAD_REQUESTS_MAX; i++) {
+        for (int i = 0; i < SwarmLimits.UPLOAD_REQUESTS_MAX; i++) {
             assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
         }
     }
@@ -202,7 +202,7 @@ class UploadsTest {
     void takesBackWhatHasNotLeftWhenItChokes() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        for (int i = 0; i < TorrentLimits.LINK_UPLOADS_MAX + 3; i++) {
+        for (int i = 0; i < SwarmLimits.LINK_UPLOADS_MAX + 3; i++) {
             uploads.requested(peer, block(0, 0), 0);
         }
 
@@ -210,7 +210,7 @@ class UploadsTest {
 
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(peer.theirRequests().isEmpty()).isTrue();
-        assertThat(world.sentTo(1)).hasSize(TorrentLimits.LINK_UPLOADS_MAX + 3);
+        assertThat(world.sentTo(1)).hasSize(SwarmLimits.LINK_UPLOADS_MAX + 3);
     }
 
     @Test

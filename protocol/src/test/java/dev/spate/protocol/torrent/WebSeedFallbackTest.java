@@ -52,13 +52,13 @@ class WebSeedFallbackTest {
     @Test
     void isAskedSoonWhenNobodyIsThereOrExpected() {
         assertThat(web.mayBeAsked()).isFalse();
-        assertThat(looksUntilAsked(false)).isEqualTo(TorrentLimits.LAST_RESORT_ALONE_LOOKS);
+        assertThat(looksUntilAsked(false)).isEqualTo(TransferLimits.FALLBACK_ALONE_LOOKS);
     }
 
     @Test
     void waitsForThoseWhoAreExpected() {
         assertThat(looksUntilAsked(true))
-                .isBetween(TorrentLimits.LAST_RESORT_EXPECTANT_LOOKS, 2 * TorrentLimits.LAST_RESORT_EXPECTANT_LOOKS);
+                .isBetween(TransferLimits.FALLBACK_EXPECTANT_LOOKS, 2 * TransferLimits.FALLBACK_EXPECTANT_LOOKS);
     }
 
     @Test
@@ -66,7 +66,7 @@ class WebSeedFallbackTest {
         peerWith();
 
         assertThat(looksUntilAsked(false))
-                .isBetween(TorrentLimits.LAST_RESORT_LINKED_LOOKS, 2 * TorrentLimits.LAST_RESORT_LINKED_LOOKS);
+                .isBetween(TransferLimits.FALLBACK_LINKED_LOOKS, 2 * TransferLimits.FALLBACK_LINKED_LOOKS);
     }
 
     @Test
@@ -84,18 +84,18 @@ class WebSeedFallbackTest {
     @Test
     void restsWhilePeersDeliver() {
         Peer peer = peerWith(0, 1, 2, 3);
-        look(2 * TorrentLimits.LAST_RESORT_LINKED_LOOKS);
+        look(2 * TransferLimits.FALLBACK_LINKED_LOOKS);
         assertThat(web.mayBeAsked()).isTrue();
 
         webSeedFallback.delivered(peer);
         assertThat(web.mayBeAsked()).isFalse();
 
         for (int i = 0; i < 1_000; i++) {
-            look(TorrentLimits.LAST_RESORT_RELIEF);
+            look(TransferLimits.FALLBACK_RELIEF);
             webSeedFallback.delivered(peer);
             look(1);
         }
-        for (int i = 0; i < TorrentLimits.LAST_RESORT_LINKED_LOOKS; i++) {
+        for (int i = 0; i < TransferLimits.FALLBACK_LINKED_LOOKS; i++) {
             look(1);
             webSeedFallback.delivered(peer);
         }
@@ -107,7 +107,7 @@ class WebSeedFallbackTest {
         Peer peer = peerWith(0, 1, 2, 3);
 
         for (int i = 0; i < 20; i++) {
-            look(2 * TorrentLimits.LAST_RESORT_RELIEF + 2);
+            look(2 * TransferLimits.FALLBACK_RELIEF + 2);
             webSeedFallback.delivered(peer);
             look(1);
         }
@@ -118,7 +118,7 @@ class WebSeedFallbackTest {
 
     @Test
     void doesNotCountItsOwnBlocks() {
-        look(TorrentLimits.LAST_RESORT_ALONE_LOOKS);
+        look(TransferLimits.FALLBACK_ALONE_LOOKS);
         webSeedFallback.delivered(web);
         look(1);
 
