@@ -7,11 +7,9 @@ module dev.spate.protocol {
     requires static org.jspecify;
 
     exports dev.spate.protocol.announce;
-    exports dev.spate.protocol.choke;
-    exports dev.spate.protocol.ledger;
     exports dev.spate.protocol.machine;
-    exports dev.spate.protocol.metadata;
-    exports dev.spate.protocol.pick;
+    exports dev.spate.protocol.port;
     exports dev.spate.protocol.rate;
+    exports dev.spate.protocol.session;
     exports dev.spate.protocol.torrent;
 }

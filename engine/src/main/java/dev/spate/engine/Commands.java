@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
 import dev.spate.engine.loop.Station;
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.TorrentEvent;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.TorrentEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package dev.spate.engine;
 
 import dev.spate.engine.http.ProxyChoice;
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.PeerStats;
-import dev.spate.protocol.torrent.TorrentStats;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.PeerStats;
+import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.InfoHash;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.StoredFile;
-import dev.spate.protocol.torrent.ForeignFile;
+import dev.spate.protocol.port.ForeignFile;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.util.ArrayList;

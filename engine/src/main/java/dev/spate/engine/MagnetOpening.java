@@ -2,8 +2,8 @@ package dev.spate.engine;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.resume.KeptMetadata;
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.UnsafePorts;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.UnsafePorts;
 import dev.spate.wire.AddressLiteral;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;

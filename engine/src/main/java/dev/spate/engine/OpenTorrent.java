@@ -3,7 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.resume.KeptMetadata;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 

@@ -2,7 +2,7 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.loop.Loop;
-import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.port.Command;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;

@@ -20,7 +20,7 @@ import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.Swarm;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
-import dev.spate.protocol.ledger.SessionResources;
+import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.WireHash;

@@ -7,7 +7,7 @@ import dev.spate.engine.net.Dialling;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
-import dev.spate.protocol.ledger.SessionResources;
+import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.PeerId;
 import java.util.function.Consumer;
 

@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.ProtocolException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,10 +2,10 @@ package dev.spate.engine;
 
 import dev.spate.engine.loop.Station;
 import dev.spate.protocol.announce.TrackerStats;
+import dev.spate.protocol.port.PeerStats;
+import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.torrent.MetadataFetch;
-import dev.spate.protocol.torrent.PeerStats;
 import dev.spate.protocol.torrent.Torrent;
-import dev.spate.protocol.torrent.TorrentEvent;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
 import java.util.Optional;

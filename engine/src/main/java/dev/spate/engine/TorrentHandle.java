@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.port.Command;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.FileEntry;

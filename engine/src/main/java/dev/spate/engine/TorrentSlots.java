@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
+import dev.spate.protocol.port.SessionQuota;
 import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
-import dev.spate.protocol.torrent.SessionQuota;
 
 /**
  * What one torrent has taken of what its session shares, so that it can be given back when its machine no longer can.

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.FileLog;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Message;

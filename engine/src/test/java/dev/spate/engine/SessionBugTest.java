@@ -4,7 +4,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.Peers;
 import dev.spate.wire.peer.Message;
 
 /** What a hostile peer does on one link. Nothing of it has to make sense to an honest peer. */

@@ -1,12 +1,12 @@
 package dev.spate.sim;
 
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.Dialer;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.PeerEvent;
-import dev.spate.protocol.torrent.Peers;
-import dev.spate.protocol.torrent.TorrentEvent;
-import dev.spate.protocol.torrent.TorrentPorts;
+import dev.spate.protocol.port.Dialer;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.Peers;
+import dev.spate.protocol.port.TorrentEvent;
+import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Message;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.Extensions;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.Peers;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;

@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.Extensions;
+import dev.spate.protocol.port.Extensions;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageDecoder;

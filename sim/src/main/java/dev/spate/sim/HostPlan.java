@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.ForeignFile;
+import dev.spate.protocol.port.ForeignFile;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;

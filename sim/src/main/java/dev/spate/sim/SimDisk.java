@@ -1,7 +1,7 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.Disk;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.Disk;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.PieceGeometry;

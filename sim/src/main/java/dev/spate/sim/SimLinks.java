@@ -1,8 +1,8 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.CloseReason;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.Peers;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;

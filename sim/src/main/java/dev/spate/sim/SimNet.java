@@ -1,8 +1,8 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.CloseReason;
-import dev.spate.protocol.torrent.PeerEvent;
-import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;

@@ -1,7 +1,7 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.Store;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.Store;
 import dev.spate.wire.peer.Bitfield;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;

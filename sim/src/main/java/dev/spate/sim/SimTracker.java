@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import dev.spate.protocol.announce.Announcement;
 import dev.spate.protocol.announce.Trackers;
-import dev.spate.protocol.torrent.TrackerEvent;
+import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.announce.AnnounceEvent;

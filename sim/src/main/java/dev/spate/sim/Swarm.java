@@ -75,7 +75,7 @@ final class Swarm {
     void end() {
         for (SimHost host : hosts) {
             if (host.isUp()) {
-                long number = host.command(dev.spate.protocol.torrent.Command.Stop::new);
+                long number = host.command(dev.spate.protocol.port.Command.Stop::new);
                 world.runUntil(host + " has stopped", () -> host.isAnswered(number), World.MINUTE);
                 host.end();
             }

@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.port.Notice;
 import dev.spate.wire.PeerAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.TorrentStats.Activity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.TorrentStats.Activity;
 import org.junit.jupiter.api.Test;
 
 /** What the owner asks for in the middle of a download. */

@@ -2,8 +2,8 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.Notice;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;

@@ -1,6 +1,6 @@
 package dev.spate.sim;
 
-import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.port.Notice;
 import dev.spate.wire.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
+import dev.spate.protocol.port.Command;
 import dev.spate.wire.peer.Message;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.Notice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Notice;
+import dev.spate.protocol.port.Notice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

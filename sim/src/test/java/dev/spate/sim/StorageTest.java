@@ -2,11 +2,11 @@ package dev.spate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.Command;
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.ForeignFile;
-import dev.spate.protocol.torrent.Notice;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.ForeignFile;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.wire.peer.Bitfield;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -2,7 +2,7 @@ package dev.spate.engine.disk;
 
 import dev.spate.engine.disk.FileOperations.Access;
 import dev.spate.engine.disk.FileOperations.OpenFile;
-import dev.spate.protocol.torrent.DiskEvent.Cause;
+import dev.spate.protocol.port.DiskEvent.Cause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;

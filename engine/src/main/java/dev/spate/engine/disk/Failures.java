@@ -1,6 +1,6 @@
 package dev.spate.engine.disk;
 
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.PieceIndex;
 import java.util.function.Consumer;
 

@@ -2,8 +2,8 @@ package dev.spate.engine.disk;
 
 import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.reason.SystemError;
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.DiskEvent.Cause;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.DiskEvent.Cause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

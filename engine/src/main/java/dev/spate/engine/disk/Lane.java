@@ -1,7 +1,7 @@
 package dev.spate.engine.disk;
 
 import dev.spate.engine.hash.Sha1;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.spate.engine.disk;
 
 import dev.spate.protocol.machine.Check;
-import dev.spate.protocol.torrent.Disk;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.Disk;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.Payload;
 import dev.spate.wire.PieceGeometry;

@@ -1,9 +1,9 @@
 package dev.spate.engine.net;
 
 import dev.spate.engine.disk.ReadBatch;
-import dev.spate.protocol.torrent.CloseReason;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.PeerEvent;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;

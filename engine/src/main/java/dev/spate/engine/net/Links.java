@@ -1,10 +1,10 @@
 package dev.spate.engine.net;
 
-import dev.spate.protocol.torrent.CloseReason;
-import dev.spate.protocol.torrent.LinkId;
-import dev.spate.protocol.torrent.PeerEvent.Connected;
-import dev.spate.protocol.torrent.PeerEvent.Direction;
-import dev.spate.protocol.torrent.Peers;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent.Connected;
+import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.Peers;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Handshake;

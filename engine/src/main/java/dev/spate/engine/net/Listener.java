@@ -1,6 +1,6 @@
 package dev.spate.engine.net;
 
-import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;

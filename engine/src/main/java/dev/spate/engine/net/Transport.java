@@ -1,6 +1,6 @@
 package dev.spate.engine.net;
 
-import dev.spate.protocol.torrent.CloseReason;
+import dev.spate.protocol.port.CloseReason;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;

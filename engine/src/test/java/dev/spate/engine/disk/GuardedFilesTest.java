@@ -2,7 +2,7 @@ package dev.spate.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceIndex;
 import java.io.IOException;

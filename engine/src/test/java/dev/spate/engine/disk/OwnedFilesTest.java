@@ -2,8 +2,8 @@ package dev.spate.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.DiskEvent;
-import dev.spate.protocol.torrent.DiskEvent.Cause;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.DiskEvent.Cause;
 import dev.spate.wire.PieceIndex;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

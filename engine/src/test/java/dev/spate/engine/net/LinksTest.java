@@ -2,8 +2,8 @@ package dev.spate.engine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.CloseReason;
-import dev.spate.protocol.torrent.LinkId;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LinkId;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;

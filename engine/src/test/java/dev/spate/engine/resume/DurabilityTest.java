@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
 import dev.spate.engine.disk.TestTorrent;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Bitfield;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import dev.spate.engine.disk.FileLog;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.TestTorrent;
-import dev.spate.protocol.torrent.DiskEvent;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;

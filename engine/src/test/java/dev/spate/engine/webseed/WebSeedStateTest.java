@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
-import dev.spate.protocol.torrent.WebSeedAddress;
+import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;

@@ -1,5 +1,6 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.port.Disk;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;

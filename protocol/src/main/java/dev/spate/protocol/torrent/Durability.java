@@ -1,6 +1,9 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.port.Disk;
+import dev.spate.protocol.port.Store;
+import dev.spate.protocol.transfer.TransferTotals;
 import dev.spate.wire.peer.Bitfield;
 
 /**

@@ -1,6 +1,7 @@
 package dev.spate.protocol.torrent;
 
-import dev.spate.protocol.torrent.PeerEvent.Connected;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayDeque;

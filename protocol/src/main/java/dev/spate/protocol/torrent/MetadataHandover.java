@@ -2,6 +2,8 @@ package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.AnnounceFigures;
 import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.port.TorrentPorts;
+import dev.spate.protocol.swarm.AddressBook;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,12 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.metadata.MetadataUploads;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.TorrentSetup;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.transfer.TorrentContext;
+import dev.spate.protocol.transfer.Uploads;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Message;

@@ -1,6 +1,8 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.transfer.BlockBudget;
 import java.util.ArrayList;
 import java.util.List;
 

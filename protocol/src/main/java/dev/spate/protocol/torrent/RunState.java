@@ -1,5 +1,7 @@
 package dev.spate.protocol.torrent;
 
+import dev.spate.protocol.port.DiskEvent;
+
 /** Whether a torrent goes on with its phase. Changing it never forgets where to go on. */
 sealed interface RunState {
     /** Going on. */

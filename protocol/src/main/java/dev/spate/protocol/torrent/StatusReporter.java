@@ -3,7 +3,13 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.TorrentStats;
+import dev.spate.protocol.port.TorrentStats.Activity;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.transfer.PiecePriorities;
+import dev.spate.protocol.transfer.TorrentContext;
+import dev.spate.protocol.transfer.TransferTotals;
 import java.util.Optional;
 
 /** Tells the owner how it stands: at once when the activity changes, otherwise at most four times a second. */

@@ -1,9 +1,10 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
-import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static dev.spate.protocol.transfer.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.transfer.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import org.junit.jupiter.api.Test;

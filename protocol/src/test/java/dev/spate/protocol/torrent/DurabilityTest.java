@@ -1,10 +1,12 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.SECOND;
-import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static dev.spate.protocol.transfer.FakeWorld.SECOND;
+import static dev.spate.protocol.transfer.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.transfer.FakeWorld;
+import dev.spate.protocol.transfer.TransferTotals;
 import org.junit.jupiter.api.Test;
 
 class DurabilityTest {

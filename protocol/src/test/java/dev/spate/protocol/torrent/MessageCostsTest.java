@@ -3,6 +3,12 @@ package dev.spate.protocol.torrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.protocol.transfer.FakeWorld;
+import dev.spate.protocol.transfer.Interest;
+import dev.spate.protocol.transfer.PeerPieces;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.WireLimits;
 import dev.spate.wire.peer.Bitfield;

@@ -1,15 +1,28 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
-import static dev.spate.protocol.torrent.FakeWorld.SECOND;
-import static dev.spate.protocol.torrent.FakeWorld.address;
-import static dev.spate.protocol.torrent.FakeWorld.connected;
-import static dev.spate.protocol.torrent.FakeWorld.id;
+import static dev.spate.protocol.transfer.FakeWorld.BLOCK;
+import static dev.spate.protocol.transfer.FakeWorld.SECOND;
+import static dev.spate.protocol.transfer.FakeWorld.address;
+import static dev.spate.protocol.transfer.FakeWorld.connected;
+import static dev.spate.protocol.transfer.FakeWorld.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.torrent.FakeWorld.FakePayload;
-import dev.spate.protocol.torrent.PeerEvent.Direction;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.LocalPeer;
+import dev.spate.protocol.port.MetadataSetup;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.TorrentSetup;
+import dev.spate.protocol.port.TorrentStats;
+import dev.spate.protocol.port.TorrentStats.Activity;
+import dev.spate.protocol.port.TrackerEvent;
+import dev.spate.protocol.swarm.SwarmLimits;
+import dev.spate.protocol.transfer.FakeWorld;
+import dev.spate.protocol.transfer.FakeWorld.FakePayload;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceIndex;

@@ -1,14 +1,20 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.BLOCK;
-import static dev.spate.protocol.torrent.FakeWorld.SECOND;
-import static dev.spate.protocol.torrent.FakeWorld.address;
-import static dev.spate.protocol.torrent.FakeWorld.id;
+import static dev.spate.protocol.transfer.FakeWorld.BLOCK;
+import static dev.spate.protocol.transfer.FakeWorld.SECOND;
+import static dev.spate.protocol.transfer.FakeWorld.address;
+import static dev.spate.protocol.transfer.FakeWorld.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.ledger.SessionResources;
-import dev.spate.protocol.torrent.PeerEvent.Connected;
-import dev.spate.protocol.torrent.PeerEvent.Direction;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Extensions;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerEvent.Connected;
+import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.TorrentSetup;
+import dev.spate.protocol.session.SessionResources;
+import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;

@@ -1,13 +1,19 @@
 package dev.spate.protocol.torrent;
 
-import static dev.spate.protocol.torrent.FakeWorld.GEOMETRY;
-import static dev.spate.protocol.torrent.FakeWorld.pieces;
+import static dev.spate.protocol.transfer.FakeWorld.GEOMETRY;
+import static dev.spate.protocol.transfer.FakeWorld.pieces;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.announce.AnnounceFigures;
 import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.machine.Machine;
-import dev.spate.protocol.torrent.TorrentStats.Activity;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.TorrentStats;
+import dev.spate.protocol.port.TorrentStats.Activity;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.protocol.transfer.FakeWorld;
+import dev.spate.protocol.transfer.TorrentContext;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

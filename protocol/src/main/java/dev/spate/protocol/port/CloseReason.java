@@ -1,0 +1,31 @@
+package dev.spate.protocol.port;
+
+/** Why a link ended. Counted, and shown to the person who asks. */
+public enum CloseReason {
+    /** The other side closed it, or the network lost it. */
+    PEER_CLOSED,
+    /** It sent bytes that are not BitTorrent, or messages that the protocol forbids. */
+    PROTOCOL_ERROR,
+    /** It broke rules that a correct client does not break, too often. */
+    MISCONDUCT,
+    /** Its blocks failed the hash and the blame is certain. */
+    CORRUPT_DATA,
+    /** It is banned from this torrent. */
+    BANNED,
+    /** Nothing was heard for too long. */
+    TIMEOUT,
+    /** It does not read what it asked for. */
+    SLOW_READER,
+    /** The link leads to this very session. */
+    SELF,
+    /** Another link to the same peer exists. */
+    DUPLICATE,
+    /** Both sides have everything that they want. */
+    NOTHING_TO_DO,
+    /** The session or the torrent has as many links as it may. */
+    TOO_MANY,
+    /** The torrent was paused, removed or failed. */
+    TORRENT_STOPPED,
+    /** The session is closing. */
+    SESSION_CLOSED
+}

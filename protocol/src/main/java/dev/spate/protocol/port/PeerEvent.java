@@ -1,0 +1,54 @@
+package dev.spate.protocol.port;
+
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+
+/** What happens on links and on the way to them. */
+public sealed interface PeerEvent extends TorrentEvent {
+    /** Who opened the link. */
+    enum Direction {
+        INCOMING,
+        OUTGOING
+    }
+
+    /**
+     * A link has exchanged handshakes for this torrent and waits to be accepted or closed.
+     *
+     * @param address where the other side was met; of an incoming link the port is not where it listens
+     * @param supportsFast BEP 6
+     * @param supportsExtensions BEP 10
+     */
+    record Connected(
+            LinkId link,
+            PeerAddress address,
+            Direction direction,
+            PeerId peerId,
+            boolean supportsFast,
+            boolean supportsExtensions)
+            implements PeerEvent {}
+
+    /** An attempt to open a link has ended without one. */
+    record DialFailed(PeerAddress address) implements PeerEvent {}
+
+    /** A message has arrived. The torrent owns the payload of a {@link Message.Piece} from here on. */
+    record Received(LinkId link, Message message) implements PeerEvent {}
+
+    /**
+     * Blocks that were queued on a link with {@link Peers#upload} have been handed to its socket, oldest first.
+     *
+     * @param blocks how many since the last such event
+     * @param bytes their payload
+     * @param unread those of them that could not be read and were left out
+     */
+    record Uploaded(LinkId link, int blocks, long bytes, List<BlockRef> unread) implements PeerEvent {
+        public Uploaded {
+            unread = List.copyOf(unread);
+        }
+    }
+
+    /** The link is gone, whoever ended it; nothing follows it. Also the answer to {@link Peers#close}. */
+    record Closed(LinkId link, CloseReason reason) implements PeerEvent {}
+}

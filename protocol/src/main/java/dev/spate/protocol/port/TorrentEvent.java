@@ -1,0 +1,4 @@
+package dev.spate.protocol.port;
+
+/** Everything that can happen to a torrent. */
+public sealed interface TorrentEvent permits PeerEvent, DiskEvent, TrackerEvent, NetworkChanged, Command {}

@@ -1,0 +1,18 @@
+package dev.spate.protocol.port;
+
+import dev.spate.protocol.announce.Trackers;
+
+/** Everything through which a torrent acts on the world. */
+public record TorrentPorts(
+        Peers peers,
+        Disk disk,
+        Store store,
+        Dialer dialer,
+        Trackers trackers,
+        Publisher publisher,
+        SessionQuota quota) {
+    /** Those that a torrent has before anything of it is on disk. */
+    public SwarmPorts contacts() {
+        return new SwarmPorts(peers, dialer, trackers, publisher, quota);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.spate.protocol.port;
+
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceResponse;
+import java.util.List;
+
+/** Answers of {@link dev.spate.protocol.announce.Trackers}, by the number of the tracker in the torrent. */
+public sealed interface TrackerEvent extends TorrentEvent {
+    /**
+     * The tracker has answered.
+     *
+     * @param source where the tracker was reached; it may introduce peers of its own scope or a wider one
+     */
+    record Announced(int tracker, Scope source, AnnounceResponse response) implements TrackerEvent {}
+
+    /**
+     * Peers of a tracker that come behind its answer: those whose names had to be looked up, and those that it has told
+     * another of our addresses.
+     *
+     * @param source as with {@link Announced}
+     */
+    record Introduced(int tracker, Scope source, List<PeerAddress> peers) implements TrackerEvent {
+        public Introduced {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /** The tracker could not be reached, or refused. */
+    record AnnounceFailed(int tracker, AnnounceFailure failure) implements TrackerEvent {}
+}

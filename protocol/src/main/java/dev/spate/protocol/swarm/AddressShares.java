@@ -1,0 +1,99 @@
+package dev.spate.protocol.swarm;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The addresses of each source, and whose turn it is. Owned by the torrent.
+ *
+ * <p>Sources are served in turns, and when there are too many addresses, the source with most of them gives one up. So
+ * no source keeps the addresses of another one out, however many it names and however early.
+ */
+final class AddressShares {
+    // Both in the order of their turns: whoever was served goes to the end.
+    private final SequencedMap<Integer, SequencedSet<KnownAddress>> bySource = new LinkedHashMap<>();
+    private int size;
+
+    boolean isFull() {
+        return size >= SwarmLimits.ADDRESSES_MAX;
+    }
+
+    private SequencedSet<KnownAddress> shareOf(int source) {
+        return bySource.getOrDefault(source, new LinkedHashSet<>());
+    }
+
+    boolean contains(int source, KnownAddress address) {
+        return shareOf(source).contains(address);
+    }
+
+    void add(int source, KnownAddress address) {
+        if (bySource.computeIfAbsent(source, unknown -> new LinkedHashSet<>()).add(address)) {
+            address.listed();
+            size++;
+        }
+    }
+
+    /**
+     * Makes room for an address of this source, at the cost of the one that has most.
+     *
+     * @return what was given up, or nothing when this source has to wait
+     */
+    Optional<KnownAddress> giveUpFor(int source) {
+        SequencedSet<KnownAddress> own = shareOf(source);
+        SequencedSet<KnownAddress> most = bySource.values().stream()
+                .filter(share -> share.size() > own.size())
+                .max(Comparator.comparingInt(Set::size))
+                .orElse(own);
+        Optional<KnownAddress> given = last(most, address -> address.isIdle() && address.failures() > 0);
+        if (given.isEmpty() && own.size() < most.size()) {
+            given = last(most, KnownAddress::isIdle);
+        }
+        given.ifPresent(address -> remove(most, address));
+        return given;
+    }
+
+    private void remove(Set<KnownAddress> share, KnownAddress address) {
+        if (share.remove(address)) {
+            address.unlisted();
+            size--;
+        }
+    }
+
+    /** No source has this address any more. */
+    void removeAll(KnownAddress address) {
+        bySource.values().forEach(share -> remove(share, address));
+    }
+
+    /**
+     * The address whose turn it is among those that are meant: of the source served longest ago, one that did not fail, or
+     * the one tried longest ago.
+     */
+    Optional<KnownAddress> next(Predicate<KnownAddress> isMeant) {
+        for (Map.Entry<Integer, SequencedSet<KnownAddress>> source : bySource.entrySet()) {
+            SequencedSet<KnownAddress> share = source.getValue();
+            Optional<KnownAddress> found =
+                    first(share, isMeant.and(KnownAddress::isUntried)).or(() -> first(share, isMeant));
+            if (found.isPresent()) {
+                share.addLast(found.get());
+                bySource.putLast(source.getKey(), share);
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<KnownAddress> first(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isMeant) {
+        return share.stream().filter(isMeant).findFirst();
+    }
+
+    private static Optional<KnownAddress> last(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isMeant) {
+        return first(share.reversed(), isMeant);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.protocol.port.PeerEvent.Connected;
+import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.wire.PeerId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which of several links to one peer stay. Owned by the torrent.
+ *
+ * <p>A peer id proves nothing: whoever has met a peer can send its id. So an id shuts out, and displaces, only what
+ * comes from the same address. Links with one id from several addresses are several peers until it shows that they
+ * are one: a peer that has moved, or that has IPv4 and IPv6.
+ */
+final class DuplicateLinks {
+    private final PeerTable peerTable;
+    private final PeerId self;
+
+    DuplicateLinks(PeerTable peerTable, PeerId self) {
+        this.peerTable = peerTable;
+        this.self = self;
+    }
+
+    /**
+     * Whether this link repeats one that stays. Who dials us again, while its link says nothing, may have lost that link
+     * without our knowing it: whoever dials knows better. So we do not open a second link ourselves.
+     */
+    boolean isRepeated(Connected newer, long now) {
+        return originals(newer)
+                .anyMatch(older -> newer.direction() == Direction.OUTGOING
+                        || now - older.lastHeardAt() < SwarmLimits.UNHEARD_LINK_AFTER);
+    }
+
+    private Stream<Peer> originals(Connected newer) {
+        return peerTable.all().stream()
+                .filter(older ->
+                        older.peerId().equals(newer.peerId()) && older.address().sameHost(newer.address()));
+    }
+
+    /** The older link to the same peer that has to go before this one is admitted, so that its place is free. */
+    Optional<Peer> displacedBy(Connected newer, long now) {
+        return originals(newer).filter(older -> isCrossed(older, newer, now)).findFirst();
+    }
+
+    /**
+     * Two peers that dial each other at once must both keep the same link: the one that was opened by the side with the
+     * greater peer id.
+     */
+    private boolean isCrossed(Peer older, Connected newer, long now) {
+        boolean newerIsOurs = newer.direction() == Direction.OUTGOING;
+        boolean isCrossing =
+                older.isIncoming() == newerIsOurs && now - older.connectedSince() < SwarmLimits.CROSSING_WITHIN;
+        return isCrossing && newerIsOurs == self.compareTo(newer.peerId()) > 0;
+    }
+
+    /** Links that others have taken the place of. */
+    List<Peer> needless(long now) {
+        long ids = peerTable.all().stream().map(Peer::peerId).distinct().count();
+        if (ids == peerTable.size()) {
+            return List.of();
+        }
+        return peerTable.all().stream()
+                .filter(peer -> isSuperseded(peer, now) || isOutdone(peer, now))
+                .toList();
+    }
+
+    /** Whether the peer has come again from the same address, and uses that link instead of this one. */
+    private boolean isSuperseded(Peer peer, long now) {
+        return sharers(peer)
+                .anyMatch(newer -> newer.isIncoming()
+                        && newer.hasSpoken()
+                        && newer.address().sameHost(peer.address())
+                        && newer.connectedSince() > peer.lastHeardAt()
+                        && now - newer.connectedSince() >= SwarmLimits.UNHEARD_LINK_AFTER);
+    }
+
+    /**
+     * Whether we opened this link to a peer of whom another link carries more. Only our own ones: whoever came by itself
+     * may be the one whose id the other has taken.
+     */
+    private boolean isOutdone(Peer peer, long now) {
+        return !peer.isIncoming()
+                && now - peer.connectedSince() >= SwarmLimits.DUPLICATE_TRIAL
+                && sharers(peer).anyMatch(other -> rate(other) > rate(peer));
+    }
+
+    private Stream<Peer> sharers(Peer peer) {
+        return peerTable.all().stream()
+                .filter(other -> other != peer && other.peerId().equals(peer.peerId()));
+    }
+
+    private static long rate(Peer peer) {
+        return peer.downloadRate() + peer.uploadRate();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.wire.HostPrefix;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+
+/** An address of the {@link AddressBook}, and what came of it. Owned by the torrent. */
+final class KnownAddress {
+    private enum State {
+        IDLE,
+        DIALLING,
+        LINKED,
+        NEVER
+    }
+
+    private final PeerAddress address;
+    private final HostPrefix host;
+    private boolean isNamedByOwner;
+    private State state = State.IDLE;
+    private int failures;
+    private long dialAt;
+    private boolean isSeed;
+    private int listings;
+    private boolean wasLinked;
+    private long linkedUntil;
+    private long restsSince;
+
+    KnownAddress(PeerAddress address, long now) {
+        this.address = address;
+        this.host = HostPrefix.of(address);
+        this.dialAt = now;
+    }
+
+    PeerAddress address() {
+        return address;
+    }
+
+    HostPrefix host() {
+        return host;
+    }
+
+    /** Web seeds are asked as they want it, and this machine is nobody's victim but its owner's. */
+    boolean isOnTheNetwork() {
+        return address.scope() == Scope.GLOBAL || address.scope() == Scope.PRIVATE;
+    }
+
+    boolean isNamedByOwner() {
+        return isNamedByOwner;
+    }
+
+    /** The owner wants it to be tried now; what is known of it stays true, above all that it is linked or our own. */
+    void nameByOwner(long now) {
+        if (state == State.IDLE) {
+            failures = isNamedByOwner ? failures : 0;
+            dialAt = Math.min(dialAt, now);
+        }
+        isNamedByOwner = true;
+    }
+
+    boolean isIdle() {
+        return state == State.IDLE;
+    }
+
+    boolean isDue(long now) {
+        return state == State.IDLE && dialAt <= now;
+    }
+
+    boolean isUntried() {
+        return state == State.IDLE && failures == 0;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    void dialled() {
+        state = State.DIALLING;
+    }
+
+    void linked() {
+        state = State.LINKED;
+        wasLinked = true;
+    }
+
+    /** Whether it has proved within the last hour that a peer of this torrent lives there. */
+    boolean wasLinkedLately(long now) {
+        return wasLinked && (state == State.LINKED || now - linkedUntil < SwarmLimits.LINKED_REMEMBERED);
+    }
+
+    /** It could not be reached, or its link is gone: another attempt is made later. */
+    void rest(boolean wasUseful, long now) {
+        if (state == State.NEVER) {
+            return;
+        }
+        failures = wasUseful ? 0 : failures + 1;
+        linkedUntil = state == State.LINKED ? now : linkedUntil;
+        restsSince = now;
+        state = State.IDLE;
+        long first = isNamedByOwner ? SwarmLimits.REDIAL_NAMED_AFTER : SwarmLimits.REDIAL_AFTER;
+        dialAt = now + Math.min(first << Math.min(failures, 16), SwarmLimits.REDIAL_MAX);
+    }
+
+    /** Who was linked is tried sooner than usual, as it may be back or have room again. */
+    void hurryBack(boolean alsoAfterFailures, long now) {
+        boolean hasFailed = restsSince != linkedUntil;
+        if (state == State.IDLE && wasLinkedLately(now) && (alsoAfterFailures || !hasFailed)) {
+            boolean isNews = now - linkedUntil < SwarmLimits.ALONE_SOON;
+            long wait = !hasFailed
+                    ? SwarmLimits.REDIAL_LOST_AFTER << Math.clamp(failures - 1L, 0, SwarmLimits.REDIAL_LOST_DOUBLINGS)
+                    : isNews ? SwarmLimits.REDIAL_ALONE : SwarmLimits.REDIAL_ALONE_LATER;
+            dialAt = Math.min(dialAt, restsSince + wait);
+        }
+    }
+
+    /** Nothing that failed before counts, and nothing is waited for. */
+    void retry(long now) {
+        if (state == State.IDLE) {
+            failures = 0;
+            dialAt = Math.min(dialAt, now);
+        }
+    }
+
+    void neverDial() {
+        state = State.NEVER;
+    }
+
+    boolean isSeed() {
+        return isSeed;
+    }
+
+    void setSeed(boolean seed) {
+        isSeed = seed;
+    }
+
+    // ---- how many sources have named it
+
+    void listed() {
+        listings++;
+    }
+
+    void unlisted() {
+        listings--;
+    }
+
+    /** Whether neither a source nor the owner names it any more. */
+    boolean isForgotten() {
+        return listings == 0 && !isNamedByOwner;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LocalPeer;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.protocol.port.PeerEvent.Connected;
+import dev.spate.protocol.port.SwarmPorts;
+import dev.spate.wire.peer.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who is in the swarm with us: links come, are told who we are, stay alive, and go. Owned by the torrent. */
+public final class PeerConnections {
+    /** What this class asks of its torrent. */
+    public interface View {
+        /** The phase in which links are wanted, or nothing when none are: a torrent that checks, or is stopped. */
+        Optional<? extends PeerObserver> open();
+
+        /** The phase that has to know when a peer leaves, also while the torrent stops. */
+        Optional<? extends PeerObserver> observer();
+
+        /** Whether everything wanted is had. */
+        boolean wantsNothing();
+
+        /** Whether peers may know that (BEP 21); who hides what it has would be left by them. */
+        boolean isUploadOnly();
+
+        /** The extensions to announce, and our ids for them. */
+        Map<String, Integer> extensions();
+
+        /** Bytes of the metadata that peers may ask for, or 0. */
+        int metadataLength();
+    }
+
+    private final LocalPeer localPeer;
+    private final int pieceCount;
+    private final PeerTable peerTable;
+    private final SwarmPorts swarmPorts;
+    private final PeerConnector connector;
+    private final View torrent;
+    private boolean isToldUploadOnly;
+
+    /** @param pieceCount 0 while it is unknown */
+    public PeerConnections(
+            LocalPeer localPeer,
+            int pieceCount,
+            PeerTable peerTable,
+            SwarmPorts swarmPorts,
+            PeerConnector connector,
+            View torrent) {
+        this.localPeer = localPeer;
+        this.pieceCount = pieceCount;
+        this.peerTable = peerTable;
+        this.swarmPorts = swarmPorts;
+        this.connector = connector;
+        this.torrent = torrent;
+    }
+
+    public AddressBook addresses() {
+        return connector.addresses();
+    }
+
+    /** Dials what is due, if links are wanted at all. A seed has no use for seeds. */
+    public void dialDue(long now) {
+        torrent.open().ifPresent(observer -> connector.dialDue(torrent.wantsNothing(), observer, now));
+    }
+
+    /** Whether somebody is being dialled, or was never dialled yet. */
+    public boolean isDialling() {
+        return connector.isDialling() || addresses().hasUntried();
+    }
+
+    public void dialFailed(PeerEvent.DialFailed failed, long now) {
+        connector.dialFailed(failed.address(), now);
+        dialDue(now);
+    }
+
+    /** Who stops for good may not hear how its attempts end. */
+    public int abandonDials() {
+        return connector.abandonDials();
+    }
+
+    public void connected(Connected link, long now) {
+        Optional<? extends PeerObserver> open = torrent.open();
+        connector.displacedBy(link, open, now).forEach((other, reason) -> drop(other, reason, now));
+        Optional<CloseReason> refusal = connector.admit(link, open.isPresent(), now);
+        if (refusal.isPresent()) {
+            swarmPorts.peers().close(link.link(), refusal.get());
+            return;
+        }
+        Peer peer = new Peer(link, peerTable.nextNumber(), pieceCount, now);
+        peerTable.add(peer);
+        sendHandshakes(peer);
+        open.ifPresent(observer -> observer.joined(peer, now));
+    }
+
+    /** Everybody is told again who we are: BEP 21 lets the handshake be repeated when what we want has changed. */
+    public void sendHandshakes() {
+        isToldUploadOnly = torrent.isUploadOnly();
+        peerTable.all().forEach(this::sendHandshakes);
+    }
+
+    private void sendHandshakes(Peer peer) {
+        if (peer.supportsExtensions()) {
+            swarmPorts
+                    .peers()
+                    .send(
+                            peer.link(),
+                            new Message.ExtensionHandshake(
+                                    torrent.extensions(),
+                                    localPeer.client(),
+                                    localPeer.listenPort(),
+                                    SwarmLimits.UPLOAD_REQUESTS_MAX,
+                                    torrent.metadataLength(),
+                                    torrent.isUploadOnly(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty()));
+        }
+    }
+
+    /** Ends a link from our side; its end is not waited for. */
+    public void drop(Peer peer, CloseReason reason, long now) {
+        swarmPorts.peers().close(peer.link(), reason);
+        left(peer, reason, now);
+    }
+
+    public void dropAll(CloseReason reason, long now) {
+        peerTable.copy().forEach(peer -> drop(peer, reason, now));
+    }
+
+    /** A link has ended. */
+    public void left(Peer peer, CloseReason reason, long now) {
+        peerTable.remove(peer);
+        swarmPorts.quota().returnConnection();
+        if (!peer.isIncoming()) {
+            addresses().unlinked(peer.address(), peer.wasUseful(), now);
+        } else if (peer.wasUseful()) {
+            addresses().visitorLeft(peer.listenAddress(), now);
+        }
+        if (peer.hasEverything()) {
+            addresses().markSeed(peer.listenAddress());
+        }
+        torrent.observer().ifPresent(observer -> observer.left(peer, now));
+        if (reason != CloseReason.TORRENT_STOPPED) {
+            dialDue(now);
+        }
+    }
+
+    /** Convicted liars go and do not come back. */
+    public void ban(Set<Suspect> convicted, long now) {
+        for (Suspect liar : convicted) {
+            addresses().bans().convict(liar.address(), now);
+            swarmPorts.publisher().onNotice(new Notice.PeerBanned(liar.address()));
+            peerTable.find(liar.number()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
+        }
+    }
+
+    /** Once a second: links that are silent for too long end, and those on which we are silent get a sign of life. */
+    public void housekeep(long now) {
+        List<Peer> silent = new ArrayList<>();
+        for (Peer peer : peerTable.all()) {
+            peer.refreshRates(now);
+            if (now - peer.lastHeardAt() >= SwarmLimits.SILENCE_MAX) {
+                silent.add(peer);
+            } else if (now - peer.lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
+                swarmPorts.peers().send(peer.link(), new Message.KeepAlive());
+                peer.sent(now);
+            }
+        }
+        silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
+        connector.duplicates().needless(now).forEach(peer -> drop(peer, CloseReason.DUPLICATE, now));
+        leaveConnectionsToOtherTorrents(now);
+        if (torrent.isUploadOnly() != isToldUploadOnly) {
+            sendHandshakes();
+        }
+        dialDue(now);
+    }
+
+    /** The session has no place left, and another torrent has looked for one: whoever is of no use to this one goes. */
+    private void leaveConnectionsToOtherTorrents(long now) {
+        if (swarmPorts.quota().isConnectionMissed()) {
+            torrent.open()
+                    .flatMap(observer -> connector.eviction().useless(observer, now))
+                    .ifPresent(peer -> drop(peer, CloseReason.TOO_MANY, now));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.wire.HostPrefix;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/** How often each host has lately had to make room because its links were of no use. Owned by the torrent. */
+final class RecentEvictions {
+    private record Evictions(int times, long lastAt) {}
+
+    // The longest ago first.
+    private final SequencedMap<HostPrefix, Evictions> byHost = new LinkedHashMap<>();
+
+    /** The host has made room. Of too many hosts the one whose turn was longest ago is forgotten. */
+    void add(HostPrefix host, long now) {
+        int times = of(host, now) + 1;
+        byHost.putLast(host, new Evictions(times, now));
+        if (byHost.size() > SwarmLimits.EVICTIONS_MAX) {
+            byHost.pollFirstEntry();
+        }
+    }
+
+    int of(HostPrefix host, long now) {
+        Evictions evictions = byHost.get(host);
+        return evictions == null || now - evictions.lastAt() >= SwarmLimits.EVICTIONS_REMEMBERED
+                ? 0
+                : evictions.times();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Peers;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Finds the way back after the network was away, this machine has slept, or everybody has left. Owned by the torrent.
+ *
+ * <p>A link whose other end is out of reach does not end by itself: it is only silent, for minutes. So after a change of
+ * the network each link has to show that it lives, and silence of all who owe us blocks is taken for such a change.
+ */
+public final class Reconnection {
+    private final PeerTable peerTable;
+    private final Peers links;
+    private final PeerConnections connections;
+    private final TrackerPeerSource trackerSource;
+
+    private boolean isAwaitingProof;
+    private long changedAt;
+    private long announcedAt = Long.MIN_VALUE / 2;
+    private boolean isAlone;
+    private long aloneSince;
+
+    public Reconnection(
+            PeerTable peerTable, Peers links, PeerConnections connections, TrackerPeerSource trackerSource) {
+        this.peerTable = peerTable;
+        this.links = links;
+        this.connections = connections;
+        this.trackerSource = trackerSource;
+    }
+
+    /** The network is back, or another one. */
+    public void networkChanged(long now) {
+        if (isAwaitingProof) {
+            return;
+        }
+        isAwaitingProof = true;
+        changedAt = now;
+        // Whoever knows nothing of a link any more refuses this, and so ends it.
+        for (Peer peer : peerTable.all()) {
+            links.send(peer.link(), new Message.KeepAlive());
+            peer.sent(now);
+        }
+        connections.addresses().retryAll(now);
+        trackerSource.retryUnreachable(now);
+        if (now - announcedAt >= SwarmLimits.CHANGES_ANNOUNCED_EVERY) {
+            // Trackers may know us at an address that is gone.
+            announcedAt = now;
+            trackerSource.needPeers(now);
+        }
+        connections.dialDue(now);
+    }
+
+    /**
+     * Once a second.
+     *
+     * @param lateBy how long after its time
+     * @param wantsPeers whether something is wanted that peers could give
+     */
+    public void housekeep(long lateBy, boolean wantsPeers, long now) {
+        if (lateBy >= SwarmLimits.SLEPT_AFTER) {
+            networkChanged(now);
+        }
+        if (wantsPeers) {
+            dropTheDead(now);
+            meetSomebody(now);
+        }
+        isAlone &= wantsPeers;
+        isAwaitingProof &= now - changedAt < SwarmLimits.PROOF_OF_LIFE_WITHIN;
+    }
+
+    private void dropTheDead(long now) {
+        if (!isAwaitingProof) {
+            if (!isAnybodyHeardSince(now - SwarmLimits.COMMON_SILENCE)) {
+                drop(Reconnection::owesBlocks, now);
+            }
+        } else if (now - changedAt >= SwarmLimits.PROOF_OF_LIFE_WITHIN) {
+            long suspicious = SwarmLimits.SUSPICIOUS_SILENCE + SwarmLimits.PROOF_OF_LIFE_WITHIN;
+            // A peer that owes us nothing may well be silent, but not everybody. What came while we slept counts.
+            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - SwarmLimits.HOUSEKEEPING);
+            drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
+        }
+    }
+
+    private boolean isAnybodyHeardSince(long time) {
+        return peerTable.all().stream().anyMatch(peer -> peer.lastHeardAt() >= time);
+    }
+
+    private static boolean owesBlocks(Peer peer) {
+        return peer.weAreInterested() && !peer.isChokingUs();
+    }
+
+    private void drop(Predicate<Peer> isDead, long now) {
+        List<Peer> dead = peerTable.copy().stream()
+                .filter(peer -> !peer.isWebSeed())
+                .filter(isDead)
+                .toList();
+        dead.forEach(peer -> connections.drop(peer, CloseReason.TIMEOUT, now));
+    }
+
+    /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
+    private void meetSomebody(long now) {
+        long givers = peerTable.all().stream().filter(Peer::mayGive).count();
+        if (givers < SwarmLimits.GIVERS_ENOUGH) {
+            connections.addresses().hurryBack(givers == 0, now);
+            connections.dialDue(now);
+        }
+        if (peerTable.size() > 0) {
+            isAlone = false;
+            return;
+        }
+        if (!isAlone) {
+            isAlone = true;
+            aloneSince = now;
+        }
+        long aloneFor = now - aloneSince;
+        if (aloneFor < SwarmLimits.ALONE_MAX) {
+            long wait =
+                    aloneFor < SwarmLimits.ALONE_SOON ? SwarmLimits.ALONE_ANNOUNCE : SwarmLimits.ALONE_ANNOUNCE_LATER;
+            trackerSource.needPeersSoon(wait, now);
+        }
+    }
+}

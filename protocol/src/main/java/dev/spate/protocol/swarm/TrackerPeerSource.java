@@ -1,0 +1,104 @@
+package dev.spate.protocol.swarm;
+
+import dev.spate.protocol.announce.Announcer;
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.port.Notice;
+import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.TrackerEvent;
+import dev.spate.wire.PeerAddress;
+import java.util.List;
+
+/** Between the trackers and those whom they concern: the address book, and people who want to know. Owned by the torrent. */
+public final class TrackerPeerSource {
+    private final Announcer announcer;
+    private final AddressBook addresses;
+    private final Publisher publisher;
+    private long nextAt;
+
+    public TrackerPeerSource(Announcer announcer, AddressBook addresses, Publisher publisher) {
+        this.announcer = announcer;
+        this.addresses = addresses;
+        this.publisher = publisher;
+        this.nextAt = announcer.nextTick();
+    }
+
+    public Announcer announcer() {
+        return announcer;
+    }
+
+    /** Whether a tracker was asked that has never answered or failed: it may name peers. */
+    public boolean isAwaitingAnswer() {
+        return announcer.isAwaitingAnswer();
+    }
+
+    public void start(long now) {
+        announcer.start(now);
+        nextAt = announcer.nextTick();
+    }
+
+    public void downloadCompleted(long now) {
+        announcer.downloadCompleted(now);
+        nextAt = announcer.nextTick();
+    }
+
+    public void needPeers(long now) {
+        announcer.needPeers(now);
+        nextAt = announcer.nextTick();
+    }
+
+    /** As {@link Announcer#needPeersSoon}. */
+    void needPeersSoon(long wait, long now) {
+        announcer.needPeersSoon(wait, now);
+        nextAt = announcer.nextTick();
+    }
+
+    /** As {@link Announcer#retryUnreachable}. */
+    void retryUnreachable(long now) {
+        announcer.retryUnreachable(now);
+        nextAt = announcer.nextTick();
+    }
+
+    public void stop(long now) {
+        announcer.stop(now);
+        nextAt = announcer.nextTick();
+    }
+
+    public void onEvent(TrackerEvent event, long now) {
+        switch (event) {
+            case TrackerEvent.Announced announced -> {
+                announcer.succeeded(announced.tracker(), announced.response(), now);
+                announced.response().warning().ifPresent(text -> said(announced.tracker(), text, false));
+                introduce(
+                        announced.response().peers(), new AddressSource(announced.tracker(), announced.source()), now);
+            }
+            case TrackerEvent.Introduced introduced ->
+                introduce(introduced.peers(), new AddressSource(introduced.tracker(), introduced.source()), now);
+            case TrackerEvent.AnnounceFailed failed -> {
+                announcer.failed(failed.tracker(), failed.failure(), now);
+                said(failed.tracker(), failed.failure().reason(), true);
+            }
+        }
+        nextAt = announcer.nextTick();
+    }
+
+    private void introduce(List<PeerAddress> peers, AddressSource source, long now) {
+        peers.forEach(address -> addresses.addIntroduced(address, source, now));
+    }
+
+    private void said(int tracker, String text, boolean failed) {
+        String url = announcer.status().get(tracker).url();
+        publisher.onNotice(new Notice.TrackerMessage(url, text, failed));
+    }
+
+    public void tick(long now) {
+        if (now >= nextAt) {
+            announcer.tick(now);
+            nextAt = announcer.nextTick();
+        }
+    }
+
+    /** When {@link #tick} has something to do, or {@link Machine#NEVER}. */
+    public long nextTick() {
+        return nextAt;
+    }
+}

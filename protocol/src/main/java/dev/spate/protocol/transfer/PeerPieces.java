@@ -1,0 +1,101 @@
+package dev.spate.protocol.transfer;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Bitfield;
+
+/**
+ * Which pieces the peers have, as each of them tells it: the picker counts them, and our interest follows. A peer is
+ * counted once, as a seed or by its pieces. Owned by the torrent.
+ */
+public final class PeerPieces {
+    private final PieceGeometry geometry;
+    private final PiecePicker picker;
+    private final Interest interest;
+
+    public PeerPieces(PieceGeometry geometry, PiecePicker picker, Interest interest) {
+        this.geometry = geometry;
+        this.picker = picker;
+        this.interest = interest;
+    }
+
+    public void joined(Peer peer) {
+        picker.peerJoined(peer.pieces());
+    }
+
+    public void left(Peer peer) {
+        if (peer.isSeed()) {
+            picker.seedLeft();
+        } else {
+            picker.peerLeft(peer.pieces());
+        }
+    }
+
+    /**
+     * What a bitfield says of this torrent. What was decoded before the number of pieces was known is as long as its
+     * bytes.
+     *
+     * @throws ProtocolException when it belongs to a torrent with another number of pieces
+     */
+    public Bitfield fitted(Bitfield told) throws ProtocolException {
+        return told.size() == geometry.pieceCount() ? told : told.resized(geometry.pieceCount());
+    }
+
+    /** The peer tells all its pieces at once. */
+    public void onPieces(Peer peer, Bitfield told) {
+        if (peer.mayTellPieces()) {
+            onFirstPieces(peer, told);
+        } else {
+            onMorePieces(peer, told);
+        }
+    }
+
+    private void onFirstPieces(Peer peer, Bitfield told) {
+        picker.peerLeft(peer.pieces());
+        peer.setPieces(told);
+        if (told.isFull()) {
+            picker.seedJoined();
+            peer.countAsSeed();
+        } else {
+            picker.peerJoined(told);
+        }
+        interest.recount(peer);
+    }
+
+    /**
+     * BEP 3 wants the bitfield first and only once, but aria2 sends a new one whenever it is shorter than the haves that
+     * it stands for. So a later one adds pieces and takes none away.
+     */
+    private void onMorePieces(Peer peer, Bitfield told) {
+        for (int piece = told.nextNotIn(peer.pieces(), 0);
+                piece >= 0;
+                piece = told.nextNotIn(peer.pieces(), piece + 1)) {
+            onHave(peer, piece);
+        }
+    }
+
+    /** The peer has one piece. Returns whether that is news. */
+    public boolean onHave(Peer peer, int piece) {
+        boolean isNews = peer.addPiece(piece);
+        if (isNews) {
+            picker.peerHas(piece);
+            interest.peerHas(peer, piece);
+        }
+        return isNews;
+    }
+
+    /** The peer has one piece no longer. */
+    public void onDontHave(Peer peer, int piece) {
+        if (peer.isSeed()) {
+            picker.seedLeft();
+            picker.peerJoined(peer.pieces());
+            peer.countByPieces();
+        }
+        if (peer.removePiece(piece)) {
+            picker.peerLost(piece);
+            interest.peerLost(peer, piece);
+        }
+    }
+}

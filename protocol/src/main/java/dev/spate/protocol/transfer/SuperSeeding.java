@@ -1,0 +1,364 @@
+package dev.spate.protocol.transfer;
+
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.port.Peers;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Message;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * How the one who has everything gives out its first copy (BEP 16, super-seeding): it says that it has nothing, and then
+ * shows to each peer pieces that nobody else has and nobody else was shown. So no piece leaves twice before each has left
+ * once. Owned by the torrent.
+ *
+ * <p>Other than the BEP has it, a peer is shown several pieces at a time, as many as it takes in two seconds, and need
+ * not prove that it passed them on: so the window costs no speed, and a peer that keeps pieces for itself holds up nobody.
+ * Whoever is alone with us, or leaves what it is shown, is shown everything. When every piece has left, all is shown to
+ * all.
+ */
+public final class SuperSeeding {
+    private static final byte FRESH = 0;
+    private static final byte OFFERED = 1;
+    private static final byte OUT = 2;
+
+    // What makes an open offer worth more than any length of a piece when somebody else idles.
+    private static final long UNTOUCHED = 1L << 40;
+    private static final long STUCK = 1L << 41;
+
+    private final PieceGeometry geometry;
+    private final PeerTable peerTable;
+    private final PiecePicker picker;
+    private final Peers peers;
+    private final Map<Integer, SuperSeedPeer> superSeedPeers = new LinkedHashMap<>();
+
+    // All empty unless we have everything to begin with. Fresh pieces are taken from the deck, which is shuffled, then
+    // from those that came back, which are a set: a piece may come and go with every link.
+    private final byte[] states;
+    private final char[] openOffers;
+    private final int[] deck;
+    private final Bitfield returned;
+    private final RandomGenerator random;
+    private int dealt;
+    private int outCount;
+
+    private boolean isActive;
+
+    public SuperSeeding(TorrentContext context, PiecePicker picker, RandomGenerator random) {
+        this.geometry = context.geometry();
+        this.peerTable = context.peerTable();
+        this.picker = picker;
+        this.peers = context.ports().peers();
+        this.isActive = picker.isSeed();
+        this.states = new byte[isActive ? geometry.pieceCount() : 0];
+        this.openOffers = new char[states.length];
+        this.deck = new int[states.length];
+        this.returned = Bitfield.empty(states.length);
+        this.random = random;
+        for (int piece = 0; piece < deck.length; piece++) {
+            int other = random.nextInt(piece + 1);
+            deck[piece] = deck[other];
+            deck[other] = piece;
+        }
+    }
+
+    /** Whether there is anybody from whom something is hidden, so that nobody may be told that we are a seed. */
+    public boolean isHiding() {
+        return isActive || !superSeedPeers.isEmpty();
+    }
+
+    /** Whether one copy has not been given out yet. */
+    public boolean isActive() {
+        return isActive;
+    }
+
+    /** A peer has come. Returns whether it is to be told that we have nothing. */
+    public boolean joined(Peer peer, long now) {
+        if (!isActive) {
+            return false;
+        }
+        SuperSeedPeer its = new SuperSeedPeer(peer, geometry.pieceCount(), now);
+        superSeedPeers.put(peer.id(), its);
+        if (peerTable.size() == 1) {
+            // There is nobody to share with yet, so it may choose: perhaps it wants some files only, or these in order.
+            its.showAll();
+            return false;
+        }
+        return true;
+    }
+
+    /** A peer has gone; what it alone had or was shown is fresh again. */
+    public void left(Peer peer) {
+        SuperSeedPeer its = superSeedPeers.remove(peer.id());
+        if (!isActive) {
+            return;
+        }
+        if (its != null) {
+            withdraw(its);
+        }
+        takeBack(peer.pieces());
+    }
+
+    /** What this peer was offered, and what it was sent and does not tell of, is there for others. */
+    private void withdraw(SuperSeedPeer its) {
+        its.closeAll().forEach(piece -> openOffers[piece]--);
+        takeBack(its.shown());
+    }
+
+    private void takeBack(Bitfield pieces) {
+        // Whoever claims everything is no holder of any piece, here as in what it tells.
+        long claimants = peerTable.all().stream().filter(Peer::hasEverything).count();
+        for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+            if (states[piece] != FRESH && picker.availability(piece) <= claimants && openOffers[piece] == 0) {
+                outCount -= states[piece] == OUT ? 1 : 0;
+                states[piece] = FRESH;
+                returned.set(piece);
+            }
+        }
+    }
+
+    /**
+     * A peer has told what it has. That it has everything is not believed: the word alone would end the hiding for good, and
+     * when it is true, those who download will tell. What else it claims counts for as long as it is linked.
+     */
+    public void onHave(Peer peer, long now) {
+        if (isActive && !peer.hasEverything()) {
+            Bitfield pieces = peer.pieces();
+            for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
+                markOut(piece);
+            }
+            offerPieces(peer, now);
+        }
+    }
+
+    /** A peer has this piece now. */
+    public void onHave(Peer peer, int piece, long now) {
+        if (isActive) {
+            markOut(piece);
+            offerPieces(peer, now);
+        }
+    }
+
+    /** A peer has asked for a block of this piece, which need not have been offered to it. */
+    public void onRequest(Peer peer, int piece, long now) {
+        SuperSeedPeer its = superSeedPeers.get(peer.id());
+        if (isActive && its != null && states[piece] != OUT && !its.isOpen(piece)) {
+            open(its, piece, now);
+        }
+    }
+
+    private void open(SuperSeedPeer its, int piece, long now) {
+        states[piece] = OFFERED;
+        openOffers[piece]++;
+        its.offer(piece, geometry.pieceLength(piece), now);
+    }
+
+    private void close(SuperSeedPeer its, int piece) {
+        if (its.close(piece)) {
+            openOffers[piece]--;
+        }
+    }
+
+    /** A block has left for a peer. */
+    public void onSent(Peer peer, BlockRef block, long now) {
+        SuperSeedPeer its = superSeedPeers.get(peer.id());
+        if (isActive && its != null && its.onSent(block, now)) {
+            close(its, block.piece());
+            markOut(block.piece());
+            offerPieces(peer, now);
+        }
+    }
+
+    private void markOut(int piece) {
+        if (states[piece] == OUT) {
+            return;
+        }
+        states[piece] = OUT;
+        outCount++;
+        if (openOffers[piece] > 0) {
+            superSeedPeers.values().forEach(each -> close(each, piece));
+        }
+        if (outCount == states.length) {
+            end();
+        }
+    }
+
+    /** Nothing is hidden any more from anybody; who has not been shown everything is, bit by bit. */
+    public void end() {
+        isActive = false;
+        for (SuperSeedPeer each : superSeedPeers.values()) {
+            each.showEverything();
+        }
+        showMore();
+    }
+
+    /** Everybody is offered what its window has room for: who may download has changed. */
+    public void offerToAll(long now) {
+        if (isActive) {
+            for (Peer peer : peerTable.copy()) {
+                offerPieces(peer, now);
+            }
+        }
+    }
+
+    /** Offers to the peer what its window has room for. */
+    public void offerPieces(Peer peer, long now) {
+        SuperSeedPeer its = superSeedPeers.get(peer.id());
+        // BEP 6 makes everybody begin with its pieces; without it, who has none says nothing at all.
+        boolean isSilent = peer.supportsFast() && peer.mayTellPieces();
+        if (!isActive || its == null || its.seesAll() || isSilent || peer.hasEverything()) {
+            return;
+        }
+        long window = window(peer, now);
+        while (its.openBytes() < window) {
+            int piece = nextFresh();
+            if (piece < 0) {
+                break;
+            }
+            show(its, piece, now);
+        }
+        if (!its.hasOpen() && isDownloading(peer)) {
+            offerOfOthers(its, now);
+        }
+    }
+
+    /** One piece makes a peer interested; who may download gets what it takes in two seconds, and at least two pieces. */
+    private long window(Peer peer, long now) {
+        if (!isDownloading(peer)) {
+            return 1;
+        }
+        long byRate = Math.min(
+                peer.up().bytesPerSecond(now) * TransferLimits.OFFERS_SECONDS, TransferLimits.OFFERS_BYTES_MAX);
+        // A window that is a byte longer than a piece has room for a second one.
+        return Math.max(Math.max(byRate, TransferLimits.OFFERS_BYTES_MIN), geometry.pieceLength(0) + 1L);
+    }
+
+    private static boolean isDownloading(Peer peer) {
+        return peer.isInterested() && !peer.isChoked();
+    }
+
+    private int nextFresh() {
+        while (dealt < deck.length) {
+            int piece = deck[dealt++];
+            if (states[piece] == FRESH) {
+                return piece;
+            }
+        }
+        while (!returned.isEmpty()) {
+            int piece = returned.nextSet(random.nextInt(states.length));
+            piece = piece < 0 ? returned.nextSet(0) : piece;
+            returned.clear(piece);
+            if (states[piece] == FRESH) {
+                return piece;
+            }
+        }
+        return -1;
+    }
+
+    private void show(SuperSeedPeer to, int piece, long now) {
+        boolean isNews = !to.isShown(piece);
+        open(to, piece, now);
+        if (isNews) {
+            peers.send(to.peer().link(), new Message.Have(new PieceIndex(piece)));
+        }
+    }
+
+    /**
+     * Nothing is fresh, and this peer idles: it may have a piece that somebody else was shown and has not begun, rather
+     * from somebody who cannot begin; or after a while the one of which the most is left, because its owner may be slow.
+     */
+    private void offerOfOthers(SuperSeedPeer idle, long now) {
+        boolean isPatient = idle.idlesFor(now) < TransferLimits.LAST_OFFERS_PATIENCE;
+        SuperSeedPeer from = null;
+        long most = 0;
+        int best = -1;
+        for (SuperSeedPeer each : superSeedPeers.values()) {
+            int piece = spareOf(each, idle, isPatient);
+            long value = piece < 0 ? 0 : value(each, piece);
+            if (value > most) {
+                from = each;
+                most = value;
+                best = piece;
+            }
+        }
+        if (from != null) {
+            close(from, best);
+            show(idle, best, now);
+        }
+    }
+
+    private long value(SuperSeedPeer owner, int piece) {
+        boolean isBegun = owner.left(piece) < geometry.pieceLength(piece);
+        return owner.left(piece) + (isBegun ? 0 : UNTOUCHED) + (isDownloading(owner.peer()) ? 0 : STUCK);
+    }
+
+    /** The piece that its owner is best helped with, or -1: the first that is untouched, which are equals, before others. */
+    private int spareOf(SuperSeedPeer owner, SuperSeedPeer idle, boolean isPatient) {
+        int looks = 0;
+        for (int piece : owner.untouchedPieces()) {
+            if (!idle.isShown(piece)) {
+                return piece;
+            }
+            if (++looks == TransferLimits.OFFERS_LOOKED_AT) {
+                break;
+            }
+        }
+        int best = -1;
+        if (!isPatient) {
+            for (int piece : owner.begunPieces()) {
+                if (!idle.isShown(piece) && (best < 0 || owner.left(piece) > owner.left(best))) {
+                    best = piece;
+                }
+                if (++looks >= 2 * TransferLimits.OFFERS_LOOKED_AT) {
+                    break;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Once a second. */
+    public void housekeep(long now) {
+        if (isActive) {
+            for (SuperSeedPeer each : superSeedPeers.values()) {
+                boolean areLeft = each.areUntouchedFor(TransferLimits.OFFERS_PATIENCE, now);
+                if (areLeft) {
+                    withdraw(each);
+                }
+                if (areLeft || isAlone(each.peer(), now)) {
+                    each.showEverything();
+                }
+            }
+            offerToAll(now);
+        }
+        showMore();
+    }
+
+    private boolean isAlone(Peer peer, long now) {
+        return peerTable.size() == 1 && now - peer.connectedSince() >= TransferLimits.OFFERS_PATIENCE;
+    }
+
+    private void showMore() {
+        for (SuperSeedPeer each : superSeedPeers.values()) {
+            int left = each.seesAll() ? TransferLimits.SHOWN_AT_ONCE : 0;
+            while (left-- > 0) {
+                int piece = each.showNext();
+                if (piece < 0) {
+                    break;
+                }
+                if (picker.has(piece)) {
+                    peers.send(each.peer().link(), new Message.Have(new PieceIndex(piece)));
+                }
+            }
+        }
+        if (!isActive) {
+            superSeedPeers.values().removeIf(SuperSeedPeer::isAllShown);
+        }
+    }
+}

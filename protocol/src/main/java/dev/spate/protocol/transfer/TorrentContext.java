@@ -1,0 +1,36 @@
+package dev.spate.protocol.transfer;
+
+import dev.spate.protocol.port.TorrentPorts;
+import dev.spate.protocol.port.TorrentSetup;
+import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.wire.PieceGeometry;
+
+/** What the phases of a torrent stand on, and leave behind for the next one. */
+public record TorrentContext(
+        PieceGeometry geometry,
+        PiecePriorities priorities,
+        PeerTable peerTable,
+        TorrentPorts ports,
+        BlockBudget blockBudget,
+        Blame blame,
+        TransferTotals transferTotals,
+        TokenBucket down,
+        TokenBucket up,
+        int unchokeSlots) {
+    /** What a torrent begins with. */
+    public static TorrentContext of(TorrentSetup setup, PeerTable peerTable, TorrentPorts ports, long now) {
+        PieceGeometry geometry = setup.metainfo().geometry();
+        return new TorrentContext(
+                geometry,
+                new PiecePriorities(geometry, setup.metainfo().files(), setup.filePriorities(), setup.inOrder()),
+                peerTable,
+                ports,
+                new BlockBudget(ports.quota()),
+                new Blame(),
+                new TransferTotals(setup.uploadedBytes(), setup.downloadedBytes()),
+                ports.quota().down().child(setup.downBytesPerSecond(), now),
+                ports.quota().up().child(setup.upBytesPerSecond(), now),
+                setup.unchokeSlots());
+    }
+}

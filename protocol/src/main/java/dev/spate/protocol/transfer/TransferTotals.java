@@ -1,0 +1,42 @@
+package dev.spate.protocol.transfer;
+
+/** Payload of all sessions together, and what was wasted in this one, in bytes. Owned by the torrent. */
+public final class TransferTotals {
+    private long uploaded;
+    private long downloaded;
+    private long wasted;
+
+    public TransferTotals(long uploaded, long downloaded) {
+        this.uploaded = uploaded;
+        this.downloaded = downloaded;
+    }
+
+    public void upload(long bytes) {
+        uploaded += bytes;
+    }
+
+    void download(long bytes) {
+        downloaded += bytes;
+    }
+
+    public void waste(long bytes) {
+        wasted += bytes;
+    }
+
+    public long uploaded() {
+        return uploaded;
+    }
+
+    public long downloaded() {
+        return downloaded;
+    }
+
+    public long wasted() {
+        return wasted;
+    }
+
+    /** Changes whenever anything worth saving has changed. */
+    public long sum() {
+        return uploaded + downloaded;
+    }
+}

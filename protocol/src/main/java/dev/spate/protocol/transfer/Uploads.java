@@ -1,0 +1,197 @@
+package dev.spate.protocol.transfer;
+
+import dev.spate.protocol.machine.Machine;
+import dev.spate.protocol.pick.PiecePicker;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.Peers;
+import dev.spate.protocol.rate.TokenBucket;
+import dev.spate.protocol.swarm.Peer;
+import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.protocol.swarm.TheirRequests;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.peer.Message;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blocks from the disk to peers: which requests are taken, and when each block may go. Owned by the torrent.
+ *
+ * <p>Only references wait here and on the links; a link reads the bytes when its socket has room for them.
+ */
+public final class Uploads {
+    /** What goes out beside blocks, below the same limit and by turns with them. */
+    public interface Other {
+        /** Whether something may go now, if the limit allows it. */
+        boolean isServable();
+
+        /** Bytes of what is next, or somewhat more. */
+        int lengthMax();
+
+        /** Sends it. Returns its bytes. */
+        int serveOne();
+    }
+
+    private final PeerTable peerTable;
+    private final PieceGeometry geometry;
+    private final PiecePicker picker;
+    private final Peers peers;
+    private final TokenBucket rate;
+    private final TransferTotals transferTotals;
+    private final Other other;
+    private long wakeAt = Machine.NEVER;
+    private int nextTurn;
+
+    public Uploads(TorrentContext context, PiecePicker picker, Other other) {
+        this.other = other;
+        this.peerTable = context.peerTable();
+        this.geometry = context.geometry();
+        this.picker = picker;
+        this.peers = context.ports().peers();
+        this.rate = context.up();
+        this.transferTotals = context.transferTotals();
+    }
+
+    /** A peer asks for a block. Returns why it must go, or nothing. */
+    public Optional<CloseReason> requested(Peer peer, BlockRef block, long now) {
+        if (!geometry.contains(block)) {
+            return Optional.of(CloseReason.PROTOCOL_ERROR);
+        }
+        if (peer.isChoked()) {
+            // A request may cross our choke on the way, so it is refused but forgiven, up to a number.
+            reject(peer, block);
+            return peer.theirRequests().countWhileChoked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+        }
+        if (!picker.has(block.piece()) || peer.theirRequests().isFull()) {
+            reject(peer, block);
+            return Optional.empty();
+        }
+        peer.theirRequests().add(block);
+        serve(peer, now);
+        return Optional.empty();
+    }
+
+    private void reject(Peer peer, BlockRef block) {
+        if (peer.supportsFast()) {
+            peers.send(peer.link(), new Message.RejectRequest(block));
+        }
+    }
+
+    /** Hands blocks to the peer's link as far as its share allows, unless somebody waits for the rate limit. */
+    private void serve(Peer peer, long now) {
+        while (wakeAt == Machine.NEVER && peer.theirRequests().isServable()) {
+            serveOne(peer, now);
+        }
+    }
+
+    /** Hands over one block; returns whether the rate limit allowed it. */
+    private boolean serveOne(Peer peer, long now) {
+        BlockRef block = peer.theirRequests().next();
+        if (holdBack(block.length(), now)) {
+            return false;
+        }
+        rate.take(block.length(), now);
+        peer.theirRequests().handOver();
+        peers.upload(peer.link(), block);
+        return true;
+    }
+
+    /**
+     * One block for everybody in turn, and something else when all had one, until the rate limit says no; whom it says no to
+     * is the first one next time.
+     */
+    public void serveAll(long now) {
+        wakeAt = Machine.NEVER;
+        int turns = peerTable.size() + 1;
+        int idle = 0;
+        while (idle < turns) {
+            nextTurn %= turns;
+            boolean isServable = nextTurn < peerTable.size()
+                    ? peerTable.all().get(nextTurn).theirRequests().isServable()
+                    : other.isServable();
+            if (isServable && !serveTurn(now)) {
+                return;
+            }
+            idle = isServable ? 0 : idle + 1;
+            nextTurn++;
+        }
+    }
+
+    private boolean serveTurn(long now) {
+        return nextTurn < peerTable.size() ? serveOne(peerTable.all().get(nextTurn), now) : serveOneOther(now);
+    }
+
+    /** Serves what is asked for beside blocks, unless somebody waits for the rate limit. */
+    public void serveOther(long now) {
+        while (wakeAt == Machine.NEVER && other.isServable()) {
+            serveOneOther(now);
+        }
+    }
+
+    private boolean serveOneOther(long now) {
+        if (holdBack(other.lengthMax(), now)) {
+            return false;
+        }
+        rate.take(other.serveOne(), now);
+        return true;
+    }
+
+    /** Whether the rate limit has to be waited for. */
+    private boolean holdBack(int length, long now) {
+        if (rate.fits(length, now)) {
+            return false;
+        }
+        wakeAt = Math.max(rate.nextAvailable(length, now), now + 1);
+        return true;
+    }
+
+    /**
+     * The link's socket has taken blocks, but for those that could not be read: BEP 6 wants each of them refused. Returns
+     * what the peer gets.
+     */
+    public List<BlockRef> uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
+        List<BlockRef> sent = peer.theirRequests().leave(blocks);
+        for (BlockRef block : unread) {
+            sent.remove(block);
+            rate.giveBack(block.length(), now);
+            reject(peer, block);
+        }
+        peer.up().add(bytes, now);
+        peer.sent(now);
+        transferTotals.upload(bytes);
+        serve(peer, now);
+        return sent;
+    }
+
+    public void cancelled(Peer peer, BlockRef block, long now) {
+        TheirRequests requests = peer.theirRequests();
+        if (requests.withdraw(block)) {
+            reject(peer, block);
+        } else if (requests.isOnLink(block) && peers.discardUpload(peer.link(), block)) {
+            requests.takeBack(block);
+            rate.giveBack(block.length(), now);
+            reject(peer, block);
+        }
+    }
+
+    /** Takes back all blocks that have not left: the peer is choked. BEP 6 wants each of them refused. */
+    void takeBack(Peer peer, long now) {
+        int dropped = peers.discardUploads(peer.link());
+        for (int i = 0; i < dropped; i++) {
+            BlockRef block = peer.theirRequests().takeBackLast();
+            rate.giveBack(block.length(), now);
+            reject(peer, block);
+        }
+        peer.theirRequests().withdrawAll().forEach(block -> reject(peer, block));
+    }
+
+    /** The peer has left: what its link had not sent costs others nothing. */
+    public void left(Peer peer, long now) {
+        peer.theirRequests().end().forEach(block -> rate.giveBack(block.length(), now));
+    }
+
+    /** When a block may go that the rate limit held back. */
+    public long nextTick() {
+        return wakeAt;
+    }
+}

@@ -1,0 +1,296 @@
+package dev.spate.protocol.swarm;
+
+import static dev.spate.protocol.transfer.FakeWorld.address;
+import static dev.spate.protocol.transfer.FakeWorld.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent.Connected;
+import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.WebSeedAddress;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.peer.Message;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PeerEvictionTest {
+    private static final int CONNECTIONS = 100;
+    private static final int SHARE = CONNECTIONS / SwarmLimits.HOST_SHARES;
+
+    private final PeerTable peerTable = new PeerTable();
+    private final AddressBook addresses = new AddressBook();
+    private final PeerEviction eviction = new PeerEviction(peerTable, addresses, CONNECTIONS);
+    private final FakeObserver observer = new FakeObserver();
+
+    private Peer join(PeerAddress from, Direction direction) {
+        int number = peerTable.nextNumber();
+        Peer peer = new Peer(new Connected(new LinkId(number), from, direction, id(number), true, true), number, 1, 0);
+        peerTable.add(peer);
+        return peer;
+    }
+
+    private Peer silent(PeerAddress from) {
+        return join(from, Direction.INCOMING);
+    }
+
+    private Peer useless(PeerAddress from) {
+        Peer peer = silent(from);
+        peer.onMessage(new Message.HaveNone(), 0);
+        return peer;
+    }
+
+    private Peer taker(PeerAddress from) {
+        Peer peer = useless(from);
+        observer.takers.add(peer);
+        return peer;
+    }
+
+    private Peer giver(PeerAddress from) {
+        Peer peer = useless(from);
+        observer.givers.add(peer);
+        return peer;
+    }
+
+    private static PeerAddress ipv6(String ip) {
+        return PeerAddress.of(InetAddress.ofLiteral(ip).getAddress(), 6881);
+    }
+
+    private static PeerAddress loopback(int port) {
+        return ipv6("127.0.0.1").withPort(port);
+    }
+
+    @Test
+    void whoSaysNothingYieldsFirst() {
+        useless(address(1));
+        Peer silent = silent(address(2));
+
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER - 1))
+                .isEmpty();
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
+                .contains(silent);
+    }
+
+    @Test
+    void aSignOfLifeIsNothingSaid() {
+        Peer silent = silent(address(1));
+        silent.onMessage(new Message.KeepAlive(), 0);
+
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .contains(silent);
+    }
+
+    @Test
+    void whoHasAndWantsNothingYieldsSoon() {
+        Peer useless = useless(address(1));
+        giver(address(2));
+
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER - 1))
+                .isEmpty();
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
+                .contains(useless);
+    }
+
+    @Test
+    void whoOnlyTakesYieldsToADownloaderAndNotToASeed() {
+        Peer taker = taker(address(1));
+
+        observer.wantsMore = false;
+        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.TAKING_LINK_AFTER))
+                .isEmpty();
+
+        observer.wantsMore = true;
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.TAKING_LINK_AFTER))
+                .contains(taker);
+    }
+
+    @Test
+    void whoIsUnchokedByASeedAndTakesNothingYields() {
+        observer.wantsMore = false;
+        Peer taker = taker(address(1));
+        taker.setChoked(false, 0);
+        taker.setChoked(true, SwarmLimits.UNUSED_SLOT_AFTER);
+
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
+                .contains(taker);
+    }
+
+    @Test
+    void whoGivesNothingOfWhatItHasIsReplacedAfterMinutesOneAtATime() {
+        Peer first = giver(address(1));
+        giver(address(2));
+
+        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.GIVING_LINK_AFTER - 1))
+                .isEmpty();
+        long now = SwarmLimits.GIVING_LINK_AFTER;
+        assertThat(eviction.evictFor(address(9), observer, now)).contains(first);
+        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY - 1))
+                .isEmpty();
+        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY))
+                .isPresent();
+    }
+
+    @Test
+    void whoeverPayloadPassesWithStays() {
+        long now = SwarmLimits.GIVING_LINK_AFTER;
+        Peer giver = giver(address(1));
+        Peer taker = taker(address(2));
+        giver.down().add(1_000_000, now);
+        taker.up().add(1_000_000, now);
+        giver.refreshRates(now);
+        taker.refreshRates(now);
+
+        assertThat(eviction.evictFor(address(9), observer, now)).isEmpty();
+    }
+
+    @Test
+    void aCrowdOfOneHostHasNoTimeOfGrace() {
+        Peer first = useless(loopback(1));
+        for (int i = 2; i <= SHARE + 1; i++) {
+            useless(loopback(i));
+        }
+
+        assertThat(eviction.evictFor(loopback(9_999), observer, 0)).contains(first);
+    }
+
+    @Test
+    void aSilentCrowdOfManyHostsHasLittleTimeOfGrace() {
+        Peer first = silent(address(1));
+        for (int number = 2; number <= CONNECTIONS / 2; number++) {
+            silent(address(number));
+        }
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
+                .isEmpty();
+
+        silent(address(CONNECTIONS / 2 + 1));
+
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER - 1))
+                .isEmpty();
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
+                .contains(first);
+    }
+
+    @Test
+    void whoHasOnlyGreetedIsSilent() {
+        Peer peer = silent(address(1));
+        peer.onMessage(
+                new Message.ExtensionHandshake(
+                        Map.of(), "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                0);
+
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .contains(peer);
+    }
+
+    @Test
+    void aHostWithManyLinksYieldsItsNewestToAHostWithFew() {
+        for (int i = 1; i <= SHARE; i++) {
+            giver(address(1).withPort(i));
+        }
+        assertThat(eviction.evictFor(address(9), observer, 0)).as("its share").isEmpty();
+        Peer newest = giver(address(1));
+        for (int i = 10; i < 30; i++) {
+            giver(address(i));
+        }
+
+        assertThat(eviction.evictFor(address(1).withPort(9_999), observer, 0))
+                .as("itself")
+                .isEmpty();
+        assertThat(eviction.evictFor(address(9), observer, 0)).contains(newest);
+    }
+
+    @Test
+    void addressesOfOneIpv6NetworkAreOneHost() {
+        for (int i = 1; i <= SHARE; i++) {
+            giver(ipv6("2a01:db8::" + i));
+        }
+        Peer newest = giver(ipv6("2a01:db8::ffff"));
+
+        assertThat(eviction.evictFor(ipv6("2a01:db8::eeee"), observer, 0)).isEmpty();
+        assertThat(eviction.evictFor(address(9), observer, 0)).contains(newest);
+    }
+
+    @Test
+    void peersOfOneMachineAreNotLimitedByEachOther() {
+        for (int i = 1; i <= CONNECTIONS; i++) {
+            giver(loopback(i));
+        }
+
+        assertThat(eviction.evictFor(loopback(9_999), observer, 0)).isEmpty();
+    }
+
+    @Test
+    void whomTheOwnerNamedAndWebSeedsStay() {
+        addresses.addNamed(address(1), 0);
+        join(address(1), Direction.OUTGOING);
+        join(WebSeedAddress.of(1, false), Direction.OUTGOING);
+
+        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.GIVING_LINK_AFTER))
+                .isEmpty();
+    }
+
+    @Test
+    void saysBeforehandWhetherSomebodyWouldYield() {
+        silent(address(1));
+
+        assertThat(eviction.canEvict(observer, SwarmLimits.SILENT_LINK_AFTER - 1))
+                .isFalse();
+        assertThat(eviction.canEvict(observer, SwarmLimits.SILENT_LINK_AFTER)).isTrue();
+    }
+
+    @Test
+    void whoHasYieldedMakesOnlyThoseYieldWhoHaveDoneSoAsOften() {
+        Peer crowd = silent(address(1));
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .contains(crowd);
+        peerTable.remove(crowd);
+        Peer newcomer = silent(address(2));
+
+        // The first one is back at once, and finds no place; somebody else does.
+        assertThat(eviction.evictFor(address(1), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .isEmpty();
+        assertThat(eviction.evictFor(address(3), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .contains(newcomer);
+        peerTable.remove(newcomer);
+        silent(address(1));
+        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
+                .isPresent();
+    }
+
+    @Test
+    void whoHasYieldedHasNoTimeOfGrace() {
+        silent(address(1));
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
+                .orElseThrow());
+        Peer back = silent(address(1));
+
+        assertThat(eviction.evictFor(address(1), observer, 0)).as("its like").isEmpty();
+        assertThat(eviction.evictFor(address(3), observer, 0)).contains(back);
+    }
+
+    @Test
+    void whoHasYieldedStaysWhileItGivesOrTakes() {
+        silent(address(1));
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
+                .orElseThrow());
+        Peer back = giver(address(1));
+        assertThat(eviction.evictFor(address(3), observer, 0)).isEmpty();
+
+        observer.givers.remove(back);
+        observer.takers.add(back);
+        assertThat(eviction.evictFor(address(3), observer, 0)).isEmpty();
+    }
+
+    @Test
+    void thatIsForgottenAfterAWhile() {
+        silent(address(1));
+        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
+                .orElseThrow());
+        silent(address(3));
+
+        assertThat(eviction.evictFor(
+                        address(1), observer, SwarmLimits.SILENT_LINK_AFTER + SwarmLimits.EVICTIONS_REMEMBERED))
+                .isPresent();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.spate.protocol.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.spate.protocol.session.SessionResources;
+import org.junit.jupiter.api.Test;
+
+class BlockBudgetTest {
+    private final SessionResources resources = new SessionResources(1, 1, 3, 0, 0, 0);
+    private final BlockBudget blockBudget = new BlockBudget(resources);
+
+    @Test
+    void aBlockHoldsACreditFromItsRequestToItsWrite() {
+        blockBudget.ask();
+        blockBudget.write();
+        assertThat(blockBudget.left()).isEqualTo(2);
+        assertThat(blockBudget.isIdle()).isFalse();
+
+        blockBudget.written();
+
+        assertThat(blockBudget.left()).isEqualTo(3);
+        assertThat(blockBudget.isIdle()).isTrue();
+    }
+
+    @Test
+    void whatIsGivenUpIsFree() {
+        blockBudget.ask();
+        blockBudget.ask();
+
+        blockBudget.giveUp(2);
+
+        assertThat(resources.isBalanced()).isTrue();
+    }
+
+    @Test
+    void aFailedDiskGivesBackWhatItHeld() {
+        blockBudget.ask();
+        blockBudget.ask();
+        blockBudget.write();
+
+        blockBudget.dropped();
+
+        assertThat(blockBudget.left()).isEqualTo(2);
+        assertThat(blockBudget.isIdle()).isTrue();
+    }
+
+    @Test
+    void torrentsShareTheCreditsOfTheirSession() {
+        new BlockBudget(resources).ask();
+
+        assertThat(blockBudget.left()).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesBackIsForTheTorrentThatHoldsNothing() {
+        SessionResources small = new SessionResources(1, 1, 40, 0, 0, 0);
+        BlockBudget content = new BlockBudget(small);
+        for (int i = 0; i <= TransferLimits.BLOCKS_SURE; i++) {
+            content.ask();
+        }
+        while (small.blocksLeft() > 0) {
+            new BlockBudget(small).ask();
+        }
+        BlockBudget waiting = new BlockBudget(small);
+        waiting.awaitMore();
+
+        content.giveUp(1);
+
+        assertThat(content.left()).isZero();
+        assertThat(waiting.left()).isEqualTo(1);
+        waiting.stopWaiting();
+        assertThat(content.left()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsGivenBackTwice() {
+        assertThatIllegalStateException().isThrownBy(() -> blockBudget.giveUp(1));
+        assertThatIllegalStateException().isThrownBy(blockBudget::written);
+        assertThatIllegalStateException().isThrownBy(blockBudget::write);
+    }
+}
