@@ -126,7 +126,12 @@ final class Availability {
         var lackedAgain = new PeerHistogram();
         int most = 0;
         for (int piece = 0; piece < peers.length; piece++) {
-            (pieceStates.isHad(piece) ? hadAgain : lackedAgain).add(peers(piece), 1);
+            // Two calls, because JDK 25.0.3 compiled one call of either new object into a null pointer, once in many runs.
+            if (pieceStates.isHad(piece)) {
+                hadAgain.add(peers(piece), 1);
+            } else {
+                lackedAgain.add(peers(piece), 1);
+            }
             most = Math.max(most, peers(piece));
         }
         for (int count = 0; count <= most; count++) {
