@@ -167,7 +167,7 @@ final class CreateCommand extends SpateCommand {
     private TorrentCreator creator(Exclusion exclusion) {
         TorrentCreator creator = TorrentCreator.of(content)
                 .createdBy("Spate")
-                .isPrivate(isPrivate)
+                .privateTorrent(isPrivate)
                 .exclude(exclusion);
         comment.ifPresent(creator::comment);
         for (String tier : trackers) {

@@ -1,7 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
-import dev.spate.engine.download.Packing;
+import dev.spate.engine.download.ContentEncoding;
 import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.ProtocolException;
@@ -58,7 +58,7 @@ sealed interface Source {
         }
 
         private byte[] bytes(InputStream in) throws IOException {
-            InputStream plain = Packing.plain(in);
+            InputStream plain = ContentEncoding.plain(in);
             byte[] head = plain.readNBytes(TorrentSniffer.HEAD_LENGTH);
             if (!TorrentSniffer.mayBeTorrent(head)) {
                 throw new CommandFailure(

@@ -1,8 +1,8 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
+import dev.spate.engine.download.ContentEncoding;
 import dev.spate.engine.download.Description;
-import dev.spate.engine.download.Packing;
 import dev.spate.engine.download.TorrentSniffer;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpException;
@@ -69,7 +69,7 @@ final class Web {
     }
 
     private static Metainfo read(HttpResponse response, String address) throws IOException {
-        InputStream body = Packing.plain(Packing.unpacked(response));
+        InputStream body = ContentEncoding.plain(ContentEncoding.unpacked(response));
         byte[] head = body.readNBytes(TorrentSniffer.HEAD_LENGTH);
         if (!TorrentSniffer.mayBeTorrent(head)) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": not a torrent");

@@ -31,7 +31,7 @@ class InfoCommandTest {
                 .trackers(List.of("http://a.example/announce", "udp://b.example:1"))
                 .trackers(List.of("http://c.example/announce"))
                 .webSeed("https://w.example/x/")
-                .isPrivate(true)
+                .privateTorrent(true)
                 .comment("line one\u001b[2J\nline two")
                 .createdBy("tester")
                 .creationDate(1_700_000_000)

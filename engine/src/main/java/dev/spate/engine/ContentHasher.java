@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.hash.Sha1;
-import dev.spate.engine.hash.Sha1Lanes;
+import dev.spate.engine.hash.VectorSha1;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -21,15 +21,15 @@ import java.util.function.Supplier;
 /**
  * Takes the SHA-1 of every piece of files that are only read, on all cores. Owned by the thread that asks.
  *
- * <p>Each of its threads hashes one piece after the other, or as many at once as {@link Sha1Lanes} has lanes when a
- * {@link LaneTrial} says that this is faster.
+ * <p>Each of its threads hashes one piece after the other, or as many at once as {@link VectorSha1} takes inputs when a
+ * {@link VectorTrial} says that this is faster.
  */
 final class ContentHasher {
     /** Larger reads fall out of the cache of the core before they are hashed. */
     private static final int READ_LENGTH = 256 * 1024;
 
-    /** For each lane; together they still fit into that cache. */
-    private static final int LANE_READ_LENGTH = 16 * 1024;
+    /** For each piece hashed at once; together they still fit into that cache. */
+    private static final int INPUT_READ_LENGTH = 16 * 1024;
 
     /** Neighbouring pieces go to one thread in runs of this many bytes, so that files are read forwards. */
     private static final long RUN_LENGTH = 8 << 20;
@@ -61,7 +61,7 @@ final class ContentHasher {
     private final List<Part> parts;
     private final PieceGeometry geometry;
     private final Sink sink;
-    private final Supplier<LaneTrial> trials;
+    private final Supplier<VectorTrial> trials;
     private final int piecesPerRun;
     private final AtomicInteger nextPiece = new AtomicInteger();
     private final LongAdder done = new LongAdder();
@@ -70,11 +70,11 @@ final class ContentHasher {
 
     /** @param parts in the order of the content, without gaps */
     ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink) {
-        this(parts, geometry, sink, () -> LaneTrial.forContent(geometry.totalLength()));
+        this(parts, geometry, sink, () -> VectorTrial.forContent(geometry.totalLength()));
     }
 
     /** @param trials makes one for each thread */
-    ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink, Supplier<LaneTrial> trials) {
+    ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink, Supplier<VectorTrial> trials) {
         this.parts = List.copyOf(parts);
         this.geometry = geometry;
         this.sink = sink;
@@ -162,20 +162,20 @@ final class ContentHasher {
         private final Arena arena = Arena.ofConfined();
 
         private final ByteBuffer buffer = arena.allocate(
-                        Math.min(Sha1Lanes.LANES * LANE_READ_LENGTH, geometry.totalLength()))
+                        Math.min(VectorSha1.INPUTS * INPUT_READ_LENGTH, geometry.totalLength()))
                 .asByteBuffer();
         private final MessageDigest sha1 = Sha1.newDigest();
-        private final Sha1Lanes lanes = new Sha1Lanes();
-        private final LaneTrial trial = trials.get();
+        private final VectorSha1 vector = new VectorSha1();
+        private final VectorTrial trial = trials.get();
         private final PartReader reader = new PartReader(parts);
 
         void work(int threads) {
             while (!isCancelled) {
                 // Near the end smaller portions let all threads end at the same time.
                 boolean isTogether =
-                        trial.isWon() && geometry.pieceCount() - nextPiece.get() >= threads * Sha1Lanes.LANES;
-                int first = nextPiece.getAndAdd(isTogether ? Sha1Lanes.LANES : piecesPerRun);
-                int end = Math.min(geometry.pieceCount(), first + (isTogether ? Sha1Lanes.LANES : piecesPerRun));
+                        trial.isWon() && geometry.pieceCount() - nextPiece.get() >= threads * VectorSha1.INPUTS;
+                int first = nextPiece.getAndAdd(isTogether ? VectorSha1.INPUTS : piecesPerRun);
+                int end = Math.min(geometry.pieceCount(), first + (isTogether ? VectorSha1.INPUTS : piecesPerRun));
                 if (first >= end) {
                     return;
                 }
@@ -201,8 +201,8 @@ final class ContentHasher {
                     long hashed = System.nanoTime();
                     offset += length;
                     done.add(length);
-                    if (trial.isDue(length, read - began, hashed - read) && length == READ_LENGTH) {
-                        tryLanes();
+                    if (trial.beginTrial(length, read - began, hashed - read) && length == READ_LENGTH) {
+                        tryVector();
                     }
                 }
                 if (offset == end) {
@@ -216,43 +216,43 @@ final class ContentHasher {
         }
 
         /** Hashes what is in the buffer once more, only for the time that it takes. */
-        private void tryLanes() {
-            int stride = READ_LENGTH / Sha1Lanes.LANES;
+        private void tryVector() {
+            int stride = READ_LENGTH / VectorSha1.INPUTS;
             // The first time pays for cold caches and for waking the wide units of the processor.
             long best = Long.MAX_VALUE;
             for (int round = 0; round < TRIAL_ROUNDS; round++) {
                 long began = System.nanoTime();
-                lanes.update(buffer, stride, stride);
+                vector.update(buffer, stride, stride);
                 best = Math.min(best, System.nanoTime() - began);
             }
             trial.tried(READ_LENGTH, best);
-            lanes.reset();
+            vector.reset();
         }
 
-        /** Hashes a piece in each lane; false when they must be hashed one after the other. */
+        /** Hashes several pieces together; false when they must be hashed one after the other. */
         private boolean hashTogether(int first) {
             long begin = geometry.pieceOffset(first);
             int pieceLength = geometry.pieceLength();
-            long end = begin + (long) Sha1Lanes.LANES * pieceLength;
-            if (pieceLength % Sha1Lanes.BLOCK_LENGTH != 0 || !reader.isInOneFile(begin, end)) {
+            long end = begin + (long) VectorSha1.INPUTS * pieceLength;
+            if (pieceLength % VectorSha1.BLOCK_LENGTH != 0 || !reader.isInOneFile(begin, end)) {
                 return false;
             }
-            lanes.reset();
+            vector.reset();
             buffer.clear();
             long counted = 0;
             try {
-                for (int at = 0; at < pieceLength && !isCancelled; at += LANE_READ_LENGTH) {
-                    int length = Math.min(LANE_READ_LENGTH, pieceLength - at);
+                for (int at = 0; at < pieceLength && !isCancelled; at += INPUT_READ_LENGTH) {
+                    int length = Math.min(INPUT_READ_LENGTH, pieceLength - at);
                     long began = System.nanoTime();
-                    for (int lane = 0; lane < Sha1Lanes.LANES; lane++) {
-                        ByteBuffer space = buffer.slice(lane * LANE_READ_LENGTH, length);
-                        reader.read(begin + (long) lane * pieceLength + at, space);
+                    for (int input = 0; input < VectorSha1.INPUTS; input++) {
+                        ByteBuffer space = buffer.slice(input * INPUT_READ_LENGTH, length);
+                        reader.read(begin + (long) input * pieceLength + at, space);
                     }
                     long read = System.nanoTime();
-                    lanes.update(buffer, LANE_READ_LENGTH, length);
-                    trial.hashedInLanes(length * Sha1Lanes.LANES, read - began, System.nanoTime() - read);
-                    counted += (long) length * Sha1Lanes.LANES;
-                    done.add((long) length * Sha1Lanes.LANES);
+                    vector.update(buffer, INPUT_READ_LENGTH, length);
+                    trial.hashedTogether(length * VectorSha1.INPUTS, read - began, System.nanoTime() - read);
+                    counted += (long) length * VectorSha1.INPUTS;
+                    done.add((long) length * VectorSha1.INPUTS);
                 }
             } catch (IOException e) {
                 // One after the other, the pieces that can be read are found.
@@ -261,9 +261,9 @@ final class ContentHasher {
                 return false;
             }
             if (!isCancelled) {
-                byte[][] digests = lanes.digests();
-                for (int lane = 0; lane < Sha1Lanes.LANES; lane++) {
-                    sink.hashed(first + lane, digests[lane]);
+                byte[][] digests = vector.digests();
+                for (int input = 0; input < VectorSha1.INPUTS; input++) {
+                    sink.hashed(first + input, digests[input]);
                 }
             }
             return true;

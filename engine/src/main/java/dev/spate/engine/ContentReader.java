@@ -26,26 +26,26 @@ import java.util.concurrent.TimeoutException;
  * missing bytes because the torrent was added to seed only. A paused torrent is waited for.
  */
 public final class ContentReader implements AutoCloseable {
-    private final ReadingDesk desk;
+    private final ReaderAccess announcer;
     private final long fileOffset;
-    private final Verified verified;
+    private final VerifiedRange verifiedRange;
     private final ContentAccess content;
-    private final Slices slices;
+    private final MappedFile mappedFile;
 
     /** Reads the bytes of a file from one position up to, not including, another one. */
-    ContentReader(ReadingDesk desk, int file, long from, long to) {
-        FileEntry entry = desk.metainfo().files().get(file);
-        PieceGeometry geometry = desk.metainfo().geometry();
-        this.desk = desk;
+    ContentReader(ReaderAccess announcer, int file, long from, long to) {
+        FileEntry entry = announcer.metainfo().files().get(file);
+        PieceGeometry geometry = announcer.metainfo().geometry();
+        this.announcer = announcer;
         this.fileOffset = entry.offset();
-        this.content = desk.access();
-        this.slices = new Slices(content, file, entry.offset(), entry.length());
-        this.verified = new Verified(desk, new ReadWindow(geometry, fileOffset + from, fileOffset + to));
+        this.content = announcer.access();
+        this.mappedFile = new MappedFile(content, file, entry.offset(), entry.length());
+        this.verifiedRange = new VerifiedRange(announcer, new ReadWindow(geometry, fileOffset + from, fileOffset + to));
     }
 
     /** Position after the last byte that this reader may read; the length of the file, unless a range was asked for. */
     public long end() {
-        return verified.end() - fileOffset;
+        return verifiedRange.end() - fileOffset;
     }
 
     /**
@@ -55,7 +55,7 @@ public final class ContentReader implements AutoCloseable {
      * @return how many bytes, at least 1 unless the buffer is full; -1 at the end
      */
     public int read(ByteBuffer into, long position) throws InterruptedException {
-        return readVerified(into, position, verified.await(fileOffset + position));
+        return readVerified(into, position, verifiedRange.await(fileOffset + position));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ContentReader implements AutoCloseable {
      * @throws TimeoutException when no byte came in time
      */
     public int read(ByteBuffer into, long position, Duration timeout) throws InterruptedException, TimeoutException {
-        return readVerified(into, position, verified.await(fileOffset + position, timeout));
+        return readVerified(into, position, verifiedRange.await(fileOffset + position, timeout));
     }
 
     private int readVerified(ByteBuffer into, long position, long verifiedTo) throws InterruptedException {
@@ -77,12 +77,12 @@ public final class ContentReader implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 content.read(fileOffset + position, into.position(begin).limit(begin + length));
-                verified.handedOut(fileOffset + position + length);
+                verifiedRange.handedOut(fileOffset + position + length);
                 return length;
             } catch (IOException e) {
                 into.position(begin);
                 recover(e, attempt);
-                length = (int) Math.min(length, verified.await(fileOffset + position) - fileOffset - position);
+                length = (int) Math.min(length, verifiedRange.await(fileOffset + position) - fileOffset - position);
             } finally {
                 into.limit(end);
             }
@@ -91,9 +91,9 @@ public final class ContentReader implements AutoCloseable {
 
     /** The machine has heard that the piece cannot be read; it fetches it again, or fails. */
     private void recover(IOException e, int attempt) {
-        verified.forget();
-        if (attempt >= Limits.READ_ATTEMPTS_MAX) {
-            throw desk.unreadable(e);
+        verifiedRange.forget();
+        if (attempt >= SessionLimits.READ_ATTEMPTS_MAX) {
+            throw announcer.unreadable(e);
         }
     }
 
@@ -109,7 +109,7 @@ public final class ContentReader implements AutoCloseable {
      * @return a read-only buffer of at least one byte, at the end of none; valid until the next call on this reader
      */
     public ByteBuffer slice(long position, int lengthMax) throws InterruptedException {
-        return sliceVerified(position, lengthMax, verified.await(fileOffset + position));
+        return sliceVerified(position, lengthMax, verifiedRange.await(fileOffset + position));
     }
 
     /**
@@ -119,7 +119,7 @@ public final class ContentReader implements AutoCloseable {
      */
     public ByteBuffer slice(long position, int lengthMax, Duration timeout)
             throws InterruptedException, TimeoutException {
-        return sliceVerified(position, lengthMax, verified.await(fileOffset + position, timeout));
+        return sliceVerified(position, lengthMax, verifiedRange.await(fileOffset + position, timeout));
     }
 
     private ByteBuffer sliceVerified(long position, int lengthMax, long verifiedTo) throws InterruptedException {
@@ -127,15 +127,15 @@ public final class ContentReader implements AutoCloseable {
             return ByteBuffer.allocate(0);
         }
         long wanted = Math.min(lengthMax, verifiedTo - fileOffset - position);
-        int length = (int) Math.min(wanted, Limits.SLICE_LENGTH_MAX);
+        int length = (int) Math.min(wanted, SessionLimits.SLICE_LENGTH_MAX);
         for (int attempt = 1; ; attempt++) {
             try {
-                ByteBuffer bytes = slices.slice(position, length);
-                verified.handedOut(fileOffset + position + bytes.remaining());
+                ByteBuffer bytes = mappedFile.slice(position, length);
+                verifiedRange.handedOut(fileOffset + position + bytes.remaining());
                 return bytes;
             } catch (IOException e) {
                 recover(e, attempt);
-                length = (int) Math.min(length, verified.await(fileOffset + position) - fileOffset - position);
+                length = (int) Math.min(length, verifiedRange.await(fileOffset + position) - fileOffset - position);
             }
         }
     }
@@ -162,7 +162,7 @@ public final class ContentReader implements AutoCloseable {
     /** Asks for nothing any more and gives memory back. A second call does nothing. */
     @Override
     public void close() {
-        verified.close();
-        slices.close();
+        verifiedRange.close();
+        mappedFile.close();
     }
 }

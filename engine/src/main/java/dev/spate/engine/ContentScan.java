@@ -62,14 +62,14 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
     static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
         Path real = root.toRealPath();
         String name = nameOf(root.toAbsolutePath().normalize());
-        Modes modes = new Modes(real);
+        FileModes fileModes = new FileModes(real);
         if (!Files.isDirectory(real)) {
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
             ScannedFile only = new ScannedFile(
-                    real, List.of(name), attributes.size(), nanos(attributes), modes.isExecutable(real));
+                    real, List.of(name), attributes.size(), nanos(attributes), fileModes.isExecutable(real));
             return new ContentScan(name, true, List.of(only), List.of());
         }
-        Walk walk = new Walk(real, isExcluded, modes);
+        Walk walk = new Walk(real, isExcluded, fileModes);
         Files.walkFileTree(real, walk);
         walk.files.sort(BY_PATH);
         walk.leftOut.sort(Comparator.comparing(LeftOut::path));
@@ -99,14 +99,14 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
     private static final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
         private final Predicate<String> isExcluded;
-        private final Modes modes;
+        private final FileModes fileModes;
         private final List<ScannedFile> files = new ArrayList<>();
         private final List<LeftOut> leftOut = new ArrayList<>();
 
-        Walk(Path root, Predicate<String> isExcluded, Modes modes) {
+        Walk(Path root, Predicate<String> isExcluded, FileModes fileModes) {
             this.root = root;
             this.isExcluded = isExcluded;
-            this.modes = modes;
+            this.fileModes = fileModes;
         }
 
         @Override
@@ -114,13 +114,13 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
             if (folder.equals(root)) {
                 return FileVisitResult.CONTINUE;
             }
-            return isUsable(elements(folder)) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            return checkUsable(elements(folder)) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             List<String> path = elements(file);
-            if (!isUsable(path)) {
+            if (!checkUsable(path)) {
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
@@ -130,7 +130,8 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
             } else if (!Files.isReadable(file)) {
                 leaveOut(path, Why.UNREADABLE);
             } else {
-                files.add(new ScannedFile(file, path, attributes.size(), nanos(attributes), modes.isExecutable(file)));
+                files.add(new ScannedFile(
+                        file, path, attributes.size(), nanos(attributes), fileModes.isExecutable(file)));
             }
             return FileVisitResult.CONTINUE;
         }
@@ -141,19 +142,19 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
             if (file.equals(root) || problem instanceof NoSuchFileException) {
                 throw problem;
             }
-            if (isUsable(elements(file))) {
+            if (checkUsable(elements(file))) {
                 leaveOut(elements(file), Why.UNREADABLE);
             }
             return FileVisitResult.CONTINUE;
         }
 
         /** Whether it may be part of the torrent as far as its name goes. */
-        private boolean isUsable(List<String> path) {
+        private boolean checkUsable(List<String> path) {
             String text = String.join("/", path);
             if (isExcluded.test(text)) {
                 return false;
             }
-            if (OwnFiles.isOwn(path.getLast())) {
+            if (StateFileNames.isOwn(path.getLast())) {
                 leaveOut(path, Why.OWN);
                 return false;
             }

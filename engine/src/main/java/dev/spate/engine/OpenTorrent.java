@@ -2,21 +2,21 @@ package dev.spate.engine;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.Storage;
-import dev.spate.engine.resume.KeptMetadata;
+import dev.spate.engine.resume.SavedMetadata;
 import dev.spate.protocol.port.DiskEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A torrent whose metainfo is known and whose files are open. */
-record OpenTorrent(AddTorrent request, TorrentContent content, Storage storage, KeptMetadata kept) {
+record OpenTorrent(AddTorrent request, TorrentFiles content, Storage storage, SavedMetadata kept) {
     /** Looks at the disk; see {@link Session#add} for what may be thrown. */
     static OpenTorrent open(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events) {
-        TorrentContent content = TorrentContent.open(request, parts);
+        TorrentFiles content = TorrentFiles.open(request, parts);
         return new OpenTorrent(
                 request,
                 content,
                 content.storage(parts, events),
-                new KeptMetadata(parts.disk().operations(), request.infoHash()));
+                new SavedMetadata(parts.disk().operations(), request.infoHash()));
     }
 
     int pieceCount() {
@@ -24,8 +24,8 @@ record OpenTorrent(AddTorrent request, TorrentContent content, Storage storage, 
     }
 
     /** Files are closed, and what helps to go on another time stays only when there is something to go on with. */
-    CompletableFuture<Void> close(TorrentContent.End end) {
-        boolean isOver = end == TorrentContent.End.COMPLETE || end == TorrentContent.End.NOT_BEGUN;
+    CompletableFuture<Void> close(TorrentFiles.End end) {
+        boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {
             if (isOver && request.access() != Access.SEED) {
                 kept.remove(request.folder());

@@ -4,7 +4,7 @@ import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.http.SystemResolver;
-import dev.spate.engine.net.OwnAddresses;
+import dev.spate.engine.net.LocalAddresses;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 record OperatingSystem(
         FileOperations files,
         Supplier<? extends Resolver> resolvers,
-        OwnAddresses addresses,
+        LocalAddresses addresses,
         LongSupplier wallMillis,
         Duration answersTimeout,
         Duration threadsTimeout) {
@@ -28,10 +28,10 @@ record OperatingSystem(
         return new OperatingSystem(
                 new LocalFiles(),
                 SystemResolver::new,
-                OwnAddresses::look,
+                LocalAddresses::look,
                 System::currentTimeMillis,
-                Limits.CLOSE_TIMEOUT,
-                Limits.THREADS_TIMEOUT);
+                SessionLimits.CLOSE_TIMEOUT,
+                SessionLimits.THREADS_TIMEOUT);
     }
 
     OperatingSystem withFiles(FileOperations other) {
@@ -42,7 +42,7 @@ record OperatingSystem(
         return new OperatingSystem(files, other, addresses, wallMillis, answersTimeout, threadsTimeout);
     }
 
-    OperatingSystem withAddresses(OwnAddresses other) {
+    OperatingSystem withAddresses(LocalAddresses other) {
         return new OperatingSystem(files, resolvers, other, wallMillis, answersTimeout, threadsTimeout);
     }
 

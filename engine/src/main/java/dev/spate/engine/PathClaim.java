@@ -53,9 +53,9 @@ final class PathClaim implements AutoCloseable {
      */
     static PathClaim of(
             String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written, List<OtherDownload> others) {
-        PathClaim wish = new PathClaim(torrent, folder, layout, used);
+        PathClaim asked = new PathClaim(torrent, folder, layout, used);
         for (OtherDownload other : others) {
-            wish.checkNoneIsAmong(
+            asked.checkNoneIsAmong(
                     other.files().stream()
                             .map(file -> folder.path().resolve(file))
                             .toList(),
@@ -63,7 +63,7 @@ final class PathClaim implements AutoCloseable {
         }
         PathClaim claim = new PathClaim(torrent, folder, layout, written);
         synchronized (ALL) {
-            ALL.forEach(wish::checkNothingIsOf);
+            ALL.forEach(asked::checkNothingIsOf);
             ALL.add(claim);
         }
         return claim;

@@ -10,14 +10,14 @@ import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.Resolver;
 import dev.spate.engine.loop.Loop;
-import dev.spate.engine.loop.Station;
-import dev.spate.engine.net.Dialling;
+import dev.spate.engine.loop.MachineSlot;
+import dev.spate.engine.net.LinkDialer;
 import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.NetworkWatch;
 import dev.spate.engine.net.StalledLinks;
-import dev.spate.engine.net.Swarm;
+import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.session.SessionResources;
@@ -64,7 +64,7 @@ public final class Session implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
     private final SessionParts parts;
-    private final Station<UploadQueue.Wish> uploads;
+    private final MachineSlot<UploadQueue.Request> uploads;
     private final UploadQueue uploadQueue;
     private final DiskPool diskPool;
     private final Resolver webNames;
@@ -86,21 +86,21 @@ public final class Session implements AutoCloseable {
     private volatile Consumer<InfoHash> demand = _ -> {};
 
     private final AtomicBoolean isClosed = new AtomicBoolean();
-    private final Breakdown breakdown = new Breakdown(this::beginClosing);
+    private final FatalErrorHandler fatalErrorHandler = new FatalErrorHandler(this::beginClosing);
     /** A thread that nobody interrupts: half a close would leave the rest behind for ever. */
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, OperatingSystem system) {
         this.answersTimeout = system.answersTimeout();
         this.threadsTimeout = system.threadsTimeout();
-        Links links = new Links(new LinkThreads(breakdown::happened));
+        Links links = new Links(new LinkThreads(fatalErrorHandler::happened));
         listen(config, links);
-        this.diskPool = DiskPool.forThisMachine("spate-disk", breakdown::happened);
+        this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
         var disk = new Storage.Shared(
                 system.files(),
-                new FileCache(dev.spate.engine.disk.Limits.OPEN_FILES_MAX),
+                new FileCache(dev.spate.engine.disk.DiskLimits.OPEN_FILES_MAX),
                 diskPool,
-                new BufferPool(dev.spate.engine.disk.Limits.UPLOAD_BUFFERS));
+                new BufferPool(dev.spate.engine.disk.DiskLimits.UPLOAD_BUFFERS));
         var resources = new SessionResources(
                 config.connectionsMax(),
                 config.dialsMax(),
@@ -110,32 +110,32 @@ public final class Session implements AutoCloseable {
                 System.nanoTime());
         this.webNames = system.resolvers().get();
         this.webClient = new HttpClient(webSettings(config), webNames);
-        PeerId self = PeerId.random(Version.PEER_ID_PREFIX, random);
+        PeerId self = PeerId.random(ClientName.PEER_ID_PREFIX, random);
         this.parts = new SessionParts(
                 config,
                 self,
                 listenPort(),
-                new Loop("spate-loop", breakdown::happened),
+                new Loop("spate-loop", fatalErrorHandler::happened),
                 resources,
                 links,
-                new Dialling(
+                new LinkDialer(
                         links,
                         config.bindAddresses(),
                         Conversions.route(config.proxy()),
                         system.resolvers().get()),
-                new TrackerDesk(
+                new TrackerAnnouncer(
                         config,
                         self,
                         listenPort(),
                         random.nextInt(),
                         system.resolvers().get(),
-                        breakdown::happened),
+                        fatalErrorHandler::happened),
                 new WebSeeds.Shared(webClient, links),
-                new Openings(breakdown::happened),
+                new OpenerThreads(fatalErrorHandler::happened),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
-                new BlockPool(config.blocksMax() + Limits.UNASKED_BLOCKS),
-                new Answers(),
+                new BlockPool(config.blocksMax() + SessionLimits.UNASKED_BLOCKS),
+                new ApiFutures(),
                 random.nextLong(),
                 event -> subscriptions.forEach(subscription -> subscription.publish(event)));
         this.networkWatch = new NetworkWatch(system.addresses(), system.wallMillis(), new NetworkWatch.Listener() {
@@ -150,7 +150,7 @@ public final class Session implements AutoCloseable {
             }
         });
         this.uploadQueue = new UploadQueue(resources.up());
-        this.uploads = parts.loop().call(_ -> uploadStation()).join();
+        this.uploads = parts.loop().call(_ -> uploadSlot()).join();
         StalledLinks.watch(parts.loop(), links, bug -> broke("watching over links", bug));
     }
 
@@ -158,18 +158,18 @@ public final class Session implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "a bug: " + what + " has failed", bug);
     }
 
-    private Station<UploadQueue.Wish> uploadStation() {
-        Station<UploadQueue.Wish> station =
-                parts.loop().station(UploadQueue.Wish::refuse, bug -> broke("the limit of uploads", bug));
-        station.occupy(uploadQueue);
-        return station;
+    private MachineSlot<UploadQueue.Request> uploadSlot() {
+        MachineSlot<UploadQueue.Request> slot =
+                parts.loop().slot(UploadQueue.Request::refuse, bug -> broke("the limit of uploads", bug));
+        slot.start(uploadQueue);
+        return slot;
     }
 
     private static HttpSettings webSettings(SessionConfig config) {
         List<InetAddress> bind = config.bindAddresses().stream()
                 .filter(address -> !address.isAnyLocalAddress())
                 .toList();
-        return WebSeeds.settings(HttpSettings.of(Version.NUMBER)
+        return WebSeeds.settings(HttpSettings.of(ClientName.NUMBER)
                 .withProxy(Conversions.route(config.proxy()))
                 .withBind(bind));
     }
@@ -199,8 +199,8 @@ public final class Session implements AutoCloseable {
         try {
             for (InetAddress address : addresses) {
                 int port = listeners.isEmpty() ? config.listenPort() : listenPort();
-                listeners.add(
-                        new Listener(new InetSocketAddress(address, port), links, this::swarmOf, breakdown::happened));
+                listeners.add(new Listener(
+                        new InetSocketAddress(address, port), links, this::swarmOf, fatalErrorHandler::happened));
             }
         } catch (IOException e) {
             closeListeners();
@@ -214,7 +214,7 @@ public final class Session implements AutoCloseable {
         return new InetSocketAddress(0).getAddress();
     }
 
-    private Optional<Swarm> swarmOf(WireHash hash) {
+    private Optional<TorrentEndpoint> swarmOf(WireHash hash) {
         if (!torrents.containsKey(hash)) {
             demand.accept(InfoHash.v1(hash.bytes()));
         }
@@ -249,7 +249,7 @@ public final class Session implements AutoCloseable {
      *
      * @throws UnsupportedTorrentException when only a client of BEP 52 can download it
      * @throws DuplicateTorrentException when the session has it already
-     * @throws AlreadyInUseException when another process or session downloads it to the same folder
+     * @throws ResumeFileInUseException when another process or session downloads it to the same folder
      * @throws StorageException when the files cannot be used
      */
     public TorrentHandle add(AddTorrent request) {
@@ -284,7 +284,8 @@ public final class Session implements AutoCloseable {
             giveBack(torrent);
             throw new SpateException("the session is closed");
         }
-        request.magnet().ifPresent(magnet -> parts.trackerDesk().lookUp(MagnetOpening.names(magnet), torrent::meet));
+        request.magnet()
+                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(MagnetMetadata.names(magnet), torrent::meet));
         return new TorrentHandle(torrent);
     }
 
@@ -302,7 +303,7 @@ public final class Session implements AutoCloseable {
      * Takes a torrent out of the session; its files stay. Done when its progress is durable and its files are closed.
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
-        return parts.answers().of(removeInside(handle));
+        return parts.apiFutures().of(removeInside(handle));
     }
 
     private CompletableFuture<Void> removeInside(TorrentHandle handle) {
@@ -351,13 +352,13 @@ public final class Session implements AutoCloseable {
         if (bytes < 0) {
             throw new IllegalArgumentException(bytes + " bytes");
         }
-        UploadQueue.Wish wish = new UploadQueue.Wish(bytes, new CompletableFuture<>());
+        UploadQueue.Request request = new UploadQueue.Request(bytes, new CompletableFuture<>());
         if (upBytesPerSecond() == 0) {
-            wish.granted().complete(null);
-        } else if (!uploads.command(wish)) {
-            wish.refuse();
+            request.granted().complete(null);
+        } else if (!uploads.command(request)) {
+            request.refuse();
         }
-        return parts.answers().of(wish.granted());
+        return parts.apiFutures().of(request.granted());
     }
 
     /** A queue of everything that happens from now on. */
@@ -380,7 +381,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireOpen() {
-        breakdown.failure().ifPresent(why -> {
+        fatalErrorHandler.failure().ifPresent(why -> {
             throw new SpateException("the session has ended: " + why.message());
         });
         if (isClosed.get()) {
@@ -390,7 +391,7 @@ public final class Session implements AutoCloseable {
 
     /** Why the session has ended by itself: memory or the stack has run out on one of its threads. */
     public Optional<TorrentFailure> failure() {
-        return breakdown.failure();
+        return fatalErrorHandler.failure();
     }
 
     /**
@@ -402,7 +403,7 @@ public final class Session implements AutoCloseable {
     public void close() {
         beginClosing();
         Thread caller = Thread.currentThread();
-        if (parts.openings().isOwn(caller) || parts.links().threads().isOwn(caller)) {
+        if (parts.openerThreads().isOwn(caller) || parts.links().threads().isOwn(caller)) {
             // What the program is asked runs there, and the end waits for it.
             return;
         }
@@ -428,13 +429,13 @@ public final class Session implements AutoCloseable {
     private void closeAll() {
         try {
             Set<SessionTorrent> all = all();
-            breakdown.failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
+            fatalErrorHandler.failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
             closeListeners();
             networkWatch.close();
             await(all.stream().map(SessionTorrent::stop).toList());
-            parts.dialling().close();
-            parts.trackerDesk().close();
-            checkEnded(parts.openings().awaitEnd(threadsTimeout), "a thread that opens files");
+            parts.linkDialer().close();
+            parts.trackerAnnouncer().close();
+            checkEnded(parts.openerThreads().awaitEnd(threadsTimeout), "a thread that opens files");
             parts.links().closeAll();
             webClient.close();
             webNames.close();
@@ -445,7 +446,7 @@ public final class Session implements AutoCloseable {
             checkEnded(diskPool.awaitEnd(threadsTimeout), "a disk thread");
             endUploads();
             parts.loop().close();
-            parts.answers().end();
+            parts.apiFutures().end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -472,7 +473,7 @@ public final class Session implements AutoCloseable {
     /** What comes from now on is refused. A loop that has broken down has ended, and touches nothing any more. */
     private void endUploads() {
         LongFunction<Boolean> end = _ -> {
-            uploads.vacate();
+            uploads.stop();
             uploadQueue.close();
             return true;
         };

@@ -3,7 +3,7 @@ package dev.spate.engine;
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
-import dev.spate.engine.net.Dialling;
+import dev.spate.engine.net.LinkDialer;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
@@ -19,13 +19,13 @@ record SessionParts(
         Loop loop,
         SessionResources resources,
         Links links,
-        Dialling dialling,
-        TrackerDesk trackerDesk,
+        LinkDialer linkDialer,
+        TrackerAnnouncer trackerAnnouncer,
         WebSeeds.Shared webSeeds,
-        Openings openings,
+        OpenerThreads openerThreads,
         ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,
-        Answers answers,
+        ApiFutures apiFutures,
         long digestSalt,
         Consumer<SessionEvent> subscribers) {}

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import dev.spate.engine.loop.Station;
-import dev.spate.engine.net.Swarm;
+import dev.spate.engine.loop.MachineSlot;
+import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
@@ -39,21 +39,21 @@ import java.util.function.LongFunction;
  * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
  *
  * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures, which
- * are in {@link Condition} and {@link Commands}. A magnet link begins with a {@link MetadataFetch}; {@link Succession}
+ * are in {@link TorrentState} and {@link PendingCommands}. A magnet link begins with a {@link MetadataFetch}; {@link FileOpener}
  * opens what it brings, and then a {@link Torrent} takes its place.
  */
-final class SessionTorrent implements Publisher, Succession.Heir {
+final class SessionTorrent implements Publisher, FileOpener.Opened {
     private final SessionParts parts;
     private final InfoHash infoHash;
     private final SplittableRandom random;
-    private final Station<TorrentEvent> station;
-    private final Swarm swarm;
-    private final TorrentSlots slots;
-    private final Tenancy tenancy;
-    private final Commands commands;
-    private final Condition condition;
+    private final MachineSlot<TorrentEvent> slot;
+    private final TorrentEndpoint torrentEndpoint;
+    private final TorrentQuota slots;
+    private final MachineHolder machineHolder;
+    private final PendingCommands pendingCommands;
+    private final TorrentState torrentState;
     private final StorageMessages messages;
-    private final Succession succession;
+    private final FileOpener fileOpener;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private final CompletableFuture<Metainfo> metadataAnswer;
     private volatile AddTorrent request;
@@ -67,17 +67,18 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         this.parts = parts;
         this.infoHash = given.infoHash();
         this.random = random;
-        this.station = parts.loop().station(this::release, this::broke);
-        this.swarm = new Swarm(infoHash, parts.self(), station, parts.blocks());
-        this.slots = new TorrentSlots(parts.resources());
-        this.tenancy = new Tenancy(station);
-        this.commands = new Commands(station, this::name);
+        this.slot = parts.loop().slot(this::release, this::broke);
+        this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self(), slot, parts.blocks());
+        this.slots = new TorrentQuota(parts.resources());
+        this.machineHolder = new MachineHolder(slot);
+        this.pendingCommands = new PendingCommands(slot, this::name);
         this.messages = new StorageMessages(infoHash, parts.subscribers());
-        this.succession = new Succession(parts, this, this::told);
-        this.request = MagnetOpening.withKept(given, parts);
+        this.fileOpener = new FileOpener(parts, this, this::told);
+        this.request = MagnetMetadata.withKept(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
         TorrentStats first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
-        this.condition = new Condition(Conversions.status(request, infoHash, first, Optional.empty()), parts.answers());
+        this.torrentState =
+                new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), parts.apiFutures());
         known.ifPresent(this::take);
         this.metadataAnswer = answer(metadata);
     }
@@ -90,7 +91,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private void take(OpenTorrent known) {
         open = Optional.of(known);
         request = known.request();
-        swarm.learn(known.pieceCount(), known.storage());
+        torrentEndpoint.learn(known.pieceCount(), known.storage());
         webSeeds = Optional.of(new WebSeeds(
                 known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
         metadata.complete(known.content().metainfo());
@@ -105,9 +106,9 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     CompletableFuture<Void> start() {
         return parts.loop().insist(now -> {
             if (open.isPresent()) {
-                tenancy.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
+                machineHolder.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
             } else {
-                tenancy.begin(new MetadataFetch(metadataSetup(), contacts(), random, now));
+                machineHolder.begin(new MetadataFetch(metadataSetup(), contacts(), random, now));
             }
             return null;
         });
@@ -116,8 +117,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private SwarmPorts contacts() {
         return new SwarmPorts(
                 parts.links(),
-                parts.dialling().dialerOf(swarm),
-                parts.trackerDesk().trackersOf(infoHash, station),
+                parts.linkDialer().dialerOf(torrentEndpoint),
+                parts.trackerAnnouncer().trackersOf(infoHash, slot),
                 this,
                 slots);
     }
@@ -128,8 +129,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     private TorrentPorts ports(OpenTorrent known) {
         SwarmPorts swarmPorts = contacts();
-        Dialer dialer =
-                webSeeds.map(seeds -> seeds.dialer(swarm, swarmPorts.dialer())).orElse(swarmPorts.dialer());
+        Dialer dialer = webSeeds.map(seeds -> seeds.dialer(torrentEndpoint, swarmPorts.dialer()))
+                .orElse(swarmPorts.dialer());
         return new TorrentPorts(
                 swarmPorts.peers(),
                 known.storage(),
@@ -143,10 +144,10 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     private MetadataSetup metadataSetup() {
         Magnet magnet = request.magnet().orElseThrow();
         List<PeerAddress> peers = new ArrayList<>(request.peers());
-        peers.addAll(MagnetOpening.addresses(magnet));
+        peers.addAll(MagnetMetadata.addresses(magnet));
         return new MetadataSetup(
                 new WireHash(infoHash.v1()),
-                new LocalPeer(parts.self(), Version.CLIENT, parts.listenPort()),
+                new LocalPeer(parts.self(), ClientName.CLIENT, parts.listenPort()),
                 magnet.trackers().stream().map(List::of).toList(),
                 request.paused(),
                 peers,
@@ -176,46 +177,46 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** As programs get it. */
     <T> CompletableFuture<T> answer(CompletableFuture<T> inner) {
-        return parts.answers().of(inner);
+        return parts.apiFutures().of(inner);
     }
 
-    Swarm swarm() {
-        return swarm;
+    TorrentEndpoint swarm() {
+        return torrentEndpoint;
     }
 
     TorrentStatus status() {
-        return condition.status();
+        return torrentState.status();
     }
 
     CompletableFuture<Void> completion() {
-        return condition.answer();
+        return torrentState.answer();
     }
 
     CompletableFuture<Void> command(LongFunction<Command> command) {
-        return commands.give(command);
+        return pendingCommands.give(command);
     }
 
     CompletableFuture<Void> resume() {
         // Now, for who asks next; and when the machine does it, for a failure that it had not told yet.
-        condition.goOn();
+        torrentState.goOn();
         return command(Command.Resume::new).thenCompose(_ -> tryOpening());
     }
 
     /** This machine has another network than before, or has it back. */
     void networkChanged() {
-        station.complete(new NetworkChanged());
+        slot.complete(new NetworkChanged());
     }
 
     /** Peers to dial, from whoever has looked them up. */
     void meet(List<PeerAddress> peers) {
-        commands.post(number -> new Command.AddPeers(number, peers));
+        pendingCommands.post(number -> new Command.AddPeers(number, peers));
     }
 
     private CompletableFuture<Void> tryOpening() {
         return ask(now -> {
-            if (tenancy.fetch().isPresent()) {
+            if (machineHolder.fetch().isPresent()) {
                 // What could not be opened meanwhile is tried again.
-                condition.goOn();
+                torrentState.goOn();
                 openWhatWasFetched();
             }
             return null;
@@ -223,31 +224,32 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     CompletableFuture<Void> recheck() {
-        condition.doubt();
+        torrentState.doubt();
         return command(Command.Recheck::new);
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
         int pieceCount = status().pieceCount();
-        return ask(now -> tenancy.peers(now).stream()
+        return ask(now -> machineHolder.peers(now).stream()
                 .map(peer -> Conversions.peer(peer, pieceCount))
                 .toList());
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {
-        return ask(_ -> tenancy.trackers().stream().map(Conversions::tracker).toList());
+        return ask(
+                _ -> machineHolder.trackers().stream().map(Conversions::tracker).toList());
     }
 
     CompletableFuture<Bitfield> pieces() {
         int pieceCount = open.map(OpenTorrent::pieceCount).orElse(0);
-        return ask(_ -> tenancy.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
+        return ask(_ -> machineHolder.pieces().orElseGet(() -> Bitfield.empty(pieceCount)));
     }
 
     private <T> CompletableFuture<T> ask(LongFunction<T> question) {
         return parts.loop()
                 .call(now -> {
-                    if (commands.isClosed()) {
-                        throw commands.gone();
+                    if (pendingCommands.isClosed()) {
+                        throw pendingCommands.gone();
                     }
                     return question.apply(now);
                 })
@@ -258,32 +260,32 @@ final class SessionTorrent implements Publisher, Succession.Heir {
     }
 
     /** Where readers ask; nobody reads before there is anything to read. */
-    ReadingDesk reading() {
+    ReaderAccess reading() {
         OpenTorrent known =
                 open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
-        return new ReadingDesk(known, condition, commands, parts.loop(), tenancy);
+        return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), machineHolder);
     }
 
     /** What a disk thread tells. */
     private void told(DiskEvent event) {
         if (event instanceof DiskEvent.Unreadable unreadable) {
-            condition.doubt();
+            torrentState.doubt();
             messages.lost(unreadable.message());
         }
-        station.complete(event);
+        slot.complete(event);
     }
 
     // ---- what the machine tells, on the loop
 
     @Override
     public void onAnswered(long number) {
-        commands.answered(number);
+        pendingCommands.answered(number);
     }
 
     @Override
     public void onStats(TorrentStats stats) {
-        condition.update(Conversions.status(request, infoHash, stats, condition.failure()));
-        parts.subscribers().accept(new SessionEvent.StatusChanged(condition.status()));
+        torrentState.update(Conversions.status(request, infoHash, stats, torrentState.failure()));
+        parts.subscribers().accept(new SessionEvent.StatusChanged(torrentState.status()));
     }
 
     @Override
@@ -291,12 +293,12 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         switch (notice) {
             case Notice.MetadataFetched _ -> openWhatWasFetched();
             case Notice.Completed _ -> complete();
-            case Notice.Incomplete _ -> condition.lack();
-            case Notice.Failed failed -> condition.fail(Conversions.failure(failed));
-            case Notice.Recovered _ -> condition.goOn();
+            case Notice.Incomplete _ -> torrentState.lack();
+            case Notice.Failed failed -> torrentState.fail(Conversions.failure(failed));
+            case Notice.Recovered _ -> torrentState.goOn();
             case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
-                condition.readers().verified(completed.piece().value());
+                torrentState.readers().verified(completed.piece().value());
             case Notice.PieceFailed _ -> {}
             case Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
@@ -312,7 +314,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
             var _ = parts.resume().pool().keep(() -> known.content().makeLinks(parts));
             known.content().release();
         });
-        condition.complete();
+        torrentState.complete();
         parts.subscribers().accept(new SessionEvent.Completed(infoHash));
     }
 
@@ -328,12 +330,12 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** Nobody decides about its links any more, nor gives back what it has taken from the others. */
     private void letGo() {
-        parts.links().closeAll(swarm, CloseReason.TORRENT_STOPPED);
+        parts.links().closeAll(torrentEndpoint, CloseReason.TORRENT_STOPPED);
         slots.returnAll();
     }
 
     private void failLoudly(TorrentFailure why) {
-        condition.fail(why);
+        torrentState.fail(why);
         parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
     }
 
@@ -345,9 +347,9 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** Nobody answers any more. */
     private void abandon() {
-        commands.close();
-        metadata.completeExceptionally(commands.gone());
-        condition.end(commands.gone());
+        pendingCommands.close();
+        metadata.completeExceptionally(pendingCommands.gone());
+        torrentState.end(pendingCommands.gone());
     }
 
     /** Events that no machine handles any more may hold memory, a link that nobody would ever close, or a promise. */
@@ -357,7 +359,7 @@ final class SessionTorrent implements Publisher, Succession.Heir {
         } else if (event instanceof PeerEvent.Connected connected) {
             parts.links().close(connected.link(), CloseReason.TORRENT_STOPPED);
         } else if (event instanceof Command command) {
-            commands.refused(command.number());
+            pendingCommands.refused(command.number());
         }
     }
 
@@ -365,23 +367,23 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** On the loop. */
     private void openWhatWasFetched() {
-        if (!commands.isClosed()) {
-            tenancy.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> succession.begin(request, info));
+        if (!pendingCommands.isClosed()) {
+            machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> fileOpener.begin(request, info));
         }
     }
 
     /** The torrent takes the place of the fetch, unless the torrent has been removed meanwhile. */
     @Override
     public boolean take(OpenTorrent known, long now) {
-        Optional<MetadataFetch> fetch = tenancy.fetch();
-        if (commands.isClosed() || condition.isLeaving() || fetch.isEmpty()) {
+        Optional<MetadataFetch> fetch = machineHolder.fetch();
+        if (pendingCommands.isClosed() || torrentState.isLeaving() || fetch.isEmpty()) {
             return false;
         }
         take(known);
         try {
-            tenancy.begin(fetch.get().succeededBy(setup(known), ports(known), random, now));
+            machineHolder.begin(fetch.get().succeededBy(setup(known), ports(known), random, now));
         } catch (RuntimeException bug) {
-            station.vacate();
+            slot.stop();
             broke(bug);
         }
         parts.subscribers()
@@ -392,8 +394,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     @Override
     public void cannotOpen(TorrentFailure why) {
-        if (!commands.isClosed()) {
-            commands.post(Command.Pause::new);
+        if (!pendingCommands.isClosed()) {
+            pendingCommands.post(Command.Pause::new);
             failLoudly(why);
         }
     }
@@ -402,8 +404,8 @@ final class SessionTorrent implements Publisher, Succession.Heir {
 
     /** Progress durable, trackers told: done when both are, or as far as they can be. */
     CompletableFuture<Void> stop() {
-        condition.leave();
-        return commands.insist(Command.Stop::new);
+        torrentState.leave();
+        return pendingCommands.insist(Command.Stop::new);
     }
 
     /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. A second call waits for the first. */
@@ -419,33 +421,33 @@ final class SessionTorrent implements Publisher, Succession.Heir {
                 .insist(_ -> leave())
                 // A loop that has broken down has ended, and touches nothing of it any more.
                 .exceptionally(_ -> leave())
-                .thenCompose(end -> succession
+                .thenCompose(end -> fileOpener
                         .settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
-    private TorrentContent.End leave() {
-        TorrentContent.End end = end();
-        tenancy.end();
+    private TorrentFiles.End leave() {
+        TorrentFiles.End end = end();
+        machineHolder.end();
         letGo();
         abandon();
         return end;
     }
 
-    private TorrentContent.End end() {
-        if (condition.failure().isPresent()) {
-            boolean isNotBegun = condition.failure().get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
+    private TorrentFiles.End end() {
+        if (torrentState.failure().isPresent()) {
+            boolean isNotBegun = torrentState.failure().get().cause() == TorrentFailure.Cause.FILE_IN_THE_WAY
                     && open.filter(known ->
                                     known.content().isNew() && !known.storage().hasWritten())
                             .isPresent();
-            return isNotBegun ? TorrentContent.End.NOT_BEGUN : TorrentContent.End.FAILED;
+            return isNotBegun ? TorrentFiles.End.NOT_BEGUN : TorrentFiles.End.FAILED;
         }
         // A part that was selected may be complete, and the rest still be wanted another time.
-        if (!condition.completion().isDone()) {
-            return TorrentContent.End.UNFINISHED;
+        if (!torrentState.completion().isDone()) {
+            return TorrentFiles.End.UNFINISHED;
         }
-        boolean isWhole = tenancy.pieces().filter(Bitfield::isFull).isPresent();
-        return isWhole ? TorrentContent.End.COMPLETE : TorrentContent.End.CHOSEN;
+        boolean isWhole = machineHolder.pieces().filter(Bitfield::isFull).isPresent();
+        return isWhole ? TorrentFiles.End.COMPLETE : TorrentFiles.End.CHOSEN;
     }
 }

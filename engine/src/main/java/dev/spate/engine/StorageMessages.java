@@ -29,7 +29,7 @@ final class StorageMessages {
     }
 
     private void tell(String about, String message) {
-        if (told.size() < Limits.STORAGE_MESSAGES_MAX && told.add(about)) {
+        if (told.size() < SessionLimits.STORAGE_MESSAGES_MAX && told.add(about)) {
             subscribers.accept(new SessionEvent.StorageMessage(torrent, message));
         }
     }

@@ -32,7 +32,7 @@ public final class Subscription implements AutoCloseable {
             if (isClosed) {
                 return;
             }
-            if (events.size() >= Limits.EVENTS_MAX) {
+            if (events.size() >= SessionLimits.EVENTS_MAX) {
                 missed++;
                 return;
             }

@@ -114,7 +114,7 @@ public final class TorrentCreator {
     }
 
     /** Whether peers may come from trackers only (BEP 27); default false. */
-    public TorrentCreator isPrivate(boolean value) {
+    public TorrentCreator privateTorrent(boolean value) {
         isPrivate = value;
         return this;
     }
@@ -244,7 +244,7 @@ public final class TorrentCreator {
         webSeeds.forEach(writer::webSeed);
         comment.ifPresent(writer::comment);
         createdBy.ifPresent(writer::createdBy);
-        return writer.isPrivate(isPrivate);
+        return writer.privateTorrent(isPrivate);
     }
 
     private static String reason(Path asked, IOException failure) {

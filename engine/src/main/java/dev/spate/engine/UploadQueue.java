@@ -11,16 +11,16 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>It takes what there is block by block, as torrents do, so that it and they are served by turns.
  */
-final class UploadQueue implements Machine<UploadQueue.Wish> {
+final class UploadQueue implements Machine<UploadQueue.Request> {
     /** Bytes that somebody wants to send, and whom to tell that they may go. */
-    record Wish(int bytes, CompletableFuture<Void> granted) {
+    record Request(int bytes, CompletableFuture<Void> granted) {
         void refuse() {
             granted.completeExceptionally(new SpateException("the session is closed or overloaded"));
         }
     }
 
     private final TokenBucket up;
-    private final ArrayDeque<Wish> wishes = new ArrayDeque<>();
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private int takenForFirst;
     private long wakeAt = NEVER;
 
@@ -29,8 +29,8 @@ final class UploadQueue implements Machine<UploadQueue.Wish> {
     }
 
     @Override
-    public void handle(Wish wish, long now) {
-        wishes.add(wish);
+    public void handle(Request request, long now) {
+        waiting.add(request);
         if (wakeAt == NEVER) {
             serve(now);
         }
@@ -43,9 +43,9 @@ final class UploadQueue implements Machine<UploadQueue.Wish> {
 
     private void serve(long now) {
         wakeAt = NEVER;
-        while (!wishes.isEmpty()) {
-            Wish first = wishes.getFirst();
-            int part = Math.min(Limits.UPLOAD_TURN, first.bytes() - takenForFirst);
+        while (!waiting.isEmpty()) {
+            Request first = waiting.getFirst();
+            int part = Math.min(SessionLimits.UPLOAD_TURN, first.bytes() - takenForFirst);
             if (!up.fits(part, now)) {
                 wakeAt = Math.max(up.nextAvailable(part, now), now + 1);
                 return;
@@ -54,7 +54,7 @@ final class UploadQueue implements Machine<UploadQueue.Wish> {
             takenForFirst += part;
             if (takenForFirst == first.bytes()) {
                 takenForFirst = 0;
-                wishes.remove().granted().complete(null);
+                waiting.remove().granted().complete(null);
             }
         }
     }
@@ -66,8 +66,8 @@ final class UploadQueue implements Machine<UploadQueue.Wish> {
 
     /** Nobody is told yes any more. */
     void close() {
-        wishes.forEach(Wish::refuse);
-        wishes.clear();
+        waiting.forEach(Request::refuse);
+        waiting.clear();
         wakeAt = NEVER;
     }
 }

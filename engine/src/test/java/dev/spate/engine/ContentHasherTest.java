@@ -36,14 +36,14 @@ class ContentHasherTest {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ConcurrentSkipListMap<Integer, String> failures = new ConcurrentSkipListMap<>();
 
-    /** How pieces are hashed: alone where that is faster, which it is in so short a test, or in lanes where they can. */
+    /** How pieces are hashed: alone where that is faster, which it is in so short a test, or together where they can. */
     private enum Way {
-        ALONE(LaneTrial::new),
-        IN_LANES(LaneTrialTest::won);
+        ALONE(VectorTrial::new),
+        IN_LANES(VectorTrialTest::won);
 
-        private final Supplier<LaneTrial> trials;
+        private final Supplier<VectorTrial> trials;
 
-        Way(Supplier<LaneTrial> trials) {
+        Way(Supplier<VectorTrial> trials) {
             this.trials = trials;
         }
     }

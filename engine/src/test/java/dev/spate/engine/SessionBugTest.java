@@ -41,7 +41,7 @@ class SessionBugTest {
     private static void breakRule(Session session, TorrentHandle torrent) throws InterruptedException {
         try (Subscription events = session.subscribe()) {
             // A block that was never given to the disk cannot have been written.
-            torrent.torrent().swarm().station().complete(new DiskEvent.BlockWritten(new BlockRef(0, 0, 16_384)));
+            torrent.torrent().swarm().slot().complete(new DiskEvent.BlockWritten(new BlockRef(0, 0, 16_384)));
             assertThat(Patience.next(events, SessionEvent.Failed.class)
                             .failure()
                             .cause())
@@ -77,10 +77,7 @@ class SessionBugTest {
         try (Session session = Patience.open()) {
             TorrentHandle torrent = seedIn(session, sound);
             CountDownLatch release = Patience.holdTheLoop(torrent);
-            torrent.torrent()
-                    .swarm()
-                    .station()
-                    .complete(new DiskEvent.Failed(DiskEvent.Cause.FULL, "", "no space left"));
+            torrent.torrent().swarm().slot().complete(new DiskEvent.Failed(DiskEvent.Cause.FULL, "", "no space left"));
             CompletableFuture<Void> resumed = torrent.resume();
             release.countDown();
             Patience.join(resumed);

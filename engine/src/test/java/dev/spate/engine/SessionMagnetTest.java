@@ -283,7 +283,7 @@ class SessionMagnetTest {
         Path from = Files.createDirectories(temp.resolve("from"));
         Files.write(from.resolve("secret"), new byte[1000]);
         Metainfo secret = Metainfo.parse(
-                TorrentCreator.of(from.resolve("secret")).isPrivate(true).create(HashProgress.ignored()));
+                TorrentCreator.of(from.resolve("secret")).privateTorrent(true).create(HashProgress.ignored()));
 
         try (Session seed = Patience.open();
                 Session leech = Patience.open()) {

@@ -2,7 +2,7 @@ package dev.spate.engine;
 
 import static dev.spate.engine.Patience.until;
 
-import dev.spate.engine.net.OwnAddresses;
+import dev.spate.engine.net.LocalAddresses;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,7 +21,7 @@ class SessionNetworkTest {
     @TempDir
     Path temp;
 
-    private final AtomicReference<OwnAddresses.Seen> addresses = new AtomicReference<>();
+    private final AtomicReference<LocalAddresses.Seen> addresses = new AtomicReference<>();
     private final AtomicLong sleptMillis = new AtomicLong();
     private TestContent content;
 
@@ -32,7 +32,7 @@ class SessionNetworkTest {
     }
 
     private void has(InetAddress... all) {
-        addresses.set(new OwnAddresses.Seen(Set.of(all), Set.of(all)));
+        addresses.set(new LocalAddresses.Seen(Set.of(all), Set.of(all)));
     }
 
     private Session open() {

@@ -47,30 +47,30 @@ class SubscriptionTest {
 
     @Test
     void tellsEverythingInOrderToWhomKeepsUp() throws Exception {
-        publish(0, Limits.EVENTS_MAX);
+        publish(0, SessionLimits.EVENTS_MAX);
 
-        assertThat(all()).isEqualTo(events(0, Limits.EVENTS_MAX));
+        assertThat(all()).isEqualTo(events(0, SessionLimits.EVENTS_MAX));
     }
 
     @Test
     void tellsASlowSubscriberOnceHowManyEventsItHasMissed() throws Exception {
-        publish(0, Limits.EVENTS_MAX + 7);
+        publish(0, SessionLimits.EVENTS_MAX + 7);
 
-        List<SessionEvent> expected = events(0, Limits.EVENTS_MAX);
+        List<SessionEvent> expected = events(0, SessionLimits.EVENTS_MAX);
         expected.add(new SessionEvent.Missed(7));
         assertThat(all()).isEqualTo(expected);
     }
 
     @Test
     void tellsWhatWasMissedBeforeWhatCameAfterIt() throws Exception {
-        publish(0, Limits.EVENTS_MAX + 7);
+        publish(0, SessionLimits.EVENTS_MAX + 7);
         for (int i = 0; i < 3; i++) {
             subscription.poll(Duration.ZERO);
         }
-        int next = Limits.EVENTS_MAX + 7;
+        int next = SessionLimits.EVENTS_MAX + 7;
         publish(next, next + 1);
 
-        List<SessionEvent> expected = events(3, Limits.EVENTS_MAX);
+        List<SessionEvent> expected = events(3, SessionLimits.EVENTS_MAX);
         expected.add(new SessionEvent.Missed(7));
         expected.add(event(next));
         assertThat(all()).isEqualTo(expected);
@@ -82,8 +82,8 @@ class SubscriptionTest {
         long missed = 0;
         int published = 0;
         for (int round = 0; round < 5; round++) {
-            publish(0, Limits.EVENTS_MAX + round);
-            published += Limits.EVENTS_MAX + round;
+            publish(0, SessionLimits.EVENTS_MAX + round);
+            published += SessionLimits.EVENTS_MAX + round;
             for (int i = 0; i < 4_000; i++) {
                 SessionEvent event = subscription.poll(Duration.ZERO).orElseThrow();
                 told += event instanceof SessionEvent.Missed ? 0 : 1;
@@ -101,12 +101,12 @@ class SubscriptionTest {
 
     @Test
     void stillTellsAfterTheEndWhatWasMissedBeforeIt() throws Exception {
-        publish(0, Limits.EVENTS_MAX + 2);
+        publish(0, SessionLimits.EVENTS_MAX + 2);
         subscription.close();
         publish(0, 1);
 
         assertThat(subscription.isOver()).isFalse();
-        assertThat(all()).hasSize(Limits.EVENTS_MAX + 1).endsWith(new SessionEvent.Missed(2));
+        assertThat(all()).hasSize(SessionLimits.EVENTS_MAX + 1).endsWith(new SessionEvent.Missed(2));
         assertThat(subscription.isOver()).isTrue();
         assertThat(subscribers).isEmpty();
     }

@@ -19,7 +19,7 @@ class UploadQueueTest {
 
     private CompletableFuture<Void> wish(int bytes, long now) {
         CompletableFuture<Void> granted = new CompletableFuture<>();
-        queue.handle(new UploadQueue.Wish(bytes, granted), now);
+        queue.handle(new UploadQueue.Request(bytes, granted), now);
         return granted;
     }
 

@@ -98,7 +98,7 @@ final class Referee {
             }
             case Message.RejectRequest(BlockRef block) -> {
                 must(end.isFast(), "only BEP 6 knows rejects");
-                must(isAnswered(block), "what was asked for is rejected once: " + block);
+                must(takeAnswered(block), "what was asked for is rejected once: " + block);
             }
             case Message.Piece _ -> must(false, "blocks are uploaded, not sent");
             case Message.AllowedFast _, Message.SuggestPiece _ -> must(end.isFast(), "only BEP 6 knows these");
@@ -128,10 +128,10 @@ final class Referee {
 
     /** A block has left for the other side. */
     void sent(BlockRef block) {
-        isAnswered(block);
+        takeAnswered(block);
     }
 
-    private boolean isAnswered(BlockRef block) {
+    private boolean takeAnswered(BlockRef block) {
         boolean wasAsked = askedOfUs.containsKey(block);
         askedOfUs.computeIfPresent(block, (key, times) -> times == 1 ? null : times - 1);
         return wasAsked;

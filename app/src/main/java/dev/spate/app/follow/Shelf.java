@@ -1,6 +1,6 @@
 package dev.spate.app.follow;
 
-import dev.spate.engine.download.OutputFolder;
+import dev.spate.engine.download.FolderCapabilities;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
@@ -72,7 +72,7 @@ final class Shelf implements AutoCloseable {
         boolean isOpen = false;
         try {
             Files.createDirectories(hidden.resolve("torrents"));
-            isOpen = OutputFolder.lock(channel, Shelf::warn);
+            isOpen = FolderCapabilities.lock(channel, Shelf::warn);
             if (!isOpen) {
                 throw new FileSystemException(folder.toString(), null, "another follower uses this folder");
             }
@@ -102,7 +102,7 @@ final class Shelf implements AutoCloseable {
         if (forms.size() >= Limits.NAMES_KEPT_MAX) {
             forms.clear();
         }
-        String form = OutputFolder.nameOf(safe, hidden, "follow");
+        String form = FolderCapabilities.nameOf(safe, hidden, "follow");
         forms.put(safe, form);
         return form;
     }

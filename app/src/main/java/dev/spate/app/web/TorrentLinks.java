@@ -5,7 +5,7 @@ final class TorrentLinks {
     private TorrentLinks() {}
 
     /**
-     * Headers {@code Link}: the torrent file describes what is given, the swarm of the magnet link has the same, and
+     * Headers {@code PeerLink}: the torrent file describes what is given, the swarm of the magnet link has the same, and
      * here are the bytes for a web seed (BEP 19), which for a folder are under the address of the folder above it.
      * In the headers stand encoded names only, so no name can end a line.
      */

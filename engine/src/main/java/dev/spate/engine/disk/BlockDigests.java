@@ -28,7 +28,7 @@ final class BlockDigests {
      *
      * @param received blocks that are not on disk, by their number in the piece
      */
-    List<Long> of(int piece, Map<Integer, byte[]> received, Lane lane) throws FileFailure {
+    List<Long> of(int piece, Map<Integer, byte[]> received, DiskThread diskThread) throws FileFailure {
         MessageDigest digest = Digests.sha256();
         int length = geometry.pieceLength(piece);
         List<Long> found = new ArrayList<>(geometry.blockCount(piece));
@@ -37,7 +37,7 @@ final class BlockDigests {
             byte[] block = received.get(begin / WireLimits.BLOCK_LENGTH);
             if (block == null) {
                 int blockLength = Math.min(WireLimits.BLOCK_LENGTH, length - begin);
-                lane.hash(files, geometry.pieceOffset(piece) + begin, blockLength, digest);
+                diskThread.hash(files, geometry.pieceOffset(piece) + begin, blockLength, digest);
             } else {
                 digest.update(block);
             }

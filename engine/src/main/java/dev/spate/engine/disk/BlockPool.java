@@ -100,7 +100,7 @@ public final class BlockPool {
     }
 
     private void grow() {
-        int count = Math.min(dev.spate.engine.disk.Limits.SLAB_BLOCKS, blocksMax - allocated);
+        int count = Math.min(dev.spate.engine.disk.DiskLimits.SLAB_BLOCKS, blocksMax - allocated);
         ByteBuffer slab = ByteBuffer.allocateDirect(count * WireLimits.BLOCK_LENGTH);
         for (int i = count - 1; i >= 0; i--) {
             free.push(slab.slice(i * WireLimits.BLOCK_LENGTH, WireLimits.BLOCK_LENGTH));

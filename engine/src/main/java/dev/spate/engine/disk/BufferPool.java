@@ -81,7 +81,7 @@ public final class BufferPool {
     }
 
     private int size(int wanted) {
-        long share = (sizes.bytesMax() - lentBytes) / Limits.BUFFER_SHARES;
+        long share = (sizes.bytesMax() - lentBytes) / DiskLimits.BUFFER_SHARES;
         int size = 0;
         while (size + 1 < free.size()
                 && sizes.leastLength() << size < wanted

@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class ContentAccess {
     /** Something to do with one run of the content, which lies in one piece. */
     interface Errand {
-        void run(Lane lane, long offset, int length) throws IOException;
+        void run(DiskThread diskThread, long offset, int length) throws IOException;
     }
 
     /** Runs an errand on a disk thread and waits for it. */
@@ -65,7 +65,7 @@ public final class ContentAccess {
     private void readInto(long offset, ByteBuffer into) throws IOException {
         int end = into.limit();
         int begin = into.position();
-        runner.run(offset, into.remaining(), (lane, at, length) -> {
+        runner.run(offset, into.remaining(), (diskThread, at, length) -> {
             files.read(at, into.limit(begin + (int) (at - offset) + length));
         });
         Check.check(into.position() == end, "all that was asked for is read");
@@ -82,16 +82,17 @@ public final class ContentAccess {
         runner.run(
                 offset,
                 1,
-                (lane, at, run) -> files.map(file, position, length, arena).ifPresent(mapped::add));
+                (diskThread, at, run) ->
+                        files.map(file, position, length, arena).ifPresent(mapped::add));
         return mapped.stream().findFirst();
     }
 
     /** Brings a run of the content into the system's cache, so that a socket does not wait for the device. */
     public void warm(long offset, int length) throws IOException {
-        runner.run(offset, length, (lane, at, run) -> {
+        runner.run(offset, length, (diskThread, at, run) -> {
             int done = 0;
             while (done < run) {
-                ByteBuffer buffer = lane.readBuffer();
+                ByteBuffer buffer = diskThread.readBuffer();
                 buffer.limit(Math.min(buffer.capacity(), run - done));
                 files.read(at + done, buffer);
                 done += buffer.position();

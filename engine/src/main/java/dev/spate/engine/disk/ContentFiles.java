@@ -35,7 +35,7 @@ final class ContentFiles {
     private final BitSet guarded;
 
     private final OwnedFiles owned;
-    private final Aside aside;
+    private final UnwantedFiles unwantedFiles;
 
     private final Set<CachedFile> dirty = ConcurrentHashMap.newKeySet();
     private final Set<Path> changedFolders = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class ContentFiles {
         this.layout = content.layout();
         this.guarded = content.guarded();
         this.owned = content.owned();
-        this.aside = new Aside(content.part(), content.aside());
+        this.unwantedFiles = new UnwantedFiles(content.part(), content.aside());
         this.cache = cache;
         List<CachedFile> all = new ArrayList<>(layout.files().size());
         for (int i = 0; i < layout.files().size(); i++) {
@@ -67,8 +67,8 @@ final class ContentFiles {
         try {
             forEachRun(offset, bytes.remaining(), (file, position, length) -> {
                 bytes.limit(bytes.position() + length);
-                if (aside.has(file)) {
-                    aside.part().write(contentOffset(file, position), bytes);
+                if (unwantedFiles.has(file)) {
+                    unwantedFiles.part().write(contentOffset(file, position), bytes);
                 } else if (guarded.get(file)) {
                     if (!holds(files.get(file), position, bytes) && differing[0] == NONE) {
                         differing[0] = file;
@@ -106,8 +106,8 @@ final class ContentFiles {
 
     /** Fills what remains in the buffer with a run of one file. Called within {@link #forEachRun}. */
     void read(int file, long position, ByteBuffer into) throws IOException {
-        if (aside.has(file)) {
-            aside.part().read(contentOffset(file, position), into);
+        if (unwantedFiles.has(file)) {
+            unwantedFiles.part().read(contentOffset(file, position), into);
         } else if (layout.file(file).isOnDisk()) {
             read(files.get(file), position, into);
         } else {
@@ -141,7 +141,7 @@ final class ContentFiles {
     /** Maps a run of one file; see {@link OpenFile#map}. */
     Optional<MemorySegment> map(int file, long position, long length, Arena arena) throws FileFailure {
         CachedFile cached = files.get(file);
-        if (aside.has(file)) {
+        if (unwantedFiles.has(file)) {
             return Optional.empty();
         }
         try {
@@ -154,8 +154,8 @@ final class ContentFiles {
     /** What another process wrote here may still be in a cache only: the next force covers it, too. */
     void doubtDurability(long offset, int length) throws FileFailure {
         forEachRun(offset, length, (file, position, run) -> {
-            if (aside.has(file)) {
-                aside.part().doubtDurability();
+            if (unwantedFiles.has(file)) {
+                unwantedFiles.part().doubtDurability();
             } else if (layout.file(file).isOnDisk()) {
                 files.get(file).written();
             }
@@ -167,24 +167,24 @@ final class ContentFiles {
      * name yet goes there from now on.
      */
     void want(BitSet wanted) throws FileFailure {
-        aside.lock().writeLock().lock();
+        unwantedFiles.lock().writeLock().lock();
         try {
             for (int i = 0; i < files.size(); i++) {
-                if (wanted.get(i) && aside.has(i)) {
+                if (wanted.get(i) && unwantedFiles.has(i)) {
                     bringBack(i);
-                    aside.set(i, false);
+                    unwantedFiles.set(i, false);
                 } else if (!wanted.get(i) && layout.file(i).isOnDisk() && !owned.isOurs(i) && !guarded.get(i)) {
-                    aside.set(i, true);
+                    unwantedFiles.set(i, true);
                 }
             }
         } finally {
-            aside.lock().writeLock().unlock();
+            unwantedFiles.lock().writeLock().unlock();
         }
     }
 
     private void bringBack(int index) throws FileFailure {
         StoredFile file = layout.file(index);
-        PartFile part = aside.part();
+        PartFile part = unwantedFiles.part();
         long end = file.offset() + file.length();
         long at = file.offset();
         while (at < end && !part.isEmpty()) {
@@ -264,9 +264,9 @@ final class ContentFiles {
             }
         }
         try {
-            aside.part().force();
+            unwantedFiles.part().force();
         } catch (IOException e) {
-            throw new FileFailure(aside.part().path(), e);
+            throw new FileFailure(unwantedFiles.part().path(), e);
         }
         forceFolders();
     }
@@ -301,7 +301,7 @@ final class ContentFiles {
     /** Closes every descriptor; nobody may use this afterwards. */
     void close() {
         files.forEach(cache::close);
-        aside.part().close();
+        unwantedFiles.part().close();
     }
 
     /** What is done with an open file. */
@@ -377,14 +377,14 @@ final class ContentFiles {
         }
     }
 
-    Aside aside() {
-        return aside;
+    UnwantedFiles aside() {
+        return unwantedFiles;
     }
 
     /** Says which file failed. No file moves into the part file or out of it meanwhile. */
     void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
         Path[] current = {Path.of("")};
-        aside.lock().readLock().lock();
+        unwantedFiles.lock().readLock().lock();
         try {
             layout.forEachRun(offset, length, (file, position, run) -> {
                 current[0] = layout.file(file).path();
@@ -395,7 +395,7 @@ final class ContentFiles {
         } catch (IOException e) {
             throw new FileFailure(current[0], e);
         } finally {
-            aside.lock().readLock().unlock();
+            unwantedFiles.lock().readLock().unlock();
         }
     }
 }

@@ -25,7 +25,7 @@ public final class ContentPaths {
     private final List<FileEntry> entries;
     private final Folder folder;
     private final FileOperations operations;
-    private final NamesThere there;
+    private final ExistingNames there;
     private final List<List<String>> portable;
     private final List<List<String>> shortened;
     /** Files that may have another name on disk than their safe one, or need one. */
@@ -38,7 +38,7 @@ public final class ContentPaths {
         this.entries = entries;
         this.folder = folder;
         this.operations = operations;
-        this.there = new NamesThere(folder, operations);
+        this.there = new ExistingNames(folder, operations);
         boolean isPlain = FilePaths.arePlain(entries, DiskNames.SHORT_LENGTH);
         this.portable = isPlain ? safe() : FilePaths.of(entries, NameRules.portable(FileNames.NAME_LENGTH_MAX));
         this.shortened = isPlain || entries.stream().allMatch(DiskNames::isShort)

@@ -18,22 +18,22 @@ final class ContentReads {
     private final ContentFiles files;
     private final DiskPool pool;
     private final BufferPool batches;
-    private final TaskGate gate;
-    private final Failures failures;
+    private final StorageTasks gate;
+    private final StorageFailures storageFailures;
 
     ContentReads(
             PieceGeometry geometry,
             ContentFiles files,
             DiskPool pool,
             BufferPool batches,
-            TaskGate gate,
-            Failures failures) {
+            StorageTasks gate,
+            StorageFailures storageFailures) {
         this.geometry = geometry;
         this.files = files;
         this.pool = pool;
         this.batches = batches;
         this.gate = gate;
-        this.failures = failures;
+        this.storageFailures = storageFailures;
     }
 
     /** See {@link Storage#read}. */
@@ -41,7 +41,7 @@ final class ContentReads {
         Check.check(
                 !wanted.isEmpty() && wanted.stream().allMatch(geometry::contains), "blocks of this torrent are read");
         ReadBatch batch = new ReadBatch(batches, wanted);
-        if (!gate.postUrgent(pool.leastLoaded(), lane -> fill(batch, lane))) {
+        if (!gate.postUrgent(pool.leastLoaded(), diskThread -> fill(batch, diskThread))) {
             batch.close();
             throw closed();
         }
@@ -54,7 +54,7 @@ final class ContentReads {
     }
 
     /** Blocks that follow each other in the content are read together, as far as files allow. */
-    private void fill(ReadBatch batch, Lane lane) {
+    private void fill(ReadBatch batch, DiskThread diskThread) {
         try {
             List<BlockRef> blocks = batch.blocks();
             int from = 0;
@@ -67,7 +67,8 @@ final class ContentReads {
                     files.read(geometry.offset(blocks.get(from)), batch.space(from, to));
                     batch.markRead(from, to);
                 } catch (FileFailure e) {
-                    failures.tellUnreadable(new PieceIndex(blocks.get(from).piece()), e, lane);
+                    storageFailures.tellUnreadable(
+                            new PieceIndex(blocks.get(from).piece()), e, diskThread);
                 }
                 from = to;
             }
@@ -87,9 +88,9 @@ final class ContentReads {
      */
     void run(long offset, int length, ContentAccess.Errand errand) throws IOException {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        boolean isPosted = gate.postUrgent(pool.leastLoaded(), lane -> {
+        boolean isPosted = gate.postUrgent(pool.leastLoaded(), diskThread -> {
             try {
-                run(offset, length, errand, lane);
+                run(offset, length, errand, diskThread);
                 outcome.complete(null);
             } catch (IOException | RuntimeException e) {
                 outcome.completeExceptionally(e);
@@ -112,15 +113,15 @@ final class ContentReads {
     }
 
     /** Piece by piece, so that an error names the right one: it is told as it would be for a peer. */
-    private void run(long offset, int length, ContentAccess.Errand errand, Lane lane) throws IOException {
+    private void run(long offset, int length, ContentAccess.Errand errand, DiskThread diskThread) throws IOException {
         long at = offset;
         while (at < offset + length) {
             int piece = geometry.pieceAt(at);
             long end = Math.min(offset + length, geometry.pieceOffset(piece) + geometry.pieceLength(piece));
             try {
-                errand.run(lane, at, (int) (end - at));
+                errand.run(diskThread, at, (int) (end - at));
             } catch (FileFailure e) {
-                failures.tellUnreadable(new PieceIndex(piece), e, lane);
+                storageFailures.tellUnreadable(new PieceIndex(piece), e, diskThread);
                 throw e;
             }
             at = end;

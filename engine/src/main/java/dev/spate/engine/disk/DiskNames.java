@@ -57,7 +57,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
         }
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.addAll(file.path()));
-        NameTrial trial = new NameTrial(folder, operations, tag);
+        NameProbe trial = new NameProbe(folder, operations, tag);
         Set<Integer> odd = new TreeSet<>();
         names.forEach(name -> name.codePoints().filter(c -> !isPlain(c)).forEach(odd::add));
         int longest = names.stream().mapToInt(DiskNames::length).max().orElse(0);
@@ -86,14 +86,14 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
     }
 
     /** Many at once, and each half alone where the disk refuses something. */
-    private static void tryOut(List<Integer> characters, NameTrial trial, Set<Integer> refused) {
+    private static void tryOut(List<Integer> characters, NameProbe trial, Set<Integer> refused) {
         for (int from = 0; from < characters.size(); from += TRIED_AT_ONCE) {
             List<Integer> some = characters.subList(from, Math.min(characters.size(), from + TRIED_AT_ONCE));
             tryHalves(some, trial, refused);
         }
     }
 
-    private static void tryHalves(List<Integer> some, NameTrial trial, Set<Integer> refused) {
+    private static void tryHalves(List<Integer> some, NameProbe trial, Set<Integer> refused) {
         StringBuilder text = new StringBuilder();
         some.forEach(text::appendCodePoint);
         if (trial.takes(text + "x")) {

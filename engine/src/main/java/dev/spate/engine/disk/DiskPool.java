@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * The disk threads of a session. Thread-safe. A thread starts when there is work that no other one is free for.
  */
 public final class DiskPool implements AutoCloseable {
-    private final List<Lane> lanes = new ArrayList<>();
-    private final Lane keeper;
+    private final List<DiskThread> threads = new ArrayList<>();
+    private final DiskThread syncThread;
 
     /**
      * A pool without a thread yet.
@@ -23,9 +23,9 @@ public final class DiskPool implements AutoCloseable {
     public DiskPool(String name, int threadsMax, Consumer<? super Error> broken) {
         Check.check(threadsMax > 0, "a pool has at least one thread");
         for (int i = 0; i < threadsMax; i++) {
-            lanes.add(new Lane(name + "-" + i, broken));
+            threads.add(new DiskThread(name + "-" + i, broken));
         }
-        this.keeper = new Lane(name + "-force", broken);
+        this.syncThread = new DiskThread(name + "-force", broken);
     }
 
     /** As many threads as cores, but two at least: one may wait for a device while the other one hashes. */
@@ -34,22 +34,22 @@ public final class DiskPool implements AutoCloseable {
     }
 
     /** The thread with the least to do; a new one when all have something to do. */
-    Lane leastLoaded() {
-        Lane best = lanes.getFirst();
-        for (Lane lane : lanes) {
-            if (lane.load() < best.load()) {
-                best = lane;
+    DiskThread leastLoaded() {
+        DiskThread best = threads.getFirst();
+        for (DiskThread diskThread : threads) {
+            if (diskThread.load() < best.load()) {
+                best = diskThread;
             }
-            if (!lane.isStarted()) {
-                return best.load() == 0 ? best : lane;
+            if (!diskThread.isStarted()) {
+                return best.load() == 0 ? best : diskThread;
             }
         }
         return best;
     }
 
     /** The thread for what waits long for the device and must not hold up writing. */
-    Lane keeper() {
-        return keeper;
+    DiskThread syncThread() {
+        return syncThread;
     }
 
     /**
@@ -58,13 +58,13 @@ public final class DiskPool implements AutoCloseable {
      * @return false once the pool is closing; then it is never run
      */
     public boolean keep(Runnable task) {
-        return keeper.post(task(task));
+        return syncThread.post(task(task));
     }
 
     static DiskTask task(Runnable work) {
         return new DiskTask() {
             @Override
-            public void run(Lane lane) {
+            public void run(DiskThread diskThread) {
                 work.run();
             }
 
@@ -82,10 +82,10 @@ public final class DiskPool implements AutoCloseable {
      * @param <E> what goes wrong: the first failure is thrown
      */
     public <E extends Exception> void divide(int count, Part<E> part) throws E {
-        DividedWork<E> work = new DividedWork<>(count, Limits.PART_FILES, part);
-        if (count > Limits.UNDIVIDED_FILES_MAX) {
-            for (Lane lane : lanes.subList(1, lanes.size())) {
-                work.helpOn(lane);
+        ParallelWork<E> work = new ParallelWork<>(count, DiskLimits.PART_FILES, part);
+        if (count > DiskLimits.UNDIVIDED_FILES_MAX) {
+            for (DiskThread diskThread : threads.subList(1, threads.size())) {
+                work.helpOn(diskThread);
             }
         }
         work.finish();
@@ -105,8 +105,8 @@ public final class DiskPool implements AutoCloseable {
     /** Lets the threads end once their queues are empty, and does not wait. */
     @Override
     public void close() {
-        lanes.forEach(Lane::close);
-        keeper.close();
+        threads.forEach(DiskThread::close);
+        syncThread.close();
     }
 
     /**
@@ -117,9 +117,9 @@ public final class DiskPool implements AutoCloseable {
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        boolean hasEnded = keeper.awaitEnd(patience);
-        for (Lane lane : lanes) {
-            hasEnded &= lane.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+        boolean hasEnded = syncThread.awaitEnd(patience);
+        for (DiskThread diskThread : threads) {
+            hasEnded &= diskThread.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
         }
         return hasEnded;
     }

@@ -3,7 +3,7 @@ package dev.spate.engine.disk;
 /** Something for a disk thread to do. */
 interface DiskTask {
     /** Does it. Must not throw: whatever goes wrong is an event. */
-    void run(Lane lane);
+    void run(DiskThread diskThread);
 
     /** Whether it only handles a block, so that many of them have a turn together. */
     default boolean isShort() {

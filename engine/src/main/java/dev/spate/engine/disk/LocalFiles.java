@@ -131,7 +131,7 @@ public final class LocalFiles implements FileOperations {
             channel.force(true);
             return true;
         } catch (IOException e) {
-            if (Unsupported.isForcing(e)) {
+            if (UnsupportedOperations.isForcing(e)) {
                 return false;
             }
             throw e;

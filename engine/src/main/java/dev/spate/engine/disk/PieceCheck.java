@@ -31,13 +31,13 @@ final class PieceCheck {
      *
      * @throws FileFailure when the folder has gone, which may come back with all its pieces
      */
-    boolean isGenuine(int piece, Lane lane) throws FileFailure {
+    boolean isGenuine(int piece, DiskThread diskThread) throws FileFailure {
         PieceGeometry geometry = content.geometry();
         long offset = geometry.pieceOffset(piece);
         int length = geometry.pieceLength(piece);
         MessageDigest digest = Digests.sha1();
         try (FileOperations.Walk walk = operations.walk(folder)) {
-            if (!areEmptyFilesEmpty(offset, length, walk) || !hash(offset, length, walk, lane, digest)) {
+            if (!areEmptyFilesEmpty(offset, length, walk) || !hash(offset, length, walk, diskThread, digest)) {
                 return false;
             }
         }
@@ -69,17 +69,17 @@ final class PieceCheck {
         return true;
     }
 
-    private boolean hash(long offset, int length, FileOperations.Walk walk, Lane lane, MessageDigest digest)
+    private boolean hash(long offset, int length, FileOperations.Walk walk, DiskThread diskThread, MessageDigest digest)
             throws FileFailure {
         int done = 0;
         while (done < length) {
-            ByteBuffer buffer = lane.readBuffer();
+            ByteBuffer buffer = diskThread.readBuffer();
             buffer.limit(Math.min(buffer.capacity(), length - done));
             if (!read(offset + done, buffer, walk)) {
                 return false;
             }
             done += buffer.limit();
-            lane.update(digest, buffer.flip());
+            diskThread.update(digest, buffer.flip());
         }
         return true;
     }

@@ -21,7 +21,8 @@ public final class ReadBatch implements AutoCloseable {
     /** Takes as many of the wanted blocks, from the first, as fit into the memory that there is. */
     ReadBatch(BufferPool pool, List<BlockRef> wanted) {
         Check.check(
-                wanted.getFirst().length() <= Limits.UPLOAD_BUFFERS.leastLength(), "the first block fits at any time");
+                wanted.getFirst().length() <= DiskLimits.UPLOAD_BUFFERS.leastLength(),
+                "the first block fits at any time");
         this.pool = pool;
         this.memory = pool.take(wanted.stream().mapToInt(BlockRef::length).sum());
         List<BlockRef> fitting = new ArrayList<>(wanted.size());

@@ -31,9 +31,9 @@ public final class Storage implements Disk {
     private final DiskPool pool;
     private final BufferPool batches;
     private final BlockDigests digests;
-    private final Failures failures;
-    private final TaskGate gate;
-    private final PieceAttempts attempts;
+    private final StorageFailures storageFailures;
+    private final StorageTasks gate;
+    private final PieceWrites attempts;
     private final ContentReads reads;
 
     /** What came to be written. */
@@ -59,10 +59,10 @@ public final class Storage implements Disk {
         this.pool = shared.pool();
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
-        this.failures = new Failures(folder, events);
-        this.gate = new TaskGate(this::closeFiles);
-        this.attempts = new PieceAttempts(geometry, files, pool);
-        this.reads = new ContentReads(geometry, files, pool, batches, gate, failures);
+        this.storageFailures = new StorageFailures(folder, events);
+        this.gate = new StorageTasks(this::closeFiles);
+        this.attempts = new PieceWrites(geometry, files, pool);
+        this.reads = new ContentReads(geometry, files, pool, batches, gate, storageFailures);
     }
 
     /**
@@ -111,9 +111,9 @@ public final class Storage implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(attempts.laneOf(piece.value()), (lane, period) -> {
-            boolean isGenuine = checks.isGenuine(piece.value(), lane);
-            lane.tell(period, new DiskEvent.PieceChecked(piece, isGenuine));
+        post(attempts.threadOf(piece.value()), (diskThread, period) -> {
+            boolean isGenuine = checks.isGenuine(piece.value(), diskThread);
+            diskThread.tell(period, new DiskEvent.PieceChecked(piece, isGenuine));
         });
     }
 
@@ -124,9 +124,9 @@ public final class Storage implements Disk {
             throw new IllegalStateException("the engine's payloads have their bytes in memory");
         }
         writtenBytes.add(block.length());
-        PieceAttempt attempt = attempts.join(block.piece());
-        Failures.Period period = failures.period();
-        if (!gate.postShort(attempt.lane(), lane -> write(attempt, block, buffer, period, lane))) {
+        PieceWrite attempt = attempts.join(block.piece());
+        StorageFailures.Period period = storageFailures.period();
+        if (!gate.postShort(attempt.thread(), diskThread -> write(attempt, block, buffer, period, diskThread))) {
             payload.release();
             attempts.leave(attempt);
         }
@@ -151,8 +151,8 @@ public final class Storage implements Disk {
 
     /** The attempt keeps its thread: blocks of a new one must not overtake writes that are still queued. */
     private void forget(int piece) {
-        PieceAttempt attempt = attempts.join(piece);
-        boolean isPosted = gate.post(attempt.lane(), lane -> {
+        PieceWrite attempt = attempts.join(piece);
+        boolean isPosted = gate.post(attempt.thread(), diskThread -> {
             attempt.forget();
             attempts.leave(attempt);
         });
@@ -163,26 +163,27 @@ public final class Storage implements Disk {
 
     @Override
     public void digest(PieceIndex piece) {
-        post(attempts.laneOf(piece.value()), (lane, period) -> {
+        post(attempts.threadOf(piece.value()), (diskThread, period) -> {
             try {
-                lane.tell(period, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), lane)));
+                diskThread.tell(
+                        period, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), diskThread)));
             } catch (FileFailure e) {
-                failures.tellUnreadable(piece, e, lane);
+                storageFailures.tellUnreadable(piece, e, diskThread);
             }
         });
     }
 
     @Override
     public void force(long ticket) {
-        post(pool.keeper(), (lane, period) -> {
+        post(pool.syncThread(), (diskThread, period) -> {
             files.force();
-            lane.tell(period, new DiskEvent.Forced(ticket));
+            diskThread.tell(period, new DiskEvent.Forced(ticket));
         });
     }
 
     @Override
     public void want(BitSet wanted) {
-        post(pool.keeper(), (_, _) -> files.want(wanted));
+        post(pool.syncThread(), (_, _) -> files.want(wanted));
     }
 
     /** As {@link #want}, at once; called by the thread that opens, before anything else is asked for. */
@@ -192,9 +193,9 @@ public final class Storage implements Disk {
 
     @Override
     public void confirm(long ticket, BitSet wanted) {
-        post(pool.keeper(), (lane, period) -> {
+        post(pool.syncThread(), (diskThread, period) -> {
             files.confirm(wanted, pool);
-            lane.tell(period, new DiskEvent.Confirmed(ticket));
+            diskThread.tell(period, new DiskEvent.Confirmed(ticket));
         });
     }
 
@@ -202,12 +203,12 @@ public final class Storage implements Disk {
     @Override
     public void watch() {
         post(
-                pool.keeper(),
-                (lane, _) -> files.watch().forEach((file, failure) -> {
+                pool.syncThread(),
+                (diskThread, _) -> files.watch().forEach((file, failure) -> {
                     StoredFile touched = layout.file(file);
                     if (touched.length() > 0) {
                         int last = geometry.pieceAt(touched.offset() + touched.length() - 1);
-                        failures.tellUnreadable(new PieceIndex(last), failure, lane);
+                        storageFailures.tellUnreadable(new PieceIndex(last), failure, diskThread);
                     }
                 }));
     }
@@ -235,14 +236,14 @@ public final class Storage implements Disk {
 
     /** Tells what came of saving the torrent's progress; a failure ends the work on its files as well. */
     public void tellOfStore(DiskEvent event) {
-        failures.tellOfStore(event);
+        storageFailures.tellOfStore(event);
     }
 
     @Override
     public void recover() {
-        if (failures.isFailed()) {
+        if (storageFailures.isFailed()) {
             files.recover();
-            failures.recover();
+            storageFailures.recover();
             attempts.pieces().forEach(this::forget);
         }
     }
@@ -258,9 +259,15 @@ public final class Storage implements Disk {
         return closed;
     }
 
-    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Failures.Period asked, Lane lane) {
+    private void write(
+            PieceWrite attempt,
+            BlockRef block,
+            PayloadBuffer payload,
+            StorageFailures.Period asked,
+            DiskThread diskThread) {
         try {
-            if (!failures.carryOut((own, period) -> write(attempt, block, payload, own, period), lane, asked)) {
+            if (!storageFailures.carryOut(
+                    (own, period) -> write(attempt, block, payload, own, period), diskThread, asked)) {
                 payload.release();
             }
         } finally {
@@ -268,7 +275,12 @@ public final class Storage implements Disk {
         }
     }
 
-    private void write(PieceAttempt attempt, BlockRef block, PayloadBuffer payload, Lane lane, Failures.Period period)
+    private void write(
+            PieceWrite attempt,
+            BlockRef block,
+            PayloadBuffer payload,
+            DiskThread diskThread,
+            StorageFailures.Period period)
             throws FileFailure {
         boolean isNew;
         try {
@@ -279,34 +291,34 @@ public final class Storage implements Disk {
         if (!isNew) {
             return;
         }
-        lane.tellSoon(period, new DiskEvent.BlockWritten(block));
+        diskThread.tellSoon(period, new DiskEvent.BlockWritten(block));
         if (attempt.isComplete()) {
-            conclude(attempt, lane, period);
+            conclude(attempt, diskThread, period);
         }
     }
 
-    private void conclude(PieceAttempt attempt, Lane lane, Failures.Period period) throws FileFailure {
+    private void conclude(PieceWrite attempt, DiskThread diskThread, StorageFailures.Period period) throws FileFailure {
         PieceIndex piece = new PieceIndex(attempt.piece());
         if (hashes.matches(piece.value(), attempt.finish())) {
             attempt.settleContest();
-            lane.tell(period, new DiskEvent.PieceVerified(piece));
+            diskThread.tell(period, new DiskEvent.PieceVerified(piece));
         } else {
-            List<Long> found = digests.of(piece.value(), attempt.contested(), lane);
+            List<Long> found = digests.of(piece.value(), attempt.contested(), diskThread);
             attempt.forget();
-            lane.tell(period, new DiskEvent.PieceFailed(piece, found));
+            diskThread.tell(period, new DiskEvent.PieceFailed(piece, found));
         }
     }
 
-    private void post(Lane lane, Failures.Work work) {
-        Failures.Period period = failures.period();
-        gate.post(lane, own -> failures.carryOut(work, own, period));
+    private void post(DiskThread diskThread, StorageFailures.Work work) {
+        StorageFailures.Period period = storageFailures.period();
+        gate.post(diskThread, own -> storageFailures.carryOut(work, own, period));
     }
 
     /** Forces what is left on the thread that forces; when the pool is closed already, here. */
     private void closeFiles() {
         DiskTask last = new DiskTask() {
             @Override
-            public void run(Lane lane) {
+            public void run(DiskThread diskThread) {
                 files.close();
             }
 
@@ -315,7 +327,7 @@ public final class Storage implements Disk {
                 closed.complete(null);
             }
         };
-        if (!pool.keeper().post(last)) {
+        if (!pool.syncThread().post(last)) {
             files.close();
             closed.complete(null);
         }

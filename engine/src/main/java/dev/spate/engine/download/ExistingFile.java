@@ -72,7 +72,7 @@ final class ExistingFile implements AutoCloseable {
             if (validator.isEmpty() || view == null || !view.list().contains(NOTE)) {
                 return false;
             }
-            ByteBuffer note = ByteBuffer.allocate(Math.min(view.size(NOTE), Limits.RECORD_LENGTH_MAX));
+            ByteBuffer note = ByteBuffer.allocate(Math.min(view.size(NOTE), DownloadLimits.RECORD_LENGTH_MAX));
             view.read(NOTE, note);
             return Arrays.equals(Arrays.copyOf(note.array(), note.position()), noteOf(path, origin, validator));
         } catch (IOException e) {

@@ -63,8 +63,8 @@ public final class FileDownload {
                 } catch (HttpException e) {
                     boolean brokeOff = e.reason() == Reason.BROKEN || e.reason() == Reason.TIMEOUT;
                     long brought = partial.length() - before;
-                    meagre = brought < Limits.WORTHWHILE_LENGTH ? meagre + 1 : 0;
-                    if (!brokeOff || brought <= 0 || meagre == Limits.MEAGRE_CONNECTIONS_MAX) {
+                    meagre = brought < DownloadLimits.WORTHWHILE_LENGTH ? meagre + 1 : 0;
+                    if (!brokeOff || brought <= 0 || meagre == DownloadLimits.MEAGRE_CONNECTIONS_MAX) {
                         throw e;
                     }
                 }
@@ -105,7 +105,7 @@ public final class FileDownload {
                 partial.endsAt(partial.length());
                 return Optional.empty();
             }
-            Optional<Extent> extent = Extent.of(response);
+            Optional<BodyExtent> extent = BodyExtent.of(response);
             if (extent.isPresent() && isTheRest(response, extent.get(), record, partial.length())) {
                 extent.get().total().ifPresent(partial::endsAt);
                 partial.checkSpace(extent.get().total());
@@ -124,7 +124,7 @@ public final class FileDownload {
 
     private Optional<Fetched> fromBeginning(PartialFile partial) throws HttpException, FileSystemException {
         try (HttpResponse response = execute(HttpRequest.get(url, Long.MAX_VALUE))) {
-            Optional<Extent> extent = Extent.of(response).filter(there -> there.first() == 0);
+            Optional<BodyExtent> extent = BodyExtent.of(response).filter(there -> there.first() == 0);
             if (extent.isPresent()) {
                 return receive(partial, response, extent.get());
             }
@@ -147,10 +147,10 @@ public final class FileDownload {
     }
 
     /** Whether the answer is what is missing, of the same file: a server may overlook the condition. */
-    private static boolean isTheRest(HttpResponse response, Extent extent, PartialRecord record, long from) {
+    private static boolean isTheRest(HttpResponse response, BodyExtent bodyExtent, PartialRecord record, long from) {
         return record.isOf(response.headers())
-                && extent.continues(from, record.total())
-                && !Packing.isPacked(response, record.name());
+                && bodyExtent.continues(from, record.total())
+                && !ContentEncoding.isPacked(response, record.name());
     }
 
     /** Whether the answer says that nothing is missing of a file whose length nobody knew. */
@@ -162,11 +162,11 @@ public final class FileDownload {
                 && record.isOf(response.headers());
     }
 
-    private Optional<Fetched> receive(PartialFile partial, HttpResponse response, Extent said)
+    private Optional<Fetched> receive(PartialFile partial, HttpResponse response, BodyExtent said)
             throws HttpException, FileSystemException {
         String name = DownloadName.of(response.headers(), response.url());
-        boolean isPacked = Packing.isPacked(response, name);
-        InputStream body = isPacked ? Packing.unpacked(response) : response.body();
+        boolean isPacked = ContentEncoding.isPacked(response, name);
+        InputStream body = isPacked ? ContentEncoding.unpacked(response) : response.body();
         TorrentProbe probe = TorrentProbe.of(body, claimsTorrent(name, response), url.host());
         if (probe.isTorrent()) {
             return Optional.of(new Fetched.Torrent(probe.begin()));
@@ -176,18 +176,18 @@ public final class FileDownload {
             return Optional.of(new Fetched.Described(description.get()));
         }
         // Ranges and lengths are those of the packed form, so an unpacked one cannot be gone on with.
-        Extent extent = isPacked ? Extent.UNKNOWN : said;
+        BodyExtent bodyExtent = isPacked ? BodyExtent.UNKNOWN : said;
         String local = partial.form(name);
         PartialRecord record = isPacked
                 ? PartialRecord.unresumable(local)
-                : PartialRecord.begin(local, response.headers(), extent.total());
+                : PartialRecord.begin(local, response.headers(), bodyExtent.total());
         if (isTaken(partial, local)) {
             return Optional.of(compare(partial, record, probe.begin(), body));
         }
         partial.restart(record);
-        partial.checkSpace(extent.total());
+        partial.checkSpace(bodyExtent.total());
         partial.append(probe.begin(), probe.begin().length);
-        if (!copy(body, partial, extent)) {
+        if (!copy(body, partial, bodyExtent)) {
             partial.restart(record);
             throw contradiction();
         }
@@ -228,7 +228,7 @@ public final class FileDownload {
     }
 
     private boolean isTheSame(ExistingFile file, int begun, InputStream body) throws IOException {
-        byte[] buffer = new byte[Limits.BUFFER_LENGTH];
+        byte[] buffer = new byte[DownloadLimits.BUFFER_LENGTH];
         OptionalLong total = OptionalLong.of(file.length());
         long position = begun;
         for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
@@ -243,20 +243,20 @@ public final class FileDownload {
     }
 
     /** Appends the body. Returns whether it held no more than the extent, of which less may have come. */
-    private boolean copy(InputStream body, PartialFile partial, Extent extent)
+    private boolean copy(InputStream body, PartialFile partial, BodyExtent bodyExtent)
             throws HttpException, FileSystemException {
-        byte[] buffer = new byte[Limits.BUFFER_LENGTH];
-        long end = extent.end().orElse(Long.MAX_VALUE);
-        options.progress().reached(partial.length(), extent.total());
+        byte[] buffer = new byte[DownloadLimits.BUFFER_LENGTH];
+        long end = bodyExtent.end().orElse(Long.MAX_VALUE);
+        options.progress().reached(partial.length(), bodyExtent.total());
         for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
             if (partial.length() + read > end) {
                 return false;
             }
             partial.append(buffer, read);
-            options.progress().reached(partial.length(), extent.total());
+            options.progress().reached(partial.length(), bodyExtent.total());
             pace(read);
         }
-        if (extent.end().isEmpty()) {
+        if (bodyExtent.end().isEmpty()) {
             partial.endsAt(partial.length());
         }
         return partial.length() <= end;

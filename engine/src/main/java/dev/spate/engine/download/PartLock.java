@@ -68,7 +68,8 @@ final class PartLock {
         boolean isOurs = false;
         try {
             // A process that ends removes its empty file; having locked a removed one would be no lock at all.
-            isOurs = OutputFolder.lock(channel, progress::warned) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+            isOurs =
+                    FolderCapabilities.lock(channel, progress::warned) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         } finally {
             if (!isOurs) {
                 channel.close();

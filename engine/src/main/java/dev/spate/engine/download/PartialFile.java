@@ -1,8 +1,8 @@
 package dev.spate.engine.download;
 
+import dev.spate.engine.disk.DiskSpace;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
-import dev.spate.engine.disk.Room;
 import dev.spate.engine.disk.SafePaths;
 import dev.spate.engine.http.HttpUrl;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class PartialFile implements AutoCloseable {
     private Optional<PartialRecord> record;
     private long length;
     private long lengthFound;
-    private @Nullable Room room;
+    private @Nullable DiskSpace diskSpace;
     /** The length, for other downloads that want to know what room is left. */
     private final AtomicLong reached = new AtomicLong();
 
@@ -142,7 +142,7 @@ final class PartialFile implements AutoCloseable {
     /** What the file is called on this disk. */
     String form(String name) throws FileSystemException {
         try {
-            return OutputFolder.nameOf(name, folder, origin);
+            return FolderCapabilities.nameOf(name, folder, origin);
         } catch (IOException e) {
             throw storage(folder, e);
         }
@@ -178,7 +178,7 @@ final class PartialFile implements AutoCloseable {
                 length += channel.write(buffer, length);
                 reached.set(length);
             }
-            if (length - record.map(PartialRecord::durable).orElse(0L) >= Limits.DURABLE_STEP) {
+            if (length - record.map(PartialRecord::durable).orElse(0L) >= DownloadLimits.DURABLE_STEP) {
                 makeDurable();
             }
         } catch (IOException e) {
@@ -208,17 +208,17 @@ final class PartialFile implements AutoCloseable {
             }
             long before = length;
             giveRoomBack();
-            Room taken = Room.take(folder, Math.max(0, total.orElse(0) - before));
+            DiskSpace taken = DiskSpace.take(folder, Math.max(0, total.orElse(0) - before));
             taken.shrinksBy(() -> reached.get() - before);
-            room = taken;
+            diskSpace = taken;
         } catch (IOException e) {
             throw storage(folder, e);
         }
     }
 
     private void giveRoomBack() {
-        if (room != null) {
-            room.close();
+        if (diskSpace != null) {
+            diskSpace.close();
         }
     }
 
@@ -300,7 +300,7 @@ final class PartialFile implements AutoCloseable {
 
     private static Optional<PartialRecord> readRecord(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return PartialRecord.decoded(in.readNBytes(Limits.RECORD_LENGTH_MAX));
+            return PartialRecord.decoded(in.readNBytes(DownloadLimits.RECORD_LENGTH_MAX));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

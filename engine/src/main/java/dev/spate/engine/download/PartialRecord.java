@@ -30,8 +30,9 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
     /** Only a strong validator promises the same bytes (RFC 9110 section 13.1.5). */
     static String validator(HttpHeaders headers) {
         return headers.first("ETag")
-                .filter(tag -> tag.startsWith("\"") && tag.length() <= Limits.VALIDATOR_LENGTH_MAX)
-                .or(() -> headers.first("Last-Modified").filter(date -> date.length() <= Limits.VALIDATOR_LENGTH_MAX))
+                .filter(tag -> tag.startsWith("\"") && tag.length() <= DownloadLimits.VALIDATOR_LENGTH_MAX)
+                .or(() -> headers.first("Last-Modified")
+                        .filter(date -> date.length() <= DownloadLimits.VALIDATOR_LENGTH_MAX))
                 .orElse("");
     }
 

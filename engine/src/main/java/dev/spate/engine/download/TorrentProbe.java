@@ -20,7 +20,8 @@ record TorrentProbe(boolean isTorrent, byte[] begin) {
     static TorrentProbe of(InputStream body, boolean claimsTorrent, String host) throws HttpException {
         try {
             if (claimsTorrent) {
-                return new TorrentProbe(true, Packing.plain(body).readNBytes(WireLimits.METAINFO_LENGTH_MAX + 1));
+                return new TorrentProbe(
+                        true, ContentEncoding.plain(body).readNBytes(WireLimits.METAINFO_LENGTH_MAX + 1));
             }
             byte[] head = body.readNBytes(TorrentSniffer.HEAD_LENGTH);
             if (!TorrentSniffer.mayBeTorrent(head)) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One link of a header {@code Link} (RFC 8288): where it leads and in what relation that stands to what was given.
+ * One link of a header {@code PeerLink} (RFC 8288): where it leads and in what relation that stands to what was given.
  *
  * @param parameters by their names in lower case; of several of one name the first counts
  */

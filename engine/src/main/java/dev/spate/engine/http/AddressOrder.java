@@ -28,6 +28,6 @@ final class AddressOrder {
                 order.add(other.get(i));
             }
         }
-        return List.copyOf(order.subList(0, Math.min(order.size(), Limits.ADDRESSES_TRIED_MAX)));
+        return List.copyOf(order.subList(0, Math.min(order.size(), HttpLimits.ADDRESSES_TRIED_MAX)));
     }
 }

@@ -87,7 +87,7 @@ final class FramedInput extends InputStream {
             throw malformed();
         }
         betweenChunks = true;
-        String line = source.line(Limits.LINE_LENGTH_MAX);
+        String line = source.line(HttpLimits.LINE_LENGTH_MAX);
         int end = 0;
         long size = 0;
         while (end < line.length() && Character.digit(line.charAt(end), 16) >= 0 && line.charAt(end) < 0x80) {

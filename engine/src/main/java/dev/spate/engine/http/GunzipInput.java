@@ -82,7 +82,7 @@ public final class GunzipInput extends InputStream {
             throw malformed(e);
         }
         produced += Math.max(read, 0);
-        if (produced > Limits.GZIP_FREE_OUTPUT && produced / Limits.GZIP_RATIO_MAX > packed.count) {
+        if (produced > HttpLimits.GZIP_FREE_OUTPUT && produced / HttpLimits.GZIP_RATIO_MAX > packed.count) {
             throw new HttpException(Reason.TOO_LARGE, "it unpacks to far more than any real content");
         }
         return read;

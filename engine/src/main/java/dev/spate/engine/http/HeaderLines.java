@@ -21,14 +21,14 @@ record HeaderLines(HttpHeaders headers, boolean isOdd) {
     static HeaderLines read(ByteSource source) throws IOException {
         List<HttpHeaders.Line> lines = new ArrayList<>();
         boolean isOdd = false;
-        int left = Limits.HEADER_BYTES_MAX;
+        int left = HttpLimits.HEADER_BYTES_MAX;
         for (int count = 0; ; count++) {
-            String line = source.line(Math.min(Limits.LINE_LENGTH_MAX, left));
+            String line = source.line(Math.min(HttpLimits.LINE_LENGTH_MAX, left));
             if (line.isEmpty()) {
                 return new HeaderLines(new HttpHeaders(lines), isOdd);
             }
             left -= line.length();
-            if (count == Limits.HEADERS_MAX || left <= 0) {
+            if (count == HttpLimits.HEADERS_MAX || left <= 0) {
                 throw new HttpException(Reason.TOO_LARGE, "the header of an answer is longer than allowed");
             }
             Optional<HttpHeaders.Line> whole = isFolded(line) ? joined(lines, line) : header(line);

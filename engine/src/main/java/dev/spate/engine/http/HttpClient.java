@@ -79,7 +79,7 @@ public final class HttpClient implements AutoCloseable {
 
     /** Requests that may share a connection. The caller closes it. */
     public HttpConversation conversation() {
-        return new HttpConversation(this, new KeptConnections(sockets, Limits.KEPT_CONNECTIONS_MAX));
+        return new HttpConversation(this, new KeptConnections(sockets, HttpLimits.KEPT_CONNECTIONS_MAX));
     }
 
     HttpResponse execute(HttpRequest request, KeptConnections kept) throws HttpException {
@@ -93,7 +93,7 @@ public final class HttpClient implements AutoCloseable {
                 return response;
             }
             response.close();
-            if (redirects == Limits.REDIRECTS_MAX) {
+            if (redirects == HttpLimits.REDIRECTS_MAX) {
                 throw new HttpException(Reason.REFUSED, request.url().host() + ": too many redirects");
             }
             HttpUrl target = hop.url().resolve(location.get());

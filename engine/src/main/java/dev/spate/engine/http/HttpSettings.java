@@ -36,8 +36,8 @@ public record HttpSettings(
                 new ProxyChoice.None(),
                 List.of(),
                 Optional.empty(),
-                Limits.CONNECT_TIMEOUT,
-                Limits.IDLE_TIMEOUT,
+                HttpLimits.CONNECT_TIMEOUT,
+                HttpLimits.IDLE_TIMEOUT,
                 false);
     }
 

@@ -40,8 +40,8 @@ public final class HttpUrl {
      */
     public static HttpUrl parse(String pasted) throws HttpException {
         String text = pasted.strip();
-        if (text.length() > Limits.URL_LENGTH_MAX) {
-            throw bad("longer than " + Limits.URL_LENGTH_MAX + " characters");
+        if (text.length() > HttpLimits.URL_LENGTH_MAX) {
+            throw bad("longer than " + HttpLimits.URL_LENGTH_MAX + " characters");
         }
         int colon = text.indexOf("://");
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -125,8 +125,8 @@ public final class HttpUrl {
             case '?' -> path + relative;
             default -> path.substring(0, path.lastIndexOf('/') + 1) + relative;
         };
-        if (merged.length() > Limits.URL_LENGTH_MAX) {
-            throw bad("longer than " + Limits.URL_LENGTH_MAX + " characters");
+        if (merged.length() > HttpLimits.URL_LENGTH_MAX) {
+            throw bad("longer than " + HttpLimits.URL_LENGTH_MAX + " characters");
         }
         return at(merged);
     }

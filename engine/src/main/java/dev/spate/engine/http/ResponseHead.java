@@ -18,7 +18,7 @@ record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
 
     /** Reads the head of the answer itself, past those that only say that it is on its way. */
     static ResponseHead read(ByteSource source) throws IOException {
-        for (int i = 0; i <= Limits.INFORMATIONAL_MAX; i++) {
+        for (int i = 0; i <= HttpLimits.INFORMATIONAL_MAX; i++) {
             ResponseHead head = readOne(source);
             if (head.status >= 200) {
                 return head;
@@ -31,7 +31,7 @@ record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
     }
 
     private static ResponseHead readOne(ByteSource source) throws IOException {
-        String statusLine = source.line(Limits.LINE_LENGTH_MAX);
+        String statusLine = source.line(HttpLimits.LINE_LENGTH_MAX);
         int status = status(statusLine);
         HeaderLines lines = HeaderLines.read(source);
         HttpHeaders headers = lines.headers();

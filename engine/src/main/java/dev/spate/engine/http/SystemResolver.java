@@ -39,11 +39,11 @@ public final class SystemResolver implements Resolver {
 
     private final Call call;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            Limits.LOOKUP_THREADS_MAX,
-            Limits.LOOKUP_THREADS_MAX,
+            HttpLimits.LOOKUP_THREADS_MAX,
+            HttpLimits.LOOKUP_THREADS_MAX,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new ArrayBlockingQueue<>(Limits.LOOKUPS_QUEUED_MAX),
+            new ArrayBlockingQueue<>(HttpLimits.LOOKUPS_QUEUED_MAX),
             Thread.ofPlatform().daemon().name("spate-dns-", 0).factory());
 
     /** The calls that wait for an answer, which closing ends as it ends reads of sockets. */

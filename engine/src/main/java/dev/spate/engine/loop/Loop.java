@@ -1,6 +1,6 @@
 package dev.spate.engine.loop;
 
-import dev.spate.engine.loop.Station.Mail;
+import dev.spate.engine.loop.MachineSlot.Mail;
 import dev.spate.protocol.machine.Machine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,11 +20,11 @@ public final class Loop {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
 
     private final Mailbox<Mail<?>> mailbox = new Mailbox<>();
-    private final TreeSet<Station<?>> deadlines = new TreeSet<>(
-            Comparator.<Station<?>>comparingLong(Station::deadline).thenComparingLong(Station::number));
-    private final List<Station<?>> dirty = new ArrayList<>();
-    private final List<Station<?>> due = new ArrayList<>();
-    private final Station<Errand<?>> errands;
+    private final TreeSet<MachineSlot<?>> deadlines = new TreeSet<>(
+            Comparator.<MachineSlot<?>>comparingLong(MachineSlot::deadline).thenComparingLong(MachineSlot::number));
+    private final List<MachineSlot<?>> dirty = new ArrayList<>();
+    private final List<MachineSlot<?>> due = new ArrayList<>();
+    private final MachineSlot<Errand<?>> errands;
     private final Consumer<? super Error> broken;
     private final Thread thread;
     private long stations;
@@ -38,8 +38,8 @@ public final class Loop {
      */
     public Loop(String name, Consumer<? super Error> broken) {
         this.broken = broken;
-        this.errands = new Station<>(this, stations++, Errand::refuse, bug -> {});
-        errands.occupy(new Errands());
+        this.errands = new MachineSlot<>(this, stations++, Errand::refuse, bug -> {});
+        errands.start(new Errands());
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
         thread.start();
     }
@@ -54,8 +54,8 @@ public final class Loop {
      * @param undelivered takes events that no machine will handle any more; it releases what they hold
      * @param failed told, on the loop, that the machine has broken one of its own rules and was stopped
      */
-    public <E> Station<E> station(Consumer<? super E> undelivered, Consumer<? super RuntimeException> failed) {
-        return new Station<>(this, stations++, undelivered, failed);
+    public <E> MachineSlot<E> slot(Consumer<? super E> undelivered, Consumer<? super RuntimeException> failed) {
+        return new MachineSlot<>(this, stations++, undelivered, failed);
     }
 
     /**
@@ -114,9 +114,9 @@ public final class Loop {
     }
 
     /** The deadline of this station may have changed. On the loop only. */
-    void changed(Station<?> station) {
-        if (station.markDirty()) {
-            dirty.add(station);
+    void changed(MachineSlot<?> slot) {
+        if (slot.markDirty()) {
+            dirty.add(slot);
         }
     }
 
@@ -167,25 +167,25 @@ public final class Loop {
         long now = System.nanoTime();
         // Each at most once a turn, so that one that is always due does not keep the mail waiting.
         due.clear();
-        for (Station<?> station : deadlines) {
-            if (station.deadline() > now) {
+        for (MachineSlot<?> slot : deadlines) {
+            if (slot.deadline() > now) {
                 break;
             }
-            due.add(station);
+            due.add(slot);
         }
         // Whoever is first takes what all wait for, as of a limit they share; so everybody has a turn to be first.
         Collections.rotate(due, turn);
         turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;
-        due.forEach(station -> station.tick(now));
+        due.forEach(slot -> slot.tick(now));
         refreshDeadlines();
     }
 
     private void refreshDeadlines() {
-        for (Station<?> station : dirty) {
-            deadlines.remove(station);
-            station.refreshDeadline();
-            if (station.deadline() != Machine.NEVER) {
-                deadlines.add(station);
+        for (MachineSlot<?> slot : dirty) {
+            deadlines.remove(slot);
+            slot.refreshDeadline();
+            if (slot.deadline() != Machine.NEVER) {
+                deadlines.add(slot);
             }
         }
         dirty.clear();

@@ -1,179 +1,37 @@
 package dev.spate.engine.net;
 
-import dev.spate.engine.disk.ReadBatch;
 import dev.spate.protocol.port.CloseReason;
-import dev.spate.protocol.port.LinkId;
-import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.PeerAddress;
-import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * A connection to a peer after its handshake: messages and blocks both ways, on two virtual threads. Thread-safe.
- *
- * <p>Whoever ends it first says why; the end is told once, after everything that was received before.
- */
-final class Link implements Transport {
-    private static final System.Logger LOG = System.getLogger(Link.class.getName());
+/** What carries the messages of one link to its other end, whatever that is. Thread-safe; no call waits. */
+public interface Link {
+    /** The torrent that the link belongs to. */
+    TorrentEndpoint swarm();
 
-    private static final Optional<CloseReason> OPEN = Optional.empty();
-
-    private final LinkId id;
-    private final PeerAddress address;
-    private final SocketChannel channel;
-    private final Swarm swarm;
-    private final LinkQueue queue;
-    private final ReadMemory readMemory;
-    private final LinkThreads threads;
-    private final WriteProgress progress = new WriteProgress();
-    private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
-
-    Link(LinkId id, PeerAddress address, SocketChannel channel, Swarm swarm, LinkMemory memory, LinkThreads threads) {
-        this.id = id;
-        this.address = address;
-        this.channel = channel;
-        this.swarm = swarm;
-        this.queue = new LinkQueue(memory.queues());
-        this.readMemory = memory.reads();
-        this.threads = threads;
+    /** The address of ours that it comes from, if it is bound to one. */
+    default Optional<InetAddress> localAddress() {
+        return Optional.empty();
     }
 
-    LinkId id() {
-        return id;
-    }
+    /** Queues a message. Returns false when too many wait already. */
+    boolean send(Message message);
 
-    @Override
-    public Optional<InetAddress> localAddress() {
-        try {
-            return channel.getLocalAddress() instanceof InetSocketAddress local
-                    ? Optional.of(local.getAddress())
-                    : Optional.empty();
-        } catch (IOException e) {
-            // It has ended already.
-            return Optional.empty();
-        }
-    }
+    /** Queues a block to send. */
+    void upload(BlockRef block);
 
-    @Override
-    public Swarm swarm() {
-        return swarm;
-    }
+    /** Drops blocks that have not been taken up yet, and says how many. */
+    int discardUploads();
 
-    @Override
-    public boolean send(Message message) {
-        return queue.send(message);
-    }
+    /** Drops this block if it has not been taken up yet, and says whether it was. */
+    boolean discardUpload(BlockRef block);
 
-    @Override
-    public void upload(BlockRef block) {
-        queue.upload(block);
-    }
+    /** A number that stays the same for as long as a write waits and nothing is taken; empty when nothing waits. */
+    OptionalLong waitingWrite();
 
-    @Override
-    public int discardUploads() {
-        return queue.discardUploads();
-    }
-
-    @Override
-    public boolean discardUpload(BlockRef block) {
-        return queue.discardUpload(block);
-    }
-
-    /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
-    void run(PeerEvent.Connected connected, Runnable ended) {
-        Optional<Thread> writer = Optional.empty();
-        try {
-            swarm.mail(List.of(connected));
-            writer = Optional.of(threads.start("spate-write-" + id.value(), this::write));
-            read();
-        } catch (ProtocolException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
-            close(CloseReason.PROTOCOL_ERROR);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
-            close(CloseReason.PEER_CLOSED);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close(CloseReason.SESSION_CLOSED);
-        } finally {
-            close(CloseReason.PEER_CLOSED);
-            ended.run();
-            end(writer);
-        }
-    }
-
-    private void read() throws IOException, ProtocolException, InterruptedException {
-        new LinkReader(channel, swarm.blocks(), swarm::decoder, swarm::pieceCount, this::received, readMemory).run();
-    }
-
-    private void received(List<Message> messages) throws InterruptedException {
-        List<PeerEvent> received = new ArrayList<>(messages.size());
-        messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
-        swarm.mail(received);
-    }
-
-    private void end(Optional<Thread> writer) {
-        try {
-            if (writer.isPresent()) {
-                writer.get().join();
-            }
-            swarm.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
-        } catch (InterruptedException e) {
-            // The session is ending, and nobody waits for this news any more.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void write() {
-        LinkContent content = new LinkContent() {
-            @Override
-            public ReadBatch read(List<BlockRef> blocks) throws IOException {
-                return swarm.storage().read(blocks);
-            }
-
-            @Override
-            public void uploaded(int blocks, long bytes, List<BlockRef> unread) {
-                swarm.complete(new PeerEvent.Uploaded(id, blocks, bytes, unread));
-            }
-        };
-        try {
-            // Most links that the machine does not want never have anything to say, and take no memory for it.
-            if (queue.await()) {
-                new LinkWriter(channel, queue, content, progress).run();
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " cannot be written to: " + e.getMessage());
-            close(CloseReason.PEER_CLOSED);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close(CloseReason.SESSION_CLOSED);
-        } finally {
-            // Whatever has ended it: a link that cannot say anything is of no use.
-            close(CloseReason.PEER_CLOSED);
-        }
-    }
-
-    @Override
-    public OptionalLong waitingWrite() {
-        return progress.waiting();
-    }
-
-    @Override
-    public void close(CloseReason why) {
-        if (reason.compareAndSet(OPEN, Optional.of(why))) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " with " + address + " ends: " + why);
-            queue.close();
-            Channels.closeQuietly(channel);
-        }
-    }
+    /** Ends the link; only the first reason counts. */
+    void close(CloseReason why);
 }

@@ -136,7 +136,7 @@ final class LinkQueue {
 
     private void takeMessages(List<Message> taken) {
         // What is taken may wait in a write, where nothing counts it any more.
-        for (long space = Limits.WRITE_LENGTH; space > 0 && !messages.isEmpty(); ) {
+        for (long space = NetLimits.WRITE_LENGTH; space > 0 && !messages.isEmpty(); ) {
             Message message = messages.remove();
             taken.add(message);
             count(-QueueMemory.bytesOf(message));

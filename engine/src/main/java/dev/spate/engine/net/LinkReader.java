@@ -35,7 +35,7 @@ final class LinkReader {
     private final IntSupplier pieceCount;
     private final Receiver receiver;
     private final ReadMemory shared;
-    private ConfinedBuffer memory = new ConfinedBuffer(Limits.READ_LENGTH_MIN);
+    private ConfinedBuffer memory = new ConfinedBuffer(NetLimits.READ_LENGTH_MIN);
     private ByteBuffer buffer = memory.bytes();
     private List<Message> messages = new ArrayList<>();
 
@@ -67,7 +67,7 @@ final class LinkReader {
             receiveAll();
         } finally {
             memory.close();
-            shared.giveBack(buffer.capacity() - Limits.READ_LENGTH_MIN);
+            shared.giveBack(buffer.capacity() - NetLimits.READ_LENGTH_MIN);
         }
     }
 
@@ -83,7 +83,7 @@ final class LinkReader {
                 deliver();
             }
             buffer.clear();
-            if (wasFilled && buffer.capacity() < Limits.READ_LENGTH_MAX && shared.tryTake(buffer.capacity())) {
+            if (wasFilled && buffer.capacity() < NetLimits.READ_LENGTH_MAX && shared.tryTake(buffer.capacity())) {
                 grow();
             }
         }
@@ -100,9 +100,9 @@ final class LinkReader {
     private void decode() throws ProtocolException, InterruptedException {
         int end = buffer.limit();
         while (buffer.position() < end) {
-            buffer.limit(Math.min(end, buffer.position() + Limits.DECODED_LENGTH));
+            buffer.limit(Math.min(end, buffer.position() + NetLimits.DECODED_LENGTH));
             decoder.decode(buffer, message -> messages.add(message));
-            if (messages.size() >= Limits.MESSAGES_AT_ONCE) {
+            if (messages.size() >= NetLimits.MESSAGES_AT_ONCE) {
                 deliver();
             }
         }

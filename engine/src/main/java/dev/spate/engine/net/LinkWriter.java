@@ -18,13 +18,13 @@ import java.util.List;
  * behind half a megabyte. What a write holds while it waits for the peer is memory that nobody else waits for.
  */
 final class LinkWriter {
-    private static final int BLOCKS_MAX = dev.spate.engine.disk.Limits.BATCH_BLOCKS_MAX;
+    private static final int BLOCKS_MAX = dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX;
 
     private final GatheringByteChannel channel;
     private final LinkQueue queue;
     private final LinkContent content;
     private final WriteProgress progress;
-    private final ConfinedBuffer memory = new ConfinedBuffer(Limits.WRITE_LENGTH);
+    private final ConfinedBuffer memory = new ConfinedBuffer(NetLimits.WRITE_LENGTH);
     private final ByteBuffer small = memory.bytes();
     private final List<Message> messages = new ArrayList<>();
     private final List<BlockRef> blocks = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 
 /** All links of a session. Thread-safe. */
 public final class Links implements Peers {
-    private final Map<LinkId, Transport> links = new ConcurrentHashMap<>();
+    private final Map<LinkId, Link> links = new ConcurrentHashMap<>();
     private final LinkMemory memory = new LinkMemory(new QueueMemory(), new ReadMemory());
     private final LinkThreads threads;
     private final AtomicLong lastId = new AtomicLong();
@@ -37,10 +37,15 @@ public final class Links implements Peers {
     }
 
     /** Runs a link from its handshake to its end, on the calling thread. */
-    void run(SocketChannel channel, Swarm swarm, PeerAddress address, Direction direction, Handshake theirs) {
+    void run(
+            SocketChannel channel,
+            TorrentEndpoint torrentEndpoint,
+            PeerAddress address,
+            Direction direction,
+            Handshake theirs) {
         LinkId id = nextId();
-        Link link = new Link(id, address, channel, swarm, memory, threads);
-        add(id, link);
+        PeerLink peerLink = new PeerLink(id, address, channel, torrentEndpoint, memory, threads);
+        add(id, peerLink);
         Connected connected = new Connected(
                 id,
                 address,
@@ -48,7 +53,7 @@ public final class Links implements Peers {
                 theirs.peerId(),
                 theirs.features().fast(),
                 theirs.features().extension());
-        link.run(connected, () -> remove(id));
+        peerLink.run(connected, () -> remove(id));
     }
 
     /** A number that no other link of this session has. */
@@ -57,7 +62,7 @@ public final class Links implements Peers {
     }
 
     /** What machines say to this link goes there from now on; it is closed at once when the session closes. */
-    public void add(LinkId id, Transport link) {
+    public void add(LinkId id, Link link) {
         links.put(id, link);
         if (isClosed) {
             link.close(CloseReason.SESSION_CLOSED);
@@ -69,7 +74,7 @@ public final class Links implements Peers {
         links.remove(id);
     }
 
-    private Optional<Transport> find(LinkId id) {
+    private Optional<Link> find(LinkId id) {
         return Optional.ofNullable(links.get(id));
     }
 
@@ -99,8 +104,10 @@ public final class Links implements Peers {
     }
 
     /** Ends the links of one torrent; those that are only beginning are its own to refuse. */
-    public void closeAll(Swarm swarm, CloseReason reason) {
-        links.values().stream().filter(link -> link.swarm().equals(swarm)).forEach(link -> link.close(reason));
+    public void closeAll(TorrentEndpoint torrentEndpoint, CloseReason reason) {
+        links.values().stream()
+                .filter(link -> link.swarm().equals(torrentEndpoint))
+                .forEach(link -> link.close(reason));
     }
 
     /** Ends every link, also those that are only beginning. */
@@ -117,7 +124,7 @@ public final class Links implements Peers {
     }
 
     /** Has a look at every link that has not ended. */
-    void forEach(BiConsumer<LinkId, Transport> look) {
+    void forEach(BiConsumer<LinkId, Link> look) {
         links.forEach(look);
     }
 

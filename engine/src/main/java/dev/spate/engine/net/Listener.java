@@ -34,10 +34,10 @@ public final class Listener {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Links links;
-    private final Function<WireHash, Optional<Swarm>> swarms;
+    private final Function<WireHash, Optional<TorrentEndpoint>> swarms;
     private final Consumer<? super Error> broken;
     private final Duration handshakeTime;
-    private final HandshakePlaces places = new HandshakePlaces(Limits.HANDSHAKES_MAX);
+    private final PendingHandshakes places = new PendingHandshakes(NetLimits.HANDSHAKES_MAX);
     private final Thread thread;
 
     /**
@@ -50,17 +50,17 @@ public final class Listener {
     public Listener(
             InetSocketAddress address,
             Links links,
-            Function<WireHash, Optional<Swarm>> swarms,
+            Function<WireHash, Optional<TorrentEndpoint>> swarms,
             Consumer<? super Error> broken)
             throws IOException {
-        this(address, links, swarms, broken, Limits.HANDSHAKE_TIMEOUT);
+        this(address, links, swarms, broken, NetLimits.HANDSHAKE_TIMEOUT);
     }
 
     /** As the other one, with another patience; a test has less. */
     Listener(
             InetSocketAddress address,
             Links links,
-            Function<WireHash, Optional<Swarm>> swarms,
+            Function<WireHash, Optional<TorrentEndpoint>> swarms,
             Consumer<? super Error> broken,
             Duration handshakeTime)
             throws IOException {
@@ -71,7 +71,7 @@ public final class Listener {
         this.server = ServerSocketChannel.open();
         try {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(address, Limits.BACKLOG);
+            server.bind(address, NetLimits.BACKLOG);
             this.address = (InetSocketAddress) server.getLocalAddress();
         } catch (IOException e) {
             server.close();
@@ -91,7 +91,7 @@ public final class Listener {
     private void acceptAll() {
         while (server.isOpen()) {
             try {
-                greetLater(server.accept());
+                beginHandshake(server.accept());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -104,29 +104,29 @@ public final class Listener {
         }
     }
 
-    private void greetLater(SocketChannel channel) {
+    private void beginHandshake(SocketChannel channel) {
         try {
-            PeerAddress peer = Addresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
+            PeerAddress peer = SocketAddresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
             long place = places.enter(channel, HostPrefix.of(peer));
-            links.threads().start("spate-greet", () -> greet(channel, peer, place));
+            links.threads().start("spate-handshake", () -> shakeHands(channel, peer, place));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link has ended already: " + e.getMessage());
             Channels.closeQuietly(channel);
         }
     }
 
-    private void greet(SocketChannel channel, PeerAddress peer, long place) {
+    private void shakeHands(SocketChannel channel, PeerAddress peer, long place) {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            Greeting handshake = new Greeting(channel, handshakeTime);
+            Handshaker handshake = new Handshaker(channel, handshakeTime);
             Handshake.Opening opening = handshake.receiveOpening();
-            Swarm swarm = swarms.apply(opening.infoHash())
+            TorrentEndpoint torrentEndpoint = swarms.apply(opening.infoHash())
                     .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));
-            handshake.send(swarm);
+            handshake.send(torrentEndpoint);
             Handshake theirs = handshake.receiveRest(opening);
             handshake.end();
             places.leave(place);
-            links.run(channel, swarm, peer, Direction.INCOMING, theirs);
+            links.run(channel, torrentEndpoint, peer, Direction.INCOMING, theirs);
         } catch (IOException | ProtocolException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link ends: " + e.getMessage());
         } finally {

@@ -23,13 +23,13 @@ public final class NetworkWatch {
         void changed();
     }
 
-    private final OwnAddresses source;
+    private final LocalAddresses source;
     private final LongSupplier wallMillis;
     private final LongSupplier nanos;
     private final Listener listener;
     private final Thread thread;
 
-    private OwnAddresses.Seen before;
+    private LocalAddresses.Seen before;
     private final Map<InetAddress, Integer> missing = new HashMap<>();
     private long sleptMillis;
 
@@ -38,13 +38,13 @@ public final class NetworkWatch {
      *
      * @param wallMillis the clock that goes on while the machine sleeps
      */
-    public NetworkWatch(OwnAddresses source, LongSupplier wallMillis, Listener listener) {
+    public NetworkWatch(LocalAddresses source, LongSupplier wallMillis, Listener listener) {
         this(source, wallMillis, System::nanoTime, listener);
         thread.start();
     }
 
     /** One that looks when it is told to, for tests. */
-    NetworkWatch(OwnAddresses source, LongSupplier wallMillis, LongSupplier nanos, Listener listener) {
+    NetworkWatch(LocalAddresses source, LongSupplier wallMillis, LongSupplier nanos, Listener listener) {
         this.source = source;
         this.wallMillis = wallMillis;
         this.nanos = nanos;
@@ -57,7 +57,7 @@ public final class NetworkWatch {
     private void run() {
         try {
             while (true) {
-                Thread.sleep(Limits.NETWORK_LOOK_EVERY);
+                Thread.sleep(NetLimits.NETWORK_LOOK_EVERY);
                 look();
             }
         } catch (InterruptedException e) {
@@ -67,7 +67,7 @@ public final class NetworkWatch {
 
     /** One look. */
     void look() {
-        OwnAddresses.Seen now = source.seen();
+        LocalAddresses.Seen now = source.seen();
         boolean isElsewhere =
                 !now.usable().equals(before.usable()) && !now.usable().isEmpty();
         Set<InetAddress> lost = lost(now, isElsewhere);
@@ -75,19 +75,19 @@ public final class NetworkWatch {
         if (!lost.isEmpty()) {
             listener.lost(lost);
         }
-        if (isElsewhere || hasSlept()) {
+        if (isElsewhere || takeSleep()) {
             listener.changed();
         }
     }
 
     /** An address may be gone for a moment only; when there is another one, it will not come back. */
-    private Set<InetAddress> lost(OwnAddresses.Seen now, boolean isElsewhere) {
+    private Set<InetAddress> lost(LocalAddresses.Seen now, boolean isElsewhere) {
         before.assigned().forEach(address -> missing.putIfAbsent(address, 0));
         missing.keySet().removeAll(now.assigned());
         Set<InetAddress> lost = new LinkedHashSet<>();
         missing.replaceAll((_, looks) -> looks + 1);
         missing.forEach((address, looks) -> {
-            if (isElsewhere || looks >= Limits.LOOKS_UNTIL_LOST) {
+            if (isElsewhere || looks >= NetLimits.LOOKS_UNTIL_LOST) {
                 lost.add(address);
             }
         });
@@ -96,9 +96,9 @@ public final class NetworkWatch {
     }
 
     /** The one clock stands still while the machine sleeps, and the other goes on; if it was only set, little is lost. */
-    private boolean hasSlept() {
+    private boolean takeSleep() {
         long difference = clockDifference();
-        boolean hasSlept = difference - sleptMillis >= Limits.SLEPT_AFTER.toMillis();
+        boolean hasSlept = difference - sleptMillis >= NetLimits.SLEPT_AFTER.toMillis();
         sleptMillis = difference;
         return hasSlept;
     }

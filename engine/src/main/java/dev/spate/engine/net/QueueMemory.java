@@ -15,8 +15,8 @@ final class QueueMemory {
 
     /** Whether a link that has so many bytes waiting may have so many more. */
     boolean allows(long waiting, long more) {
-        long share = (Limits.QUEUED_BYTES_MAX - taken.get()) / Limits.QUEUE_SHARES;
-        return waiting + more <= Math.max(Limits.QUEUED_BYTES_LEAST, share);
+        long share = (NetLimits.QUEUED_BYTES_MAX - taken.get()) / NetLimits.QUEUE_SHARES;
+        return waiting + more <= Math.max(NetLimits.QUEUED_BYTES_LEAST, share);
     }
 
     void count(long more) {
@@ -25,7 +25,7 @@ final class QueueMemory {
 
     /** What a message takes while it waits, about. */
     static long bytesOf(Message message) {
-        return Limits.MESSAGE_BYTES
+        return NetLimits.MESSAGE_BYTES
                 + switch (message) {
                     case Message.Bits bits -> Bitfield.byteLength(bits.bits().size());
                     case Message.ExtensionMessage extension -> extension.heldBytes();

@@ -18,7 +18,7 @@ final class ReadMemory {
     }
 
     private static boolean fits(long sum, int bytes) {
-        return sum + bytes <= Limits.READ_BYTES_MAX;
+        return sum + bytes <= NetLimits.READ_BYTES_MAX;
     }
 
     void giveBack(int bytes) {

@@ -1,7 +1,7 @@
 package dev.spate.engine.net;
 
 import dev.spate.engine.loop.Loop;
-import dev.spate.engine.loop.Station;
+import dev.spate.engine.loop.MachineSlot;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
@@ -23,7 +23,7 @@ public final class StalledLinks implements Machine<Void> {
 
     StalledLinks(Links links, long now) {
         this.links = links;
-        this.nextLook = now + Limits.STALLED_LOOK_NANOS;
+        this.nextLook = now + NetLimits.STALLED_LOOK_NANOS;
     }
 
     /**
@@ -33,9 +33,9 @@ public final class StalledLinks implements Machine<Void> {
      */
     public static void watch(Loop loop, Links links, Consumer<? super RuntimeException> failed) {
         loop.call(now -> {
-                    Station<Void> station = loop.station(_ -> {}, failed);
-                    station.occupy(new StalledLinks(links, now));
-                    return station;
+                    MachineSlot<Void> slot = loop.slot(_ -> {}, failed);
+                    slot.start(new StalledLinks(links, now));
+                    return slot;
                 })
                 .join();
     }
@@ -48,20 +48,20 @@ public final class StalledLinks implements Machine<Void> {
         if (now < nextLook) {
             return;
         }
-        nextLook = now + Limits.STALLED_LOOK_NANOS;
+        nextLook = now + NetLimits.STALLED_LOOK_NANOS;
         Map<LinkId, Waiting> still = new HashMap<>();
         links.forEach((id, link) -> look(id, link, now, still));
         waiting = still;
     }
 
-    private void look(LinkId id, Transport link, long now, Map<LinkId, Waiting> still) {
+    private void look(LinkId id, Link link, long now, Map<LinkId, Waiting> still) {
         OptionalLong write = link.waitingWrite();
         if (write.isEmpty()) {
             return;
         }
         Waiting before = waiting.get(id);
         long since = before == null || before.write() != write.getAsLong() ? now : before.since();
-        if (now - since >= Limits.STALLED_AFTER_NANOS) {
+        if (now - since >= NetLimits.STALLED_AFTER_NANOS) {
             link.close(CloseReason.SLOW_READER);
         } else {
             still.put(id, new Waiting(write.getAsLong(), since));

@@ -38,7 +38,7 @@ final class UploadRun {
 
     private final List<Part> parts = new ArrayList<>();
     private final ByteBuffer headers = ByteBuffer.allocateDirect(
-            dev.spate.engine.disk.Limits.BATCH_BLOCKS_MAX * MessageEncoder.PIECE_HEADER_LENGTH);
+            dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX * MessageEncoder.PIECE_HEADER_LENGTH);
     /** Whether the block under way could not be read, so that none of its parts is sent. */
     private boolean isLeftOut;
 
@@ -58,7 +58,7 @@ final class UploadRun {
     /** What is to be read next, no more than one batch can have. */
     List<BlockRef> next() {
         return parts.stream()
-                .limit(dev.spate.engine.disk.Limits.BATCH_BLOCKS_MAX)
+                .limit(dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX)
                 .map(Part::bytes)
                 .toList();
     }

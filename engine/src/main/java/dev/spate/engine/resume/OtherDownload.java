@@ -57,10 +57,10 @@ public record OtherDownload(Path state, List<Path> files) {
 
     private static List<Path> unfinished(SlotFile.Kept kept) {
         List<Path> files = new ArrayList<>();
-        for (int i = 0; i < kept.header().files().size(); i++) {
+        for (int i = 0; i < kept.resumeHeader().files().size(); i++) {
             if (kept.newest().priorities().get(i) > 0 && !kept.newest().pieces().isFull()) {
-                files.add(
-                        SafePaths.relative(List.of(kept.header().files().get(i).split("/", -1))));
+                files.add(SafePaths.relative(
+                        List.of(kept.resumeHeader().files().get(i).split("/", -1))));
             }
         }
         return files;

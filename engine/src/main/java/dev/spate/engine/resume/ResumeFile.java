@@ -51,10 +51,10 @@ public final class ResumeFile {
     private final SlotFile slots;
     private final FileLayout layout;
     private final FoundStamps found;
-    private final Progress progress;
+    private final SavedProgress savedProgress;
     private final OwnedFiles owned;
     /** Owned by the thread that opens, then by the one that forces. */
-    private Slot last;
+    private ResumeSlot last;
 
     private boolean isClosed;
 
@@ -78,7 +78,7 @@ public final class ResumeFile {
         this.slots = slots;
         this.layout = known.layout;
         this.found = known.found;
-        this.progress = known.progress;
+        this.savedProgress = known.savedProgress;
         this.owned = known.owned;
         this.last = known.last;
         this.priorities = last.priorities();
@@ -86,14 +86,15 @@ public final class ResumeFile {
     }
 
     /** What a file told, or what stands in for it. */
-    private record Known(FileLayout layout, FoundStamps found, Progress progress, OwnedFiles owned, Slot last) {}
+    private record Known(
+            FileLayout layout, FoundStamps found, SavedProgress savedProgress, OwnedFiles owned, ResumeSlot last) {}
 
     /**
      * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
      * torrent, and is durable before anything else may be written.
      *
      * @param mayChange whether files of others may be changed
-     * @throws AlreadyInUseException when the same download runs already
+     * @throws ResumeFileInUseException when the same download runs already
      * @throws IOException when the file cannot be read or written
      */
     public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, boolean mayChange)
@@ -109,7 +110,7 @@ public final class ResumeFile {
         SlotFile slots;
         try {
             slots = SlotFile.open(shared.operations, folder, name);
-        } catch (AlreadyInUseException | AccessDeniedException e) {
+        } catch (ResumeFileInUseException | AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {
             // Encrypted folders take names of 143 or 175 bytes, so that the content's name may fit and this one not;
@@ -134,7 +135,7 @@ public final class ResumeFile {
             throws IOException {
         try {
             return SlotFile.open(shared.operations, folder, name);
-        } catch (AlreadyInUseException e) {
+        } catch (ResumeFileInUseException e) {
             throw e;
         } catch (IOException e) {
             longNameFailed.addSuppressed(e);
@@ -155,7 +156,7 @@ public final class ResumeFile {
         for (int codePoint : torrentName.codePoints().toArray()) {
             String text = codePoint == '/' || codePoint == 0 ? "_" : Character.toString(codePoint);
             length += text.getBytes(StandardCharsets.UTF_8).length;
-            if (length > Limits.FILE_NAME_LENGTH_MAX) {
+            if (length > ResumeLimits.FILE_NAME_LENGTH_MAX) {
                 break;
             }
             kept.append(text);
@@ -164,8 +165,8 @@ public final class ResumeFile {
     }
 
     /** What was known when the file was opened. */
-    public Progress progress() {
-        return progress;
+    public SavedProgress progress() {
+        return savedProgress;
     }
 
     /** Where the files of the torrent lie, as chosen when the download began. */
@@ -268,7 +269,7 @@ public final class ResumeFile {
     public CompletableFuture<Void> close(boolean cleanly) {
         return finishLater(() -> {
             if (cleanly) {
-                List<Slot.Stamp> stamps = stamps();
+                List<ResumeSlot.Stamp> stamps = stamps();
                 put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), stamps));
             }
         });
@@ -312,18 +313,18 @@ public final class ResumeFile {
         }
     }
 
-    private List<Slot.Stamp> stamps() throws IOException {
-        List<Slot.Stamp> stamps = new ArrayList<>();
+    private List<ResumeSlot.Stamp> stamps() throws IOException {
+        List<ResumeSlot.Stamp> stamps = new ArrayList<>();
         for (Optional<FileStamp> stamp : FoundStamps.look(layout, folder, shared.operations, shared.pool)) {
-            stamps.add(stamp.map(there -> new Slot.Stamp(there.length(), there.modifiedNanos()))
-                    .orElse(Slot.Stamp.NONE));
+            stamps.add(stamp.map(there -> new ResumeSlot.Stamp(there.length(), there.modifiedNanos()))
+                    .orElse(ResumeSlot.Stamp.NONE));
         }
         return stamps;
     }
 
-    private Slot next(
-            Bitfield pieces, long uploadedBytes, long downloadedBytes, BitSet guarded, List<Slot.Stamp> stamps) {
-        return new Slot(
+    private ResumeSlot next(
+            Bitfield pieces, long uploadedBytes, long downloadedBytes, BitSet guarded, List<ResumeSlot.Stamp> stamps) {
+        return new ResumeSlot(
                 last.number() + 1,
                 nanos(shared.clock.instant()),
                 isSettled,
@@ -335,15 +336,15 @@ public final class ResumeFile {
                 stamps);
     }
 
-    private void put(Slot slot) throws IOException {
-        slots.put(slot);
-        last = slot;
+    private void put(ResumeSlot resumeSlot) throws IOException {
+        slots.put(resumeSlot);
+        last = resumeSlot;
     }
 
     private static Known read(
             Metainfo metainfo, Folder folder, Shared shared, SlotFile slots, boolean mayChange, IntPredicate isAside)
             throws IOException {
-        Optional<Header> header = slots.readHeader()
+        Optional<ResumeHeader> header = slots.readHeader()
                 .filter(found -> isOf(found, metainfo))
                 // A stranger must not choose to change a hidden file of the user's.
                 .filter(found -> !mayChange || found.files().stream().noneMatch(file -> file.startsWith(".")));
@@ -351,34 +352,34 @@ public final class ResumeFile {
         if (kept.isEmpty()) {
             String tag = metainfo.infoHash().toString().substring(0, 8);
             List<Path> paths = ContentPaths.toWrite(metainfo.files(), folder, shared.operations, tag, mayChange);
-            slots.begin(Header.of(
+            slots.begin(ResumeHeader.of(
                     hash(metainfo),
                     metainfo.geometry(),
                     paths.stream().map(SafePaths::joined).toList()));
             return begin(metainfo, FileLayout.of(metainfo.files(), paths), folder, shared, slots);
         }
-        Optional<Slot> newest = slots.newest();
+        Optional<ResumeSlot> newest = slots.newest();
         if (newest.isEmpty()) {
             return begin(metainfo, kept.get(), folder, shared, slots);
         }
         FoundStamps found = FoundStamps.look(kept.get(), folder, shared.operations, shared.pool);
-        Marks marks = slots.marks();
-        Optional<int[]> noted = marks.read();
+        OwnershipMarks ownershipMarks = slots.marks();
+        Optional<int[]> noted = ownershipMarks.read();
         BitSet ours = ours(found, noted, newest.get().guarded());
         if (noted.isEmpty()) {
-            marks.begin(IntStream.range(0, found.size())
+            ownershipMarks.begin(IntStream.range(0, found.size())
                     .map(i -> ours.get(i) ? OwnedFiles.UNNUMBERED : OwnedFiles.FOREIGN)
                     .toArray());
         }
         Trust trust = new Trust(kept.get(), metainfo.geometry(), found);
-        Progress progress = trust.of(
+        SavedProgress savedProgress = trust.of(
                 newest.get(),
                 ours,
                 (file, piece) -> isAside.test(piece) && (noted.isEmpty() || noted.get()[file] == OwnedFiles.FOREIGN));
-        OwnedFiles owned = new OwnedFiles(ours, numbers(found), marks);
-        Slot reopened = reopened(progress, newest.get(), shared);
+        OwnedFiles owned = new OwnedFiles(ours, numbers(found), ownershipMarks);
+        ResumeSlot reopened = reopened(savedProgress, newest.get(), shared);
         slots.put(reopened);
-        return new Known(kept.get(), found, progress, owned, reopened);
+        return new Known(kept.get(), found, savedProgress, owned, reopened);
     }
 
     /** The files that are there and are still those that we made; without marks, those that were not there before us. */
@@ -406,46 +407,46 @@ public final class ResumeFile {
     }
 
     /** The clean end is over: until the next one, files may be newer than what is saved. */
-    private static Slot reopened(Progress progress, Slot newest, Shared shared) {
-        return new Slot(
+    private static ResumeSlot reopened(SavedProgress savedProgress, ResumeSlot newest, Shared shared) {
+        return new ResumeSlot(
                 newest.number() + 1,
                 nanos(shared.clock.instant()),
-                newest.isSettled() && progress.doubtful().isEmpty(),
+                newest.isSettled() && savedProgress.doubtful().isEmpty(),
                 newest.uploadedBytes(),
                 newest.downloadedBytes(),
-                progress.trusted(),
+                savedProgress.trusted(),
                 newest.priorities(),
-                progress.guarded(),
+                savedProgress.guarded(),
                 List.of());
     }
 
     private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
             throws IOException {
         FoundStamps found = FoundStamps.look(layout, folder, shared.operations, shared.pool);
-        Progress progress = new Trust(layout, metainfo.geometry(), found).unknown();
+        SavedProgress savedProgress = new Trust(layout, metainfo.geometry(), found).unknown();
         OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
-        Slot first = new Slot(
+        ResumeSlot first = new ResumeSlot(
                 1,
                 nanos(shared.clock.instant()),
-                progress.doubtful().isEmpty(),
+                savedProgress.doubtful().isEmpty(),
                 0,
                 0,
-                progress.trusted(),
+                savedProgress.trusted(),
                 Collections.nCopies(layout.files().size(), USUAL_PRIORITY),
-                progress.guarded(),
+                savedProgress.guarded(),
                 List.of());
         slots.put(first);
-        return new Known(layout, found, progress, owned, first);
+        return new Known(layout, found, savedProgress, owned, first);
     }
 
-    private static boolean isOf(Header header, Metainfo metainfo) {
-        return header.equals(Header.of(hash(metainfo), metainfo.geometry(), header.files()))
-                && header.files().size() == metainfo.files().size();
+    private static boolean isOf(ResumeHeader resumeHeader, Metainfo metainfo) {
+        return resumeHeader.equals(ResumeHeader.of(hash(metainfo), metainfo.geometry(), resumeHeader.files()))
+                && resumeHeader.files().size() == metainfo.files().size();
     }
 
-    private static Optional<FileLayout> layout(Header header, Metainfo metainfo) {
+    private static Optional<FileLayout> layout(ResumeHeader resumeHeader, Metainfo metainfo) {
         try {
-            List<Path> paths = header.files().stream()
+            List<Path> paths = resumeHeader.files().stream()
                     .map(file -> SafePaths.relative(List.of(file.split("/", -1))))
                     .toList();
             return Optional.of(FileLayout.of(metainfo.files(), paths));

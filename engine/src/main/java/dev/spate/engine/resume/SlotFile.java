@@ -5,7 +5,7 @@ import dev.spate.engine.disk.FileOperations.Access;
 import dev.spate.engine.disk.FileOperations.OpenFile;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.Transfer;
-import dev.spate.engine.disk.Unsupported;
+import dev.spate.engine.disk.UnsupportedOperations;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,12 +55,12 @@ final class SlotFile implements Closeable {
     /**
      * Opens the file, creating it when needed, and locks it.
      *
-     * @throws AlreadyInUseException when it is locked, here or in another process
+     * @throws ResumeFileInUseException when it is locked, here or in another process
      */
     static SlotFile open(FileOperations operations, Folder folder, Path name) throws IOException {
         Path path = folder.path().resolve(name);
         if (!take(path)) {
-            throw new AlreadyInUseException(path);
+            throw new ResumeFileInUseException(path);
         }
         boolean isOurs = false;
         try {
@@ -68,7 +68,7 @@ final class SlotFile implements Closeable {
             try {
                 Lock lock = lock(file);
                 if (lock == Lock.OF_ANOTHER) {
-                    throw new AlreadyInUseException(path);
+                    throw new ResumeFileInUseException(path);
                 }
                 if (operations.nameCount(folder, name) > 1) {
                     // A copy of the whole folder by links has its state as well, and must not hear of what is done
@@ -80,7 +80,7 @@ final class SlotFile implements Closeable {
                 }
                 isOurs = lock != Lock.OF_ANOTHER;
                 if (!isOurs) {
-                    throw new AlreadyInUseException(path);
+                    throw new ResumeFileInUseException(path);
                 }
                 SlotFile opened = new SlotFile(operations, folder, name, file);
                 if (lock == Lock.UNSUPPORTED) {
@@ -101,7 +101,7 @@ final class SlotFile implements Closeable {
     }
 
     /** What a download keeps. */
-    record Kept(Header header, Slot newest) {}
+    record Kept(ResumeHeader resumeHeader, ResumeSlot newest) {}
 
     /**
      * What another process keeps in a file that it has locked now; nothing when none has, or nothing readable is there.
@@ -117,7 +117,7 @@ final class SlotFile implements Closeable {
             return file.isLockedElsewhere() ? new SlotFile(operations, folder, name, file).kept() : Optional.empty();
         } catch (IOException e) {
             // Gone meanwhile, not for our eyes, or where nothing can be locked.
-            if (e instanceof FileSystemException || Unsupported.is(e)) {
+            if (e instanceof FileSystemException || UnsupportedOperations.is(e)) {
                 return Optional.empty();
             }
             throw e;
@@ -127,26 +127,26 @@ final class SlotFile implements Closeable {
     }
 
     private Optional<Kept> kept() throws IOException {
-        Optional<Header> header = readHeader();
-        return header.isPresent() ? newest().map(slot -> new Kept(header.get(), slot)) : Optional.empty();
+        Optional<ResumeHeader> header = readHeader();
+        return header.isPresent() ? newest().map(resumeSlot -> new Kept(header.get(), resumeSlot)) : Optional.empty();
     }
 
     /** The header, unless there is none that can be read. */
-    Optional<Header> readHeader() throws IOException {
-        int length = Header.length(ByteBuffer.wrap(read(Header.PREFIX_LENGTH, 0)));
+    Optional<ResumeHeader> readHeader() throws IOException {
+        int length = ResumeHeader.length(ByteBuffer.wrap(read(ResumeHeader.PREFIX_LENGTH, 0)));
         if (length == 0 || length > file.size()) {
             return Optional.empty();
         }
         byte[] bytes = read(length, 0);
-        Optional<Header> header = Header.decode(bytes);
+        Optional<ResumeHeader> header = ResumeHeader.decode(bytes);
         header.ifPresent(found -> describe(found, bytes));
         return header;
     }
 
     /** Begins the file anew. Slots of an earlier header do not fit to this one's checksum; its marks are wiped. */
-    void begin(Header header) throws IOException {
-        byte[] bytes = header.encode();
-        describe(header, bytes);
+    void begin(ResumeHeader resumeHeader) throws IOException {
+        byte[] bytes = resumeHeader.encode();
+        describe(resumeHeader, bytes);
         marks().begin(new int[fileCount]);
         write(bytes, 0);
         file.force();
@@ -162,19 +162,19 @@ final class SlotFile implements Closeable {
     }
 
     /** The state that was saved last, unless none can be read. */
-    Optional<Slot> newest() throws IOException {
-        return Stream.of(slot(0), slot(1)).flatMap(Optional::stream).max(Comparator.comparingLong(Slot::number));
+    Optional<ResumeSlot> newest() throws IOException {
+        return Stream.of(slot(0), slot(1)).flatMap(Optional::stream).max(Comparator.comparingLong(ResumeSlot::number));
     }
 
     /** Replaces the older state; durable when this returns. */
-    void put(Slot slot) throws IOException {
-        write(slot.encode(seal), slotOffset((int) (slot.number() & 1)));
+    void put(ResumeSlot resumeSlot) throws IOException {
+        write(resumeSlot.encode(seal), slotOffset((int) (resumeSlot.number() & 1)));
         file.force();
     }
 
     /** Which files are ours, behind the slots. */
-    Marks marks() {
-        return new Marks(
+    OwnershipMarks marks() {
+        return new OwnershipMarks(
                 file,
                 slotOffset(2),
                 fileCount,
@@ -190,24 +190,24 @@ final class SlotFile implements Closeable {
         }
     }
 
-    private Optional<Slot> slot(int index) throws IOException {
-        byte[] bytes = read(Slot.length(pieceCount, fileCount), slotOffset(index));
-        return Slot.decode(bytes, pieceCount, fileCount, seal);
+    private Optional<ResumeSlot> slot(int index) throws IOException {
+        byte[] bytes = read(ResumeSlot.length(pieceCount, fileCount), slotOffset(index));
+        return ResumeSlot.decode(bytes, pieceCount, fileCount, seal);
     }
 
-    private void describe(Header header, byte[] bytes) {
-        pieceCount = header.geometry().pieceCount();
-        fileCount = header.files().size();
-        seal = Header.checksum(bytes, bytes.length);
+    private void describe(ResumeHeader resumeHeader, byte[] bytes) {
+        pieceCount = resumeHeader.geometry().pieceCount();
+        fileCount = resumeHeader.files().size();
+        seal = ResumeHeader.checksum(bytes, bytes.length);
         slotsOffset = aligned(bytes.length);
     }
 
     private long slotOffset(int index) {
-        return slotsOffset + index * aligned(Slot.length(pieceCount, fileCount));
+        return slotsOffset + index * aligned(ResumeSlot.length(pieceCount, fileCount));
     }
 
     private static long aligned(long length) {
-        return (length + Limits.SLOT_ALIGNMENT - 1) / Limits.SLOT_ALIGNMENT * Limits.SLOT_ALIGNMENT;
+        return (length + ResumeLimits.SLOT_ALIGNMENT - 1) / ResumeLimits.SLOT_ALIGNMENT * ResumeLimits.SLOT_ALIGNMENT;
     }
 
     private static OpenFile openOrCreate(FileOperations operations, Folder folder, Path name) throws IOException {
@@ -224,11 +224,11 @@ final class SlotFile implements Closeable {
 
     /** False when this process has the file in use for longer than a look into it takes. */
     private static boolean take(Path path) {
-        for (int attempt = 1; attempt < Limits.LOCK_ATTEMPTS; attempt++) {
+        for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
             if (IN_USE.add(path)) {
                 return true;
             }
-            LockSupport.parkNanos(Limits.LOCK_AGAIN_NANOS);
+            LockSupport.parkNanos(ResumeLimits.LOCK_AGAIN_NANOS);
         }
         return IN_USE.add(path);
     }
@@ -243,17 +243,17 @@ final class SlotFile implements Closeable {
     private static Lock lock(OpenFile file) throws IOException {
         try {
             // Whoever only looks whether somebody is at work has it for some microseconds.
-            for (int attempt = 1; attempt < Limits.LOCK_ATTEMPTS; attempt++) {
+            for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
                 if (file.tryLock()) {
                     return Lock.OURS;
                 }
-                LockSupport.parkNanos(Limits.LOCK_AGAIN_NANOS);
+                LockSupport.parkNanos(ResumeLimits.LOCK_AGAIN_NANOS);
             }
             return file.tryLock() ? Lock.OURS : Lock.OF_ANOTHER;
         } catch (OverlappingFileLockException e) {
             return Lock.OF_ANOTHER;
         } catch (IOException e) {
-            if (Unsupported.is(e)) {
+            if (UnsupportedOperations.is(e)) {
                 return Lock.UNSUPPORTED;
             }
             throw e;

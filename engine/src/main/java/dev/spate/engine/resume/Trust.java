@@ -18,7 +18,7 @@ final class Trust {
     private final List<Optional<FileStamp>> found;
 
     /** Whether what a piece holds of a file lies elsewhere, because nobody wanted the file. */
-    interface Aside {
+    interface Unwanted {
         boolean holds(int file, int piece);
     }
 
@@ -29,7 +29,7 @@ final class Trust {
     }
 
     /** Nothing is known: all of every file that is there has to be looked at, and none may be written over. */
-    Progress unknown() {
+    SavedProgress unknown() {
         Bitfield doubtful = Bitfield.empty(geometry.pieceCount());
         BitSet guarded = new BitSet();
         for (int i = 0; i < found.size(); i++) {
@@ -38,29 +38,30 @@ final class Trust {
                 addPieces(doubtful, layout.file(i));
             }
         }
-        return new Progress(Bitfield.empty(geometry.pieceCount()), doubtful, guarded, List.of(), 0, 0);
+        return new SavedProgress(Bitfield.empty(geometry.pieceCount()), doubtful, guarded, List.of(), 0, 0);
     }
 
     /**
      * Something was saved.
      *
      * @param ours files that are there and were made by us
-     * @param aside what lies in a part file
+     * @param unwanted what lies in a part file
      */
-    Progress of(Slot slot, BitSet ours, Aside aside) throws IOException {
-        BitSet changed = changedFiles(slot, ours);
+    SavedProgress of(ResumeSlot resumeSlot, BitSet ours, Unwanted unwanted) throws IOException {
+        BitSet changed = changedFiles(resumeSlot, ours);
         Bitfield trusted = Bitfield.empty(geometry.pieceCount());
-        Bitfield doubtful = slot.isSettled()
+        Bitfield doubtful = resumeSlot.isSettled()
                 ? Bitfield.empty(geometry.pieceCount())
                 : unknown().doubtful();
-        Bitfield saved = slot.pieces();
+        Bitfield saved = resumeSlot.pieces();
         for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
             int at = piece;
             boolean[] isGone = {false};
             boolean[] isChanged = {false};
             layout.forEachRun(geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
-                isGone[0] |=
-                        layout.file(file).isOnDisk() && lengthNow(file) < position + length && !aside.holds(file, at);
+                isGone[0] |= layout.file(file).isOnDisk()
+                        && lengthNow(file) < position + length
+                        && !unwanted.holds(file, at);
                 isChanged[0] |= changed.get(file);
             });
             if (isGone[0]) {
@@ -72,8 +73,13 @@ final class Trust {
                 doubtful.clear(piece);
             }
         }
-        return new Progress(
-                trusted, doubtful, guarded(ours), slot.priorities(), slot.uploadedBytes(), slot.downloadedBytes());
+        return new SavedProgress(
+                trusted,
+                doubtful,
+                guarded(ours),
+                resumeSlot.priorities(),
+                resumeSlot.uploadedBytes(),
+                resumeSlot.downloadedBytes());
     }
 
     /** What is there and not ours was made by others, before us or since. */
@@ -90,20 +96,20 @@ final class Trust {
      * the save; what the save claims was forced before, so it is there whatever else is. A file that others have made since
      * is another one in any case.
      */
-    private BitSet changedFiles(Slot slot, BitSet ours) {
+    private BitSet changedFiles(ResumeSlot resumeSlot, BitSet ours) {
         BitSet changed = new BitSet();
         for (int i = 0; i < found.size(); i++) {
             if (!isThere(i)) {
                 continue;
             }
             FileStamp now = found.get(i).orElseThrow();
-            if (slot.isClean()) {
-                Slot.Stamp then = slot.stamps().get(i);
+            if (resumeSlot.isClean()) {
+                ResumeSlot.Stamp then = resumeSlot.stamps().get(i);
                 changed.set(i, then.length() != now.length() || then.modifiedNanos() != now.modifiedNanos());
             } else {
-                changed.set(i, now.modifiedNanos() > slot.savedNanos() + Limits.WRITING_AFTER_SAVE_NANOS);
+                changed.set(i, now.modifiedNanos() > resumeSlot.savedNanos() + ResumeLimits.WRITING_AFTER_SAVE_NANOS);
             }
-            if (!ours.get(i) && !slot.guarded().get(i)) {
+            if (!ours.get(i) && !resumeSlot.guarded().get(i)) {
                 changed.set(i);
             }
         }

@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
  */
 public final class TrackerClient implements AutoCloseable {
     private final ProxyChoice proxy;
-    private final List<HttpOutlet> http = new ArrayList<>();
-    private final List<UdpOutlet> udp = new ArrayList<>();
+    private final List<HttpTrackerTransport> http = new ArrayList<>();
+    private final List<UdpTrackerTransport> udp = new ArrayList<>();
 
     /** A client with these settings; the caller closes the resolver. */
     public TrackerClient(TrackerSettings settings, Resolver resolver) {
@@ -44,18 +44,18 @@ public final class TrackerClient implements AutoCloseable {
         for (Optional<InetAddress> local : locals) {
             List<InetAddress> bind = local.stream().toList();
             HttpClient client = new HttpClient(settings.http().withBind(bind), resolver);
-            http.add(new HttpOutlet(client, resolver, settings.localAllowed(), clock));
-            udp.add(new UdpOutlet(local, settings, resolver, random, clock));
+            http.add(new HttpTrackerTransport(client, resolver, settings.localAllowed(), clock));
+            udp.add(new UdpTrackerTransport(local, settings, resolver, random, clock));
         }
     }
 
     /** Hears what a tracker says. */
     public interface Hearer {
         /** What those of our addresses say together that answered soon; once, unless nothing usable came back. */
-        void answered(Answered<AnnounceResult> answer);
+        void answered(TrackerAnswer<AnnounceResult> answer);
 
         /** What another of our addresses has heard long after that. */
-        void late(Answered<AnnounceResponse> answer);
+        void late(TrackerAnswer<AnnounceResponse> answer);
     }
 
     /**
@@ -69,36 +69,37 @@ public final class TrackerClient implements AutoCloseable {
      */
     public void announce(String url, AnnounceRequest request, Duration timeLimit, Hearer hearer)
             throws TrackerException {
-        announce(url, request, timeLimit, Limits.OTHER_FAMILY_PATIENCE, hearer);
+        announce(url, request, timeLimit, TrackerClientLimits.OTHER_FAMILY_PATIENCE, hearer);
     }
 
     /** As the other one, but waits for every address. */
-    Answered<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit) throws TrackerException {
-        List<Answered<AnnounceResult>> all = new ArrayList<>();
+    TrackerAnswer<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
+            throws TrackerException {
+        List<TrackerAnswer<AnnounceResult>> all = new ArrayList<>();
         announce(url, request, timeLimit, timeLimit, new Hearer() {
             @Override
-            public void answered(Answered<AnnounceResult> answer) {
+            public void answered(TrackerAnswer<AnnounceResult> answer) {
                 all.add(answer);
             }
 
             @Override
-            public void late(Answered<AnnounceResponse> answer) {}
+            public void late(TrackerAnswer<AnnounceResponse> answer) {}
         });
         return all.getFirst();
     }
 
     void announce(String url, AnnounceRequest request, Duration timeLimit, Duration patience, Hearer hearer)
             throws TrackerException {
-        List<Replies.Call> calls = new ArrayList<>();
-        for (Outlet outlet : outlets(url)) {
-            calls.add(() -> outlet.announce(url, request, timeLimit));
+        List<AnnounceReplies.Call> calls = new ArrayList<>();
+        for (TrackerTransport trackerTransport : transports(url)) {
+            calls.add(() -> trackerTransport.announce(url, request, timeLimit));
         }
-        Replies replies = new Replies(calls);
+        AnnounceReplies announceReplies = new AnnounceReplies(calls);
         try {
-            hearer.answered(replies.first(patience));
-            replies.rest(hearer::late);
+            hearer.answered(announceReplies.first(patience));
+            announceReplies.rest(hearer::late);
         } catch (InterruptedException e) {
-            replies.cancel();
+            announceReplies.cancel();
             Thread.currentThread().interrupt();
             throw TrackerException.cancelled("cancelled", e);
         }
@@ -113,9 +114,9 @@ public final class TrackerClient implements AutoCloseable {
      */
     public ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit) throws TrackerException {
         TrackerException last = new TrackerException(false, "there is no address to ask from");
-        for (Outlet outlet : outlets(url)) {
+        for (TrackerTransport trackerTransport : transports(url)) {
             try {
-                return outlet.scrape(url, hashes, timeLimit).answer();
+                return trackerTransport.scrape(url, hashes, timeLimit).answer();
             } catch (HttpException e) {
                 last = new TrackerException(e);
                 if (!last.isOfOtherFamily()) {
@@ -126,7 +127,7 @@ public final class TrackerClient implements AutoCloseable {
         throw last;
     }
 
-    private List<? extends Outlet> outlets(String url) throws TrackerException {
+    private List<? extends TrackerTransport> transports(String url) throws TrackerException {
         int colon = url.indexOf("://");
         return switch (colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT)) {
             case "http", "https" -> http;
@@ -143,14 +144,14 @@ public final class TrackerClient implements AutoCloseable {
 
     /** How many sockets are open: a measure for tests. */
     int openSockets() {
-        return http.stream().mapToInt(HttpOutlet::openSockets).sum()
-                + udp.stream().mapToInt(UdpOutlet::openSockets).sum();
+        return http.stream().mapToInt(HttpTrackerTransport::openSockets).sum()
+                + udp.stream().mapToInt(UdpTrackerTransport::openSockets).sum();
     }
 
     /** Ends every call that waits; calls after this fail. */
     @Override
     public void close() {
-        http.forEach(HttpOutlet::close);
-        udp.forEach(UdpOutlet::close);
+        http.forEach(HttpTrackerTransport::close);
+        udp.forEach(UdpTrackerTransport::close);
     }
 }

@@ -19,14 +19,14 @@ public record TrackerSettings(
     /** Copies the list. */
     public TrackerSettings {
         local = List.copyOf(local);
-        if (local.size() > Limits.LOCAL_ADDRESSES_MAX) {
+        if (local.size() > TrackerClientLimits.LOCAL_ADDRESSES_MAX) {
             throw new IllegalArgumentException(local.size() + " addresses to announce from");
         }
     }
 
     /** From wherever the system likes, as BEP 15 has the waiting times. */
     public static TrackerSettings of(HttpSettings http) {
-        return new TrackerSettings(http, List.of(), false, Limits.UDP_RETRANSMIT);
+        return new TrackerSettings(http, List.of(), false, TrackerClientLimits.UDP_RETRANSMIT);
     }
 
     /** The same, announcing from these addresses. */

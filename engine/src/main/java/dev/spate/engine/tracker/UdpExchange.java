@@ -31,15 +31,15 @@ final class UdpExchange {
 
     private final DatagramSocket socket;
     private final InetSocketAddress tracker;
-    private final ConnectionIds ids;
+    private final UdpConnectionIds ids;
     private final RandomGenerator random;
     private final LongSupplier clock;
-    private final byte[] buffer = new byte[Limits.DATAGRAM_LENGTH_MAX];
+    private final byte[] buffer = new byte[TrackerClientLimits.DATAGRAM_LENGTH_MAX];
 
     UdpExchange(
             DatagramChannel connected,
             InetSocketAddress tracker,
-            ConnectionIds ids,
+            UdpConnectionIds ids,
             RandomGenerator random,
             LongSupplier clock) {
         this.socket = connected.socket();
@@ -57,7 +57,7 @@ final class UdpExchange {
     UdpAnswer ask(Question question, Duration firstWait, long until) throws IOException {
         boolean mayStartOver = true;
         int transaction = random.nextInt();
-        for (int silences = 0; silences < Limits.UDP_ATTEMPTS_MAX; ) {
+        for (int silences = 0; silences < TrackerClientLimits.UDP_ATTEMPTS_MAX; ) {
             OptionalLong id = ids.current(tracker, clock.getAsLong());
             UdpRequest request =
                     id.isPresent() ? question.with(id.getAsLong(), transaction) : new UdpRequest.Connect(transaction);
@@ -65,7 +65,7 @@ final class UdpExchange {
             long now = clock.getAsLong();
             Optional<UdpAnswer> answer = await(request, Math.min(until, now + (firstWait.toNanos() << silences)));
             if (answer.isEmpty()) {
-                silences = clock.getAsLong() >= until ? Limits.UDP_ATTEMPTS_MAX : silences + 1;
+                silences = clock.getAsLong() >= until ? TrackerClientLimits.UDP_ATTEMPTS_MAX : silences + 1;
             } else if (answer.get() instanceof UdpAnswer.Connected connected) {
                 ids.remember(tracker, connected.connectionId(), clock.getAsLong());
                 transaction = random.nextInt();

@@ -23,14 +23,14 @@ final class Backoff {
      */
     Duration failed(Optional<Duration> asked) {
         // Twenty doublings are far beyond the longest wait, and fit.
-        Duration doubled = Limits.RETRY_FIRST.multipliedBy(1L << Math.min(failures, 20));
-        Duration own = min(doubled, Limits.RETRY_MAX);
+        Duration doubled = WebSeedLimits.RETRY_FIRST.multipliedBy(1L << Math.min(failures, 20));
+        Duration own = min(doubled, WebSeedLimits.RETRY_MAX);
         failures++;
         if (asked.isEmpty()) {
             return own;
         }
-        Duration least = failures > Limits.RETRY_ASKED_FAILURES_MAX ? own : Limits.RETRY_FIRST;
-        Duration wait = min(asked.get(), Limits.RETRY_ASKED_MAX);
+        Duration least = failures > WebSeedLimits.RETRY_ASKED_FAILURES_MAX ? own : WebSeedLimits.RETRY_FIRST;
+        Duration wait = min(asked.get(), WebSeedLimits.RETRY_ASKED_MAX);
         return wait.compareTo(least) > 0 ? wait : least;
     }
 

@@ -49,8 +49,8 @@ final class OpenAnswer implements AutoCloseable {
      * Whether so much comes as must, if the file is this long: looks ahead, because an answer that does not say how long
      * it is may be another page altogether.
      */
-    boolean isLongEnough() throws HttpException {
-        int needed = (int) Math.min(end, Limits.PROOF_LENGTH);
+    boolean checkLength() throws HttpException {
+        int needed = (int) Math.min(end, WebSeedLimits.PROOF_LENGTH);
         byte[] ahead = readAhead(needed + 1);
         body = new SequenceInputStream(new ByteArrayInputStream(ahead), body);
         return ahead.length > needed || (ahead.length == needed && needed == end);
@@ -92,7 +92,7 @@ final class OpenAnswer implements AutoCloseable {
 
     /** Whether hardly anything of it was of use, so that sending it was a burden for the server. */
     boolean wasWasted() {
-        return skipped / Limits.SKIPPED_PER_USED_MAX > used;
+        return skipped / WebSeedLimits.SKIPPED_PER_USED_MAX > used;
     }
 
     /**

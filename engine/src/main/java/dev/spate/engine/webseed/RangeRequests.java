@@ -27,7 +27,7 @@ final class RangeRequests implements AutoCloseable {
     private final HttpConversation conversation;
     private final SeededFiles files;
     private final LocalAccess local;
-    private final byte[] buffer = new byte[Limits.READ_LENGTH];
+    private final byte[] buffer = new byte[WebSeedLimits.READ_LENGTH];
 
     /** Files of which the server sends parts that are of no use. */
     private final Set<Integer> wholeOnly = new HashSet<>();
@@ -198,7 +198,7 @@ final class RangeRequests implements AutoCloseable {
     private OpenAnswer whole(HttpResponse response, Part part) throws HttpException, WebSeedException {
         OptionalLong length = response.length();
         OpenAnswer answer = OpenAnswer.whole(response, buffer, part.file(), fileLength(part));
-        boolean isTheFile = length.isPresent() ? length.getAsLong() == fileLength(part) : answer.isLongEnough();
+        boolean isTheFile = length.isPresent() ? length.getAsLong() == fileLength(part) : answer.checkLength();
         if (!isTheFile) {
             throw restsFor(response, part, "the file has another length");
         }

@@ -31,7 +31,7 @@ final class RequestQueue {
     boolean request(BlockRef block) {
         lock.lock();
         try {
-            if (waiting.size() >= 2 * Limits.REQUESTS_MAX) {
+            if (waiting.size() >= 2 * WebSeedLimits.REQUESTS_MAX) {
                 return false;
             }
             waiting.add(block);
@@ -98,11 +98,11 @@ final class RequestQueue {
 
     /** A rate limit lets requests drip: a moment's patience makes one run of many. */
     private void awaitMore() throws InterruptedException {
-        long left = Limits.GATHER_TIME_MAX.toNanos();
+        long left = WebSeedLimits.GATHER_TIME_MAX.toNanos();
         int before = 0;
-        while (!isClosed && left > 0 && waiting.size() > before && waiting.size() < Limits.GATHER_BLOCKS) {
+        while (!isClosed && left > 0 && waiting.size() > before && waiting.size() < WebSeedLimits.GATHER_BLOCKS) {
             before = waiting.size();
-            long quiet = Limits.GATHER_QUIET.toNanos();
+            long quiet = WebSeedLimits.GATHER_QUIET.toNanos();
             left -= quiet;
             while (quiet > 0 && !isClosed) {
                 quiet = changed.awaitNanos(quiet);
@@ -114,7 +114,7 @@ final class RequestQueue {
         List<BlockRef> run = new ArrayList<>();
         int length = 0;
         BlockRef next = first;
-        while (waiting.contains(next) && length + next.length() <= Limits.RUN_LENGTH_MAX) {
+        while (waiting.contains(next) && length + next.length() <= WebSeedLimits.RUN_LENGTH_MAX) {
             run.add(next);
             length += next.length();
             long end = geometry.offset(next) + next.length();

@@ -2,8 +2,8 @@ package dev.spate.engine.webseed;
 
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.http.HttpConversation;
-import dev.spate.engine.net.Swarm;
-import dev.spate.engine.net.Transport;
+import dev.spate.engine.net.Link;
+import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.webseed.SeededFiles.Part;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>While the server rests or is out of reach, the link chokes and rejects what it was asked for, so that others get it.
  */
-final class WebSeedLink implements Transport {
+final class WebSeedLink implements Link {
     private static final Optional<CloseReason> OPEN = Optional.empty();
 
     /** The id that such a link has for taking pieces back; any will do. */
@@ -36,7 +36,7 @@ final class WebSeedLink implements Transport {
 
     private final LinkId id;
     private final WebSeedState seed;
-    private final Swarm swarm;
+    private final TorrentEndpoint torrentEndpoint;
     private final HttpConversation conversation;
     private final PieceGeometry geometry;
     private final RequestQueue requests;
@@ -46,10 +46,10 @@ final class WebSeedLink implements Transport {
     private volatile boolean isResting;
 
     /** A link that belongs to the calling thread. */
-    WebSeedLink(LinkId id, WebSeedState seed, Swarm swarm, HttpConversation conversation) {
+    WebSeedLink(LinkId id, WebSeedState seed, TorrentEndpoint torrentEndpoint, HttpConversation conversation) {
         this.id = id;
         this.seed = seed;
-        this.swarm = swarm;
+        this.torrentEndpoint = torrentEndpoint;
         this.conversation = conversation;
         this.geometry = seed.metainfo().geometry();
         this.requests = new RequestQueue(geometry);
@@ -85,8 +85,8 @@ final class WebSeedLink implements Transport {
     /** How long to wait for requests: until a file has rested long enough, or the connections should be let go. */
     private Duration patience() {
         return seed.nextFileIn()
-                .filter(next -> next.compareTo(Limits.IDLE_TIMEOUT) < 0)
-                .orElse(Limits.IDLE_TIMEOUT);
+                .filter(next -> next.compareTo(WebSeedLimits.IDLE_TIMEOUT) < 0)
+                .orElse(WebSeedLimits.IDLE_TIMEOUT);
     }
 
     private void rest() {
@@ -104,7 +104,7 @@ final class WebSeedLink implements Transport {
         boolean isTold = false;
         while (!isTold) {
             try {
-                swarm.mail(last);
+                torrentEndpoint.mail(last);
                 isTold = true;
             } catch (InterruptedException e) {
                 wasInterrupted = true;
@@ -120,14 +120,14 @@ final class WebSeedLink implements Transport {
                 Map.of(),
                 "web seed " + seed.webSeed().name(),
                 0,
-                Limits.REQUESTS_MAX,
+                WebSeedLimits.REQUESTS_MAX,
                 0,
                 true,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         Message pieces = seed.isPartial() ? new Message.Bits(seed.pieces()) : new Message.HaveAll();
-        swarm.mail(List.of(
+        torrentEndpoint.mail(List.of(
                 new Connected(id, seed.address(), PeerEvent.Direction.OUTGOING, seed.peerId(), true, false),
                 new Received(id, introduction),
                 new Received(id, pieces),
@@ -151,7 +151,7 @@ final class WebSeedLink implements Transport {
     }
 
     private BlockPool blocks() {
-        return swarm.blocks();
+        return torrentEndpoint.blocks();
     }
 
     private void received(List<Message.Piece> pieces) throws InterruptedException {
@@ -162,7 +162,7 @@ final class WebSeedLink implements Transport {
             requests.delivered(piece.block());
             events.add(new Received(id, piece));
         }
-        swarm.mail(events);
+        torrentEndpoint.mail(events);
     }
 
     private void failed(WebSeedException e) throws InterruptedException {
@@ -180,7 +180,7 @@ final class WebSeedLink implements Transport {
         seed.fileRests(e);
         if (seed.pieces().isEmpty()) {
             // Nothing else is left to ask for, so all of it waits, and is then asked for again.
-            restFor(seed.nextFileIn().orElse(Limits.RETRY_FIRST));
+            restFor(seed.nextFileIn().orElse(WebSeedLimits.RETRY_FIRST));
             return;
         }
         takeBack(e.file());
@@ -209,7 +209,7 @@ final class WebSeedLink implements Transport {
     private void takeBack(int file) throws InterruptedException {
         int first = geometry.pieceAt(seed.files().file(file).offset());
         int last = geometry.pieceAt(seed.files().file(file).end() - 1);
-        if (last - first >= Limits.TAKEN_BACK_MAX) {
+        if (last - first >= WebSeedLimits.TAKEN_BACK_MAX) {
             // It comes back, and then tells at once what it has.
             close(CloseReason.PEER_CLOSED);
             return;
@@ -228,14 +228,14 @@ final class WebSeedLink implements Transport {
 
     private void say(List<Message> messages) throws InterruptedException {
         if (!messages.isEmpty()) {
-            swarm.mail(
+            torrentEndpoint.mail(
                     messages.stream().map(message -> new Received(id, message)).toList());
         }
     }
 
     @Override
-    public Swarm swarm() {
-        return swarm;
+    public TorrentEndpoint swarm() {
+        return torrentEndpoint;
     }
 
     @Override
@@ -244,7 +244,7 @@ final class WebSeedLink implements Transport {
             case Message.Request request
             when isResting -> {
                 // It was sent before the choke was heard.
-                swarm.complete(new Received(id, new Message.RejectRequest(request.block())));
+                torrentEndpoint.complete(new Received(id, new Message.RejectRequest(request.block())));
                 yield true;
             }
             case Message.Request request -> requests.request(request.block());
@@ -254,7 +254,7 @@ final class WebSeedLink implements Transport {
             }
             case Message.KeepAlive _ -> {
                 // A server says nothing by itself, and is not dead for that.
-                swarm.complete(new Received(id, new Message.KeepAlive()));
+                torrentEndpoint.complete(new Received(id, new Message.KeepAlive()));
                 yield true;
             }
             default -> true;

@@ -121,7 +121,7 @@ final class WebSeedState {
 
     /** Whether one file after the other is not to be had, which is the server's fault then. */
     boolean isServerAtFault() {
-        return filesFailedInARow >= Limits.FILES_FAILED_MAX;
+        return filesFailedInARow >= WebSeedLimits.FILES_FAILED_MAX;
     }
 
     /** How long until the next file may be asked for again, if one rests. */

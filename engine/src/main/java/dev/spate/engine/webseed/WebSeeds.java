@@ -3,7 +3,7 @@ package dev.spate.engine.webseed;
 import dev.spate.engine.http.HttpClient;
 import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.net.Links;
-import dev.spate.engine.net.Swarm;
+import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
@@ -39,7 +39,7 @@ public final class WebSeeds {
     public WebSeeds(Metainfo metainfo, List<WebSeed> webSeeds, Shared shared, Listener listener) {
         this.shared = shared;
         for (WebSeed webSeed : webSeeds) {
-            if (seeds.size() == Limits.WEB_SEEDS_MAX) {
+            if (seeds.size() == WebSeedLimits.WEB_SEEDS_MAX) {
                 listener.said(webSeed.name(), "there are too many web seeds; it is not used", true);
                 continue;
             }
@@ -56,7 +56,7 @@ public final class WebSeeds {
 
     /** The patience that web seeds are asked with. */
     public static HttpSettings settings(HttpSettings settings) {
-        return settings.withTimeouts(Limits.CONNECT_TIMEOUT, Limits.SILENCE_MAX);
+        return settings.withTimeouts(WebSeedLimits.CONNECT_TIMEOUT, WebSeedLimits.SILENCE_MAX);
     }
 
     /** Under what the machine dials them. */
@@ -65,7 +65,7 @@ public final class WebSeeds {
     }
 
     /** A dialer that opens links to web seeds, and leaves every other address to another one. */
-    public Dialer dialer(Swarm swarm, Dialer others) {
+    public Dialer dialer(TorrentEndpoint torrentEndpoint, Dialer others) {
         return address -> {
             Optional<WebSeedState> seed = seeds.stream()
                     .filter(each -> each.address().equals(address))
@@ -73,22 +73,23 @@ public final class WebSeeds {
             if (seed.isEmpty()) {
                 others.dial(address);
             } else {
-                dial(seed.get(), swarm);
+                dial(seed.get(), torrentEndpoint);
             }
         };
     }
 
-    private void dial(WebSeedState seed, Swarm swarm) {
+    private void dial(WebSeedState seed, TorrentEndpoint torrentEndpoint) {
         if (seed.isGivenUp()) {
-            swarm.complete(new PeerEvent.DialFailed(seed.address()));
+            torrentEndpoint.complete(new PeerEvent.DialFailed(seed.address()));
             return;
         }
         LinkId id = shared.links().nextId();
-        shared.links().threads().start("spate-webseed-" + id.value(), () -> run(id, seed, swarm));
+        shared.links().threads().start("spate-webseed-" + id.value(), () -> run(id, seed, torrentEndpoint));
     }
 
-    private void run(LinkId id, WebSeedState seed, Swarm swarm) {
-        WebSeedLink link = new WebSeedLink(id, seed, swarm, shared.client().conversation());
+    private void run(LinkId id, WebSeedState seed, TorrentEndpoint torrentEndpoint) {
+        WebSeedLink link =
+                new WebSeedLink(id, seed, torrentEndpoint, shared.client().conversation());
         shared.links().add(id, link);
         try {
             link.run();

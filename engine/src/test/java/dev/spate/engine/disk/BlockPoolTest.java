@@ -29,7 +29,7 @@ class BlockPoolTest {
         for (int i = 0; i < 10_000; i++) {
             pool.take(FULL).release();
         }
-        assertThat(pool.allocatedCount()).isEqualTo(Limits.SLAB_BLOCKS);
+        assertThat(pool.allocatedCount()).isEqualTo(DiskLimits.SLAB_BLOCKS);
     }
 
     @Test

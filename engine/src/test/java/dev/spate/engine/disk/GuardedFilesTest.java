@@ -136,13 +136,13 @@ class GuardedFilesTest {
 
     @Test
     void keepsOnlySoMuchOfWhatAForeignFileContests() throws Exception {
-        int blocks = Limits.CONTESTED_BLOCKS_MAX + 2;
+        int blocks = DiskLimits.CONTESTED_BLOCKS_MAX + 2;
         try (TestTorrent torrent =
                 TestTorrent.guarding(temp, List.of(0), blocks * BLOCK, (long) blocks * BLOCK - 1, 1)) {
             Path file = temp.resolve(pathOf(torrent, 0));
             Files.write(file, new byte[(blocks * BLOCK) - 1]);
 
-            torrent.blocksOf(0).subList(0, Limits.CONTESTED_BLOCKS_MAX + 1).forEach(torrent::write);
+            torrent.blocksOf(0).subList(0, DiskLimits.CONTESTED_BLOCKS_MAX + 1).forEach(torrent::write);
 
             assertThat(torrent.next(DiskEvent.Failed.class).cause()).isEqualTo(DiskEvent.Cause.IN_THE_WAY);
             assertNeverWritten(torrent, 0);

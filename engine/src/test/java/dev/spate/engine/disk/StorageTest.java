@@ -535,7 +535,7 @@ class StorageTest {
             torrent.plantFiles();
 
             try (ReadBatch batch = torrent.storage.read(torrent.allBlocks())) {
-                assertThat(batch.blocks()).isEqualTo(torrent.allBlocks().subList(0, Limits.BATCH_BLOCKS_MAX));
+                assertThat(batch.blocks()).isEqualTo(torrent.allBlocks().subList(0, DiskLimits.BATCH_BLOCKS_MAX));
             }
         }
     }

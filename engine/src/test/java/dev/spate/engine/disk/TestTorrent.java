@@ -36,7 +36,7 @@ public final class TestTorrent implements AutoCloseable {
         throw error;
     });
     public final BlockPool blocks = new BlockPool(64);
-    public final BufferPool batches = new BufferPool(Limits.UPLOAD_BUFFERS);
+    public final BufferPool batches = new BufferPool(DiskLimits.UPLOAD_BUFFERS);
     public final FileCache cache;
     public final LinkedBlockingQueue<DiskEvent> events = new LinkedBlockingQueue<>();
     public final Storage storage;

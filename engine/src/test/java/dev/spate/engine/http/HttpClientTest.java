@@ -215,12 +215,13 @@ class HttpClientTest {
 
     @Test
     void boundsLinesAndHeaders() {
-        fails(Reason.TOO_LARGE, OK + "X: " + "a".repeat(Limits.LINE_LENGTH_MAX) + "\r\n\r\n");
-        fails(Reason.TOO_LARGE, OK + "X: a\r\n".repeat(Limits.HEADERS_MAX + 1) + "\r\n");
+        fails(Reason.TOO_LARGE, OK + "X: " + "a".repeat(HttpLimits.LINE_LENGTH_MAX) + "\r\n\r\n");
+        fails(Reason.TOO_LARGE, OK + "X: a\r\n".repeat(HttpLimits.HEADERS_MAX + 1) + "\r\n");
         fails(Reason.TOO_LARGE, OK + ("X: " + "a".repeat(8000) + "\r\n").repeat(9) + "\r\n");
         fails(
                 Reason.TOO_LARGE,
-                OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + "X: a\r\n".repeat(Limits.HEADERS_MAX + 1) + "\r\n");
+                OK + "Transfer-Encoding: chunked\r\n\r\n0\r\n" + "X: a\r\n".repeat(HttpLimits.HEADERS_MAX + 1)
+                        + "\r\n");
     }
 
     @Test
@@ -287,7 +288,7 @@ class HttpClientTest {
                     })
                     .isInstanceOfSatisfying(
                             HttpException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
-            assertThat(seen[0]).isLessThan(Limits.GZIP_FREE_OUTPUT + (1 << 20) * 8);
+            assertThat(seen[0]).isLessThan(HttpLimits.GZIP_FREE_OUTPUT + (1 << 20) * 8);
         }
     }
 
@@ -320,7 +321,7 @@ class HttpClientTest {
     void givesUpAfterFiveRedirects() throws IOException {
         try (TestServer server = TestServer.saying("HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n")) {
             assertThatThrownBy(() -> fetch(get(server.url("/")))).hasMessageContaining("too many redirects");
-            assertThat(server.connectionCount()).isEqualTo(Limits.REDIRECTS_MAX + 1);
+            assertThat(server.connectionCount()).isEqualTo(HttpLimits.REDIRECTS_MAX + 1);
         }
     }
 

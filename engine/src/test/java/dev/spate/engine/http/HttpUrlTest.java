@@ -112,7 +112,7 @@ class HttpUrlTest {
 
     @Test
     void refusesAnEndlessUrl() {
-        assertThatThrownBy(() -> HttpUrl.parse("http://h/" + "a".repeat(Limits.URL_LENGTH_MAX)))
+        assertThatThrownBy(() -> HttpUrl.parse("http://h/" + "a".repeat(HttpLimits.URL_LENGTH_MAX)))
                 .isInstanceOf(HttpException.class);
         assertThatThrownBy(() -> HttpUrl.parse("http://" + "a.".repeat(200) + "b/"))
                 .isInstanceOf(HttpException.class);

@@ -66,7 +66,7 @@ class LoopTest {
 
     @Test
     void endsWhenMemoryHasRunOutAndTellsEverybodyWhoWaits() throws Exception {
-        Station<String> station = station(new Notes());
+        MachineSlot<String> slot = station(new Notes());
         CountDownLatch isRunning = new CountDownLatch(1);
         CountDownLatch isHeld = new CountDownLatch(1);
         CompletableFuture<Object> first = loop.call(_ -> {
@@ -79,7 +79,7 @@ class LoopTest {
             throw new OutOfMemoryError("Java heap space");
         });
         isRunning.await();
-        station.complete("never handled");
+        slot.complete("never handled");
         CompletableFuture<Integer> second = loop.call(_ -> 2);
         isHeld.countDown();
 
@@ -93,7 +93,7 @@ class LoopTest {
 
     @Test
     void anErrorOfOneMachineEndsTheLoop() throws Exception {
-        Station<String> station = station(new Machine<>() {
+        MachineSlot<String> slot = station(new Machine<>() {
             @Override
             public void handle(String event, long now) {
                 throw new StackOverflowError();
@@ -108,17 +108,17 @@ class LoopTest {
             }
         });
 
-        station.complete("deep");
+        slot.complete("deep");
 
         assertThat(errors.poll(60, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
         assertThat(failures).isEmpty();
     }
 
-    private Station<String> station(Machine<String> machine) throws Exception {
+    private MachineSlot<String> station(Machine<String> machine) throws Exception {
         return call(() -> {
-            Station<String> station = loop.station(undelivered::add, failures::add);
-            station.occupy(machine);
-            return station;
+            MachineSlot<String> slot = loop.slot(undelivered::add, failures::add);
+            slot.start(machine);
+            return slot;
         });
     }
 
@@ -130,8 +130,8 @@ class LoopTest {
     void deliversMailInOrderToTheMachineItIsFor() throws Exception {
         Notes one = new Notes();
         Notes two = new Notes();
-        Station<String> first = station(one);
-        Station<String> second = station(two);
+        MachineSlot<String> first = station(one);
+        MachineSlot<String> second = station(two);
 
         first.message(List.of("a", "b"), 0);
         second.complete("c");
@@ -144,9 +144,9 @@ class LoopTest {
     @Test
     void ticksAMachineWhenItsDeadlineHasComeAndNotBefore() throws Exception {
         Notes notes = new Notes();
-        Station<String> station = station(notes);
+        MachineSlot<String> slot = station(notes);
 
-        station.complete("soon");
+        slot.complete("soon");
 
         Long late = notes.ticks.poll(60, TimeUnit.SECONDS);
         assertThat(late).isNotNull().isNotNegative();
@@ -156,7 +156,7 @@ class LoopTest {
     @Test
     void aMachineThatIsAlwaysDueDoesNotKeepMailWaiting() throws Exception {
         Notes notes = new Notes();
-        Station<String> station = station(notes);
+        MachineSlot<String> slot = station(notes);
         Machine<String> restless = new Machine<>() {
             @Override
             public void handle(String event, long now) {}
@@ -169,13 +169,13 @@ class LoopTest {
                 return System.nanoTime() - 1;
             }
         };
-        Station<String> other = station(restless);
+        MachineSlot<String> other = station(restless);
 
-        station.complete("heard all the same");
+        slot.complete("heard all the same");
 
         assertThat(notes.next()).isEqualTo("heard all the same");
         call(() -> {
-            other.vacate();
+            other.stop();
             return true;
         });
     }
@@ -184,8 +184,8 @@ class LoopTest {
     void stopsAMachineThatFailsAndNotTheOthers() throws Exception {
         Notes bad = new Notes();
         Notes good = new Notes();
-        Station<String> badPlace = station(bad);
-        Station<String> goodPlace = station(good);
+        MachineSlot<String> badPlace = station(bad);
+        MachineSlot<String> goodPlace = station(good);
 
         badPlace.message(List.of("before", "break", "after"), 0);
         goodPlace.complete("fine");
@@ -214,7 +214,7 @@ class LoopTest {
             }
         };
 
-        Station<String> place = station(bad);
+        MachineSlot<String> place = station(bad);
 
         assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken tick");
         place.complete("later");
@@ -236,7 +236,7 @@ class LoopTest {
             }
         };
         Notes good = new Notes();
-        Station<String> place = station(good);
+        MachineSlot<String> place = station(good);
         station(bad);
 
         assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken deadline");
@@ -276,11 +276,11 @@ class LoopTest {
     @Test
     void refusesCommandsWhenTooManyWait() throws Exception {
         Notes notes = new Notes();
-        Station<String> station = station(notes);
+        MachineSlot<String> slot = station(notes);
         CountDownLatch release = holdTheLoop();
 
         int accepted = 0;
-        while (station.command("command") && accepted <= Mailbox.COMMANDS_MAX) {
+        while (slot.command("command") && accepted <= Mailbox.COMMANDS_MAX) {
             accepted++;
         }
         CompletableFuture<Long> errand = loop.call(now -> now);
@@ -292,19 +292,19 @@ class LoopTest {
 
     @Test
     void takesBackTheMessagesOfASenderThatIsInterrupted() throws Exception {
-        Station<String> station = station(new Notes());
+        MachineSlot<String> slot = station(new Notes());
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> station.message(List.of("one", "two"), 0)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> slot.message(List.of("one", "two"), 0)).isInstanceOf(InterruptedException.class);
 
         assertThat(new ArrayList<>(undelivered)).containsExactly("one", "two");
     }
 
     @Test
     void refusesWhatIsLeftWhenItCloses() throws Exception {
-        Station<String> station = station(new Notes());
+        MachineSlot<String> slot = station(new Notes());
         CountDownLatch release = holdTheLoop();
-        station.complete("too late");
+        slot.complete("too late");
         CompletableFuture<Long> errand = loop.call(now -> now);
         Thread closing = Thread.ofPlatform().start(() -> {
             try {
@@ -321,12 +321,12 @@ class LoopTest {
 
         release.countDown();
         closing.join();
-        station.complete("after the end");
-        station.message(List.of("after the end, too"), 0);
+        slot.complete("after the end");
+        slot.message(List.of("after the end, too"), 0);
 
         assertThat(new ArrayList<>(undelivered)).containsExactly("too late", "after the end", "after the end, too");
         assertThat(errand).isCompletedExceptionally();
-        assertThat(station.command("no")).isFalse();
+        assertThat(slot.command("no")).isFalse();
         assertThat(loop.call(now -> now)).isCompletedExceptionally();
     }
 
@@ -367,8 +367,7 @@ class LoopTest {
         CountDownLatch rounds = new CountDownLatch(20);
         loop.call(now -> {
                     for (String name : List.of("a", "b")) {
-                        loop.<String>station(undelivered::add, failures::add)
-                                .occupy(new Regular(name, order, rounds, now));
+                        loop.<String>slot(undelivered::add, failures::add).start(new Regular(name, order, rounds, now));
                     }
                     return now;
                 })

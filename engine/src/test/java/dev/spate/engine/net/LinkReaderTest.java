@@ -200,16 +200,16 @@ class LinkReaderTest {
 
     @Test
     void staysSmallWhenOtherLinksHaveAllTheMemory() {
-        assertThat(memory.tryTake((int) Limits.READ_BYTES_MAX - Limits.READ_LENGTH_MIN))
+        assertThat(memory.tryTake((int) NetLimits.READ_BYTES_MAX - NetLimits.READ_LENGTH_MIN))
                 .isTrue();
-        Trickle trickle = manyMessages(8 * Limits.READ_LENGTH_MIN);
+        Trickle trickle = manyMessages(8 * NetLimits.READ_LENGTH_MIN);
 
         readAll(trickle);
 
         assertThat(trickle.into)
                 .extracting(ByteBuffer::capacity)
-                .containsOnly(Limits.READ_LENGTH_MIN, 2 * Limits.READ_LENGTH_MIN);
-        assertThat(memory.tryTake(Limits.READ_LENGTH_MIN))
+                .containsOnly(NetLimits.READ_LENGTH_MIN, 2 * NetLimits.READ_LENGTH_MIN);
+        assertThat(memory.tryTake(NetLimits.READ_LENGTH_MIN))
                 .as("it is given back")
                 .isTrue();
         assertThat(memory.tryTake(1)).isFalse();

@@ -14,8 +14,8 @@ class LinksTest {
         throw error;
     }));
 
-    private FakeLink link(int number, Optional<InetAddress> from) {
-        FakeLink link = new FakeLink(from);
+    private FakePeerLink link(int number, Optional<InetAddress> from) {
+        FakePeerLink link = new FakePeerLink(from);
         links.add(new LinkId(number), link);
         return link;
     }
@@ -23,9 +23,9 @@ class LinksTest {
     @Test
     void endsTheLinksThatComeFromAnAddressWhichIsOursNoMore() {
         InetAddress lost = InetAddress.ofLiteral("192.0.2.1");
-        FakeLink dead = link(1, Optional.of(lost));
-        FakeLink other = link(2, Optional.of(InetAddress.ofLiteral("192.0.2.2")));
-        FakeLink unbound = link(3, Optional.empty());
+        FakePeerLink dead = link(1, Optional.of(lost));
+        FakePeerLink other = link(2, Optional.of(InetAddress.ofLiteral("192.0.2.2")));
+        FakePeerLink unbound = link(3, Optional.empty());
 
         links.lost(Set.of(lost));
 

@@ -19,7 +19,7 @@ class NetworkWatchTest {
     private Set<InetAddress> assigned = Set.of(HOME);
     private Set<InetAddress> usable = Set.of(HOME);
     private final NetworkWatch watch = new NetworkWatch(
-            () -> new OwnAddresses.Seen(assigned, usable), wallMillis::get, nanos::get, new NetworkWatch.Listener() {
+            () -> new LocalAddresses.Seen(assigned, usable), wallMillis::get, nanos::get, new NetworkWatch.Listener() {
                 @Override
                 public void lost(Set<InetAddress> addresses) {
                     told.add("lost " + addresses);
@@ -68,7 +68,7 @@ class NetworkWatchTest {
         assigned = Set.of(HOME);
         look();
         assigned = Set.of();
-        for (int i = 0; i < Limits.LOOKS_UNTIL_LOST - 1; i++) {
+        for (int i = 0; i < NetLimits.LOOKS_UNTIL_LOST - 1; i++) {
             look();
         }
         assertThat(told).isEmpty();

@@ -15,7 +15,7 @@ class StalledLinksTest {
         throw error;
     }));
     private final StalledLinks watch = new StalledLinks(links, 0);
-    private final FakeLink link = new FakeLink(Optional.empty());
+    private final FakePeerLink link = new FakePeerLink(Optional.empty());
     private long now;
 
     StalledLinksTest() {

@@ -69,11 +69,11 @@ class ResumeFileTest {
             torrent.next(DiskEvent.Saved.class);
             resume.close(false).join();
 
-            Progress progress = reopened(torrent);
+            SavedProgress savedProgress = reopened(torrent);
 
-            assertThat(progress.filePriorities()).containsExactly(0, 7);
-            assertThat(progress.uploadedBytes()).isEqualTo(123);
-            assertThat(progress.downloadedBytes()).isEqualTo(456);
+            assertThat(savedProgress.filePriorities()).containsExactly(0, 7);
+            assertThat(savedProgress.uploadedBytes()).isEqualTo(123);
+            assertThat(savedProgress.downloadedBytes()).isEqualTo(456);
         }
     }
 
@@ -84,10 +84,10 @@ class ResumeFileTest {
             saveAll(torrent, true);
             touch(torrent, 1, now.plusSeconds(1));
 
-            Progress progress = reopened(torrent);
+            SavedProgress savedProgress = reopened(torrent);
 
-            assertThat(progress.trusted()).isEqualTo(pieces(4, 0, 1));
-            assertThat(progress.doubtful()).isEqualTo(pieces(4, 2, 3));
+            assertThat(savedProgress.trusted()).isEqualTo(pieces(4, 0, 1));
+            assertThat(savedProgress.doubtful()).isEqualTo(pieces(4, 2, 3));
         }
     }
 
@@ -99,10 +99,10 @@ class ResumeFileTest {
             touch(torrent, 0, now.plusSeconds(30));
             touch(torrent, 1, now.plusSeconds(61));
 
-            Progress progress = reopened(torrent);
+            SavedProgress savedProgress = reopened(torrent);
 
-            assertThat(progress.trusted()).isEqualTo(pieces(4, 0, 1));
-            assertThat(progress.doubtful()).isEqualTo(pieces(4, 2, 3));
+            assertThat(savedProgress.trusted()).isEqualTo(pieces(4, 0, 1));
+            assertThat(savedProgress.doubtful()).isEqualTo(pieces(4, 2, 3));
         }
     }
 
@@ -115,10 +115,10 @@ class ResumeFileTest {
             Files.write(file(torrent, 1), new byte[PIECE + 1]);
             touch(torrent, 1, now);
 
-            Progress progress = reopened(torrent);
+            SavedProgress savedProgress = reopened(torrent);
 
-            assertThat(progress.trusted()).isEqualTo(pieces(4, 2));
-            assertThat(progress.doubtful().isEmpty()).isTrue();
+            assertThat(savedProgress.trusted()).isEqualTo(pieces(4, 2));
+            assertThat(savedProgress.doubtful().isEmpty()).isTrue();
         }
     }
 
@@ -142,7 +142,7 @@ class ResumeFileTest {
             again.store(torrent.events::add).save(1, Bitfield.empty(4), 0, 0);
             again.close(false).join();
 
-            Progress settled = reopened(torrent);
+            SavedProgress settled = reopened(torrent);
             assertThat(settled.doubtful().isEmpty()).isTrue();
             assertThat(settled.guarded().isEmpty()).isTrue();
         }
@@ -160,11 +160,11 @@ class ResumeFileTest {
             Path other = Files.write(temp.resolve("other"), new byte[PIECE]);
             Files.move(other, file(torrent, 1), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
-            Progress progress = reopened(torrent);
+            SavedProgress savedProgress = reopened(torrent);
 
             BitSet foreign = new BitSet();
             foreign.set(1, 3);
-            assertThat(progress.guarded()).isEqualTo(foreign);
+            assertThat(savedProgress.guarded()).isEqualTo(foreign);
         }
     }
 
@@ -212,7 +212,7 @@ class ResumeFileTest {
             ResumeFile first = open(torrent);
 
             assertThatThrownBy(() -> open(torrent))
-                    .isInstanceOf(AlreadyInUseException.class)
+                    .isInstanceOf(ResumeFileInUseException.class)
                     .hasMessageContaining("is in use");
 
             first.close(true).join();
@@ -230,7 +230,7 @@ class ResumeFileTest {
                     var lock = other.lock()) {
                 assertThat(lock.isValid()).isTrue();
 
-                assertThatThrownBy(() -> open(torrent)).isInstanceOf(AlreadyInUseException.class);
+                assertThatThrownBy(() -> open(torrent)).isInstanceOf(ResumeFileInUseException.class);
             }
             open(torrent).close(true).join();
         }
@@ -301,14 +301,14 @@ class ResumeFileTest {
 
     @Test
     void aGarbledHeaderIsNoHeader() {
-        byte[] bytes = Header.of(new byte[20], new PieceGeometry(100, 10), List.of("a/b", "\u00e9"))
+        byte[] bytes = ResumeHeader.of(new byte[20], new PieceGeometry(100, 10), List.of("a/b", "\u00e9"))
                 .encode();
-        assertThat(Header.decode(bytes).orElseThrow().files()).containsExactly("a/b", "\u00e9");
+        assertThat(ResumeHeader.decode(bytes).orElseThrow().files()).containsExactly("a/b", "\u00e9");
         for (int i = 0; i < bytes.length; i++) {
             byte[] garbled = bytes.clone();
             garbled[i] ^= 1;
-            assertThat(Header.decode(garbled)).isEmpty();
-            assertThat(Header.decode(java.util.Arrays.copyOf(bytes, i))).isEmpty();
+            assertThat(ResumeHeader.decode(garbled)).isEmpty();
+            assertThat(ResumeHeader.decode(java.util.Arrays.copyOf(bytes, i))).isEmpty();
         }
     }
 
@@ -325,7 +325,7 @@ class ResumeFileTest {
     private static Bitfield newest(TestTorrent torrent, Path path, byte[] bytes) throws IOException {
         Files.write(path, bytes);
         try (SlotFile file = SlotFile.open(torrent.operations, torrent.folder, path.getFileName())) {
-            Optional<Header> header = file.readHeader();
+            Optional<ResumeHeader> header = file.readHeader();
             assertThat(header).isPresent();
             return file.newest().orElseThrow().pieces();
         }
@@ -339,7 +339,7 @@ class ResumeFileTest {
                 torrent.metainfo(), torrent.folder, new ResumeFile.Shared(operations, pool, clock), false);
     }
 
-    private Progress reopened(TestTorrent torrent) throws IOException {
+    private SavedProgress reopened(TestTorrent torrent) throws IOException {
         ResumeFile resume = open(torrent);
         resume.close(false).join();
         return resume.progress();

@@ -55,11 +55,11 @@ public final class SavedBits {
                 continue;
             }
             if (wrote.position() == 0) {
-                seal = Header.checksum(bytes, bytes.length);
+                seal = ResumeHeader.checksum(bytes, bytes.length);
                 continue;
             }
-            Optional<Slot> slot =
-                    Slot.decode(bytes, geometry.pieceCount(), layout.files().size(), seal);
+            Optional<ResumeSlot> slot = ResumeSlot.decode(
+                    bytes, geometry.pieceCount(), layout.files().size(), seal);
             Bitfield saved = slot.orElseThrow().pieces();
             for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
                 if (!before.has(piece)) {

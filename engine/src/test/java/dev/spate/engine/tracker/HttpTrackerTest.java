@@ -81,10 +81,10 @@ class HttpTrackerTest {
     @Test
     void announcesItselfAndHearsOfPeers() throws IOException {
         try (TestServer server = TestServer.saying(OK + ANSWER)) {
-            Answered<AnnounceResult> answered =
+            TrackerAnswer<AnnounceResult> trackerAnswer =
                     client.announce(url(server, "/announce?passkey=%aB"), REQUEST, PATIENCE);
-            AnnounceResult result = answered.answer();
-            assertThat(answered.scope()).isEqualTo(PeerAddress.Scope.LOOPBACK);
+            AnnounceResult result = trackerAnswer.answer();
+            assertThat(trackerAnswer.scope()).isEqualTo(PeerAddress.Scope.LOOPBACK);
 
             assertThat(result).isInstanceOfSatisfying(AnnounceResponse.class, response -> {
                 assertThat(response.intervalSeconds()).isEqualTo(900);
@@ -245,7 +245,7 @@ class HttpTrackerTest {
     @Test
     void doesNotWaitForOneFamilyWhenTheOtherHasAnswered() throws Exception {
         CountDownLatch told = new CountDownLatch(1);
-        List<Answered<?>> heard = new CopyOnWriteArrayList<>();
+        List<TrackerAnswer<?>> heard = new CopyOnWriteArrayList<>();
         List<InetAddress> local = List.of(InetAddress.ofLiteral("127.0.0.5"), InetAddress.ofLiteral("127.0.0.6"));
         TestServer.Script script = (request, out) -> {
             // Only one of the two connections is answered at once.
@@ -259,13 +259,13 @@ class HttpTrackerTest {
             Duration none = Duration.ofNanos(1);
             several.announce(url(server, "/announce"), REQUEST, PATIENCE, none, new TrackerClient.Hearer() {
                 @Override
-                public void answered(Answered<AnnounceResult> answer) {
+                public void answered(TrackerAnswer<AnnounceResult> answer) {
                     heard.add(answer);
                     told.countDown();
                 }
 
                 @Override
-                public void late(Answered<AnnounceResponse> answer) {
+                public void late(TrackerAnswer<AnnounceResponse> answer) {
                     heard.add(answer);
                 }
             });

@@ -139,7 +139,7 @@ class UdpTrackerTest {
 
     @Test
     void givesUpAfterAFewSilences() throws Exception {
-        CountDownLatch asked = new CountDownLatch(Limits.UDP_ATTEMPTS_MAX);
+        CountDownLatch asked = new CountDownLatch(TrackerClientLimits.UDP_ATTEMPTS_MAX);
         try (TestUdpTracker tracker = new TestUdpTracker((request, sender) -> asked.countDown());
                 TrackerClient eager = client(settings.withUdpRetransmit(Duration.ofMillis(40)))) {
             assertThatThrownBy(() -> eager.announce(tracker.url("/announce"), REQUEST, PATIENCE))
@@ -148,7 +148,7 @@ class UdpTrackerTest {
                             e -> assertThat(e.isPermanent()).isFalse())
                     .hasMessageContaining("does not answer");
             asked.await();
-            assertThat(tracker.requests()).hasSize(Limits.UDP_ATTEMPTS_MAX);
+            assertThat(tracker.requests()).hasSize(TrackerClientLimits.UDP_ATTEMPTS_MAX);
         }
     }
 

@@ -19,7 +19,7 @@ class BackoffTest {
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
 
         for (int i = 0; i < 100; i++) {
-            assertThat(backoff.failed(NOT_ASKED)).isLessThanOrEqualTo(Limits.RETRY_MAX);
+            assertThat(backoff.failed(NOT_ASKED)).isLessThanOrEqualTo(WebSeedLimits.RETRY_MAX);
         }
     }
 
@@ -32,14 +32,14 @@ class BackoffTest {
         backoff.succeeded();
 
         assertThat(backoff.isFresh()).isTrue();
-        assertThat(backoff.failed(NOT_ASKED)).isEqualTo(Limits.RETRY_FIRST);
+        assertThat(backoff.failed(NOT_ASKED)).isEqualTo(WebSeedLimits.RETRY_FIRST);
     }
 
     @Test
     void waitsAsLongAsTheServerAsksWithinReason() {
         assertThat(backoff.failed(Optional.of(Duration.ofMinutes(30)))).isEqualTo(Duration.ofMinutes(30));
-        assertThat(backoff.failed(Optional.of(Duration.ofDays(30)))).isEqualTo(Limits.RETRY_ASKED_MAX);
-        assertThat(backoff.failed(Optional.of(Duration.ZERO))).isEqualTo(Limits.RETRY_FIRST);
+        assertThat(backoff.failed(Optional.of(Duration.ofDays(30)))).isEqualTo(WebSeedLimits.RETRY_ASKED_MAX);
+        assertThat(backoff.failed(Optional.of(Duration.ZERO))).isEqualTo(WebSeedLimits.RETRY_FIRST);
     }
 
     @Test
@@ -48,6 +48,6 @@ class BackoffTest {
             backoff.failed(Optional.of(Duration.ZERO));
         }
 
-        assertThat(backoff.failed(Optional.of(Duration.ZERO))).isEqualTo(Limits.RETRY_MAX);
+        assertThat(backoff.failed(Optional.of(Duration.ZERO))).isEqualTo(WebSeedLimits.RETRY_MAX);
     }
 }

@@ -37,7 +37,7 @@ class RequestQueueTest {
         for (int number = 0; number < 600; number++) {
             queue.request(block(number));
         }
-        assertThat(queue.takeRun(Duration.ZERO, -1)).hasSize(Limits.RUN_LENGTH_MAX / BLOCK);
+        assertThat(queue.takeRun(Duration.ZERO, -1)).hasSize(WebSeedLimits.RUN_LENGTH_MAX / BLOCK);
     }
 
     @Test
@@ -76,6 +76,6 @@ class RequestQueueTest {
             isTaken = queue.request(block(count++));
         }
 
-        assertThat(count).isEqualTo(2 * Limits.REQUESTS_MAX + 1);
+        assertThat(count).isEqualTo(2 * WebSeedLimits.REQUESTS_MAX + 1);
     }
 }

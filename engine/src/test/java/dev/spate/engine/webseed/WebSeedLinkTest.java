@@ -8,8 +8,8 @@ import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.loop.Loop;
-import dev.spate.engine.loop.Station;
-import dev.spate.engine.net.Swarm;
+import dev.spate.engine.loop.MachineSlot;
+import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
@@ -59,9 +59,9 @@ class WebSeedLinkTest {
                 .pieceHashes(new byte[20])
                 .toBytes());
         PeerId self = PeerId.random("-XX0000-", new Random(1));
-        Station<TorrentEvent> station = loop.<Station<TorrentEvent>>call(_ -> {
-                    Station<TorrentEvent> made = loop.station(_ -> {}, _ -> {});
-                    made.occupy(new Listener());
+        MachineSlot<TorrentEvent> slot = loop.<MachineSlot<TorrentEvent>>call(_ -> {
+                    MachineSlot<TorrentEvent> made = loop.slot(_ -> {}, _ -> {});
+                    made.start(new Listener());
                     return made;
                 })
                 .join();
@@ -69,7 +69,7 @@ class WebSeedLinkTest {
         return new WebSeedLink(
                 new LinkId(7),
                 new WebSeedState(webSeed, metainfo, WebSeedAddress.of(0, false), self, (_, _, _) -> {}),
-                new Swarm(metainfo.infoHash(), self, station, new BlockPool(1)),
+                new TorrentEndpoint(metainfo.infoHash(), self, slot, new BlockPool(1)),
                 client.conversation());
     }
 

@@ -73,7 +73,7 @@ class WebSeedStateTest {
 
     @Test
     void takesOneMissingFileAfterTheOtherForTheServersState() {
-        for (int file = 0; file < Limits.FILES_FAILED_MAX - 1; file++) {
+        for (int file = 0; file < WebSeedLimits.FILES_FAILED_MAX - 1; file++) {
             seed.fileRests(notThere(file));
         }
         assertThat(seed.isServerAtFault()).isFalse();

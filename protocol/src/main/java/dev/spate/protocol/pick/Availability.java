@@ -126,7 +126,8 @@ final class Availability {
         var lackedAgain = new PeerHistogram();
         int most = 0;
         for (int piece = 0; piece < peers.length; piece++) {
-            // Two calls, because JDK 25.0.3 compiled one call of either new object into a null pointer, once in many runs.
+            // Two calls, because JDK 25.0.3 compiled one call of either new object into a null pointer, once in many
+            // runs.
             if (pieceStates.isHad(piece)) {
                 hadAgain.add(peers(piece), 1);
             } else {

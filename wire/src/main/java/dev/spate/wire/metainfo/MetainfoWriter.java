@@ -104,7 +104,7 @@ public final class MetainfoWriter {
     }
 
     /** Keeps the torrent from DHT, peer exchange and local discovery (BEP 27). */
-    public MetainfoWriter isPrivate(boolean value) {
+    public MetainfoWriter privateTorrent(boolean value) {
         isPrivate = value;
         return this;
     }

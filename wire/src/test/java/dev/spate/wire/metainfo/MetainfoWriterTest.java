@@ -21,7 +21,7 @@ class MetainfoWriterTest {
                 .comment("hello")
                 .createdBy("Spate")
                 .creationDate(1)
-                .isPrivate(true);
+                .privateTorrent(true);
 
         Metainfo metainfo = Metainfo.parse(writer.toBytes());
 

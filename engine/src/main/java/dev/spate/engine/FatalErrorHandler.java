@@ -1,0 +1,50 @@
+package dev.spate.engine;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Ends a session when memory or the stack has run out on one of its threads: nobody knows what was left half done, and a
+ * process that goes on without one of its threads only looks alive. Thread-safe.
+ */
+final class FatalErrorHandler {
+    private static final Optional<TorrentFailure> NONE = Optional.empty();
+
+    private final AtomicReference<Optional<TorrentFailure>> failure = new AtomicReference<>(NONE);
+    private final Runnable ending;
+    private volatile byte[] reserve = new byte[SessionLimits.BREAKDOWN_RESERVE];
+
+    /** @param ending begins to end the session, and does not wait */
+    FatalErrorHandler(Runnable ending) {
+        this.ending = ending;
+    }
+
+    /** Called by the thread that has met the error; only the first one counts. */
+    void happened(Error error) {
+        reserve = new byte[0];
+        if (failure.compareAndSet(NONE, Optional.of(describe(error)))) {
+            try {
+                ending.run();
+            } finally {
+                // The thread need not end for this, but whoever watches over threads hears of it as if it had.
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+            }
+        }
+    }
+
+    private static TorrentFailure describe(Error error) {
+        String what = error instanceof OutOfMemoryError ? "not enough memory: " : "internal error: ";
+        return new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", what + Conversions.oneLine(error));
+    }
+
+    /** Why the session has ended by itself, if it has. */
+    Optional<TorrentFailure> failure() {
+        return failure.get();
+    }
+
+    /** Memory that is kept for the end. */
+    int reserved() {
+        return reserve.length;
+    }
+}

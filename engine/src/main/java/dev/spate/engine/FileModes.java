@@ -1,0 +1,56 @@
+package dev.spate.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which files of a disk may be executed. Owned by one thread. */
+final class FileModes {
+    /** File systems without modes of their own: what they show is the same for every file. */
+    private static final Set<String> WITHOUT_MODES = Set.of(
+            "vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "cifs", "smb2", "smb3", "9p", "hfs", "udf",
+            "iso9660");
+
+    private final Path content;
+    private final boolean isPosix;
+
+    /** Whether the disk keeps modes at all; asked when a file shows one that counts, because all mounts are read for it. */
+    private Optional<Boolean> areKept = Optional.empty();
+
+    FileModes(Path content) {
+        this.content = content;
+        this.isPosix = content.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * Whether the owner may execute the file.
+     *
+     * @throws IOException when nobody knows what the disk keeps
+     */
+    boolean isExecutable(Path file) throws IOException {
+        return isPosix && showsExecutable(file) && keepsModes();
+    }
+
+    private static boolean showsExecutable(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
+                    .contains(PosixFilePermission.OWNER_EXECUTE);
+        } catch (IOException e) {
+            // It is gone or changed, which the hashing notices.
+            return false;
+        }
+    }
+
+    private boolean keepsModes() throws IOException {
+        if (areKept.isEmpty()) {
+            String type = Files.getFileStore(content).type().toLowerCase(Locale.ROOT);
+            areKept = Optional.of(!WITHOUT_MODES.contains(type));
+        }
+        return areKept.get();
+    }
+}

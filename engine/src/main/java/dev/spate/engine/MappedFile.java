@@ -1,0 +1,139 @@
+package dev.spate.engine;
+
+import dev.spate.engine.disk.ContentAccess;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Bytes of one file as buffers that a socket takes without a copy: a window of the file that is mapped, or memory of
+ * its own where that cannot be. Owned by a
+ * reader's thread; closed by any.
+ */
+final class MappedFile implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(MappedFile.class.getName());
+
+    private record Mapping(long position, MemorySegment bytes, Arena arena) {
+        boolean holds(long from, long length) {
+            return from >= position && from + length <= position + bytes.byteSize();
+        }
+    }
+
+    private final ContentAccess content;
+    private final int file;
+    private final long fileOffset;
+    private final long fileLength;
+    private boolean canMap = true;
+    /** Guarded by this object's lock, like the next. */
+    private Optional<Mapping> mapping = Optional.empty();
+
+    private boolean isClosed;
+    private Optional<ByteBuffer> copy = Optional.empty();
+
+    MappedFile(ContentAccess content, int file, long fileOffset, long fileLength) {
+        this.content = content;
+        this.file = file;
+        this.fileOffset = fileOffset;
+        this.fileLength = fileLength;
+    }
+
+    /** Verified bytes of the file; may be fewer than asked for. Valid until the next call. */
+    ByteBuffer slice(long position, int length) throws IOException, InterruptedException {
+        try {
+            return sliceOpen(position, length);
+        } catch (IllegalStateException e) {
+            if (isClosed()) {
+                throw new IOException("the reader is closed", e);
+            }
+            throw e;
+        }
+    }
+
+    private ByteBuffer sliceOpen(long position, int length) throws IOException, InterruptedException {
+        Optional<Mapping> mapped = canMap ? map(position) : Optional.empty();
+        if (mapped.isEmpty()) {
+            return copy(position, length);
+        }
+        Mapping here = mapped.get();
+        long from = position - here.position();
+        MemorySegment bytes =
+                here.bytes().asSlice(from, Math.min(length, here.bytes().byteSize() - from));
+        if (!bytes.isLoaded()) {
+            content.warm(fileOffset + position, (int) bytes.byteSize());
+        }
+        return bytes.asByteBuffer().asReadOnlyBuffer();
+    }
+
+    private Optional<Mapping> map(long position) throws IOException {
+        if (mapping().filter(here -> here.holds(position, 1)).isEmpty()) {
+            unmap();
+            long begin = position - position % SessionLimits.MAPPED_LENGTH;
+            long length = Math.min(SessionLimits.MAPPED_LENGTH, fileLength - begin);
+            Arena arena = Arena.ofShared();
+            boolean isMapped = false;
+            try {
+                Optional<Mapping> mapped = content.map(file, fileOffset + position, begin, length, arena)
+                        .map(bytes -> new Mapping(begin, bytes, arena));
+                canMap = mapped.isPresent();
+                isMapped = canMap && keep(mapped.get());
+            } finally {
+                if (!isMapped) {
+                    arena.close();
+                }
+            }
+        }
+        return mapping();
+    }
+
+    private synchronized Optional<Mapping> mapping() {
+        return mapping;
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Closing may have come from another thread meanwhile; then nobody would unmap it. */
+    private synchronized boolean keep(Mapping made) throws IOException {
+        if (isClosed) {
+            throw new IOException("the reader is closed");
+        }
+        mapping = Optional.of(made);
+        return true;
+    }
+
+    private ByteBuffer copy(long position, int length) throws IOException, InterruptedException {
+        ByteBuffer memory = copy.orElseGet(() -> ByteBuffer.allocateDirect(SessionLimits.SLICE_COPY_LENGTH));
+        copy = Optional.of(memory);
+        memory.clear().limit(Math.min(length, memory.capacity()));
+        content.read(fileOffset + position, memory);
+        return memory.flip().asReadOnlyBuffer();
+    }
+
+    private synchronized Optional<Mapping> takeMapping() {
+        Optional<Mapping> taken = mapping;
+        mapping = Optional.empty();
+        return taken;
+    }
+
+    private void unmap() {
+        takeMapping().ifPresent(there -> {
+            try {
+                there.arena().close();
+            } catch (IllegalStateException e) {
+                // A socket is still sending from it, so closing came from another thread: better mapped than unmapped.
+                LOG.log(System.Logger.Level.WARNING, "a reader was closed while its bytes were being sent");
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
+        unmap();
+    }
+}

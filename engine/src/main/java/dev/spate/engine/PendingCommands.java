@@ -1,0 +1,80 @@
+package dev.spate.engine;
+
+import dev.spate.engine.loop.MachineSlot;
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.TorrentEvent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/** What one torrent's machine is told to do, numbered, and who waits for the answers. Thread-safe. */
+final class PendingCommands {
+    private final MachineSlot<TorrentEvent> slot;
+    private final Supplier<String> name;
+    private final AtomicLong last = new AtomicLong();
+    private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
+
+    /** @param name of the torrent, for people */
+    PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<String> name) {
+        this.slot = slot;
+        this.name = name;
+    }
+
+    /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
+    CompletableFuture<Void> give(LongFunction<Command> command) {
+        long number = last.incrementAndGet();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        waiting.put(number, answer);
+        // Closed or not is asked after the put, so that whoever closes finds it.
+        if (isClosed || !slot.command(command.apply(number))) {
+            refused(number);
+        }
+        return answer;
+    }
+
+    /** As {@link #give}, but never refused because too many are waiting; the caller bounds how many there are. */
+    CompletableFuture<Void> insist(LongFunction<Command> command) {
+        long number = last.incrementAndGet();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        waiting.put(number, answer);
+        if (isClosed) {
+            refused(number);
+        } else {
+            slot.complete(command.apply(number));
+        }
+        return answer;
+    }
+
+    /** One whose answer nobody waits for, and that is never refused; the caller bounds how many there are. */
+    void post(LongFunction<Command> command) {
+        slot.complete(command.apply(last.incrementAndGet()));
+    }
+
+    void answered(long number) {
+        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.complete(null));
+    }
+
+    /** Nobody answers this one. */
+    void refused(long number) {
+        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone()));
+    }
+
+    /** Nobody answers any more. */
+    void close() {
+        isClosed = true;
+        waiting.keySet().forEach(this::refused);
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    SpateException gone() {
+        return new SpateException(name.get() + " is no longer in its session");
+    }
+}

@@ -1,0 +1,504 @@
+package dev.spate.engine;
+
+import dev.spate.engine.AddTorrent.Access;
+import dev.spate.engine.disk.ContentPaths;
+import dev.spate.engine.disk.FileFailure;
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.OwnedFiles;
+import dev.spate.engine.disk.PartFile;
+import dev.spate.engine.disk.Storage;
+import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpUrl;
+import dev.spate.engine.http.LocalAccess;
+import dev.spate.engine.reason.Reasons;
+import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.resume.SavedProgress;
+import dev.spate.engine.webseed.WebSeed;
+import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.Store;
+import dev.spate.protocol.port.TorrentSetup;
+import dev.spate.protocol.port.TorrentStats;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.metainfo.FileEntry;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.peer.Bitfield;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What lies on disk of a torrent when it is added: which files, what is known of them, and what may be written.
+ *
+ * <p>Opening looks at the disk and may create the folder; it is done by the thread that adds the torrent.
+ */
+final class TorrentFiles {
+    private static final System.Logger LOG = System.getLogger(TorrentFiles.class.getName());
+
+    private final AddTorrent request;
+    private final Metainfo metainfo;
+    private final List<Integer> filePriorities;
+    private final Folder folder;
+    private final FileLayout layout;
+    private final SavedProgress savedProgress;
+    private final ForeignFiles foreignFiles;
+    private final OwnedFiles owned;
+    private final PartFile part;
+    private final BitSet aside;
+    /** None for a torrent that only seeds: it never writes. */
+    private final Optional<ResumeFile> resume;
+
+    private final Optional<FileReservation> reservation;
+
+    private final List<String> notes;
+
+    private TorrentFiles(
+            AddTorrent request,
+            Folder folder,
+            FileLayout layout,
+            SavedProgress savedProgress,
+            ForeignFiles foreignFiles,
+            OwnedFiles owned,
+            PartFile part,
+            BitSet aside,
+            Optional<ResumeFile> resume,
+            Optional<FileReservation> reservation,
+            List<String> notes) {
+        this.request = request;
+        this.metainfo = known(request);
+        this.filePriorities = request.filePriorities();
+        this.folder = folder;
+        this.layout = layout;
+        this.savedProgress = savedProgress;
+        this.foreignFiles = foreignFiles;
+        this.owned = owned;
+        this.part = part;
+        this.aside = aside;
+        this.resume = resume;
+        this.reservation = reservation;
+        this.notes = List.copyOf(notes);
+    }
+
+    private static Metainfo known(AddTorrent request) {
+        return request.metainfo().orElseThrow(() -> new IllegalArgumentException("what is opened is known"));
+    }
+
+    /**
+     * Looks at what is there.
+     *
+     * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
+     * @throws StorageException when the folder or its files cannot be used
+     */
+    static TorrentFiles open(AddTorrent request, SessionParts parts) {
+        try {
+            return request.access() == Access.SEED ? openToSeed(request, parts) : openToDownload(request, parts);
+        } catch (dev.spate.engine.resume.ResumeFileInUseException e) {
+            throw new AlreadyInUseException(
+                    request.name() + " is being downloaded to " + request.folder() + " already", e);
+        } catch (IOException e) {
+            TorrentFailure.Cause cause = e instanceof NoSuchFileException
+                    ? TorrentFailure.Cause.STORAGE_MISSING
+                    : TorrentFailure.Cause.STORAGE_DENIED;
+            throw new StorageException(
+                    new TorrentFailure(cause, request.folder().toString(), Reasons.line(request.folder(), e)));
+        }
+    }
+
+    private static TorrentFiles openToSeed(AddTorrent request, SessionParts parts) throws IOException {
+        Folder folder = Folder.of(request.folder());
+        List<FileEntry> entries = known(request).files();
+        FileLayout layout = FileLayout.of(
+                entries,
+                request.paths().isEmpty()
+                        ? ContentPaths.toRead(entries, folder, parts.disk().operations())
+                        : request.paths());
+        Optional<FoundFiles> found = request.vouched()
+                ? Optional.empty()
+                : Optional.of(FoundFiles.in(
+                        folder, layout, parts.disk().operations(), parts.disk().pool()));
+        PieceGeometry geometry = known(request).geometry();
+        Bitfield none = Bitfield.empty(geometry.pieceCount());
+        Bitfield genuine = request.vouched() ? Bitfield.full(geometry.pieceCount()) : none;
+        Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
+        return new TorrentFiles(
+                request,
+                folder,
+                layout,
+                new SavedProgress(genuine, unchecked, new BitSet(), List.of(), 0, 0),
+                ForeignFiles.NONE,
+                OwnedFiles.none(entries.size()),
+                part(request, folder, parts),
+                new BitSet(),
+                Optional.empty(),
+                Optional.empty(),
+                found.map(FoundFiles::notes).orElse(List.of()));
+    }
+
+    private static TorrentFiles openToDownload(AddTorrent request, SessionParts parts) throws IOException {
+        Files.createDirectories(request.folder());
+        Folder folder = Folder.of(request.folder());
+        PartFile part = part(request, folder, parts);
+        ResumeFile resume = ResumeFile.open(
+                known(request), folder, parts.resume(), request.access() == Access.OVERWRITE, part::holds);
+        FileReservation fileReservation =
+                new FileReservation(folder, resume.layout(), parts.disk().operations());
+        boolean isUsable = false;
+        try {
+            List<Optional<FileStamp>> found = resume.found();
+            checkKinds(request, resume.layout(), found);
+            BitSet aside = aside(request, resume, found);
+            reserve(fileReservation, request, resume, found, aside, part);
+            settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
+            ForeignFiles foreignFiles = ForeignFiles.NONE;
+            if (request.access() == Access.OVERWRITE) {
+                resume.allowOverwriting(found);
+            } else {
+                foreignFiles = ForeignFiles.of(
+                        used(resume.progress().guarded(), aside),
+                        resume.layout(),
+                        known(request).geometry(),
+                        found);
+            }
+            isUsable = true;
+            List<String> notes = new ArrayList<>(NameChanges.of(known(request).files(), resume.layout()));
+            notes.addAll(
+                    SymbolicLinks.of(known(request).files(), resume.layout()).notes());
+            return new TorrentFiles(
+                    request,
+                    folder,
+                    resume.layout(),
+                    resume.progress(),
+                    foreignFiles,
+                    resume.owned(),
+                    part,
+                    aside,
+                    Optional.of(resume),
+                    Optional.of(fileReservation),
+                    notes);
+        } finally {
+            if (!isUsable) {
+                fileReservation.close();
+                // What was refused before it began leaves no trace.
+                boolean isNew = resume.progress().filePriorities().isEmpty();
+                (isNew ? resume.remove() : resume.close(false)).join();
+            }
+        }
+    }
+
+    /**
+     * A wanted file with more bytes than the torrent says is another one, also where the torrent says none: it is in the
+     * way, or cut when that is allowed.
+     */
+    private static void settleLengths(
+            AddTorrent request,
+            FileLayout layout,
+            Folder folder,
+            List<Optional<FileStamp>> found,
+            FileOperations operations)
+            throws IOException {
+        for (int i = 0; i < found.size(); i++) {
+            StoredFile file = layout.file(i);
+            Optional<FileStamp> there = found.get(i);
+            if (there.isEmpty() || there.get().length() <= file.length() || !isWanted(request, i)) {
+                continue;
+            }
+            if (request.access() != Access.OVERWRITE) {
+                throw new StorageException(failure(
+                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+                        file.path(),
+                        "is there already and has " + (there.get().length() - file.length())
+                                + " bytes more than the torrent says"));
+            }
+            if (operations.nameCount(folder, file.path()) > 1) {
+                operations.separate(folder, file.path());
+                found.set(i, operations.stamp(folder, file.path()));
+            }
+            try (FileOperations.OpenFile open = operations.open(folder, file.path(), FileOperations.Access.WRITE)) {
+                open.truncate(file.length());
+                open.force();
+            }
+        }
+    }
+
+    private static PartFile part(AddTorrent request, Folder folder, SessionParts parts) throws IOException {
+        Path name = Path.of("." + known(request).infoHash() + ".part.spate");
+        return PartFile.of(
+                parts.disk().operations(), folder, name, known(request).geometry());
+    }
+
+    /**
+     * Files that do not lie under their names for now: those that were never there, and unwanted ones where a file of others
+     * lies that is certainly another one.
+     */
+    private static BitSet aside(AddTorrent request, ResumeFile resume, List<Optional<FileStamp>> found) {
+        BitSet aside = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            StoredFile file = resume.layout().file(i);
+            Optional<FileStamp> there = found.get(i);
+            boolean isAnother =
+                    there.isEmpty() || !there.get().isFile() || there.get().length() != file.length();
+            boolean isUnused = resume.progress().guarded().get(i) && isAnother && !isWanted(request, i);
+            aside.set(i, file.isOnDisk() && (there.isEmpty() || isUnused));
+        }
+        return aside;
+    }
+
+    private static BitSet used(BitSet guarded, BitSet aside) {
+        BitSet used = (BitSet) guarded.clone();
+        used.andNot(aside);
+        return used;
+    }
+
+    private static boolean isWanted(AddTorrent request, int file) {
+        List<Integer> priorities = request.filePriorities();
+        return priorities.isEmpty() || priorities.get(file) > 0;
+    }
+
+    /** What lies under the name of a wanted file has to be one. */
+    private static void checkKinds(AddTorrent request, FileLayout layout, List<Optional<FileStamp>> found) {
+        for (int i = 0; i < found.size(); i++) {
+            Optional<FileStamp> another = found.get(i).filter(there -> !there.isFile());
+            if (another.isPresent() && isWanted(request, i)) {
+                throw new StorageException(failure(
+                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+                        layout.file(i).path(),
+                        FoundFiles.words(another.get().kind()) + ", and the torrent has a file there"));
+            }
+        }
+    }
+
+    /** Files and room, before anything is written or asked for. */
+    private static void reserve(
+            FileReservation fileReservation,
+            AddTorrent request,
+            ResumeFile resume,
+            List<Optional<FileStamp>> found,
+            BitSet aside,
+            PartFile part)
+            throws IOException {
+        FileLayout layout = resume.layout();
+        BitSet wanted = new BitSet();
+        BitSet used = new BitSet();
+        for (int i = 0; i < found.size(); i++) {
+            boolean isGuarded = resume.progress().guarded().get(i);
+            wanted.set(i, isWanted(request, i));
+            used.set(i, layout.file(i).isOnDisk() && (isWanted(request, i) || !(isGuarded || aside.get(i))));
+        }
+        BitSet written = (BitSet) used.clone();
+        if (request.access() != Access.OVERWRITE) {
+            written.andNot(resume.progress().guarded());
+        }
+        // Told before others are asked, so that of two at once at least one hears of the other.
+        resume.publish(request.filePriorities());
+        fileReservation.claim(request.name(), used, written);
+        fileReservation.takeRoom(wanted, found, aside, part, known(request).geometry());
+    }
+
+    private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
+        return new TorrentFailure(cause, file.toString(), file + ": " + why);
+    }
+
+    Metainfo metainfo() {
+        return metainfo;
+    }
+
+    /** What a person should know of its files, one line each. */
+    List<String> notes() {
+        return notes;
+    }
+
+    private PieceGeometry geometry() {
+        return metainfo.geometry();
+    }
+
+    Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
+        Storage.Content content = new Storage.Content(
+                layout,
+                geometry(),
+                metainfo().pieceHashes(),
+                foreignFiles.files(),
+                owned,
+                part,
+                aside,
+                resume.isPresent());
+        Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
+        Storage storage = new Storage(content, folder, disk, parts.digestSalt(), events);
+        if (mayDownload()) {
+            reservation.ifPresent(reserved -> reserved.follow(storage));
+            begin(storage);
+        }
+        return storage;
+    }
+
+    private void begin(Storage storage) {
+        BitSet wanted = new BitSet();
+        for (int i = 0; i < layout.files().size(); i++) {
+            wanted.set(i, isWanted(request, i));
+        }
+        try {
+            storage.begin(wanted);
+        } catch (FileFailure e) {
+            storage.close().join();
+            close(End.FAILED).join();
+            DiskEvent.Failed failed = e.event(folder);
+            throw new StorageException(
+                    new TorrentFailure(Conversions.cause(failed.cause()), failed.file(), failed.message()));
+        }
+    }
+
+    /** Where progress is saved; a torrent that only seeds has nothing to save. */
+    Store store(Consumer<DiskEvent> events) {
+        return resume.map(file -> file.store(events))
+                .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
+    }
+
+    /** What the folder's file system lacks, each in one line for a person. */
+    List<String> warnings() {
+        return resume.map(ResumeFile::warnings).orElse(List.of());
+    }
+
+    /** Makes the wanted links of a download that is complete. Called by a disk thread. */
+    void makeLinks(SessionParts parts) {
+        if (mayDownload()) {
+            SymbolicLinks.of(metainfo.files(), layout)
+                    .make(file -> isWanted(request, file), folder, parts.disk().operations());
+        }
+    }
+
+    /** Everything that is wanted is there: others may use its files, and need not spare room for it. */
+    void release() {
+        reservation.ifPresent(FileReservation::close);
+    }
+
+    /** Everything doubtful has been checked. */
+    void settle() {
+        resume.ifPresent(ResumeFile::settle);
+    }
+
+    /** Whether nothing was known of the torrent here before it was added. */
+    boolean isNew() {
+        return savedProgress.filePriorities().isEmpty();
+    }
+
+    TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
+        return new TorrentSetup(
+                metainfo(),
+                parts.self(),
+                ClientName.CLIENT,
+                parts.listenPort(),
+                savedProgress.trusted(),
+                savedProgress.doubtful(),
+                foreignFiles.checked(),
+                savedProgress.uploadedBytes(),
+                savedProgress.downloadedBytes(),
+                priorities(),
+                request.inOrder(),
+                request.paused(),
+                Stream.concat(webSeeds.stream(), request.peers().stream()).toList(),
+                request.downBytesPerSecond(),
+                request.upBytesPerSecond(),
+                parts.config().connectionsPerTorrentMax(),
+                parts.config().unchokeSlots());
+    }
+
+    /**
+     * The web seeds to use: those that the caller names, then those of the metainfo, which strangers wrote and which so
+     * must not make us ask hosts of our own network. A torrent that only seeds has no use for them.
+     */
+    List<WebSeed> webSeeds() {
+        Map<String, WebSeed> seeds = new LinkedHashMap<>();
+        if (mayDownload()) {
+            request.webSeeds().forEach(seed -> seeds.putIfAbsent(seed.url().text(), seed));
+            for (String text : metainfo().webSeeds()) {
+                try {
+                    HttpUrl url = HttpUrl.parse(text);
+                    seeds.putIfAbsent(url.text(), new WebSeed(url, WebSeed.Use.ALWAYS, new LocalAccess.Refused()));
+                } catch (HttpException e) {
+                    LOG.log(System.Logger.Level.DEBUG, "a web seed is left out: " + e.getMessage());
+                }
+            }
+        }
+        return List.copyOf(seeds.values());
+    }
+
+    /** A torrent that only seeds wants nothing, whatever is missing. */
+    private List<Integer> priorities() {
+        return request.access() == Access.SEED
+                ? Collections.nCopies(metainfo().files().size(), 0)
+                : filePriorities;
+    }
+
+    /** What is known before the machine has said anything. */
+    TorrentStats firstSummary() {
+        return TorrentStats.nothing(
+                request.paused() ? TorrentStats.Activity.PAUSED : TorrentStats.Activity.CHECKING,
+                geometry().totalLength());
+    }
+
+    /** Whether anything may be fetched at all. */
+    boolean mayDownload() {
+        return request.access() != Access.SEED;
+    }
+
+    /**
+     * After the storage is closed. What is complete needs no resuming, and what could not begin has nothing to resume:
+     * then no trace of ours stays beside the content.
+     *
+     * @param end how the torrent ended
+     */
+    CompletableFuture<Void> close(End end) {
+        release();
+        if (resume.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return switch (end) {
+            case COMPLETE, NOT_BEGUN -> {
+                deletePart();
+                yield resume.get().remove();
+            }
+            case CHOSEN -> {
+                deletePart();
+                yield resume.get().close(true);
+            }
+            case UNFINISHED -> resume.get().close(true);
+            case FAILED -> resume.get().close(false);
+        };
+    }
+
+    private void deletePart() {
+        try {
+            part.delete();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the part file stays", e);
+        }
+    }
+
+    /** How a torrent ended. */
+    enum End {
+        /** Everything is there. */
+        COMPLETE,
+        /** Everything wanted is there, and the rest may be wanted another time. */
+        CHOSEN,
+        /** It goes on another time. */
+        UNFINISHED,
+        /** The storage has failed, so the last save may claim less than there is. */
+        FAILED,
+        /** A file of others was in the way. */
+        NOT_BEGUN
+    }
+}

@@ -1,0 +1,187 @@
+package dev.spate.engine;
+
+import dev.spate.engine.http.HttpException;
+import dev.spate.engine.http.HttpSettings;
+import dev.spate.engine.http.ProxyChoice;
+import dev.spate.engine.http.Resolver;
+import dev.spate.engine.loop.MachineSlot;
+import dev.spate.engine.net.LinkThreads;
+import dev.spate.engine.tracker.TrackerAnswer;
+import dev.spate.engine.tracker.TrackerClient;
+import dev.spate.engine.tracker.TrackerException;
+import dev.spate.engine.tracker.TrackerSettings;
+import dev.spate.protocol.announce.Announcement;
+import dev.spate.protocol.announce.Trackers;
+import dev.spate.protocol.port.TorrentEvent;
+import dev.spate.protocol.port.TrackerEvent;
+import dev.spate.wire.HostPort;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.PeerAddress.Scope;
+import dev.spate.wire.PeerId;
+import dev.spate.wire.announce.AnnounceFailure;
+import dev.spate.wire.announce.AnnounceRequest;
+import dev.spate.wire.announce.AnnounceResponse;
+import dev.spate.wire.announce.AnnounceResult;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that are told by name.
+ * Thread-safe.
+ */
+final class TrackerAnnouncer {
+    private static final System.Logger LOG = System.getLogger(TrackerAnnouncer.class.getName());
+
+    private final Resolver resolver;
+    private final boolean mayLookUp;
+    private final TrackerClient client;
+    private final PeerId self;
+    private final int listenPort;
+    private final int key;
+    private final LinkThreads threads;
+
+    /**
+     * A desk for one session.
+     *
+     * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
+     * @param resolver closed with this
+     * @param broken told when memory or the stack has run out on one of its threads
+     */
+    TrackerAnnouncer(
+            SessionConfig config,
+            PeerId self,
+            int listenPort,
+            int key,
+            Resolver resolver,
+            Consumer<? super Error> broken) {
+        this.resolver = resolver;
+        this.threads = new LinkThreads(broken);
+        this.client = new TrackerClient(settings(config), resolver);
+        this.mayLookUp = Conversions.route(config.proxy()) instanceof ProxyChoice.None;
+        this.self = self;
+        this.listenPort = listenPort;
+        this.key = key;
+    }
+
+    private static TrackerSettings settings(SessionConfig config) {
+        ProxyChoice proxy = Conversions.route(config.proxy());
+        HttpSettings http = HttpSettings.of(ClientName.NUMBER).withProxy(proxy);
+        List<InetAddress> local =
+                proxy instanceof ProxyChoice.None ? listening(config.bindAddresses()) : config.bindAddresses();
+        TrackerSettings settings = TrackerSettings.of(http).withLocal(local);
+        return config.localTrackers() ? settings.withLocalAllowed() : settings;
+    }
+
+    /** BEP 7: trackers hear of us over each family that we listen on, and the wildcard of IPv6 takes IPv4 as well. */
+    static List<InetAddress> listening(List<InetAddress> bound) {
+        boolean isEverywhere = bound.isEmpty()
+                || bound.stream().anyMatch(address -> address instanceof Inet6Address && address.isAnyLocalAddress());
+        if (!isEverywhere) {
+            return bound;
+        }
+        List<InetAddress> all = new ArrayList<>(bound);
+        for (String wildcard : List.of("0.0.0.0", "::")) {
+            InetAddress any = InetAddress.ofLiteral(wildcard);
+            if (all.stream().noneMatch(known -> known.getClass() == any.getClass())) {
+                all.add(any);
+            }
+        }
+        return all;
+    }
+
+    /** The port through which one torrent announces. */
+    Trackers trackersOf(InfoHash torrent, MachineSlot<TorrentEvent> slot) {
+        return (tracker, url, announcement) ->
+                threads.start("spate-announce", () -> ask(tracker, url, request(torrent, announcement), slot));
+    }
+
+    /**
+     * Looks up peers that a magnet link or a tracker names. Behind a proxy nothing is looked up: it would tell the resolver
+     * what the proxy is to hide.
+     */
+    void lookUp(List<HostPort> peers, Consumer<List<PeerAddress>> found) {
+        if (peers.isEmpty() || !mayLookUp) {
+            return;
+        }
+        threads.start("spate-look-up", () -> {
+            for (HostPort peer : peers) {
+                try {
+                    List<PeerAddress> addresses = resolver.resolve(peer.host(), SessionLimits.LOOK_UP_TIMEOUT).stream()
+                            .map(ip -> PeerAddress.of(ip.getAddress(), peer.port()))
+                            .toList();
+                    found.accept(addresses);
+                } catch (HttpException e) {
+                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer told by name: " + e.getMessage());
+                }
+            }
+        });
+    }
+
+    private AnnounceRequest request(InfoHash torrent, Announcement announcement) {
+        return new AnnounceRequest(
+                torrent,
+                self,
+                listenPort,
+                announcement.uploaded(),
+                announcement.downloaded(),
+                announcement.left(),
+                announcement.event(),
+                announcement.peersWanted(),
+                key,
+                announcement.trackerId(),
+                Optional.empty());
+    }
+
+    private void ask(int tracker, String url, AnnounceRequest request, MachineSlot<TorrentEvent> slot) {
+        try {
+            client.announce(url, request, SessionLimits.ANNOUNCE_TIMEOUT, new TrackerClient.Hearer() {
+                @Override
+                public void answered(TrackerAnswer<AnnounceResult> trackerAnswer) {
+                    told(tracker, trackerAnswer, slot);
+                }
+
+                @Override
+                public void late(TrackerAnswer<AnnounceResponse> trackerAnswer) {
+                    introduce(tracker, trackerAnswer, slot);
+                }
+            });
+        } catch (TrackerException e) {
+            AnnounceFailure failure = new AnnounceFailure(Conversions.oneLine(e), e.retryInSeconds());
+            slot.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
+        }
+    }
+
+    private void told(int tracker, TrackerAnswer<AnnounceResult> trackerAnswer, MachineSlot<TorrentEvent> slot) {
+        switch (trackerAnswer.answer()) {
+            // A tracker in the local network may introduce peers of it; one that only a proxy has met may not.
+            case AnnounceResponse response -> {
+                slot.complete(new TrackerEvent.Announced(tracker, trackerAnswer.scope(), response));
+                lookUp(response.namedPeers(), found -> introduce(tracker, trackerAnswer.scope(), found, slot));
+            }
+            case AnnounceFailure failure -> slot.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
+        }
+    }
+
+    private void introduce(int tracker, TrackerAnswer<AnnounceResponse> trackerAnswer, MachineSlot<TorrentEvent> slot) {
+        introduce(tracker, trackerAnswer.scope(), trackerAnswer.answer().peers(), slot);
+        lookUp(trackerAnswer.answer().namedPeers(), found -> introduce(tracker, trackerAnswer.scope(), found, slot));
+    }
+
+    private static void introduce(int tracker, Scope source, List<PeerAddress> peers, MachineSlot<TorrentEvent> slot) {
+        slot.complete(new TrackerEvent.Introduced(tracker, source, peers));
+    }
+
+    /** Ends what is still waiting for an answer. */
+    void close() throws InterruptedException {
+        client.close();
+        resolver.close();
+        if (!threads.awaitEnd(SessionLimits.THREADS_TIMEOUT)) {
+            LOG.log(System.Logger.Level.WARNING, "asking a tracker does not end, and is left behind");
+        }
+    }
+}

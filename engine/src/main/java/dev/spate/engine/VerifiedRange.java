@@ -1,0 +1,219 @@
+package dev.spate.engine;
+
+import dev.spate.engine.ReadWindow.Run;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What a reader knows of verified pieces, and its lease on those that are missing. Used by the reader's thread; woken
+ * by the session's loop and closed by any thread.
+ */
+final class VerifiedRange implements Readers.Wakeable {
+    private static final long NO_TIMEOUT = Long.MAX_VALUE;
+
+    private final ReaderAccess announcer;
+    private final ReadWindow window;
+    private final long reader;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+
+    /** The piece that is waited for, or -1. Guarded by the lock, as the two below. */
+    private int awaited = -1;
+
+    private boolean isWoken;
+    private boolean isClosed;
+
+    // Of the reader's thread: what was verified when it last asked.
+    private long knownFrom;
+    private long knownTo;
+    private long knownDoubts = -1;
+    private long lookAt;
+    private Run leased = Run.NONE;
+
+    VerifiedRange(ReaderAccess announcer, ReadWindow window) {
+        this.announcer = announcer;
+        this.window = window;
+        this.reader = announcer.readers().nextNumber();
+        if (!announcer.readers().add(this)) {
+            throw new SpateException(announcer.metainfo().name() + " has too many readers");
+        }
+    }
+
+    long end() {
+        return window.end();
+    }
+
+    /** Offset in the content after the verified bytes that begin at this one; waits until there are some. */
+    long await(long offset) throws InterruptedException {
+        try {
+            return await(offset, NO_TIMEOUT);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("nobody waits for three centuries", e);
+        }
+    }
+
+    long await(long offset, Duration timeout) throws InterruptedException, TimeoutException {
+        return await(offset, timeout.toNanos());
+    }
+
+    private long await(long offset, long nanos) throws InterruptedException, TimeoutException {
+        if (offset < window.begin()) {
+            throw new IllegalArgumentException("the position lies before what the reader was opened for");
+        }
+        if (offset >= window.end()) {
+            return window.end();
+        }
+        long left = nanos;
+        boolean hasJumped = window.at(offset);
+        while (true) {
+            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == announcer.doubts();
+            if (isKnown && !hasJumped && (offset < lookAt || knownTo == window.end())) {
+                checkOpen();
+                return knownTo;
+            }
+            hasJumped = false;
+            expect(announcer.metainfo().geometry().pieceAt(offset));
+            look(offset);
+            if (knownTo > offset) {
+                return knownTo;
+            }
+            announcer.checkMayCome();
+            left = sleep(left);
+        }
+    }
+
+    private void checkOpen() {
+        lock.lock();
+        try {
+            if (isClosed) {
+                throw new SpateException("the reader is closed");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From here on news of this piece is not missed. */
+    private void expect(int piece) {
+        lock.lock();
+        try {
+            awaited = piece;
+            isWoken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the machine what it has, and tells it what is needed next. */
+    private void look(long offset) throws InterruptedException {
+        checkOpen();
+        announcer.checkAlive();
+        long doubts = announcer.doubts();
+        knownTo = Math.min(window.end(), verifiedTo(offset));
+        knownFrom = offset;
+        knownDoubts = doubts;
+        lookAt = window.nextLook(offset);
+        lease(window.missing(offset, knownTo));
+    }
+
+    private long verifiedTo(long offset) throws InterruptedException {
+        try {
+            return announcer.verifiedTo(offset).get();
+        } catch (ExecutionException e) {
+            announcer.checkAlive();
+            throw new SpateException(announcer.metainfo().name() + " is no longer in its session", e);
+        }
+    }
+
+    private void lease(Run needed) {
+        if (needed.equals(leased)) {
+            return;
+        }
+        lock.lock();
+        try {
+            // Under the lock, so that nothing is asked for after the end.
+            if (isClosed) {
+                throw new SpateException("the reader is closed");
+            }
+            if (needed.count() == 0) {
+                announcer.stopReading(reader);
+            } else {
+                announcer.read(reader, needed.first(), needed.count());
+            }
+            leased = needed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader has what lies before this offset; it is expected to go on from here. */
+    void handedOut(long offset) {
+        window.expect(offset);
+    }
+
+    private long sleep(long nanos) throws InterruptedException, TimeoutException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (!isWoken) {
+                if (left <= 0) {
+                    throw new TimeoutException("no verified byte came in time");
+                }
+                left = woken.awaitNanos(left);
+            }
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void verified(int piece) {
+        lock.lock();
+        try {
+            if (piece == awaited) {
+                wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void changed() {
+        lock.lock();
+        try {
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        isWoken = true;
+        woken.signalAll();
+    }
+
+    /** What was known may be wrong: it is asked for again. */
+    void forget() {
+        knownDoubts = -1;
+    }
+
+    /** Nothing is needed any more; who waits hears of it. */
+    void close() {
+        lock.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        announcer.readers().remove(this, () -> announcer.stopReading(reader));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.spate.engine.disk;
+
+import dev.spate.engine.disk.DiskNames.Sameness;
+import dev.spate.engine.disk.FileOperations.Access;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Asks a disk which names it takes, by making files of no bytes with such names and removing them at once. Owned by one
+ * thread.
+ */
+final class NameProbe {
+    private static final String COMPOSED = "\u00e9";
+    private static final String DECOMPOSED = "e\u0301";
+    private static final String SHARP_S = "\u00df";
+
+    private final Folder folder;
+    private final FileOperations operations;
+    private final String stem;
+
+    /** @param tag keeps the trials of two downloads apart */
+    NameProbe(Folder folder, FileOperations operations, String tag) {
+        this.folder = folder;
+        this.operations = operations;
+        this.stem = ".spate-names-" + tag;
+    }
+
+    /** Whether a name may end like this. Where no file can be made at all, names are not to blame: then it may. */
+    boolean takes(String end) {
+        return isMade(end) || !isMade("");
+    }
+
+    boolean takesLength(int bytes) {
+        return takes("x".repeat(Math.max(0, bytes - stem.length())));
+    }
+
+    /** Some file systems take dots and spaces off the end without a word. */
+    boolean takesTails() {
+        return takes("x.") && takes("x ") && !finds("x.", "x") && !finds("x ", "x");
+    }
+
+    /** Which names stand for the same file. */
+    Sameness sameness() {
+        boolean composition = finds(COMPOSED, DECOMPOSED);
+        if (!finds("a", "A")) {
+            return composition ? Sameness.COMPOSITION : Sameness.NONE;
+        }
+        return composition || finds(SHARP_S, "ss") ? Sameness.ALL : Sameness.CASE;
+    }
+
+    private boolean isMade(String end) {
+        try {
+            make(path(end));
+            operations.deleteFile(folder, path(end));
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Whether a file with one name is found under another. */
+    private boolean finds(String end, String other) {
+        try {
+            make(path(end));
+            boolean isFound = operations.stamp(folder, path(other)).isPresent();
+            operations.deleteFile(folder, path(end));
+            return isFound;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void make(Path path) throws IOException {
+        try {
+            operations.open(folder, path, Access.CREATE_NEW).close();
+        } catch (FileAlreadyExistsException left) {
+            // By a run that was killed; so the disk takes it.
+        }
+    }
+
+    private Path path(String end) {
+        return SafePaths.relative(List.of(stem + end));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.spate.engine.disk;
+
+import java.util.BitSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The files of a torrent whose bytes lie in its {@link PartFile}. Read under the lock for reading, so that no file moves
+ * while its bytes are used; changed under the one for writing. Thread-safe.
+ */
+final class UnwantedFiles {
+    private final PartFile part;
+    private final BitSet files;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    /** @param files which, by their number */
+    UnwantedFiles(PartFile part, BitSet files) {
+        this.part = part;
+        this.files = (BitSet) files.clone();
+    }
+
+    PartFile part() {
+        return part;
+    }
+
+    ReadWriteLock lock() {
+        return lock;
+    }
+
+    boolean has(int file) {
+        return files.get(file);
+    }
+
+    void set(int file, boolean isAside) {
+        files.set(file, isAside);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.spate.engine.net;
+
+import dev.spate.engine.disk.ReadBatch;
+import dev.spate.protocol.port.CloseReason;
+import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.PeerEvent;
+import dev.spate.wire.BlockRef;
+import dev.spate.wire.PeerAddress;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.peer.Message;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A connection to a peer after its handshake: messages and blocks both ways, on two virtual threads. Thread-safe.
+ *
+ * <p>Whoever ends it first says why; the end is told once, after everything that was received before.
+ */
+final class PeerLink implements Link {
+    private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
+
+    private static final Optional<CloseReason> OPEN = Optional.empty();
+
+    private final LinkId id;
+    private final PeerAddress address;
+    private final SocketChannel channel;
+    private final TorrentEndpoint torrentEndpoint;
+    private final LinkQueue queue;
+    private final ReadMemory readMemory;
+    private final LinkThreads threads;
+    private final WriteProgress progress = new WriteProgress();
+    private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
+
+    PeerLink(
+            LinkId id,
+            PeerAddress address,
+            SocketChannel channel,
+            TorrentEndpoint torrentEndpoint,
+            LinkMemory memory,
+            LinkThreads threads) {
+        this.id = id;
+        this.address = address;
+        this.channel = channel;
+        this.torrentEndpoint = torrentEndpoint;
+        this.queue = new LinkQueue(memory.queues());
+        this.readMemory = memory.reads();
+        this.threads = threads;
+    }
+
+    LinkId id() {
+        return id;
+    }
+
+    @Override
+    public Optional<InetAddress> localAddress() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress local
+                    ? Optional.of(local.getAddress())
+                    : Optional.empty();
+        } catch (IOException e) {
+            // It has ended already.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public TorrentEndpoint swarm() {
+        return torrentEndpoint;
+    }
+
+    @Override
+    public boolean send(Message message) {
+        return queue.send(message);
+    }
+
+    @Override
+    public void upload(BlockRef block) {
+        queue.upload(block);
+    }
+
+    @Override
+    public int discardUploads() {
+        return queue.discardUploads();
+    }
+
+    @Override
+    public boolean discardUpload(BlockRef block) {
+        return queue.discardUpload(block);
+    }
+
+    /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
+    void run(PeerEvent.Connected connected, Runnable ended) {
+        Optional<Thread> writer = Optional.empty();
+        try {
+            torrentEndpoint.mail(List.of(connected));
+            writer = Optional.of(threads.start("spate-write-" + id.value(), this::write));
+            read();
+        } catch (ProtocolException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
+            close(CloseReason.PROTOCOL_ERROR);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + ": " + e.getMessage());
+            close(CloseReason.PEER_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close(CloseReason.SESSION_CLOSED);
+        } finally {
+            close(CloseReason.PEER_CLOSED);
+            ended.run();
+            end(writer);
+        }
+    }
+
+    private void read() throws IOException, ProtocolException, InterruptedException {
+        new LinkReader(
+                        channel,
+                        torrentEndpoint.blocks(),
+                        torrentEndpoint::decoder,
+                        torrentEndpoint::pieceCount,
+                        this::received,
+                        readMemory)
+                .run();
+    }
+
+    private void received(List<Message> messages) throws InterruptedException {
+        List<PeerEvent> received = new ArrayList<>(messages.size());
+        messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
+        torrentEndpoint.mail(received);
+    }
+
+    private void end(Optional<Thread> writer) {
+        try {
+            if (writer.isPresent()) {
+                writer.get().join();
+            }
+            torrentEndpoint.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
+        } catch (InterruptedException e) {
+            // The session is ending, and nobody waits for this news any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        LinkContent content = new LinkContent() {
+            @Override
+            public ReadBatch read(List<BlockRef> blocks) throws IOException {
+                return torrentEndpoint.storage().read(blocks);
+            }
+
+            @Override
+            public void uploaded(int blocks, long bytes, List<BlockRef> unread) {
+                torrentEndpoint.complete(new PeerEvent.Uploaded(id, blocks, bytes, unread));
+            }
+        };
+        try {
+            // Most links that the machine does not want never have anything to say, and take no memory for it.
+            if (queue.await()) {
+                new LinkWriter(channel, queue, content, progress).run();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " cannot be written to: " + e.getMessage());
+            close(CloseReason.PEER_CLOSED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close(CloseReason.SESSION_CLOSED);
+        } finally {
+            // Whatever has ended it: a link that cannot say anything is of no use.
+            close(CloseReason.PEER_CLOSED);
+        }
+    }
+
+    @Override
+    public OptionalLong waitingWrite() {
+        return progress.waiting();
+    }
+
+    @Override
+    public void close(CloseReason why) {
+        if (reason.compareAndSet(OPEN, Optional.of(why))) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " with " + address + " ends: " + why);
+            queue.close();
+            Channels.closeQuietly(channel);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.spate.engine.resume;
+
+import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.OwnedFiles;
+import dev.spate.engine.disk.Transfer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Which files of a download are ours, at the end of its state file: 4 bytes with the state file's own number, and for
+ * each file 4 bytes as {@link OwnedFiles} has them. Thread-safe, but for {@link #begin} and {@link #read}.
+ *
+ * <p>A mark is written before a file is created and is not forced: that outlives the process, and it costs little for
+ * 100,000 small files. After a power failure a file may be there and its mark not; then it counts as a file of others.
+ */
+final class OwnershipMarks implements OwnedFiles.Log {
+    /** Looks at the state file itself. */
+    interface Look {
+        Optional<FileStamp> stamp() throws IOException;
+    }
+
+    private final OpenFile file;
+    private final long offset;
+    private final int count;
+    private final Look self;
+
+    OwnershipMarks(OpenFile file, long offset, int count, Look self) {
+        this.file = file;
+        this.offset = offset;
+        this.count = count;
+        this.self = self;
+    }
+
+    /** From now on these files are ours, each with its mark, and no others. */
+    void begin(int[] marks) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate((count + 1) * Integer.BYTES).putInt(ownNumber());
+        all.asIntBuffer().put(marks);
+        write(all.rewind(), offset);
+    }
+
+    /**
+     * The mark of each file, or nothing in a state file of an earlier version. When the state file itself has another
+     * number than when it was begun, the folder was copied or its disk gives new numbers: then the others tell nothing
+     * either, and only whether a file is ours is known.
+     */
+    Optional<int[]> read() throws IOException {
+        ByteBuffer in = ByteBuffer.allocate((count + 1) * Integer.BYTES);
+        if (file.size() < offset + in.capacity()) {
+            return Optional.empty();
+        }
+        Transfer.read(file, in, offset);
+        int own = in.flip().getInt();
+        boolean tellsNumbers = own != FileStamp.NO_NUMBER && own == ownNumber();
+        int[] marks = new int[count];
+        for (int i = 0; i < count; i++) {
+            int mark = in.getInt();
+            marks[i] = mark == OwnedFiles.FOREIGN || tellsNumbers ? mark : OwnedFiles.UNNUMBERED;
+        }
+        return Optional.of(marks);
+    }
+
+    @Override
+    public void put(int index, int mark) throws IOException {
+        write(ByteBuffer.allocate(Integer.BYTES).putInt(0, mark), offset + (index + 1L) * Integer.BYTES);
+    }
+
+    private int ownNumber() throws IOException {
+        return self.stamp().map(FileStamp::number).orElse(FileStamp.NO_NUMBER);
+    }
+
+    private void write(ByteBuffer bytes, long at) throws IOException {
+        Transfer.write(file, bytes, at);
+    }
+}

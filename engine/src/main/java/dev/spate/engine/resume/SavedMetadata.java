@@ -1,0 +1,90 @@
+package dev.spate.engine.resume;
+
+import dev.spate.engine.disk.FileOperations;
+import dev.spate.engine.disk.FileOperations.Access;
+import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.disk.Folder;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.peer.PeerLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The info dictionary of a magnet link, kept in a hidden file beside the content so that the next start needs no peer
+ * to know what it is about. Immutable; its calls wait for the disk.
+ *
+ * <p>The file is the bare dictionary. It is believed when its hash is that of the link, so nothing else has to protect
+ * it, and a failure to keep it only costs asking peers again.
+ */
+public final class SavedMetadata {
+    private static final System.Logger LOG = System.getLogger(SavedMetadata.class.getName());
+
+    private final FileOperations operations;
+    private final Path path;
+    private final InfoHash infoHash;
+
+    /** The file of one torrent, whether it is there or not. */
+    public SavedMetadata(FileOperations operations, InfoHash infoHash) {
+        this.operations = operations;
+        this.infoHash = infoHash;
+        this.path = Path.of("." + infoHash.v1Hex() + ".metadata.spate");
+    }
+
+    /** The dictionary that was kept, if it is there and genuine. */
+    public Optional<byte[]> read(Path folder) {
+        try (OpenFile file = operations.open(Folder.of(folder), path, Access.READ)) {
+            if (file.size() > PeerLimits.METADATA_LENGTH_MAX) {
+                return Optional.empty();
+            }
+            ByteBuffer in = ByteBuffer.allocate((int) file.size());
+            int read = 0;
+            while (in.hasRemaining() && read >= 0) {
+                read = file.read(in, in.position());
+            }
+            return Optional.of(in.array()).filter(this::isGenuine);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isGenuine(byte[] info) {
+        try {
+            return Arrays.equals(MessageDigest.getInstance("SHA-1").digest(info), infoHash.v1());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    /** Keeps the dictionary; a file that is there already and is not it has been damaged, and is replaced. */
+    public void write(Path folder, byte[] info) {
+        try {
+            Folder there = Folder.of(folder);
+            operations.deleteFile(there, path);
+            try (OpenFile file = operations.open(there, path, Access.CREATE_NEW)) {
+                ByteBuffer out = ByteBuffer.wrap(info);
+                while (out.hasRemaining()) {
+                    if (file.write(out, out.position()) <= 0) {
+                        throw new IOException("the file takes no more bytes");
+                    }
+                }
+                file.force();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "metadata is not kept", e);
+        }
+    }
+
+    /** Nothing is left to go on with. */
+    public void remove(Path folder) {
+        try {
+            operations.deleteFile(Folder.of(folder), path);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "metadata that was kept stays", e);
+        }
+    }
+}

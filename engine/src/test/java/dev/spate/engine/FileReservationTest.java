@@ -1,0 +1,57 @@
+package dev.spate.engine;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.disk.FileStamp;
+import dev.spate.engine.disk.Folder;
+import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.disk.PartFile;
+import dev.spate.engine.disk.StoredFile;
+import dev.spate.wire.PieceGeometry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileReservationTest {
+    private static final int PIECE = 512 << 20;
+
+    /** Of 512 MiB each: more than a disk has that tests run on. */
+    private static final int PIECES = 20_000;
+
+    @TempDir
+    Path temp;
+
+    /** In each piece one byte is wanted, and the rest of it comes along. */
+    @Test
+    void countsWhatPiecesBringOfFilesThatNobodyWants() throws Exception {
+        Folder folder = Folder.of(temp);
+        List<StoredFile> files = new ArrayList<>();
+        BitSet wanted = new BitSet();
+        BitSet aside = new BitSet();
+        for (int piece = 0; piece < PIECES; piece++) {
+            long offset = (long) piece * PIECE;
+            wanted.set(files.size());
+            files.add(new StoredFile(Path.of("wanted" + piece), offset, 1, true));
+            aside.set(files.size());
+            files.add(new StoredFile(Path.of("unwanted" + piece), offset + 1, PIECE - 1, true));
+        }
+        List<Optional<FileStamp>> found = Collections.nCopies(files.size(), Optional.empty());
+        PieceGeometry geometry = new PieceGeometry((long) PIECES * PIECE, PIECE);
+        PartFile part = PartFile.of(new LocalFiles(), folder, Path.of(".part"), geometry);
+
+        try (FileReservation fileReservation = new FileReservation(folder, new FileLayout(files), new LocalFiles())) {
+            assertThatThrownBy(() -> fileReservation.takeRoom(wanted, found, aside, part, geometry))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining(" bytes are needed and ");
+            assertThatCode(() -> fileReservation.takeRoom(wanted, found, new BitSet(), part, geometry))
+                    .doesNotThrowAnyException();
+        }
+    }
+}
