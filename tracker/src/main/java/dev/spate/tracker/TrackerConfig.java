@@ -1,7 +1,7 @@
 package dev.spate.tracker;
 
-import dev.spate.tracker.front.HttpPatience;
-import dev.spate.tracker.front.Limits;
+import dev.spate.tracker.front.FrontLimits;
+import dev.spate.tracker.front.HttpTimeouts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +90,7 @@ public final class TrackerConfig {
         return from.connectionsMax;
     }
 
-    HttpPatience patience() {
+    HttpTimeouts patience() {
         return from.patience;
     }
 
@@ -113,8 +113,8 @@ public final class TrackerConfig {
         private int peersMax = fit(BYTES_PER_PEER, 40_000_000);
         private int peersPerSwarmMax = 1_000_000;
         private int peersPerAddressMax = 100_000;
-        private int connectionsMax = Limits.CONNECTIONS_MAX;
-        private HttpPatience patience = HttpPatience.USUAL;
+        private int connectionsMax = FrontLimits.CONNECTIONS_MAX;
+        private HttpTimeouts patience = HttpTimeouts.USUAL;
 
         private Builder() {}
 
@@ -219,7 +219,7 @@ public final class TrackerConfig {
             return this;
         }
 
-        Builder patience(HttpPatience value) {
+        Builder patience(HttpTimeouts value) {
             patience = value;
             return this;
         }

@@ -6,12 +6,12 @@ import dev.spate.tracker.answer.HttpTracker;
 import dev.spate.tracker.answer.Tracker;
 import dev.spate.tracker.answer.UdpTracker;
 import dev.spate.tracker.front.AllowFile;
-import dev.spate.tracker.front.Housekeeper;
 import dev.spate.tracker.front.HttpFront;
+import dev.spate.tracker.front.TrackerTick;
 import dev.spate.tracker.front.UdpFront;
 import dev.spate.tracker.swarm.Endpoint;
 import dev.spate.tracker.swarm.TableLimits;
-import dev.spate.tracker.swarm.Totals;
+import dev.spate.tracker.swarm.TrackerTotals;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.announce.ScrapeResponse.Counts;
 import java.io.IOException;
@@ -100,7 +100,7 @@ public final class TrackerServer implements AutoCloseable {
             parts.add(front);
             httpFronts.add(front);
         }
-        parts.add(Housekeeper.start(tracker, allowFile));
+        parts.add(TrackerTick.start(tracker, allowFile));
     }
 
     private interface Opening<T> {
@@ -169,7 +169,7 @@ public final class TrackerServer implements AutoCloseable {
     }
 
     /** How much is remembered. */
-    public Totals totals() {
+    public TrackerTotals totals() {
         return tracker.totals();
     }
 

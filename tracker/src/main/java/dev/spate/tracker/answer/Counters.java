@@ -1,6 +1,6 @@
 package dev.spate.tracker.answer;
 
-import dev.spate.tracker.swarm.Totals;
+import dev.spate.tracker.swarm.TrackerTotals;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,15 +36,15 @@ public final class Counters {
     }
 
     /** All of it in the text format of Prometheus. */
-    String text(Totals totals) {
+    String text(TrackerTotals trackerTotals) {
         StringBuilder text = new StringBuilder(4_096);
         head(text, "spate_tracker_swarms", "gauge", "Swarms remembered.");
-        line(text, "spate_tracker_swarms", "", totals.swarms());
+        line(text, "spate_tracker_swarms", "", trackerTotals.swarms());
         head(text, "spate_tracker_peers", "gauge", "Peers listed, once for each of their swarms.");
-        line(text, "spate_tracker_peers", "family=\"ipv4\"", totals.peersOfIpv4());
-        line(text, "spate_tracker_peers", "family=\"ipv6\"", totals.peersOfIpv6());
+        line(text, "spate_tracker_peers", "family=\"ipv4\"", trackerTotals.peersOfIpv4());
+        line(text, "spate_tracker_peers", "family=\"ipv6\"", trackerTotals.peersOfIpv6());
         head(text, "spate_tracker_seeds", "gauge", "Those of them that have everything.");
-        line(text, "spate_tracker_seeds", "", totals.seeds());
+        line(text, "spate_tracker_seeds", "", trackerTotals.seeds());
         for (Count count : Count.values()) {
             if (!count.help().isEmpty()) {
                 head(text, count.metric(), "counter", count.help());

@@ -1,9 +1,9 @@
 package dev.spate.tracker.answer;
 
-import dev.spate.tracker.swarm.Announce;
+import dev.spate.tracker.swarm.AnnounceOutcome;
 import dev.spate.tracker.swarm.Endpoint;
+import dev.spate.tracker.swarm.PeerAnnounce;
 import dev.spate.tracker.swarm.SwarmKey;
-import dev.spate.tracker.swarm.Verdict;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceFailure;
@@ -88,13 +88,13 @@ public final class HttpTracker {
             return refuse(Count.MALFORMED, new AnnounceFailure(Refusals.NO_PORT, AnnounceFailure.NOT_SAID));
         }
         Endpoint peer = Endpoint.of(from.getAddress(), asked.port());
-        Announce announce = Asked.announce(swarm, peer, asked.left(), asked.event(), asked.numWant());
-        ByteBuffer peers = ByteBuffer.allocate(announce.want() * IPV6_PEER_LENGTH);
-        Optional<Verdict> verdict = tracker.announce(announce, clock.getAsLong(), peers);
+        PeerAnnounce peerAnnounce = AnnounceQuery.announce(swarm, peer, asked.left(), asked.event(), asked.numWant());
+        ByteBuffer peers = ByteBuffer.allocate(peerAnnounce.want() * IPV6_PEER_LENGTH);
+        Optional<AnnounceOutcome> verdict = tracker.announce(peerAnnounce, clock.getAsLong(), peers);
         return verdict.isEmpty()
                 ? refuseToServe()
                 : switch (verdict.get()) {
-                    case Verdict.Introduced(Counts counts) -> {
+                    case AnnounceOutcome.Introduced(Counts counts) -> {
                         tracker.counters().add(Count.HTTP_ANNOUNCES);
                         yield HttpAnswer.bencoded(HttpAnswerWriter.announced(
                                 tracker.intervalSeconds(peer),
@@ -104,7 +104,7 @@ public final class HttpTracker {
                                 peers.flip(),
                                 asked.isCompact()));
                     }
-                    case Verdict.Full full ->
+                    case AnnounceOutcome.Full full ->
                         refuse(
                                 Refusals.count(full),
                                 new AnnounceFailure(Refusals.reason(full), tracker.retrySeconds()));

@@ -1,6 +1,6 @@
 package dev.spate.tracker.answer;
 
-import dev.spate.tracker.swarm.Verdict;
+import dev.spate.tracker.swarm.AnnounceOutcome;
 
 /** What is said and counted when an announce is refused. */
 final class Refusals {
@@ -9,7 +9,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    static String reason(Verdict.Full full) {
+    static String reason(AnnounceOutcome.Full full) {
         return switch (full) {
             case SWARMS -> "this tracker has as many torrents as it can hold";
             case PEERS -> "this tracker has as many peers as it can hold";
@@ -18,7 +18,7 @@ final class Refusals {
         };
     }
 
-    static Count count(Verdict.Full full) {
+    static Count count(AnnounceOutcome.Full full) {
         return switch (full) {
             case SWARMS -> Count.FULL_SWARMS;
             case PEERS -> Count.FULL_PEERS;

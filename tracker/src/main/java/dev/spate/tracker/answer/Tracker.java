@@ -1,13 +1,13 @@
 package dev.spate.tracker.answer;
 
-import dev.spate.tracker.swarm.Announce;
+import dev.spate.tracker.swarm.AnnounceOutcome;
 import dev.spate.tracker.swarm.Endpoint;
-import dev.spate.tracker.swarm.Stage;
+import dev.spate.tracker.swarm.PeerAnnounce;
+import dev.spate.tracker.swarm.PeerKind;
 import dev.spate.tracker.swarm.SwarmKey;
 import dev.spate.tracker.swarm.SwarmTable;
 import dev.spate.tracker.swarm.TableLimits;
-import dev.spate.tracker.swarm.Totals;
-import dev.spate.tracker.swarm.Verdict;
+import dev.spate.tracker.swarm.TrackerTotals;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.ScrapeResponse.Counts;
@@ -68,13 +68,13 @@ public final class Tracker {
     }
 
     /** Takes an announce as {@link SwarmTable#announce} does; nothing when its torrent is not {@link #admits served}. */
-    public Optional<Verdict> announce(Announce announce, long now, ByteBuffer peers) {
-        Shard shard = shard(announce.swarm());
+    public Optional<AnnounceOutcome> announce(PeerAnnounce peerAnnounce, long now, ByteBuffer peers) {
+        Shard shard = shard(peerAnnounce.swarm());
         shard.lock.lock();
         try {
             // Under the lock, because a torrent is first served no more and then its swarm is forgotten.
-            return admits(announce.swarm())
-                    ? Optional.of(shard.table.announce(announce, now, peers))
+            return admits(peerAnnounce.swarm())
+                    ? Optional.of(shard.table.announce(peerAnnounce, now, peers))
                     : Optional.empty();
         } finally {
             shard.lock.unlock();
@@ -84,7 +84,10 @@ public final class Tracker {
     /** Takes the announce of a seed that the program itself answers for; it wants to meet nobody. */
     public void listSeed(InfoHash infoHash, Endpoint seed, long now) {
         for (SwarmKey key : keys(infoHash)) {
-            announce(new Announce(key, seed, Stage.COMPLETE, Announce.Event.PRESENT, 0), now, ByteBuffer.allocate(0));
+            announce(
+                    new PeerAnnounce(key, seed, PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT, 0),
+                    now,
+                    ByteBuffer.allocate(0));
         }
     }
 
@@ -149,17 +152,17 @@ public final class Tracker {
     }
 
     /** How much is remembered. */
-    public Totals totals() {
-        Totals totals = Totals.NONE;
+    public TrackerTotals totals() {
+        TrackerTotals trackerTotals = TrackerTotals.NONE;
         for (Shard shard : shards) {
             shard.lock.lock();
             try {
-                totals = totals.plus(shard.table.totals());
+                trackerTotals = trackerTotals.plus(shard.table.totals());
             } finally {
                 shard.lock.unlock();
             }
         }
-        return totals;
+        return trackerTotals;
     }
 
     /** Forgets whose time is over, one table after the other. */

@@ -1,9 +1,9 @@
 package dev.spate.tracker.answer;
 
-import dev.spate.tracker.swarm.Announce;
+import dev.spate.tracker.swarm.AnnounceOutcome;
 import dev.spate.tracker.swarm.Endpoint;
+import dev.spate.tracker.swarm.PeerAnnounce;
 import dev.spate.tracker.swarm.SwarmKey;
-import dev.spate.tracker.swarm.Verdict;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.ScrapeResponse.Counts;
@@ -88,7 +88,7 @@ public final class UdpTracker {
             return;
         }
         Endpoint peer = from.withPort(port);
-        Announce announce = Asked.announce(
+        PeerAnnounce peerAnnounce = AnnounceQuery.announce(
                 swarm,
                 peer,
                 UdpRequestReader.left(packet),
@@ -98,19 +98,19 @@ public final class UdpTracker {
                 out.limit(), from.isIpv6() ? AnswerLimits.UDP_IPV6_ANSWER_MAX : AnswerLimits.UDP_IPV4_ANSWER_MAX));
         int at = out.position();
         UdpAnswerWriter.beginAnnounced(out);
-        Optional<Verdict> verdict = tracker.announce(announce, now, out);
+        Optional<AnnounceOutcome> verdict = tracker.announce(peerAnnounce, now, out);
         if (verdict.isEmpty()) {
             out.position(at);
             refuse(packet, Refusals.NOT_ALLOWED, Count.NOT_ALLOWED, out);
             return;
         }
         switch (verdict.get()) {
-            case Verdict.Introduced(Counts counts) -> {
+            case AnnounceOutcome.Introduced(Counts counts) -> {
                 int transaction = UdpRequestReader.transactionId(packet);
                 UdpAnswerWriter.finishAnnounced(at, transaction, tracker.intervalSeconds(peer), counts, out);
                 tracker.counters().add(Count.UDP_ANNOUNCES);
             }
-            case Verdict.Full full -> {
+            case AnnounceOutcome.Full full -> {
                 out.position(at);
                 refuse(packet, Refusals.reason(full), Refusals.count(full), out);
             }

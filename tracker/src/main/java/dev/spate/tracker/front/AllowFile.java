@@ -55,8 +55,8 @@ public final class AllowFile {
         }
         AllowList list = new AllowList();
         try {
-            if (before.length() > Limits.ALLOW_FILE_MAX) {
-                throw new ProtocolException("longer than " + Limits.ALLOW_FILE_MAX + " bytes");
+            if (before.length() > FrontLimits.ALLOW_FILE_MAX) {
+                throw new ProtocolException("longer than " + FrontLimits.ALLOW_FILE_MAX + " bytes");
             }
             read(list);
         } catch (ProtocolException e) {
@@ -71,7 +71,7 @@ public final class AllowFile {
     /** Written so long ago that another writing would show in its time; or by a clock that says nothing about that. */
     private boolean isOld(Stamp stamp) {
         long age = clock.millis() - stamp.modified().toMillis();
-        return Math.abs(age) > Limits.ALLOW_FILE_REST.toMillis();
+        return Math.abs(age) > FrontLimits.ALLOW_FILE_REST.toMillis();
     }
 
     private void read(AllowList list) throws IOException, ProtocolException {

@@ -34,7 +34,7 @@ public final class HttpFront implements AutoCloseable {
 
     private final HttpTracker tracker;
     private final Counters counters;
-    private final HttpPatience patience;
+    private final HttpTimeouts patience;
     private final int connectionsMax;
     private final Selector selector;
     private final ServerSocketChannel server;
@@ -45,15 +45,15 @@ public final class HttpFront implements AutoCloseable {
     /** By the time of their last change of state, the longest ago first. */
     private final LinkedHashSet<HttpConnection> connections = new LinkedHashSet<>();
 
-    private final byte[] bytes = new byte[Limits.READ_MAX];
-    private final ByteBuffer answers = ByteBuffer.allocate(Limits.ANSWERS_MAX);
+    private final byte[] bytes = new byte[FrontLimits.READ_MAX];
+    private final ByteBuffer answers = ByteBuffer.allocate(FrontLimits.ANSWERS_MAX);
     private long sweptAt = System.nanoTime();
     private volatile boolean isClosing;
 
     private HttpFront(
             HttpTracker tracker,
             Counters counters,
-            HttpPatience patience,
+            HttpTimeouts patience,
             int connectionsMax,
             Selector selector,
             ServerSocketChannel server)
@@ -81,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
             InetSocketAddress address,
             HttpTracker tracker,
             Counters counters,
-            HttpPatience patience,
+            HttpTimeouts patience,
             int connectionsMax)
             throws IOException {
         Selector selector = Selector.open();
@@ -89,7 +89,7 @@ public final class HttpFront implements AutoCloseable {
         try {
             server = ServerSocketChannel.open();
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(address, Limits.BACKLOG);
+            server.bind(address, FrontLimits.BACKLOG);
             server.configureBlocking(false);
             HttpFront front = new HttpFront(tracker, counters, patience, connectionsMax, selector, server);
             front.thread.start();
@@ -228,7 +228,7 @@ public final class HttpFront implements AutoCloseable {
             scanned = 0;
             if (end == RequestHead.BROKEN) {
                 refuse(connection, 400);
-            } else if (end == RequestHead.UNFINISHED && length - from > Limits.HEAD_MAX) {
+            } else if (end == RequestHead.UNFINISHED && length - from > FrontLimits.HEAD_MAX) {
                 refuse(connection, 431);
             } else if (end == RequestHead.UNFINISHED) {
                 break;
@@ -237,7 +237,7 @@ public final class HttpFront implements AutoCloseable {
                 from = end;
             }
             // The answers of one reading go out together, but an answer that is not taken holds back the next.
-            boolean isFull = answers.remaining() < Limits.ANSWERS_MAX / 2;
+            boolean isFull = answers.remaining() < FrontLimits.ANSWERS_MAX / 2;
             if (connection.endsAfterAnswer() || (isFull && !flush(connection))) {
                 break;
             }

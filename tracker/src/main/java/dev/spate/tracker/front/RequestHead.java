@@ -45,7 +45,7 @@ sealed interface RequestHead {
     static RequestHead parse(byte[] bytes, int from, int end) {
         String head = new String(bytes, from, end - from - 4, StandardCharsets.ISO_8859_1);
         String[] lines = head.split("\r\n", -1);
-        if (lines.length > Limits.HEADERS_MAX + 1) {
+        if (lines.length > FrontLimits.HEADERS_MAX + 1) {
             return new Bad(431);
         }
         String[] words = lines[0].split(" ", -1);

@@ -48,7 +48,7 @@ public final class UdpFront implements AutoCloseable {
         DatagramChannel channel =
                 DatagramChannel.open(isIpv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, Limits.UDP_RECEIVE_BUFFER);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, FrontLimits.UDP_RECEIVE_BUFFER);
             channel.bind(address);
             UdpFront front = new UdpFront(channel, tracker);
             front.thread.start();
@@ -88,7 +88,7 @@ public final class UdpFront implements AutoCloseable {
         ByteBuffer in = ByteBuffer.allocateDirect(AnswerLimits.UDP_REQUEST_MAX);
         ByteBuffer out = ByteBuffer.allocateDirect(AnswerLimits.UDP_REQUEST_MAX);
         int failures = 0;
-        while (failures < Limits.FAILURES_MAX) {
+        while (failures < FrontLimits.FAILURES_MAX) {
             try {
                 serve(in, out);
                 failures = 0;

@@ -37,6 +37,6 @@ final class AddressCounts {
     }
 
     private int slot(long seed, long holder) {
-        return (int) (Mix.mix(seed, holder) >>> 32) & (first.length - 1);
+        return (int) (HashMix.mix(seed, holder) >>> 32) & (first.length - 1);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * How peers of one address family lie in an array of ints: one or four words of address, then one word with the port in
- * its upper half and the peer's {@link Mark} in its lower half.
+ * its upper half and the peer's {@link PeerMeta} in its lower half.
  */
 final class AddressFormat {
     private final boolean isIpv6;
@@ -90,7 +90,7 @@ final class AddressFormat {
     }
 
     private int hash(long high, long low, int port) {
-        return (int) (Mix.mix(Mix.mix(high ^ seed, low), port) >>> 32);
+        return (int) (HashMix.mix(HashMix.mix(high ^ seed, low), port) >>> 32);
     }
 
     private static long join(int[] cells, int at) {

@@ -94,20 +94,20 @@ final class PeerList {
             index[freeSlot(format.hash(peer))] = size + 1;
         }
         size++;
-        seeds += Mark.stage(mark) == Stage.COMPLETE ? 1 : 0;
-        return Mark.stage(mark) == Stage.DOWNLOADING ? toDownloaders(size - 1) : size - 1;
+        seeds += PeerMeta.stage(mark) == PeerKind.COMPLETE ? 1 : 0;
+        return PeerMeta.stage(mark) == PeerKind.DOWNLOADING ? toDownloaders(size - 1) : size - 1;
     }
 
     /** Changes what is remembered of a peer and returns its position from now on. */
     int update(int position, int mark) {
-        Stage before = Mark.stage(mark(position));
-        Stage after = Mark.stage(mark);
+        PeerKind before = PeerMeta.stage(mark(position));
+        PeerKind after = PeerMeta.stage(mark);
         format.mark(cells, at(position), mark);
-        seeds += (after == Stage.COMPLETE ? 1 : 0) - (before == Stage.COMPLETE ? 1 : 0);
-        if (before != Stage.DOWNLOADING && after == Stage.DOWNLOADING) {
+        seeds += (after == PeerKind.COMPLETE ? 1 : 0) - (before == PeerKind.COMPLETE ? 1 : 0);
+        if (before != PeerKind.DOWNLOADING && after == PeerKind.DOWNLOADING) {
             return toDownloaders(position);
         }
-        if (before == Stage.DOWNLOADING && after != Stage.DOWNLOADING) {
+        if (before == PeerKind.DOWNLOADING && after != PeerKind.DOWNLOADING) {
             downloaders--;
             swap(position, downloaders);
             return downloaders;
@@ -117,7 +117,7 @@ final class PeerList {
 
     /** Takes a peer out; only peers at this position and behind it move, and none of them before it. */
     void remove(int position) {
-        seeds -= Mark.stage(mark(position)) == Stage.COMPLETE ? 1 : 0;
+        seeds -= PeerMeta.stage(mark(position)) == PeerKind.COMPLETE ? 1 : 0;
         if (index.length > 0) {
             clearSlot(slotOf(position));
         }

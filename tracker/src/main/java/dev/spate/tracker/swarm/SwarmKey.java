@@ -40,6 +40,6 @@ public record SwarmKey(long high, long middle, int low) {
 
     /** A number that nobody can aim at who does not know the seed; strangers choose their info-hashes freely. */
     public long hash(long seed) {
-        return Mix.mix(Mix.mix(high ^ seed, middle), low);
+        return HashMix.mix(HashMix.mix(high ^ seed, middle), low);
     }
 }

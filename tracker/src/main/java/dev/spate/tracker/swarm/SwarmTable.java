@@ -54,7 +54,7 @@ public final class SwarmTable {
         start = now;
         sweptAt = now;
         // The oldest peer that a late sweep can meet is twice the expiry old, and a little more.
-        unit = SECOND * Math.ceilDiv(limits.expirySeconds(), Mark.TIMES / 3);
+        unit = SECOND * Math.ceilDiv(limits.expirySeconds(), PeerMeta.TIMES / 3);
         expiryUnits = (int) (limits.expirySeconds() * SECOND / unit);
         sweepEvery = Math.max(SECOND, limits.expirySeconds() * SECOND / SWEEPS_PER_EXPIRY);
     }
@@ -65,68 +65,69 @@ public final class SwarmTable {
      *
      * @param peers with room for as many as shall be written, at most {@link #WANT_MAX} are
      */
-    public Verdict announce(Announce announce, long now, ByteBuffer peers) {
+    public AnnounceOutcome announce(PeerAnnounce peerAnnounce, long now, ByteBuffer peers) {
         sweepIfDue(now);
-        Swarm swarm = swarms.find(announce.swarm());
-        if (announce.event() == Announce.Event.STOPPED) {
-            return new Verdict.Introduced(swarm == null ? new Counts(0, 0, 0, 0) : leave(swarm, announce.peer(), now));
+        Swarm swarm = swarms.find(peerAnnounce.swarm());
+        if (peerAnnounce.event() == PeerAnnounce.Event.STOPPED) {
+            return new AnnounceOutcome.Introduced(
+                    swarm == null ? new Counts(0, 0, 0, 0) : leave(swarm, peerAnnounce.peer(), now));
         }
-        Endpoint peer = announce.peer();
+        Endpoint peer = peerAnnounce.peer();
         PeerList list = swarm == null ? null : swarm.list(peer.isIpv6());
         int known = list == null ? -1 : list.find(peer);
         if (known < 0) {
-            Optional<Verdict.Full> full = whatIsFull(swarm, list, peer);
+            Optional<AnnounceOutcome.Full> full = whatIsFull(swarm, list, peer);
             if (full.isPresent()) {
                 return full.get();
             }
         }
-        Swarm joined = swarm == null ? swarms.add(announce.swarm()) : swarm;
+        Swarm joined = swarm == null ? swarms.add(peerAnnounce.swarm()) : swarm;
         PeerList joinedList = joined.listToAddTo(peer.isIpv6(), format(peer.isIpv6()));
-        int position = remember(joined, joinedList, known, announce, time(now));
-        boolean isDownloading = announce.stage() == Stage.DOWNLOADING;
+        int position = remember(joined, joinedList, known, peerAnnounce, time(now));
+        boolean isDownloading = peerAnnounce.peerKind() == PeerKind.DOWNLOADING;
         joinedList.introduce(
                 isDownloading ? joinedList.size() : joinedList.downloaders(),
                 position,
-                Math.min(announce.want(), WANT_MAX),
+                Math.min(peerAnnounce.want(), WANT_MAX),
                 sample,
                 random,
                 peers);
-        return new Verdict.Introduced(joined.counts());
+        return new AnnounceOutcome.Introduced(joined.counts());
     }
 
-    private Optional<Verdict.Full> whatIsFull(@Nullable Swarm swarm, @Nullable PeerList list, Endpoint peer) {
+    private Optional<AnnounceOutcome.Full> whatIsFull(@Nullable Swarm swarm, @Nullable PeerList list, Endpoint peer) {
         if (swarm == null && swarms.size() >= limits.swarmsMax()) {
-            return Optional.of(Verdict.Full.SWARMS);
+            return Optional.of(AnnounceOutcome.Full.SWARMS);
         }
         if (peersOfIpv4 + peersOfIpv6 >= limits.peersMax()) {
-            return Optional.of(Verdict.Full.PEERS);
+            return Optional.of(AnnounceOutcome.Full.PEERS);
         }
         if (list != null && list.size() >= limits.peersPerSwarmMax()) {
-            return Optional.of(Verdict.Full.SWARM);
+            return Optional.of(AnnounceOutcome.Full.SWARM);
         }
         boolean isAddressFull = addresses.count(peer.holder()) >= limits.peersPerAddressMax();
-        return isAddressFull ? Optional.of(Verdict.Full.ADDRESS) : Optional.empty();
+        return isAddressFull ? Optional.of(AnnounceOutcome.Full.ADDRESS) : Optional.empty();
     }
 
     /** Returns the peer's position. */
-    private int remember(Swarm swarm, PeerList list, int known, Announce announce, int time) {
-        Stage stage = announce.stage();
-        boolean isComplete = stage == Stage.COMPLETE;
-        boolean wasCounted = known >= 0 && Mark.isCounted(list.mark(known));
-        boolean isCompletion = isComplete && announce.event() == Announce.Event.COMPLETED;
+    private int remember(Swarm swarm, PeerList list, int known, PeerAnnounce peerAnnounce, int time) {
+        PeerKind peerKind = peerAnnounce.peerKind();
+        boolean isComplete = peerKind == PeerKind.COMPLETE;
+        boolean wasCounted = known >= 0 && PeerMeta.isCounted(list.mark(known));
+        boolean isCompletion = isComplete && peerAnnounce.event() == PeerAnnounce.Event.COMPLETED;
         // A packet that is sent twice must not count twice; who lost the content and completes again does.
         if (isCompletion && !wasCounted) {
             swarm.countDownload();
         }
-        int mark = Mark.of(time, stage, isComplete && (wasCounted || isCompletion));
+        int mark = PeerMeta.of(time, peerKind, isComplete && (wasCounted || isCompletion));
         int seedsBefore = list.seeds();
         int position;
         if (known >= 0) {
             position = list.update(known, mark);
         } else {
-            position = list.add(announce.peer(), mark);
-            addresses.add(announce.peer().holder());
-            countPeers(announce.peer().isIpv6(), 1);
+            position = list.add(peerAnnounce.peer(), mark);
+            addresses.add(peerAnnounce.peer().holder());
+            countPeers(peerAnnounce.peer().isIpv6(), 1);
         }
         seeds += list.seeds() - seedsBefore;
         swarm.changedAt(time);
@@ -187,8 +188,8 @@ public final class SwarmTable {
     }
 
     /** How much is remembered. */
-    public Totals totals() {
-        return new Totals(swarms.size(), peersOfIpv4, peersOfIpv6, seeds);
+    public TrackerTotals totals() {
+        return new TrackerTotals(swarms.size(), peersOfIpv4, peersOfIpv6, seeds);
     }
 
     /** Forgets whose time is over, if a sweep is due. Calling it too early does no harm. */
@@ -226,7 +227,7 @@ public final class SwarmTable {
         }
         // From the end, because a removal moves only peers that have been looked at.
         for (int position = list.size() - 1; position >= 0; position--) {
-            if (isAllOver || Mark.age(list.mark(position), time) > expiryUnits) {
+            if (isAllOver || PeerMeta.age(list.mark(position), time) > expiryUnits) {
                 forget(list, position, ofIpv6);
             }
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.tracker.swarm.Endpoint;
 import dev.spate.tracker.swarm.TableLimits;
-import dev.spate.tracker.swarm.Totals;
+import dev.spate.tracker.swarm.TrackerTotals;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
@@ -143,7 +143,7 @@ class UdpTrackerTest {
         UdpAnswer answer = answer(announce(connect(ALICE), other, 1, 0, AnnounceEvent.NONE, ""), ALICE);
 
         assertThat(((UdpAnswer.Refused) answer).failure().reason()).contains("does not serve");
-        assertThat(tracker.totals()).isEqualTo(Totals.NONE);
+        assertThat(tracker.totals()).isEqualTo(TrackerTotals.NONE);
     }
 
     @Test
@@ -188,7 +188,7 @@ class UdpTrackerTest {
         assertThat(ask(new UdpRequest.Scrape(ofAlice, 3, List.of(WireHash.of(TORRENT))), BOB)
                         .remaining())
                 .isZero();
-        assertThat(tracker.totals()).isEqualTo(Totals.NONE);
+        assertThat(tracker.totals()).isEqualTo(TrackerTotals.NONE);
         assertThat(tracker.counters().value(Count.UDP_DROPPED_UNPROVED)).isEqualTo(5);
     }
 
@@ -233,7 +233,7 @@ class UdpTrackerTest {
 
         assertThat(bytes[1]).isLessThanOrEqualTo(bytes[0]).isPositive();
         assertThat(usedHeap() - before).isLessThan(1_000_000);
-        assertThat(tracker.totals()).isEqualTo(Totals.NONE);
+        assertThat(tracker.totals()).isEqualTo(TrackerTotals.NONE);
     }
 
     /** Bytes brought and bytes got. */

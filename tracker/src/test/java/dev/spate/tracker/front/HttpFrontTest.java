@@ -32,7 +32,7 @@ class HttpFrontTest {
             new Tracker(Admission.open(), new TableLimits(100, 100, 100, 100, 600), 100, new SplittableRandom(1), 0);
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private HttpFront front(HttpPatience patience, int connectionsMax) throws IOException {
+    private HttpFront front(HttpTimeouts patience, int connectionsMax) throws IOException {
         HttpTracker http = new HttpTracker(tracker, false, () -> 0);
         InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         HttpFront front = HttpFront.open(anywhere, http, tracker.counters(), patience, connectionsMax);
@@ -41,7 +41,7 @@ class HttpFrontTest {
     }
 
     private HttpFront front() throws IOException {
-        return front(HttpPatience.USUAL, 10_000);
+        return front(HttpTimeouts.USUAL, 10_000);
     }
 
     private Socket connect(HttpFront front) throws IOException {
@@ -229,7 +229,7 @@ class HttpFrontTest {
     void boundsTheHeadOfARequest() throws IOException {
         Socket socket = connect(front());
 
-        send(socket, "GET / HTTP/1.1\r\nX: " + "y".repeat(Limits.HEAD_MAX) + "\r\n");
+        send(socket, "GET / HTTP/1.1\r\nX: " + "y".repeat(FrontLimits.HEAD_MAX) + "\r\n");
 
         assertThat(readAll(socket)).startsWith("HTTP/1.1 431 ");
     }
@@ -239,8 +239,8 @@ class HttpFrontTest {
         Duration much = Duration.ofSeconds(60);
         Duration little = Duration.ofMillis(100);
         // At fronts of their own, for nobody knows when a slow machine lets the first word through.
-        Socket silent = connect(front(new HttpPatience(little, much, much), 100));
-        Socket dripping = connect(front(new HttpPatience(much, little, much), 100));
+        Socket silent = connect(front(new HttpTimeouts(little, much, much), 100));
+        Socket dripping = connect(front(new HttpTimeouts(much, little, much), 100));
         send(dripping, "GET / HT");
 
         assertThat(readAll(dripping)).isEmpty();
@@ -250,7 +250,7 @@ class HttpFrontTest {
 
     @Test
     void closesWhoDoesNotTakeAnswers() throws Exception {
-        HttpPatience little = new HttpPatience(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
+        HttpTimeouts little = new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(200));
         Socket lazy = connectWithBuffer(front(little, 100), 4_096);
 
         boolean isClosed = false;
@@ -287,7 +287,7 @@ class HttpFrontTest {
 
     @Test
     void theLongestIdleConnectionMakesRoomForANewOne() throws IOException {
-        HttpFront front = front(HttpPatience.USUAL, 3);
+        HttpFront front = front(HttpTimeouts.USUAL, 3);
         Socket oldest = connect(front);
         Socket busy = connect(front);
         Socket third = connect(front);

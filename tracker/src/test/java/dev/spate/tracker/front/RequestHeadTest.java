@@ -67,7 +67,7 @@ class RequestHeadTest {
 
     @Test
     void refusesTooManyLines() {
-        String lines = "A: b\r\n".repeat(Limits.HEADERS_MAX + 1);
+        String lines = "A: b\r\n".repeat(FrontLimits.HEADERS_MAX + 1);
 
         assertThat(parse("GET / HTTP/1.1\r\n" + lines + "\r\n")).isEqualTo(new RequestHead.Bad(431));
     }

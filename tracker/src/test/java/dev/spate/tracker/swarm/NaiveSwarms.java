@@ -11,7 +11,7 @@ import java.util.Optional;
 /** What a {@link SwarmTable} has to be, written down without a thought for speed or memory. */
 final class NaiveSwarms {
     static final class Peer {
-        Stage stage = Stage.DOWNLOADING;
+        PeerKind peerKind = PeerKind.DOWNLOADING;
         boolean isCounted;
         long heardAt;
     }
@@ -25,8 +25,8 @@ final class NaiveSwarms {
             int seeds = 0;
             int downloaders = 0;
             for (Peer peer : peers.values()) {
-                seeds += peer.stage == Stage.COMPLETE ? 1 : 0;
-                downloaders += peer.stage == Stage.DOWNLOADING ? 1 : 0;
+                seeds += peer.peerKind == PeerKind.COMPLETE ? 1 : 0;
+                downloaders += peer.peerKind == PeerKind.DOWNLOADING ? 1 : 0;
             }
             return new Counts(seeds, downloaded, peers.size() - seeds, downloaders);
         }
@@ -79,49 +79,49 @@ final class NaiveSwarms {
         return now / SECOND - then / SECOND > limits.expirySeconds();
     }
 
-    Verdict announce(Announce announce, long now) {
+    AnnounceOutcome announce(PeerAnnounce peerAnnounce, long now) {
         tick(now);
-        Naive swarm = swarms.get(announce.swarm());
-        if (announce.event() == Announce.Event.STOPPED) {
-            if (swarm != null && swarm.peers.remove(announce.peer()) != null) {
+        Naive swarm = swarms.get(peerAnnounce.swarm());
+        if (peerAnnounce.event() == PeerAnnounce.Event.STOPPED) {
+            if (swarm != null && swarm.peers.remove(peerAnnounce.peer()) != null) {
                 swarm.changedAt = now;
-                count(announce.peer(), -1);
+                count(peerAnnounce.peer(), -1);
             }
-            return new Verdict.Introduced(swarm == null ? new Counts(0, 0, 0, 0) : swarm.counts());
+            return new AnnounceOutcome.Introduced(swarm == null ? new Counts(0, 0, 0, 0) : swarm.counts());
         }
-        if (swarm == null || !swarm.peers.containsKey(announce.peer())) {
-            Optional<Verdict.Full> full = full(swarm, announce.peer());
+        if (swarm == null || !swarm.peers.containsKey(peerAnnounce.peer())) {
+            Optional<AnnounceOutcome.Full> full = full(swarm, peerAnnounce.peer());
             if (full.isPresent()) {
                 return full.get();
             }
-            count(announce.peer(), 1);
+            count(peerAnnounce.peer(), 1);
         }
-        Naive joined = swarms.computeIfAbsent(announce.swarm(), _ -> new Naive());
-        Peer peer = joined.peers.computeIfAbsent(announce.peer(), _ -> new Peer());
-        boolean isComplete = announce.stage() == Stage.COMPLETE;
-        if (isComplete && announce.event() == Announce.Event.COMPLETED && !peer.isCounted) {
+        Naive joined = swarms.computeIfAbsent(peerAnnounce.swarm(), _ -> new Naive());
+        Peer peer = joined.peers.computeIfAbsent(peerAnnounce.peer(), _ -> new Peer());
+        boolean isComplete = peerAnnounce.peerKind() == PeerKind.COMPLETE;
+        if (isComplete && peerAnnounce.event() == PeerAnnounce.Event.COMPLETED && !peer.isCounted) {
             joined.downloaded++;
             peer.isCounted = true;
         }
         peer.isCounted &= isComplete;
-        peer.stage = announce.stage();
+        peer.peerKind = peerAnnounce.peerKind();
         peer.heardAt = now;
         joined.changedAt = now;
-        return new Verdict.Introduced(joined.counts());
+        return new AnnounceOutcome.Introduced(joined.counts());
     }
 
-    private Optional<Verdict.Full> full(Naive swarm, Endpoint peer) {
+    private Optional<AnnounceOutcome.Full> full(Naive swarm, Endpoint peer) {
         if (swarm == null && swarms.size() >= limits.swarmsMax()) {
-            return Optional.of(Verdict.Full.SWARMS);
+            return Optional.of(AnnounceOutcome.Full.SWARMS);
         }
         if (peers >= limits.peersMax()) {
-            return Optional.of(Verdict.Full.PEERS);
+            return Optional.of(AnnounceOutcome.Full.PEERS);
         }
         if (swarm != null && family(swarm, peer.isIpv6()).size() >= limits.peersPerSwarmMax()) {
-            return Optional.of(Verdict.Full.SWARM);
+            return Optional.of(AnnounceOutcome.Full.SWARM);
         }
         int ofAddress = peersOfHolder.getOrDefault(peer.holder(), 0);
-        return ofAddress >= limits.peersPerAddressMax() ? Optional.of(Verdict.Full.ADDRESS) : Optional.empty();
+        return ofAddress >= limits.peersPerAddressMax() ? Optional.of(AnnounceOutcome.Full.ADDRESS) : Optional.empty();
     }
 
     private static List<Endpoint> family(Naive swarm, boolean ofIpv6) {
@@ -131,14 +131,17 @@ final class NaiveSwarms {
     }
 
     /** Everybody to whom this peer may be introduced. */
-    List<Endpoint> candidates(Announce announce) {
+    List<Endpoint> candidates(PeerAnnounce peerAnnounce) {
         List<Endpoint> candidates = new ArrayList<>();
-        Naive swarm = swarms.get(announce.swarm());
-        if (swarm != null && announce.event() != Announce.Event.STOPPED) {
+        Naive swarm = swarms.get(peerAnnounce.swarm());
+        if (swarm != null && peerAnnounce.event() != PeerAnnounce.Event.STOPPED) {
             swarm.peers.forEach((endpoint, peer) -> {
-                boolean isOfUse = announce.stage() == Stage.DOWNLOADING || peer.stage == Stage.DOWNLOADING;
-                boolean isSelf = endpoint.equals(announce.peer());
-                if (isOfUse && !isSelf && endpoint.isIpv6() == announce.peer().isIpv6()) {
+                boolean isOfUse =
+                        peerAnnounce.peerKind() == PeerKind.DOWNLOADING || peer.peerKind == PeerKind.DOWNLOADING;
+                boolean isSelf = endpoint.equals(peerAnnounce.peer());
+                if (isOfUse
+                        && !isSelf
+                        && endpoint.isIpv6() == peerAnnounce.peer().isIpv6()) {
                     candidates.add(endpoint);
                 }
             });
@@ -151,13 +154,13 @@ final class NaiveSwarms {
         return Optional.ofNullable(swarms.get(key)).map(Naive::counts);
     }
 
-    Totals totals() {
+    TrackerTotals totals() {
         int ipv6 = 0;
         int seeds = 0;
         for (Naive swarm : swarms.values()) {
             ipv6 += family(swarm, true).size();
             seeds += swarm.counts().seeders();
         }
-        return new Totals(swarms.size(), peers - ipv6, ipv6, seeds);
+        return new TrackerTotals(swarms.size(), peers - ipv6, ipv6, seeds);
     }
 }

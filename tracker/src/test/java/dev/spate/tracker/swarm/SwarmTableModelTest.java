@@ -59,36 +59,37 @@ class SwarmTableModelTest {
         assertThat(table.totals()).isEqualTo(model.totals());
     }
 
-    private Announce announce(SwarmKey swarm, int addresses, int ports) {
+    private PeerAnnounce announce(SwarmKey swarm, int addresses, int ports) {
         boolean isIpv6 = random.nextInt(3) == 0;
         int number = random.nextInt(addresses);
         Endpoint address = isIpv6 ? Peers.ipv6(number) : Peers.ipv4(number);
         Endpoint peer = address.withPort(1 + random.nextInt(ports));
-        Stage stage = Stage.of(random.nextInt(3));
-        Announce.Event event = switch (random.nextInt(10)) {
-            case 0, 1 -> Announce.Event.STOPPED;
-            case 2 -> Announce.Event.COMPLETED;
-            default -> Announce.Event.PRESENT;
+        PeerKind peerKind = PeerKind.of(random.nextInt(3));
+        PeerAnnounce.Event event = switch (random.nextInt(10)) {
+            case 0, 1 -> PeerAnnounce.Event.STOPPED;
+            case 2 -> PeerAnnounce.Event.COMPLETED;
+            default -> PeerAnnounce.Event.PRESENT;
         };
-        return new Announce(swarm, peer, stage, event, random.nextInt(60));
+        return new PeerAnnounce(swarm, peer, peerKind, event, random.nextInt(60));
     }
 
-    private void announce(SwarmTable table, NaiveSwarms model, Announce announce) {
+    private void announce(SwarmTable table, NaiveSwarms model, PeerAnnounce peerAnnounce) {
         answer.clear();
 
-        Verdict verdict = table.announce(announce, now, answer);
+        AnnounceOutcome announceOutcome = table.announce(peerAnnounce, now, answer);
 
-        Verdict expected = model.announce(announce, now);
-        if (!verdict.equals(expected)) {
-            assertThat(verdict).as("%s", announce).isEqualTo(expected);
+        AnnounceOutcome expected = model.announce(peerAnnounce, now);
+        if (!announceOutcome.equals(expected)) {
+            assertThat(announceOutcome).as("%s", peerAnnounce).isEqualTo(expected);
         }
-        List<Endpoint> peers = Peers.read(answer, announce.peer().isIpv6());
-        List<Endpoint> candidates = expected instanceof Verdict.Full ? List.of() : model.candidates(announce);
-        boolean areAsMany = peers.size() == Math.min(announce.want(), candidates.size());
+        List<Endpoint> peers = Peers.read(answer, peerAnnounce.peer().isIpv6());
+        List<Endpoint> candidates =
+                expected instanceof AnnounceOutcome.Full ? List.of() : model.candidates(peerAnnounce);
+        boolean areAsMany = peers.size() == Math.min(peerAnnounce.want(), candidates.size());
         HashSet<Endpoint> different = new HashSet<>(peers);
         if (!areAsMany || different.size() != peers.size() || !new HashSet<>(candidates).containsAll(different)) {
-            assertThat(peers).as("%s", announce).doesNotHaveDuplicates().isSubsetOf(candidates);
-            assertThat(peers).hasSize(Math.min(announce.want(), candidates.size()));
+            assertThat(peers).as("%s", peerAnnounce).doesNotHaveDuplicates().isSubsetOf(candidates);
+            assertThat(peers).hasSize(Math.min(peerAnnounce.want(), candidates.size()));
         }
     }
 }

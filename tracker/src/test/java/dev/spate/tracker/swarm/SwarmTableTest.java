@@ -21,13 +21,13 @@ class SwarmTableTest {
         return new SwarmTable(limits, new SplittableRandom(1), 0);
     }
 
-    private Verdict announce(SwarmTable to, Endpoint peer, Stage stage, Announce.Event event) {
+    private AnnounceOutcome announce(SwarmTable to, Endpoint peer, PeerKind peerKind, PeerAnnounce.Event event) {
         answer.clear();
-        return to.announce(new Announce(SWARM, peer, stage, event, 50), now, answer);
+        return to.announce(new PeerAnnounce(SWARM, peer, peerKind, event, 50), now, answer);
     }
 
-    private Verdict announce(Endpoint peer, Stage stage) {
-        return announce(table, peer, stage, Announce.Event.PRESENT);
+    private AnnounceOutcome announce(Endpoint peer, PeerKind peerKind) {
+        return announce(table, peer, peerKind, PeerAnnounce.Event.PRESENT);
     }
 
     private List<Endpoint> told() {
@@ -36,98 +36,99 @@ class SwarmTableTest {
 
     @Test
     void introducesDownloadersToEverybodyElse() {
-        announce(Peers.ipv4(1), Stage.COMPLETE);
-        announce(Peers.ipv4(2), Stage.PARTIAL);
-        announce(Peers.ipv4(3), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
+        announce(Peers.ipv4(2), PeerKind.PARTIAL);
+        announce(Peers.ipv4(3), PeerKind.DOWNLOADING);
 
-        Verdict verdict = announce(Peers.ipv4(4), Stage.DOWNLOADING);
+        AnnounceOutcome announceOutcome = announce(Peers.ipv4(4), PeerKind.DOWNLOADING);
 
         assertThat(told()).containsExactlyInAnyOrder(Peers.ipv4(1), Peers.ipv4(2), Peers.ipv4(3));
-        assertThat(verdict).isEqualTo(new Verdict.Introduced(new Counts(1, 0, 3, 2)));
+        assertThat(announceOutcome).isEqualTo(new AnnounceOutcome.Introduced(new Counts(1, 0, 3, 2)));
     }
 
     @Test
     void introducesSeedsAndPartialSeedsToDownloadersOnly() {
-        announce(Peers.ipv4(1), Stage.COMPLETE);
-        announce(Peers.ipv4(2), Stage.PARTIAL);
-        announce(Peers.ipv4(3), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
+        announce(Peers.ipv4(2), PeerKind.PARTIAL);
+        announce(Peers.ipv4(3), PeerKind.DOWNLOADING);
 
-        announce(Peers.ipv4(4), Stage.COMPLETE);
+        announce(Peers.ipv4(4), PeerKind.COMPLETE);
         assertThat(told()).containsExactly(Peers.ipv4(3));
 
-        announce(Peers.ipv4(5), Stage.PARTIAL);
+        announce(Peers.ipv4(5), PeerKind.PARTIAL);
         assertThat(told()).containsExactly(Peers.ipv4(3));
     }
 
     @Test
     void keepsIpv4AndIpv6Apart() {
-        announce(Peers.ipv4(1), Stage.DOWNLOADING);
-        announce(Peers.ipv6(1), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1), PeerKind.DOWNLOADING);
+        announce(Peers.ipv6(1), PeerKind.DOWNLOADING);
 
-        Verdict verdict = announce(Peers.ipv6(2), Stage.DOWNLOADING);
+        AnnounceOutcome announceOutcome = announce(Peers.ipv6(2), PeerKind.DOWNLOADING);
 
         assertThat(Peers.read(answer, true)).containsExactly(Peers.ipv6(1));
-        assertThat(verdict).isEqualTo(new Verdict.Introduced(new Counts(0, 0, 3, 3)));
-        assertThat(table.totals()).isEqualTo(new Totals(1, 1, 2, 0));
+        assertThat(announceOutcome).isEqualTo(new AnnounceOutcome.Introduced(new Counts(0, 0, 3, 3)));
+        assertThat(table.totals()).isEqualTo(new TrackerTotals(1, 1, 2, 0));
     }
 
     @Test
     void knowsPeersOfOneAddressByTheirPorts() {
-        announce(Peers.ipv4(1).withPort(1), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1).withPort(1), PeerKind.DOWNLOADING);
 
-        announce(Peers.ipv4(1).withPort(2), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1).withPort(2), PeerKind.DOWNLOADING);
 
         assertThat(told()).containsExactly(Peers.ipv4(1).withPort(1));
     }
 
     @Test
     void countsACompletionOnceHoweverOftenItIsTold() {
-        announce(Peers.ipv4(1), Stage.DOWNLOADING);
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
-        announce(Peers.ipv4(1), Stage.COMPLETE);
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
+        announce(Peers.ipv4(1), PeerKind.DOWNLOADING);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
 
         assertThat(table.counts(SWARM, now)).contains(new Counts(1, 1, 0, 0));
     }
 
     @Test
     void countsAgainWhoLostItAndCompletesAnew() {
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
-        announce(Peers.ipv4(1), Stage.DOWNLOADING);
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
+        announce(Peers.ipv4(1), PeerKind.DOWNLOADING);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
 
         assertThat(table.counts(SWARM, now)).contains(new Counts(1, 2, 0, 0));
     }
 
     @Test
     void forgetsWhoStopsAndTellsThemNobody() {
-        announce(Peers.ipv4(1), Stage.DOWNLOADING);
-        announce(Peers.ipv4(2), Stage.DOWNLOADING);
+        announce(Peers.ipv4(1), PeerKind.DOWNLOADING);
+        announce(Peers.ipv4(2), PeerKind.DOWNLOADING);
 
-        Verdict verdict = announce(table, Peers.ipv4(2), Stage.DOWNLOADING, Announce.Event.STOPPED);
+        AnnounceOutcome announceOutcome =
+                announce(table, Peers.ipv4(2), PeerKind.DOWNLOADING, PeerAnnounce.Event.STOPPED);
 
         assertThat(told()).isEmpty();
-        assertThat(verdict).isEqualTo(new Verdict.Introduced(new Counts(0, 0, 1, 1)));
+        assertThat(announceOutcome).isEqualTo(new AnnounceOutcome.Introduced(new Counts(0, 0, 1, 1)));
     }
 
     @Test
     void makesNoSwarmForAStrangerWhoStops() {
-        announce(table, Peers.ipv4(2), Stage.DOWNLOADING, Announce.Event.STOPPED);
+        announce(table, Peers.ipv4(2), PeerKind.DOWNLOADING, PeerAnnounce.Event.STOPPED);
 
-        assertThat(table.totals()).isEqualTo(Totals.NONE);
+        assertThat(table.totals()).isEqualTo(TrackerTotals.NONE);
         assertThat(table.counts(SWARM, now)).isEmpty();
     }
 
     @Test
     void forgetsWhoIsNotHeardOf() {
-        announce(Peers.ipv4(1), Stage.COMPLETE);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
         now = 590 * SECOND;
-        announce(Peers.ipv4(2), Stage.DOWNLOADING);
+        announce(Peers.ipv4(2), PeerKind.DOWNLOADING);
         assertThat(told()).containsExactly(Peers.ipv4(1));
 
         now = 660 * SECOND;
-        announce(Peers.ipv4(2), Stage.DOWNLOADING);
+        announce(Peers.ipv4(2), PeerKind.DOWNLOADING);
 
         assertThat(told()).isEmpty();
         assertThat(table.counts(SWARM, now)).contains(new Counts(0, 0, 1, 1));
@@ -135,19 +136,19 @@ class SwarmTableTest {
 
     @Test
     void forgetsEverybodyAfterALongPause() {
-        announce(Peers.ipv4(1), Stage.COMPLETE);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
 
         // Longer than the 13 bits of an age can tell.
         now = 8_200 * SECOND;
         table.tick(now);
 
-        assertThat(table.totals()).isEqualTo(Totals.NONE);
+        assertThat(table.totals()).isEqualTo(TrackerTotals.NONE);
     }
 
     @Test
     void remembersDownloadsForAWhileAfterTheLastPeerLeft() {
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.COMPLETED);
-        announce(table, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.STOPPED);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.COMPLETED);
+        announce(table, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.STOPPED);
         now = 500 * SECOND;
         assertThat(table.counts(SWARM, now)).contains(new Counts(0, 1, 0, 0));
 
@@ -158,46 +159,50 @@ class SwarmTableTest {
     @Test
     void saysWhatIsFull() {
         SwarmTable small = table(new TableLimits(1, 3, 2, 1, 600));
-        assertThat(announce(small, Peers.ipv4(1), Stage.COMPLETE, Announce.Event.PRESENT))
-                .isInstanceOf(Verdict.Introduced.class);
+        assertThat(announce(small, Peers.ipv4(1), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT))
+                .isInstanceOf(AnnounceOutcome.Introduced.class);
 
-        assertThat(announce(small, Peers.ipv4(1).withPort(9), Stage.COMPLETE, Announce.Event.PRESENT))
-                .isEqualTo(Verdict.Full.ADDRESS);
-        announce(small, Peers.ipv4(2), Stage.COMPLETE, Announce.Event.PRESENT);
-        assertThat(announce(small, Peers.ipv4(3), Stage.COMPLETE, Announce.Event.PRESENT))
-                .isEqualTo(Verdict.Full.SWARM);
-        announce(small, Peers.ipv6(1), Stage.COMPLETE, Announce.Event.PRESENT);
-        assertThat(announce(small, Peers.ipv6(2), Stage.COMPLETE, Announce.Event.PRESENT))
-                .isEqualTo(Verdict.Full.PEERS);
-        Announce elsewhere = new Announce(Peers.swarm(2), Peers.ipv4(9), Stage.COMPLETE, Announce.Event.PRESENT, 0);
-        assertThat(small.announce(elsewhere, now, answer)).isEqualTo(Verdict.Full.SWARMS);
+        assertThat(announce(small, Peers.ipv4(1).withPort(9), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT))
+                .isEqualTo(AnnounceOutcome.Full.ADDRESS);
+        announce(small, Peers.ipv4(2), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT);
+        assertThat(announce(small, Peers.ipv4(3), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT))
+                .isEqualTo(AnnounceOutcome.Full.SWARM);
+        announce(small, Peers.ipv6(1), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT);
+        assertThat(announce(small, Peers.ipv6(2), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT))
+                .isEqualTo(AnnounceOutcome.Full.PEERS);
+        PeerAnnounce elsewhere =
+                new PeerAnnounce(Peers.swarm(2), Peers.ipv4(9), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT, 0);
+        assertThat(small.announce(elsewhere, now, answer)).isEqualTo(AnnounceOutcome.Full.SWARMS);
         // Whoever is in stays in.
-        assertThat(announce(small, Peers.ipv4(2), Stage.DOWNLOADING, Announce.Event.PRESENT))
-                .isInstanceOf(Verdict.Introduced.class);
-        assertThat(small.totals()).isEqualTo(new Totals(1, 2, 1, 2));
+        assertThat(announce(small, Peers.ipv4(2), PeerKind.DOWNLOADING, PeerAnnounce.Event.PRESENT))
+                .isInstanceOf(AnnounceOutcome.Introduced.class);
+        assertThat(small.totals()).isEqualTo(new TrackerTotals(1, 2, 1, 2));
     }
 
     @Test
     void writesNoMorePeersThanThereIsRoomFor() {
         for (int i = 0; i < 10; i++) {
-            announce(Peers.ipv4(i), Stage.DOWNLOADING);
+            announce(Peers.ipv4(i), PeerKind.DOWNLOADING);
         }
         ByteBuffer small = ByteBuffer.allocate(20);
 
-        table.announce(new Announce(SWARM, Peers.ipv4(0), Stage.DOWNLOADING, Announce.Event.PRESENT, 50), now, small);
+        table.announce(
+                new PeerAnnounce(SWARM, Peers.ipv4(0), PeerKind.DOWNLOADING, PeerAnnounce.Event.PRESENT, 50),
+                now,
+                small);
 
         assertThat(Peers.read(small, false)).hasSize(3).doesNotContain(Peers.ipv4(0));
     }
 
     @Test
     void forgetsAWithdrawnSwarm() {
-        announce(Peers.ipv4(1), Stage.COMPLETE);
-        announce(Peers.ipv6(1), Stage.COMPLETE);
+        announce(Peers.ipv4(1), PeerKind.COMPLETE);
+        announce(Peers.ipv6(1), PeerKind.COMPLETE);
 
         table.withdraw(SWARM);
         table.withdraw(Peers.swarm(77));
 
-        assertThat(table.totals()).isEqualTo(Totals.NONE);
+        assertThat(table.totals()).isEqualTo(TrackerTotals.NONE);
     }
 
     @Test
@@ -206,11 +211,12 @@ class SwarmTableTest {
         int want = 30;
         int rounds = 60_000;
         for (int i = 0; i < peers; i++) {
-            announce(Peers.ipv4(i), i % 3 == 0 ? Stage.COMPLETE : Stage.DOWNLOADING);
+            announce(Peers.ipv4(i), i % 3 == 0 ? PeerKind.COMPLETE : PeerKind.DOWNLOADING);
         }
         int[] times = new int[peers];
         int[] firsts = new int[peers];
-        Announce self = new Announce(SWARM, Peers.ipv4(100), Stage.DOWNLOADING, Announce.Event.PRESENT, want);
+        PeerAnnounce self =
+                new PeerAnnounce(SWARM, Peers.ipv4(100), PeerKind.DOWNLOADING, PeerAnnounce.Event.PRESENT, want);
 
         for (int round = 0; round < rounds; round++) {
             answer.clear();
@@ -240,11 +246,11 @@ class SwarmTableTest {
     void introducesEveryPairOfPeersEquallyOften() {
         int peers = 12;
         for (int i = 0; i < peers; i++) {
-            announce(Peers.ipv4(i), Stage.DOWNLOADING);
+            announce(Peers.ipv4(i), PeerKind.DOWNLOADING);
         }
         int[] pairs = new int[peers * peers];
         int rounds = 60_000;
-        Announce seed = new Announce(SWARM, Peers.ipv4(99), Stage.COMPLETE, Announce.Event.PRESENT, 2);
+        PeerAnnounce seed = new PeerAnnounce(SWARM, Peers.ipv4(99), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT, 2);
 
         for (int round = 0; round < rounds; round++) {
             answer.clear();
@@ -275,7 +281,7 @@ class SwarmTableTest {
         PeerList list = new PeerList(new AddressFormat(false, 1));
 
         for (int i = 0; i < 100_000; i++) {
-            list.add(Peers.ipv4(i), Mark.of(0, Stage.DOWNLOADING, false));
+            list.add(Peers.ipv4(i), PeerMeta.of(0, PeerKind.DOWNLOADING, false));
         }
 
         assertThat(list.memory()).isLessThan(100_000 * 28L);

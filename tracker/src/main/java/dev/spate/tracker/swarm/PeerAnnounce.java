@@ -6,7 +6,7 @@ package dev.spate.tracker.swarm;
  * @param event why it announces; a partial seed is told by its stage
  * @param want how many peers it would like, 0 or more
  */
-public record Announce(SwarmKey swarm, Endpoint peer, Stage stage, Event event, int want) {
+public record PeerAnnounce(SwarmKey swarm, Endpoint peer, PeerKind peerKind, Event event, int want) {
     /** What changes who is counted. */
     public enum Event {
         /** Nothing but time has passed, or it has started. */
@@ -17,7 +17,7 @@ public record Announce(SwarmKey swarm, Endpoint peer, Stage stage, Event event, 
         STOPPED
     }
 
-    public Announce {
+    public PeerAnnounce {
         if (want < 0) {
             throw new IllegalArgumentException("wants " + want + " peers");
         }

@@ -4,14 +4,14 @@ package dev.spate.tracker.swarm;
  * What is remembered of a peer besides its address, in 16 bits: 13 of the time of its last announce, 2 of its stage, and
  * whether it was counted as one that completed. Times wrap; the table's sweeps come often enough to tell ages.
  */
-final class Mark {
+final class PeerMeta {
     /** Times are counted modulo this. */
     static final int TIMES = 1 << 13;
 
-    private Mark() {}
+    private PeerMeta() {}
 
-    static int of(int time, Stage stage, boolean isCounted) {
-        return ((time & (TIMES - 1)) << 3) | (stage.number() << 1) | (isCounted ? 1 : 0);
+    static int of(int time, PeerKind peerKind, boolean isCounted) {
+        return ((time & (TIMES - 1)) << 3) | (peerKind.number() << 1) | (isCounted ? 1 : 0);
     }
 
     /** Units of time since the mark was made, if fewer than {@link #TIMES}. */
@@ -19,8 +19,8 @@ final class Mark {
         return (time - (mark >>> 3)) & (TIMES - 1);
     }
 
-    static Stage stage(int mark) {
-        return Stage.of((mark >>> 1) & 3);
+    static PeerKind stage(int mark) {
+        return PeerKind.of((mark >>> 1) & 3);
     }
 
     static boolean isCounted(int mark) {

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The thread that looks every second whether peers have to be forgotten and whether the allow-list has changed. */
-public final class Housekeeper implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Housekeeper.class.getName());
+public final class TrackerTick implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(TrackerTick.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Tracker tracker;
@@ -20,16 +20,16 @@ public final class Housekeeper implements AutoCloseable {
     private String lastFailure = "";
     private final Thread thread = Thread.ofPlatform().name("spate-tracker-tick").unstarted(this::run);
 
-    private Housekeeper(Tracker tracker, Optional<AllowFile> allowFile) {
+    private TrackerTick(Tracker tracker, Optional<AllowFile> allowFile) {
         this.tracker = tracker;
         this.allowFile = allowFile;
     }
 
     /** Begins. */
-    public static Housekeeper start(Tracker tracker, Optional<AllowFile> allowFile) {
-        Housekeeper housekeeper = new Housekeeper(tracker, allowFile);
-        housekeeper.thread.start();
-        return housekeeper;
+    public static TrackerTick start(Tracker tracker, Optional<AllowFile> allowFile) {
+        TrackerTick trackerTick = new TrackerTick(tracker, allowFile);
+        trackerTick.thread.start();
+        return trackerTick;
     }
 
     /** Ends the thread and waits for it. */

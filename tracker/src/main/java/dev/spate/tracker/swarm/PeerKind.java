@@ -1,7 +1,7 @@
 package dev.spate.tracker.swarm;
 
 /** How far a peer is. */
-public enum Stage {
+public enum PeerKind {
     /** Wants more of the content. */
     DOWNLOADING(0),
     /** Lacks something and wants none of it (BEP 21). */
@@ -9,11 +9,11 @@ public enum Stage {
     /** Has everything. */
     COMPLETE(2);
 
-    private static final Stage[] ALL = values();
+    private static final PeerKind[] ALL = values();
 
     private final int number;
 
-    Stage(int number) {
+    PeerKind(int number) {
         this.number = number;
     }
 
@@ -22,7 +22,7 @@ public enum Stage {
         return number;
     }
 
-    static Stage of(int number) {
+    static PeerKind of(int number) {
         return ALL[number];
     }
 }

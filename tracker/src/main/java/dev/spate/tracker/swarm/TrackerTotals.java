@@ -8,13 +8,13 @@ package dev.spate.tracker.swarm;
  * @param peersOfIpv6 likewise
  * @param seeds those of both that have everything
  */
-public record Totals(int swarms, int peersOfIpv4, int peersOfIpv6, int seeds) {
+public record TrackerTotals(int swarms, int peersOfIpv4, int peersOfIpv6, int seeds) {
     /** Nothing. */
-    public static final Totals NONE = new Totals(0, 0, 0, 0);
+    public static final TrackerTotals NONE = new TrackerTotals(0, 0, 0, 0);
 
     /** The totals of two tables together. */
-    public Totals plus(Totals other) {
-        return new Totals(
+    public TrackerTotals plus(TrackerTotals other) {
+        return new TrackerTotals(
                 swarms + other.swarms,
                 peersOfIpv4 + other.peersOfIpv4,
                 peersOfIpv6 + other.peersOfIpv6,

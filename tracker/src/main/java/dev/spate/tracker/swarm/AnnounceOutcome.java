@@ -3,16 +3,16 @@ package dev.spate.tracker.swarm;
 import dev.spate.wire.announce.ScrapeResponse.Counts;
 
 /** What becomes of an announce. */
-public sealed interface Verdict {
+public sealed interface AnnounceOutcome {
     /**
      * The peer is known now, or gone if it said so.
      *
      * @param counts of its swarm, with the peer
      */
-    record Introduced(Counts counts) implements Verdict {}
+    record Introduced(Counts counts) implements AnnounceOutcome {}
 
     /** Nothing was remembered, because something is full. */
-    enum Full implements Verdict {
+    enum Full implements AnnounceOutcome {
         /** No more swarms fit. */
         SWARMS,
         /** No more peers fit into any swarm. */

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param head from the first byte of a request to its end, however slowly bytes drip
  * @param answer until the other side has taken an answer
  */
-public record HttpPatience(Duration idle, Duration head, Duration answer) {
+public record HttpTimeouts(Duration idle, Duration head, Duration answer) {
     /** Long enough for a phone on a train, short enough that a thousand dawdlers are gone soon. */
-    public static final HttpPatience USUAL =
-            new HttpPatience(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(20));
+    public static final HttpTimeouts USUAL =
+            new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(20));
 }

@@ -3,7 +3,7 @@ package dev.spate.tracker.front;
 import java.time.Duration;
 
 /** Bounds on what connections may cost, each with its reason. */
-public final class Limits {
+public final class FrontLimits {
     /** Bytes of a request up to its empty line: a scrape of 74 swarms has 5,500, and cookies are nothing for us. */
     static final int HEAD_MAX = 12 * 1024;
 
@@ -34,5 +34,5 @@ public final class Limits {
     /** The coarsest file systems tell times two seconds apart from each other. */
     static final Duration ALLOW_FILE_REST = Duration.ofSeconds(3);
 
-    private Limits() {}
+    private FrontLimits() {}
 }
