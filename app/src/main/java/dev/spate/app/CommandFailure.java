@@ -29,9 +29,9 @@ final class CommandFailure extends RuntimeException {
     }
 
     /** One of an address that could not be had, with what may help. */
-    static CommandFailure listening(Exception cause, String remedy) {
+    static CommandFailure listening(Exception cause, String advice) {
         String reason = Objects.requireNonNullElse(cause.getMessage(), "cannot listen");
-        return new CommandFailure(ExitCode.UNREACHABLE, reason + remedy, cause);
+        return new CommandFailure(ExitCode.UNREACHABLE, reason + advice, cause);
     }
 
     String line() {

@@ -1,11 +1,11 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.Work;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.engine.TorrentCreator.LeftOut;
@@ -119,7 +119,7 @@ final class CreateCommand extends SpateCommand {
             boolean isWhole = look(creator, exclusion, progress);
             byte[] torrent = hash(creator, progress);
             write(target, torrent);
-            Metainfo metainfo = Source.parse(target.toString(), torrent);
+            Metainfo metainfo = DownloadSource.parse(target.toString(), torrent);
             progress.tell(Report.Created.of(target, metainfo));
             return isWhole ? ExitCode.DONE : ExitCode.SOME_FAILED;
         }
@@ -251,7 +251,7 @@ final class CreateCommand extends SpateCommand {
         try {
             return creator.create((done, total) -> {
                 long now = System.nanoTime();
-                progress.show(Work.since(began, now, "hashing", name, done, total), now);
+                progress.show(ByteProgress.since(began, now, "hashing", name, done, total), now);
                 return !console().interrupt().isAsked();
             });
         } catch (SpateException e) {

@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
-import dev.spate.app.follow.FollowNews;
+import dev.spate.app.follow.FollowNotice;
 import dev.spate.app.follow.FollowSettings;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.ListenException;
@@ -68,12 +68,12 @@ final class FollowCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
-        Matching matching = matching();
+        OfferMatching offerMatching = matching();
         FollowSettings settings = new FollowSettings(
                 url,
                 output.toAbsolutePath().normalize(),
                 fromNowOn,
-                matching,
+                offerMatching,
                 once,
                 onRequest,
                 mirrors,
@@ -81,23 +81,23 @@ final class FollowCommand extends SpateCommand {
                 network.httpSettings(Optional.empty()));
         try (Progress progress = display.progress(console());
                 Follower follower = Follower.open(settings, item -> tell(progress, item))) {
-            return new FollowRun(console(), progress, follower, matching).run();
+            return new FollowRun(console(), progress, follower, offerMatching).run();
         } catch (HttpException e) {
-            throw Web.failure(url, e);
+            throw TorrentFetcher.failure(url, e);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.STORAGE, Reasons.line(output, e), e);
         } catch (ListenException e) {
-            throw CommandFailure.listening(e, ListenRemedy.of(settings.session()));
+            throw CommandFailure.listening(e, ListenAdvice.of(settings.session()));
         }
     }
 
-    private static void tell(Progress progress, FollowNews item) {
+    private static void tell(Progress progress, FollowNotice item) {
         progress.tell(item);
     }
 
-    private Matching matching() {
+    private OfferMatching matching() {
         try {
-            return new Matching(patterns.stream().map(Glob::of).toList());
+            return new OfferMatching(patterns.stream().map(Glob::of).toList());
         } catch (IllegalArgumentException e) {
             throw misuse("--match: " + e.getMessage(), e);
         }

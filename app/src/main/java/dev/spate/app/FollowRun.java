@@ -4,7 +4,7 @@ import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.Standing;
+import dev.spate.app.console.TorrentProgress;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus.Activity;
@@ -26,18 +26,18 @@ final class FollowRun {
     private final Console console;
     private final Progress progress;
     private final Follower follower;
-    private final Matching matching;
+    private final OfferMatching offerMatching;
     private boolean isMatchingTold;
     private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
 
     /** Those of the last answer, because nobody waits for the next one. */
     private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
 
-    FollowRun(Console console, Progress progress, Follower follower, Matching matching) {
+    FollowRun(Console console, Progress progress, Follower follower, OfferMatching offerMatching) {
         this.console = console;
         this.progress = progress;
         this.follower = follower;
-        this.matching = matching;
+        this.offerMatching = offerMatching;
     }
 
     ExitCode run() {
@@ -65,18 +65,19 @@ final class FollowRun {
     private void tellWhatMatchesNothing() {
         if (follower.hasHeardAll() && !isMatchingTold) {
             isMatchingTold = true;
-            matching.useless()
+            offerMatching
+                    .useless()
                     .forEach(glob ->
                             progress.tell(new Report.Notice("--match " + glob + " means nothing that is offered yet")));
         }
     }
 
     private void show() {
-        List<Standing> standings = new ArrayList<>();
+        List<TorrentProgress> standings = new ArrayList<>();
         Map<InfoHash, Pieces> asked = new LinkedHashMap<>();
         for (TorrentHandle torrent : follower.torrents()) {
             if (torrent.status().activity() == Activity.DOWNLOADING && standings.size() < SHOWN_MAX) {
-                standings.add(new Standing(torrent.status(), pieces(torrent, asked)));
+                standings.add(new TorrentProgress(torrent.status(), pieces(torrent, asked)));
             }
         }
         pieces = asked;

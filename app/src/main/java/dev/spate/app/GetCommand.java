@@ -83,7 +83,7 @@ final class GetCommand extends SpateCommand {
     private Optional<TimeSpan> timeout = Optional.empty();
 
     @Mixin
-    private final GoalOptions goals = new GoalOptions();
+    private final SeedGoalOptions goals = new SeedGoalOptions();
 
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
@@ -100,28 +100,29 @@ final class GetCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
-        Selection selection = selection();
+        FileSelection fileSelection = selection();
         if (lists) {
-            return list(selection);
+            return list(fileSelection);
         }
         // Everything on the command line is looked at before anything is begun.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
-        Goal goal = goals.goal(false, timeout);
+        SeedGoal seedGoal = goals.goal(false, timeout);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (Progress progress = display.progress(console());
-                HttpClient client = new HttpClient(network.httpSettings(goal.timeout()))) {
+                HttpClient client = new HttpClient(network.httpSettings(seedGoal.timeout()))) {
             Path folder = output.toAbsolutePath().normalize();
-            WebRun download = new WebRun(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
+            WebDownload download =
+                    new WebDownload(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
             List<ExitCode> ends = new ArrayList<>();
-            List<Wanted> torrents = new ArrayList<>();
+            List<DownloadRequest> torrents = new ArrayList<>();
             for (String source : sources) {
                 if (console().interrupt().isAsked()) {
                     return ExitCode.INTERRUPTED;
                 }
                 try {
                     // A regular file is complete when its fetch has ended.
-                    read(source, download, selection, addresses)
+                    read(source, download, fileSelection, addresses)
                             .ifPresentOrElse(torrents::add, () -> ends.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
                     ends.add(failure.exitCode());
@@ -130,23 +131,26 @@ final class GetCommand extends SpateCommand {
                 }
             }
             if (!torrents.isEmpty()) {
-                ends.addAll(new SessionRun(console(), progress, goal, web).run(config, torrents));
+                ends.addAll(new SessionRun(console(), progress, seedGoal, web).run(config, torrents));
             }
             return ExitCode.ofSeveral(ends);
         }
     }
 
     /** What to ask of the engine, or nothing when the source was a regular file. */
-    private Optional<Wanted> read(String source, WebRun web, Selection selection, List<PeerAddress> addresses) {
-        return switch (Source.of(source)) {
-            case Source.TorrentFile file ->
-                Optional.of(wanted(source, new WebTorrent(file.read(), Optional.empty()), selection, addresses));
-            case Source.Url url -> web.run(url.text()).map(found -> wanted(source, found, selection, addresses));
-            case Source.MagnetLink link -> Optional.of(wanted(link, selection, addresses));
+    private Optional<DownloadRequest> read(
+            String source, WebDownload web, FileSelection fileSelection, List<PeerAddress> addresses) {
+        return switch (DownloadSource.of(source)) {
+            case DownloadSource.TorrentFile file ->
+                Optional.of(wanted(source, new WebTorrent(file.read(), Optional.empty()), fileSelection, addresses));
+            case DownloadSource.Url url ->
+                web.run(url.text()).map(found -> wanted(source, found, fileSelection, addresses));
+            case DownloadSource.MagnetLink link -> Optional.of(wanted(link, fileSelection, addresses));
         };
     }
 
-    private Wanted wanted(Source.MagnetLink link, Selection selection, List<PeerAddress> addresses) {
+    private DownloadRequest wanted(
+            DownloadSource.MagnetLink link, FileSelection fileSelection, List<PeerAddress> addresses) {
         Magnet magnet = link.parse();
         if (!magnet.infoHash().hasV1()) {
             throw new CommandFailure(
@@ -154,26 +158,27 @@ final class GetCommand extends SpateCommand {
                     link.text() + ": is a v2 link; downloading those comes with a later version of spate");
         }
         AddTorrent.Builder request = AddTorrent.magnet(magnet, output.toAbsolutePath());
-        if (!selection.isEverything()) {
-            request.choosing(metainfo -> priorities(metainfo, selection, link.text()));
+        if (!fileSelection.isEverything()) {
+            request.choosing(metainfo -> priorities(metainfo, fileSelection, link.text()));
         }
         return wanted(link.text(), request, addresses);
     }
 
-    private Selection selection() {
+    private FileSelection selection() {
         try {
-            return Selection.parse(selected);
+            return FileSelection.parse(selected);
         } catch (IllegalArgumentException e) {
             throw misuse("--select: " + e.getMessage(), e);
         }
     }
 
     /** What to ask of the engine for one torrent. */
-    Wanted wanted(String source, Metainfo metainfo, Selection selection, List<PeerAddress> addresses) {
-        return wanted(source, new WebTorrent(metainfo, Optional.empty()), selection, addresses);
+    DownloadRequest wanted(String source, Metainfo metainfo, FileSelection fileSelection, List<PeerAddress> addresses) {
+        return wanted(source, new WebTorrent(metainfo, Optional.empty()), fileSelection, addresses);
     }
 
-    private Wanted wanted(String source, WebTorrent found, Selection selection, List<PeerAddress> addresses) {
+    private DownloadRequest wanted(
+            String source, WebTorrent found, FileSelection fileSelection, List<PeerAddress> addresses) {
         Metainfo metainfo = found.metainfo();
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
@@ -183,13 +188,13 @@ final class GetCommand extends SpateCommand {
         AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath());
         // The server shares by BitTorrent as well: its bytes are for those whom no peer serves.
         found.webSeed().ifPresent(request::lastResort);
-        if (!selection.isEverything()) {
-            request.filePriorities(priorities(metainfo, selection, source));
+        if (!fileSelection.isEverything()) {
+            request.filePriorities(priorities(metainfo, fileSelection, source));
         }
         return wanted(source, request, addresses);
     }
 
-    private Wanted wanted(String source, AddTorrent.Builder request, List<PeerAddress> addresses) {
+    private DownloadRequest wanted(String source, AddTorrent.Builder request, List<PeerAddress> addresses) {
         request.access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
                 .inOrder(isSequential);
         addresses.forEach(request::peer);
@@ -201,14 +206,14 @@ final class GetCommand extends SpateCommand {
             }
         }
         AddTorrent torrent = request.build();
-        return new Wanted(
+        return new DownloadRequest(
                 source, torrent, metainfo -> Optional.of(added(source, metainfo, torrent.filePriorities(metainfo))));
     }
 
-    private static List<Integer> priorities(Metainfo metainfo, Selection selection, String source) {
+    private static List<Integer> priorities(Metainfo metainfo, FileSelection fileSelection, String source) {
         List<Integer> priorities =
                 new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));
-        selection.of(NumberedFiles.of(metainfo), source).forEach(file -> priorities.set(file.index(), WANTED));
+        fileSelection.of(NumberedFiles.of(metainfo), source).forEach(file -> priorities.set(file.index(), WANTED));
         return priorities;
     }
 
@@ -228,21 +233,21 @@ final class GetCommand extends SpateCommand {
                 output.toAbsolutePath().normalize().toString());
     }
 
-    private ExitCode list(Selection selection) {
+    private ExitCode list(FileSelection fileSelection) {
         try (HttpClient client = new HttpClient(network.httpSettings(timeout.map(TimeSpan::duration)))) {
             for (String source : sources) {
-                Metainfo metainfo = switch (Source.of(source)) {
-                    case Source.TorrentFile file -> file.read();
-                    case Source.Url url -> Web.torrent(client, url.text());
-                    case Source.MagnetLink link -> metadata(link);
+                Metainfo metainfo = switch (DownloadSource.of(source)) {
+                    case DownloadSource.TorrentFile file -> file.read();
+                    case DownloadSource.Url url -> TorrentFetcher.torrent(client, url.text());
+                    case DownloadSource.MagnetLink link -> metadata(link);
                 };
-                list(source, metainfo, selection);
+                list(source, metainfo, fileSelection);
             }
         }
         return ExitCode.DONE;
     }
 
-    private Metainfo metadata(Source.MagnetLink link) {
+    private Metainfo metadata(DownloadSource.MagnetLink link) {
         // Only the list is asked for, so nothing else is told.
         try (Progress silent = Progress.on(console(), false, true)) {
             return new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
@@ -250,8 +255,8 @@ final class GetCommand extends SpateCommand {
         }
     }
 
-    private void list(String source, Metainfo metainfo, Selection selection) {
-        NumberedFiles chosen = new NumberedFiles(selection.of(NumberedFiles.of(metainfo), source));
+    private void list(String source, Metainfo metainfo, FileSelection fileSelection) {
+        NumberedFiles chosen = new NumberedFiles(fileSelection.of(NumberedFiles.of(metainfo), source));
         if (sources.size() > 1) {
             console().out().println(Console.printable(metainfo.name()) + ":");
         }

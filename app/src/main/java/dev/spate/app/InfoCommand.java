@@ -71,16 +71,16 @@ final class InfoCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
-        switch (Source.of(source)) {
-            case Source.TorrentFile file -> show(file.read());
-            case Source.Url url -> show(fetch(url.text()));
-            case Source.MagnetLink link -> ask(link);
+        switch (DownloadSource.of(source)) {
+            case DownloadSource.TorrentFile file -> show(file.read());
+            case DownloadSource.Url url -> show(fetch(url.text()));
+            case DownloadSource.MagnetLink link -> ask(link);
         }
         return ExitCode.DONE;
     }
 
     /** A link that names nobody to ask is shown as it is. */
-    private void ask(Source.MagnetLink link) {
+    private void ask(DownloadSource.MagnetLink link) {
         Magnet magnet = link.parse();
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         if (!MetadataRun.canAsk(magnet, addresses) || !magnet.infoHash().hasV1()) {
@@ -112,7 +112,7 @@ final class InfoCommand extends SpateCommand {
 
     private Metainfo fetch(String address) {
         try (HttpClient client = new HttpClient(route.httpSettings(Optional.empty()))) {
-            return Web.torrent(client, address);
+            return TorrentFetcher.torrent(client, address);
         }
     }
 

@@ -75,9 +75,9 @@ public final class Main {
         Interrupt interrupt = Interrupt.ofProcess();
         ProcessOutput output = ProcessOutput.standard(interrupt);
         Console console = Console.ofProcess(output, interrupt);
-        Crash crash = new Crash(console);
-        Thread.setDefaultUncaughtExceptionHandler(crash);
-        int exitCode = crash.commandEnded(output.judge(run(console, List.of(args)), console));
+        CrashHandler crashHandler = new CrashHandler(console);
+        Thread.setDefaultUncaughtExceptionHandler(crashHandler);
+        int exitCode = crashHandler.commandEnded(output.judge(run(console, List.of(args)), console));
         interrupt.commandEnded();
         System.exit(exitCode);
     }
@@ -99,7 +99,7 @@ public final class Main {
         try {
             return commandLine.execute(args.toArray(String[]::new));
         } catch (OutOfMemoryError | StackOverflowError e) {
-            console.complain(Crash.lineOf(e));
+            console.complain(CrashHandler.lineOf(e));
             return ExitCode.INTERNAL.number();
         }
     }

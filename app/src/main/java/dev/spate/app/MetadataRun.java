@@ -41,31 +41,32 @@ final class MetadataRun {
      *
      * @param folder where an earlier run may have kept it; nothing is written there
      */
-    Metainfo run(SessionConfig config, Source.MagnetLink link, Path folder, List<PeerAddress> peers) {
+    Metainfo run(SessionConfig config, DownloadSource.MagnetLink link, Path folder, List<PeerAddress> peers) {
         AddTorrent.Builder request = AddTorrent.magnet(link.parse(), folder).access(AddTorrent.Access.SEED);
         peers.forEach(request::peer);
         try (Session session = SessionRun.open(config);
                 Subscription events = session.subscribe()) {
             TorrentHandle handle = session.add(request.build());
-            Goal goal = new Goal(false, Optional.empty(), Optional.empty(), timeout);
-            Wanted wanted = new Wanted(link.text(), request.build(), Wanted.NOTHING_TO_TELL);
-            Pursuit pursuit = new Pursuit(wanted, handle, goal, System.nanoTime());
+            SeedGoal seedGoal = new SeedGoal(false, Optional.empty(), Optional.empty(), timeout);
+            DownloadRequest downloadRequest =
+                    new DownloadRequest(link.text(), request.build(), DownloadRequest.NOTHING_TO_TELL);
+            TorrentTask torrentTask = new TorrentTask(downloadRequest, handle, seedGoal, System.nanoTime());
             while (true) {
                 if (console.interrupt().isAsked()) {
                     throw new CommandFailure(ExitCode.INTERRUPTED, link.text() + ": interrupted");
                 }
                 long now = System.nanoTime();
-                Optional<Ending> ending = pursuit.ending(now);
+                Optional<Outcome> outcome = torrentTask.outcome(now);
                 // Asked after that: with its metadata the torrent may come to an end of its own, as nothing of it is
                 // wanted here, and that end is none of this run.
                 Optional<Metainfo> known = handle.metainfo();
                 if (known.isPresent()) {
                     return known.get();
                 }
-                if (ending.isPresent()) {
-                    throw new CommandFailure(ending.get().code(), ending.get().message());
+                if (outcome.isPresent()) {
+                    throw new CommandFailure(outcome.get().code(), outcome.get().message());
                 }
-                progress.show(List.of(pursuit.standing(false)), now);
+                progress.show(List.of(torrentTask.standing(false)), now);
                 events.poll(STEP).ifPresent(event -> tell(link, event));
             }
         } catch (UnsupportedTorrentException e) {
@@ -78,7 +79,7 @@ final class MetadataRun {
         }
     }
 
-    private void tell(Source.MagnetLink link, SessionEvent event) {
+    private void tell(DownloadSource.MagnetLink link, SessionEvent event) {
         if (event instanceof SessionEvent.MetadataTooLong told) {
             console.err().println("spate: " + link.text() + ": " + tooLong(told.length()));
         }
@@ -93,7 +94,7 @@ final class MetadataRun {
 
     /** Whether there is anybody to ask. */
     static boolean canAsk(Magnet magnet, List<PeerAddress> peers) {
-        return magnet.trackers().stream().anyMatch(Reach::isSpoken)
+        return magnet.trackers().stream().anyMatch(Reachability::isSpoken)
                 || !magnet.peers().isEmpty()
                 || !peers.isEmpty();
     }

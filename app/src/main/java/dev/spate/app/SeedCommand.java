@@ -44,7 +44,7 @@ final class SeedCommand extends SpateCommand {
     private List<String> peers = new ArrayList<>();
 
     @Mixin
-    private final GoalOptions goals = new GoalOptions();
+    private final SeedGoalOptions goals = new SeedGoalOptions();
 
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
@@ -64,13 +64,13 @@ final class SeedCommand extends SpateCommand {
         // Everything on the command line is looked at before anything is begun.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
-        Goal goal = goals.goal(true, Optional.empty());
+        SeedGoal seedGoal = goals.goal(true, Optional.empty());
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         try (Progress progress = display.progress(console())) {
-            Metainfo metainfo = Source.of(source) instanceof Source.MagnetLink link
+            Metainfo metainfo = DownloadSource.of(source) instanceof DownloadSource.MagnetLink link
                     ? new MetadataRun(console(), progress, Optional.empty()).run(config, link, data(), addresses)
-                    : Source.readLocal(source);
-            return seed(metainfo, config, new SessionRun(console(), progress, goal, web), addresses);
+                    : DownloadSource.readLocal(source);
+            return seed(metainfo, config, new SessionRun(console(), progress, seedGoal, web), addresses);
         }
     }
 
@@ -101,7 +101,7 @@ final class SeedCommand extends SpateCommand {
                 files.totalLength(),
                 files.totalLength(),
                 folder.toString());
-        Wanted wanted = new Wanted(source, request.build(), _ -> Optional.of(added));
-        return ExitCode.ofSeveral(run.run(config, List.of(wanted)));
+        DownloadRequest downloadRequest = new DownloadRequest(source, request.build(), _ -> Optional.of(added));
+        return ExitCode.ofSeveral(run.run(config, List.of(downloadRequest)));
     }
 }

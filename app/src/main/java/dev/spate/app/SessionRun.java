@@ -36,23 +36,23 @@ final class SessionRun {
 
     private final Console console;
     private final Progress progress;
-    private final Goal goal;
+    private final SeedGoal seedGoal;
     private final Optional<WebSettings> web;
-    private final Map<InfoHash, Pursuit> pursuits = new LinkedHashMap<>();
+    private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
     private final List<ExitCode> ends = new ArrayList<>();
 
-    SessionRun(Console console, Progress progress, Goal goal, Optional<WebSettings> web) {
+    SessionRun(Console console, Progress progress, SeedGoal seedGoal, Optional<WebSettings> web) {
         this.console = console;
         this.progress = progress;
-        this.goal = goal;
+        this.seedGoal = seedGoal;
         this.web = web;
     }
 
     /** How each torrent ended, and before it what was told of it. */
-    List<ExitCode> run(SessionConfig config, List<Wanted> torrents) {
+    List<ExitCode> run(SessionConfig config, List<DownloadRequest> torrents) {
         try (Session session = open(config);
                 Subscription events = session.subscribe();
-                WebShelf shelf = WebShelf.open(web, session, progress)) {
+                CommandWebServer webServer = CommandWebServer.open(web, session, progress)) {
             progress.tell(new Report.Listening(
                     session.listenPort(),
                     session.listenAddresses().stream()
@@ -63,7 +63,7 @@ final class SessionRun {
                 progress.tell(new Report.Notice(
                         "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
             }
-            torrents.forEach(torrent -> add(session, shelf, torrent));
+            torrents.forEach(torrent -> add(session, webServer, torrent));
             while (!isOver()) {
                 if (console.interrupt().isAsked()) {
                     progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
@@ -72,7 +72,7 @@ final class SessionRun {
                 }
                 step(events);
             }
-            awaitReaders(shelf, events);
+            awaitReaders(webServer, events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ends.add(ExitCode.INTERRUPTED);
@@ -81,19 +81,19 @@ final class SessionRun {
     }
 
     private boolean isOver() {
-        return pursuits.values().stream().allMatch(Pursuit::isOver);
+        return tasks.values().stream().allMatch(TorrentTask::isOver);
     }
 
     /**
      * Who reads at the web address when everything is done gets the rest as well. After a failure nobody is waited for,
      * because what they wait for may never come.
      */
-    private void awaitReaders(WebShelf shelf, Subscription events) throws InterruptedException {
-        if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !shelf.isRead()) {
+    private void awaitReaders(CommandWebServer webServer, Subscription events) throws InterruptedException {
+        if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
             return;
         }
         progress.tell(new Report.Notice("done; somebody still reads at the web address (Ctrl-C does not wait for it)"));
-        while (shelf.isRead() && !console.interrupt().isAsked()) {
+        while (webServer.isRead() && !console.interrupt().isAsked()) {
             step(events);
         }
     }
@@ -103,24 +103,24 @@ final class SessionRun {
         try {
             return Session.open(config);
         } catch (ListenException e) {
-            throw CommandFailure.listening(e, ListenRemedy.of(config));
+            throw CommandFailure.listening(e, ListenAdvice.of(config));
         } catch (SpateException e) {
             throw CommandFailure.of(ExitCode.UNREACHABLE, e);
         }
     }
 
-    private void add(Session session, WebShelf shelf, Wanted torrent) {
+    private void add(Session session, CommandWebServer webServer, DownloadRequest torrent) {
         try {
             TorrentHandle handle = session.add(torrent.request());
-            Pursuit pursuit = new Pursuit(torrent, handle, goal, System.nanoTime());
-            shelf.add(handle);
-            pursuits.put(pursuit.infoHash(), pursuit);
-            if (!pursuit.tellWhatItHolds(progress)) {
-                progress.tell(new Report.Notice(pursuit.name() + ": fetching its metadata from peers"));
+            TorrentTask torrentTask = new TorrentTask(torrent, handle, seedGoal, System.nanoTime());
+            webServer.add(handle);
+            tasks.put(torrentTask.infoHash(), torrentTask);
+            if (!torrentTask.tellWhatItHolds(progress)) {
+                progress.tell(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
             }
         } catch (CommandFailure e) {
             // Kept metadata has shown that nothing of what was selected exists.
-            end(torrent.source(), new Ending(e.exitCode(), e.line()));
+            end(torrent.source(), new Outcome(e.exitCode(), e.line()));
         } catch (StorageException | AlreadyInUseException e) {
             end(torrent.source(), CommandFailure.of(ExitCode.STORAGE, e));
         } catch (UnsupportedTorrentException e) {
@@ -131,14 +131,14 @@ final class SessionRun {
     }
 
     private void end(String source, CommandFailure failure) {
-        end(source, new Ending(failure.exitCode(), source + ": " + failure.line()));
+        end(source, new Outcome(failure.exitCode(), source + ": " + failure.line()));
     }
 
-    private void end(String source, Ending ending) {
-        ends.add(ending.code());
-        if (!ending.isDone()) {
-            progress.tell(new Report.Failed(source, ending.code(), ending.message()));
-            console.complain(ending.message());
+    private void end(String source, Outcome outcome) {
+        ends.add(outcome.code());
+        if (!outcome.isDone()) {
+            progress.tell(new Report.Failed(source, outcome.code(), outcome.message()));
+            console.complain(outcome.message());
         }
     }
 
@@ -149,15 +149,15 @@ final class SessionRun {
             event = events.poll(Duration.ZERO);
         }
         long now = System.nanoTime();
-        for (Pursuit pursuit : pursuits.values()) {
-            if (!pursuit.isOver()) {
-                pursuit.look(now, progress).ifPresent(ending -> end(pursuit.source(), ending));
+        for (TorrentTask torrentTask : tasks.values()) {
+            if (!torrentTask.isOver()) {
+                torrentTask.look(now, progress).ifPresent(outcome -> end(torrentTask.source(), outcome));
             }
         }
         progress.show(
-                pursuits.values().stream()
-                        .map(pursuit -> pursuit.standing(progress.wantsPieces()))
-                        .filter(standing -> standing.status().activity() != Activity.FAILED)
+                tasks.values().stream()
+                        .map(torrentTask -> torrentTask.standing(progress.wantsPieces()))
+                        .filter(torrentProgress -> torrentProgress.status().activity() != Activity.FAILED)
                         .toList(),
                 now);
     }
@@ -167,8 +167,8 @@ final class SessionRun {
             case SessionEvent.Checked(var torrent, int genuine, int checked) ->
                 tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
             case SessionEvent.MetadataReceived received ->
-                Optional.ofNullable(pursuits.get(received.torrent()))
-                        .ifPresent(pursuit -> pursuit.tellWhatItHolds(progress));
+                Optional.ofNullable(tasks.get(received.torrent()))
+                        .ifPresent(torrentTask -> torrentTask.tellWhatItHolds(progress));
             case SessionEvent.MetadataTooLong(var torrent, int length) ->
                 tell(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
             case SessionEvent.PeerBanned(var torrent, var peer) ->
@@ -190,6 +190,6 @@ final class SessionRun {
     }
 
     private String nameOf(InfoHash torrent) {
-        return Optional.ofNullable(pursuits.get(torrent)).map(Pursuit::name).orElseGet(torrent::toString);
+        return Optional.ofNullable(tasks.get(torrent)).map(TorrentTask::name).orElseGet(torrent::toString);
     }
 }

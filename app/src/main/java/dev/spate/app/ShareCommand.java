@@ -113,11 +113,11 @@ final class ShareCommand extends SpateCommand {
             }
         } catch (IOException e) {
             if (e instanceof BindException || e.getCause() instanceof BindException) {
-                throw ListenRemedy.failure(settings.web().address(), "--http", e);
+                throw ListenAdvice.failure(settings.web().address(), "--http", e);
             }
             throw new CommandFailure(ExitCode.STORAGE, Reasons.of(e), e);
         } catch (ListenException e) {
-            throw CommandFailure.listening(e, ListenRemedy.of(settings.session()));
+            throw CommandFailure.listening(e, ListenAdvice.of(settings.session()));
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Crowd;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
+import dev.spate.app.console.ShareActivity;
 import dev.spate.app.console.Throttle;
-import dev.spate.app.share.Addresses;
-import dev.spate.app.share.News;
 import dev.spate.app.share.Share;
+import dev.spate.app.share.ShareAddresses;
+import dev.spate.app.share.ShareNotice;
 import dev.spate.app.share.SharedOffer;
 import dev.spate.app.web.Offer;
 import dev.spate.app.web.OfferedTorrent;
@@ -29,7 +29,7 @@ final class ShareRun implements AutoCloseable {
     private final Progress progress;
     private final boolean showsQr;
     private final Throttle looks = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
-    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>(NEWS_MAX);
+    private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>(NEWS_MAX);
 
     ShareRun(Console console, Progress progress, boolean showsQr) {
         this.console = console;
@@ -38,7 +38,7 @@ final class ShareRun implements AutoCloseable {
     }
 
     /** Called on threads of the share. */
-    void hear(News item) {
+    void hear(ShareNotice item) {
         var _ = news.offer(item);
     }
 
@@ -48,20 +48,20 @@ final class ShareRun implements AutoCloseable {
      * @param publicHint what to type so that others can come, when only this machine can
      */
     void run(Share share, Optional<String> publicHint) {
-        Addresses addresses = share.addresses();
-        progress.tell(
-                new Report.Serving(addresses.web(), Optional.of(addresses.peer().toString())));
+        ShareAddresses shareAddresses = share.addresses();
+        progress.tell(new Report.Serving(
+                shareAddresses.web(), Optional.of(shareAddresses.peer().toString())));
         progress.tell(new Report.OwnerAddress(share.ownerAddress()));
         publicHint.ifPresent(
                 line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
         try {
             while (!console.interrupt().isAsked()) {
-                News item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+                ShareNotice item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
                 if (item != null) {
-                    tell(item, addresses);
+                    tell(item, shareAddresses);
                 }
                 long now = System.nanoTime();
-                if (news.isEmpty() && looks.isDue(now)) {
+                if (news.isEmpty() && looks.tryPass(now)) {
                     progress.show(crowd(share), now);
                 }
             }
@@ -70,59 +70,61 @@ final class ShareRun implements AutoCloseable {
         }
     }
 
-    private void tell(News item, Addresses addresses) {
+    private void tell(ShareNotice item, ShareAddresses shareAddresses) {
         switch (item) {
-            case News.Offered(SharedOffer offer, boolean wasHashed) -> {
-                progress.tell(report(offer, addresses, wasHashed));
+            case ShareNotice.Offered(SharedOffer offer, boolean wasHashed) -> {
+                progress.tell(report(offer, shareAddresses, wasHashed));
                 if (showsQr) {
-                    String code = String.join("\n", QrCode.lines(addresses.web() + WebNames.page(offer.name())));
+                    String code = String.join("\n", QrCode.lines(shareAddresses.web() + WebNames.page(offer.name())));
                     progress.tell(new Report.Notice(code));
                 }
             }
-            case News.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
-            case News.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
-            case News.Failed(String name, String reason) -> progress.tell(new Report.Notice(name + ": " + reason));
-            case News.LeftOut(String path, String reason) ->
+            case ShareNotice.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
+            case ShareNotice.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
+            case ShareNotice.Failed(String name, String reason) ->
+                progress.tell(new Report.Notice(name + ": " + reason));
+            case ShareNotice.LeftOut(String path, String reason) ->
                 progress.tell(new Report.Notice(Console.printable("left out: " + path + ": " + reason)));
-            case News.Ready(int offers, int hashed, int known) ->
+            case ShareNotice.Ready(int offers, int hashed, int known) ->
                 progress.tell(new Report.Ready(offers, hashed, known));
         }
     }
 
-    private static Report report(SharedOffer offer, Addresses addresses, boolean wasHashed) {
+    private static Report report(SharedOffer offer, ShareAddresses shareAddresses, boolean wasHashed) {
         Optional<OfferedTorrent> torrent = offer.torrent();
         return new Report.Shared(
                 offer.name(),
                 offer.length(),
                 torrent.map(there -> there.infoHash().v1Hex()),
                 torrent.map(OfferedTorrent::magnet),
-                addresses.web() + WebNames.page(offer.name()),
-                addresses.web() + WebNames.download(offer.name()),
-                torrent.map(_ -> addresses.web() + WebNames.torrent(offer.name())),
+                shareAddresses.web() + WebNames.page(offer.name()),
+                shareAddresses.web() + WebNames.download(offer.name()),
+                torrent.map(_ -> shareAddresses.web() + WebNames.torrent(offer.name())),
                 wasHashed);
     }
 
-    private static Crowd crowd(Share share) {
-        List<Crowd.Offer> offers = new ArrayList<>();
+    private static ShareActivity crowd(Share share) {
+        List<ShareActivity.Offer> offers = new ArrayList<>();
         for (SharedOffer offer : share.offered()) {
             offer.traffic()
-                    .ifPresent(traffic -> offers.add(new Crowd.Offer(
+                    .ifPresent(traffic -> offers.add(new ShareActivity.Offer(
                             offer.name(),
                             traffic.upBytesPerSecond(),
                             traffic.uploadedBytes(),
                             traffic.copies(),
                             traffic.peers() == 0 ? List.of() : peers(offer))));
         }
-        List<Crowd.Preparing> preparing = share.catalogue().preparing().stream()
+        List<ShareActivity.Preparing> preparing = share.catalogue().preparing().stream()
                 .filter(offer -> offer.standing().progress() > 0)
-                .map(offer -> new Crowd.Preparing(offer.name(), offer.standing().progress()))
+                .map(offer -> new ShareActivity.Preparing(
+                        offer.name(), offer.standing().progress()))
                 .toList();
-        return new Crowd(offers, preparing);
+        return new ShareActivity(offers, preparing);
     }
 
-    private static List<Crowd.Peer> peers(Offer offer) {
+    private static List<ShareActivity.Peer> peers(Offer offer) {
         return offer.peers().stream()
-                .map(peer -> new Crowd.Peer(
+                .map(peer -> new ShareActivity.Peer(
                         peer.address().toString(), peer.client(), peer.progress(), peer.upBytesPerSecond()))
                 .toList();
     }

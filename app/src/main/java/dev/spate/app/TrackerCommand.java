@@ -102,8 +102,8 @@ final class TrackerCommand extends SpateCommand {
             throw CommandFailure.listening(
                     e,
                     isUdp
-                            ? ListenRemedy.of(addresses("--udp", udp), "--udp")
-                            : ListenRemedy.of(addresses("--http", http), "--http"));
+                            ? ListenAdvice.of(addresses("--udp", udp), "--udp")
+                            : ListenAdvice.of(addresses("--http", http), "--http"));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.spate.app;
 
+import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.console.Work;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.StorageException;
 import dev.spate.engine.TorrentVerifier;
@@ -40,7 +40,7 @@ final class VerifyCommand extends SpateCommand {
 
     @Override
     ExitCode run() {
-        Metainfo metainfo = Source.readLocal(source);
+        Metainfo metainfo = DownloadSource.readLocal(source);
         Path folder = DataFolder.of(metainfo, data);
         try (Progress progress = display.progress(console())) {
             TorrentVerifier.Verdict verdict = verify(metainfo, folder, progress);
@@ -65,7 +65,7 @@ final class VerifyCommand extends SpateCommand {
         try {
             return TorrentVerifier.verify(metainfo, folder, (done, total) -> {
                 long now = System.nanoTime();
-                progress.show(Work.since(began, now, "verifying", metainfo.name(), done, total), now);
+                progress.show(ByteProgress.since(began, now, "verifying", metainfo.name(), done, total), now);
                 return !console().interrupt().isAsked();
             });
         } catch (StorageException e) {

@@ -346,7 +346,7 @@ class GetCommandTest {
         GetCommand get = new GetCommand(spate.console());
         CommandLine.populateCommand(
                 get, Stream.concat(Stream.of(options), Stream.of("x")).toArray(String[]::new));
-        return get.wanted("x", Metainfo.parse(Files.readAllBytes(torrent)), Selection.parse(List.of()), List.of())
+        return get.wanted("x", Metainfo.parse(Files.readAllBytes(torrent)), FileSelection.parse(List.of()), List.of())
                 .request();
     }
 

@@ -76,7 +76,7 @@ final class Results {
     }
 
     /** One JSON object with every single run, for programs. */
-    String json(Machine machine, double loadAtEnd) {
+    String json(MachineInfo machineInfo, double loadAtEnd) {
         StringJoiner runs = new StringJoiner(",", "[", "]");
         costs.forEach((name, all) -> {
             for (int round = 0; round < all.size(); round++) {
@@ -97,10 +97,10 @@ final class Results {
                 Locale.ROOT,
                 "{\"cores\":%d,\"processor\":\"%s\",\"shaInstructions\":%b,\"loadAtStart\":%.2f,\"loadAtEnd\":%.2f,"
                         + "\"runs\":%s}",
-                machine.cores(),
-                machine.processor().replace("\\", "\\\\").replace("\"", "\\\""),
-                machine.hasShaInstructions(),
-                machine.load(),
+                machineInfo.cores(),
+                machineInfo.processor().replace("\\", "\\\\").replace("\"", "\\\""),
+                machineInfo.hasShaInstructions(),
+                machineInfo.load(),
                 loadAtEnd,
                 runs);
     }

@@ -68,26 +68,26 @@ final class SideBySide {
     }
 
     private void run() throws IOException, InterruptedException {
-        Machine machine = Machine.ofNow();
-        people.println(machine);
+        MachineInfo machineInfo = MachineInfo.ofNow();
+        people.println(machineInfo);
         prepare();
         Results results = new Results();
         try (Workplace.Seeding seeding = place.seed(PIECE_LENGTH)) {
-            List<Contender> contenders = contenders(seeding.port(), machine.cores());
+            List<Contender> contenders = contenders(seeding.port(), machineInfo.cores());
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Contender contender : contenders) {
                     results.add(contender, run(contender, round));
                 }
             }
         }
-        double loadAtEnd = Machine.loadOfNow();
+        double loadAtEnd = MachineInfo.loadOfNow();
         people.printf("%n%s%n", results.table());
         people.println(results.ratio(SPATE_GET, LIBTORRENT));
         people.println(results.ratio(SPATE_READ, SPATE_GET));
         people.println(results.ratio(SPATE_VERIFY, OPENSSL));
         people.println("load at the end " + loadAtEnd);
         if (options.json()) {
-            System.out.println(results.json(machine, loadAtEnd));
+            System.out.println(results.json(machineInfo, loadAtEnd));
         }
     }
 

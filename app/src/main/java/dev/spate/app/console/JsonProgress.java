@@ -19,23 +19,23 @@ final class JsonProgress implements Progress {
     }
 
     @Override
-    public void show(List<Standing> torrents, long now) {
-        if (throttle.isDue(now)) {
+    public void show(List<TorrentProgress> torrents, long now) {
+        if (throttle.tryPass(now)) {
             torrents.forEach(torrent -> out.println(torrent.json()));
         }
     }
 
     @Override
-    public void show(Work work, long now) {
-        if (throttle.isDue(now)) {
-            out.println(work.json());
+    public void show(ByteProgress progress, long now) {
+        if (throttle.tryPass(now)) {
+            out.println(progress.json());
         }
     }
 
     @Override
-    public void show(Picture picture, long now) {
-        if (throttle.isDue(now)) {
-            picture.json().forEach(out::println);
+    public void show(CustomDisplay customDisplay, long now) {
+        if (throttle.tryPass(now)) {
+            customDisplay.json().forEach(out::println);
         }
     }
 

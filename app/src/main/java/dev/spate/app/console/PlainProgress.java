@@ -19,24 +19,24 @@ final class PlainProgress implements Progress {
     }
 
     @Override
-    public void show(List<Standing> torrents, long now) {
-        if (throttle.isDue(now)) {
+    public void show(List<TorrentProgress> torrents, long now) {
+        if (throttle.tryPass(now)) {
             torrents.forEach(
                     torrent -> out.println(Console.printable(torrent.status().name() + ": " + torrent.text())));
         }
     }
 
     @Override
-    public void show(Work work, long now) {
-        if (throttle.isDue(now)) {
-            out.println(Console.printable(work.text()));
+    public void show(ByteProgress progress, long now) {
+        if (throttle.tryPass(now)) {
+            out.println(Console.printable(progress.text()));
         }
     }
 
     @Override
-    public void show(Picture picture, long now) {
-        if (throttle.isDue(now)) {
-            picture.plain().stream().map(Console::printable).forEach(out::println);
+    public void show(CustomDisplay customDisplay, long now) {
+        if (throttle.tryPass(now)) {
+            customDisplay.plain().stream().map(Console::printable).forEach(out::println);
         }
     }
 

@@ -26,18 +26,18 @@ public sealed interface Progress extends AutoCloseable
      *
      * @param now nanoseconds of any clock that only goes forward
      */
-    void show(List<Standing> torrents, long now);
+    void show(List<TorrentProgress> torrents, long now);
 
     /** How far some work has come; shown when the last time is long enough ago. */
-    void show(Work work, long now);
+    void show(ByteProgress progress, long now);
 
     /** How things stand, in a command's own way; shown when the last time is long enough ago. */
-    void show(Picture picture, long now);
+    void show(CustomDisplay customDisplay, long now);
 
     /** What is shown now stays, and what comes is written below it. */
     default void settle() {}
 
-    /** Whether {@link Standing#pieces()} is looked at; asking the engine for them costs something. */
+    /** Whether {@link TorrentProgress#pieces()} is looked at; asking the engine for them costs something. */
     default boolean wantsPieces() {
         return false;
     }

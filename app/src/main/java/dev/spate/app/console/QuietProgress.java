@@ -8,13 +8,13 @@ final class QuietProgress implements Progress {
     public void tell(Report report) {}
 
     @Override
-    public void show(List<Standing> torrents, long now) {}
+    public void show(List<TorrentProgress> torrents, long now) {}
 
     @Override
-    public void show(Work work, long now) {}
+    public void show(ByteProgress progress, long now) {}
 
     @Override
-    public void show(Picture picture, long now) {}
+    public void show(CustomDisplay customDisplay, long now) {}
 
     @Override
     public void close() {}

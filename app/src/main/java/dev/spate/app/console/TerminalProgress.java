@@ -32,23 +32,24 @@ final class TerminalProgress implements Progress {
     }
 
     @Override
-    public void show(List<Standing> torrents, long now) {
-        if (throttle.isDue(now)) {
+    public void show(List<TorrentProgress> torrents, long now) {
+        if (throttle.tryPass(now)) {
             lines.draw(lines(torrents));
         }
     }
 
     @Override
-    public void show(Work work, long now) {
-        if (throttle.isDue(now)) {
-            lines.draw(List.of(Console.printable(work.text()), PieceBar.of(work.share(), screen.columns() - 1)));
+    public void show(ByteProgress progress, long now) {
+        if (throttle.tryPass(now)) {
+            lines.draw(
+                    List.of(Console.printable(progress.text()), PieceBar.of(progress.share(), screen.columns() - 1)));
         }
     }
 
     @Override
-    public void show(Picture picture, long now) {
-        if (throttle.isDue(now)) {
-            lines.draw(picture.drawn(screen));
+    public void show(CustomDisplay customDisplay, long now) {
+        if (throttle.tryPass(now)) {
+            lines.draw(customDisplay.drawn(screen));
         }
     }
 
@@ -57,16 +58,16 @@ final class TerminalProgress implements Progress {
         lines.settle();
     }
 
-    private List<String> lines(List<Standing> torrents) {
+    private List<String> lines(List<TorrentProgress> torrents) {
         // One row stays free for what has happened, one for the sum.
         int room = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);
-        List<Standing> shown = torrents.stream()
+        List<TorrentProgress> shown = torrents.stream()
                 .sorted((a, b) ->
                         Boolean.compare(a.status().isComplete(), b.status().isComplete()))
                 .limit(room)
                 .toList();
         List<String> lines = new ArrayList<>();
-        for (Standing torrent : shown) {
+        for (TorrentProgress torrent : shown) {
             TorrentStatus status = torrent.status();
             lines.add(BOLD + Console.printable(status.name()) + PLAIN);
             lines.add("  " + torrent.text());
@@ -78,12 +79,12 @@ final class TerminalProgress implements Progress {
         return lines;
     }
 
-    private static String sum(List<Standing> torrents, int hidden) {
+    private static String sum(List<TorrentProgress> torrents, int hidden) {
         long down = 0;
         long up = 0;
         long had = 0;
         long wanted = 0;
-        for (Standing torrent : torrents) {
+        for (TorrentProgress torrent : torrents) {
             down += torrent.status().downBytesPerSecond();
             up += torrent.status().upBytesPerSecond();
             had += torrent.status().bytesHad();

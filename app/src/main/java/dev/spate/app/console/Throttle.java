@@ -16,7 +16,7 @@ public final class Throttle {
      *
      * @param now nanoseconds of any clock that only goes forward
      */
-    public boolean isDue(long now) {
+    public boolean tryPass(long now) {
         if (!isStarted) {
             isStarted = true;
             last = now;

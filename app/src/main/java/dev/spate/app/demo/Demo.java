@@ -29,31 +29,31 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
 
     /** Runs to the end, or until the person has seen enough. */
     public ExitCode run(Progress progress, Interrupt interrupt) throws IOException, InterruptedException {
-        try (Playground playground = Playground.under(folder, size, downloaders + 1)) {
+        try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
             progress.tell(new Report.Notice("one seed, " + Console.count(downloaders, "downloader") + " and a tracker: "
                     + ByteSize.text(size) + " for everybody, "
                     + (limit == 0 ? "no limit" : "nobody uploads more than " + ByteSize.rate(limit))));
-            Path content = playground.write(Swarm.SEED, size, new SplittableRandom());
-            return spread(playground, content, progress, interrupt);
+            Path content = demoFolder.write(DemoSwarm.SEED, size, new SplittableRandom());
+            return spread(demoFolder, content, progress, interrupt);
         }
     }
 
-    private ExitCode spread(Playground playground, Path content, Progress progress, Interrupt interrupt)
+    private ExitCode spread(DemoFolder demoFolder, Path content, Progress progress, Interrupt interrupt)
             throws IOException, InterruptedException {
-        try (Swarm swarm = new Swarm(playground, content, downloaders, limit)) {
+        try (DemoSwarm demoSwarm = new DemoSwarm(demoFolder, content, downloaders, limit)) {
             long began = System.nanoTime();
-            CompletableFuture<Void> everybody = swarm.completion();
+            CompletableFuture<Void> everybody = demoSwarm.completion();
             while (!isDone(everybody)) {
                 if (interrupt.isAsked()) {
                     return ExitCode.INTERRUPTED;
                 }
                 long now = System.nanoTime();
-                progress.show(new Spreading(swarm, size, TimeUnit.NANOSECONDS.toSeconds(now - began)), now);
+                progress.show(new SpreadDisplay(demoSwarm, size, TimeUnit.NANOSECONDS.toSeconds(now - began)), now);
             }
-            Outcome outcome = outcome(swarm, playground, (System.nanoTime() - began) / 1e9);
+            DemoOutcome demoOutcome = outcome(demoSwarm, demoFolder, (System.nanoTime() - began) / 1e9);
             progress.settle();
-            progress.tell(outcome);
-            return outcome.wrong().isEmpty() ? ExitCode.DONE : ExitCode.VERIFICATION;
+            progress.tell(demoOutcome);
+            return demoOutcome.wrong().isEmpty() ? ExitCode.DONE : ExitCode.VERIFICATION;
         }
     }
 
@@ -71,16 +71,17 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
         }
     }
 
-    private Outcome outcome(Swarm swarm, Playground playground, double seconds) throws IOException {
-        List<Outcome.Upload> uploads = swarm.members().stream()
-                .map(member -> new Outcome.Upload(member.name(), member.status().uploadedBytes()))
+    private DemoOutcome outcome(DemoSwarm demoSwarm, DemoFolder demoFolder, double seconds) throws IOException {
+        List<DemoOutcome.Upload> uploads = demoSwarm.members().stream()
+                .map(demoPeer -> new DemoOutcome.Upload(
+                        demoPeer.name(), demoPeer.status().uploadedBytes()))
                 .toList();
         List<String> wrong = new ArrayList<>();
-        for (Member downloader : swarm.downloaders()) {
-            if (!playground.isSame(Swarm.SEED, downloader.name())) {
+        for (DemoPeer downloader : demoSwarm.downloaders()) {
+            if (!demoFolder.isSame(DemoSwarm.SEED, downloader.name())) {
                 wrong.add(downloader.name());
             }
         }
-        return new Outcome(size, limit, seconds, uploads, wrong);
+        return new DemoOutcome(size, limit, seconds, uploads, wrong);
     }
 }

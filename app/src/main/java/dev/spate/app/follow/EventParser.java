@@ -53,8 +53,9 @@ final class EventParser {
             if (b == '\n' || b == '\r') {
                 endLine(events);
             } else {
-                if (line.size() >= Limits.LINE_LENGTH_MAX) {
-                    throw new FeedException("a line of an event is longer than " + Limits.LINE_LENGTH_MAX + " bytes");
+                if (line.size() >= FollowLimits.LINE_LENGTH_MAX) {
+                    throw new FeedException(
+                            "a line of an event is longer than " + FollowLimits.LINE_LENGTH_MAX + " bytes");
                 }
                 line.write(b);
             }
@@ -88,15 +89,15 @@ final class EventParser {
         switch (name) {
             case "event" -> type = value;
             case "data" -> {
-                if (data.length() + value.length() > Limits.EVENT_LENGTH_MAX) {
-                    throw new FeedException("an event is longer than " + Limits.EVENT_LENGTH_MAX + " characters");
+                if (data.length() + value.length() > FollowLimits.EVENT_LENGTH_MAX) {
+                    throw new FeedException("an event is longer than " + FollowLimits.EVENT_LENGTH_MAX + " characters");
                 }
                 data.append(hasData ? "\n" : "").append(value);
                 hasData = true;
             }
             case "id" -> {
                 // It goes into a header, so it has to be one that a header can have.
-                boolean isUsable = value.length() <= Limits.EVENT_ID_LENGTH_MAX
+                boolean isUsable = value.length() <= FollowLimits.EVENT_ID_LENGTH_MAX
                         && value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
                 id = isUsable || value.isEmpty() ? value : id;
             }

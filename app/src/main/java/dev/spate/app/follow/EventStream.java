@@ -20,9 +20,9 @@ final class EventStream implements Runnable {
          * An event.
          *
          * @param id what to come back with when this has been dealt with
-         * @param tiding nothing when this version does not know what it means
+         * @param shareEvent nothing when this version does not know what it means
          */
-        record Event(String id, Optional<Tiding> tiding) implements Heard {}
+        record Event(String id, Optional<ShareEvent> shareEvent) implements Heard {}
 
         /** An event that no share sends. */
         record Nonsense(String reason) implements Heard {}
@@ -36,7 +36,7 @@ final class EventStream implements Runnable {
     private final BlockingQueue<Heard> inbox;
     private final RandomGenerator random;
     private String lastId;
-    private Duration pause = Limits.RECONNECT_FIRST;
+    private Duration pause = FollowLimits.RECONNECT_FIRST;
 
     EventStream(ShareSite site, String query, String lastId, BlockingQueue<Heard> inbox, RandomGenerator random) {
         this.site = site;
@@ -61,7 +61,7 @@ final class EventStream implements Runnable {
                 // Many followers lose the same share at the same moment, and must not all come back at another one.
                 Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
                 Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(Limits.RECONNECT_MAX) > 0 ? Limits.RECONNECT_MAX : doubled;
+                pause = doubled.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : doubled;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,10 +86,10 @@ final class EventStream implements Runnable {
 
     private void hear(EventParser.Event event) throws InterruptedException {
         try {
-            Optional<Tiding> tiding = Tiding.of(event);
-            inbox.put(new Heard.Event(event.id(), tiding));
-            if (tiding.isPresent() && tiding.get() instanceof Tiding.CaughtUp) {
-                pause = Limits.RECONNECT_FIRST;
+            Optional<ShareEvent> shareEvent = ShareEvent.of(event);
+            inbox.put(new Heard.Event(event.id(), shareEvent));
+            if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
+                pause = FollowLimits.RECONNECT_FIRST;
             }
         } catch (FeedException e) {
             inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "makes no sense")));
@@ -99,8 +99,8 @@ final class EventStream implements Runnable {
     }
 
     private static Duration bounded(Duration asked) {
-        return asked.compareTo(Limits.RECONNECT_FIRST) < 0
-                ? Limits.RECONNECT_FIRST
-                : asked.compareTo(Limits.RECONNECT_MAX) > 0 ? Limits.RECONNECT_MAX : asked;
+        return asked.compareTo(FollowLimits.RECONNECT_FIRST) < 0
+                ? FollowLimits.RECONNECT_FIRST
+                : asked.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : asked;
     }
 }

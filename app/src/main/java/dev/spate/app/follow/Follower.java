@@ -33,17 +33,18 @@ public final class Follower implements AutoCloseable {
     private static final String TORRENT_ENDING = ".torrent";
 
     private final FollowSettings settings;
-    private final Consumer<FollowNews> news;
-    private final Shelf shelf;
+    private final Consumer<FollowNotice> news;
+    private final OutputFolder output;
     private final ShareSite site;
     private final Session session;
-    private final Items items;
+    private final FollowState state;
     private final Seeding seeding;
-    private final Fetching fetching;
-    private final Reporter reporter;
+    private final ItemDownload itemDownload;
+    private final FollowReporter followReporter;
     private final Thread listening;
-    private final BlockingQueue<EventStream.Heard> inbox = new LinkedBlockingQueue<>(Limits.INBOX_MAX);
-    private final BlockingQueue<Runnable> done = new LinkedBlockingQueue<>(Limits.ITEMS_MAX + Limits.INBOX_MAX);
+    private final BlockingQueue<EventStream.Heard> inbox = new LinkedBlockingQueue<>(FollowLimits.INBOX_MAX);
+    private final BlockingQueue<Runnable> done =
+            new LinkedBlockingQueue<>(FollowLimits.ITEMS_MAX + FollowLimits.INBOX_MAX);
 
     /** While the whole catalogue is compared: what has been told of it so far. */
     private Optional<Set<String>> told = Optional.empty();
@@ -60,25 +61,25 @@ public final class Follower implements AutoCloseable {
 
     private Follower(
             FollowSettings settings,
-            Consumer<FollowNews> news,
-            Shelf shelf,
+            Consumer<FollowNotice> news,
+            OutputFolder output,
             ShareSite site,
             Session session,
-            Items items,
+            FollowState state,
             boolean hasMoved) {
         this.settings = settings;
         this.news = news;
-        this.shelf = shelf;
+        this.output = output;
         this.site = site;
         this.session = session;
-        this.items = items;
+        this.state = state;
         this.hasMoved = hasMoved;
-        this.seeding = new Seeding(shelf, session, news);
-        this.fetching = new Fetching(shelf, session, site, settings.mirrors(), items, seeding, done, news);
-        this.reporter = new Reporter(site);
+        this.seeding = new Seeding(output, session, news);
+        this.itemDownload = new ItemDownload(output, session, site, settings.mirrors(), state, seeding, done, news);
+        this.followReporter = new FollowReporter(site);
         this.listening = Thread.ofVirtual()
                 .name("spate-events")
-                .unstarted(new EventStream(site, query(settings), items.lastId(), inbox, new SplittableRandom()));
+                .unstarted(new EventStream(site, query(settings), state.lastId(), inbox, new SplittableRandom()));
     }
 
     private static String query(FollowSettings settings) {
@@ -99,18 +100,18 @@ public final class Follower implements AutoCloseable {
      * @throws IOException when the address makes no sense, or the output folder cannot be used
      * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
      */
-    public static Follower open(FollowSettings settings, Consumer<FollowNews> news) throws IOException {
+    public static Follower open(FollowSettings settings, Consumer<FollowNotice> news) throws IOException {
         HttpUrl url = HttpUrl.parse(settings.url());
-        Shelf shelf = Shelf.open(settings.output(), InstantSource.system());
+        OutputFolder output = OutputFolder.open(settings.output(), InstantSource.system());
         ShareSite site = new ShareSite(url, settings.http());
         Optional<Session> session = Optional.empty();
         boolean isOpen = false;
         try {
-            Items items = new Items(new StateFile(shelf.stateFile()), site.origin(), news);
+            FollowState state = new FollowState(new StateFile(output.stateFile()), site.origin(), news);
             boolean hasMoved =
-                    items.load().filter(before -> !isOrigin(before, site)).isPresent();
+                    state.load().filter(before -> !isOrigin(before, site)).isPresent();
             session = Optional.of(Session.open(settings.session()));
-            Follower follower = new Follower(settings, news, shelf, site, session.get(), items, hasMoved);
+            Follower follower = new Follower(settings, news, output, site, session.get(), state, hasMoved);
             follower.seedOn();
             follower.listening.start();
             isOpen = true;
@@ -119,7 +120,7 @@ public final class Follower implements AutoCloseable {
             if (!isOpen) {
                 session.ifPresent(Session::close);
                 site.close();
-                shelf.close();
+                output.close();
             }
         }
     }
@@ -135,8 +136,8 @@ public final class Follower implements AutoCloseable {
     /** What an earlier run has completed, and perhaps had no time to look into. */
     private void seedOn() {
         Deque<Item> large = new ArrayDeque<>();
-        for (Item item : items.all()) {
-            if (item.isHere() && items.find(Item.contentKey(item.key)).isEmpty()) {
+        for (Item item : state.all()) {
+            if (item.isHere() && state.find(Item.contentKey(item.key)).isEmpty()) {
                 describe(item);
             }
             if (item.copy.isEmpty() || item.copy.get().seal().isEmpty() || !item.isHere()) {
@@ -150,14 +151,14 @@ public final class Follower implements AutoCloseable {
             }
             if (seeding.isUntouched(metainfo.get(), copy)) {
                 seeding.offer(item, copy);
-                if (!WebFetching.isSmall(item.desired.orElseThrow())) {
+                if (!SmallFileFetcher.isSmall(item.desired.orElseThrow())) {
                     large.addLast(item);
                 }
             } else if (settings.mirrors()) {
-                items.doubt(item);
+                state.doubt(item);
             }
         }
-        while (large.size() > Limits.SEEDING_MAX) {
+        while (large.size() > FollowLimits.SEEDING_MAX) {
             large.removeFirst();
         }
         large.forEach(item -> seeding.begin(item, item.copy.orElseThrow()));
@@ -168,7 +169,7 @@ public final class Follower implements AutoCloseable {
     /** Does what is to be done, and waits for news for so long at the most. */
     public void step(long millis) throws InterruptedException {
         EventStream.Heard heard = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
-        for (int i = 0; heard != null && i < Limits.INBOX_MAX; i++) {
+        for (int i = 0; heard != null && i < FollowLimits.INBOX_MAX; i++) {
             hear(heard);
             heard = inbox.poll();
         }
@@ -179,15 +180,15 @@ public final class Follower implements AutoCloseable {
             work.run();
         }
         long now = System.nanoTime();
-        for (Item item : items.unsettled()) {
-            fetching.step(item, now);
+        for (Item item : state.unsettled()) {
+            itemDownload.step(item, now);
         }
-        fetching.endRound();
-        for (Optional<Item> item = items.nextCompleted(); item.isPresent(); item = items.nextCompleted()) {
+        itemDownload.endRound();
+        for (Optional<Item> item = state.nextCompleted(); item.isPresent(); item = state.nextCompleted()) {
             describe(item.get());
         }
-        items.save(now);
-        reporter.tell(() -> Has.of(items.all()), now);
+        state.save(now);
+        followReporter.tell(() -> Has.of(state.all()), now);
         if (settings.once()) {
             lookWhetherDone();
         }
@@ -210,7 +211,7 @@ public final class Follower implements AutoCloseable {
 
     /** Batches of small things that were fetched, each over one connection: a measure for tests. */
     int webBatches() {
-        return fetching.webBatches();
+        return itemDownload.webBatches();
     }
 
     public int listenPort() {
@@ -221,48 +222,48 @@ public final class Follower implements AutoCloseable {
 
     private void hear(EventStream.Heard heard) {
         switch (heard) {
-            case EventStream.Heard.Event(String id, Optional<Tiding> tiding) -> {
-                tiding.ifPresent(this::hear);
-                items.heard(told.isPresent() ? "" : id);
+            case EventStream.Heard.Event(String id, Optional<ShareEvent> shareEvent) -> {
+                shareEvent.ifPresent(this::hear);
+                state.heard(told.isPresent() ? "" : id);
             }
             case EventStream.Heard.Nonsense(String reason) ->
-                news.accept(new FollowNews.Trouble(settings.url(), reason));
+                news.accept(new FollowNotice.Trouble(settings.url(), reason));
             case EventStream.Heard.Lost(String reason) -> {
-                reporter.streamEnded();
+                followReporter.streamEnded();
                 connectionsFailed++;
                 if (!reason.equals(saidReason)) {
                     saidReason = reason;
-                    news.accept(new FollowNews.Disconnected(settings.url(), reason));
+                    news.accept(new FollowNotice.Disconnected(settings.url(), reason));
                 }
-                if (settings.once() && connectionsFailed >= Limits.CONNECTIONS_FAILED_MAX) {
+                if (settings.once() && connectionsFailed >= FollowLimits.CONNECTIONS_FAILED_MAX) {
                     end(ExitCode.UNREACHABLE, settings.url() + ": " + reason);
                 }
             }
         }
     }
 
-    private void hear(Tiding tiding) {
-        switch (tiding) {
-            case Tiding.Begun(String stream, boolean isWhole, int peerPort) -> {
+    private void hear(ShareEvent shareEvent) {
+        switch (shareEvent) {
+            case ShareEvent.Begun(String stream, boolean isWhole, int peerPort) -> {
                 site.peerPort(peerPort);
-                reporter.streamBegan(stream);
+                followReporter.streamBegan(stream);
                 connectionsFailed = 0;
                 saidReason = "";
-                news.accept(new FollowNews.Connected(settings.url()));
+                news.accept(new FollowNotice.Connected(settings.url()));
                 if (isWhole) {
                     if (hasMoved) {
                         end(
                                 ExitCode.STORAGE,
-                                shelf.folder() + ": follows another share; use another folder, or move " + Shelf.HIDDEN
-                                        + " out of it");
+                                output.folder() + ": follows another share; use another folder, or move "
+                                        + OutputFolder.HIDDEN + " out of it");
                         return;
                     }
                     told = Optional.of(new HashSet<>());
                 }
             }
-            case Tiding.Given(Offered offer) -> {
+            case ShareEvent.Given(OfferedItem offer) -> {
                 told.ifPresent(names -> names.add(offer.name()));
-                boolean isHeld = items.find(offer.name())
+                boolean isHeld = state.find(offer.name())
                         .filter(item -> item.desired.isPresent())
                         .isPresent();
                 boolean isWanted = !settings.onRequest() && settings.matches().test(offer.name());
@@ -270,19 +271,19 @@ public final class Follower implements AutoCloseable {
                     want(offer);
                 }
             }
-            case Tiding.Sent(Offered offer) -> {
+            case ShareEvent.Sent(OfferedItem offer) -> {
                 if (settings.onRequest() && settings.matches().test(offer.name())) {
                     want(offer);
                 }
             }
-            case Tiding.Removed(String name) -> removed(name);
-            case Tiding.CaughtUp(boolean isSettled) -> {
+            case ShareEvent.Removed(String name) -> removed(name);
+            case ShareEvent.CaughtUp(boolean isSettled) -> {
                 if (isSettled) {
                     hasHeardAll = true;
                     told.ifPresent(this::removeAllBut);
                     told = Optional.empty();
                     if (settings.once() && awaited.isEmpty()) {
-                        awaited = Optional.of(new ArrayList<>(items.all()));
+                        awaited = Optional.of(new ArrayList<>(state.all()));
                     }
                 }
             }
@@ -294,23 +295,23 @@ public final class Follower implements AutoCloseable {
         return hasHeardAll;
     }
 
-    private void want(Offered offer) {
-        if (ending.isEmpty() && !items.want(offer.name(), offer)) {
-            news.accept(new FollowNews.Trouble(offer.name(), "the share offers too much; this is left out"));
+    private void want(OfferedItem offer) {
+        if (ending.isEmpty() && !state.want(offer.name(), offer)) {
+            news.accept(new FollowNotice.Trouble(offer.name(), "the share offers too much; this is left out"));
         }
     }
 
     private void removed(String name) {
-        items.find(name).filter(item -> item.desired.isPresent()).ifPresent(item -> {
-            items.unwant(item);
-            news.accept(new FollowNews.Gone(name, settings.mirrors() && item.copy.isPresent()));
-            items.find(Item.contentKey(name)).ifPresent(items::unwant);
+        state.find(name).filter(item -> item.desired.isPresent()).ifPresent(item -> {
+            state.unwant(item);
+            news.accept(new FollowNotice.Gone(name, settings.mirrors() && item.copy.isPresent()));
+            state.find(Item.contentKey(name)).ifPresent(state::unwant);
         });
     }
 
     /** The share tells all that it offers, so what it has not told is not offered. */
     private void removeAllBut(Set<String> offered) {
-        for (Item item : items.all()) {
+        for (Item item : state.all()) {
             if (!item.isContent() && !offered.contains(item.key)) {
                 removed(item.key);
             }
@@ -322,9 +323,9 @@ public final class Follower implements AutoCloseable {
         if (item.isContent() || !item.key.endsWith(TORRENT_ENDING) || item.copy.isEmpty()) {
             return;
         }
-        Path file = shelf.path(item.copy.get().local());
+        Path file = output.path(item.copy.get().local());
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > Limits.DESCRIBED_TORRENT_LENGTH_MAX) {
+            if (!Files.isRegularFile(file) || Files.size(file) > FollowLimits.DESCRIBED_TORRENT_LENGTH_MAX) {
                 return;
             }
             byte[] bytes = Files.readAllBytes(file);
@@ -333,17 +334,18 @@ public final class Follower implements AutoCloseable {
                 return;
             }
             String hash = metainfo.infoHash().v1Hex();
-            AtomicFile.write(shelf.torrentFile(hash), bytes);
-            Offered content = new Offered(
+            AtomicFile.write(output.torrentFile(hash), bytes);
+            OfferedItem content = new OfferedItem(
                     metainfo.name(), metainfo.geometry().totalLength(), Optional.of(hash), false, "", "", List.of());
-            if (items.want(Item.contentKey(item.key), content)) {
-                Item described = items.find(Item.contentKey(item.key)).orElseThrow();
+            if (state.want(Item.contentKey(item.key), content)) {
+                Item described = state.find(Item.contentKey(item.key)).orElseThrow();
                 awaited.filter(all -> all.contains(item)).ifPresent(all -> all.add(described));
             }
         } catch (ProtocolException noTorrent) {
             // It is called so and is a file like any other.
         } catch (IOException e) {
-            news.accept(new FollowNews.Trouble(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
+            news.accept(
+                    new FollowNotice.Trouble(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
         }
     }
 
@@ -354,20 +356,20 @@ public final class Follower implements AutoCloseable {
             return;
         }
         List<Item> open = awaited.get().stream()
-                .filter(item -> !items.isSettled(item) && item.failures < Limits.ATTEMPTS_MAX)
+                .filter(item -> !state.isSettled(item) && item.failures < FollowLimits.ATTEMPTS_MAX)
                 .toList();
         if (!open.isEmpty()) {
             return;
         }
         List<Item> failed =
-                awaited.get().stream().filter(item -> !items.isSettled(item)).toList();
+                awaited.get().stream().filter(item -> !state.isSettled(item)).toList();
         if (failed.isEmpty()) {
             ending = Optional.of(ExitCode.DONE);
             return;
         }
-        String reason = items.failure(failed.getFirst()).orElse("cannot be had");
-        failed.forEach(item -> news.accept(new FollowNews.Failed(
-                item.key, ExitCode.SOME_FAILED, items.failure(item).orElse("cannot be had"))));
+        String reason = state.failure(failed.getFirst()).orElse("cannot be had");
+        failed.forEach(item -> news.accept(new FollowNotice.Failed(
+                item.key, ExitCode.SOME_FAILED, state.failure(item).orElse("cannot be had"))));
         end(
                 ExitCode.SOME_FAILED,
                 failed.size() == 1
@@ -387,21 +389,21 @@ public final class Follower implements AutoCloseable {
     public void close() throws IOException {
         listening.interrupt();
         site.close();
-        reporter.close();
+        followReporter.close();
         session.close();
         if (complaint.isEmpty() || !hasMoved) {
-            items.saveNow();
+            state.saveNow();
         }
-        shelf.close();
+        output.close();
     }
 
     /** As if the process had been killed: nothing more is saved, and nobody is told. For tests. */
     void kill() throws IOException {
         listening.interrupt();
         site.close();
-        reporter.close();
+        followReporter.close();
         session.close();
-        shelf.close();
+        output.close();
     }
 
     /** What a follower has, as the share's page shows it. */

@@ -17,17 +17,17 @@ import java.util.Set;
  * after the other, without anything written in between, share most of the work. Owned by one thread.
  */
 final class IncomingFiles {
-    private final Shelf shelf;
+    private final OutputFolder output;
     private final List<Path> files = new ArrayList<>();
     private final Set<Path> folders = new LinkedHashSet<>();
 
-    IncomingFiles(Shelf shelf) {
-        this.shelf = shelf;
+    IncomingFiles(OutputFolder output) {
+        this.output = output;
     }
 
-    void write(String version, Metainfo metainfo, WholeContent content) throws IOException {
-        Path incoming = shelf.incoming(version);
-        List<Path> paths = shelf.paths(metainfo, shelf.local(metainfo.name()));
+    void write(String version, Metainfo metainfo, MemoryContent content) throws IOException {
+        Path incoming = output.incoming(version);
+        List<Path> paths = output.paths(metainfo, output.local(metainfo.name()));
         for (int i = 0; i < paths.size(); i++) {
             Path file = incoming.resolve(paths.get(i));
             // Also those above it, which are new; the one for all versions is not of interest.
@@ -60,7 +60,7 @@ final class IncomingFiles {
             }
         }
         for (Path folder : folders) {
-            Shelf.forceFolder(folder);
+            OutputFolder.forceFolder(folder);
         }
     }
 }

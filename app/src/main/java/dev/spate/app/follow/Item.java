@@ -11,7 +11,7 @@ final class Item {
     /**
      * A version that is here, complete and verified.
      *
-     * @param version as {@link Offered#version} has it
+     * @param version as {@link OfferedItem#version} has it
      * @param local its name in the output folder
      * @param seal tells whether anybody has touched it since
      */
@@ -63,7 +63,7 @@ final class Item {
     /** The name at the share; with a slash behind it, what the torrent file of that name describes. */
     final String key;
 
-    Optional<Offered> desired = Optional.empty();
+    Optional<OfferedItem> desired = Optional.empty();
     Optional<Copy> copy = Optional.empty();
     Optional<Attempt> attempt = Optional.empty();
 

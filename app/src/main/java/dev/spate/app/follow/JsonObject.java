@@ -76,7 +76,7 @@ final class JsonObject {
         }
 
         Object value(int depth) throws FeedException {
-            if (depth > Limits.JSON_DEPTH_MAX) {
+            if (depth > FollowLimits.JSON_DEPTH_MAX) {
                 throw new FeedException("JSON: too deep");
             }
             skipSpace();

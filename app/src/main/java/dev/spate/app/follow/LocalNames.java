@@ -26,7 +26,7 @@ final class LocalNames {
         String ending = hasEnding ? name.substring(dot) : "";
         String stem = cut(
                 hasEnding ? name.substring(0, dot) : name, FileNames.NAME_LENGTH_MAX - NUMBER_ROOM - length(ending));
-        for (int number = 2; number < Limits.NUMBERS_MAX; number++) {
+        for (int number = 2; number < FollowLimits.NUMBERS_MAX; number++) {
             String numbered = stem + "." + number + ending;
             if (!isTaken.test(numbered)) {
                 return numbered;

@@ -20,21 +20,21 @@ import java.util.function.Supplier;
  * ones; everything else is opened when a peer asks for it. Owned by the follower's thread.
  */
 final class Seeding {
-    private final Shelf shelf;
+    private final OutputFolder output;
     private final Session session;
     private final TorrentsOnDemand torrents;
-    private final Consumer<FollowNews> news;
+    private final Consumer<FollowNotice> news;
 
-    Seeding(Shelf shelf, Session session, Consumer<FollowNews> news) {
-        this.shelf = shelf;
+    Seeding(OutputFolder output, Session session, Consumer<FollowNotice> news) {
+        this.output = output;
         this.session = session;
-        this.torrents = new TorrentsOnDemand(session, Limits.SEEDING_MAX, System::nanoTime);
+        this.torrents = new TorrentsOnDemand(session, FollowLimits.SEEDING_MAX, System::nanoTime);
         this.news = news;
     }
 
     /** Whether nobody has touched what an earlier run has left; otherwise it is no copy of ours any more. */
     boolean isUntouched(Metainfo metainfo, Copy copy) {
-        return shelf.seal(metainfo, copy.local()).equals(Optional.of(copy.seal()));
+        return output.seal(metainfo, copy.local()).equals(Optional.of(copy.seal()));
     }
 
     /** Seeds a copy that was verified, from the moment on that a peer asks for it. */
@@ -45,13 +45,13 @@ final class Seeding {
     /** Seeds a copy that was verified, at once. */
     void begin(Item item, Copy copy) {
         try {
-            shelf.forgetProgress(copy.version());
+            output.forgetProgress(copy.version());
             goOn(item, copy, session.add(request(copy, item.desired).get()));
         } catch (DuplicateTorrentException e) {
             // Another item has the same content, and seeds it.
             item.seeding = Optional.empty();
         } catch (SpateException | IOException e) {
-            news.accept(new FollowNews.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
+            news.accept(new FollowNotice.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
         }
     }
 
@@ -61,26 +61,26 @@ final class Seeding {
     }
 
     /** Made when it is opened, on any thread: by then somebody may have touched the files. */
-    private Supplier<AddTorrent> request(Copy copy, Optional<Offered> offer) {
+    private Supplier<AddTorrent> request(Copy copy, Optional<OfferedItem> offer) {
         return () -> {
             Metainfo metainfo = description(copy, offer)
                     .orElseThrow(() -> new SpateException("there is no torrent of " + copy.local()));
             if (!isUntouched(metainfo, copy)) {
                 throw new SpateException(copy.local() + " was touched");
             }
-            return AddTorrent.of(metainfo, shelf.folder())
+            return AddTorrent.of(metainfo, output.folder())
                     .access(AddTorrent.Access.SEED)
                     .vouched(true)
-                    .paths(shelf.paths(metainfo, copy.local()))
+                    .paths(output.paths(metainfo, copy.local()))
                     .build();
         };
     }
 
     /** What a copy holds: as the share has said, or as was kept. */
-    Optional<Metainfo> description(Copy copy, Optional<Offered> offer) {
+    Optional<Metainfo> description(Copy copy, Optional<OfferedItem> offer) {
         return offer.filter(said -> said.version().equals(copy.version()))
-                .flatMap(Offered::description)
-                .or(() -> shelf.torrent(copy.version()));
+                .flatMap(OfferedItem::description)
+                .or(() -> output.torrent(copy.version()));
     }
 
     /** Done when the session has let go of it, which is at once when it was not open. */

@@ -42,7 +42,8 @@ final class ShareSite implements AutoCloseable {
     ShareSite(HttpUrl home, HttpSettings settings) {
         this.home = home;
         this.client = new HttpClient(settings);
-        this.streaming = new HttpClient(settings.withTimeouts(settings.connectTimeout(), Limits.STREAM_SILENCE_MAX));
+        this.streaming =
+                new HttpClient(settings.withTimeouts(settings.connectTimeout(), FollowLimits.STREAM_SILENCE_MAX));
     }
 
     /** The address without what follows the host. */
@@ -107,7 +108,7 @@ final class ShareSite implements AutoCloseable {
      *
      * @throws FeedException when it is not the one that was announced
      */
-    Metainfo torrent(Offered offer, Path kept) throws IOException {
+    Metainfo torrent(OfferedItem offer, Path kept) throws IOException {
         String hash = offer.infoHash().orElseThrow();
         if (Files.exists(kept)) {
             try {
@@ -128,12 +129,12 @@ final class ShareSite implements AutoCloseable {
     }
 
     /** What an offer holds: as the share has said, or else out of its torrent. */
-    Metainfo description(Offered offer, HttpConversation conversation) throws IOException {
+    Metainfo description(OfferedItem offer, HttpConversation conversation) throws IOException {
         Optional<Metainfo> said = offer.description();
         return said.isPresent()
                 ? said.get()
                 : checked(
-                        body(conversation.execute(small(offer.torrent(), Limits.WEB_LENGTH_MAX))),
+                        body(conversation.execute(small(offer.torrent(), FollowLimits.WEB_LENGTH_MAX))),
                         offer.infoHash().orElseThrow());
     }
 
@@ -142,7 +143,8 @@ final class ShareSite implements AutoCloseable {
      *
      * @param path the names that lead to it, the torrent's own first
      */
-    void read(Offered offer, List<String> path, ByteBuffer target, HttpConversation conversation) throws IOException {
+    void read(OfferedItem offer, List<String> path, ByteBuffer target, HttpConversation conversation)
+            throws IOException {
         List<String> names = new ArrayList<>(path);
         // The offer's own name, because that of a torrent is made safe for every file system.
         names.set(0, offer.name());
@@ -154,7 +156,7 @@ final class ShareSite implements AutoCloseable {
     }
 
     private HttpRequest small(String place, long bodyMax) throws HttpException {
-        return request(place, bodyMax).withTimeLimit(Limits.REQUEST_TIME_MAX);
+        return request(place, bodyMax).withTimeLimit(FollowLimits.REQUEST_TIME_MAX);
     }
 
     private Metainfo checked(byte[] bytes, String hash) throws FeedException {
@@ -223,7 +225,7 @@ final class ShareSite implements AutoCloseable {
     /** Tells the share something; its answer means nothing. */
     void tell(String place) throws IOException {
         HttpRequest request =
-                request(place, 1024).withMethod(HttpRequest.Method.POST).withTimeLimit(Limits.REQUEST_TIME_MAX);
+                request(place, 1024).withMethod(HttpRequest.Method.POST).withTimeLimit(FollowLimits.REQUEST_TIME_MAX);
         client.execute(request).close();
     }
 

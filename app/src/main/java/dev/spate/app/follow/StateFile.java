@@ -52,7 +52,7 @@ record StateFile(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        if (Files.size(file) > Limits.STATE_LENGTH_MAX) {
+        if (Files.size(file) > FollowLimits.STATE_LENGTH_MAX) {
             throw damaged();
         }
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -130,7 +130,7 @@ record StateFile(Path file) {
         Item item = new Item(json.text("key").orElseThrow(() -> new FeedException("no key")));
         Optional<JsonObject> desired = json.object("desired");
         if (desired.isPresent()) {
-            item.desired = Optional.of(item.isContent() ? content(desired.get()) : Offered.of(desired.get()));
+            item.desired = Optional.of(item.isContent() ? content(desired.get()) : OfferedItem.of(desired.get()));
         }
         item.copy = json.object("copy")
                 .map(copy -> new Item.Copy(
@@ -142,13 +142,13 @@ record StateFile(Path file) {
     }
 
     /** What a torrent file describes has no address at the share. */
-    private static Offered content(JsonObject json) throws FeedException {
+    private static OfferedItem content(JsonObject json) throws FeedException {
         String hash = json.text("infoHashV1").orElse("");
         if (!hash.matches("[0-9a-f]{40}")) {
             throw new FeedException("no info-hash");
         }
-        return new Offered(
-                Offered.name(json), json.number("length").orElse(-1), Optional.of(hash), false, "", "", List.of());
+        return new OfferedItem(
+                OfferedItem.name(json), json.number("length").orElse(-1), Optional.of(hash), false, "", "", List.of());
     }
 
     private static Item.Attempt attempt(JsonObject json) {

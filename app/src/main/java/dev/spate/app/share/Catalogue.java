@@ -29,7 +29,7 @@ public final class Catalogue implements Library {
     private final String title;
     private final InstantSource clock;
     private final Journal journal;
-    private final Consumer<News> news;
+    private final Consumer<ShareNotice> news;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new TreeMap<>();
@@ -49,7 +49,7 @@ public final class Catalogue implements Library {
     private boolean isClosed;
 
     /** An empty one; news are told under its lock, so who hears them must not wait. */
-    Catalogue(String title, InstantSource clock, Journal journal, Consumer<News> news) {
+    Catalogue(String title, InstantSource clock, Journal journal, Consumer<ShareNotice> news) {
         this.title = title;
         this.clock = clock;
         this.journal = journal;
@@ -95,11 +95,11 @@ public final class Catalogue implements Library {
     }
 
     private static Offer preparing(Entry entry, boolean hasRested, double hashed) {
-        Look look = entry.state().look();
+        FileSnapshot snapshot = entry.state().snapshot();
         Optional<SharedFiles> files = hasRested
-                ? Optional.of(new SharedFiles(entry.name(), entry.path(), look, () -> false))
+                ? Optional.of(new SharedFiles(entry.name(), entry.path(), snapshot, () -> false))
                 : Optional.empty();
-        return new Preparing(entry.name(), look, files, hashed);
+        return new PendingOffer(entry.name(), snapshot, files, hashed);
     }
 
     /** What cannot be had yet, hashed or waiting for it. Costs nothing for what can. */
@@ -161,7 +161,7 @@ public final class Catalogue implements Library {
     }
 
     /** Something is there. */
-    void seen(Path path, Look look) {
+    void seen(Path path, FileSnapshot snapshot) {
         lock.lock();
         try {
             String name = String.valueOf(path.getFileName());
@@ -169,13 +169,13 @@ public final class Catalogue implements Library {
             if (entry == null) {
                 entry = new Entry(name, path);
                 entries.put(name, entry);
-                become(entry, new Entry.State.Resting(look, clock.millis()));
+                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
             } else if (!entry.path().equals(path)) {
                 // Of two things with one name, in different folders, the first keeps it.
                 return;
-            } else if (!entry.state().look().equals(look)) {
+            } else if (!entry.state().snapshot().equals(snapshot)) {
                 withdraw(entry);
-                become(entry, new Entry.State.Resting(look, clock.millis()));
+                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
             }
             entry.seenIn(round);
         } finally {
@@ -187,7 +187,7 @@ public final class Catalogue implements Library {
     void leftOut(String path, String reason) {
         lock.lock();
         try {
-            tell(new News.LeftOut(path, reason));
+            tell(new ShareNotice.LeftOut(path, reason));
         } finally {
             lock.unlock();
         }
@@ -202,7 +202,7 @@ public final class Catalogue implements Library {
                     entry.offer().ifPresent(SharedOffer::withdraw);
                     entries.remove(entry.name());
                     open.remove(entry.name());
-                    tell(new News.Removed(entry.name()));
+                    tell(new ShareNotice.Removed(entry.name()));
                 }
             }
             List<String> gone = journal.standing().stream()
@@ -251,7 +251,7 @@ public final class Catalogue implements Library {
     private void withdraw(Entry entry) {
         if (entry.offer().isPresent()) {
             entry.offer().get().withdraw();
-            tell(new News.Withdrawn(entry.name()));
+            tell(new ShareNotice.Withdrawn(entry.name()));
         }
     }
 
@@ -264,7 +264,7 @@ public final class Catalogue implements Library {
             Optional<Work> work = due();
             while (work.isEmpty() && !isClosed) {
                 // Also without a change something comes to rest.
-                var _ = changed.awaitNanos(Limits.LOOK_EVERY.toNanos());
+                var _ = changed.awaitNanos(ShareLimits.LOOK_EVERY.toNanos());
                 work = due();
             }
             return work;
@@ -280,7 +280,7 @@ public final class Catalogue implements Library {
             for (Entry entry : isClosed ? List.<Entry>of() : open.values()) {
                 if (isDue(entry.state())) {
                     Entry.State.Hashing state =
-                            new Entry.State.Hashing(entry.state().look());
+                            new Entry.State.Hashing(entry.state().snapshot());
                     become(entry, state);
                     entry.hashed(0);
                     return Optional.of(new Work(entry, state));
@@ -294,36 +294,36 @@ public final class Catalogue implements Library {
 
     /** Something to hash. */
     record Work(Entry entry, Entry.State.Hashing state) {
-        Look look() {
-            return state.look();
+        FileSnapshot look() {
+            return state.snapshot();
         }
     }
 
     private boolean isDue(Entry.State state) {
         long now = clock.millis();
         return switch (state) {
-            case Entry.State.Resting(Look look, long since) -> {
-                long rest = Limits.REST.toMillis();
-                long untouched = now - TimeUnit.NANOSECONDS.toMillis(look.modifiedNanos());
+            case Entry.State.Resting(FileSnapshot snapshot, long since) -> {
+                long rest = ShareLimits.REST.toMillis();
+                long untouched = now - TimeUnit.NANOSECONDS.toMillis(snapshot.modifiedNanos());
                 yield untouched >= rest || now - since >= rest;
             }
-            case Entry.State.Failed failed -> now - failed.sinceMillis() >= Limits.RETRY.toMillis();
+            case Entry.State.Failed failed -> now - failed.sinceMillis() >= ShareLimits.RETRY.toMillis();
             case Entry.State.Hashing _, Entry.State.Offered _ -> false;
         };
     }
 
     /** Whether it is still the same that was taken to be hashed. */
-    boolean isWanted(Work work) {
+    boolean isWanted(Work progress) {
         lock.lock();
         try {
-            return !isClosed && work.entry().state().equals(work.state());
+            return !isClosed && progress.entry().state().equals(progress.state());
         } finally {
             lock.unlock();
         }
     }
 
     /** What has come of some work. */
-    record Prepared(Work work, SharedOffer offer, boolean wasHashed) {}
+    record Prepared(Work progress, SharedOffer offer, boolean wasHashed) {}
 
     /** All of it can be had from now on, but for what has changed meanwhile. */
     void offer(List<Prepared> batch) {
@@ -331,8 +331,8 @@ public final class Catalogue implements Library {
         try {
             List<Prepared> right = new ArrayList<>();
             for (Prepared prepared : batch) {
-                if (isWanted(prepared.work())) {
-                    become(prepared.work().entry(), new Entry.State.Offered(prepared.offer()));
+                if (isWanted(prepared.progress())) {
+                    become(prepared.progress().entry(), new Entry.State.Offered(prepared.offer()));
                     right.add(prepared);
                 } else {
                     prepared.offer().withdraw();
@@ -352,27 +352,27 @@ public final class Catalogue implements Library {
         } else {
             known++;
         }
-        tell(new News.Offered(prepared.offer(), prepared.wasHashed()));
+        tell(new ShareNotice.Offered(prepared.offer(), prepared.wasHashed()));
     }
 
     /** It is looked at again. */
-    void goBack(Work work) {
+    void goBack(Work progress) {
         lock.lock();
         try {
-            if (work.entry().state().equals(work.state())) {
-                become(work.entry(), new Entry.State.Resting(work.look(), clock.millis()));
+            if (progress.entry().state().equals(progress.state())) {
+                become(progress.entry(), new Entry.State.Resting(progress.look(), clock.millis()));
             }
         } finally {
             lock.unlock();
         }
     }
 
-    void fail(Work work, String reason) {
+    void fail(Work progress, String reason) {
         lock.lock();
         try {
-            if (work.entry().state().equals(work.state())) {
-                become(work.entry(), new Entry.State.Failed(work.look(), clock.millis()));
-                tell(new News.Failed(work.entry().name(), reason));
+            if (progress.entry().state().equals(progress.state())) {
+                become(progress.entry(), new Entry.State.Failed(progress.look(), clock.millis()));
+                tell(new ShareNotice.Failed(progress.entry().name(), reason));
                 lookWhetherReady();
             }
         } finally {
@@ -388,11 +388,11 @@ public final class Catalogue implements Library {
                         entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Resting);
         if (!isReady && !isBusy && isLookedAt) {
             isReady = true;
-            tell(new News.Ready(entries.size() - open.size(), hashed, known));
+            tell(new ShareNotice.Ready(entries.size() - open.size(), hashed, known));
         }
     }
 
-    private void tell(News item) {
+    private void tell(ShareNotice item) {
         news.accept(item);
     }
 

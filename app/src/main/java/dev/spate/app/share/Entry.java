@@ -7,24 +7,24 @@ import java.util.Optional;
 final class Entry {
     /** Where it stands. */
     sealed interface State {
-        Look look();
+        FileSnapshot snapshot();
 
         /** It is new or has changed, and may still be being written. */
-        record Resting(Look look, long sinceMillis) implements State {}
+        record Resting(FileSnapshot snapshot, long sinceMillis) implements State {}
 
         /** It is being hashed. */
-        record Hashing(Look look) implements State {}
+        record Hashing(FileSnapshot snapshot) implements State {}
 
         /** It can be had. */
         record Offered(SharedOffer offer) implements State {
             @Override
-            public Look look() {
+            public FileSnapshot snapshot() {
                 return offer.look();
             }
         }
 
         /** It could not be read, or has nothing in it that can be shared. */
-        record Failed(Look look, long sinceMillis) implements State {}
+        record Failed(FileSnapshot snapshot, long sinceMillis) implements State {}
     }
 
     private final String name;

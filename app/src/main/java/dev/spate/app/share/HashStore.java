@@ -38,12 +38,12 @@ final class HashStore {
     }
 
     /** The info dictionary of an entry that still looks the same. What cannot be read is as good as nothing. */
-    Optional<byte[]> find(Path entry, Look look) {
+    Optional<byte[]> find(Path entry, FileSnapshot snapshot) {
         try {
             byte[] bytes = Files.readAllBytes(file(entry));
             BencodeDictionary kept = BencodeDecoder.lenient().decodeDictionary(bytes);
             boolean isSame = kept.string("look")
-                    .filter(digest -> Arrays.equals(digest.bytes(), digest(look)))
+                    .filter(digest -> Arrays.equals(digest.bytes(), digest(snapshot)))
                     .isPresent();
             Optional<byte[]> check = kept.string("check").map(BencodeString::bytes);
             return isSame
@@ -60,7 +60,7 @@ final class HashStore {
         }
     }
 
-    void keep(Path entry, Look look, byte[] info) throws IOException {
+    void keep(Path entry, FileSnapshot snapshot, byte[] info) throws IOException {
         byte[] bytes = new BencodeWriter()
                 .dictionary()
                 .key("check")
@@ -68,7 +68,7 @@ final class HashStore {
                 .key("info")
                 .raw(info)
                 .key("look")
-                .bytes(digest(look))
+                .bytes(digest(snapshot))
                 .key("path")
                 .text(entry.toString())
                 .end()
@@ -87,13 +87,13 @@ final class HashStore {
         return folder.resolve(HexFormat.of().formatHex(name, 0, 16) + ".hashes");
     }
 
-    private static byte[] digest(Look look) {
+    private static byte[] digest(FileSnapshot snapshot) {
         MessageDigest digest = sha256();
-        for (Look.Seen seen : look.files()) {
-            Stamp stamp = seen.stamp();
+        for (FileSnapshot.Seen seen : snapshot.files()) {
+            FileVersion version = seen.version();
             // No path has a zero in it, so no two looks come to the same text.
-            String line =
-                    seen.path() + "\0" + stamp.length() + "\0" + stamp.modifiedNanos() + "\0" + stamp.fileId() + "\0";
+            String line = seen.path() + "\0" + version.length() + "\0" + version.modifiedNanos() + "\0"
+                    + version.fileId() + "\0";
             digest.update(line.getBytes(StandardCharsets.UTF_8));
         }
         return digest.digest();

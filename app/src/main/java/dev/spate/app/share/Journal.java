@@ -207,7 +207,7 @@ public final class Journal implements Closeable {
         if (changes.isEmpty()) {
             return;
         }
-        if (isTorn || lines > 2 * Limits.JOURNAL_EVENTS_MAX) {
+        if (isTorn || lines > 2 * ShareLimits.JOURNAL_EVENTS_MAX) {
             compact();
         }
         isTorn = true;
@@ -230,7 +230,7 @@ public final class Journal implements Closeable {
 
     /** Drops the oldest removals beyond the bound, and writes what is left. */
     private void compact() throws IOException {
-        int surplus = events.size() - Limits.JOURNAL_EVENTS_MAX;
+        int surplus = events.size() - ShareLimits.JOURNAL_EVENTS_MAX;
         for (JournalEvent event : List.copyOf(events.values())) {
             if (surplus > 0 && event.kind() == JournalEvent.Kind.REMOVED) {
                 events.remove(event.id());

@@ -87,7 +87,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
                     .ifPresent(there -> json.putStrings(
                             "files",
                             there.files().stream()
-                                    .limit(Limits.EMPTY_FILES_SAID_MAX)
+                                    .limit(ShareLimits.EMPTY_FILES_SAID_MAX)
                                     .map(OfferedFile::path)
                                     .toList()));
         } else {
@@ -95,7 +95,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
             json.put("kind", described.isPresent() ? "torrent" : "regular")
                     .put("torrent", WebNames.torrent(event.name()));
             offer.flatMap(SharedOffer::torrent)
-                    .filter(torrent -> torrent.infoLength() <= Limits.INFO_SAID_LENGTH_MAX)
+                    .filter(torrent -> torrent.infoLength() <= ShareLimits.INFO_SAID_LENGTH_MAX)
                     .ifPresent(torrent -> json.put("info", Base64.getEncoder().encodeToString(torrent.infoBytes())));
             described.ifPresent(hash -> json.put("contentInfoHashV1", hash.v1Hex()));
         }
@@ -106,7 +106,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
     private static Optional<InfoHash> described(SharedOffer offer) {
         if (!offer.isFile()
                 || !offer.name().endsWith(TORRENT_ENDING)
-                || offer.length() > Limits.DESCRIBED_TORRENT_LENGTH_MAX) {
+                || offer.length() > ShareLimits.DESCRIBED_TORRENT_LENGTH_MAX) {
             return Optional.empty();
         }
         try {

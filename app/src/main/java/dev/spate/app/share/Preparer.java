@@ -24,15 +24,20 @@ final class Preparer implements AutoCloseable {
     private final Catalogue catalogue;
     private final HashStore store;
     private final Predicate<Path> isForeign;
-    private final Addresses addresses;
+    private final ShareAddresses shareAddresses;
     private final Swarms swarms;
     private final Thread thread;
 
-    Preparer(Catalogue catalogue, HashStore store, Predicate<Path> isForeign, Addresses addresses, Swarms swarms) {
+    Preparer(
+            Catalogue catalogue,
+            HashStore store,
+            Predicate<Path> isForeign,
+            ShareAddresses shareAddresses,
+            Swarms swarms) {
         this.catalogue = catalogue;
         this.store = store;
         this.isForeign = isForeign;
-        this.addresses = addresses;
+        this.shareAddresses = shareAddresses;
         this.swarms = swarms;
         this.thread = Thread.ofPlatform().daemon().name("spate-prepare").unstarted(this::run);
     }
@@ -61,99 +66,99 @@ final class Preparer implements AutoCloseable {
     /** This one, and whatever else is due before the batch is full. */
     private void prepareBatch(Catalogue.Work first) throws InterruptedException {
         List<Catalogue.Prepared> batch = new ArrayList<>();
-        long end = System.nanoTime() + Limits.BATCH_TIME_MAX.toNanos();
+        long end = System.nanoTime() + ShareLimits.BATCH_TIME_MAX.toNanos();
         Optional<Catalogue.Work> work = Optional.of(first);
         while (work.isPresent()) {
-            if (work.get().look().length() > Limits.BATCH_LENGTH_MAX) {
+            if (work.get().look().length() > ShareLimits.BATCH_LENGTH_MAX) {
                 // Nobody waits for something small until something large is hashed.
                 catalogue.offer(batch);
                 batch.clear();
             }
             prepare(work.get()).ifPresent(batch::add);
-            boolean isFull = batch.size() >= Limits.BATCH_ENTRIES_MAX || System.nanoTime() - end >= 0;
+            boolean isFull = batch.size() >= ShareLimits.BATCH_ENTRIES_MAX || System.nanoTime() - end >= 0;
             work = isFull ? Optional.empty() : catalogue.due();
         }
         catalogue.offer(batch);
     }
 
-    private Optional<Catalogue.Prepared> prepare(Catalogue.Work work) throws InterruptedException {
+    private Optional<Catalogue.Prepared> prepare(Catalogue.Work progress) throws InterruptedException {
         try {
-            return offer(work);
+            return offer(progress);
         } catch (ContentChangedException | NoSuchFileException | CancellationException e) {
-            catalogue.goBack(work);
+            catalogue.goBack(progress);
         } catch (SpateException | IOException | ProtocolException e) {
-            catalogue.fail(work, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
+            catalogue.fail(progress, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
         }
         return Optional.empty();
     }
 
-    private Optional<Catalogue.Prepared> offer(Catalogue.Work work)
+    private Optional<Catalogue.Prepared> offer(Catalogue.Work progress)
             throws IOException, ProtocolException, InterruptedException {
-        Entry entry = work.entry();
-        Look look = work.look();
-        if (look.length() == 0) {
+        Entry entry = progress.entry();
+        FileSnapshot snapshot = progress.look();
+        if (snapshot.length() == 0) {
             return Optional.of(
-                    new Catalogue.Prepared(work, SharedOffer.empty(entry.name(), entry.path(), look), false));
+                    new Catalogue.Prepared(progress, SharedOffer.empty(entry.name(), entry.path(), snapshot), false));
         }
-        Optional<Metainfo> known = known(entry, look);
-        Metainfo metainfo = known.isPresent() ? known.get() : hash(work);
-        return catalogue.isWanted(work)
+        Optional<Metainfo> known = known(entry, snapshot);
+        Metainfo metainfo = known.isPresent() ? known.get() : hash(progress);
+        return catalogue.isWanted(progress)
                 ? Optional.of(new Catalogue.Prepared(
-                        work,
-                        SharedOffer.seeded(entry.name(), entry.path(), look, metainfo, addresses, swarms),
+                        progress,
+                        SharedOffer.seeded(entry.name(), entry.path(), snapshot, metainfo, shareAddresses, swarms),
                         known.isEmpty()))
                 : Optional.empty();
     }
 
-    private Optional<Metainfo> known(Entry entry, Look look) {
+    private Optional<Metainfo> known(Entry entry, FileSnapshot snapshot) {
         try {
-            Optional<byte[]> info = store.find(entry.path(), look);
+            Optional<byte[]> info = store.find(entry.path(), snapshot);
             return info.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(metainfo(info.get())).filter(it -> fits(it, look));
+                    : Optional.of(metainfo(info.get())).filter(it -> fits(it, snapshot));
         } catch (ProtocolException damaged) {
             return Optional.empty();
         }
     }
 
-    private Metainfo hash(Catalogue.Work work) throws IOException, ProtocolException, InterruptedException {
-        Entry entry = work.entry();
+    private Metainfo hash(Catalogue.Work progress) throws IOException, ProtocolException, InterruptedException {
+        Entry entry = progress.entry();
         byte[] torrent = TorrentCreator.of(entry.path())
                 .exclude(below -> isLeftOut(entry.path(), below))
                 .create((done, total) -> {
                     entry.hashed(total == 0 ? 1 : (double) done / total);
-                    return catalogue.isWanted(work);
+                    return catalogue.isWanted(progress);
                 });
         Metainfo metainfo = Metainfo.parse(torrent);
         // Hashing looked at the same files under the same names; this look says that they were these very files.
-        if (!Look.at(entry.path(), isForeign, (_, _) -> {}).equals(work.look())) {
+        if (!FileSnapshot.at(entry.path(), isForeign, (_, _) -> {}).equals(progress.look())) {
             throw new NoSuchFileException(entry.path().toString(), null, "has changed");
         }
-        if (!fits(metainfo, work.look())) {
+        if (!fits(metainfo, progress.look())) {
             throw new SpateException("has files that cannot be shared");
         }
-        store.keep(entry.path(), work.look(), metainfo.infoBytes());
+        store.keep(entry.path(), progress.look(), metainfo.infoBytes());
         return metainfo(metainfo.infoBytes());
     }
 
     private boolean isLeftOut(Path root, String below) {
         Path path = root.resolve(below);
-        return !Look.isShared(path) || isForeign.test(path);
+        return !FileSnapshot.isShared(path) || isForeign.test(path);
     }
 
     private Metainfo metainfo(byte[] info) throws ProtocolException {
         return Metainfo.fromInfo(
-                info, addresses.trackers().isEmpty() ? List.of() : List.of(addresses.trackers()), List.of());
+                info, shareAddresses.trackers().isEmpty() ? List.of() : List.of(shareAddresses.trackers()), List.of());
     }
 
     /** Whether the files of a torrent are, one by one, those that were seen. */
-    private static boolean fits(Metainfo metainfo, Look look) {
-        List<Look.Seen> seen = look.files();
+    private static boolean fits(Metainfo metainfo, FileSnapshot snapshot) {
+        List<FileSnapshot.Seen> seen = snapshot.files();
         if (metainfo.files().size() != seen.size()) {
             return false;
         }
         for (int i = 0; i < seen.size(); i++) {
-            if (metainfo.files().get(i).length() != seen.get(i).stamp().length()) {
+            if (metainfo.files().get(i).length() != seen.get(i).version().length()) {
                 return false;
             }
         }

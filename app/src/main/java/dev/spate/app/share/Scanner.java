@@ -42,7 +42,7 @@ final class Scanner implements AutoCloseable {
                 long began = System.nanoTime();
                 scan();
                 long took = System.nanoTime() - began;
-                long pause = Math.max(Limits.LOOK_EVERY.toNanos() - took, took * Limits.LOOK_PAUSE_FACTOR);
+                long pause = Math.max(ShareLimits.LOOK_EVERY.toNanos() - took, took * ShareLimits.LOOK_PAUSE_FACTOR);
                 isOver = ended.await(pause, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
@@ -88,10 +88,11 @@ final class Scanner implements AutoCloseable {
     private void look(Path entry) {
         try {
             if (!isForeign.test(entry)) {
-                Look look = Look.at(entry, below -> isOver() || isForeign.test(below), this::leaveOut);
+                FileSnapshot snapshot =
+                        FileSnapshot.at(entry, below -> isOver() || isForeign.test(below), this::leaveOut);
                 // Who is told to end in the middle of a folder has seen only a part of it.
                 if (!isOver()) {
-                    catalogue.seen(entry, look);
+                    catalogue.seen(entry, snapshot);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -104,7 +105,7 @@ final class Scanner implements AutoCloseable {
 
     /** Told once, as long as somebody can be expected to read it. */
     private void leaveOut(Path path, String reason) {
-        if (told.size() < Limits.LEFT_OUT_TOLD_MAX && told.add(path + ": " + reason)) {
+        if (told.size() < ShareLimits.LEFT_OUT_TOLD_MAX && told.add(path + ": " + reason)) {
             catalogue.leftOut(path.toString(), reason);
         }
     }

@@ -34,7 +34,7 @@ final class SessionSwarms implements Swarms, AutoCloseable {
 
     /** @param expiry how long the tracker lists whoever says nothing more */
     SessionSwarms(Session session, TrackerServer tracker, Duration expiry) {
-        this.torrents = new TorrentsOnDemand(session, Limits.ACTIVE_SWARMS_MAX, System::nanoTime);
+        this.torrents = new TorrentsOnDemand(session, ShareLimits.ACTIVE_SWARMS_MAX, System::nanoTime);
         this.tracker = tracker;
         this.addresses = session.listenAddresses();
         this.renewEvery = expiry.dividedBy(3);
@@ -57,9 +57,10 @@ final class SessionSwarms implements Swarms, AutoCloseable {
     private void keep() {
         try {
             long renewedAt = System.nanoTime();
-            Duration pause = Limits.SWARM_LOOK_EVERY.compareTo(renewEvery) < 0 ? Limits.SWARM_LOOK_EVERY : renewEvery;
+            Duration pause =
+                    ShareLimits.SWARM_LOOK_EVERY.compareTo(renewEvery) < 0 ? ShareLimits.SWARM_LOOK_EVERY : renewEvery;
             while (!ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                torrents.closeIdle(Limits.IDLE_SWARM_MAX);
+                torrents.closeIdle(ShareLimits.IDLE_SWARM_MAX);
                 if (System.nanoTime() - renewedAt >= renewEvery.toNanos()) {
                     renewedAt = System.nanoTime();
                     seeded.forEach(swarm -> list(swarm.torrent.infoHash()));

@@ -3,7 +3,7 @@ package dev.spate.app.share;
 import dev.spate.app.web.Followers;
 import dev.spate.app.web.OfferEvents;
 import dev.spate.app.web.OwnerToken;
-import dev.spate.app.web.Pace;
+import dev.spate.app.web.RateLimit;
 import dev.spate.app.web.WebServer;
 import dev.spate.engine.Session;
 import dev.spate.wire.HostPort;
@@ -28,7 +28,7 @@ public final class Share implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private Catalogue catalogue;
     private Journal journal;
-    private Addresses addresses;
+    private ShareAddresses shareAddresses;
     private Followers followers;
     private String ownerAddress;
 
@@ -42,7 +42,7 @@ public final class Share implements AutoCloseable {
      * @throws IOException when the state folder cannot be used or the web address not be listened on
      * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
      */
-    public static Share open(ShareSettings settings, Consumer<News> news) throws IOException {
+    public static Share open(ShareSettings settings, Consumer<ShareNotice> news) throws IOException {
         Share share = new Share();
         boolean isOpen = false;
         try {
@@ -56,7 +56,7 @@ public final class Share implements AutoCloseable {
         }
     }
 
-    private void begin(ShareSettings settings, Consumer<News> news) throws IOException {
+    private void begin(ShareSettings settings, Consumer<ShareNotice> news) throws IOException {
         Path state = Files.createDirectories(settings.state()).toRealPath();
         Predicate<Path> isForeign = path -> path.startsWith(state);
         HashStore store = HashStore.in(state.resolve("hashes"));
@@ -65,8 +65,8 @@ public final class Share implements AutoCloseable {
         Session session = closing(Session.open(settings.session()));
         OfferEvents events = new JournalEvents(journal, catalogue, session.listenPort());
         followers = closing(new Followers(events, InstantSource.system()));
-        Front front =
-                closing(Front.open(settings.web(), settings.expiry(), catalogue, Pace.within(session), followers));
+        ShareServers servers = closing(
+                ShareServers.open(settings.web(), settings.expiry(), catalogue, RateLimit.within(session), followers));
         // Once more, because the web address can only end after the streams of followers.
         closing(followers);
         OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));
@@ -74,13 +74,13 @@ public final class Share implements AutoCloseable {
         WebServer owner = closing(WebServer.openForOwner(catalogue, followers, token));
         ownerAddress = "http://127.0.0.1:" + owner.port() + "/?token=" + token.text();
         ownerFile.write(ownerAddress);
-        HostPort web = new HostPort(settings.host(), front.port());
-        addresses = new Addresses(
+        HostPort web = new HostPort(settings.host(), servers.port());
+        shareAddresses = new ShareAddresses(
                 "http://" + web,
                 List.of("http://" + web + "/announce", "udp://" + web + "/announce"),
                 new HostPort(settings.host(), session.listenPort()));
-        Swarms swarms = closing(new SessionSwarms(session, front.tracker(), settings.expiry()));
-        Preparer preparer = closing(new Preparer(catalogue, store, isForeign, addresses, swarms));
+        Swarms swarms = closing(new SessionSwarms(session, servers.tracker(), settings.expiry()));
+        Preparer preparer = closing(new Preparer(catalogue, store, isForeign, shareAddresses, swarms));
         Scanner scanner = closing(new Scanner(settings.paths(), isForeign, catalogue));
         preparer.start();
         scanner.start();
@@ -101,8 +101,8 @@ public final class Share implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    public Addresses addresses() {
-        return addresses;
+    public ShareAddresses addresses() {
+        return shareAddresses;
     }
 
     /** What was offered and when, for those who follow. */

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * A file as it was when it was looked at. It is looked at before every read, and once it is another file, or has changed,
  * nothing more of it is given. No torrent need be open for it.
  */
-record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implements Content {
+record SharedContent(Path file, FileVersion version, BooleanSupplier isWithdrawn) implements Content {
     @Override
     public ByteReader open(long from, long to, BooleanSupplier hasLeft) throws IOException {
         check();
@@ -25,7 +25,7 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implem
         try {
             // Between the two looks nobody has put another file, or a way to one, in its place.
             check();
-            Reader reader = new Reader(channel, (int) Math.min(to - from, Limits.READ_LENGTH_MAX));
+            Reader reader = new Reader(channel, (int) Math.min(to - from, ShareLimits.READ_LENGTH_MAX));
             isRight = true;
             return reader;
         } finally {
@@ -36,7 +36,7 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implem
     }
 
     private void check() throws IOException {
-        if (isWithdrawn.getAsBoolean() || !Stamp.of(file).equals(stamp)) {
+        if (isWithdrawn.getAsBoolean() || !FileVersion.of(file).equals(version)) {
             throw new NoSuchFileException(file.toString(), null, "has changed");
         }
     }
@@ -58,7 +58,7 @@ record SharedContent(Path file, Stamp stamp, BooleanSupplier isWithdrawn) implem
         @Override
         public long transferTo(long position, long count, SocketChannel socket) throws IOException {
             check();
-            return channel.transferTo(position, Math.min(count, Limits.TRANSFER_LENGTH_MAX), socket);
+            return channel.transferTo(position, Math.min(count, ShareLimits.TRANSFER_LENGTH_MAX), socket);
         }
 
         @Override

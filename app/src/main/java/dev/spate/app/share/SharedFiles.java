@@ -12,30 +12,30 @@ import java.util.function.BooleanSupplier;
  * <p>They are the same while they are hashed and afterwards, tags included, so that a download which begins before the
  * torrent is known can be gone on with later.
  */
-record SharedFiles(String name, Path path, Look look, BooleanSupplier isWithdrawn) {
+record SharedFiles(String name, Path path, FileSnapshot snapshot, BooleanSupplier isWithdrawn) {
     List<OfferedFile> all() {
-        return look.files().stream().map(this::offered).toList();
+        return snapshot.files().stream().map(this::offered).toList();
     }
 
     /** The file with this path of the web address. */
     Optional<OfferedFile> find(String webPath) {
-        return look.files().stream()
+        return snapshot.files().stream()
                 .filter(seen -> webPath(seen).equals(webPath))
                 .findFirst()
                 .map(this::offered);
     }
 
-    private OfferedFile offered(Look.Seen seen) {
-        Path file = look.isFile() ? path : path.resolve(seen.path());
+    private OfferedFile offered(FileSnapshot.Seen seen) {
+        Path file = snapshot.isFile() ? path : path.resolve(seen.path());
         return new OfferedFile(
                 webPath(seen),
-                seen.stamp().length(),
-                seen.stamp().tag(),
-                new SharedContent(file, seen.stamp(), isWithdrawn));
+                seen.version().length(),
+                seen.version().tag(),
+                new SharedContent(file, seen.version(), isWithdrawn));
     }
 
-    private String webPath(Look.Seen seen) {
-        if (look.isFile()) {
+    private String webPath(FileSnapshot.Seen seen) {
+        if (snapshot.isFile()) {
             return name;
         }
         StringBuilder text = new StringBuilder(name);

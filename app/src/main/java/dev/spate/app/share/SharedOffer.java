@@ -1,7 +1,7 @@
 package dev.spate.app.share;
 
 import dev.spate.app.web.Offer;
-import dev.spate.app.web.OfferStanding;
+import dev.spate.app.web.OfferStatus;
 import dev.spate.app.web.OfferedFile;
 import dev.spate.app.web.OfferedTorrent;
 import dev.spate.engine.AddTorrent;
@@ -20,41 +20,50 @@ import java.util.Optional;
 public final class SharedOffer implements Offer {
     private final String name;
     private final Path path;
-    private final Look look;
+    private final FileSnapshot snapshot;
     private final Optional<Swarms.Swarm> swarm;
     private final Optional<OfferedTorrent> torrent;
     private final Map<String, OfferedFile> files = new LinkedHashMap<>();
     private volatile boolean isWithdrawn;
 
     private SharedOffer(
-            String name, Path path, Look look, Optional<OfferedTorrent> torrent, Optional<Swarms.Swarm> swarm) {
+            String name,
+            Path path,
+            FileSnapshot snapshot,
+            Optional<OfferedTorrent> torrent,
+            Optional<Swarms.Swarm> swarm) {
         this.name = name;
         this.path = path;
-        this.look = look;
+        this.snapshot = snapshot;
         this.torrent = torrent;
         this.swarm = swarm;
-        new SharedFiles(name, path, look, () -> isWithdrawn).all().forEach(file -> files.put(file.path(), file));
+        new SharedFiles(name, path, snapshot, () -> isWithdrawn).all().forEach(file -> files.put(file.path(), file));
     }
 
     /** What holds no bytes: it travels by HTTP alone. */
-    static SharedOffer empty(String name, Path path, Look look) {
-        return new SharedOffer(name, path, look, Optional.empty(), Optional.empty());
+    static SharedOffer empty(String name, Path path, FileSnapshot snapshot) {
+        return new SharedOffer(name, path, snapshot, Optional.empty(), Optional.empty());
     }
 
     /** What holds bytes is seeded from now on. */
     static SharedOffer seeded(
-            String name, Path path, Look look, Metainfo metainfo, Addresses addresses, Swarms swarms) {
-        OfferedTorrent torrent = OfferedTorrent.of(metainfo, addresses.trackers(), List.of(addresses.peer()));
-        Swarms.Swarm swarm = swarms.seed(torrent.infoHash(), () -> request(path, look, torrent));
-        return new SharedOffer(name, path, look, Optional.of(torrent), Optional.of(swarm));
+            String name,
+            Path path,
+            FileSnapshot snapshot,
+            Metainfo metainfo,
+            ShareAddresses shareAddresses,
+            Swarms swarms) {
+        OfferedTorrent torrent = OfferedTorrent.of(metainfo, shareAddresses.trackers(), List.of(shareAddresses.peer()));
+        Swarms.Swarm swarm = swarms.seed(torrent.infoHash(), () -> request(path, snapshot, torrent));
+        return new SharedOffer(name, path, snapshot, Optional.of(torrent), Optional.of(swarm));
     }
 
     /** Without trackers: the one that introduces the peers knows this share without being told. */
-    private static AddTorrent request(Path path, Look look, OfferedTorrent torrent) {
+    private static AddTorrent request(Path path, FileSnapshot snapshot, OfferedTorrent torrent) {
         Path folder = Optional.ofNullable(path.getParent()).orElse(path);
         List<Path> paths = new ArrayList<>();
-        for (Look.Seen seen : look.files()) {
-            paths.add(folder.relativize(look.isFile() ? path : path.resolve(seen.path())));
+        for (FileSnapshot.Seen seen : snapshot.files()) {
+            paths.add(folder.relativize(snapshot.isFile() ? path : path.resolve(seen.path())));
         }
         try {
             return AddTorrent.of(Metainfo.fromInfo(torrent.infoBytes(), List.of(), List.of()), folder)
@@ -76,18 +85,18 @@ public final class SharedOffer implements Offer {
         return path;
     }
 
-    Look look() {
-        return look;
+    FileSnapshot look() {
+        return snapshot;
     }
 
     @Override
     public long length() {
-        return look.length();
+        return snapshot.length();
     }
 
     @Override
     public boolean isFile() {
-        return look.isFile();
+        return snapshot.isFile();
     }
 
     @Override
@@ -115,13 +124,13 @@ public final class SharedOffer implements Offer {
     }
 
     @Override
-    public OfferStanding standing() {
+    public OfferStatus standing() {
         if (swarm.isEmpty()) {
-            return new OfferStanding(OfferStanding.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
+            return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
         }
         Swarms.Traffic traffic = swarm.get().traffic();
-        return new OfferStanding(
-                OfferStanding.Activity.COMPLETE,
+        return new OfferStatus(
+                OfferStatus.Activity.COMPLETE,
                 1,
                 swarm.get().seeds(),
                 swarm.get().leechers(),

@@ -24,7 +24,7 @@ public record SharedPath(Path path, boolean each) {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
             for (Path entry : stream) {
-                if (!Look.isHidden(entry) && entries.size() < Limits.ENTRIES_MAX) {
+                if (!FileSnapshot.isHidden(entry) && entries.size() < ShareLimits.ENTRIES_MAX) {
                     entries.add(entry);
                 }
             }

@@ -89,7 +89,10 @@ public final class TorrentsOnDemand {
     /** Whether one more may be opened, now that one without links has made room for it on need. */
     private boolean makeRoom() {
         if (open.size() >= openMax) {
-            open.stream().filter(torrent -> torrent.isIdle(GRACE)).findFirst().ifPresent(Torrent::close);
+            open.stream()
+                    .filter(torrent -> torrent.checkIdle(GRACE))
+                    .findFirst()
+                    .ifPresent(Torrent::close);
         }
         return open.size() < openMax;
     }
@@ -98,7 +101,9 @@ public final class TorrentsOnDemand {
     public void closeIdle(Duration idle) {
         lock.lock();
         try {
-            List.copyOf(open).stream().filter(torrent -> torrent.isIdle(idle)).forEach(Torrent::close);
+            List.copyOf(open).stream()
+                    .filter(torrent -> torrent.checkIdle(idle))
+                    .forEach(Torrent::close);
         } finally {
             lock.unlock();
         }
@@ -163,7 +168,7 @@ public final class TorrentsOnDemand {
             open.add(this);
         }
 
-        private boolean isIdle(Duration atLeast) {
+        private boolean checkIdle(Duration atLeast) {
             long now = clock.getAsLong();
             TorrentStatus status = handle.orElseThrow().status();
             if (status.peers() > 0) {

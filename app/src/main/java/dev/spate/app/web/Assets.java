@@ -37,7 +37,7 @@ final class Assets implements Route {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        Asset asset = Optional.ofNullable(assets.get(exchange.rawPath())).orElseThrow(Refusal::notFound);
+        Asset asset = Optional.ofNullable(assets.get(exchange.rawPath())).orElseThrow(HttpError::notFound);
         exchange.set("Cache-Control", "max-age=3600");
         exchange.answer(200, asset.type(), asset.text());
     }

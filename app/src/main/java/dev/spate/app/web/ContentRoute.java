@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** {@code /content/NAME/path}: the same bytes under a path, for web seeds (BEP 19) and to be shown in a browser. */
-record ContentRoute(Lookup lookup, Pace pace) implements Route {
+record ContentRoute(Lookup lookup, RateLimit rateLimit) implements Route {
     static final String PREFIX = "/content/";
 
     @Override
@@ -16,14 +16,14 @@ record ContentRoute(Lookup lookup, Pace pace) implements Route {
                 .map(WebNames::decode)
                 .map(ContentRoute::withoutSlash)
                 .collect(Collectors.joining("/"));
-        Lookup.Found found = lookup.find(path).orElseThrow(Refusal::notFound);
-        new FileAnswer(exchange, found.file(), pace)
+        Lookup.Found found = lookup.find(path).orElseThrow(HttpError::notFound);
+        new FileAnswer(exchange, found.file(), rateLimit)
                 .give(found.offer(), Disposition.inline(found.file().name()));
     }
 
     private static String withoutSlash(String name) {
         if (name.indexOf('/') >= 0) {
-            throw Refusal.notFound();
+            throw HttpError.notFound();
         }
         return name;
     }

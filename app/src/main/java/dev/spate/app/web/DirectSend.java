@@ -21,19 +21,19 @@ final class DirectSend {
 
     private final EndPoint endPoint;
     private final SocketChannel socket;
-    private final Departure departure;
+    private final DisconnectWatch disconnectWatch;
 
-    private DirectSend(EndPoint endPoint, SocketChannel socket, Departure departure) {
+    private DirectSend(EndPoint endPoint, SocketChannel socket, DisconnectWatch disconnectWatch) {
         this.endPoint = endPoint;
         this.socket = socket;
-        this.departure = departure;
+        this.disconnectWatch = disconnectWatch;
     }
 
     /** Nothing where the connection is no plain socket. */
-    static Optional<DirectSend> over(EndPoint endPoint, Departure departure) {
+    static Optional<DirectSend> over(EndPoint endPoint, DisconnectWatch disconnectWatch) {
         return endPoint instanceof SelectableChannelEndPoint selectable
                         && selectable.getChannel() instanceof SocketChannel socket
-                ? Optional.of(new DirectSend(endPoint, socket, departure))
+                ? Optional.of(new DirectSend(endPoint, socket, disconnectWatch))
                 : Optional.empty();
     }
 
@@ -45,7 +45,7 @@ final class DirectSend {
             position += sent;
             if (sent == 0) {
                 // The socket is full: Jetty waits until it takes the next bytes, for as long as it waits for anybody.
-                int length = (int) Math.min(Limits.FULL_SOCKET_WRITE_LENGTH, range.last() - position + 1);
+                int length = (int) Math.min(WebLimits.FULL_SOCKET_WRITE_LENGTH, range.last() - position + 1);
                 ByteBuffer bytes = reader.read(position, length);
                 position += bytes.remaining();
                 write(bytes);
@@ -64,8 +64,8 @@ final class DirectSend {
 
     /** Whoever reads slowly still has to get what the kernel holds, and closes when it has. */
     private void linger() throws InterruptedException {
-        long end = System.nanoTime() + Limits.SILENCE_MAX.toNanos();
-        while (!departure.isNoticed() && System.nanoTime() - end < 0) {
+        long end = System.nanoTime() + WebLimits.SILENCE_MAX.toNanos();
+        while (!disconnectWatch.check() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(LINGER_STEP_MILLIS);
         }
     }

@@ -63,7 +63,7 @@ record EventsRoute(Followers followers) implements Route {
                 if (!text.isEmpty()) {
                     write(text);
                 }
-                boolean goesOn = followers.await(position, Limits.FOLLOWER_LOOK_EVERY.toNanos());
+                boolean goesOn = followers.await(position, WebLimits.FOLLOWER_LOOK_EVERY.toNanos());
                 if (!goesOn || exchange.hasLeft()) {
                     return;
                 }
@@ -150,7 +150,7 @@ record EventsRoute(Followers followers) implements Route {
         private void write(StringBuilder text) throws IOException {
             exchange.write(false, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
             text.setLength(0);
-            nextBeat = System.nanoTime() + Limits.HEART_BEAT_EVERY.toNanos();
+            nextBeat = System.nanoTime() + WebLimits.HEART_BEAT_EVERY.toNanos();
         }
     }
 }

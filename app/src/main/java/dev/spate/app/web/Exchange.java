@@ -17,13 +17,13 @@ import org.eclipse.jetty.server.Response;
 final class Exchange {
     private final Request request;
     private final Response response;
-    private final Departure departure;
+    private final DisconnectWatch disconnectWatch;
 
     Exchange(Request request, Response response) {
         this.request = request;
         this.response = response;
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        this.departure = new Departure(endPoint);
+        this.disconnectWatch = new DisconnectWatch(endPoint);
     }
 
     // ---- what is asked
@@ -82,7 +82,7 @@ final class Exchange {
             }
         }
         if (values.size() > 1) {
-            throw Refusal.badRequest("several values of " + name);
+            throw HttpError.badRequest("several values of " + name);
         }
         return values.stream().findFirst();
     }
@@ -91,12 +91,14 @@ final class Exchange {
     Optional<String> header(String name) {
         List<String> values = request.getHeaders().getValuesList(name);
         String joined = String.join(", ", values);
-        return values.isEmpty() || joined.length() > Limits.FIELD_LENGTH_MAX ? Optional.empty() : Optional.of(joined);
+        return values.isEmpty() || joined.length() > WebLimits.FIELD_LENGTH_MAX
+                ? Optional.empty()
+                : Optional.of(joined);
     }
 
     /** Whether the reader has gone; only to be asked while nothing is being written. */
     boolean hasLeft() {
-        return departure.isNoticed();
+        return disconnectWatch.check();
     }
 
     // ---- what is answered
@@ -145,7 +147,7 @@ final class Exchange {
 
     /** A shorter way for the body than {@link #write}, if there is one. */
     Optional<DirectSend> directSend() {
-        return DirectSend.over(request.getConnectionMetaData().getConnection().getEndPoint(), departure);
+        return DirectSend.over(request.getConnectionMetaData().getConnection().getEndPoint(), disconnectWatch);
     }
 
     /** Sends the head alone; the body goes another way. */
@@ -164,13 +166,13 @@ final class Exchange {
 
     /** Ends the connection, from any thread. */
     void hangUp() {
-        departure.endConnection();
+        disconnectWatch.endConnection();
     }
 
     /** After the last byte of the answer has gone out. */
     void end() {
-        if (departure.endsConnection()) {
-            departure.endConnection();
+        if (disconnectWatch.endsConnection()) {
+            disconnectWatch.endConnection();
         }
     }
 }

@@ -18,12 +18,12 @@ final class FileAnswer {
 
     private final Exchange exchange;
     private final OfferedFile file;
-    private final Pace pace;
+    private final RateLimit rateLimit;
 
-    FileAnswer(Exchange exchange, OfferedFile file, Pace pace) {
+    FileAnswer(Exchange exchange, OfferedFile file, RateLimit rateLimit) {
         this.exchange = exchange;
         this.file = file;
-        this.pace = pace;
+        this.rateLimit = rateLimit;
     }
 
     void give(Offer offer, String disposition) throws IOException, InterruptedException {
@@ -38,25 +38,26 @@ final class FileAnswer {
             case GO_ON -> {
                 exchange.set("Content-Disposition", disposition);
                 exchange.set("Content-Security-Policy", SANDBOX);
-                give(wish(tag));
+                give(requested(tag));
             }
         }
     }
 
     /** Ranges are defined for GET alone (RFC 9110 section 14.2). */
-    private RangeHeader.Wish wish(String tag) {
+    private RangeHeader.Requested requested(String tag) {
         Optional<String> range = exchange.isHead() ? Optional.empty() : exchange.header("Range");
         return range.filter(_ -> Preconditions.allowsRange(exchange, tag))
                 .map(value -> RangeHeader.read(value, file.length()))
-                .orElseGet(RangeHeader.Wish.Everything::new);
+                .orElseGet(RangeHeader.Requested.Everything::new);
     }
 
-    private void give(RangeHeader.Wish wish) throws IOException, InterruptedException {
-        switch (wish) {
-            case RangeHeader.Wish.Everything _ -> giveWhole();
-            case RangeHeader.Wish.Parts(List<ByteRange> ranges) when ranges.size() == 1 -> giveOne(ranges.getFirst());
-            case RangeHeader.Wish.Parts(List<ByteRange> ranges) -> giveSeveral(ranges);
-            case RangeHeader.Wish.Unsatisfiable _ -> {
+    private void give(RangeHeader.Requested requested) throws IOException, InterruptedException {
+        switch (requested) {
+            case RangeHeader.Requested.Everything _ -> giveWhole();
+            case RangeHeader.Requested.Parts(List<ByteRange> ranges)
+            when ranges.size() == 1 -> giveOne(ranges.getFirst());
+            case RangeHeader.Requested.Parts(List<ByteRange> ranges) -> giveSeveral(ranges);
+            case RangeHeader.Requested.Unsatisfiable _ -> {
                 exchange.set("Content-Range", "bytes */" + file.length());
                 exchange.answer(416, MediaType.TEXT, "416: the file has " + file.length() + " bytes\n");
             }
@@ -115,14 +116,15 @@ final class FileAnswer {
             if (exchange.isBegun()) {
                 throw gone;
             }
-            throw Refusal.notFound();
+            throw HttpError.notFound();
         }
     }
 
     /** The one part of an answer, by the shortest way. */
     private void sendAlone(ByteReader reader, int status, ByteRange range) throws IOException, InterruptedException {
         exchange.begin(status, MediaType.of(file.name()), range.length());
-        boolean isDirect = range.length() >= Limits.DIRECT_LENGTH_MIN && !pace.isLimited() && reader.canTransfer();
+        boolean isDirect =
+                range.length() >= WebLimits.DIRECT_LENGTH_MIN && !rateLimit.isLimited() && reader.canTransfer();
         Optional<DirectSend> direct = isDirect ? exchange.directSend() : Optional.empty();
         if (direct.isPresent()) {
             exchange.set("Connection", "close");
@@ -136,10 +138,10 @@ final class FileAnswer {
     private void send(ByteReader reader, ByteRange range, boolean isLast) throws IOException, InterruptedException {
         long position = range.first();
         while (position <= range.last()) {
-            int length = (int) Math.min(Limits.WRITE_LENGTH_MAX, range.last() - position + 1);
-            ByteBuffer bytes = reader.read(position, pace.portion(length));
+            int length = (int) Math.min(WebLimits.WRITE_LENGTH_MAX, range.last() - position + 1);
+            ByteBuffer bytes = reader.read(position, rateLimit.portion(length));
             position += bytes.remaining();
-            pace.take(bytes.remaining());
+            rateLimit.take(bytes.remaining());
             exchange.write(isLast && position > range.last(), bytes);
         }
     }

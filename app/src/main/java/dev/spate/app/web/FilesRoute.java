@@ -28,7 +28,7 @@ record FilesRoute(Library library, Optional<Followers> followers) implements Rou
 
     /** The names are those of {@code share --json} where both have the same thing. */
     private static Json json(Offer offer, String origin) {
-        OfferStanding standing = offer.standing();
+        OfferStatus standing = offer.standing();
         Optional<OfferedTorrent> torrent = offer.torrent();
         List<Json> files = offer.files().stream()
                 .map(file -> new Json()

@@ -9,24 +9,25 @@ import java.util.List;
 final class FollowerRows {
     private FollowerRows() {}
 
-    static Html section(List<Follower> followers) {
+    static Html section(List<FollowerInfo> followers) {
         Html section = Html.tag("section", "card followers")
                 .add(Html.tag("h2").text(Console.count(followers.size(), "follower")));
         Html rows = Html.tag("ul", "peers");
-        for (Follower follower : followers.subList(0, Math.min(followers.size(), Limits.ROWS_MAX))) {
+        for (FollowerInfo followerInfo : followers.subList(0, Math.min(followers.size(), WebLimits.ROWS_MAX))) {
             rows.add(Html.tag("li")
-                    .add(Html.tag("code").text(follower.address()))
-                    .add(Html.tag("span", "client").text(words(follower)))
-                    .add(Frame.bar(follower.has().progress()))
+                    .add(Html.tag("code").text(followerInfo.address()))
+                    .add(Html.tag("span", "client").text(words(followerInfo)))
+                    .add(PageLayout.bar(followerInfo.has().progress()))
                     .add(Html.tag("span", "size")
-                            .text(ByteSize.text(follower.has().hadLength()))));
+                            .text(ByteSize.text(followerInfo.has().hadLength()))));
         }
         return section.add(rows);
     }
 
-    private static String words(Follower follower) {
-        return "has " + follower.has().complete() + " of " + follower.has().offers()
-                + (follower.takesAll() ? "" : ", on request") + ", since "
-                + follower.since().truncatedTo(ChronoUnit.SECONDS);
+    private static String words(FollowerInfo followerInfo) {
+        return "has " + followerInfo.has().complete() + " of "
+                + followerInfo.has().offers()
+                + (followerInfo.takesAll() ? "" : ", on request") + ", since "
+                + followerInfo.since().truncatedTo(ChronoUnit.SECONDS);
     }
 }

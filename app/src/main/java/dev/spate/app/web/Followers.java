@@ -29,7 +29,7 @@ public final class Followers implements AutoCloseable {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, Seat> seats = new LinkedHashMap<>();
+    private final Map<String, FollowerSession> seats = new LinkedHashMap<>();
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final Thread thread;
     private long lastSent;
@@ -47,13 +47,13 @@ public final class Followers implements AutoCloseable {
     record Entrance(String stream, long lastSent) {}
 
     /** One follower's place. Guarded by the lock of the followers. */
-    static final class Seat {
+    static final class FollowerSession {
         private final Runnable hangUp;
-        private Follower follower;
+        private FollowerInfo followerInfo;
         private long heardAtMillis;
 
-        private Seat(Follower follower, long now, Runnable hangUp) {
-            this.follower = follower;
+        private FollowerSession(FollowerInfo followerInfo, long now, Runnable hangUp) {
+            this.followerInfo = followerInfo;
             this.heardAtMillis = now;
             this.hangUp = hangUp;
         }
@@ -73,10 +73,12 @@ public final class Followers implements AutoCloseable {
     }
 
     /** In the order in which they came. */
-    public List<Follower> list() {
+    public List<FollowerInfo> list() {
         lock.lock();
         try {
-            return seats.values().stream().map(seat -> seat.follower).toList();
+            return seats.values().stream()
+                    .map(followerSession -> followerSession.followerInfo)
+                    .toList();
         } finally {
             lock.unlock();
         }
@@ -93,15 +95,15 @@ public final class Followers implements AutoCloseable {
     Entrance enter(InetAddress address, boolean takesAll, Runnable hangUp) {
         lock.lock();
         try {
-            if (isClosed || seats.size() >= Limits.FOLLOWERS_MAX) {
-                throw Refusal.later("too many followers at this moment", 30);
+            if (isClosed || seats.size() >= WebLimits.FOLLOWERS_MAX) {
+                throw HttpError.later("too many followers at this moment", 30);
             }
             byte[] random = new byte[16];
             RANDOM.nextBytes(random);
             String stream = HexFormat.of().formatHex(random);
-            Follower follower =
-                    new Follower(stream, address.getHostAddress(), clock.instant(), takesAll, Follower.Has.NOTHING);
-            seats.put(stream, new Seat(follower, clock.millis(), hangUp));
+            FollowerInfo followerInfo = new FollowerInfo(
+                    stream, address.getHostAddress(), clock.instant(), takesAll, FollowerInfo.Has.NOTHING);
+            seats.put(stream, new FollowerSession(followerInfo, clock.millis(), hangUp));
             return new Entrance(stream, lastSent);
         } finally {
             lock.unlock();
@@ -118,16 +120,18 @@ public final class Followers implements AutoCloseable {
     }
 
     /** A follower says what it has; false when there is no such stream from there. */
-    boolean report(String stream, InetAddress address, Follower.Has has) {
+    boolean report(String stream, InetAddress address, FollowerInfo.Has has) {
         lock.lock();
         try {
-            Seat seat = seats.get(stream);
-            if (seat == null || !seat.follower.address().equals(address.getHostAddress())) {
+            FollowerSession followerSession = seats.get(stream);
+            if (followerSession == null
+                    || !followerSession.followerInfo.address().equals(address.getHostAddress())) {
                 return false;
             }
-            Follower before = seat.follower;
-            seat.follower = new Follower(stream, before.address(), before.since(), before.takesAll(), has);
-            seat.heardAtMillis = clock.millis();
+            FollowerInfo before = followerSession.followerInfo;
+            followerSession.followerInfo =
+                    new FollowerInfo(stream, before.address(), before.since(), before.takesAll(), has);
+            followerSession.heardAtMillis = clock.millis();
             return true;
         } finally {
             lock.unlock();
@@ -179,12 +183,12 @@ public final class Followers implements AutoCloseable {
             }
             lastSent++;
             sent.addLast(new Sent(lastSent, data.get()));
-            if (sent.size() > Limits.SENT_MAX) {
+            if (sent.size() > WebLimits.SENT_MAX) {
                 sent.removeFirst();
             }
             changed.signalAll();
             return Optional.of((int) seats.values().stream()
-                    .filter(seat -> !seat.follower.takesAll())
+                    .filter(followerSession -> !followerSession.followerInfo.takesAll())
                     .count());
         } finally {
             lock.unlock();
@@ -227,18 +231,18 @@ public final class Followers implements AutoCloseable {
     }
 
     private void hangUpOnTheSilent() {
-        long latest = clock.millis() - Limits.FOLLOWER_SILENCE_MAX.toMillis();
-        Collection<Seat> silent;
+        long latest = clock.millis() - WebLimits.FOLLOWER_SILENCE_MAX.toMillis();
+        Collection<FollowerSession> silent;
         lock.lock();
         try {
             silent = seats.values().stream()
-                    .filter(seat -> seat.heardAtMillis < latest)
+                    .filter(followerSession -> followerSession.heardAtMillis < latest)
                     .toList();
-            silent.forEach(seat -> seats.remove(seat.follower.stream()));
+            silent.forEach(followerSession -> seats.remove(followerSession.followerInfo.stream()));
         } finally {
             lock.unlock();
         }
-        silent.forEach(seat -> seat.hangUp.run());
+        silent.forEach(followerSession -> followerSession.hangUp.run());
     }
 
     /** Every stream ends. */

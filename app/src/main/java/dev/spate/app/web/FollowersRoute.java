@@ -18,13 +18,13 @@ record FollowersRoute(Followers followers) implements Route {
             exchange.answer(200, MediaType.JSON, json());
             return;
         }
-        Follower.Has has = new Follower.Has(
+        FollowerInfo.Has has = new FollowerInfo.Has(
                 number(exchange, "offers"),
                 number(exchange, "complete"),
                 number(exchange, "wanted"),
                 number(exchange, "had"));
         if (!followers.report(exchange.rawParameter("stream").orElse(""), exchange.from(), has)) {
-            throw Refusal.notFound();
+            throw HttpError.notFound();
         }
         exchange.answerEmpty(204);
     }
@@ -33,20 +33,20 @@ record FollowersRoute(Followers followers) implements Route {
         try {
             return Long.parseLong(exchange.rawParameter(name).orElse("0"));
         } catch (NumberFormatException e) {
-            throw Refusal.badRequest(name + " is no number");
+            throw HttpError.badRequest(name + " is no number");
         }
     }
 
     private String json() {
         return followers.list().stream()
-                .map(follower -> new Json()
-                        .put("address", follower.address())
-                        .put("since", follower.since().toString())
-                        .put("onRequest", !follower.takesAll())
-                        .put("offers", follower.has().offers())
-                        .put("complete", follower.has().complete())
-                        .put("wantedLength", follower.has().wantedLength())
-                        .put("verifiedLength", follower.has().hadLength())
+                .map(followerInfo -> new Json()
+                        .put("address", followerInfo.address())
+                        .put("since", followerInfo.since().toString())
+                        .put("onRequest", !followerInfo.takesAll())
+                        .put("offers", followerInfo.has().offers())
+                        .put("complete", followerInfo.has().complete())
+                        .put("wantedLength", followerInfo.has().wantedLength())
+                        .put("verifiedLength", followerInfo.has().hadLength())
                         .toString())
                 .collect(Collectors.joining(",\n ", "[", "]\n"));
     }

@@ -15,7 +15,7 @@ record Lookup(Library library) {
         String raw = parameter(exchange);
         return offer(WebNames.decode(raw.replace("+", "%20")))
                 .or(() -> offer(WebNames.decode(raw)))
-                .orElseThrow(Refusal::notFound);
+                .orElseThrow(HttpError::notFound);
     }
 
     private Optional<Offer> offer(String path) {
@@ -28,21 +28,21 @@ record Lookup(Library library) {
         String raw = parameter(exchange);
         return find(WebNames.decode(raw.replace("+", "%20")))
                 .or(() -> find(WebNames.decode(raw)))
-                .orElseThrow(Refusal::notFound);
+                .orElseThrow(HttpError::notFound);
     }
 
     /** The file with this path. */
     Optional<Found> find(String path) {
         return library.find(top(path)).flatMap(offer -> {
             if (!offer.canBeRead()) {
-                throw Refusal.later("it is being prepared", 5);
+                throw HttpError.later("it is being prepared", 5);
             }
             return offer.file(path).map(file -> new Found(offer, file));
         });
     }
 
     private static String parameter(Exchange exchange) {
-        return exchange.rawParameter("file").orElseThrow(() -> Refusal.badRequest("file=NAME says which file"));
+        return exchange.rawParameter("file").orElseThrow(() -> HttpError.badRequest("file=NAME says which file"));
     }
 
     private static String top(String path) {

@@ -34,7 +34,7 @@ public interface Offer {
     Optional<OfferedTorrent> torrent();
 
     /** How it stands at this moment. */
-    OfferStanding standing();
+    OfferStatus standing();
 
     /** Who is linked to it at this moment. */
     List<PeerStatus> peers();

@@ -12,7 +12,7 @@ record OwnerRoute(Library library, Followers followers, OwnerToken token) implem
     @Override
     public void answer(Exchange exchange) throws IOException {
         if (!token.is(exchange.rawParameter("token").orElse(""))) {
-            throw Refusal.forbidden();
+            throw HttpError.forbidden();
         }
         exchange.set("Cache-Control", "no-store");
         exchange.set("Content-Security-Policy", POLICY);
@@ -32,20 +32,20 @@ record OwnerRoute(Library library, Followers followers, OwnerToken token) implem
                 .add(Html.tag("p").text("Send sends an offer to every follower that runs with --on-request.")));
         Html rows = Html.tag("ul", "offers");
         List<Offer> offers = library.offers();
-        for (Offer offer : offers.subList(0, Math.min(offers.size(), Limits.ROWS_MAX))) {
+        for (Offer offer : offers.subList(0, Math.min(offers.size(), WebLimits.ROWS_MAX))) {
             rows.add(row(offer));
         }
         content.add(rows);
         content.add(FollowerRows.section(followers.list()));
-        return Frame.page(library.title(), 0, content);
+        return PageLayout.page(library.title(), 0, content);
     }
 
     private Html row(Offer offer) {
-        OfferStanding standing = offer.standing();
+        OfferStatus standing = offer.standing();
         Html row = Html.tag("li", "offer")
                 .add(Html.tag("div", "what")
                         .add(Html.tag("span", "name").name(offer.name()))
-                        .add(Html.tag("p", "facts").text(Words.facts(offer, standing))));
+                        .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing))));
         if (standing.isPreparing()) {
             return row;
         }

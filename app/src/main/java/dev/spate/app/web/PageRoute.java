@@ -20,16 +20,16 @@ record PageRoute(Lookup lookup) implements Route {
     }
 
     private static String page(Offer offer, String origin) {
-        OfferStanding standing = offer.standing();
+        OfferStatus standing = offer.standing();
         List<Html> content = new ArrayList<>();
         content.add(Html.tag("section", "title")
                 .add(Html.link("/", "back", "← All offers"))
                 .add(Html.tag("h1")
-                        .add(Frame.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
+                        .add(PageLayout.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
                         .name(offer.name()))
-                .add(Html.tag("p", "facts").text(Words.facts(offer, standing))));
-        if (standing.activity() != OfferStanding.Activity.COMPLETE) {
-            content.add(Frame.bar(standing.progress()));
+                .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing))));
+        if (standing.activity() != OfferStatus.Activity.COMPLETE) {
+            content.add(PageLayout.bar(standing.progress()));
         }
         if (offer.canBeRead()) {
             content.add(WelcomeRoute.ways(offer));
@@ -43,7 +43,7 @@ record PageRoute(Lookup lookup) implements Route {
             }
             content.add(peers(offer.peers()));
         }
-        return Frame.page(offer.name(), standing.isPreparing() ? 3 : 0, content);
+        return PageLayout.page(offer.name(), standing.isPreparing() ? 3 : 0, content);
     }
 
     private static void preview(Offer offer, List<Html> content) {
@@ -74,7 +74,7 @@ record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("code").text("spate get '" + origin + WebNames.page(offer.name()) + "'")));
     }
 
-    private static Html details(OfferedTorrent torrent, OfferStanding standing) {
+    private static Html details(OfferedTorrent torrent, OfferStatus standing) {
         return Html.tag("section", "card")
                 .add(Html.tag("h2").text("Torrent"))
                 .add(Html.tag("dl")
@@ -82,7 +82,7 @@ record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("dd")
                                 .add(Html.tag("code").text(torrent.infoHash().toString())))
                         .add(Html.tag("dt").text("Copies that exist"))
-                        .add(Html.tag("dd").text(Words.copies(standing.copies())))
+                        .add(Html.tag("dd").text(OfferText.copies(standing.copies())))
                         .add(Html.tag("dt").text("Sent to peers"))
                         .add(Html.tag("dd").text(ByteSize.text(standing.uploadedBytes()))));
     }
@@ -92,7 +92,7 @@ record PageRoute(Lookup lookup) implements Route {
         List<OfferedFile> files = offer.files();
         for (OfferedFile file : files.subList(0, Math.min(files.size(), FILES_SHOWN_MAX))) {
             rows.add(Html.tag("li")
-                    .add(Frame.symbol(MediaType.kind(file.name())))
+                    .add(PageLayout.symbol(MediaType.kind(file.name())))
                     .add(Html.tag("a")
                             .with("href", WebNames.download(file.path()))
                             .name(file.path().substring(offer.name().length() + 1)))
@@ -115,7 +115,7 @@ record PageRoute(Lookup lookup) implements Route {
             rows.add(Html.tag("li")
                     .add(Html.tag("code").text(peer.address().toString()))
                     .add(Html.tag("span", "client").name(peer.client()))
-                    .add(Frame.bar(peer.progress()))
+                    .add(PageLayout.bar(peer.progress()))
                     .add(Html.tag("span", "size").text(ByteSize.rate(peer.upBytesPerSecond()))));
         }
         return section.add(rows);

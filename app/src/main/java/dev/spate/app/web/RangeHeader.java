@@ -9,19 +9,19 @@ final class RangeHeader {
     private static final String UNIT = "bytes=";
 
     /** What to give. */
-    sealed interface Wish {
+    sealed interface Requested {
         /** The header means nothing to us, and the whole file is the right answer. */
-        record Everything() implements Wish {}
+        record Everything() implements Requested {}
 
         /** These parts, in the order in which they were asked for; at least one. */
-        record Parts(List<ByteRange> ranges) implements Wish {
+        record Parts(List<ByteRange> ranges) implements Requested {
             public Parts {
                 ranges = List.copyOf(ranges);
             }
         }
 
         /** There is no such byte. */
-        record Unsatisfiable() implements Wish {}
+        record Unsatisfiable() implements Requested {}
     }
 
     private RangeHeader() {}
@@ -32,9 +32,9 @@ final class RangeHeader {
      * @param value of the header
      * @param length of the file
      */
-    static Wish read(String value, long length) {
+    static Requested read(String value, long length) {
         if (!value.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
-            return new Wish.Everything();
+            return new Requested.Everything();
         }
         List<ByteRange> ranges = new ArrayList<>();
         int asked = 0;
@@ -46,21 +46,21 @@ final class RangeHeader {
             }
             asked++;
             Optional<Spec> read = Spec.read(spec);
-            if (read.isEmpty() || asked > Limits.RANGES_MAX) {
-                return new Wish.Everything();
+            if (read.isEmpty() || asked > WebLimits.RANGES_MAX) {
+                return new Requested.Everything();
             }
             read.get().within(length).ifPresent(ranges::add);
         }
         if (asked == 0) {
-            return new Wish.Everything();
+            return new Requested.Everything();
         }
         if (ranges.isEmpty()) {
-            return new Wish.Unsatisfiable();
+            return new Requested.Unsatisfiable();
         }
         // Who asks for the same bytes again and again gets them once.
         return ranges.stream().mapToLong(ByteRange::length).reduce(0, RangeHeader::sum) > length
-                ? new Wish.Everything()
-                : new Wish.Parts(ranges);
+                ? new Requested.Everything()
+                : new Requested.Parts(ranges);
     }
 
     private static long sum(long a, long b) {

@@ -16,14 +16,14 @@ final class Routes {
     }
 
     /** Those that everybody may use. */
-    static Routes open(Library library, Pace pace, TrackerDesk tracker, Optional<Followers> followers) {
+    static Routes open(Library library, RateLimit rateLimit, TrackerEndpoint tracker, Optional<Followers> followers) {
         Lookup lookup = new Lookup(library);
         Route announcements = new TrackerRoute(tracker);
         Map<String, Route> whole = new HashMap<>(Map.of(
                 "/", new WelcomeRoute(library, followers),
                 "/files", new FilesRoute(library, followers),
                 "/page", new PageRoute(lookup),
-                "/download", new DownloadRoute(lookup, pace),
+                "/download", new DownloadRoute(lookup, rateLimit),
                 "/announce", announcements,
                 "/scrape", announcements));
         followers.ifPresent(all -> {
@@ -34,7 +34,7 @@ final class Routes {
                 whole,
                 Map.of(
                         ContentRoute.PREFIX,
-                        new ContentRoute(lookup, pace),
+                        new ContentRoute(lookup, rateLimit),
                         TorrentRoute.PREFIX,
                         new TorrentRoute(library)));
     }
@@ -62,6 +62,6 @@ final class Routes {
                         .filter(entry -> rawPath.startsWith(entry.getKey()))
                         .map(Map.Entry::getValue)
                         .findFirst())
-                .orElseThrow(Refusal::notFound);
+                .orElseThrow(HttpError::notFound);
     }
 }

@@ -23,19 +23,19 @@ record SendRoute(Lookup lookup, Followers followers, OwnerToken token) implement
                 .map(value -> value.substring(BEARER.length()));
         boolean isForm = bearer.isEmpty();
         if (!token.is(bearer.or(() -> exchange.rawParameter("token")).orElse(""))) {
-            throw Refusal.forbidden();
+            throw HttpError.forbidden();
         }
         // A page of somebody else may send requests here, but it cannot hide where they come from.
         if (exchange.header("Origin")
                 .filter(origin -> !origin.equals(exchange.origin()))
                 .isPresent()) {
-            throw Refusal.forbidden();
+            throw HttpError.forbidden();
         }
         if (!exchange.isPost()) {
-            throw Refusal.onlyPosts();
+            throw HttpError.onlyPosts();
         }
         String name = lookup.offer(exchange).name();
-        int count = followers.send(name).orElseThrow(Refusal::notFound);
+        int count = followers.send(name).orElseThrow(HttpError::notFound);
         exchange.set("Cache-Control", "no-store");
         if (isForm) {
             exchange.set("Location", OwnerRoute.address(token));

@@ -74,12 +74,12 @@ final class TorrentOffer implements Offer {
     }
 
     @Override
-    public OfferStanding standing() {
+    public OfferStatus standing() {
         TorrentStatus status = handle.status();
         boolean isComplete = status.piecesHad() == status.pieceCount();
         int seeds = status.seeds() + (isComplete ? 1 : 0);
-        return new OfferStanding(
-                isComplete ? OfferStanding.Activity.COMPLETE : OfferStanding.Activity.DOWNLOADING,
+        return new OfferStatus(
+                isComplete ? OfferStatus.Activity.COMPLETE : OfferStatus.Activity.DOWNLOADING,
                 status.pieceCount() == 0 ? 1 : (double) status.piecesHad() / status.pieceCount(),
                 Math.max(seeds, status.seedsInSwarm()),
                 Math.max(status.peers() - status.seeds(), status.leechersInSwarm()),

@@ -11,11 +11,11 @@ record TorrentRoute(Library library) implements Route {
     public void answer(Exchange exchange) throws IOException {
         String name = WebNames.decode(exchange.rawPath().substring(PREFIX.length()));
         if (!name.endsWith(ENDING)) {
-            throw Refusal.notFound();
+            throw HttpError.notFound();
         }
         Offer offer =
-                library.find(name.substring(0, name.length() - ENDING.length())).orElseThrow(Refusal::notFound);
-        OfferedTorrent torrent = offer.torrent().orElseThrow(Refusal::notFound);
+                library.find(name.substring(0, name.length() - ENDING.length())).orElseThrow(HttpError::notFound);
+        OfferedTorrent torrent = offer.torrent().orElseThrow(HttpError::notFound);
         exchange.set("Content-Disposition", Disposition.attachment(name));
         exchange.set("Cache-Control", "no-cache");
         exchange.answer(200, MediaType.TORRENT, torrent.bytes());

@@ -67,7 +67,7 @@ public final class WebNames {
                 bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
                 i += 3;
             } else {
-                throw Refusal.badRequest("a percent sign without two hexadecimal digits");
+                throw HttpError.badRequest("a percent sign without two hexadecimal digits");
             }
         }
         try {
@@ -76,7 +76,7 @@ public final class WebNames {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Refusal.badRequest("a name that is not UTF-8");
+            throw HttpError.badRequest("a name that is not UTF-8");
         }
     }
 

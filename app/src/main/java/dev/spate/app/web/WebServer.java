@@ -44,10 +44,10 @@ public final class WebServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
-    private final Gate gate;
+    private final RequestFilter requestFilter;
 
     private WebServer(WebSettings settings, Routes routes) {
-        VirtualThreadPool virtual = new VirtualThreadPool(Limits.REQUESTS_MAX);
+        VirtualThreadPool virtual = new VirtualThreadPool(WebLimits.REQUESTS_MAX);
         virtual.setName("spate-web");
         QueuedThreadPool platform = new QueuedThreadPool(PLATFORM_THREADS, PLATFORM_THREADS);
         platform.setName("spate-web");
@@ -56,27 +56,27 @@ public final class WebServer implements AutoCloseable {
         platform.setVirtualThreadsExecutor(virtual);
         this.server = new Server(platform);
         server.addBean(virtual);
-        server.setStopTimeout(Limits.STOP_MAX.toMillis());
+        server.setStopTimeout(WebLimits.STOP_MAX.toMillis());
         server.setErrorHandler(new PlainErrors());
-        server.addBean(new NetworkConnectionLimit(Limits.CONNECTIONS_MAX, server));
+        server.addBean(new NetworkConnectionLimit(WebLimits.CONNECTIONS_MAX, server));
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
         connector.setHost(settings.address().getAddress().getHostAddress());
         connector.setPort(settings.address().getPort());
-        connector.setIdleTimeout(Limits.SILENCE_MAX.toMillis());
-        connector.setAcceptQueueSize(Limits.ACCEPT_QUEUE_MAX);
+        connector.setIdleTimeout(WebLimits.SILENCE_MAX.toMillis());
+        connector.setAcceptQueueSize(WebLimits.ACCEPT_QUEUE_MAX);
         // Otherwise a restart within a minute would find its port taken by connections that have ended.
         connector.setReuseAddress(true);
         server.addConnector(connector);
-        this.gate = new Gate(new HostNames(settings.names()), routes);
-        server.setHandler(gate);
+        this.requestFilter = new RequestFilter(new HostNames(settings.names()), routes);
+        server.setHandler(requestFilter);
     }
 
     static HttpConfiguration configuration() {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(Limits.REQUEST_HEAD_LENGTH_MAX);
-        configuration.setResponseHeaderSize(Limits.RESPONSE_HEAD_LENGTH_MAX);
-        configuration.setMaxResponseHeaderSize(Limits.RESPONSE_HEAD_LENGTH_MAX);
+        configuration.setRequestHeaderSize(WebLimits.REQUEST_HEAD_LENGTH_MAX);
+        configuration.setResponseHeaderSize(WebLimits.RESPONSE_HEAD_LENGTH_MAX);
+        configuration.setMaxResponseHeaderSize(WebLimits.RESPONSE_HEAD_LENGTH_MAX);
         // Names are decoded and looked up here and never become paths, so every form of them may come through.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         return configuration;
@@ -87,16 +87,16 @@ public final class WebServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be listened on
      */
-    public static WebServer open(WebSettings settings, Library library, TrackerDesk tracker, Pace pace)
+    public static WebServer open(WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit)
             throws IOException {
-        return open(settings, Routes.open(library, pace, tracker, Optional.empty()));
+        return open(settings, Routes.open(library, rateLimit, tracker, Optional.empty()));
     }
 
-    /** As {@link #open(WebSettings, Library, TrackerDesk, Pace)}, and what is offered can be followed. */
+    /** As {@link #open(WebSettings, Library, TrackerEndpoint, Pace)}, and what is offered can be followed. */
     public static WebServer open(
-            WebSettings settings, Library library, TrackerDesk tracker, Pace pace, Followers followers)
+            WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
             throws IOException {
-        return open(settings, Routes.open(library, pace, tracker, Optional.of(followers)));
+        return open(settings, Routes.open(library, rateLimit, tracker, Optional.of(followers)));
     }
 
     /** The owner's own address, which only this machine reaches. */
@@ -128,7 +128,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Whether somebody is being answered. Who takes nothing for half a minute does not count for longer. */
     public boolean isRead() {
-        return gate.isAtWork();
+        return requestFilter.isAtWork();
     }
 
     /** Ends every request and waits for its threads. */

@@ -19,8 +19,8 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
         List<Offer> offers = library.offers();
         boolean isPreparing = false;
         Html rows = Html.tag("ul", "offers");
-        for (Offer offer : offers.subList(0, Math.min(offers.size(), Limits.ROWS_MAX))) {
-            OfferStanding standing = offer.standing();
+        for (Offer offer : offers.subList(0, Math.min(offers.size(), WebLimits.ROWS_MAX))) {
+            OfferStatus standing = offer.standing();
             isPreparing |= standing.isPreparing();
             rows.add(row(offer, standing));
         }
@@ -33,15 +33,15 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
                         ? Html.tag("p", "nothing")
                                 .text("Nothing is offered yet. What is put into the folder appears here.")
                         : rows);
-        if (offers.size() > Limits.ROWS_MAX) {
+        if (offers.size() > WebLimits.ROWS_MAX) {
             content.add(Html.tag("p", "nothing")
-                    .text("and " + (offers.size() - Limits.ROWS_MAX) + " more, which /files lists as JSON"));
+                    .text("and " + (offers.size() - WebLimits.ROWS_MAX) + " more, which /files lists as JSON"));
         }
-        List<Follower> present = followers.map(Followers::list).orElse(List.of());
+        List<FollowerInfo> present = followers.map(Followers::list).orElse(List.of());
         if (!present.isEmpty()) {
             content.add(FollowerRows.section(present));
         }
-        return Frame.page(library.title(), isPreparing ? 3 : 0, content);
+        return PageLayout.page(library.title(), isPreparing ? 3 : 0, content);
     }
 
     private static String summary(List<Offer> offers) {
@@ -49,17 +49,17 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
         return Console.count(offers.size(), "item") + " · " + ByteSize.text(length);
     }
 
-    private static Html row(Offer offer, OfferStanding standing) {
+    private static Html row(Offer offer, OfferStatus standing) {
         Html what = Html.tag("div", "what")
                 .add(Html.tag("a", "name")
                         .with("href", WebNames.page(offer.name()))
                         .name(offer.name()))
-                .add(Html.tag("p", "facts").text(Words.facts(offer, standing)));
-        if (standing.activity() != OfferStanding.Activity.COMPLETE) {
-            what.add(Frame.bar(standing.progress()));
+                .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing)));
+        if (standing.activity() != OfferStatus.Activity.COMPLETE) {
+            what.add(PageLayout.bar(standing.progress()));
         }
         return Html.tag("li", "offer")
-                .add(Frame.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
+                .add(PageLayout.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
                 .add(what)
                 .add(ways(offer));
     }

@@ -71,13 +71,13 @@ class DisplayPartsTest {
 
     @Test
     void measuresWork() {
-        Work work = Work.since(0, 2_000_000_000L, "hashing", "x", 500, 1500);
+        ByteProgress byteProgress = ByteProgress.since(0, 2_000_000_000L, "hashing", "x", 500, 1500);
 
-        assertThat(work.text()).isEqualTo("hashing x: 33% of 1.46 KiB, 250 B/s, 4s left");
-        assertThat(work.json().toString())
+        assertThat(byteProgress.text()).isEqualTo("hashing x: 33% of 1.46 KiB, 250 B/s, 4s left");
+        assertThat(byteProgress.json().toString())
                 .isEqualTo("{\"event\":\"hashing\",\"name\":\"x\",\"done\":500,\"total\":1500,\"rate\":250,"
                         + "\"etaSeconds\":4}");
-        assertThat(new Work("downloading", "x", 5, -1, 0).text()).isEqualTo("downloading x: 5 B, 0 B/s");
+        assertThat(new ByteProgress("downloading", "x", 5, -1, 0).text()).isEqualTo("downloading x: 5 B, 0 B/s");
     }
 
     @Test
@@ -104,10 +104,10 @@ class DisplayPartsTest {
     void letsThroughOnlyOnceInAWhile() {
         Throttle throttle = new Throttle(10);
 
-        assertThat(throttle.isDue(-5)).isFalse();
-        assertThat(throttle.isDue(4)).isFalse();
-        assertThat(throttle.isDue(5)).isTrue();
-        assertThat(throttle.isDue(6)).isFalse();
-        assertThat(throttle.isDue(15)).isTrue();
+        assertThat(throttle.tryPass(-5)).isFalse();
+        assertThat(throttle.tryPass(4)).isFalse();
+        assertThat(throttle.tryPass(5)).isTrue();
+        assertThat(throttle.tryPass(6)).isFalse();
+        assertThat(throttle.tryPass(15)).isTrue();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final Standing HALF = new Standing(
+    private static final TorrentProgress HALF = new TorrentProgress(
             Statuses.of(Activity.DOWNLOADING).had(500).rate(100).peers(2).build(), half());
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -62,7 +62,7 @@ class ProgressTest {
     @Test
     void drawsNoMoreTorrentsThanTheTerminalHasRoomFor() {
         TerminalProgress progress = new TerminalProgress(out, new Screen(80, 10));
-        List<Standing> torrents = List.of(HALF, HALF, HALF, HALF);
+        List<TorrentProgress> torrents = List.of(HALF, HALF, HALF, HALF);
 
         progress.show(torrents, 0);
         progress.show(torrents, SECOND);
@@ -85,10 +85,10 @@ class ProgressTest {
     @Test
     void drawsWork() {
         TerminalProgress progress = new TerminalProgress(out, new Screen(41, 24));
-        Work work = new Work("hashing", "film", 500, 1000, 100);
+        ByteProgress byteProgress = new ByteProgress("hashing", "film", 500, 1000, 100);
 
-        progress.show(work, 0);
-        progress.show(work, SECOND);
+        progress.show(byteProgress, 0);
+        progress.show(byteProgress, SECOND);
         progress.close();
 
         assertThat(written())
@@ -134,7 +134,7 @@ class ProgressTest {
         try (QuietProgress progress = new QuietProgress()) {
             progress.tell(new Report.Notice("attention"));
             progress.show(List.of(HALF), SECOND);
-            progress.show(new Work("hashing", "film", 1, 2, 3), SECOND);
+            progress.show(new ByteProgress("hashing", "film", 1, 2, 3), SECOND);
         }
 
         assertThat(written()).isEmpty();
@@ -151,8 +151,8 @@ class ProgressTest {
                 .isEqualTo("99%");
     }
 
-    private static Standing standing(Statuses statuses) {
-        return new Standing(statuses.build(), Bitfield.empty(10));
+    private static TorrentProgress standing(Statuses statuses) {
+        return new TorrentProgress(statuses.build(), Bitfield.empty(10));
     }
 
     private static Bitfield half() {

@@ -105,8 +105,8 @@ class CircleTest {
     private static void awaitSettled(Sharing share) throws Exception {
         Patience.until(
                 () -> share.share().followers().list().stream()
-                        .allMatch(follower ->
-                                follower.has().complete() == follower.has().offers()),
+                        .allMatch(followerInfo -> followerInfo.has().complete()
+                                == followerInfo.has().offers()),
                 () -> share.share().followers().list());
     }
 

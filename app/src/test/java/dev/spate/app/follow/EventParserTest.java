@@ -88,8 +88,8 @@ class EventParserTest {
 
     @Test
     void refusesALineWithoutEndAndAnEventWithoutEnd() {
-        byte[] line = ("data: " + "x".repeat(Limits.LINE_LENGTH_MAX)).getBytes(StandardCharsets.UTF_8);
-        String half = "data: " + "x".repeat(Limits.EVENT_LENGTH_MAX / 2 + 1) + "\n";
+        byte[] line = ("data: " + "x".repeat(FollowLimits.LINE_LENGTH_MAX)).getBytes(StandardCharsets.UTF_8);
+        String half = "data: " + "x".repeat(FollowLimits.EVENT_LENGTH_MAX / 2 + 1) + "\n";
 
         assertThatThrownBy(() -> new EventParser("").feed(line, 0, line.length)).isInstanceOf(FeedException.class);
         assertThatThrownBy(() -> parse(half + half)).isInstanceOf(FeedException.class);

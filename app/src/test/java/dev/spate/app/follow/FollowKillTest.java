@@ -54,7 +54,7 @@ class FollowKillTest {
             try {
                 Patience.until(
                         () -> share.share().followers().list().stream()
-                                .anyMatch(follower -> follower.has().complete() == 2),
+                                .anyMatch(followerInfo -> followerInfo.has().complete() == 2),
                         () -> share.share().followers().list());
                 awaitFiles(all);
             } finally {

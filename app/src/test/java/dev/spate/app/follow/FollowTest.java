@@ -3,7 +3,7 @@ package dev.spate.app.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.web.Follower.Has;
+import dev.spate.app.web.FollowerInfo.Has;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.wire.InfoHash;
 import java.io.IOException;
@@ -191,7 +191,7 @@ class FollowTest {
             awaitOffered("a.bin");
             awaitSame(folder, follower);
 
-            assertThat(Following.files(follower.folder().resolve(Shelf.HIDDEN + "/bin"))
+            assertThat(Following.files(follower.folder().resolve(OutputFolder.HIDDEN + "/bin"))
                             .values())
                     .hasSize(2);
         }
@@ -220,7 +220,7 @@ class FollowTest {
 
     private static long countOfReceived(Following follower) {
         return follower.news().stream()
-                .filter(FollowNews.Here.class::isInstance)
+                .filter(FollowNotice.Here.class::isInstance)
                 .count();
     }
 
@@ -238,7 +238,7 @@ class FollowTest {
             awaitSame(folder, follower);
 
             assertThat(follower.news())
-                    .filteredOn(FollowNews.Here.class::isInstance)
+                    .filteredOn(FollowNotice.Here.class::isInstance)
                     .hasSize(3);
         }
     }
@@ -250,7 +250,7 @@ class FollowTest {
 
         try (Following follower = follow("follower", Following::fromNowOn)) {
             Patience.until(
-                    () -> follower.news().stream().anyMatch(FollowNews.Connected.class::isInstance), follower::news);
+                    () -> follower.news().stream().anyMatch(FollowNotice.Connected.class::isInstance), follower::news);
             share.put("other.txt", Sharing.bytes(1000, 2));
             share.put("new.bin", Sharing.bytes(1000, 3));
             Map<String, Integer> expected = Following.files(folder);

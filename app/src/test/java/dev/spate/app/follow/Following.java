@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 
 /** A follower at work in this process, on a thread of its own. */
 final class Following implements AutoCloseable {
-    private final ConcurrentLinkedQueue<FollowNews> news = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<FollowNotice> news = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Optional<ExitCode>> end = new CompletableFuture<>();
     private final Path folder;
     private volatile boolean isLeaving;
@@ -140,7 +140,7 @@ final class Following implements AutoCloseable {
         return folder;
     }
 
-    List<FollowNews> news() {
+    List<FollowNotice> news() {
         return List.copyOf(news);
     }
 

@@ -112,7 +112,7 @@ class HostileShareTest {
 
     @Test
     void leavesAServerWhoseLinesHaveNoEnd() throws Exception {
-        server.answers.put("/events", begin() + "data: " + "x".repeat(Limits.LINE_LENGTH_MAX + 10));
+        server.answers.put("/events", begin() + "data: " + "x".repeat(FollowLimits.LINE_LENGTH_MAX + 10));
 
         try (Following follower = follow(UnaryOperator.identity())) {
             awaitTrouble(follower, "longer than");

@@ -23,7 +23,7 @@ class ShareSiteTest {
     private Path root;
 
     private Path kept;
-    private Offered offer;
+    private OfferedItem offer;
 
     @BeforeEach
     void keepATorrent() throws Exception {
@@ -31,7 +31,7 @@ class ShareSiteTest {
         byte[] torrent = TorrentCreator.of(file).tracker(List.of(TRACKER)).create((_, _) -> true);
         kept = Files.write(root.resolve("kept"), torrent);
         String hash = Metainfo.parse(torrent).infoHash().v1Hex();
-        offer = new Offered("one", 1, Optional.of(hash), false, "/t", "/one", List.of());
+        offer = new OfferedItem("one", 1, Optional.of(hash), false, "/t", "/one", List.of());
     }
 
     private static ShareSite site(String home, HttpSettings settings) throws Exception {

@@ -1,7 +1,7 @@
 package dev.spate.app.follow;
 
-import dev.spate.app.share.News;
 import dev.spate.app.share.Share;
+import dev.spate.app.share.ShareNotice;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedOffer;
 import dev.spate.app.share.SharedPath;
@@ -58,7 +58,7 @@ final class Sharing implements AutoCloseable {
                 Sharing::ignore);
     }
 
-    private static void ignore(News item) {}
+    private static void ignore(ShareNotice item) {}
 
     /** The same again, at the same address, as after a restart. */
     void restart() throws IOException {

@@ -39,7 +39,8 @@ class StaleAccountTest {
         share = new Sharing(folder, root.resolve("state"), 0);
         share.put("a.bin", Sharing.bytes(LENGTH, 1));
         try (Following follower = follow(UnaryOperator.identity())) {
-            Patience.until(() -> follower.news().stream().anyMatch(FollowNews.Here.class::isInstance), follower::news);
+            Patience.until(
+                    () -> follower.news().stream().anyMatch(FollowNotice.Here.class::isInstance), follower::news);
         }
     }
 
@@ -81,12 +82,12 @@ class StaleAccountTest {
     }
 
     private StateFile stateFile() {
-        return new StateFile(output.resolve(Shelf.HIDDEN).resolve("state"));
+        return new StateFile(output.resolve(OutputFolder.HIDDEN).resolve("state"));
     }
 
     private static void expectAnother(Item item) {
-        Offered known = item.desired.orElseThrow();
-        item.desired = Optional.of(new Offered(
+        OfferedItem known = item.desired.orElseThrow();
+        item.desired = Optional.of(new OfferedItem(
                 known.name(),
                 known.length(),
                 Optional.of("00000000000000000000000000000000000000ff"),
@@ -105,7 +106,7 @@ class StaleAccountTest {
         try (Following follower = follow(UnaryOperator.identity())) {
             await(follower, files(first, "a.2.bin"));
         }
-        assertThat(output.resolve(Shelf.HIDDEN).resolve("bin")).doesNotExist();
+        assertThat(output.resolve(OutputFolder.HIDDEN).resolve("bin")).doesNotExist();
     }
 
     @Test
@@ -131,7 +132,8 @@ class StaleAccountTest {
         try (Following follower = follow(UnaryOperator.identity())) {
             await(follower, Following.files(folder));
         }
-        assertThat(Following.files(output.resolve(Shelf.HIDDEN).resolve("bin"))).hasSize(1);
+        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+                .hasSize(1);
     }
 
     @Test
@@ -142,7 +144,8 @@ class StaleAccountTest {
         try (Following follower = follow(Following::mirror)) {
             await(follower, Following.files(folder));
         }
-        assertThat(Following.files(output.resolve(Shelf.HIDDEN).resolve("bin"))).hasSize(1);
+        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+                .hasSize(1);
     }
 
     @Test
@@ -166,7 +169,7 @@ class StaleAccountTest {
 
     private static boolean wants(Following follower, String name) {
         return follower.news().stream()
-                .anyMatch(news -> news instanceof FollowNews.Wanted wanted
+                .anyMatch(news -> news instanceof FollowNotice.Wanted wanted
                         && wanted.name().equals(name));
     }
 
@@ -185,9 +188,9 @@ class StaleAccountTest {
         item.attempt.get().isPlacing = true;
         expectAnother(item);
         stateFile().write(state.url(), state.lastId(), state.items());
-        try (Shelf shelf = Shelf.open(output, InstantSource.system())) {
-            Files.write(shelf.torrentFile(version), torrent);
-            Files.copy(second, shelf.incoming(version).resolve("a.bin"));
+        try (OutputFolder opened = OutputFolder.open(output, InstantSource.system())) {
+            Files.write(opened.torrentFile(version), torrent);
+            Files.copy(second, opened.incoming(version).resolve("a.bin"));
         }
         share.put("a.bin", Sharing.bytes(LENGTH, 3));
 

@@ -26,7 +26,7 @@ class StateFileTest {
         Item item = new Item(key);
         Optional<String> hash = Optional.of("0123456789abcdef0123456789abcdef01234567");
         boolean isContent = key.endsWith("/");
-        item.desired = Optional.of(new Offered(
+        item.desired = Optional.of(new OfferedItem(
                 isContent ? "film" : key, 5, hash, false, isContent ? "" : "/t", isContent ? "" : "/d", List.of()));
         return item;
     }

@@ -34,7 +34,7 @@ class CatalogueTest {
     private Path state;
 
     private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
-    private final List<News> news = new ArrayList<>();
+    private final List<ShareNotice> news = new ArrayList<>();
     private final FakeSwarms swarms = new FakeSwarms();
     private Journal journal;
     private Catalogue catalogue;
@@ -50,7 +50,7 @@ class CatalogueTest {
                 catalogue,
                 HashStore.in(state.resolve("hashes")),
                 _ -> false,
-                new Addresses("http://share.example:7070", List.of(), new HostPort("share.example", 7071)),
+                new ShareAddresses("http://share.example:7070", List.of(), new HostPort("share.example", 7071)),
                 swarms);
     }
 
@@ -88,7 +88,7 @@ class CatalogueTest {
 
         assertThat(offered()).containsExactly("a.txt", "album", "empty");
         assertThat(swarms.seeding).hasSize(2);
-        assertThat(news).last().isEqualTo(new News.Ready(3, 2, 1));
+        assertThat(news).last().isEqualTo(new ShareNotice.Ready(3, 2, 1));
     }
 
     @Test
@@ -210,15 +210,15 @@ class CatalogueTest {
         Path second = file("b.txt", "b", 60_000);
 
         catalogue.beginRound();
-        catalogue.seen(first, Look.at(first, _ -> false, (_, _) -> {}));
+        catalogue.seen(first, FileSnapshot.at(first, _ -> false, (_, _) -> {}));
         preparer.prepareWhatIsDue();
         assertThat(offered()).containsExactly("a.txt");
-        assertThat(news).noneMatch(item -> item instanceof News.Ready);
-        catalogue.seen(second, Look.at(second, _ -> false, (_, _) -> {}));
+        assertThat(news).noneMatch(item -> item instanceof ShareNotice.Ready);
+        catalogue.seen(second, FileSnapshot.at(second, _ -> false, (_, _) -> {}));
         catalogue.endRound();
         preparer.prepareWhatIsDue();
 
-        assertThat(news).last().isEqualTo(new News.Ready(2, 2, 0));
+        assertThat(news).last().isEqualTo(new ShareNotice.Ready(2, 2, 0));
     }
 
     @Test
@@ -233,7 +233,7 @@ class CatalogueTest {
         look();
 
         assertThat(offered()).containsExactly("a.txt");
-        assertThat(news).last().isEqualTo(new News.Ready(1, 1, 0));
+        assertThat(news).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
         assertThat(catalogue.isSettled()).isFalse();
     }
 
@@ -299,12 +299,12 @@ class CatalogueTest {
         assertThat(offered()).isEmpty();
 
         for (int i = 0; i < 5; i++) {
-            now.addAndGet(Limits.REST.toMillis() - 1);
+            now.addAndGet(ShareLimits.REST.toMillis() - 1);
             file("copy.bin", "begin" + "+".repeat(i + 1), 0);
             look();
             assertThat(offered()).isEmpty();
         }
-        now.addAndGet(Limits.REST.toMillis());
+        now.addAndGet(ShareLimits.REST.toMillis());
         look();
 
         assertThat(offered()).containsExactly("copy.bin");
@@ -321,8 +321,8 @@ class CatalogueTest {
         look();
         assertThat(offered()).isEmpty();
         assertThat(swarms.seeding).isEmpty();
-        assertThat(news).contains(new News.Withdrawn("a.txt"));
-        now.addAndGet(Limits.REST.toMillis());
+        assertThat(news).contains(new ShareNotice.Withdrawn("a.txt"));
+        now.addAndGet(ShareLimits.REST.toMillis());
         look();
 
         assertThat(offered()).containsExactly("a.txt");
@@ -343,7 +343,7 @@ class CatalogueTest {
         Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         scanner.scan();
 
-        assertThat(news).contains(new News.Withdrawn("a.txt"));
+        assertThat(news).contains(new ShareNotice.Withdrawn("a.txt"));
     }
 
     @Test
@@ -356,7 +356,7 @@ class CatalogueTest {
 
         assertThat(catalogue.offers()).isEmpty();
         assertThat(swarms.seeding).isEmpty();
-        assertThat(news).contains(new News.Removed("a.txt"));
+        assertThat(news).contains(new ShareNotice.Removed("a.txt"));
         assertThat(journal.standing()).isEmpty();
     }
 
@@ -390,12 +390,12 @@ class CatalogueTest {
 
         assertThat(catalogue.find("album").orElseThrow().files()).hasSize(1);
         assertThat(news)
-                .filteredOn(item -> item instanceof News.LeftOut)
+                .filteredOn(item -> item instanceof ShareNotice.LeftOut)
                 .containsExactlyInAnyOrder(
-                        new News.LeftOut(
+                        new ShareNotice.LeftOut(
                                 folder.toRealPath().resolve("album/link").toString(),
                                 "is a symbolic link, which is not followed"),
-                        new News.LeftOut(
+                        new ShareNotice.LeftOut(
                                 folder.toRealPath()
                                         .resolve("album")
                                         .resolve(odd.getFileName())
@@ -419,7 +419,7 @@ class CatalogueTest {
         look();
 
         assertThat(torrents()).isEqualTo(before);
-        assertThat(news).last().isEqualTo(new News.Ready(2, 0, 2));
+        assertThat(news).last().isEqualTo(new ShareNotice.Ready(2, 0, 2));
         assertThat(journal.lastId()).isEqualTo(2);
     }
 
@@ -447,7 +447,7 @@ class CatalogueTest {
         open();
         look();
 
-        assertThat(news).last().isEqualTo(new News.Ready(1, 1, 0));
+        assertThat(news).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
     }
 
     @Test

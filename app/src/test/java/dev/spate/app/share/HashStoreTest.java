@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HashStoreTest {
     private static final Path ENTRY = Path.of("/shared/entry");
-    private static final Look LOOK = new Look(true, List.of(new Look.Seen(Path.of(""), new Stamp(1000, 1, "number"))));
+    private static final FileSnapshot LOOK =
+            new FileSnapshot(true, List.of(new FileSnapshot.Seen(Path.of(""), new FileVersion(1000, 1, "number"))));
     private static final byte[] INFO =
             "d6:lengthi1000e4:name5:entry6:pieces20:abcdefghijklmnopqrste".getBytes(StandardCharsets.ISO_8859_1);
 

@@ -100,14 +100,14 @@ class JournalTest {
     @Test
     void forgetsOldRemovalsAndKnowsIt() throws IOException {
         StringBuilder lines = new StringBuilder("begin 0 0\n");
-        int events = Limits.JOURNAL_EVENTS_MAX + 5;
+        int events = ShareLimits.JOURNAL_EVENTS_MAX + 5;
         for (int id = 1; id <= events; id++) {
             lines.append(id).append(" removed - ").append(base64("name" + id)).append('\n');
         }
         Files.writeString(folder.resolve("journal"), lines);
 
         try (Journal journal = open()) {
-            assertThat(journal.since(0)).hasSize(Limits.JOURNAL_EVENTS_MAX);
+            assertThat(journal.since(0)).hasSize(ShareLimits.JOURNAL_EVENTS_MAX);
             assertThat(journal.reachesBackTo(4)).isFalse();
             assertThat(journal.reachesBackTo(5)).isTrue();
             assertThat(journal.lastId()).isEqualTo(events);

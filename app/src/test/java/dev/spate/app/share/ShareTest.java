@@ -72,7 +72,8 @@ class ShareTest {
         file("data.bin", data);
 
         try (SharingSpate share = shareEach()) {
-            SharedOffer offer = share.await(News.Offered.class, _ -> true).offer();
+            SharedOffer offer =
+                    share.await(ShareNotice.Offered.class, _ -> true).offer();
 
             assertThat(get(share, "/download?file=data.bin").body()).isEqualTo(data);
             Metainfo metainfo =
@@ -157,14 +158,16 @@ class ShareTest {
         Path file = file("a.bin", random(500_000));
 
         try (SharingSpate share = shareEach()) {
-            SharedOffer offer = share.await(News.Offered.class, _ -> true).offer();
+            SharedOffer offer =
+                    share.await(ShareNotice.Offered.class, _ -> true).offer();
             byte[] other = random(500_001);
             Files.write(file, other);
 
             HttpResponse<byte[]> early = get(share, "/download?file=a.bin");
-            share.await(News.Withdrawn.class, _ -> true);
+            share.await(ShareNotice.Withdrawn.class, _ -> true);
             HttpResponse<byte[]> late = get(share, "/download?file=a.bin");
-            SharedOffer renewed = share.await(News.Offered.class, _ -> true).offer();
+            SharedOffer renewed =
+                    share.await(ShareNotice.Offered.class, _ -> true).offer();
 
             assertThat(early.statusCode()).isIn(404, 503);
             // After a moment's rest it may have been renewed by now, on a machine that is slow enough.

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class SharingSpate implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
-    private final LinkedBlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>();
     private final Share share;
 
     SharingSpate(Path state, SharedPath... paths) throws IOException {
@@ -42,9 +42,9 @@ final class SharingSpate implements AutoCloseable {
     }
 
     /** The next news of this kind; the others before it are passed over. */
-    <T extends News> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
+    <T extends ShareNotice> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        for (News item = poll(end); item != null; item = poll(end)) {
+        for (ShareNotice item = poll(end); item != null; item = poll(end)) {
             if (kind.isInstance(item) && wanted.test(kind.cast(item))) {
                 return kind.cast(item);
             }
@@ -52,12 +52,12 @@ final class SharingSpate implements AutoCloseable {
         throw new AssertionError("no such news: " + kind.getSimpleName());
     }
 
-    private News poll(long end) throws InterruptedException {
+    private ShareNotice poll(long end) throws InterruptedException {
         return news.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    News.Ready awaitReady() throws InterruptedException {
-        return await(News.Ready.class, _ -> true);
+    ShareNotice.Ready awaitReady() throws InterruptedException {
+        return await(ShareNotice.Ready.class, _ -> true);
     }
 
     @Override

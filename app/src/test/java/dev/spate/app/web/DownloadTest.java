@@ -158,10 +158,10 @@ class DownloadTest {
 
     @Test
     void givesEverythingInsteadOfHundredsOfParts() throws Exception {
-        String range = "bytes=" + "1-1,".repeat(Limits.RANGES_MAX) + "2-2";
+        String range = "bytes=" + "1-1,".repeat(WebLimits.RANGES_MAX) + "2-2";
 
         assertThat(visitor.get(ADDRESS, "Range", range).statusCode()).isEqualTo(200);
-        assertThat(visitor.get(ADDRESS, "Range", "bytes=" + "1-1,".repeat(Limits.RANGES_MAX))
+        assertThat(visitor.get(ADDRESS, "Range", "bytes=" + "1-1,".repeat(WebLimits.RANGES_MAX))
                         .statusCode())
                 .isEqualTo(206);
     }

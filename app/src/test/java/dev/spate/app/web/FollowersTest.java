@@ -44,7 +44,7 @@ class FollowersTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         MemoryLibrary library = new MemoryLibrary().file("a", "text");
         server = WebServer.open(
-                new WebSettings(address, Set.of()), library, TrackerDesk.none(), Pace.unlimited(), followers);
+                new WebSettings(address, Set.of()), library, TrackerEndpoint.none(), RateLimit.unlimited(), followers);
         owner = WebServer.openForOwner(library, followers, token);
     }
 
@@ -177,10 +177,10 @@ class FollowersTest {
                             .statusCode())
                     .isEqualTo(204);
 
-            Follower follower = followers.list().getFirst();
-            assertThat(follower.address()).isEqualTo("127.0.0.1");
-            assertThat(follower.since()).isEqualTo(Instant.ofEpochMilli(now.get()));
-            assertThat(follower.has()).isEqualTo(new Follower.Has(3, 1, 300, 100));
+            FollowerInfo followerInfo = followers.list().getFirst();
+            assertThat(followerInfo.address()).isEqualTo("127.0.0.1");
+            assertThat(followerInfo.since()).isEqualTo(Instant.ofEpochMilli(now.get()));
+            assertThat(followerInfo.has()).isEqualTo(new FollowerInfo.Has(3, 1, 300, 100));
         }
 
         until(() -> followers.list().isEmpty());
@@ -196,15 +196,15 @@ class FollowersTest {
 
     @Test
     void bringsWhatFollowersSayIntoBounds() {
-        assertThat(new Follower.Has(-1, 5, -7, Long.MAX_VALUE)).isEqualTo(new Follower.Has(0, 0, 0, 0));
-        assertThat(new Follower.Has(Long.MAX_VALUE, 1, 10, 20).hadLength()).isEqualTo(10);
+        assertThat(new FollowerInfo.Has(-1, 5, -7, Long.MAX_VALUE)).isEqualTo(new FollowerInfo.Has(0, 0, 0, 0));
+        assertThat(new FollowerInfo.Has(Long.MAX_VALUE, 1, 10, 20).hadLength()).isEqualTo(10);
     }
 
     @Test
     void hangsUpOnWhoIsSilent() throws Exception {
         try (Listener listener = listen("")) {
             listener.next("caughtUp");
-            now.addAndGet(Limits.FOLLOWER_SILENCE_MAX.toMillis() + 1);
+            now.addAndGet(WebLimits.FOLLOWER_SILENCE_MAX.toMillis() + 1);
 
             until(() -> followers.list().isEmpty());
             assertThat(listener.isAtItsEnd()).isTrue();

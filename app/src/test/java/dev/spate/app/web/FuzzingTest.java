@@ -74,11 +74,11 @@ class FuzzingTest {
         LocalConnector connector = new LocalConnector(server, new HttpConnectionFactory(WebServer.configuration()));
         server.addConnector(connector);
         server.setErrorHandler(new WebServer.PlainErrors());
-        server.setHandler(new Gate(
+        server.setHandler(new RequestFilter(
                 new HostNames(Set.of()),
                 Routes.open(
                         library,
-                        Pace.unlimited(),
+                        RateLimit.unlimited(),
                         (question, _) -> Optional.of(question.getBytes(StandardCharsets.UTF_8)),
                         Optional.empty())));
         try {

@@ -133,8 +133,8 @@ final class MemoryLibrary implements Library {
         }
 
         @Override
-        public OfferStanding standing() {
-            return new OfferStanding(OfferStanding.Activity.COMPLETE, 1, 1, 2, 3, 4, 1);
+        public OfferStatus standing() {
+            return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 1, 2, 3, 4, 1);
         }
 
         @Override
@@ -165,8 +165,8 @@ final class MemoryLibrary implements Library {
         }
 
         @Override
-        public OfferStanding standing() {
-            return new OfferStanding(OfferStanding.Activity.PREPARING, 0.5, 0, 0, 0, 0, 0);
+        public OfferStatus standing() {
+            return new OfferStatus(OfferStatus.Activity.PREPARING, 0.5, 0, 0, 0, 0, 0);
         }
 
         @Override

@@ -53,7 +53,7 @@ class SparseFileTest {
 
     @Test
     void sendsLargePartsBeyondFourGigabytesDirectly() throws Exception {
-        long half = Limits.DIRECT_LENGTH_MIN;
+        long half = WebLimits.DIRECT_LENGTH_MIN;
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("sparse", LENGTH, this::open))) {
             String text = part(visitor, (EDGE - half) + "-" + (EDGE + half - 1));
 

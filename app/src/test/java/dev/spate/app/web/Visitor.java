@@ -18,12 +18,13 @@ final class Visitor implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Visitor(Library library) throws IOException {
-        this(library, TrackerDesk.none());
+        this(library, TrackerEndpoint.none());
     }
 
-    Visitor(Library library, TrackerDesk tracker) throws IOException {
+    Visitor(Library library, TrackerEndpoint tracker) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        server = WebServer.open(new WebSettings(address, Set.of("share.example")), library, tracker, Pace.unlimited());
+        server = WebServer.open(
+                new WebSettings(address, Set.of("share.example")), library, tracker, RateLimit.unlimited());
     }
 
     int port() {

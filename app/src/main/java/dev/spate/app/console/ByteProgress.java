@@ -1,0 +1,45 @@
+package dev.spate.app.console;
+
+import java.util.OptionalLong;
+
+/**
+ * How far a piece of work has come that is measured in bytes: hashing, or the download of a regular file.
+ *
+ * @param verb what is done, {@code hashing}
+ * @param name of what
+ * @param total bytes, or -1 when nobody knows
+ * @param bytesPerSecond over the whole work
+ */
+public record ByteProgress(String verb, String name, long done, long total, long bytesPerSecond) {
+    /** Measured since the beginning, which is steady, because hashing is. */
+    public static ByteProgress since(long beganNanos, long nowNanos, String verb, String name, long done, long total) {
+        double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
+        return new ByteProgress(verb, name, done, total, (long) (done / seconds));
+    }
+
+    public double share() {
+        return total <= 0 ? 0 : (double) done / total;
+    }
+
+    public OptionalLong etaSeconds() {
+        return total < 0 || bytesPerSecond <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of((total - done + bytesPerSecond - 1) / bytesPerSecond);
+    }
+
+    public String text() {
+        String amount = total < 0 ? ByteSize.text(done) : (int) (share() * 100) + "% of " + ByteSize.text(total);
+        return verb + " " + name + ": " + amount + ", " + ByteSize.rate(bytesPerSecond)
+                + (etaSeconds().isPresent() ? ", " + TimeSpan.text(etaSeconds().getAsLong()) + " left" : "");
+    }
+
+    public Json json() {
+        Json json = Json.event(verb)
+                .put("name", name)
+                .put("done", done)
+                .put("total", total)
+                .put("rate", bytesPerSecond);
+        etaSeconds().ifPresent(seconds -> json.put("etaSeconds", seconds));
+        return json;
+    }
+}
