@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.spate.app {
     requires dev.spate.engine;
+    requires dev.spate.http;
     requires dev.spate.tracker;
     requires com.google.zxing;
     requires info.picocli;

@@ -1,21 +1,18 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The embeddable BitTorrent engine. Programs use {@link dev.spate.engine}; everything else is hidden. */
+/**
+ * The embeddable BitTorrent engine. {@link dev.spate.engine} is the API; beside it stand three tools that programs may use
+ * alone: downloads of web addresses, fast SHA-1, and words for what went wrong with a file.
+ */
 @NullMarked
-// The command is built after this module, so the compiler cannot see the module of the qualified export yet.
-@SuppressWarnings("module")
 module dev.spate.engine {
     requires transitive dev.spate.wire;
+    requires transitive dev.spate.http;
     requires dev.spate.protocol;
     requires static org.jspecify;
 
     exports dev.spate.engine;
-    exports dev.spate.engine.download to
-            dev.spate.app;
-    exports dev.spate.engine.hash to
-            dev.spate.app;
-    exports dev.spate.engine.http to
-            dev.spate.app;
-    exports dev.spate.engine.reason to
-            dev.spate.app;
+    exports dev.spate.engine.download;
+    exports dev.spate.engine.hash;
+    exports dev.spate.engine.reason;
 }

@@ -9,7 +9,7 @@ import dev.spate.app.console.TimeSpan;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
-import dev.spate.engine.http.HttpClient;
+import dev.spate.http.HttpClient;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;

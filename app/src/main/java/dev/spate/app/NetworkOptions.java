@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SessionConfig;
-import dev.spate.engine.http.HttpSettings;
+import dev.spate.http.HttpSettings;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

@@ -2,8 +2,8 @@ package dev.spate.app;
 
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.Proxy;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.ProxyChoice;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.ProxyChoice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;

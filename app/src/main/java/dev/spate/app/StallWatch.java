@@ -29,7 +29,7 @@ final class StallWatch {
     private boolean hadMetadata;
     private OptionalLong completeAt = OptionalLong.empty();
 
-    /** @param now nanoseconds, as for {@link #snapshot} */
+    /** @param now nanoseconds, as for {@link #look} */
     StallWatch(String name, SeedGoal seedGoal, long now) {
         this.name = name;
         this.seedGoal = seedGoal;

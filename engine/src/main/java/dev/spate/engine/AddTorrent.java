@@ -1,9 +1,9 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.webseed.WebSeed;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;

@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.ProxyChoice;
+import dev.spate.http.ProxyChoice;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerStats;

@@ -2,9 +2,9 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.LocalFiles;
-import dev.spate.engine.http.Resolver;
-import dev.spate.engine.http.SystemResolver;
 import dev.spate.engine.net.LocalAddresses;
+import dev.spate.http.Resolver;
+import dev.spate.http.SystemResolver;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

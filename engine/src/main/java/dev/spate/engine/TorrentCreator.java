@@ -130,7 +130,7 @@ public final class TorrentCreator {
         return this;
     }
 
-    /** What the last {@link #snapshot} or {@link #create} has found that is no part of the torrent. */
+    /** What the last {@link #look} or {@link #create} has found that is no part of the torrent. */
     public List<LeftOut> leftOut() {
         return scanned.map(ContentScan::leftOut).orElse(List.of());
     }

@@ -1,15 +1,15 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.ProxyChoice;
-import dev.spate.engine.http.Resolver;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.tracker.TrackerAnswer;
 import dev.spate.engine.tracker.TrackerClient;
 import dev.spate.engine.tracker.TrackerException;
 import dev.spate.engine.tracker.TrackerSettings;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.Resolver;
 import dev.spate.protocol.announce.Announcement;
 import dev.spate.protocol.announce.Trackers;
 import dev.spate.protocol.port.TorrentEvent;

@@ -31,7 +31,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(API);
+            .importPackages(API, "dev.spate.http");
 
     @Test
     void packagesHaveNoCycles() {

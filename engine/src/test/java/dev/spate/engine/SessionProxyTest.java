@@ -5,10 +5,10 @@ import static dev.spate.engine.Patience.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.http.FixedResolver;
-import dev.spate.engine.http.SystemResolver;
-import dev.spate.engine.http.TestProxy;
-import dev.spate.engine.http.TestServer;
+import dev.spate.http.SystemResolver;
+import dev.spate.http.testing.FixedResolver;
+import dev.spate.http.testing.TestProxy;
+import dev.spate.http.testing.TestServer;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;

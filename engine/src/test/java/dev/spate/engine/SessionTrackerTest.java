@@ -5,7 +5,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TestTracker.Heard;
-import dev.spate.engine.http.TestServer;
+import dev.spate.http.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

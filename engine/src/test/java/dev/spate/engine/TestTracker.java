@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import dev.spate.engine.http.TestServer;
 import dev.spate.engine.tracker.TestUdpTracker;
+import dev.spate.http.testing.TestServer;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;

@@ -1,6 +1,6 @@
 package dev.spate.app.follow;
 
-import dev.spate.engine.http.HttpResponse;
+import dev.spate.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

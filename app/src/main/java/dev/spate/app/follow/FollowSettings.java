@@ -1,7 +1,7 @@
 package dev.spate.app.follow;
 
 import dev.spate.engine.SessionConfig;
-import dev.spate.engine.http.HttpSettings;
+import dev.spate.http.HttpSettings;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 

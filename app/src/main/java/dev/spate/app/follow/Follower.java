@@ -4,7 +4,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.share.AtomicFile;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpUrl;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.spate.app.follow;
 
 import dev.spate.app.follow.Item.Attempt;
-import dev.spate.engine.http.HttpConversation;
+import dev.spate.http.HttpConversation;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -3,7 +3,7 @@ package dev.spate.app.follow;
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.TorrentHandle;
-import dev.spate.engine.http.HttpSettings;
+import dev.spate.http.HttpSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.FileVisitResult;

@@ -3,9 +3,9 @@ package dev.spate.app.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TorrentCreator;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.ProxyChoice;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.ProxyChoice;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.ContentRange;
-import dev.spate.engine.http.HttpResponse;
+import dev.spate.http.ContentRange;
+import dev.spate.http.HttpResponse;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;

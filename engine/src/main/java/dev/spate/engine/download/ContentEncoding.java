@@ -1,9 +1,9 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.GunzipInput;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpException.Reason;
-import dev.spate.engine.http.HttpResponse;
+import dev.spate.http.GunzipInput;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpException.Reason;
+import dev.spate.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

@@ -1,8 +1,8 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpResponse;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpResponse;
+import dev.spate.http.HttpUrl;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

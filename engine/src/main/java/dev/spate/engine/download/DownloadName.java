@@ -1,7 +1,7 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.HttpHeaders;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpHeaders;
+import dev.spate.http.HttpUrl;
 import dev.spate.wire.metainfo.FileNames;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.ContentRange;
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpException.Reason;
-import dev.spate.engine.http.HttpRequest;
-import dev.spate.engine.http.HttpResponse;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
+import dev.spate.http.ContentRange;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpException.Reason;
+import dev.spate.http.HttpRequest;
+import dev.spate.http.HttpResponse;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;

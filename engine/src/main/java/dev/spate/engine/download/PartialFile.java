@@ -4,7 +4,7 @@ import dev.spate.engine.disk.DiskSpace;
 import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.SafePaths;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.HttpHeaders;
+import dev.spate.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

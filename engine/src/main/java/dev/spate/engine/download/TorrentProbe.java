@@ -1,7 +1,7 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpException.Reason;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpException.Reason;
 import dev.spate.wire.WireLimits;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.http.HttpHeaders;
+import dev.spate.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 /**
  * Downloads what lies behind an http or https address: a torrent's metainfo, or a regular file.
  *
- * <p>May use: {@code dev.spate.engine.http}, {@code dev.spate.engine.disk} for names and {@code dev.spate.wire}. Used
+ * <p>May use: {@code dev.spate.http}, {@code dev.spate.engine.disk} for names and {@code dev.spate.wire}. Used
  * by: the command.
  */
 package dev.spate.engine.download;

@@ -1,7 +1,7 @@
 package dev.spate.engine.net;
 
-import dev.spate.engine.http.Deadline;
-import dev.spate.engine.http.TimedSocket;
+import dev.spate.http.Deadline;
+import dev.spate.http.TimedSocket;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.peer.Handshake.Features;

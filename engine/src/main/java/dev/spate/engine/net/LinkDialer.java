@@ -1,9 +1,9 @@
 package dev.spate.engine.net;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.ProxyChoice;
-import dev.spate.engine.http.Resolver;
-import dev.spate.engine.http.Socks5;
+import dev.spate.http.HttpException;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.Resolver;
+import dev.spate.http.Socks5;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;

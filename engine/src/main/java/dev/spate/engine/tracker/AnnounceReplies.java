@@ -1,6 +1,6 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpException;
+import dev.spate.http.HttpException;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceResponse;

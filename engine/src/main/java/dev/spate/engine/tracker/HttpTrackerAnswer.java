@@ -1,7 +1,7 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpResponse;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpResponse;
 import dev.spate.wire.PlainText;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.announce.AnnounceFailure;

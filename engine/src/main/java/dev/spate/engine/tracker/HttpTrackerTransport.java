@@ -1,13 +1,13 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpRequest;
-import dev.spate.engine.http.HttpResponse;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
-import dev.spate.engine.http.ProxyChoice;
-import dev.spate.engine.http.Resolver;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpRequest;
+import dev.spate.http.HttpResponse;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.Resolver;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceLimits;

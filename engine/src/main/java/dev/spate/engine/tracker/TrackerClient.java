@@ -1,9 +1,9 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.ProxyChoice;
-import dev.spate.engine.http.Resolver;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpException;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.Resolver;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResponse;

@@ -1,6 +1,6 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpSettings;
+import dev.spate.http.HttpSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.HttpException;
+import dev.spate.http.HttpException;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceRequest;
 import dev.spate.wire.announce.AnnounceResult;

@@ -1,11 +1,11 @@
 package dev.spate.engine.tracker;
 
-import dev.spate.engine.http.AddressRule;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
-import dev.spate.engine.http.OpenSockets;
-import dev.spate.engine.http.Resolver;
+import dev.spate.http.AddressRule;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
+import dev.spate.http.OpenSockets;
+import dev.spate.http.Resolver;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceRequest;

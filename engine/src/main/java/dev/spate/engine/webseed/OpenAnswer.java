@@ -1,8 +1,8 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpResponse;
 import dev.spate.engine.webseed.SeededFiles.Part;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,14 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.AddressRule;
-import dev.spate.engine.http.ContentRange;
-import dev.spate.engine.http.HttpConversation;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpRequest;
-import dev.spate.engine.http.HttpResponse;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.webseed.SeededFiles.Part;
+import dev.spate.http.AddressRule;
+import dev.spate.http.ContentRange;
+import dev.spate.http.HttpConversation;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpRequest;
+import dev.spate.http.HttpResponse;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpUrl;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 
 /**
  * A web server that has the content of a torrent.

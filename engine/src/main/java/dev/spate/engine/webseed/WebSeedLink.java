@@ -1,10 +1,10 @@
 package dev.spate.engine.webseed;
 
 import dev.spate.engine.disk.BlockPool;
-import dev.spate.engine.http.HttpConversation;
 import dev.spate.engine.net.Link;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.webseed.SeededFiles.Part;
+import dev.spate.http.HttpConversation;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;

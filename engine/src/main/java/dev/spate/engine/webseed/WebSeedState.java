@@ -1,6 +1,6 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.Deadline;
+import dev.spate.http.Deadline;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceGeometry;

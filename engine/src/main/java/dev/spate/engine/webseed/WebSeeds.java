@@ -1,9 +1,9 @@
 package dev.spate.engine.webseed;
 
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpSettings;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.TorrentEndpoint;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpSettings;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;

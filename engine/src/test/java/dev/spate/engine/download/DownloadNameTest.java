@@ -2,9 +2,9 @@ package dev.spate.engine.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpHeaders;
-import dev.spate.engine.http.HttpUrl;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpHeaders;
+import dev.spate.http.HttpUrl;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

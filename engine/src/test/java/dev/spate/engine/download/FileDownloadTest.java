@@ -3,12 +3,12 @@ package dev.spate.engine.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.http.FixedResolver;
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpException.Reason;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.TestServer;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpException.Reason;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.testing.FixedResolver;
+import dev.spate.http.testing.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -381,7 +381,7 @@ class FileDownloadTest {
         }
     }
 
-    private dev.spate.engine.http.HttpUrl lastUrl;
+    private dev.spate.http.HttpUrl lastUrl;
 
     /** A server at the same port as the one before, because the address names what is partial. */
     private TestServer serverAgain(FileServer file) throws IOException {

@@ -3,11 +3,11 @@ package dev.spate.engine.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.http.FixedResolver;
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.TestServer;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.testing.FixedResolver;
+import dev.spate.http.testing.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

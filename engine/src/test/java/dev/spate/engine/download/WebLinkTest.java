@@ -2,7 +2,7 @@ package dev.spate.engine.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.http.HttpHeaders;
+import dev.spate.http.HttpHeaders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

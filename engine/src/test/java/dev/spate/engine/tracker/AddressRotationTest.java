@@ -3,8 +3,8 @@ package dev.spate.engine.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.http.HttpException;
-import dev.spate.engine.http.HttpException.Reason;
+import dev.spate.http.HttpException;
+import dev.spate.http.HttpException.Reason;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

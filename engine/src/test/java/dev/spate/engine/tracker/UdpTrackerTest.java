@@ -3,9 +3,9 @@ package dev.spate.engine.tracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.http.FixedResolver;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.ProxyChoice;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.testing.FixedResolver;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;

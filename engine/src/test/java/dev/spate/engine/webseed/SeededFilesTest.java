@@ -2,8 +2,8 @@ package dev.spate.engine.webseed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.http.HttpUrl;
 import dev.spate.engine.webseed.SeededFiles.Part;
+import dev.spate.http.HttpUrl;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import java.util.List;

@@ -3,13 +3,13 @@ package dev.spate.engine.webseed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.BlockPool;
-import dev.spate.engine.http.HttpClient;
-import dev.spate.engine.http.HttpSettings;
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.TorrentEndpoint;
+import dev.spate.http.HttpClient;
+import dev.spate.http.HttpSettings;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;

@@ -2,8 +2,8 @@ package dev.spate.engine.webseed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.http.HttpUrl;
-import dev.spate.engine.http.LocalAccess;
+import dev.spate.http.HttpUrl;
+import dev.spate.http.LocalAccess;
 import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.metainfo.Metainfo;

@@ -1,0 +1,89 @@
+package dev.spate.http;
+
+import dev.spate.http.HttpException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of a connection with a buffer and lines of bounded length. Used by one thread. */
+final class ByteSource {
+    private final InputStream in;
+    private final byte[] buffer = new byte[16 * 1024];
+    private int position;
+    private int limit;
+
+    ByteSource(InputStream in) {
+        this.in = in;
+    }
+
+    /** Up to this many bytes, at least one, or -1 at the end. */
+    int read(byte[] into, int offset, int length) throws IOException {
+        if (position == limit && length >= buffer.length) {
+            return in.read(into, offset, length);
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int taken = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, into, offset, taken);
+        position += taken;
+        return taken;
+    }
+
+    /** A line without its end, which is LF or CRLF; {@code maxBytes} bounds it with its end. */
+    String line(int maxBytes) throws IOException {
+        StringBuilder line = new StringBuilder(80);
+        for (int taken = 1; taken <= maxBytes; taken++) {
+            if (!fill()) {
+                throw new HttpException(Reason.BROKEN, "the connection ended in the middle of an answer");
+            }
+            byte b = buffer[position++];
+            if (b == '\n') {
+                int end = line.length();
+                boolean crlf = end > 0 && line.charAt(end - 1) == '\r';
+                return crlf ? line.substring(0, end - 1) : line.toString();
+            }
+            line.append((char) (b & 0xff));
+        }
+        throw new HttpException(Reason.TOO_LARGE, "a line or the header of an answer is longer than allowed");
+    }
+
+    /** Whether a line begins here that can be the size of a chunk. Takes nothing. */
+    boolean isAtChunkSize(int digitsMax) throws IOException {
+        for (int digits = 0; digits <= digitsMax; digits++) {
+            if (position + digits == limit && !fillMore()) {
+                return false;
+            }
+            char c = (char) (buffer[position + digits] & 0xff);
+            if (Character.digit(c, 16) < 0 || c > 0x7f) {
+                return digits > 0 && "\r\n; \t".indexOf(c) >= 0;
+            }
+        }
+        return false;
+    }
+
+    /** Reads on behind what is there, which is little. */
+    private boolean fillMore() throws IOException {
+        System.arraycopy(buffer, position, buffer, 0, limit - position);
+        limit -= position;
+        position = 0;
+        int read = in.read(buffer, limit, buffer.length - limit);
+        limit += Math.max(read, 0);
+        return read > 0;
+    }
+
+    private boolean fill() throws IOException {
+        if (position < limit) {
+            return true;
+        }
+        int read = in.read(buffer, 0, buffer.length);
+        position = 0;
+        limit = Math.max(read, 0);
+        return read > 0;
+    }
+
+    /** Bytes as the characters of the same numbers, which is how headers are read. */
+    static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.spate.http;
+
+/**
+ * What stands between this client and the world. With a proxy every connection goes to it and names are looked up
+ * by it; if it fails, nothing goes around it.
+ */
+public sealed interface ProxyChoice {
+    /** Connections go straight to their targets. */
+    record None() implements ProxyChoice {}
+
+    /**
+     * A SOCKS5 proxy (RFC 1928), with user and password (RFC 1929) unless both are empty.
+     *
+     * @param port 1 to 65535
+     */
+    record Socks5(String host, int port, String user, String password) implements ProxyChoice {
+        public Socks5 {
+            checkPort(port);
+        }
+
+        /** Host and port; never the password. */
+        @Override
+        public String toString() {
+            return "socks5://" + host + ":" + port;
+        }
+    }
+
+    /**
+     * An HTTP proxy that is asked for a tunnel with CONNECT (RFC 9110 section 9.3.6), for http and https alike, with
+     * basic authentication unless user and password are empty.
+     *
+     * @param port 1 to 65535
+     */
+    record HttpConnect(String host, int port, String user, String password) implements ProxyChoice {
+        public HttpConnect {
+            checkPort(port);
+        }
+
+        /** Host and port; never the password. */
+        @Override
+        public String toString() {
+            return "http://" + host + ":" + port;
+        }
+    }
+
+    private static void checkPort(int port) {
+        if (port < 1 || port > 0xffff) {
+            throw new IllegalArgumentException("proxy port " + port + " is not within 1 to 65535");
+        }
+    }
+}
