@@ -1,0 +1,24 @@
+package dev.spate.structure;
+
+import java.util.List;
+
+/** A package is a room that a newcomer can look over. */
+final class PackageSizes {
+    /** Of STYLE.md. */
+    private static final int FILES_MAX = 40;
+
+    private PackageSizes() {}
+
+    static List<String> findings(SourceTree tree) {
+        return tree.modules().stream()
+                .flatMap(module -> module.packages().entrySet().stream()
+                        .filter(each -> each.getValue().size() > FILES_MAX)
+                        .map(each -> "%s: package %s has %d files, at most %d are allowed"
+                                .formatted(
+                                        module.name(),
+                                        each.getKey(),
+                                        each.getValue().size(),
+                                        FILES_MAX)))
+                .toList();
+    }
+}

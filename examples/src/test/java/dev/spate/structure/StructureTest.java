@@ -1,0 +1,25 @@
+package dev.spate.structure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The source tree is as STYLE.md and ARCHITECTURE.md say. Tests run in the folder of their module. */
+class StructureTest {
+    private static final Path ROOT = Path.of("..");
+
+    private static SourceTree tree;
+
+    @BeforeAll
+    static void read() throws IOException {
+        tree = SourceTree.read(ROOT);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        assertThat(PackageCycles.findings(tree)).isEmpty();
+    }
+}
