@@ -155,8 +155,8 @@ final class SuperSeedPeer {
         return pieces;
     }
 
-    /** Whether the peer could have asked for what it is offered, and has not for so long. */
-    boolean areUntouchedFor(long patience, long now) {
+    /** Notes whether the peer can ask now. Returns whether it could have asked for its offers and has not for so long. */
+    boolean updateUntouched(long patience, long now) {
         boolean mustWait = peer.isInterested() && peer.isChoked();
         boolean hasAsked = !peer.theirRequests().isEmpty();
         if (!open.isEmpty() && (mustWait || hasAsked)) {

@@ -327,7 +327,7 @@ public final class SuperSeeding {
     public void housekeep(long now) {
         if (isActive) {
             for (SuperSeedPeer each : superSeedPeers.values()) {
-                boolean areLeft = each.areUntouchedFor(TransferLimits.OFFERS_PATIENCE, now);
+                boolean areLeft = each.updateUntouched(TransferLimits.OFFERS_PATIENCE, now);
                 if (areLeft) {
                     withdraw(each);
                 }
