@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Bytes and records of BitTorrent: pure codecs without I/O, threads or clocks. */
+/** The data formats of BitTorrent: pure codecs and records without I/O, threads or clocks. */
 @NullMarked
 module dev.spate.wire {
     requires static transitive org.jspecify;

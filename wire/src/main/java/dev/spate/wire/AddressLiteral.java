@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads IP addresses in their usual written form. Names of hosts and the shortened, octal and hexadecimal forms of
- * IPv4 are none: whoever sends them to a peer wants something looked up or hidden.
+ * Reads IP addresses in their usual written form. Host names and the shortened, octal and hexadecimal forms of IPv4 are
+ * not accepted: a peer that sends them wants to cause a look-up or to hide an address.
  */
 public final class AddressLiteral {
     private static final int LENGTH_MAX = 45;
@@ -14,7 +14,7 @@ public final class AddressLiteral {
 
     private AddressLiteral() {}
 
-    /** The 4 or 16 bytes that the text stands for, if it is an address. */
+    /** The 4 or 16 bytes of the address, or nothing if the text is not an address. */
     public static Optional<byte[]> parse(String text) {
         if (text.isEmpty() || text.length() > LENGTH_MAX) {
             return Optional.empty();
@@ -57,7 +57,7 @@ public final class AddressLiteral {
             all.add(0);
         }
         all.addAll(after.get());
-        // The two colons stand for one group of zeros at least (RFC 4291 2.2).
+        // Two colons stand for at least one group of zeros (RFC 4291, 2.2).
         return zeros >= 1 ? Optional.of(join(all)) : Optional.empty();
     }
 
@@ -96,7 +96,7 @@ public final class AddressLiteral {
         return ip;
     }
 
-    /** The number that the digits are, or -1 when they are none or too many. */
+    /** The number that these digits form, or -1 when there are too many, none, or other characters. */
     private static int number(String digits, int radix, int digitsMax) {
         if (digits.isEmpty() || digits.length() > digitsMax) {
             return -1;

@@ -3,10 +3,10 @@ package dev.spate.wire;
 import java.util.Locale;
 
 /**
- * A host that may still be a name, and a port: what magnet links and metainfo give instead of an address.
+ * A host, by name or address, and a port. Magnet links and metainfo name peers this way.
  *
- * @param host a name, an IPv4 address or an IPv6 address without brackets; 1 to 253 characters of ASCII letters,
- *     digits and {@code - . _ : %}
+ * @param host a name, an IPv4 address or an IPv6 address without brackets; 1 to 253 characters of ASCII letters, digits
+ *     and {@code - . _ : %}
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {

@@ -3,12 +3,12 @@ package dev.spate.wire;
 import java.nio.ByteBuffer;
 
 /**
- * The part of an address that its holder cannot choose freely: what limits for one host count. Immutable.
+ * The part of an address that its holder cannot choose freely. Limits for one host count by it. Immutable.
  *
- * <p>Of IPv4 that is the whole address. Of IPv6 it is the /64, which every holder of a line has for itself (RFC 6177, RFC
- * 7421). A form of IPv6 that carries an IPv4 address counts as that IPv4 address: its /64 would either hold many
- * strangers or be chosen among many by one. Neighbours in a private network share one /64 without being one host, so
- * there the whole address counts. All of loopback is one machine.
+ * <p>For IPv4 it is the whole address. For IPv6 it is the /64, because every subscriber has at least one /64 (RFC 6177,
+ * RFC 7421). An IPv6 address that carries an IPv4 address counts as that IPv4 address: its /64 would either hold many
+ * strangers, or one stranger could choose among many of them. Different hosts of a private network share one /64, so
+ * there the whole address counts. All loopback addresses are one machine.
  *
  * @param high the first eight bytes of the address, as IPv6
  * @param low the other eight; 0 when only the /64 counts
@@ -17,7 +17,7 @@ public record HostPrefix(long high, long low) {
     private static final long MAPPED = 0xffff_0000_0000L;
     private static final HostPrefix LOOPBACK = ofIpv4(0x7f00_0001);
 
-    /** Who holds this address. */
+    /** The prefix by which limits count this address. */
     public static HostPrefix of(PeerAddress address) {
         if (address.scope() == PeerAddress.Scope.LOOPBACK) {
             return LOOPBACK;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The name of a torrent: the SHA-1 (v1, BEP 3) or SHA-256 (v2, BEP 52) of its info dictionary's exact bytes, or
- * both for a hybrid one.
+ * Identifies a torrent: the SHA-1 (v1, BEP 3) or SHA-256 (v2, BEP 52) of the exact bytes of its info dictionary, or
+ * both for a hybrid torrent.
  */
 public final class InfoHash {
     public static final int V1_LENGTH = 20;
@@ -21,18 +21,18 @@ public final class InfoHash {
         this.v2 = v2;
     }
 
-    /** A v1 name out of the 20 bytes of its hash. */
+    /** A v1 info-hash from its 20 bytes. */
     public static InfoHash v1(byte[] hash) {
         return new InfoHash(copy(hash, V1_LENGTH), ABSENT);
     }
 
-    /** A v2 name out of the 32 bytes of its hash. */
+    /** A v2 info-hash from its 32 bytes. */
     public static InfoHash v2(byte[] hash) {
         return new InfoHash(ABSENT, copy(hash, V2_LENGTH));
     }
 
     /**
-     * Both names of a hybrid torrent.
+     * The info-hash of a hybrid torrent.
      *
      * @param v1 20 bytes
      * @param v2 32 bytes
@@ -41,7 +41,7 @@ public final class InfoHash {
         return new InfoHash(copy(v1, V1_LENGTH), copy(v2, V2_LENGTH));
     }
 
-    /** A v1 hash out of 40 hexadecimal digits. */
+    /** A v1 info-hash from 40 hexadecimal digits. */
     public static InfoHash v1Hex(String hex) {
         return v1(HexFormat.of().parseHex(hex));
     }
@@ -54,12 +54,12 @@ public final class InfoHash {
         return v2.length > 0;
     }
 
-    /** The 20 bytes of the v1 hash, or none. */
+    /** The 20 bytes of the v1 hash; an empty array without one. */
     public byte[] v1() {
         return v1.clone();
     }
 
-    /** The 32 bytes of the v2 hash, or none. */
+    /** The 32 bytes of the v2 hash; an empty array without one. */
     public byte[] v2() {
         return v2.clone();
     }
@@ -74,7 +74,10 @@ public final class InfoHash {
         return HexFormat.of().formatHex(v2);
     }
 
-    /** The 20 bytes that handshakes, trackers and the DHT carry: v1, or the beginning of v2 (BEP 52). */
+    /**
+     * The 20 bytes that handshakes, trackers and the DHT carry: the v1 hash, or the first 20 bytes of the v2 hash (BEP
+     * 52).
+     */
     public byte[] wire() {
         return hasV1() ? v1.clone() : Arrays.copyOf(v2, V1_LENGTH);
     }
@@ -89,7 +92,7 @@ public final class InfoHash {
         return 31 * Arrays.hashCode(v1) + Arrays.hashCode(v2);
     }
 
-    /** The hexadecimal digits of the v1 hash, or those of v2 without one. */
+    /** The hexadecimal digits of the v1 hash, or of the v2 hash when there is no v1 hash. */
     @Override
     public String toString() {
         return hasV1() ? v1Hex() : v2Hex();

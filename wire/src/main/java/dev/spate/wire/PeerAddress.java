@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where a peer listens: an IPv4 or IPv6 address and a port, as bytes, without any look-up of names.
+ * Where a peer listens: an IPv4 or IPv6 address and a port, as bytes. Nothing here looks up names.
  *
- * <p>An IPv6 address that only wraps an IPv4 one is stored as that IPv4 address, so that one peer has one address.
+ * <p>An IPv4-mapped IPv6 address is stored as that IPv4 address, so that one peer has one address.
  */
 public final class PeerAddress {
-    /** How far an address reaches. A source may introduce addresses of its own scope or a wider one. */
+    /** How far an address reaches. A source may name peers with addresses of its own scope or of a wider one. */
     public enum Scope {
         /** 127.0.0.0/8 and ::1. */
         LOOPBACK,
@@ -35,7 +35,7 @@ public final class PeerAddress {
      * The address with these bytes.
      *
      * @param ip 4 or 16 bytes, network order
-     * @param port 0 to 65535; 0 means that the peer does not say where it listens
+     * @param port 0 to 65535; 0 when the peer does not say where it listens
      */
     public static PeerAddress of(byte[] ip, int port) {
         if (ip.length != 4 && ip.length != 16) {
@@ -65,7 +65,7 @@ public final class PeerAddress {
         return of(ip, newPort);
     }
 
-    /** Whether both are the same host, whatever their ports. */
+    /** Whether both addresses are of the same host, with any ports. */
     public boolean sameHost(PeerAddress other) {
         return Arrays.equals(ip, other.ip);
     }

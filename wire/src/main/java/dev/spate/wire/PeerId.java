@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** The 20 bytes with which a peer names itself (BEP 20). A peer chooses them, so they prove nothing. */
+/** The 20 bytes by which a peer identifies itself (BEP 20). The peer chooses them, so they prove nothing. */
 public final class PeerId implements Comparable<PeerId> {
     public static final int LENGTH = 20;
 
@@ -19,9 +19,9 @@ public final class PeerId implements Comparable<PeerId> {
     }
 
     /**
-     * A new id: the client's prefix, then letters and digits by chance.
+     * A new id: the client's prefix, then random letters and digits.
      *
-     * @param prefix as BEP 20 has it, {@code -SP0100-}
+     * @param prefix in the style of BEP 20, for example {@code -SP0100-}
      */
     public static PeerId random(String prefix, RandomGenerator random) {
         String alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -36,7 +36,7 @@ public final class PeerId implements Comparable<PeerId> {
         return bytes.clone();
     }
 
-    /** By unsigned bytes: the order in which two peers agree on who gives way. */
+    /** By unsigned bytes. Two peers that connect to each other at once agree by this order which connection stays. */
     @Override
     public int compareTo(PeerId other) {
         return Arrays.compareUnsigned(bytes, other.bytes);

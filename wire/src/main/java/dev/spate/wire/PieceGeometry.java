@@ -1,11 +1,11 @@
 package dev.spate.wire;
 
 /**
- * How a run of bytes is cut into pieces and blocks. All arithmetic on pieces goes through here, in {@code long}.
+ * How content is divided into pieces and blocks. All arithmetic on pieces is done here, in {@code long}.
  *
  * @param totalLength bytes of the whole content, 1 or more
- * @param pieceLength bytes of every piece but the last, 1 to {@link WireLimits#PIECE_LENGTH_MAX}; any value, v1
- *     torrents with odd ones exist
+ * @param pieceLength bytes of every piece but the last, 1 to {@link WireLimits#PIECE_LENGTH_MAX}; not always a power of
+ *     two: some v1 torrents have other lengths
  */
 public record PieceGeometry(long totalLength, int pieceLength) {
     public PieceGeometry {
@@ -31,7 +31,7 @@ public record PieceGeometry(long totalLength, int pieceLength) {
         return (long) checkPiece(piece) * pieceLength;
     }
 
-    /** Bytes in this piece; only the last one is shorter. */
+    /** Bytes in this piece; only the last piece is shorter. */
     public int pieceLength(int piece) {
         return (int) Math.min(pieceLength, totalLength - pieceOffset(piece));
     }
@@ -41,7 +41,7 @@ public record PieceGeometry(long totalLength, int pieceLength) {
         return (pieceLength(piece) - 1) / WireLimits.BLOCK_LENGTH + 1;
     }
 
-    /** The block with this number inside the piece; only a piece's last one is shorter than 16 KiB. */
+    /** The block with this number inside the piece; only the last block of a piece is shorter than 16 KiB. */
     public BlockRef block(int piece, int block) {
         int begin = Math.multiplyExact(block, WireLimits.BLOCK_LENGTH);
         int length = Math.min(WireLimits.BLOCK_LENGTH, pieceLength(piece) - begin);
@@ -53,12 +53,12 @@ public record PieceGeometry(long totalLength, int pieceLength) {
         return pieceOffset(block.piece()) + block.begin();
     }
 
-    /** Whether the run lies inside one existing piece. */
+    /** Whether this range lies inside one existing piece. */
     public boolean contains(BlockRef block) {
         return block.piece() < pieceCount() && (long) block.begin() + block.length() <= pieceLength(block.piece());
     }
 
-    /** Whether the run is exactly one of our blocks, as {@link #block(int, int)} cuts them. */
+    /** Whether this range is exactly one of the blocks of {@link #block(int, int)}. */
     public boolean isBlock(BlockRef block) {
         return contains(block)
                 && block.begin() % WireLimits.BLOCK_LENGTH == 0

@@ -3,7 +3,7 @@ package dev.spate.wire;
 /**
  * The position of a piece in its torrent, counted from zero.
  *
- * @param value 0 or more; whether the torrent has such a piece is known to its {@link PieceGeometry}
+ * @param value 0 or more; only the {@link PieceGeometry} of the torrent knows whether it has such a piece
  */
 public record PieceIndex(int value) implements Comparable<PieceIndex> {
     public PieceIndex {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Makes text from strangers fit for one line of a log, a terminal or a page. */
 public final class PlainText {
-    /** No code point takes more bytes in UTF-8, so what lies behind this many times the limit cannot be kept. */
+    /** The most bytes that one code point takes in UTF-8. Bytes after this many times the limit are never kept. */
     private static final int UTF8_BYTES_MAX = 4;
 
     private PlainText() {}
@@ -13,7 +13,7 @@ public final class PlainText {
     /**
      * The printable part of the text.
      *
-     * @param utf8 taken as UTF-8; what is none becomes U+FFFD
+     * @param utf8 read as UTF-8; invalid sequences become U+FFFD
      * @param limit code points kept
      */
     public static String of(byte[] utf8, int limit) {
@@ -22,8 +22,8 @@ public final class PlainText {
     }
 
     /**
-     * The printable part of the text: without control characters, line ends, marks that turn the direction of
-     * writing, and lone surrogates, all of which can forge lines or hide what they stand beside.
+     * The printable part of the text: without control characters, line ends, marks that change the direction of
+     * writing, and lone surrogates. All of these can forge lines or hide the text beside them.
      *
      * @param limit code points kept
      */

@@ -4,31 +4,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Keeps the URLs of metainfo and magnet links to what is safe to store, show and dial later. */
+/** Accepts only those URLs of metainfo and magnet links that are safe to store, to show and to connect to later. */
 public final class Urls {
     private static final List<String> TRACKER_SCHEMES = List.of("http://", "https://", "udp://", "ws://", "wss://");
     private static final List<String> WEB_SEED_SCHEMES = List.of("http://", "https://");
 
-    /** What people and programs put around a link, and how each ends. */
+    /** The marks that people and programs put around a link; the closing mark has the same index in {@code CLOSING}. */
     private static final String OPENING = "<\"'`\u201c\u2018\u00ab";
 
     private static final String CLOSING = ">\"'`\u201d\u2019\u00bb";
 
     private Urls() {}
 
-    /** The text as the URL of a tracker: trimmed, http, https, udp, ws or wss, without control characters. */
+    /** The text, trimmed, if it is the URL of a tracker: http, https, udp, ws or wss, without control characters. */
     public static Optional<String> tracker(String text) {
         return url(text, TRACKER_SCHEMES);
     }
 
-    /** The text as the URL of a web seed: trimmed, http or https, without control characters. */
+    /** The text, trimmed, if it is the URL of a web seed: http or https, without control characters. */
     public static Optional<String> webSeed(String text) {
         return url(text, WEB_SEED_SCHEMES);
     }
 
     /**
-     * A link as a person pasted it, without what came with it: white space and quotation marks or angle brackets around
-     * it, and the line breaks of a mail inside it. Everything else stays.
+     * A link as a person pasted it, without the white space, quotation marks or angle brackets around it and without
+     * the line breaks that a mail put into it. Everything else stays.
      */
     public static String pasted(String text) {
         String link = text.replaceAll("[\\r\\n\\t]", "").strip();
@@ -45,7 +45,7 @@ public final class Urls {
         if (text.length() > 2 * WireLimits.URL_LENGTH_MAX) {
             return Optional.empty();
         }
-        // As browsers do: what surrounds a pasted URL and where it was wrapped is no part of it.
+        // As browsers do: white space around a pasted URL and line breaks inside it do not belong to it.
         String url = text.strip().replaceAll("[\\t\\r\\n]", "").replace(" ", "%20");
         boolean known = schemes.stream()
                 .anyMatch(scheme -> url.length() > scheme.length()

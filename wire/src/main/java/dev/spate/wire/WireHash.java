@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The 20 bytes by which handshakes and trackers name a torrent: its v1 hash or the beginning of its v2 hash (BEP 52). They do
- * not tell which of the two.
+ * The 20 bytes by which handshakes and trackers name a torrent: its v1 hash or the first 20 bytes of its v2 hash (BEP
+ * 52). The bytes do not tell which of the two they are.
  */
 public final class WireHash {
     public static final int LENGTH = 20;
@@ -20,12 +20,12 @@ public final class WireHash {
         this.bytes = bytes.clone();
     }
 
-    /** The name under which this torrent is asked for first: v1 where it has one. */
+    /** The hash under which peers and trackers are asked for this torrent first: v1 where it has one. */
     public static WireHash of(InfoHash infoHash) {
         return new WireHash(infoHash.wire());
     }
 
-    /** Whether it names this torrent, by its v1 or by its v2 hash. */
+    /** Whether this hash names the torrent, by its v1 or by its v2 hash. */
     public boolean names(InfoHash infoHash) {
         return (infoHash.hasV1() && Arrays.equals(bytes, infoHash.v1()))
                 || (infoHash.hasV2() && Arrays.equals(bytes, Arrays.copyOf(infoHash.v2(), LENGTH)));

@@ -1,5 +1,5 @@
 /**
- * The words that every room shares: hashes, ids, addresses and the arithmetic of pieces and blocks.
+ * The base types of all packages: hashes, ids, addresses and the arithmetic of pieces and blocks.
  *
  * <p>May use: the JDK's data types only. Used by: everything.
  */
