@@ -2,13 +2,13 @@ package dev.spate.wire.announce;
 
 /** Why a peer announces itself. */
 public enum AnnounceEvent {
-    /** Only because the interval is over. */
+    /** A regular announce: only the interval is over. */
     NONE("", 0),
-    /** The last piece arrived. Not said by who was a seed when it started. */
+    /** The download is complete. A peer that started as a seed never sends it. */
     COMPLETED("completed", 1),
     /** The first announce of a session. */
     STARTED("started", 2),
-    /** The last one. */
+    /** The last announce of a session. */
     STOPPED("stopped", 3),
     /** Every announce of a partial seed (BEP 21). BEP 15 has no number for it, so over UDP it is {@link #NONE}. */
     PAUSED("paused", 0);
@@ -29,7 +29,7 @@ public enum AnnounceEvent {
         return udpNumber;
     }
 
-    /** A name that BEP 3 and 21 do not have counts as {@link #NONE}. */
+    /** A name that is not in BEP 3 or 21 counts as {@link #NONE}. */
     static AnnounceEvent ofHttpName(String name) {
         return switch (name) {
             case "completed" -> COMPLETED;
@@ -40,7 +40,7 @@ public enum AnnounceEvent {
         };
     }
 
-    /** A number that BEP 15 does not have counts as {@link #NONE}. */
+    /** A number that is not in BEP 15 counts as {@link #NONE}. */
     static AnnounceEvent ofUdpNumber(int number) {
         return switch (number) {
             case 1 -> COMPLETED;

@@ -8,18 +8,18 @@ import java.util.Optional;
 /**
  * What a peer tells a tracker about itself.
  *
- * @param infoHash the torrent; a tracker that decodes a request knows 20 bytes only, which it has here as v1
+ * @param infoHash the torrent; a tracker that decodes a request knows only 20 bytes and gives them as a v1 hash
  * @param peerId who announces
  * @param port where it listens, 0 to 65535
  * @param uploaded payload bytes since it started, 0 or more
  * @param downloaded payload bytes since it started, 0 or more
- * @param left payload bytes that it still lacks, 0 or more
+ * @param left payload bytes still missing, 0 or more
  * @param event why it announces now
  * @param numWant how many peers it wants, or {@link #NUM_WANT_DEFAULT}
- * @param key the same for a whole session, so that a tracker knows a peer again when its address changes (BEP 7)
- * @param trackerId what the tracker asked for to be repeated; over HTTP only
- * @param otherAddress where it can be reached besides the address that it announces from; over HTTP only (BEP 7
- *     advises against it)
+ * @param key the same for a whole session, so that a tracker recognises the peer after its address has changed (BEP 7)
+ * @param trackerId the id that the tracker asked the peer to repeat; over HTTP only
+ * @param otherAddress an address of the peer besides the one it announces from; over HTTP only (BEP 7 advises against
+ *     it)
  */
 public record AnnounceRequest(
         InfoHash infoHash,
@@ -33,7 +33,7 @@ public record AnnounceRequest(
         int key,
         Optional<String> trackerId,
         Optional<PeerAddress> otherAddress) {
-    /** As many peers as the tracker finds right. */
+    /** The tracker chooses how many peers it returns. */
     public static final int NUM_WANT_DEFAULT = -1;
 
     public AnnounceRequest {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tracker introduces peers. Nothing in it is checked but its form: addresses may be of any scope.
+ * A tracker's list of peers. Only its form is checked: addresses may be of any scope.
  *
- * @param intervalSeconds when it wants the next announce, 0 to {@link AnnounceLimits#INTERVAL_SECONDS_MAX}; 0 when
- *     it did not say
- * @param minIntervalSeconds how long it wants none, same range
- * @param seeders peers with everything, or {@link #NOT_SAID}
+ * @param intervalSeconds when it wants the next announce, 0 to {@link AnnounceLimits#INTERVAL_SECONDS_MAX}; 0 when it
+ *     did not say
+ * @param minIntervalSeconds the least time between two announces, same range
+ * @param seeders peers that have every piece, or {@link #NOT_SAID}
  * @param leechers all others, or {@link #NOT_SAID}
  * @param peers at most {@link AnnounceLimits#PEERS_MAX}, each with a port above 0
  * @param warning for the user, one printable line
  * @param trackerId to be repeated in later announces
- * @param namedPeers at most {@link AnnounceLimits#NAMED_PEERS_MAX} that are told by the name of their host (BEP 3)
- * @param externalIp how the tracker sees the announcing peer (BEP 24); port 0
+ * @param namedPeers at most {@link AnnounceLimits#NAMED_PEERS_MAX} that are given by host name (BEP 3)
+ * @param externalIp the address from which the tracker saw the announce (BEP 24); port 0
  */
 public record AnnounceResponse(
         int intervalSeconds,
@@ -30,7 +30,7 @@ public record AnnounceResponse(
         Optional<String> trackerId,
         Optional<PeerAddress> externalIp)
         implements AnnounceResult {
-    /** The tracker does not count or does not tell. */
+    /** The tracker did not send this number. */
     public static final int NOT_SAID = -1;
 
     public AnnounceResponse {
@@ -49,7 +49,7 @@ public record AnnounceResponse(
         namedPeers = List.copyOf(namedPeers);
     }
 
-    /** An answer in which no peer is told by name. */
+    /** An answer without peers that are given by host name. */
     public AnnounceResponse(
             int intervalSeconds,
             int minIntervalSeconds,

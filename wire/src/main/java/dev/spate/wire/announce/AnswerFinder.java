@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the bencoded dictionary in what an HTTP tracker sends, also while it still arrives. A byte order mark, blank
- * lines or a warning of the program that made the answer may stand before it, and anything behind it. Used by one
- * thread.
+ * Finds the bencoded dictionary in the answer of an HTTP tracker, even while the answer is still arriving. A byte order
+ * mark, blank lines or a warning of the server's program may stand before the dictionary, and anything after it. Used
+ * by one thread.
  *
- * <p>A dictionary behind anything but blanks counts only if its first key is one that trackers use, so that no other
- * text is taken for an answer. It only looks for the end: whether what is between is right, the decoder says.
+ * <p>A dictionary after anything but white space counts only if its first key is one that trackers use, so that no
+ * other text is taken for an answer. The finder only finds the end of the dictionary; the decoder checks its contents.
  */
 public final class AnswerFinder {
     private static final int NOWHERE = -1;
 
-    // The lengths stand before the keys as in the answer itself.
+    // Each key with its length before it, as in the answer.
     private static final List<byte[]> FIRST_KEYS = List.of(
                     "8:complete",
                     "10:downloaded",
@@ -54,15 +54,15 @@ public final class AnswerFinder {
     private State state = State.VALUE;
     private int stringLength;
 
-    /** A finder that has seen nothing. */
+    /** A finder that has not yet seen any bytes. */
     public AnswerFinder() {}
 
     /**
-     * Looks at what has arrived so far.
+     * Examines the bytes that have arrived so far.
      *
-     * @param bytes those of the last call and what came after them
+     * @param bytes the bytes of the last call and those that came after them
      * @param length how many there are
-     * @return whether a whole dictionary is among them
+     * @return whether they contain a whole dictionary
      */
     public boolean isWhole(byte[] bytes, int length) {
         while (end == NOWHERE) {
@@ -111,7 +111,7 @@ public final class AnswerFinder {
         state = State.VALUE;
     }
 
-    /** White space, or a byte of the mark that some editors put before a text in UTF-8. */
+    /** White space, or a byte of the byte order mark of UTF-8. */
     private static boolean isBlank(byte b) {
         return switch (b) {
             case ' ', '\t', '\r', '\n', 0, (byte) 0xef, (byte) 0xbb, (byte) 0xbf -> true;
@@ -123,7 +123,7 @@ public final class AnswerFinder {
         return FIRST_KEYS.stream().anyMatch(key -> matches(key, bytes, length) == key.length);
     }
 
-    /** Whether more bytes have to come before it is known which key this is. */
+    /** Whether more bytes must arrive before the key is known. */
     private boolean isCutOff(byte[] bytes, int length) {
         return FIRST_KEYS.stream().anyMatch(key -> {
             int matching = matches(key, bytes, length);
@@ -139,7 +139,10 @@ public final class AnswerFinder {
         return count;
     }
 
-    /** Goes on to the end of the dictionary; false when it has not arrived. What is none is left, and begun elsewhere. */
+    /**
+     * Follows the dictionary to its end; false when the end has not arrived. When it turns out not to be a dictionary,
+     * the search begins at another place.
+     */
     private boolean follow(byte[] bytes, int length) {
         while (position < length) {
             if (!step(bytes[position++])) {
@@ -154,7 +157,7 @@ public final class AnswerFinder {
         return false;
     }
 
-    /** One byte of bencoding; false when it is none. */
+    /** Takes one byte of bencoding; false when the byte is not valid there. */
     private boolean step(byte b) {
         return switch (state) {
             case VALUE -> value(b);

@@ -11,8 +11,8 @@ final class CompactPeers {
     private CompactPeers() {}
 
     /**
-     * Adds the peers that {@code in} is full of, as far as the list may grow. Bytes behind the last whole one mean
-     * nothing: trackers append line ends.
+     * Adds the peers in {@code in} until the list is full. Bytes after the last whole peer are ignored, because some
+     * trackers append line ends.
      */
     static void decode(ByteBuffer in, int addressLength, List<PeerAddress> peers) {
         int stride = addressLength + PORT_LENGTH;
@@ -20,14 +20,14 @@ final class CompactPeers {
         while (in.remaining() >= stride && peers.size() < AnnounceLimits.PEERS_MAX) {
             in.get(ip);
             int port = in.getShort() & 0xffff;
-            // Nobody listens at port 0; trackers list such peers when these said so.
+            // Nobody listens at port 0; trackers list such peers when the peers themselves announced it.
             if (port != 0) {
                 peers.add(PeerAddress.of(ip, port));
             }
         }
     }
 
-    /** Writes the peers of one address family, as many as there is room for. */
+    /** Writes the peers of one address family, as many as fit. */
     static void encode(List<PeerAddress> peers, boolean ipv6, ByteBuffer out) {
         int stride = (ipv6 ? 16 : 4) + PORT_LENGTH;
         for (PeerAddress peer : peers) {

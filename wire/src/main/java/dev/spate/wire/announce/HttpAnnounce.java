@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /** Decodes the answers of HTTP trackers (BEP 3, 7, 21, 23, 24, 31, 48). Their requests are URLs: {@link TrackerUrl}. */
 public final class HttpAnnounce {
-    // Bytes behind the answer are common: servers append a line end, or an advertisement.
+    // Bytes after the answer are common: servers append a line end or an advertisement.
     private static final BencodeDecoder DECODER =
             new BencodeDecoder(false, true, AnnounceLimits.RESPONSE_DEPTH_MAX, AnnounceLimits.RESPONSE_VALUES_MAX);
 
@@ -24,9 +24,9 @@ public final class HttpAnnounce {
     /**
      * The answer to an announce.
      *
-     * @param body the answer without HTTP's headers and encodings, at most
-     *     {@link AnnounceLimits#RESPONSE_LENGTH_MAX} bytes
-     * @throws ProtocolException when it is none
+     * @param body the body without transfer and content encodings, at most {@link AnnounceLimits#RESPONSE_LENGTH_MAX}
+     *     bytes
+     * @throws ProtocolException when the bytes are not such an answer
      */
     public static AnnounceResult decodeAnnounce(byte[] body) throws ProtocolException {
         BencodeDictionary answer = decode(body);
@@ -37,7 +37,10 @@ public final class HttpAnnounce {
                 : response(answer, listed, failure.map(AnnounceFailure::reason));
     }
 
-    /** Who names peers does not refuse them: then the reason is a warning. Without a reason any list of peers will do. */
+    /**
+     * Whether this is really a refusal. An answer that lists peers is not one: its reason is a warning. Without a
+     * reason, even an empty list of peers counts.
+     */
     private static boolean isMeant(AnnounceFailure failure, BencodeDictionary answer, ListedPeers listed) {
         boolean listsPeers =
                 answer.get("peers").isPresent() || answer.get("peers6").isPresent();
@@ -48,7 +51,7 @@ public final class HttpAnnounce {
      * The answer to a scrape.
      *
      * @param body as with {@link #decodeAnnounce}
-     * @throws ProtocolException when it is none
+     * @throws ProtocolException when the bytes are not such an answer
      */
     public static ScrapeResult decodeScrape(byte[] body) throws ProtocolException {
         BencodeDictionary answer = decode(body);
@@ -68,7 +71,7 @@ public final class HttpAnnounce {
         return answer.get("failure reason").map(reason -> new AnnounceFailure(text(reason), retryInSeconds(answer)));
     }
 
-    /** BEP 31: minutes, of which its own example makes a string, or "never". Without them the interval counts. */
+    /** BEP 31: minutes (its own example writes them as a string) or "never". Without the key the interval counts. */
     private static int retryInSeconds(BencodeDictionary answer) {
         if (answer.string("retry in").filter(text -> text.isText("never")).isPresent()) {
             return AnnounceFailure.NEVER;
@@ -118,7 +121,7 @@ public final class HttpAnnounce {
     }
 
     private static Optional<String> trackerId(BencodeString id) {
-        // It goes into every later URL unchanged or not at all; U+FFFD stands for bytes that are no text.
+        // Every later URL repeats the id unchanged or not at all; U+FFFD stands for bytes that are not text.
         String text = id.text();
         boolean isPlain = PlainText.of(text, AnnounceLimits.TRACKER_ID_MAX).equals(text) && text.indexOf('\ufffd') < 0;
         boolean fits = !text.isEmpty() && text.length() <= AnnounceLimits.TRACKER_ID_MAX;

@@ -14,10 +14,10 @@ public final class HttpAnswerWriter {
     /**
      * The answer to an announce.
      *
-     * @param externalIp 4 or 16 bytes: from where the tracker was asked (BEP 24), which also tells of which family
-     *     the peers are
+     * @param externalIp 4 or 16 bytes: the address that the request came from (BEP 24); the peers are of the same
+     *     family
      * @param peers compact, 6 or 18 bytes each, network order
-     * @param isCompact whether they are sent so, or as dictionaries, which have no peer ids
+     * @param isCompact whether the peers are sent as they are, or as dictionaries, which then have no peer ids
      */
     public static byte[] announced(
             int intervalSeconds,
@@ -36,7 +36,7 @@ public final class HttpAnswerWriter {
         if (isCompact) {
             byte[] bytes = new byte[peers.remaining()];
             peers.get(bytes);
-            // Clients look for the old key, and some take an answer without it for a failure.
+            // Clients read the old key too, and some take an answer without it for a failure.
             out.key("peers").bytes(areIpv6 ? new byte[0] : bytes);
             if (areIpv6) {
                 out.key("peers6").bytes(bytes);
@@ -49,7 +49,7 @@ public final class HttpAnswerWriter {
 
     /** The answer to a scrape. */
     public static byte[] scraped(Map<WireHash, ScrapeResponse.Counts> swarms) {
-        // Text of one character for each byte sorts as the bytes do.
+        // Text with one character for each byte sorts like the bytes.
         Map<String, ScrapeResponse.Counts> sorted = new TreeMap<>();
         swarms.forEach((hash, counts) -> sorted.put(new String(hash.bytes(), StandardCharsets.ISO_8859_1), counts));
         BencodeWriter out = new BencodeWriter().dictionary().key("files").dictionary();

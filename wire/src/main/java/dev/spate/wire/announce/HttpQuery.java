@@ -7,18 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a peer asks an HTTP tracker, out of the query of the URL as it was sent (BEP 3, 7, 21, 23, 48). Parameters that
- * tell where somebody else is ({@code ip}, {@code ipv4}, {@code ipv6}) are not read: a peer is where it asks from.
+ * Reads a peer's request to an HTTP tracker from the query of the URL as it was sent (BEP 3, 7, 21, 23, 48). Parameters
+ * that name an address ({@code ip}, {@code ipv4}, {@code ipv6}) are not read: the address of a peer is the one it
+ * announces from.
  */
 public final class HttpQuery {
     private HttpQuery() {}
 
     /**
-     * An announce, as far as it matters to a tracker.
+     * The parts of an announce that matter to a tracker.
      *
-     * @param left bytes that the peer lacks; who does not say lacks something
+     * @param left bytes still missing; more than 0 when the peer does not say
      * @param numWant how many peers it wants, or {@link AnnounceRequest#NUM_WANT_DEFAULT}
-     * @param isCompact whether peers may come as bytes (BEP 23); only who says {@code compact=0} wants dictionaries
+     * @param isCompact whether peers may be sent as bytes (BEP 23); only {@code compact=0} asks for dictionaries
      */
     public record Announce(
             WireHash infoHash, int port, long left, AnnounceEvent event, int numWant, boolean isCompact) {}
@@ -26,8 +27,8 @@ public final class HttpQuery {
     /**
      * The announce in this query.
      *
-     * @param query what follows the question mark, one character for each byte; at most what a URL may have
-     * @throws ProtocolException when it is none
+     * @param query what follows the question mark, one character for each byte; not longer than a URL may be
+     * @throws ProtocolException when it is not an announce
      */
     public static Announce announce(String query) throws ProtocolException {
         Reader reader = new Reader(query);
@@ -46,7 +47,7 @@ public final class HttpQuery {
                 case "event" -> event = AnnounceEvent.ofHttpName(reader.text());
                 case "compact" -> isCompact = !reader.text().equals("0");
                 default -> {
-                    // What it has transferred, its id and its key are of no use to a tracker that only introduces.
+                    // A tracker that only lists peers does not need the transferred bytes, the peer id and the key.
                 }
             }
         }
@@ -60,10 +61,10 @@ public final class HttpQuery {
     }
 
     /**
-     * The info-hashes of a scrape, in their order; none when it asks for everything.
+     * The info-hashes of a scrape, in their order; empty when the scrape asks for every swarm.
      *
      * @param query as with {@link #announce}
-     * @throws ProtocolException when it is none, or has more than {@link AnnounceLimits#SCRAPE_SWARMS_MAX}
+     * @throws ProtocolException when it is not a scrape, or has more than {@link AnnounceLimits#SCRAPE_SWARMS_MAX}
      */
     public static List<WireHash> scrape(String query) throws ProtocolException {
         Reader reader = new Reader(query);
@@ -87,7 +88,7 @@ public final class HttpQuery {
         hashes.add(new WireHash(hash));
     }
 
-    /** Goes through the parameters of a query. */
+    /** Iterates over the parameters of a query. */
     private static final class Reader {
         private final String query;
         private int next;
@@ -131,7 +132,7 @@ public final class HttpQuery {
                     bytes[length++] = (byte) escaped(text, i);
                     i += 2;
                 } else {
-                    // Forms write a space so, and some clients escape like forms.
+                    // HTML forms write a space as a plus sign, and some clients escape like forms.
                     bytes[length++] = (byte) (c == '+' ? ' ' : c);
                 }
             }
@@ -151,19 +152,22 @@ public final class HttpQuery {
             return c < 0x80 ? Character.digit(c, 16) : -1;
         }
 
-        /** The value as a whole number up to a bound, beyond which it is refused or, for a long, cut. */
+        /**
+         * The value as a whole number from 0 to this bound; others are refused. With a bound of {@link Long#MAX_VALUE},
+         * larger numbers become that bound and negative ones are allowed.
+         */
         long number(long max) throws ProtocolException {
             String text = text();
             boolean isNegative = text.startsWith("-");
             int start = isNegative ? 1 : 0;
             long value = 0;
             if (start == text.length()) {
-                throw new ProtocolException(name() + " is no number");
+                throw new ProtocolException(name() + " is not a number");
             }
             for (int i = start; i < text.length(); i++) {
                 int digit = text.charAt(i) - '0';
                 if (digit < 0 || digit > 9) {
-                    throw new ProtocolException(name() + " is no number");
+                    throw new ProtocolException(name() + " is not a number");
                 }
                 value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : 10 * value + digit;
             }

@@ -5,9 +5,9 @@ import dev.spate.wire.bencode.BencodeString;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Numbers in the answers of HTTP trackers, some of which write them as text. Stateless. */
+/** Numbers in the answers of HTTP trackers; some trackers write them as text. Stateless. */
 final class LenientNumbers {
-    // 18 digits cannot overflow a long; what has more is as good as endless.
+    // 18 digits cannot overflow a long; a longer number counts as endless.
     private static final int DIGITS_MAX = 18;
 
     private LenientNumbers() {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The peers of an HTTP tracker's answer, in whatever form it lists them (BEP 3, 7, 23). What is no peer is left out.
+ * The peers of an HTTP tracker's answer, in any of its forms (BEP 3, 7, 23). Entries that are not peers are left out.
  * Used by one thread.
  */
 final class ListedPeers {
@@ -34,13 +34,13 @@ final class ListedPeers {
         return peers.isEmpty() && named.isEmpty();
     }
 
-    /** What is wrong with the answer, when it lists something of which nothing can be used. */
+    /** What is wrong with the list, when nothing in it can be used. */
     Optional<String> objection() {
         return objection.filter(_ -> isEmpty());
     }
 
     /**
-     * Adds what one key of the answer lists, as far as there is room.
+     * Adds the peers under one key of the answer, as many as fit.
      *
      * @param addressLength of the compact form
      */
@@ -48,7 +48,7 @@ final class ListedPeers {
         switch (listed) {
             case BencodeString compact -> addCompact(compact.bytes(), addressLength);
             case BencodeList list -> list.forEach(this::addElement);
-            // Some languages write a list as a dictionary whose keys are 0, 1, 2 and so on.
+            // Some languages write a list as a dictionary with the keys 0, 1, 2 and so on.
             case BencodeDictionary list -> {
                 for (int i = 0; i < list.size(); i++) {
                     addElement(list.value(i));
@@ -65,7 +65,7 @@ final class ListedPeers {
         }
     }
 
-    /** BEP 3: a dictionary, of which {@code ip} may also be the name of a host. */
+    /** BEP 3: a dictionary, whose {@code ip} may be a host name instead of an address. */
     private void addElement(BencodeValue element) {
         if (!(element instanceof BencodeDictionary peer) || peers.size() == AnnounceLimits.PEERS_MAX) {
             return;
@@ -84,8 +84,8 @@ final class ListedPeers {
     }
 
     /**
-     * Whether it is the name of a host in ASCII. Of names, the last label is none of digits alone: such a text is an
-     * address in a spelling that only serves to get past a check.
+     * Whether it is a host name in ASCII. The last label of a name does not consist of digits alone: such a text is an
+     * address, spelled to get past a check.
      */
     private static boolean isName(String text) {
         String last = text.substring(text.lastIndexOf('.') + 1);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How large swarms are.
+ * The sizes of swarms.
  *
  * @param swarms in the order of the answer, at most {@link AnnounceLimits#SCRAPE_SWARMS_MAX}
  */
@@ -14,10 +14,11 @@ public record ScrapeResponse(Map<WireHash, Counts> swarms) implements ScrapeResu
     /**
      * The numbers of one swarm, each 0 or more.
      *
-     * @param seeders peers with everything
-     * @param completed how many peers ever became one
+     * @param seeders peers that have every piece
+     * @param completed how many peers ever completed the download
      * @param leechers all other peers
-     * @param downloaders those of them that want more (BEP 21), or as many as {@code leechers} when not told
+     * @param downloaders leechers that still download (BEP 21); the same as {@code leechers} when the tracker does not
+     *     say
      */
     public record Counts(int seeders, int completed, int leechers, int downloaders) {
         public Counts {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The URLs by which trackers are asked (BEP 3, 7, 41, 48). A tracker's own URL comes from torrents, that is from
- * strangers: what could smuggle a second request or forged parameters into it is refused.
+ * Builds the URLs of announces and scrapes (BEP 3, 7, 41, 48). A tracker's own URL comes from torrents, that is from
+ * strangers: a URL that could smuggle in a second request or forged parameters is refused.
  */
 public final class TrackerUrl {
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -69,8 +69,8 @@ public final class TrackerUrl {
     }
 
     /**
-     * Path and query of a UDP tracker's URL, which BEP 41 sends along; empty when there is none or when it has
-     * more than {@link AnnounceLimits#URL_DATA_MAX} characters or others than ASCII.
+     * Path and query of a UDP tracker's URL, which an announce carries by BEP 41. Empty when there is none, when it has
+     * more than {@link AnnounceLimits#URL_DATA_MAX} characters, or when it is not ASCII.
      */
     public static String urlData(String tracker) {
         String data = withoutFragment(tracker).substring(pathStart(tracker));
@@ -104,7 +104,7 @@ public final class TrackerUrl {
         return fragment < 0 ? url : url.substring(0, fragment);
     }
 
-    /** Index of the first character behind scheme and authority. */
+    /** Index of the first character after scheme and authority. */
     private static int pathStart(String url) {
         int scheme = url.indexOf("://");
         int start = scheme < 0 ? 0 : scheme + "://".length();

@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /**
  * The packets of UDP trackers, for both sides (BEP 15, with the options of BEP 41). Every buffer holds one packet from
- * position to limit; decoding takes all of it.
+ * position to limit; decoding consumes all of it.
  */
 public final class UdpAnnounce {
-    /** Room for every request. */
+    /** Bytes of the longest request. */
     public static final int REQUEST_LENGTH_MAX = 16 + 20 * AnnounceLimits.SCRAPE_SWARMS_MAX;
 
     static final long PROTOCOL_ID = 0x41727101980L;
@@ -60,10 +60,10 @@ public final class UdpAnnounce {
     }
 
     /**
-     * The answer in this packet.
+     * Decodes the answer in this packet.
      *
      * @param ipv6 whether it came over IPv6, because the peers in it are of the same family
-     * @throws ProtocolException when it is none
+     * @throws ProtocolException when the packet is malformed
      */
     public static UdpAnswer decodeAnswer(ByteBuffer in, boolean ipv6) throws ProtocolException {
         need(ANSWER_HEAD, in);
@@ -74,7 +74,7 @@ public final class UdpAnnounce {
                 need(Long.BYTES, in);
                 yield new UdpAnswer.Connected(transaction, in.getLong());
             }
-            // A tracker that does not serve the torrent may send nothing but the head (opentracker does).
+            // A tracker that does not serve the torrent may send only the head (opentracker does).
             case ANNOUNCE ->
                 in.hasRemaining()
                         ? new UdpAnswer.Announced(transaction, decodeResponse(in, ipv6))
@@ -89,9 +89,9 @@ public final class UdpAnnounce {
     }
 
     /**
-     * The request in this packet.
+     * Decodes the request in this packet.
      *
-     * @throws ProtocolException when it is none
+     * @throws ProtocolException when the packet is malformed
      */
     public static UdpRequest decodeRequest(ByteBuffer in) throws ProtocolException {
         need(REQUEST_HEAD, in);
@@ -115,10 +115,10 @@ public final class UdpAnnounce {
     }
 
     /**
-     * Writes an answer; peers as far as there is room.
+     * Writes an answer, with as many peers as fit.
      *
      * @param ipv6 whether the request came over IPv6: only peers of that family are written
-     * @param out with room for 20 bytes and the peers, for {@link #REQUEST_LENGTH_MAX} bytes with other answers
+     * @param out with room for 20 bytes and the peers, or for {@link #REQUEST_LENGTH_MAX} bytes for other answers
      */
     public static void encode(UdpAnswer answer, boolean ipv6, ByteBuffer out) {
         switch (answer) {
@@ -143,7 +143,8 @@ public final class UdpAnnounce {
         out.put(announce.infoHash().wire()).put(announce.peerId().bytes());
         out.putLong(announce.downloaded()).putLong(announce.left()).putLong(announce.uploaded());
         out.putInt(announce.event().udpNumber());
-        // The address is that of the packet: naming another one would let anybody direct a swarm at a victim.
+        // 0 lets the tracker take the packet's own address. A request that could name another one could direct a swarm
+        // at a victim.
         out.putInt(0);
         out.putInt(announce.key()).putInt(announce.numWant()).putShort((short) announce.port());
     }
@@ -165,7 +166,8 @@ public final class UdpAnnounce {
                 port,
                 Math.max(0, uploaded),
                 Math.max(0, downloaded),
-                // Below 0 is what clients send that do not know yet (magnet links): surely no seed.
+                // Clients that do not know yet (magnet links) send a number below 0: such a peer is certainly not a
+                // seed.
                 left < 0 ? Long.MAX_VALUE : left,
                 event,
                 Math.max(AnnounceRequest.NUM_WANT_DEFAULT, numWant),
@@ -260,7 +262,7 @@ public final class UdpAnnounce {
     }
 
     private static byte[] rest(ByteBuffer in) {
-        // Only what can be shown is copied; the packet may have 65,507 bytes.
+        // Only as much as can be shown is copied; the packet may have 65,507 bytes.
         byte[] text = new byte[Math.min(in.remaining(), 4 * AnnounceLimits.TEXT_MAX)];
         in.get(text);
         in.position(in.limit());

@@ -2,12 +2,15 @@ package dev.spate.wire.announce;
 
 import java.util.List;
 
-/** What a UDP tracker answers (BEP 15). Whoever receives one compares the transaction id with that of the request. */
+/** An answer of a UDP tracker (BEP 15). The receiver compares the transaction id with that of the request. */
 public sealed interface UdpAnswer {
-    /** That of the request. */
+    /** The transaction id of the request. */
     int transactionId();
 
-    /** The request's sender is where it says; good for a minute (the tracker allows two). */
+    /**
+     * Confirms the address of the request's sender. A peer uses the connection id for one minute; the tracker accepts
+     * it for two.
+     */
     record Connected(int transactionId, long connectionId) implements UdpAnswer {}
 
     /** The answer to an announce. */

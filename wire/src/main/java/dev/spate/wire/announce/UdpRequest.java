@@ -3,20 +3,20 @@ package dev.spate.wire.announce;
 import dev.spate.wire.WireHash;
 import java.util.List;
 
-/** What a peer asks a UDP tracker (BEP 15). The transaction id comes back in the answer and must be hard to guess. */
+/** A request to a UDP tracker (BEP 15). The answer repeats the transaction id, which must be hard to guess. */
 public sealed interface UdpRequest {
     /** Chosen by the peer. */
     int transactionId();
 
-    /** Asks for a connection id, without which the tracker answers nothing else. */
+    /** Asks for a connection id. The tracker answers no other request without one. */
     record Connect(int transactionId) implements UdpRequest {}
 
     /**
      * An announce.
      *
      * @param connectionId from a {@link UdpAnswer.Connected} of the last minute
-     * @param urlData path and query of the tracker's URL (BEP 41), ASCII, at most
-     *     {@link AnnounceLimits#URL_DATA_MAX} characters; empty when it has none
+     * @param urlData path and query of the tracker's URL (BEP 41), ASCII, at most {@link AnnounceLimits#URL_DATA_MAX}
+     *     characters; empty when the URL has neither
      */
     record Announce(long connectionId, int transactionId, AnnounceRequest announce, String urlData)
             implements UdpRequest {

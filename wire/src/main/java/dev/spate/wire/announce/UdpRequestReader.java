@@ -5,19 +5,19 @@ import dev.spate.wire.WireHash;
 import java.nio.ByteBuffer;
 
 /**
- * Reads single fields of the request in a packet (BEP 15), for a tracker that answers a hundred thousand of them a
- * second and looks at the rest only when the first field is right. {@link UdpAnnounce#decodeRequest} reads whole ones.
+ * Reads single fields of a request (BEP 15), for a tracker that answers a hundred thousand requests a second and reads
+ * the other fields only when the first one is right. {@link UdpAnnounce#decodeRequest} reads whole requests.
  *
- * <p>The packet lies from 0 to the limit of a big-endian buffer, whose position does not matter. Asking for a field is
- * right only after the packet is known to be long enough: after {@link #kind}.
+ * <p>The packet lies from 0 to the limit of a big-endian buffer; the position does not matter. Call {@link #kind}
+ * first: it checks that the packet is long enough for its fields.
  */
 public final class UdpRequestReader {
-    /** What a packet is. */
+    /** The kind of request in a packet. */
     public enum Kind {
         CONNECT,
         ANNOUNCE,
         SCRAPE,
-        /** Too short, not in whole hashes, or none of the three. */
+        /** Too short, not a whole number of hashes, or none of the three. */
         NONE
     }
 
@@ -32,7 +32,7 @@ public final class UdpRequestReader {
 
     private UdpRequestReader() {}
 
-    /** What the packet is by its action and length; a connect request must have the protocol's number. */
+    /** The kind of the packet by its action and length; a connect request must have the protocol's number. */
     public static Kind kind(ByteBuffer packet) {
         int length = packet.limit();
         if (length < BODY) {
@@ -73,7 +73,10 @@ public final class UdpRequestReader {
         return (packet.limit() - BODY) / WireHash.LENGTH;
     }
 
-    /** The bytes that an announcing peer lacks; who does not know yet says a number below 0, and lacks all. */
+    /**
+     * The bytes that an announcing peer still needs. A peer that does not know yet sends a number below 0, which counts
+     * as needing all.
+     */
     public static long left(ByteBuffer packet) {
         long left = packet.getLong(LEFT);
         return left < 0 ? Long.MAX_VALUE : left;
@@ -100,9 +103,9 @@ public final class UdpRequestReader {
     }
 
     /**
-     * Path and query of the tracker's URL as the peer has it (BEP 41), or an empty text.
+     * Path and query of the tracker's URL as the peer knows it (BEP 41), or an empty text.
      *
-     * @throws ProtocolException when an option has no end, or the text is too long or not ASCII
+     * @throws ProtocolException when an option is cut off, or the text is too long or not ASCII
      */
     public static String urlData(ByteBuffer packet) throws ProtocolException {
         ByteBuffer options = packet.duplicate();
