@@ -4,12 +4,12 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireLimits;
 
 /**
- * How to read bencoded bytes: which rules are enforced and what is too much. Thread-safe: it holds settings only.
+ * How to read bencoded bytes: which rules are enforced, and the bounds. Thread-safe: it holds only settings.
  *
- * <p>Lenient reading is for v1 metainfo and for the wire, where sloppy writers are common: keys out of order, keys
- * there twice, leading zeros and a negative zero are accepted and reported as warnings. Strict reading refuses them;
- * v2 info dictionaries need it (BEP 52). Decoding never recurses, never takes memory for a length that the input
- * does not contain, and refuses integers of more than 64 bits in both modes.
+ * <p>Lenient reading is for v1 metainfo and for messages, where sloppy writers are common: it accepts unsorted keys,
+ * repeated keys, leading zeros and a negative zero, and reports them as warnings. Strict reading refuses them; v2 info
+ * dictionaries need it (BEP 52). Both modes never recurse, never allocate memory for a length that the input does not
+ * contain, and refuse integers of more than 64 bits.
  *
  * <pre>{@code
  * BencodeDictionary reply = BencodeDecoder.lenient().decodeDictionary(datagram);
@@ -33,7 +33,7 @@ public record BencodeDecoder(boolean isStrict, boolean acceptsTrailing, int dept
         }
     }
 
-    /** Reads what sloppy writers write; refuses trailing bytes. */
+    /** Reads the forms of sloppy writers too; refuses trailing bytes. */
     public static BencodeDecoder lenient() {
         return LENIENT;
     }
@@ -43,20 +43,20 @@ public record BencodeDecoder(boolean isStrict, boolean acceptsTrailing, int dept
         return STRICT;
     }
 
-    /** The same, but bytes after the value are accepted with a warning. */
+    /** The same decoder, but it accepts bytes after the value, with a warning. */
     public BencodeDecoder acceptingTrailing() {
         return new BencodeDecoder(isStrict, true, depthMax, valuesMax);
     }
 
-    /** The same, with another bound on the number of values. */
+    /** The same decoder, with another bound on the number of values. */
     public BencodeDecoder withValuesMax(int newValuesMax) {
         return new BencodeDecoder(isStrict, acceptsTrailing, depthMax, newValuesMax);
     }
 
     /**
-     * Reads the one value that these bytes are. The array is not copied: the caller must leave it unchanged.
+     * Reads the one value of these bytes. The array is not copied: the caller must not change it.
      *
-     * @throws ProtocolException if the bytes are not such a value or break a limit
+     * @throws ProtocolException if the bytes are not such a value or exceed a limit
      */
     public BencodeDocument decode(byte[] input) throws ProtocolException {
         BencodeScanner scanner = new BencodeScanner(this, input, 0, input.length);
@@ -73,18 +73,18 @@ public record BencodeDecoder(boolean isStrict, boolean acceptsTrailing, int dept
     /**
      * Reads a dictionary, the form of nearly all messages.
      *
-     * @throws ProtocolException if the bytes are something else or break a limit
+     * @throws ProtocolException if the bytes are something else or exceed a limit
      */
     public BencodeDictionary decodeDictionary(byte[] input) throws ProtocolException {
         return decode(input).dictionary();
     }
 
     /**
-     * Reads the value at the beginning of these bytes and leaves what follows alone; {@link BencodeValue#end()} of the
-     * result tells where that is. A ut_metadata message (BEP 9) is such a value with payload behind it.
+     * Reads one value and ignores the bytes after it; {@link BencodeValue#end()} of the result tells where they begin.
+     * A ut_metadata message (BEP 9), for example, is such a value followed by payload.
      *
      * @param offset index of the value's first byte
-     * @throws ProtocolException if no value begins there or it breaks a limit
+     * @throws ProtocolException if no value begins there or it exceeds a limit
      */
     public BencodeDocument decodePrefix(byte[] input, int offset) throws ProtocolException {
         BencodeScanner scanner = new BencodeScanner(this, input, offset, input.length);

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A dictionary in the order of its document. When a key is there twice, the first one counts.
+ * A dictionary in the order of its document. When a key is repeated, the first one counts.
  *
- * <p>The typed accessors answer with nothing both when the key is missing and when its value has another type; a
- * reader that must tell the two apart asks {@link #get(String)}.
+ * <p>The typed accessors return nothing both when the key is missing and when its value has another type;
+ * {@link #get(String)} tells the two apart.
  */
 public final class BencodeDictionary implements BencodeValue {
     /** A key and its value. */
@@ -66,7 +66,7 @@ public final class BencodeDictionary implements BencodeValue {
         return entries;
     }
 
-    /** Whether all keys are in strictly rising order, so that none is there twice. */
+    /** Whether all keys are in strictly rising order, which also means that no key is repeated. */
     public boolean isSorted() {
         return sorted;
     }

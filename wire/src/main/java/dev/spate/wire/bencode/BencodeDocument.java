@@ -4,10 +4,10 @@ import dev.spate.wire.ProtocolException;
 import java.util.List;
 
 /**
- * What a decoder read.
+ * A decoded document.
  *
  * @param root the outer value
- * @param warnings what a strict reader would have refused, one line each, without bytes of the input; a few at most
+ * @param warnings what strict reading would have refused, one line each, without bytes of the input; a few at most
  */
 public record BencodeDocument(BencodeValue root, List<String> warnings) {
     public BencodeDocument {

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One pass over one document. Nesting lives in arrays instead of on the stack: {@code pending} holds the finished
- * values of all open containers, and {@code containerMark} says where those of each begin.
+ * One pass over one document. Nesting is kept in arrays instead of on the stack: {@code pending} holds the finished
+ * values of all open containers, and {@code containerMark} says where the values of each container begin.
  */
 final class BencodeScanner {
-    /** Enough to tell a person what is wrong with a file; more would let a hostile one fill the log. */
+    /** Enough to tell a person what is wrong with a file; with more, a hostile file could fill the log. */
     private static final int WARNINGS_MAX = 8;
 
     private final BencodeDecoder rules;
@@ -126,7 +126,7 @@ final class BencodeScanner {
         int order = ((BencodeString) pending[pendingCount - 2]).compareTo(key);
         if (order >= 0) {
             containerSorted[depth - 1] = false;
-            soften(key.start(), order == 0 ? "a dictionary key is there twice" : "dictionary keys are not sorted");
+            soften(key.start(), order == 0 ? "a dictionary key is repeated" : "dictionary keys are not sorted");
         }
     }
 

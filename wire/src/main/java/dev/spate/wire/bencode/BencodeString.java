@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A string of bytes. A decoded one is a slice of the document and copies nothing until it is asked to.
+ * A string of bytes. A decoded string is a slice of the document; only {@link #bytes}, {@link #copyTo} and
+ * {@link #text} copy.
  *
- * <p>The order is that of BEP 3: by unsigned bytes, a prefix first.
+ * <p>Strings are ordered as in BEP 3: by unsigned bytes, a prefix first.
  */
 public final class BencodeString implements BencodeValue, Comparable<BencodeString> {
     private final byte[] source;
@@ -84,7 +85,7 @@ public final class BencodeString implements BencodeValue, Comparable<BencodeStri
         return Arrays.compareUnsigned(source, contentStart, end, other.source, other.contentStart, other.end);
     }
 
-    /** The order of the bytes and those of a text, of which no copy is made while it is ASCII, as nearly every key is. */
+    /** Compares the bytes with the UTF-8 of a text. An ASCII text, as nearly every key is, is not copied. */
     int compareTo(String text) {
         int most = Math.min(length(), text.length());
         for (int i = 0; i < most; i++) {
@@ -97,7 +98,7 @@ public final class BencodeString implements BencodeValue, Comparable<BencodeStri
                 return order;
             }
         }
-        // What follows in the text has at least a byte for each character, whatever it is.
+        // The rest of the text has at least one byte for each character.
         return Integer.compare(length(), text.length());
     }
 

@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Writes canonical bencode from the outside in. Owned by one thread.
+ * Writes canonical bencode, containers before their contents. Owned by one thread.
  *
- * <p>Keys must come in sorted order; a caller that gets it wrong has a bug and learns it at once, because two programs
- * that sort differently would compute different info-hashes.
+ * <p>Keys must come in sorted order; another order is a bug of the caller and fails at once, because programs that sort
+ * differently would compute different info-hashes.
  *
  * <pre>{@code
  * byte[] bytes = new BencodeWriter().dictionary().key("interval").integer(1800).key("peers").bytes(peers).end().toBytes();
@@ -36,13 +36,14 @@ public final class BencodeWriter {
     private int length;
     private final Deque<Level> open = new ArrayDeque<>();
 
-    /** A writer without any bytes yet. */
+    /** A writer that has not written anything yet. */
     public BencodeWriter() {}
 
     /**
      * The canonical bytes of this value: sorted keys, no leading zeros.
      *
-     * @throws IllegalStateException if a dictionary, decoded leniently, has a key twice: it has no canonical form
+     * @throws IllegalStateException if a leniently decoded dictionary repeats a key, because then it has no canonical
+     *     form
      */
     public static byte[] encode(BencodeValue value) {
         return new BencodeWriter().value(value).toBytes();
@@ -123,7 +124,7 @@ public final class BencodeWriter {
         return end();
     }
 
-    /** Writes bytes that already are one bencoded value, an info dictionary for instance, unchanged. */
+    /** Writes bytes that are already one bencoded value, for example an info dictionary, unchanged. */
     public BencodeWriter raw(byte[] bencoded) {
         beforeValue();
         append(bencoded);
@@ -133,10 +134,11 @@ public final class BencodeWriter {
     /**
      * Writes a whole value, with its dictionaries sorted.
      *
-     * @throws IllegalStateException if a dictionary, decoded leniently, has a key twice: it has no canonical form
+     * @throws IllegalStateException if a leniently decoded dictionary repeats a key, because then it has no canonical
+     *     form
      */
     public BencodeWriter value(BencodeValue value) {
-        // Reversed work list instead of recursion: a decoded value may be nested as deep as its decoder allowed.
+        // A work list in reverse instead of recursion: a decoded value may be nested as deeply as its decoder allowed.
         Deque<Runnable> work = new ArrayDeque<>();
         work.push(() -> step(value, work));
         while (!work.isEmpty()) {

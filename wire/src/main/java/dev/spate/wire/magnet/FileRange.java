@@ -13,7 +13,7 @@ public record FileRange(int first, int last) {
         }
     }
 
-    /** Whether the file at this position belongs to it. */
+    /** Whether the file at this position is in the range. */
     public boolean contains(int file) {
         return first <= file && file <= last;
     }

@@ -6,13 +6,13 @@ import dev.spate.wire.ProtocolException;
 import java.util.List;
 
 /**
- * A magnet link (BEP 9): the name of a torrent and hints where to find it.
+ * A magnet link (BEP 9): the info-hash of a torrent and hints where to find its peers.
  *
  * @param infoHash of v1 ({@code btih}), v2 ({@code btmh}) or both
- * @param displayName what to call it until its metadata is there, safe to print; empty when the link has none
- * @param trackers URLs, each once, {@code Limits.TRACKERS_MAX} at the most
- * @param webSeeds http and https URLs, each once, {@code Limits.WEB_SEEDS_MAX} at the most
- * @param peers where to ask for the metadata ({@code x.pe}); hosts may be names
+ * @param displayName the name to show until the metadata has arrived, safe to print; empty when the link has none
+ * @param trackers URLs, each once, {@code WireLimits.TRACKERS_MAX} at the most
+ * @param webSeeds http and https URLs, each once, {@code WireLimits.WEB_SEEDS_MAX} at the most
+ * @param peers peers to ask for the metadata ({@code x.pe}); hosts may be names
  * @param selectedFiles the only files wanted (BEP 53); empty for all
  * @param exactLength bytes of the content ({@code xl}); 0 when the link does not say
  */
@@ -34,23 +34,23 @@ public record Magnet(
         selectedFiles = List.copyOf(selectedFiles);
     }
 
-    /** A link that has only the torrent's name. */
+    /** A link with nothing but the info-hash. */
     public static Magnet of(InfoHash infoHash) {
         return new Magnet(infoHash, "", List.of(), List.of(), List.of(), List.of(), 0);
     }
 
     /**
-     * Whether the text is meant as a magnet link, in whatever form it was pasted, so that {@link #parse} can tell what is
-     * wrong with it.
+     * Whether the text is meant as a magnet link, in any form in which people paste it, so that {@link #parse} can say
+     * what is wrong with it.
      */
     public static boolean isMagnet(String text) {
         return MagnetReader.isLink(text);
     }
 
     /**
-     * Reads a link. Hints that are malformed are left out; a link without a usable info-hash is refused. What pages, mails
-     * and chats do to links is undone: quotation marks and brackets around it, line breaks, escaped ampersands, and
-     * percent-encoding of the whole or twice.
+     * Reads a link. Malformed hints are left out; a link without a usable info-hash is refused. The changes that pages,
+     * mails and chats make to links are undone: quotation marks and brackets around the link, line breaks, escaped
+     * ampersands, and percent-encoding of the whole link or of a part twice.
      *
      * @throws ProtocolException if this is not a usable magnet link
      */
@@ -63,7 +63,7 @@ public record Magnet(
         return selectedFiles.isEmpty() || selectedFiles.stream().anyMatch(range -> range.contains(file));
     }
 
-    /** The link as text; {@link #parse} reads the same again. */
+    /** The link as text; {@link #parse} of it gives an equal link. */
     public String toUri() {
         return MagnetWriter.write(this);
     }

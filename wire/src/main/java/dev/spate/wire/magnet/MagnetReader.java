@@ -21,10 +21,10 @@ final class MagnetReader {
     /** Multihash of SHA2-256: code 0x12, 0x20 bytes. */
     static final String SHA2_256_PREFIX = "1220";
 
-    /** A link with 100 trackers of 500 characters; browsers and shells cut longer ones. */
+    /** Room for 100 trackers of 500 characters; browsers and shells cut longer links. */
     private static final int LENGTH_MAX = 64 * 1024;
 
-    /** Ranges of selected files; a longer list was not written by a person or a sensible page. */
+    /** Ranges of selected files; no person and no sensible page writes a longer list. */
     private static final int RANGES_MAX = 1_000;
 
     /** Some pages encode a link twice, or a link in a link. */
@@ -32,11 +32,11 @@ final class MagnetReader {
 
     private static final Pattern BEGINNING = Pattern.compile("magnet:/{0,2}\\?", Pattern.CASE_INSENSITIVE);
 
-    /** A link of which also the colon or the question mark behind its scheme is percent-encoded, once or more often. */
+    /** A link whose scheme is followed by a percent-encoded colon or question mark, encoded once or more often. */
     private static final Pattern ENCODED_WHOLE =
             Pattern.compile("magnet(%(25)*3a|:/{0,2}%(25)*3f)", Pattern.CASE_INSENSITIVE);
 
-    /** An ampersand as the source of a page has it, or of a page that shows the source of a page. */
+    /** An ampersand as the source of a page spells it, or of a page that shows the source of a page. */
     private static final Pattern ESCAPED_AMPERSAND =
             Pattern.compile("&(amp;)*(amp|#0*38|#x0*26);", Pattern.CASE_INSENSITIVE);
 
@@ -73,14 +73,14 @@ final class MagnetReader {
         return reader.magnet();
     }
 
-    /** Whether the text is meant as a magnet link, in whatever form it was pasted. */
+    /** Whether the text is meant as a magnet link, in any form in which people paste it. */
     static boolean isLink(String text) {
         String pasted = Urls.pasted(text);
         return pasted.regionMatches(true, 0, "magnet:", 0, 7)
                 || ENCODED_WHOLE.matcher(pasted).lookingAt();
     }
 
-    /** The link as it was before a page or a mail changed it. */
+    /** The link without the changes of a page or a mail. */
     private static String plain(String text) {
         String link = ESCAPED_AMPERSAND.matcher(Urls.pasted(text)).replaceAll("&");
         for (int i = 0; i < ENCODINGS_MAX && ENCODED_WHOLE.matcher(link).lookingAt(); i++) {
@@ -89,7 +89,7 @@ final class MagnetReader {
         return link;
     }
 
-    /** The key without the number that tells several of a kind apart: {@code tr.1}. */
+    /** The key without the number of a repeated parameter: {@code tr} for {@code tr.1}. */
     private static String key(String text) {
         String key = text.toLowerCase(Locale.ROOT);
         int dot = key.lastIndexOf('.');
@@ -102,7 +102,7 @@ final class MagnetReader {
     private void take(String key, String value) throws ProtocolException {
         switch (key) {
             case "xt" -> takeTopic(decodeUntil("urn:", value).replaceAll("\\s", ""));
-            // A plus sign is a space in forms, and pages build names that way; in URLs it means itself.
+            // In HTML forms a plus sign is a space, and pages build names that way; in URLs it means itself.
             case "dn" -> displayName = PlainText.of(decode(value.replace('+', ' ')), WireLimits.LABEL_LENGTH_MAX);
             case "tr" ->
                 Urls.tracker(decodeUntil("://", value)).ifPresent(url -> add(trackers, url, WireLimits.TRACKERS_MAX));
@@ -111,7 +111,7 @@ final class MagnetReader {
             case "x.pe" -> takePeer(decode(value));
             case "so" -> takeSelection(decode(value));
             case "xl" -> exactLength = number(decode(value), Long.MAX_VALUE).orElse(0L);
-            default -> {} // Other parameters are for other programs.
+            default -> {} // Parameters for other programs.
         }
     }
 
@@ -128,7 +128,7 @@ final class MagnetReader {
         }
     }
 
-    /** Without the slash, bracket or full stop that came along from the end of a line. */
+    /** The hash without a slash, bracket or full stop from the text after the link. */
     private static String withoutTail(String hash) {
         int end = hash.length();
         while (end > 0 && !Character.isLetterOrDigit(hash.charAt(end - 1))) {
@@ -179,7 +179,7 @@ final class MagnetReader {
         try {
             add(peers, HostPort.parse(text), WireLimits.NAMED_PEERS_MAX);
         } catch (ProtocolException malformed) {
-            // BEP 9 calls it a hint: the swarm is found by other ways.
+            // BEP 9 calls it a hint: the swarm can be found in other ways.
         }
     }
 
@@ -224,7 +224,7 @@ final class MagnetReader {
                 exactLength);
     }
 
-    /** Undoes percent-encoding once, and again while what every such value has is still encoded. */
+    /** Undoes percent-encoding once, and again while the mark that every such value contains is still encoded. */
     private static String decodeUntil(String mark, String text) {
         String decoded = decode(text);
         for (int times = 1;
