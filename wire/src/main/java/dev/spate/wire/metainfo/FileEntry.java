@@ -8,16 +8,16 @@ import java.util.Set;
 /**
  * One file of a torrent and where its bytes lie in the content.
  *
- * @param path where to write it below the download folder, on a disk that takes every name: safe and unlike that of any
- *     other file of the torrent, beginning with the torrent's name when it has a folder. {@link FilePaths#of} has those for
- *     other disks
- * @param literalPath the name as the publisher wrote it, only as far changed as any POSIX system needs; the same as
- *     {@code path} but for names that are hidden where the user looks or hide what they are. Files that were there before
- *     the torrent may have it; nothing is ever created under it. On Windows it may be no plain name
+ * @param path where to write it below the download folder, on a disk that accepts every name. Safe, and different from
+ *     the path of every other file of the torrent; it begins with the torrent's name when the torrent has a folder.
+ *     {@link FilePaths#of} gives the paths for other disks
+ * @param literalPath the path as the publisher wrote it, changed only as far as POSIX systems require. It differs from
+ *     {@code path} only for names that would be hidden from the user or that disguise what they are. Files that were
+ *     there before the torrent may have this path; no file is ever created at it. On Windows it may not be a plain name
  * @param length bytes, 0 or more
  * @param offset index of its first byte in the content
  * @param attributes unmodifiable
- * @param symlinkPath what a symbolic link points to, in the form of a literal path; empty for everything else
+ * @param symlinkPath the target of a symbolic link, in the form of a literal path; empty for other files
  */
 public record FileEntry(
         List<String> path,
@@ -44,7 +44,7 @@ public record FileEntry(
         return new FileEntry(path, path, length, offset, Set.of(), List.of());
     }
 
-    /** Index after its last byte in the content. */
+    /** Index after the file's last byte in the content. */
     public long end() {
         return offset + length;
     }
@@ -65,12 +65,12 @@ public record FileEntry(
         return attributes.contains(FileAttribute.SYMLINK);
     }
 
-    /** The {@link #literalPath} to which a symbolic link leads; there may be no such file. */
+    /** The {@link #literalPath} that a symbolic link points to; there may be no such file. */
     public Optional<List<String>> symlinkTarget() {
         return isSymlink() ? Optional.of(symlinkPath) : Optional.empty();
     }
 
-    /** The literal path with slashes between its elements, for people; it may hold anything but a zero character. */
+    /** The literal path with slashes between its elements, for people; it may contain anything but a zero character. */
     public String displayPath() {
         return String.join("/", literalPath);
     }

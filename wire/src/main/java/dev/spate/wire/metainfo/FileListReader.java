@@ -39,14 +39,14 @@ final class FileListReader {
         return result;
     }
 
-    /** A file's properties, which v1 and v2 share. */
+    /** The properties of a file that v1 and v2 share. */
     static RawFile file(BencodeDictionary file, List<BencodeString> path) throws ProtocolException {
         Set<FileAttribute> attributes = attributes(file);
         Optional<BencodeList> target = file.list("symlink path");
         if (attributes.contains(FileAttribute.SYMLINK) && target.isPresent()) {
             return new RawFile(path, 0, attributes, elements(target.get()), NO_ROOT);
         }
-        // A link that leads nowhere is an ordinary file.
+        // A link without a target is an ordinary file.
         if (attributes.contains(FileAttribute.SYMLINK)) {
             attributes.remove(FileAttribute.SYMLINK);
         }
@@ -94,7 +94,7 @@ final class FileListReader {
             return Set.of();
         }
         Set<FileAttribute> attributes = EnumSet.noneOf(FileAttribute.class);
-        // Four letters have a meaning; a longer text has nothing more to say.
+        // Only four letters have a meaning, so the rest of a longer text does not matter.
         for (int i = 0; i < Math.min(letters.get().length(), 16); i++) {
             switch (letters.get().byteAt(i)) {
                 case 'p' -> attributes.add(FileAttribute.PAD);

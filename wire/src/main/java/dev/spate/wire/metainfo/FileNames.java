@@ -6,21 +6,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes one element of a path out of a name that a stranger chose.
+ * Makes one path element out of a name that a stranger chose.
  *
- * <p>A name has up to three forms. The <i>literal</i> one is what the publisher wrote, as far as POSIX has names: no
- * separator, no parent or current folder, 255 bytes. The <i>safe</i> one, which is created on disk, shows a person all
- * that it is: without control characters and marks that turn the direction of writing. The <i>portable</i> one is for
- * disks that refuse the safe one.
+ * <p>A name has up to three forms. The <i>literal</i> form is the publisher's, as far as POSIX allows it: no separator,
+ * no parent or current folder, 255 bytes. The <i>safe</i> form is created on disk and cannot disguise itself: it has no
+ * control characters and no marks that change the direction of writing. The <i>portable</i> form is for disks that
+ * refuse the safe one.
  */
 public final class FileNames {
-    /** Bytes of UTF-8 in a name, the bound of all file systems in use. */
+    /** Bytes of UTF-8 in a name; the bound of all common file systems. */
     public static final int NAME_LENGTH_MAX = 255;
 
-    /** An ending longer than this is part of the name rather than a type, and may be cut off. */
+    /** A longer extension counts as part of the name rather than as a type, and may be cut off. */
     private static final int EXTENSION_LENGTH_MAX = 24;
 
-    /** Bytes that {@link #numbered} keeps free, so that names of one stem share their numbers whatever these are. */
+    /** Bytes that {@link #numbered} keeps free for any number, so that all names of one stem share their numbers. */
     private static final int NUMBER_ROOM = 12;
 
     private static final String REPLACEMENT = "_";
@@ -68,24 +68,24 @@ public final class FileNames {
     private FileNames() {}
 
     /**
-     * The safe form of a name that stands in a folder of the user: it is never hidden there, since a stranger must not
-     * place a {@code .profile}, and names of our own begin with a dot.
+     * The safe form of a name in a folder of the user. It is never hidden, because a stranger must not place a
+     * {@code .profile} there and because our own names begin with a dot.
      *
-     * @param name any bytes, in UTF-8 where they are
+     * @param name any bytes, read as UTF-8 where they are valid
      * @return nothing if no usable character remains, as for {@code ..} or an empty name
      */
     public static Optional<String> sanitise(byte[] name) {
         return sanitiseLiteral(name).map(literal -> visible(safe(literal)));
     }
 
-    /** As {@link #sanitise(byte[])}, but an underscore takes the place of a name without a usable character. */
+    /** Like {@link #sanitise(byte[])}, but an underscore replaces a name without a usable character. */
     public static String sanitiseElement(byte[] name) {
         return sanitise(name).orElse(REPLACEMENT);
     }
 
     /**
-     * The literal form. Files that were there before the torrent may have it; on Windows it may lead out of its folder,
-     * so it is never used there as it is.
+     * The literal form. Files that were there before the torrent may have it. On Windows it may lead out of its folder,
+     * so it is never used there unchanged.
      *
      * @return nothing if no usable character remains
      */
@@ -94,7 +94,7 @@ public final class FileNames {
             String text = new String(name, StandardCharsets.US_ASCII);
             return isNothingButDots(text) ? Optional.empty() : Optional.of(text);
         }
-        // A hostile name may be megabytes long; nothing beyond this can matter to the 255 bytes that remain.
+        // A hostile name may be megabytes long; nothing beyond this bound changes the 255 bytes that remain.
         StringBuilder clean = new StringBuilder(Math.min(name.length, 4 * NAME_LENGTH_MAX));
         Utf8Reader reader = new Utf8Reader(name);
         while (reader.hasNext()) {
@@ -109,7 +109,7 @@ public final class FileNames {
         return isNothingButDots(text) ? Optional.empty() : Optional.of(text);
     }
 
-    /** Nothing in such a name is ever changed. */
+    /** Whether the literal form of a name of at most 255 bytes is certainly the name itself. */
     private static boolean isPlainAscii(byte[] name) {
         for (byte b : name) {
             if (b <= 0 || b == '/') {
@@ -119,7 +119,7 @@ public final class FileNames {
         return true;
     }
 
-    /** The safe form of a literal name: an underscore for each character that hides from people what a name is. */
+    /** The safe form of a literal name: an underscore for each character that disguises a name. */
     static String safe(String literal) {
         if (!hidesAnything(literal)) {
             return literal;
@@ -129,13 +129,14 @@ public final class FileNames {
         return safe.toString();
     }
 
-    /** A name that is not hidden. */
+    /** The name in a form that is not hidden. */
     static String visible(String safe) {
         return safe.startsWith(".") ? truncate(REPLACEMENT + safe, NAME_LENGTH_MAX) : safe;
     }
 
     /**
-     * What every file system takes instead of this safe name. The form of a portable name is the name itself.
+     * A name that every file system accepts instead of this safe name. The portable form of a portable name is the name
+     * itself.
      *
      * @param lengthMax bytes of UTF-8, at least 64
      */
@@ -154,8 +155,8 @@ public final class FileNames {
     }
 
     /**
-     * Which letters there are in a name that every disk takes as it is, upper case ones, lower case ones or {@link
-     * #BOTH_CASES}; {@link #NOT_PLAIN} for other names, and for those beyond ASCII.
+     * The cases of the letters in a name that every disk accepts unchanged: upper case, lower case or
+     * {@link #BOTH_CASES}. {@link #NOT_PLAIN} for other names and for names that are not ASCII.
      */
     static int lettersIfPlain(String name, int lengthMax) {
         int length = name.length();
@@ -176,11 +177,11 @@ public final class FileNames {
         return letters;
     }
 
-    /** Single chars will do for this and the next: none of what they look for is a pair. */
+    /** This method and the next may test single chars: no character that they search for is a surrogate pair. */
     private static boolean hidesAnything(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            // Most names are of ASCII, and there may be a hundred thousand of them.
+            // Most names are ASCII, and there may be a hundred thousand of them.
             if ((c < ' ' || c >= 0x7f) && hidesWhatItIs(c)) {
                 return true;
             }
@@ -197,7 +198,7 @@ public final class FileNames {
         return false;
     }
 
-    /** Characters that Windows and its file systems (FAT, exFAT, NTFS) refuse or take for separators. */
+    /** Characters that Windows and its file systems (FAT, exFAT, NTFS) refuse or treat as separators. */
     private static boolean isRefusedOnWindows(int c) {
         return switch (c) {
             case '"', '*', ':', '<', '>', '?', '|', '\\' -> true;
@@ -217,7 +218,10 @@ public final class FileNames {
                 && RESERVED_ON_WINDOWS.contains(name.substring(0, stem).toLowerCase(Locale.ROOT));
     }
 
-    /** What Windows compares with its reserved names: all before the first dot, less the spaces at its end. */
+    /**
+     * The length of the part that Windows compares with its reserved names: all before the first dot, without trailing
+     * spaces.
+     */
     private static int stemLength(String name) {
         int dot = name.indexOf('.');
         int end = dot < 0 ? name.length() : dot;
@@ -227,7 +231,7 @@ public final class FileNames {
         return end;
     }
 
-    /** Windows takes dots and spaces off the end of a name without a word. */
+    /** Windows removes dots and spaces from the end of a name without an error. */
     private static String withoutTail(String name) {
         int end = name.length();
         while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
@@ -245,7 +249,7 @@ public final class FileNames {
         return cut(stem, room) + suffix + extension;
     }
 
-    /** Cuts a name to so many bytes of UTF-8, between characters, and keeps a short extension. */
+    /** Cuts a name to this many bytes of UTF-8, between characters, and keeps a short extension. */
     static String truncate(String name, int lengthMax) {
         if (utf8Length(name) <= lengthMax) {
             return name;
@@ -282,7 +286,7 @@ public final class FileNames {
     private static int utf8Length(String text) {
         int length = 0;
         for (int i = 0; i < text.length(); i++) {
-            // Half of four bytes for each half of a pair.
+            // A surrogate pair has four bytes, two for each half.
             char c = text.charAt(i);
             length += Character.isSurrogate(c) ? 2 : utf8Length((int) c);
         }
@@ -298,8 +302,8 @@ public final class FileNames {
     }
 
     /**
-     * Characters that terminals act on, and marks that turn the direction of writing: they let a name look like another
-     * one. Joiners and spaces without width stay; scripts and emoji need them.
+     * Characters that control terminals, and marks that change the direction of writing: with them, a name can look
+     * like another one. Joiners and zero-width spaces stay, because scripts and emoji need them.
      */
     private static boolean hidesWhatItIs(int c) {
         return isControl(c)
@@ -310,7 +314,7 @@ public final class FileNames {
                 || (c >= 0x2066 && c <= 0x2069);
     }
 
-    /** C0, DEL, C1 and the separators of lines. */
+    /** C0, DEL, C1 and the line separators. */
     private static boolean isControl(int c) {
         return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
     }

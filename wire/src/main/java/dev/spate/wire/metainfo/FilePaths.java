@@ -11,19 +11,19 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives every file of a torrent a path of its own, under the rules of one disk.
+ * Gives every file of a torrent its own path, under the rules of one disk.
  *
- * <p>A file must have neither the path of another one nor that of a folder. A name that stays as it was written goes
- * before one that had to be changed, and then whoever comes first keeps the name; the others get a number ({@code
- * foo.1.txt}), so that one torrent leads to the same names on every machine with such a disk.
+ * <p>No file may have the path of another file or of a folder. An unchanged name has priority over one that had to be
+ * changed; after that, the first file keeps the name. The other files get a number ({@code foo.1.txt}). So one torrent
+ * has the same names on every machine with such a disk.
  *
  * <p>The work is linear in the number of path elements: folders are numbered, a path is a folder's number and a name,
- * and the search for a free number goes on where the last one of the same stem ended.
+ * and the search for a free number continues where the last search for the same stem ended.
  */
 public final class FilePaths {
     private static final int TOP = 0;
 
-    /** A name inside a folder; comparable so that a map stays fast when somebody makes hash codes collide. */
+    /** A name inside a folder; comparable, so that a map stays fast when an attacker makes hash codes collide. */
     private record Place(int folder, String key) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
@@ -31,7 +31,8 @@ public final class FilePaths {
             return order != 0 ? order : key.compareTo(other.key);
         }
 
-        // Written out, because those of a record are slow until they are compiled, and a torrent may have many names.
+        // Written out, because the methods of a record are slow until they are compiled, and a torrent may have many
+        // names.
         @Override
         public boolean equals(Object other) {
             return other instanceof Place place && folder == place.folder && key.equals(place.key);
@@ -43,14 +44,14 @@ public final class FilePaths {
         }
     }
 
-    /** A folder and how the first file in it spells its name. */
+    /** A folder and its name as the first file in it spells it. */
     private record Folder(int number, String name) {}
 
     /** A path and the number of its folder. */
     private record Located(int folder, List<String> path) {}
 
     private final NameRules rules;
-    /** Names are looked up only, never listed, so their order does not matter. */
+    /** Names are only looked up, never listed, so their order does not matter. */
     private final Map<Place, Folder> folders = new HashMap<>();
 
     private final Set<Place> taken = new HashSet<>();
@@ -61,10 +62,11 @@ public final class FilePaths {
     }
 
     /**
-     * Whether it is clear at a glance that every disk takes these paths as they are, and tells them apart: {@link #of} would
-     * not change one, and takes ten times as long for a hundred thousand of them. False is no promise of the opposite.
+     * Whether a quick check shows that every disk accepts these paths unchanged and tells them apart, so that
+     * {@link #of} would not change any of them. {@link #of} takes ten times as long for a hundred thousand paths. False
+     * does not mean that it would change one.
      *
-     * @param lengthMax bytes of UTF-8 that such a disk takes in a name
+     * @param lengthMax bytes of UTF-8 that such a disk accepts in a name
      */
     public static boolean arePlain(List<FileEntry> files, int lengthMax) {
         int cases = 0;
@@ -77,7 +79,7 @@ public final class FilePaths {
                 }
                 int letters = FileNames.lettersIfPlain(path.get(i), lengthMax);
                 cases |= letters;
-                // Names that are unlike each other can be the same without case only if both cases are there.
+                // Different names can be equal without case only if both cases occur.
                 if (letters == FileNames.NOT_PLAIN || cases == FileNames.BOTH_CASES) {
                     return false;
                 }
@@ -104,8 +106,8 @@ public final class FilePaths {
     /**
      * Entries with safe, unique paths for these files.
      *
-     * @param folder the torrent's folder in its literal form, one element; empty for a single-file torrent
-     * @param fileName the literal name of a single-file torrent's file; else empty
+     * @param folder the torrent's folder in its literal form, one element; empty for a torrent of one file
+     * @param fileName the literal name of the only file of a torrent without a folder; else empty
      * @param offsets index of each file's first byte in the content
      */
     static List<FileEntry> assign(List<RawFile> files, List<String> folder, String fileName, long[] offsets) {
@@ -149,13 +151,16 @@ public final class FilePaths {
         return FileNames.sanitiseLiteral(element.bytes()).orElse("_");
     }
 
-    /** The first name stands in a folder of the user, the others in the torrent's own, where they may be hidden. */
+    /**
+     * The first name is created in a folder of the user, the others in the torrent's own folder, where they may be
+     * hidden.
+     */
     private static List<String> safe(List<String> literal) {
         List<String> path = changed(literal, FileNames::safe);
         return with(path, 0, FileNames.visible(path.getFirst()));
     }
 
-    /** The path with another form of its elements; the same list where that changes nothing, as nearly everywhere. */
+    /** The path with another form of its elements. The same list when nothing changes, which is the usual case. */
     private static List<String> changed(List<String> path, UnaryOperator<String> form) {
         List<String> changed = path;
         for (int i = 0; i < path.size(); i++) {
@@ -164,7 +169,7 @@ public final class FilePaths {
         return changed;
     }
 
-    /** The path with another element at this index; the same list where that is none. */
+    /** The path with another element at this index; the same list when the element is the same. */
     private static List<String> with(List<String> path, int index, String element) {
         if (path.get(index).equals(element)) {
             return path;
@@ -174,7 +179,7 @@ public final class FilePaths {
         return changed;
     }
 
-    /** Replaces paths until each is of one file alone. */
+    /** Replaces paths until each belongs to one file only. */
     private void separate(List<List<String>> paths, boolean[] isKept, IntPredicate isPad) {
         int[] folderOf = folders(paths, isPad);
         boolean[] mustMove = new boolean[folderOf.length];
@@ -193,10 +198,10 @@ public final class FilePaths {
         }
     }
 
-    /** The number of each file's folder, whose names are spelled in all paths as in the first one from now on. */
+    /** The number of each file's folder. From now on all paths spell a folder's name as the first path does. */
     private int[] folders(List<List<String>> paths, IntPredicate isPad) {
         int[] folderOf = new int[paths.size()];
-        // Files of one folder come in a row.
+        // Files of one folder usually follow each other.
         Located last = new Located(TOP, List.of(""));
         for (int i = 0; i < folderOf.length; i++) {
             if (isPad.test(i)) {
@@ -215,7 +220,7 @@ public final class FilePaths {
         if (path.size() != other.size()) {
             return false;
         }
-        // The innermost differs most.
+        // The innermost folder differs most often.
         for (int i = path.size() - 2; i >= 0; i--) {
             if (!path.get(i).equals(other.get(i))) {
                 return false;
@@ -224,7 +229,7 @@ public final class FilePaths {
         return true;
     }
 
-    /** Where the path leads, its folders spelled as before; those that are new are known from now on. */
+    /** The place of the path, with the spelling of known folders; new folders are added. */
     private Located locate(List<String> path) {
         List<String> spelled = path;
         int folder = TOP;
@@ -255,7 +260,7 @@ public final class FilePaths {
         return FileNames.numbered(name, number, rules.lengthMax());
     }
 
-    /** A literal path must not lead to another file's data; then the file has no literal path of its own. */
+    /** A literal path must not name another file's data. If it did, the file's literal path becomes its safe path. */
     private static void dropAmbiguousLiterals(List<List<String>> literals, List<List<String>> paths) {
         if (literals.equals(paths)) {
             return;
@@ -279,7 +284,7 @@ public final class FilePaths {
                 target.add(literal(element));
             }
         }
-        // One list for both where they are the same: there may be a hundred thousand files.
+        // Equal paths share one list, because there may be a hundred thousand files.
         List<String> kept = List.copyOf(path);
         return new FileEntry(
                 kept, literal.equals(kept) ? kept : literal, file.length(), offset, file.attributes(), target);

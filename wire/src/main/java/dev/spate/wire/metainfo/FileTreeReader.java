@@ -58,7 +58,7 @@ final class FileTreeReader {
 
     private void enter(BencodeString name, BencodeValue value) throws ProtocolException {
         if (name.length() == 0) {
-            throw new ProtocolException("torrent: the file tree has a name without characters");
+            throw new ProtocolException("torrent: the file tree has an empty name");
         }
         if (!(value instanceof BencodeDictionary entry)) {
             throw new ProtocolException("torrent: an entry of the file tree is not a dictionary");

@@ -3,7 +3,7 @@ package dev.spate.wire.metainfo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The two digests of BitTorrent, which every Java platform has. */
+/** The two digests of BitTorrent. Every Java platform has them. */
 final class Hashing {
     private Hashing() {}
 

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes sure that both halves of a hybrid torrent describe the same files at the same places (BEP 52, upgrade path):
- * otherwise the two swarms would overwrite each other's data.
+ * Checks that both parts of a hybrid torrent describe the same files at the same offsets (BEP 52, upgrade path).
+ * Otherwise the two swarms would overwrite each other's data.
  */
 final class HybridCheck {
     private HybridCheck() {}
 
     /**
-     * The files of v1, pad files included, with the roots of v2.
+     * The files of v1, including pad files, with the roots of v2.
      *
      * @throws ProtocolException if they differ in anything but padding
      */

@@ -4,7 +4,7 @@ import dev.spate.wire.InfoHash;
 import dev.spate.wire.PieceGeometry;
 import java.util.List;
 
-/** What an info dictionary says, checked. */
+/** The checked contents of an info dictionary. */
 record InfoDictionary(
         InfoHash infoHash,
         String name,

@@ -38,13 +38,14 @@ final class InfoReader {
     /**
      * Reads the dictionary.
      *
-     * @param bytes exactly the info dictionary; kept, so it must not change any more
-     * @param info the same, decoded; nothing of it is kept
+     * @param bytes exactly the info dictionary; kept, so it must not change afterwards
+     * @param info the same dictionary, decoded; not kept
      */
     static InfoDictionary read(byte[] bytes, BencodeDictionary info) throws ProtocolException {
         InfoReader reader = new InfoReader(bytes, info);
         if (reader.hasV2) {
-            // BEP 52: a reader that does not take the canonical form only would not agree with others on the content.
+            // BEP 52: a reader that accepts more than the canonical form could see different content than other
+            // readers.
             BencodeDecoder.strict().decode(bytes);
         }
         refuseTwins(info);
@@ -84,7 +85,7 @@ final class InfoReader {
                 hasV2 ? PieceLayers.of(files) : PieceLayers.NONE);
     }
 
-    /** Names of v1 may be in any encoding, with the UTF-8 beside them; those of v2 are UTF-8. */
+    /** Names of v1 may be in any encoding, with a UTF-8 name under another key; names of v2 are UTF-8. */
     private BencodeString rawName() throws ProtocolException {
         Optional<BencodeString> utf8 = hasV2 ? Optional.empty() : info.string("name.utf-8");
         return utf8.or(() -> info.string("name"))
@@ -121,7 +122,7 @@ final class InfoReader {
                 && files.getFirst().path().getFirst().equals(name);
     }
 
-    /** Offset of each file, and after them the length of the whole. */
+    /** The offset of each file and, as the last element, the length of the content. */
     private static long[] offsets(List<RawFile> files) throws ProtocolException {
         long[] offsets = new long[files.size() + 1];
         for (int i = 0; i < files.size(); i++) {
@@ -130,7 +131,7 @@ final class InfoReader {
         return offsets;
     }
 
-    /** As {@link #offsets}, but every file that is not empty begins with a piece (BEP 52). */
+    /** Like {@link #offsets}, but every file that is not empty begins at a piece boundary (BEP 52). */
     private long[] alignedOffsets(List<RawFile> files) throws ProtocolException {
         long[] offsets = new long[files.size() + 1];
         long end = 0;
@@ -177,7 +178,7 @@ final class InfoReader {
         return new PieceHashes(bytes, pieces.contentStart() - info.start(), count);
     }
 
-    /** Two readers could take different ones of two equal keys, and so see different content under one info-hash. */
+    /** Of two equal keys, two readers could use different ones and so see different content under one info-hash. */
     private static void refuseTwins(BencodeDictionary info) throws ProtocolException {
         if (info.isSorted()) {
             return;
@@ -187,7 +188,7 @@ final class InfoReader {
         Collections.sort(keys);
         for (int i = 1; i < keys.size(); i++) {
             if (keys.get(i).equals(keys.get(i - 1))) {
-                throw new ProtocolException("torrent: the info dictionary has a key twice");
+                throw new ProtocolException("torrent: the info dictionary repeats a key");
             }
         }
     }

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /**
  * A torrent's metainfo (BEP 3, 52), checked and with safe names. Immutable and thread-safe.
  *
- * <p>A hybrid torrent can be used as v1. Of one that is v2 only, {@link #pieceHashes()} is empty and the geometry
- * begins every file with a piece of its own.
+ * <p>A hybrid torrent can be used as v1. If a torrent is v2 only, {@link #pieceHashes()} is empty and every file begins
+ * at a piece boundary.
  */
 public final class Metainfo {
     private final InfoDictionary info;
@@ -74,7 +74,7 @@ public final class Metainfo {
     /**
      * Reads a metainfo file. The array is not kept.
      *
-     * @param file the whole file, {@link Limits#METAINFO_LENGTH_MAX} bytes at the most
+     * @param file the whole file, at most {@link WireLimits#METAINFO_LENGTH_MAX} bytes
      * @throws ProtocolException if it is not a usable torrent; the message says why in one line
      */
     public static Metainfo parse(byte[] file) throws ProtocolException {
@@ -94,9 +94,9 @@ public final class Metainfo {
     }
 
     /**
-     * Metainfo out of an info dictionary alone, as peers send it for a magnet link (BEP 9).
+     * Metainfo from only an info dictionary, as peers send it for a magnet link (BEP 9).
      *
-     * @param infoDictionary the exact bytes, which the caller has compared with the info-hash
+     * @param infoDictionary the exact bytes; the caller has already verified them against the info-hash
      * @param trackers tiers of URLs
      * @param webSeeds URLs
      * @throws ProtocolException if it is not a usable info dictionary
@@ -116,8 +116,8 @@ public final class Metainfo {
     }
 
     /**
-     * The magnet link that some programs keep in a torrent file until its metadata has arrived, with the key
-     * {@code magnet-info} instead of {@code info}. Nothing when the file has none.
+     * The magnet link in a torrent file that has the key {@code magnet-info} instead of {@code info}; some programs
+     * store it there until the metadata has arrived. Nothing when the file has none.
      *
      * @throws ProtocolException if the file is not bencoded or its link is not usable
      */
@@ -163,8 +163,8 @@ public final class Metainfo {
     }
 
     /**
-     * A metainfo file with this info dictionary, its trackers and web seeds: what {@link #parse} reads. Comments and the
-     * like are left out, and piece layers too, which version 1 does not need.
+     * A metainfo file with this info dictionary, its trackers and web seeds, which {@link #parse} can read. It has no
+     * comments and no piece layers; version 1 does not need the layers.
      */
     public byte[] toTorrent() {
         BencodeWriter out = new BencodeWriter().dictionary();
@@ -216,7 +216,7 @@ public final class Metainfo {
         return info.geometry();
     }
 
-    /** All files in the order of the content, pad files and links included; at least one. */
+    /** All files in the order of the content, including pad files and links; at least one. */
     public List<FileEntry> files() {
         return info.files();
     }
@@ -259,17 +259,17 @@ public final class Metainfo {
         return trackers;
     }
 
-    /** URLs of web seeds (BEP 19), each once; http and https. Those of a torrent of several files end in a slash. */
+    /** URLs of web seeds (BEP 19), each once; http and https. If the torrent has a folder, they end in a slash. */
     public List<String> webSeeds() {
         return webSeeds;
     }
 
-    /** URLs of web seeds of the older kind (BEP 17), which are asked by query instead of by path. */
+    /** URLs of web seeds of the older kind (BEP 17), which take the piece as a query instead of a path. */
     public List<String> httpSeeds() {
         return httpSeeds;
     }
 
-    /** DHT nodes to begin with (BEP 5). */
+    /** DHT nodes from which the node can bootstrap (BEP 5). */
     public List<HostPort> nodes() {
         return nodes;
     }
@@ -284,22 +284,22 @@ public final class Metainfo {
         return similar;
     }
 
-    /** What the publisher has to say, safe to print, {@link Limits#COMMENT_LENGTH_MAX} characters at the most. */
+    /** The publisher's comment, safe to print, at most {@link WireLimits#COMMENT_LENGTH_MAX} characters. */
     public Optional<String> comment() {
         return comment;
     }
 
-    /** The program that wrote the metainfo, safe to print, {@link Limits#LABEL_LENGTH_MAX} characters at the most. */
+    /** The program that wrote the metainfo, safe to print, at most {@link WireLimits#LABEL_LENGTH_MAX} characters. */
     public Optional<String> createdBy() {
         return createdBy;
     }
 
-    /** When the metainfo was written: seconds since 1970. Strangers put any number here. */
+    /** When the metainfo was written: seconds since 1970. It may be any number, because strangers choose it. */
     public OptionalLong creationDate() {
         return creationDate;
     }
 
-    /** Exactly the bytes that the info-hash is taken over. */
+    /** Exactly the bytes that the info-hash is computed over. */
     public byte[] infoBytes() {
         return infoBytes.clone();
     }
@@ -310,16 +310,16 @@ public final class Metainfo {
     }
 
     /**
-     * A part of the info dictionary, as peers ask for it (BEP 9).
+     * A part of the info dictionary, as peers request it (BEP 9).
      *
      * @param from index of the first byte
-     * @param to index behind the last byte
+     * @param to index after the last byte
      */
     public byte[] infoBytes(int from, int to) {
         return Arrays.copyOfRange(infoBytes, Objects.checkFromToIndex(from, to, infoBytes.length), to);
     }
 
-    /** What was odd but acceptable, one line each. */
+    /** Oddities that were accepted, one line each. */
     public List<String> warnings() {
         return warnings;
     }

@@ -49,7 +49,7 @@ public final class MetainfoWriter {
         return writer;
     }
 
-    /** A torrent of a folder, whose files follow by {@link #file}. */
+    /** A torrent of a folder; {@link #file} adds its files. */
     public static MetainfoWriter folder(String name, int pieceLength) {
         return new MetainfoWriter(name, pieceLength, false);
     }
@@ -64,7 +64,7 @@ public final class MetainfoWriter {
         return file(path, length, false);
     }
 
-    /** As {@link #file(List, long)}, with the attribute {@code x} of BEP 47 for a file that may be executed. */
+    /** Like {@link #file(List, long)}, with the attribute {@code x} of BEP 47 for an executable file. */
     public MetainfoWriter file(List<String> path, long length, boolean isExecutable) {
         if (isSingle || path.isEmpty() || length < 0) {
             throw new IllegalArgumentException("a single-file torrent, an empty path or a negative length");
@@ -103,7 +103,7 @@ public final class MetainfoWriter {
         return this;
     }
 
-    /** Keeps the torrent from DHT, peer exchange and local discovery (BEP 27). */
+    /** Marks the torrent as private: no DHT, peer exchange and local discovery (BEP 27). */
     public MetainfoWriter privateTorrent(boolean value) {
         isPrivate = value;
         return this;
@@ -119,13 +119,13 @@ public final class MetainfoWriter {
         return this;
     }
 
-    /** Gives the info dictionary a label, so that the same content has another info-hash elsewhere. */
+    /** Gives the info dictionary a label, so that the same content has a different info-hash at another site. */
     public MetainfoWriter source(String label) {
         source = Optional.of(label);
         return this;
     }
 
-    /** Sets the date, which makes the output differ from run to run. */
+    /** Sets the date. Without one, the output is the same in every run. */
     public MetainfoWriter creationDate(long secondsSince1970) {
         creationDate = OptionalLong.of(secondsSince1970);
         return this;
@@ -139,7 +139,7 @@ public final class MetainfoWriter {
     /**
      * The metainfo file.
      *
-     * @throws IllegalStateException if the number of hashes is not that of the pieces
+     * @throws IllegalStateException if the number of hashes is not the number of pieces
      */
     public byte[] toBytes() {
         BencodeWriter writer = new BencodeWriter().dictionary();
@@ -161,7 +161,7 @@ public final class MetainfoWriter {
         return writer.end().toBytes();
     }
 
-    /** The info dictionary alone, over which the info-hash is taken. */
+    /** Only the info dictionary. The info-hash is computed over these bytes. */
     public byte[] infoBytes() {
         PieceGeometry geometry = new PieceGeometry(totalLength(), pieceLength);
         if (pieceHashes.length != (long) geometry.pieceCount() * PieceHashes.HASH_LENGTH) {

@@ -3,9 +3,9 @@ package dev.spate.wire.metainfo;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** What a disk makes of names: which ones it takes, and which of them it takes for the same. */
+/** The rules of a disk for names: which names it accepts, and which of them it treats as equal. */
 public interface NameRules {
-    /** A disk that takes every name and tells all of them apart, as those of Linux do. */
+    /** A disk that accepts every name and tells all of them apart, like those of Linux. */
     NameRules EXACT = new NameRules() {
         @Override
         public String form(String safe) {
@@ -23,16 +23,16 @@ public interface NameRules {
         }
     };
 
-    /** The name under which a file is created whose safe name this is. The form of a form is the form itself. */
+    /** The name under which a file with this safe name is created. The form of a form is the form itself. */
     String form(String safe);
 
-    /** The same for two forms that stand for the same file, and only for those. */
+    /** A key that is equal for two forms exactly when both name the same file on this disk. */
     String key(String form);
 
-    /** Bytes of UTF-8 that a name may have. */
+    /** The most bytes of UTF-8 in a name. */
     int lengthMax();
 
-    /** A disk with the rules of all: names that every file system takes, and that every one of them tells apart. */
+    /** The rules of all disks together: names that every file system accepts and tells apart. */
     static NameRules portable(int lengthMax) {
         return new NameRules() {
             @Override
@@ -52,19 +52,22 @@ public interface NameRules {
         };
     }
 
-    /** What names have in common that differ by Unicode composition only. */
+    /** A form that is equal for names that differ only by Unicode composition. */
     static String composed(String name) {
         return isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
-    /** What names have in common that differ by composition or case only, the one of letters like the German sharp s included. */
+    /**
+     * A form that is equal for names that differ only by composition or case, including the case of letters like the
+     * German sharp s.
+     */
     static String withoutCase(String name) {
         return isAscii(name)
                 ? name.toLowerCase(Locale.ROOT)
                 : composed(composed(name).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
 
-    /** Whether every character is one of ASCII, so that no other composition exists. */
+    /** Whether every character is ASCII, so that there is no other composition. */
     static boolean isAscii(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) >= 0x80) {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads what stands beside the info dictionary. None of it is needed to share the content, so what is malformed is
- * left out and mentioned rather than refused.
+ * Reads the keys beside the info dictionary. None of them is needed to share the content, so a malformed value is left
+ * out with a warning instead of refused.
  */
 final class OuterReader {
     private final List<String> warnings;
@@ -41,7 +41,7 @@ final class OuterReader {
                 outer.string("announce").map(BencodeString::text).stream().toList()));
     }
 
-    /** Each tracker once, trimmed, without what is no tracker and without empty tiers. */
+    /** Each tracker once, trimmed, without unusable URLs and without empty tiers. */
     List<List<String>> usableTrackers(List<List<String>> tiers) {
         Set<String> seen = new LinkedHashSet<>();
         List<List<String>> result = new ArrayList<>();
@@ -67,8 +67,8 @@ final class OuterReader {
     }
 
     /**
-     * Each web seed once; those of a torrent with a folder end in a slash (BEP 19), unless they end in a query, whose last
-     * value (a signature, say) a slash would spoil.
+     * Each web seed once. If the torrent has a folder, the URLs end in a slash (BEP 19). A URL with a query gets no
+     * slash, because it would change the query's last value (a signature, for example).
      */
     List<String> usableWebSeeds(List<String> urls, boolean needsFolder) {
         Set<String> result = new LinkedHashSet<>();
@@ -97,7 +97,7 @@ final class OuterReader {
         return List.copyOf(nodes);
     }
 
-    /** Collections of BEP 38, which may stand inside and beside the info dictionary. */
+    /** Collections of BEP 38; they may be inside and beside the info dictionary. */
     List<String> collections(BencodeDictionary info, BencodeDictionary outer) {
         Set<String> collections = new LinkedHashSet<>();
         for (BencodeString hint : hints(info, outer, "collections")) {
@@ -106,7 +106,7 @@ final class OuterReader {
         return List.copyOf(collections);
     }
 
-    /** Info-hashes of BEP 38, which may stand inside and beside the info dictionary. */
+    /** Info-hashes of BEP 38; they may be inside and beside the info dictionary. */
     List<InfoHash> similar(BencodeDictionary info, BencodeDictionary outer) {
         Set<InfoHash> similar = new LinkedHashSet<>();
         for (BencodeString hint : hints(info, outer, "similar")) {
@@ -146,7 +146,7 @@ final class OuterReader {
         return Optional.empty();
     }
 
-    /** The strings of a list, or the one string itself; everything else is none. */
+    /** The strings of a list, or the string itself if the value is one; no strings for other values. */
     private static List<String> texts(BencodeValue value) {
         List<String> texts = new ArrayList<>();
         for (BencodeValue element : value instanceof BencodeList list ? list : List.of(value)) {

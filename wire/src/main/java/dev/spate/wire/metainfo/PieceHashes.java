@@ -3,7 +3,7 @@ package dev.spate.wire.metainfo;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** The SHA-1 hashes of a v1 torrent's pieces, as one run of bytes. Compares without taking memory. */
+/** The SHA-1 hashes of a v1 torrent's pieces, as one array of bytes. Comparing does not allocate. */
 public final class PieceHashes {
     /** Bytes of one hash. */
     public static final int HASH_LENGTH = 20;
@@ -12,7 +12,7 @@ public final class PieceHashes {
     private final int offset;
     private final int count;
 
-    /** The hashes are a slice of an array that never changes again. */
+    /** The hashes are a slice of an array that must not change afterwards. */
     PieceHashes(byte[] source, int offset, int count) {
         this.source = source;
         this.offset = offset;

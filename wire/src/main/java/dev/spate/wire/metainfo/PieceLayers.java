@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Merkle roots of a v2 torrent's files and, where the metainfo has them, the layers of piece hashes below
- * (BEP 52). A layer is here only if it hashes to its root.
+ * The Merkle roots of a v2 torrent's files and, where the metainfo has them, the layers of piece hashes below (BEP 52).
+ * It contains a layer only if it hashes to its root.
  */
 final class PieceLayers {
     static final PieceLayers NONE = new PieceLayers(List.of(), Map.of());
@@ -21,7 +21,7 @@ final class PieceLayers {
     private static final int HASH_LENGTH = 32;
     private static final byte[] NO_BYTES = {};
 
-    /** One for each file of the torrent: 32 bytes, or none for an empty file, a link or a pad file. */
+    /** One root for each file of the torrent: 32 bytes, or empty for an empty file, a link or a pad file. */
     private final List<BencodeString> roots;
 
     private final Map<BencodeString, byte[]> layers;
@@ -34,7 +34,7 @@ final class PieceLayers {
     /** The roots of these files, without layers. */
     static PieceLayers of(List<RawFile> files) {
         List<BencodeString> roots = new ArrayList<>(files.size());
-        // Copies, because a slice would keep the whole metainfo file in memory.
+        // Copied, because a slice would keep the whole metainfo file in memory.
         files.forEach(file -> roots.add(BencodeString.of(file.piecesRoot().bytes())));
         return new PieceLayers(roots, Map.of());
     }
@@ -42,7 +42,7 @@ final class PieceLayers {
     /**
      * The same roots with the layers of the metainfo's {@code piece layers}.
      *
-     * @param files those of the torrent, one for each root
+     * @param files the files of the torrent, one for each root
      * @throws ProtocolException if a layer is malformed, unknown or does not hash to its root
      */
     PieceLayers with(BencodeDictionary dictionary, List<FileEntry> files, int pieceLength) throws ProtocolException {

@@ -2,15 +2,15 @@ package dev.spate.wire.metainfo;
 
 import dev.spate.wire.WireLimits;
 
-/** Chooses the length of pieces for new torrents. */
+/** Chooses the piece length for new torrents. */
 public final class PieceLengths {
     /** One block; smaller pieces would only make the metainfo larger. */
     public static final int LENGTH_MIN = WireLimits.BLOCK_LENGTH;
 
-    /** Above this, a damaged piece costs too much and old clients give up. */
+    /** With longer pieces, a damaged piece costs too much and old clients fail. */
     public static final int LENGTH_MAX = 16 * 1024 * 1024;
 
-    /** 2,000 hashes are 40 KB, which fits the metainfo into three blocks of metadata for a magnet link. */
+    /** 2,000 hashes are 40 KB, so that the info dictionary fits into three pieces of metadata for a magnet link. */
     private static final int PIECES_WANTED_MAX = 2_000;
 
     private PieceLengths() {}

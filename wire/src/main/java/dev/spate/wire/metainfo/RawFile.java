@@ -7,9 +7,9 @@ import java.util.Set;
 /**
  * A file as the info dictionary describes it, before its names are made safe.
  *
- * @param path elements below the torrent's folder; of a single file its own name; empty for a pad file without one
- * @param symlinkPath empty for everything but a symbolic link
- * @param piecesRoot 32 bytes for a file of v2 that is not empty, else none
+ * @param path elements below the torrent's folder; the name of a single file; empty for a pad file without a path
+ * @param symlinkPath empty unless the file is a symbolic link
+ * @param piecesRoot 32 bytes for a v2 file that is not empty; else empty
  */
 record RawFile(
         List<BencodeString> path,

@@ -1,11 +1,11 @@
 package dev.spate.wire.metainfo;
 
 /**
- * Reads UTF-8 as RFC 3629 has it: overlong forms, surrogates and numbers above U+10FFFF are invalid. Every invalid
- * sequence counts once, so that a broken name keeps its shape.
+ * Reads UTF-8 by RFC 3629: overlong forms, surrogates and numbers above U+10FFFF are invalid. Every invalid sequence
+ * counts once, so that the rest of a broken name stays readable.
  */
 final class Utf8Reader {
-    /** Stands for bytes that are not UTF-8. */
+    /** The result for bytes that are not UTF-8. */
     static final int INVALID = -1;
 
     private final byte[] bytes;
