@@ -8,9 +8,9 @@ import java.util.Arrays;
 /**
  * A set of pieces, one bit for each. Not thread-safe.
  *
- * <p>On the wire (BEP 3) the first piece is the highest bit of the first byte; the words here have the same order,
- * so bit {@code i} is the {@code i % 64}th from the top of word {@code i / 64}. Bits behind the last piece are
- * always clear, which lets counting and searching ignore where the last word ends.
+ * <p>In messages (BEP 3) the first piece is the highest bit of the first byte. The words here have the same order: bit
+ * {@code i} is the {@code i % 64}th from the top of word {@code i / 64}. Bits after the last piece are always clear, so
+ * counting and searching can ignore where the last word ends.
  */
 public final class Bitfield {
     private final int size;
@@ -24,9 +24,9 @@ public final class Bitfield {
     }
 
     /**
-     * No piece at all.
+     * A set without pieces.
      *
-     * @param size number of pieces, 0 to {@link Limits#PIECES_MAX}
+     * @param size number of pieces, 0 to {@link WireLimits#PIECES_MAX}
      */
     public static Bitfield empty(int size) {
         if (size < 0 || size > WireLimits.PIECES_MAX) {
@@ -36,9 +36,9 @@ public final class Bitfield {
     }
 
     /**
-     * Every piece.
+     * A set of all pieces.
      *
-     * @param size number of pieces, 0 to {@link Limits#PIECES_MAX}
+     * @param size number of pieces, 0 to {@link WireLimits#PIECES_MAX}
      */
     public static Bitfield full(int size) {
         Bitfield bitfield = empty(size);
@@ -55,7 +55,7 @@ public final class Bitfield {
      *
      * @param size number of pieces
      * @param packed exactly {@link #byteLength(int)} bytes in the order of BEP 3
-     * @throws ProtocolException when the length does not fit or a bit behind the last piece is set
+     * @throws ProtocolException when the length is wrong or a bit after the last piece is set
      */
     public static Bitfield decode(int size, byte[] packed) throws ProtocolException {
         if (packed.length != byteLength(size)) {
@@ -64,7 +64,7 @@ public final class Bitfield {
         }
         int spare = packed.length * Byte.SIZE - size;
         if (spare > 0 && (packed[packed.length - 1] & ((1 << spare) - 1)) != 0) {
-            throw new ProtocolException("bitfield has a bit set behind the last of " + size + " pieces");
+            throw new ProtocolException("bitfield has a bit set after the last of " + size + " pieces");
         }
         Bitfield bitfield = empty(size);
         for (int i = 0; i < packed.length; i++) {
@@ -74,21 +74,22 @@ public final class Bitfield {
         return bitfield;
     }
 
-    /** Bytes of a bitfield for this many pieces. */
+    /** Length in bytes of a bitfield for this many pieces. */
     public static int byteLength(int size) {
         return (size + Byte.SIZE - 1) / Byte.SIZE;
     }
 
     /**
-     * The same set for a torrent whose number of pieces became known only after a peer had sent its bitfield.
+     * The same set with another number of pieces, for a torrent that learns it only after a peer has sent its bitfield.
      *
-     * @throws ProtocolException when the bytes do not have the length for that number, or name a piece behind it
+     * @throws ProtocolException when the bytes do not have the length for that number, or name a piece after the last
+     *     one
      */
     public Bitfield resized(int newSize) throws ProtocolException {
         return decode(newSize, bytes());
     }
 
-    /** Number of pieces, in the set or not. */
+    /** Number of pieces, whether they are in the set or not. */
     public int size() {
         return size;
     }
@@ -111,7 +112,7 @@ public final class Bitfield {
         return (words[piece >> 6] & bit(piece)) != 0;
     }
 
-    /** Adds the piece; returns whether it was missing. */
+    /** Adds the piece; returns whether it was not in the set. */
     public boolean set(int piece) {
         check(piece);
         boolean missing = (words[piece >> 6] & bit(piece)) == 0;
@@ -122,7 +123,7 @@ public final class Bitfield {
         return missing;
     }
 
-    /** Removes the piece; returns whether it was there. */
+    /** Removes the piece; returns whether it was in the set. */
     public boolean clear(int piece) {
         check(piece);
         boolean present = (words[piece >> 6] & bit(piece)) != 0;
@@ -133,29 +134,29 @@ public final class Bitfield {
         return present;
     }
 
-    /** The first piece in the set that is {@code from} or behind it, or -1. */
+    /** The first piece in the set at or after {@code from}, or -1. */
     public int nextSet(int from) {
         return next(from, 0);
     }
 
-    /** The first piece not in the set that is {@code from} or behind it, or -1. */
+    /** The first piece not in the set at or after {@code from}, or -1. */
     public int nextClear(int from) {
         return next(from, -1L);
     }
 
     /**
-     * The first piece in both sets that is {@code from} or behind it, or -1.
+     * The first piece in both sets at or after {@code from}, or -1.
      *
-     * @param other a set of as many pieces
+     * @param other a set of the same size
      */
     public int nextInBoth(Bitfield other, int from) {
         return next(from, other, 0);
     }
 
     /**
-     * The first piece of this set that is not in the other one and is {@code from} or behind it, or -1.
+     * The first piece at or after {@code from} that is in this set but not in the other one, or -1.
      *
-     * @param other a set of as many pieces
+     * @param other a set of the same size
      */
     public int nextNotIn(Bitfield other, int from) {
         return next(from, other, -1L);
@@ -164,7 +165,7 @@ public final class Bitfield {
     /**
      * Number of pieces in both sets.
      *
-     * @param other a set of as many pieces
+     * @param other a set of the same size
      */
     public int countInBoth(Bitfield other) {
         checkSize(other);
@@ -180,7 +181,7 @@ public final class Bitfield {
         return new Bitfield(size, words.clone(), count);
     }
 
-    /** The bytes as BEP 3 sends them. */
+    /** The bytes as in a bitfield message (BEP 3). */
     public byte[] bytes() {
         ByteBuffer packed = ByteBuffer.allocate(words.length * Long.BYTES);
         packed.asLongBuffer().put(words);
@@ -218,7 +219,7 @@ public final class Bitfield {
             candidates = words[word] ^ flip;
         }
         int piece = (word << 6) + Long.numberOfLeadingZeros(candidates);
-        // The clear bits behind the last piece are no missing pieces.
+        // The clear bits after the last piece are not pieces.
         return piece < size ? piece : -1;
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * The bencoded dictionary of an extension handshake (BEP 10).
  *
- * <p>All keys are optional and clients differ in what they put there, so a value that makes no sense counts as not
- * told; only what is no dictionary at all is refused.
+ * <p>All keys are optional and clients put different values there, so a value that makes no sense counts as missing.
+ * Only a body that is not a dictionary is refused.
  */
 final class ExtensionHandshakeCodec {
     private static final BencodeDecoder DECODER =
@@ -36,7 +36,7 @@ final class ExtensionHandshakeCodec {
                 number(told, "metadata_size", Integer.MAX_VALUE),
                 told.integer("upload_only").orElse(0) == 1,
                 address(told, "yourip", 4).or(() -> address(told, "yourip", 16)),
-                // An IPv6 address that wraps an IPv4 one turns into the latter and is none of that family.
+                // An IPv4-mapped IPv6 address becomes an IPv4 address, which is not of that family.
                 address(told, "ipv4", 4),
                 address(told, "ipv6", 16).filter(PeerAddress::isIpv6));
     }

@@ -7,26 +7,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The first 68 bytes of each direction (BEP 3): the protocol's name, what the sender supports, the torrent, the
+ * The first 68 bytes in each direction (BEP 3): the protocol's name, the features of the sender, the torrent and the
  * sender's id.
  *
- * <p>The id may come late: some clients send it only after they have seen the other side's handshake, and a listener
- * has to know the torrent before it can answer. So the first 48 bytes, the {@link Opening}, are decoded alone.
+ * <p>The id may come late: some clients send it only after they have received the other side's handshake, and a
+ * listener must know the torrent before it can answer. So the first 48 bytes, the {@link Opening}, can be decoded
+ * alone.
  */
 public record Handshake(Features features, WireHash infoHash, PeerId peerId) {
     public static final int LENGTH = 68;
 
-    /** Bytes up to the info-hash, which are the {@link Opening}. */
+    /** Bytes of the {@link Opening}, up to the end of the info-hash. */
     public static final int OPENING_LENGTH = 48;
 
     private static final byte[] PROTOCOL = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * What the sender supports, out of the 64 reserved bits; all others are ignored.
+     * What the sender supports, from the 64 reserved bits; the other bits are ignored.
      *
      * @param fast the fast extension (BEP 6)
      * @param extension the extension protocol (BEP 10)
-     * @param dht a DHT node that can be asked for with {@link Message.Port} (BEP 5)
+     * @param dht a DHT node, whose port {@link Message.Port} gives (BEP 5)
      * @param v2 an upgrade of a hybrid torrent to v2 (BEP 52)
      */
     public record Features(boolean fast, boolean extension, boolean dht, boolean v2) {
@@ -45,17 +46,17 @@ public record Handshake(Features features, WireHash infoHash, PeerId peerId) {
         }
     }
 
-    /** A handshake whose last part, the peer id, has yet to come. */
+    /** A handshake without its last part, the peer id. */
     public record Opening(Features features, WireHash infoHash) {
-        /** The handshake that this becomes with the sender's id. */
+        /** The whole handshake, with the sender's id. */
         public Handshake with(PeerId peerId) {
             return new Handshake(features, infoHash, peerId);
         }
     }
 
     /**
-     * Whether the bytes in {@code in}, of which it takes none, can be the beginning of a handshake. What cannot may
-     * still be an encrypted one, whose bytes look random.
+     * Whether the bytes in {@code in} can be the beginning of a handshake; consumes none of them. Other bytes may still
+     * be an encrypted handshake, whose bytes look random.
      */
     public static boolean mayBegin(ByteBuffer in) {
         int known = Math.min(in.remaining(), PROTOCOL.length);
@@ -63,9 +64,9 @@ public record Handshake(Features features, WireHash infoHash, PeerId peerId) {
     }
 
     /**
-     * Takes {@link #OPENING_LENGTH} bytes, which must be there.
+     * Consumes {@link #OPENING_LENGTH} bytes, which must be available.
      *
-     * @throws ProtocolException when the other side speaks another protocol
+     * @throws ProtocolException when the other side uses another protocol
      */
     public static Opening decodeOpening(ByteBuffer in) throws ProtocolException {
         if (!mayBegin(in)) {
@@ -78,7 +79,7 @@ public record Handshake(Features features, WireHash infoHash, PeerId peerId) {
         return new Opening(features, new WireHash(hash));
     }
 
-    /** Takes the {@link PeerId#LENGTH} bytes behind the opening, which must be there. */
+    /** Consumes the {@link PeerId#LENGTH} bytes after the opening, which must be available. */
     public static PeerId decodePeerId(ByteBuffer in) {
         byte[] id = new byte[PeerId.LENGTH];
         in.get(id);
@@ -86,9 +87,9 @@ public record Handshake(Features features, WireHash infoHash, PeerId peerId) {
     }
 
     /**
-     * Takes {@link #LENGTH} bytes, which must be there.
+     * Consumes {@link #LENGTH} bytes, which must be available.
      *
-     * @throws ProtocolException when the other side speaks another protocol
+     * @throws ProtocolException when the other side uses another protocol
      */
     public static Handshake decode(ByteBuffer in) throws ProtocolException {
         return decodeOpening(in).with(decodePeerId(in));

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a peer says after the handshake: BEP 3, the fast extension (BEP 6) and the extension protocol (BEP 10).
+ * The messages of a peer after the handshake: BEP 3, the fast extension (BEP 6) and the extension protocol (BEP 10).
  *
- * <p>Numbers are checked to be sane; whether a piece or block exists is known to the torrent.
+ * <p>Only the ranges of numbers are checked here; the torrent checks whether a piece or block exists.
  */
 public sealed interface Message {
-    /** No message, only a sign of life. */
+    /** A message without content that keeps the connection open. */
     record KeepAlive() implements Message {
         static final KeepAlive INSTANCE = new KeepAlive();
     }
 
-    /** Requests will not be answered from now on. */
+    /** From now on the sender does not answer requests. */
     record Choke() implements Message {
         static final Choke INSTANCE = new Choke();
     }
 
-    /** Requests will be answered from now on. */
+    /** From now on the sender answers requests. */
     record Unchoke() implements Message {
         static final Unchoke INSTANCE = new Unchoke();
     }
@@ -47,8 +47,8 @@ public sealed interface Message {
     /**
      * The pieces that the sender has, right after the handshake.
      *
-     * @param bits belongs to whoever receives the message. While the number of pieces is unknown, its size is
-     *     that of whole bytes and {@link Bitfield#resized} checks it later
+     * @param bits belongs to the receiver of the message. While the number of pieces is unknown, its size is that of
+     *     whole bytes, and {@link Bitfield#resized} checks it later
      */
     record Bits(Bitfield bits) implements Message {}
 
@@ -58,7 +58,7 @@ public sealed interface Message {
     /**
      * A block.
      *
-     * @param payload its bytes; whoever receives the message releases it
+     * @param payload its bytes; the receiver of the message releases it
      */
     record Piece(BlockRef block, Payload payload) implements Message {
         public Piece {
@@ -68,7 +68,7 @@ public sealed interface Message {
         }
     }
 
-    /** Takes a request back. */
+    /** Cancels a request. */
     record Cancel(BlockRef block) implements Message {}
 
     /**
@@ -84,7 +84,7 @@ public sealed interface Message {
         }
     }
 
-    /** A piece that the receiver does well to ask for (BEP 6). */
+    /** Suggests that the receiver requests this piece (BEP 6). */
     record SuggestPiece(PieceIndex piece) implements Message {}
 
     /** The sender has every piece (BEP 6). */
@@ -97,28 +97,28 @@ public sealed interface Message {
         static final HaveNone INSTANCE = new HaveNone();
     }
 
-    /** The request for this block will not be answered (BEP 6). */
+    /** The sender will not answer the request for this block (BEP 6). */
     record RejectRequest(BlockRef block) implements Message {}
 
-    /** The receiver may ask for this piece even while choked (BEP 6). */
+    /** The receiver may request this piece even while it is choked (BEP 6). */
     record AllowedFast(PieceIndex piece) implements Message {}
 
     /**
-     * What the sender understands beyond the basic messages, and what else it tells of itself (BEP 10). It may
-     * come more than once; {@code ids} then holds only changes.
+     * The extensions that the sender understands, and further facts about the sender (BEP 10). It may come more than
+     * once; {@code ids} then contains only changes.
      *
-     * @param ids under which id the sender wants each extension's messages, 1 to 255, or 0 for "no longer", in
+     * @param ids the id under which the sender wants the messages of each extension, 1 to 255, or 0 to disable it, in
      *     the order of the message; at most {@link PeerLimits#EXTENSIONS_MAX}
-     * @param client name and version, one printable line, empty when not told
-     * @param listenPort TCP port, 0 when not told
-     * @param requestQueue requests that it queues ({@code reqq}), at most {@link PeerLimits#REQUEST_QUEUE_MAX}, 0
-     *     when not told
-     * @param metadataLength bytes of the info dictionary (BEP 9), 0 when not offered; what is said, which may be more
-     *     than {@link PeerLimits#METADATA_LENGTH_MAX}
-     * @param uploadOnly whether it wants nothing more (BEP 21)
-     * @param yourIp how it sees the receiver; port 0
-     * @param ipv4 where else it can be reached; port 0
-     * @param ipv6 where else it can be reached; port 0
+     * @param client name and version, one printable line, empty when missing
+     * @param listenPort TCP port, 0 when missing
+     * @param requestQueue requests that it queues ({@code reqq}), at most {@link PeerLimits#REQUEST_QUEUE_MAX}, 0 when
+     *     missing
+     * @param metadataLength bytes of the info dictionary (BEP 9), 0 when not offered; the claim of the sender, which
+     *     may be more than {@link PeerLimits#METADATA_LENGTH_MAX}
+     * @param uploadOnly whether the sender will not download more (BEP 21)
+     * @param yourIp the receiver's address as the sender sees it; port 0
+     * @param ipv4 another address of the sender; port 0
+     * @param ipv6 another address of the sender; port 0
      */
     record ExtensionHandshake(
             Map<String, Integer> ids,
@@ -131,10 +131,10 @@ public sealed interface Message {
             Optional<PeerAddress> ipv4,
             Optional<PeerAddress> ipv6)
             implements Message {
-        /** The extension of BEP 54, by which a peer takes a have back. */
+        /** The extension of BEP 54: a peer no longer has a piece. */
         public static final String DONT_HAVE = "lt_donthave";
 
-        /** The extension of BEP 9, by which peers give each other the info dictionary; see {@link MetadataMessage}. */
+        /** The extension of BEP 9: peers exchange the info dictionary; see {@link MetadataMessage}. */
         public static final String METADATA = "ut_metadata";
 
         public ExtensionHandshake {
@@ -156,7 +156,7 @@ public sealed interface Message {
             }
         }
 
-        /** Names extensions and tells nothing else. */
+        /** A handshake with only the ids of extensions. */
         public static ExtensionHandshake of(Map<String, Integer> ids) {
             return new ExtensionHandshake(
                     ids, "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty());
@@ -181,14 +181,17 @@ public sealed interface Message {
         }
     }
 
-    /** A message of an extension that has a room of its own, or none: its body is not looked into here. */
+    /** A message of an extension. Its body is not decoded here. */
     final class ExtensionMessage implements Message {
-        /** What makes the body when it is sent: a message may wait long for a slow peer, and bytes would wait with it. */
+        /**
+         * Makes the body when the message is sent. A message may wait long for a slow peer, and a body made early would
+         * take memory all that time.
+         */
         public interface Body {
-            /** How many bytes it will have; always the same. */
+            /** Length of the body in bytes; always the same. */
             int length();
 
-            /** The bytes, not to be changed. */
+            /** The bytes; the caller must not change them. */
             byte[] bytes();
         }
 
@@ -214,7 +217,7 @@ public sealed interface Message {
         private final Body body;
 
         /**
-         * A message for the extension that the receiver gave this id.
+         * A message for the extension to which the receiver gave this id.
          *
          * @param id 1 to 255
          * @param body at most {@link PeerLimits#EXTENSION_LENGTH_MAX} bytes less 2; copied
@@ -224,7 +227,7 @@ public sealed interface Message {
         }
 
         /**
-         * A message whose body is made when it is needed, every time anew.
+         * A message whose body is made each time it is needed.
          *
          * @param id 1 to 255
          * @param body of at most {@link PeerLimits#EXTENSION_LENGTH_MAX} bytes less 2

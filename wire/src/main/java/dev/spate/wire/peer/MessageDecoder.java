@@ -11,11 +11,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of one link into messages, in whatever portions they come.
+ * Decodes the bytes of one link into messages; the bytes may come in portions of any size.
  *
- * <p>Owned by the link's reader. Every length is checked before memory is taken for it, and memory for a message of
- * variable length grows only as its bytes arrive. After a {@link ProtocolException} or {@link #close()} nothing more
- * can be decoded and no payload is held.
+ * <p>Owned by the link's reader. Every length is checked before memory is allocated for it, and the memory of a message
+ * of variable length grows only as its bytes arrive. After a {@link ProtocolException} or {@link #close()} the decoder
+ * decodes nothing more and holds no payload.
  */
 public final class MessageDecoder implements AutoCloseable {
     private static final int LENGTH_BYTES = 4;
@@ -31,11 +31,11 @@ public final class MessageDecoder implements AutoCloseable {
     private int pieceCount;
     private boolean closed;
 
-    // The beginning of a message: its length, its id, and all of it when its length is fixed.
+    // The beginning of a message: its length and id, or the whole message when its length is fixed.
     private final ByteBuffer head = ByteBuffer.allocate(LENGTH_BYTES + BLOCK_HEADER);
     private int headNeeded = LENGTH_BYTES;
 
-    // At most one of these three is under way: a block, a message of variable length, one that is skipped.
+    // At most one of these three is being received: a block, a message of variable length, or a message to skip.
     private @Nullable BlockRef block;
     private @Nullable PayloadBuffer payload;
     private ByteBuffer space = NO_SPACE;
@@ -45,10 +45,10 @@ public final class MessageDecoder implements AutoCloseable {
     private int skip;
 
     /**
-     * A decoder for a link right after the handshake.
+     * A decoder for a link directly after the handshake.
      *
-     * @param payloads gives the memory for blocks
-     * @param pieceCount 1 to {@link Limits#PIECES_MAX}, or 0 while only the info-hash is known
+     * @param payloads provides the memory for blocks
+     * @param pieceCount 1 to {@link WireLimits#PIECES_MAX}, or 0 while only the info-hash is known
      * @param announced our own extension ids, as our handshake names them; messages under other ids are skipped
      */
     public MessageDecoder(PayloadSource payloads, int pieceCount, Map<String, Integer> announced) {
@@ -61,9 +61,9 @@ public final class MessageDecoder implements AutoCloseable {
     }
 
     /**
-     * Tells a decoder that began without metadata how many pieces there are.
+     * Tells a decoder that began without metadata the number of pieces.
      *
-     * @param count 1 to {@link Limits#PIECES_MAX}
+     * @param count 1 to {@link WireLimits#PIECES_MAX}
      */
     public void learnPieceCount(int count) {
         if (count < 1 || count > WireLimits.PIECES_MAX) {
@@ -73,14 +73,14 @@ public final class MessageDecoder implements AutoCloseable {
     }
 
     /**
-     * Decodes everything in {@code in}; what is no whole message yet is kept for the next call.
+     * Decodes all bytes of {@code in}. The bytes of an incomplete message are kept for the next call.
      *
-     * @throws ProtocolException when the peer breaks the rules; messages before that have been handed over
+     * @throws ProtocolException when the peer breaks the rules; the sink has already received the messages before that
      */
     public void decode(ByteBuffer in, MessageSink sink) throws ProtocolException {
         checkOpen();
         try {
-            // The receiver of a message may close this decoder, which ends the work at once.
+            // The receiver of a message may close this decoder; then decoding ends at once.
             while (!closed && in.hasRemaining()) {
                 if (block != null) {
                     receivePayload(in, sink);
@@ -101,14 +101,14 @@ public final class MessageDecoder implements AutoCloseable {
     }
 
     /**
-     * The unfilled rest of the block that is being received, or an empty buffer. A reader may let the socket fill
-     * it, what follows going elsewhere, and then calls {@link #filled} before it decodes that.
+     * The unfilled rest of the block that is being received, or an empty buffer. A reader may let the socket fill it
+     * and write further bytes to another buffer. Then it calls {@link #filled} before it decodes those bytes.
      */
     public ByteBuffer pendingSpace() {
         return space;
     }
 
-    /** Takes notice of bytes that the reader put into {@link #pendingSpace()}. */
+    /** Must be called after the reader has put bytes into {@link #pendingSpace()}. */
     public void filled(MessageSink sink) {
         checkOpen();
         if (block != null && !space.hasRemaining()) {
@@ -116,7 +116,7 @@ public final class MessageDecoder implements AutoCloseable {
         }
     }
 
-    /** Gives back the memory of a block that has not fully arrived. Further calls do nothing. */
+    /** Releases the memory of a block that has not fully arrived. Further calls do nothing. */
     @Override
     public void close() {
         closed = true;
@@ -173,12 +173,12 @@ public final class MessageDecoder implements AutoCloseable {
             case MessageId.PIECE -> needPieceHeader(length);
             case MessageId.BITFIELD -> needBitfield(length);
             case MessageId.EXTENDED -> needExtensionId(length);
-            // BEP 3 leaves unknown ids open for later extensions, so they are passed over.
+            // BEP 3 leaves unknown ids free for later extensions, so such messages are skipped.
             default -> passOver(length - 1);
         }
     }
 
-    /** What follows means nothing to us and does no harm: the peer may be worth a lot all the same. */
+    /** Skips a message that we do not understand. It does no harm, and the peer may still be useful. */
     private void passOver(int length) {
         skip = length;
         expectNextMessage();
@@ -200,7 +200,7 @@ public final class MessageDecoder implements AutoCloseable {
         headNeeded = LENGTH_BYTES + length;
     }
 
-    /** A message that only helps us: one of a wrong length is worth as much as none. */
+    /** For a message that is only a hint to us: with a wrong length, it is ignored. */
     private void needFieldsOfHint(int expected, int length) {
         if (length == expected) {
             headNeeded = LENGTH_BYTES + length;
@@ -210,7 +210,7 @@ public final class MessageDecoder implements AutoCloseable {
     }
 
     private void needPieceHeader(int length) throws ProtocolException {
-        // Nothing longer is ever asked for, so it is known to be unwanted before memory is taken.
+        // We never request longer blocks, so the message is refused before memory is allocated.
         if (length <= PIECE_HEADER || length > PIECE_HEADER + WireLimits.BLOCK_LENGTH) {
             throw new ProtocolException("piece message of " + length + " bytes");
         }
@@ -284,7 +284,7 @@ public final class MessageDecoder implements AutoCloseable {
         if (received == null || bytes == null) {
             throw new IllegalStateException("no block is being received");
         }
-        // The payload changes hands here: from now on a close must not release it.
+        // From here the receiver owns the payload: a close must not release it.
         block = null;
         payload = null;
         space = NO_SPACE;
@@ -335,7 +335,7 @@ public final class MessageDecoder implements AutoCloseable {
         }
     }
 
-    /** The messages around it are whole, so one that cannot be understood is passed over. */
+    /** A body that cannot be decoded is skipped, because the messages after it are not affected. */
     private void finishExtension(int id, byte[] complete, MessageSink sink) {
         Message message;
         try {
@@ -384,7 +384,8 @@ public final class MessageDecoder implements AutoCloseable {
         int index = checkPiece(head.getInt(LENGTH_AND_ID));
         int begin = head.getInt(LENGTH_AND_ID + Integer.BYTES);
         if (begin < 0 || begin >= WireLimits.PIECE_LENGTH_MAX) {
-            throw new ProtocolException("offset " + Integer.toUnsignedString(begin) + " lies behind any piece");
+            throw new ProtocolException(
+                    "offset " + Integer.toUnsignedString(begin) + " lies after the end of any piece");
         }
         return new BlockRef(index, begin, length);
     }

@@ -5,7 +5,7 @@ import dev.spate.wire.PieceIndex;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 
-/** Writes messages as BEP 3, 6 and 10 lay them out: a length, an id, big-endian numbers. */
+/** Writes messages in the format of BEP 3, 6 and 10: a length, an id, big-endian numbers. */
 public final class MessageEncoder {
     /** Bytes before the payload of a piece message. */
     public static final int PIECE_HEADER_LENGTH = 13;
@@ -16,8 +16,8 @@ public final class MessageEncoder {
     private MessageEncoder() {}
 
     /**
-     * Bytes that {@link #encode} writes: the whole message, but of a {@link Message.Piece} only its
-     * {@link #PIECE_HEADER_LENGTH} bytes of header.
+     * The number of bytes that {@link #encode} writes: the whole message, or only the {@link #PIECE_HEADER_LENGTH}
+     * bytes of header for a {@link Message.Piece}.
      */
     public static int encodedLength(Message message) {
         return switch (message) {
@@ -42,7 +42,7 @@ public final class MessageEncoder {
     }
 
     /**
-     * Writes the message, of a {@link Message.Piece} only the header: its payload follows by other means.
+     * Writes the message. For a {@link Message.Piece} it writes only the header; the caller sends the payload after it.
      *
      * @throws BufferOverflowException when {@link #encodedLength} bytes do not fit; then nothing is written
      */
@@ -56,7 +56,7 @@ public final class MessageEncoder {
         }
     }
 
-    /** Writes the {@link #PIECE_HEADER_LENGTH} bytes that stand before the bytes of this block. */
+    /** Writes the {@link #PIECE_HEADER_LENGTH} bytes that come before the bytes of this block. */
     public static void encodePieceHeader(BlockRef block, ByteBuffer out) {
         if (out.remaining() < PIECE_HEADER_LENGTH) {
             throw new BufferOverflowException();

@@ -1,6 +1,6 @@
 package dev.spate.wire.peer;
 
-/** The byte after the length that tells what a message is. */
+/** The byte after the length, which gives the type of a message. */
 final class MessageId {
     static final int CHOKE = 0;
     static final int UNCHOKE = 1;
@@ -19,7 +19,7 @@ final class MessageId {
     static final int ALLOWED_FAST = 17;
     static final int EXTENDED = 20;
 
-    /** Below {@link #EXTENDED}: the id of the extension handshake (BEP 10). */
+    /** Inside {@link #EXTENDED} messages: the id of the extension handshake (BEP 10). */
     static final int EXTENSION_HANDSHAKE = 0;
 
     private MessageId() {}

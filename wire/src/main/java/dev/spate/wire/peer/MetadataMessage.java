@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What peers say to each other about the info dictionary (BEP 9), as the body of a {@link Message.ExtensionMessage}.
+ * A message about the info dictionary (BEP 9): the body of a {@link Message.ExtensionMessage}.
  *
- * <p>The dictionary travels in pieces of {@link #PIECE_LENGTH} bytes, of which only the last may be shorter. They have
- * nothing to do with the pieces of the content.
+ * <p>The dictionary is sent in pieces of {@link #PIECE_LENGTH} bytes; only the last may be shorter. They are not the
+ * pieces of the content.
  */
 public sealed interface MetadataMessage {
     /** Bytes of every piece but the last. */
     int PIECE_LENGTH = 16 * 1024;
 
-    /** The piece that the message is about, 0 or more; whether there is such a piece is for the receiver to know. */
+    /** The piece that the message is about, 0 or more; the receiver checks whether there is such a piece. */
     int piece();
 
     /**
-     * The body of an extension message that gives a piece, made when it is sent.
+     * The body of an extension message with a piece, made when it is sent.
      *
      * @param totalLength bytes of the whole info dictionary, 1 to {@link PeerLimits#METADATA_LENGTH_MAX}
      * @param length bytes of the piece, 1 to {@link #PIECE_LENGTH}
-     * @param bytes gives as many
+     * @param bytes supplies exactly {@code length} bytes
      */
     static Message.ExtensionMessage.Body dataBody(int piece, int totalLength, int length, Supplier<byte[]> bytes) {
         int headLength = MetadataMessageCodec.dataHead(piece, totalLength).length;
@@ -46,22 +46,22 @@ public sealed interface MetadataMessage {
     }
 
     /**
-     * Reads the body of an extension message; nothing for a kind that is not known, which BEP 9 wants ignored.
+     * Reads the body of an extension message; nothing for an unknown kind, which must be ignored (BEP 9).
      *
-     * @throws ProtocolException when it is none, or says what cannot be
+     * @throws ProtocolException when it is malformed or its numbers are impossible
      */
     static Optional<MetadataMessage> decode(byte[] body) throws ProtocolException {
         return MetadataMessageCodec.decode(body);
     }
 
-    /** Asks for a piece. */
+    /** Requests a piece. */
     record Request(int piece) implements MetadataMessage {
         public Request {
             checkPiece(piece);
         }
     }
 
-    /** The sender does not have the piece, or gives no more. */
+    /** The sender does not have the piece, or sends no more pieces. */
     record Reject(int piece) implements MetadataMessage {
         public Reject {
             checkPiece(piece);

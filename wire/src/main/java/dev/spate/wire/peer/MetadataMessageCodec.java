@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The bencoded dictionary of a metadata message (BEP 9), behind which the bytes of a piece follow. */
+/** The bencoded dictionary of a metadata message (BEP 9); the bytes of a piece follow it. */
 final class MetadataMessageCodec {
     private static final int REQUEST = 0;
     private static final int DATA = 1;
@@ -24,7 +24,7 @@ final class MetadataMessageCodec {
         OptionalLong kind = said.integer("msg_type");
         long piece = said.integer("piece").orElse(-1);
         if (kind.isEmpty() || piece < 0 || piece > Integer.MAX_VALUE) {
-            throw new ProtocolException("metadata message without its kind or piece");
+            throw new ProtocolException("metadata message without msg_type or piece");
         }
         if (kind.getAsLong() == REQUEST) {
             return Optional.of(new MetadataMessage.Request((int) piece));

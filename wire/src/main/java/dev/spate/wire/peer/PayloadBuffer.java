@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /** A payload that is still being received. */
 public interface PayloadBuffer extends Payload {
     /**
-     * Where the bytes go: from position to limit, {@link #length()} bytes. Always the same buffer, so that its
-     * position tells how far reception has come.
+     * The buffer for the bytes: {@link #length()} bytes from position to limit. It is always the same buffer, so its
+     * position shows how many bytes have arrived.
      */
     ByteBuffer space();
 }

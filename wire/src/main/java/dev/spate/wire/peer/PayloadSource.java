@@ -2,14 +2,14 @@ package dev.spate.wire.peer;
 
 import dev.spate.wire.ProtocolException;
 
-/** Where a decoder gets the memory for the block that a peer begins to send. */
+/** Provides a decoder with the memory for a block when a peer begins to send it. */
 @FunctionalInterface
 public interface PayloadSource {
     /**
-     * Memory for one block; whoever holds it releases it once.
+     * Memory for one block; its holder releases it exactly once.
      *
      * @param length bytes, 1 to 16 KiB
-     * @throws ProtocolException when the peer sends more than it was asked for, so that no memory is due to it
+     * @throws ProtocolException when the peer sends more than we requested, so that it gets no memory
      */
     PayloadBuffer take(int length) throws ProtocolException;
 }

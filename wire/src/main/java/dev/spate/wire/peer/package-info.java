@@ -1,5 +1,5 @@
 /**
- * What two peers say to each other: the handshake and the messages after it, with their decoder and encoder.
+ * The peer wire protocol: the handshake and the messages after it, with their decoder and encoder.
  *
  * <p>May use: the base types and bencode. Used by: the torrent's machine, links, the simulator.
  */
