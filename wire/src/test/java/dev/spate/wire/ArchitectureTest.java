@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.Serializable;
 import org.junit.jupiter.api.Test;
 
-/** Codecs know bytes and records, nothing of the world: that is what lets a simulator run the production classes. */
+/** Codecs use only bytes and records, no I/O: so a simulator can run the production classes. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * More test data, in the folder that the system property {@code spate.corpus} names. Without it every list here is
- * empty, and the tests run over data of our own alone.
+ * More test data, in the folder that the system property {@code spate.corpus} names. Without the property every list
+ * here is empty, and the tests run only over our own data.
  */
 public final class Corpus {
     private Corpus() {}
@@ -28,7 +28,7 @@ public final class Corpus {
         }
     }
 
-    /** The rows of a table without its head; columns are separated by tabs and may be quoted. */
+    /** The rows of a table without its header; columns are separated by tabs and may be quoted. */
     public static List<List<String>> table(String file) {
         Path path = root().resolve(file);
         if (root().toString().isEmpty() || !Files.isRegularFile(path)) {

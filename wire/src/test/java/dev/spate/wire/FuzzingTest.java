@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Looks for new inputs in every build, for a short while. Starting Jazzer is what costs, and it fuzzes one method for
- * each process: so all targets share this one, and the first byte of an input chooses among them.
+ * Searches for new inputs for a short time in every build. Starting Jazzer takes most of the time, and it fuzzes only
+ * one method in each process: so all targets share this method, and the first byte of an input chooses the target.
  */
 class FuzzingTest {
     @FunctionalInterface
@@ -30,9 +30,9 @@ class FuzzingTest {
         void check(byte[] input) throws ProtocolException;
     }
 
-    /** A parser, and the fuzz test whose seeds it begins with. */
+    /** A parser and the fuzz test that has its seeds. */
     private record Target(Class<?> test, String method, Check check) {
-        /** The seeds of the fuzz test, which lie beside its class. */
+        /** The seeds of the fuzz test, from the resources of its class. */
         private List<byte[]> seeds() throws IOException, URISyntaxException {
             URL folder = test.getResource(test.getSimpleName() + "Inputs/" + method);
             if (folder == null) {
@@ -48,7 +48,7 @@ class FuzzingTest {
         }
     }
 
-    /** A new one goes to the end, so that inputs found before keep their meaning. */
+    /** Add new targets at the end, so that inputs found before keep their meaning. */
     private static final List<Target> TARGETS = List.of(
             new Target(BencodeFuzzTest.class, "decodesOrRefuses", BencodeFuzzTest::check),
             new Target(MetainfoFuzzTest.class, "parsesOrRefuses", MetainfoFuzzTest::check),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a stranger sends, a parser answers with a value or a {@link ProtocolException}. */
+/** For any bytes from a stranger, a parser returns a value or throws a {@link ProtocolException}. */
 class HostileInputTest {
     private static final int ROUNDS = 20_000;
 
@@ -83,7 +83,7 @@ class HostileInputTest {
         return input;
     }
 
-    /** The input without the bytes from {@code start} to {@code end}, but with a few others from elsewhere there. */
+    /** The input with a few bytes from elsewhere in it instead of those from {@code start} to {@code end}. */
     private static byte[] spliced(byte[] input, int start, int end, int from) {
         int more = Math.min(8, input.length - from);
         byte[] result = new byte[input.length - (end - start) + more];

@@ -3,9 +3,9 @@ package dev.spate.wire.announce;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 
-/** Whatever a web server answers is an answer of a tracker or refused. */
+/** Any answer of a web server is either read as a tracker's answer or refused. */
 public class HttpAnnounceFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     HttpAnnounceFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the starting inputs of other projects' fuzzers when {@code spate.corpus} names the folder; our own are run by
- * {@link HttpAnnounceFuzzTest} and {@link UdpAnnounceFuzzTest}.
+ * Runs the seeds of other projects' fuzzers when {@code spate.corpus} names their folder. {@link HttpAnnounceFuzzTest}
+ * and {@link UdpAnnounceFuzzTest} run our own seeds.
  */
 class TrackerSeedsTest {
     @Test
@@ -28,7 +28,7 @@ class TrackerSeedsTest {
     void survivesTheSeedsForUdpTrackers() {
         for (byte[] seed : seeds("udp_tracker")) {
             assertThatCode(() -> UdpAnnounceFuzzTest.check(seed)).doesNotThrowAnyException();
-            // They are steps of an action, a length of two bytes and the body behind action and transaction.
+            // Each step is an action, a length of two bytes, and the body that follows action and transaction id.
             ByteBuffer steps = ByteBuffer.wrap(seed);
             while (steps.remaining() >= 3) {
                 int action = steps.get();

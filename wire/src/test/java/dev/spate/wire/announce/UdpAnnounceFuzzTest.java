@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 import java.nio.ByteBuffer;
 
-/** Whatever packet comes is a request or an answer, which can be written again, or refused. */
+/** Any packet is refused, or is a request or an answer that can be written again. */
 public class UdpAnnounceFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     UdpAnnounceFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")

@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 import java.util.Arrays;
 
-/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
+/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it searches for new inputs. */
 public class BencodeFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     BencodeFuzzTest() {}
 
     @FuzzTest(maxDuration = "60s")

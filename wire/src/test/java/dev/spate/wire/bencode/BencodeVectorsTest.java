@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One verdict for each input, in three kinds: canonical, sloppy (accepted with a warning) and wrong. */
+/** Each input has one of three verdicts: canonical, sloppy (accepted with a warning) or wrong. */
 class BencodeVectorsTest {
     private static final List<String> CANONICAL = List.of(
             "i7e",

@@ -4,9 +4,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 
-/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
+/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it searches for new inputs. */
 public class MagnetFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     MagnetFuzzTest() {}
 
     @FuzzTest(maxDuration = "60s")

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
-/** The right verdict on every torrent of the corpus, where there is one; our own data is in the tests beside this. */
+/**
+ * The right verdict on every torrent of the corpus, if there is one; our own data is in the other tests of this
+ * package.
+ */
 class CorpusTest {
     private static final Pattern FACT = Pattern.compile("(ih1|ih2|piece_len|raw_v1_files|len)=([0-9a-f]+)");
     private static final Pattern EQUALITY = Pattern.compile("EQ ([^;]*), \"?([^\";]*)\"?(;|$)");
@@ -48,7 +51,7 @@ class CorpusTest {
                                         .isEqualTo("c047b87598f0f4c2bae51dadf4c9fa0269d2cb19"));
                 continue;
             }
-            // Two files of one name: we rename, as libtorrent does, where Transmission refuses.
+            // Two files with one name: we rename, as libtorrent does; Transmission refuses.
             String expected = name.contains("dup-files") ? "ok" : row.get(1);
             Optional<Metainfo> metainfo = parse(Corpus.path("others/" + name), expected);
             metainfo.ifPresent(torrent -> {
@@ -172,7 +175,7 @@ class CorpusTest {
             boolean renamed = properties.contains("renamed_files[" + index + "]");
             Optional<String> actual = switch (found ? indexed.group(1) : equality.group(1)) {
                 case "file_path" -> renamed ? Optional.of(value) : file(torrent, index, FileEntry::displayPath);
-                // libtorrent gives every disk the names that Windows needs.
+                // libtorrent uses the names that Windows needs on every disk.
                 case "renamed_files" ->
                     Optional.of(String.join(
                             "/",

@@ -72,13 +72,13 @@ class FilePathsTest {
         }
         assertThat(arePlain(torrent("readme", "README"))).isFalse();
         assertThat(arePlain(torrent("D/x", "d/y"))).isFalse();
-        assertThat(arePlain(torrent("Mixed"))).as("cannot be told at a glance").isFalse();
+        assertThat(arePlain(torrent("Mixed"))).as("a quick check cannot tell").isFalse();
 
         assertThat(arePlain(torrent("a", "b 1.json", "a b/c", "a b/.d", "x".repeat(143), "null", "same", "same")))
                 .isTrue();
     }
 
-    /** Never true where the portable paths are others. */
+    /** Also asserts that it is never true when the portable paths differ. */
     private static boolean arePlain(Metainfo metainfo) {
         boolean arePlain = FilePaths.arePlain(metainfo.files(), 143);
         List<List<String>> paths =
@@ -160,7 +160,7 @@ class FilePathsTest {
     void renamesTensOfThousandsOfTwinsWithoutMinutesOfWork() throws Exception {
         TorrentBuilder builder = TorrentBuilder.folder();
         for (int i = 0; i < 20_000; i++) {
-            // Equal names, and long ones of one stem whose numbered names collide in turn.
+            // Equal names, and long names of one stem whose numbered names collide again.
             builder.file(1, "twin").file(1, "l".repeat(250) + i / 2);
         }
 

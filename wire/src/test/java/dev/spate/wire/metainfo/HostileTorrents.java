@@ -8,7 +8,7 @@ import static dev.spate.wire.metainfo.TorrentBuilder.texts;
 import java.util.List;
 import java.util.Map;
 
-/** Valid torrents with every feature: what mutations begin with. */
+/** Valid torrents with every feature, as the start of mutations. */
 public final class HostileTorrents {
     private HostileTorrents() {}
 

@@ -3,7 +3,7 @@ package dev.spate.wire.metainfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Merkle trees (BEP 52) over files of zero bytes in pieces of one block, computed the plain way. */
+/** Merkle trees (BEP 52) over files of zero bytes in pieces of one block, computed in the simplest way. */
 final class Merkle {
     private static final int BLOCK = 16 * 1024;
 

@@ -3,9 +3,9 @@ package dev.spate.wire.metainfo;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.spate.wire.ProtocolException;
 
-/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it looks for new ones. */
+/** Runs over the seeds in a normal build; with {@code JAZZER_FUZZ=1} it searches for new inputs. */
 public class MetainfoFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     MetainfoFuzzTest() {}
 
     @FuzzTest(maxDuration = "60s")
@@ -28,7 +28,7 @@ public class MetainfoFuzzTest {
             }
             metainfo.toMagnet().toUri();
         } catch (ProtocolException refused) {
-            // The right answer to most inputs.
+            // The expected result for most inputs.
         }
     }
 }

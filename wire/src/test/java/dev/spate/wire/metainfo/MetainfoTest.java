@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Torrents of v1; each case of the corpus has one of our own here. */
+/** Torrents of v1; for each case of the corpus there is one of our own here. */
 class MetainfoTest {
     @Test
     void readsSingleFile() throws Exception {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Torrents of v2 and hybrid ones (BEP 52). */
+/** v2 and hybrid torrents (BEP 52). */
 class MetainfoV2Test {
     private static final BencodeString ROOT = BencodeString.of(Merkle.root(100));
 
@@ -82,7 +82,7 @@ class MetainfoV2Test {
 
     @Test
     void checksLayersOfLargerPieces() throws Exception {
-        // Two pieces of two blocks, the last block missing: one leaf of zeros, BEP 52.
+        // Two pieces of two blocks, without the last block: one leaf of zeros (BEP 52).
         byte[] leaf = Hashing.sha256().digest(new byte[16_384]);
         byte[] full = join(leaf, leaf);
         byte[] half = join(leaf, new byte[32]);

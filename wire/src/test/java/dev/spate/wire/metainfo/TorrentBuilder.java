@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Builds torrents for tests, good ones first, then bent out of shape key by key. */
+/** Builds torrents for tests: a valid one first, whose keys a test then changes. */
 final class TorrentBuilder {
     static final int PIECE_LENGTH = 16 * 1024;
 

@@ -3,7 +3,7 @@ package dev.spate.wire.peer;
 import dev.spate.wire.ProtocolException;
 import java.nio.ByteBuffer;
 
-/** Payloads on the heap that count how many of them are held, and refuse to be released twice. */
+/** Payloads on the heap. Counts how many are held and fails when one is released twice. */
 final class FakePayloads implements PayloadSource {
     int held;
     int taken;
@@ -12,7 +12,7 @@ final class FakePayloads implements PayloadSource {
     @Override
     public PayloadBuffer take(int length) throws ProtocolException {
         if (taken == credit) {
-            throw new ProtocolException("nothing was asked for");
+            throw new ProtocolException("nothing was requested");
         }
         taken++;
         held++;

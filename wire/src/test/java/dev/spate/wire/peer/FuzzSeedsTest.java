@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the starting inputs of other projects' fuzzers when {@code spate.corpus} names the folder; our own are run by
- * {@link MessageDecoderFuzzTest}.
+ * Runs the seeds of other projects' fuzzers when {@code spate.corpus} names their folder.
+ * {@link MessageDecoderFuzzTest} runs our own seeds.
  */
 class FuzzSeedsTest {
     private static final int RESERVED_LENGTH = 8;
@@ -32,7 +32,7 @@ class FuzzSeedsTest {
         }
     }
 
-    /** Some of them have a type and a length of two bytes before each message instead of BEP 3's length and type. */
+    /** Some seeds have a type and a length of two bytes before each message instead of the length and type of BEP 3. */
     private static byte[] framed(byte[] stream) {
         ByteBuffer in = ByteBuffer.wrap(stream);
         ByteBuffer out = ByteBuffer.allocate(2 * stream.length);

@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whatever a peer sends ends in messages or a refusal, the same in any portions, and no block is lost. */
+/**
+ * Any bytes of a peer end in messages or a refusal, with the same result in portions of any size, and no block is
+ * leaked.
+ */
 public class MessageDecoderFuzzTest {
     private static final int PIECES = 100;
 
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the targets of {@code FuzzingTest} are public.
     MessageDecoderFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")
@@ -57,7 +60,7 @@ public class MessageDecoderFuzzTest {
         return seen;
     }
 
-    /** What was received can be sent again; the block's bytes are given back. */
+    /** Checks that the message can be sent again, and releases the bytes of a block. */
     private static String use(Message message) {
         if (message instanceof Message.Piece piece) {
             piece.payload().release();

@@ -67,7 +67,7 @@ class MessageDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0000000200", // choke with a byte too many
+                "0000000200", // choke with an extra byte
                 "0000000201",
                 "0000000202",
                 "0000000203",
@@ -77,7 +77,7 @@ class MessageDecoderTest {
                 "0000000404",
                 "0000000604",
                 "000000050480000000", // negative piece
-                "0000000504000003eb", // the piece behind the last
+                "0000000504000003eb", // the piece after the last
                 "0000007e05", // a bitfield of one byte less and one more than 1,003 pieces need
                 "0000008005",
                 "0000000105",
@@ -86,10 +86,10 @@ class MessageDecoderTest {
                 "0000000d06000000010000000000000000", // of no bytes
                 "0000000d06000000010000000000020001", // of more than 128 KiB
                 "0000000d060000000100000000ffffffff",
-                "0000000d06000003eb0000000000004000", // of a piece behind the last
+                "0000000d06000003eb0000000000004000", // of a piece after the last
                 "0000000d06ffffffff0000000000004000",
                 "0000000d0600000001ffffffff00004000", // at a negative offset
-                "0000000d06000000012000000000004000", // behind the longest piece
+                "0000000d06000000012000000000004000", // after the end of the longest piece
                 "0000000d08000003eb0000000000004000",
                 "0000000d10000003eb0000000000004000",
                 "0000000907", // piece without a byte
@@ -114,7 +114,7 @@ class MessageDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "000000050d000003eb", // suggestion of the piece behind the last
+                "000000050d000003eb", // suggestion of the piece after the last
                 "0000000511ffffffff", // the same, allowed fast
                 "000000040d000001",
                 "00000006110000000100",
@@ -126,7 +126,7 @@ class MessageDecoderTest {
                 "000000041400" + "6c65", // that is a list
                 "000000051407000000", // lt_donthave of a wrong length
                 "0000000714070000000000",
-                "000000061407000003eb", // of the piece behind the last
+                "000000061407000003eb", // of the piece after the last
             })
     void passesOverWhatIsMeaninglessAndHarmless(String hex) throws ProtocolException {
         decode(hex + "0000000101");
@@ -313,7 +313,7 @@ class MessageDecoderTest {
             decoders.add(promised);
         }
 
-        // 20,000 announced bitfields of 256 KiB would be 5 GiB, more than the heap of a test has.
+        // 20,000 announced bitfields of 256 KiB would take 5 GiB, more than the heap of a test.
         assertThat(decoders).hasSize(20_000);
     }
 

@@ -5,9 +5,9 @@ import dev.spate.wire.ProtocolException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Whatever a peer says about metadata is understood, ignored or refused, and what is understood can be said again. */
+/** Any metadata message of a peer is understood, ignored or refused; one that is understood can be written again. */
 public class MetadataFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     MetadataFuzzTest() {}
 
     @FuzzTest(maxDuration = "10s")

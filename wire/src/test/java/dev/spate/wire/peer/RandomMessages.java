@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Legal messages by chance, for a torrent of {@link #PIECES} pieces. */
+/** Random legal messages for a torrent of {@link #PIECES} pieces. */
 final class RandomMessages {
     static final int PIECES = 1003;
     static final int DONT_HAVE_ID = 7;
 
-    /** What the receiving side of these messages has announced. */
+    /** The extension ids that the receiver of these messages has announced. */
     static final Map<String, Integer> ANNOUNCED =
             Map.of("ut_metadata", 2, "ut_pex", 3, Message.ExtensionHandshake.DONT_HAVE, DONT_HAVE_ID);
 
@@ -51,7 +51,7 @@ final class RandomMessages {
         };
     }
 
-    /** The bytes that a peer would send for it, payload included. */
+    /** The bytes that a peer sends for the message, including its payload. */
     static byte[] encode(Message message) {
         boolean isPiece = message instanceof Message.Piece;
         int payloadLength = isPiece ? ((Message.Piece) message).payload().length() : 0;
