@@ -2,8 +2,10 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.BufferPool;
+import dev.spate.engine.disk.DiskLimits;
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileCache;
+import dev.spate.engine.disk.FileLimits;
 import dev.spate.engine.disk.FileOperations;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
@@ -98,9 +100,9 @@ public final class Session implements AutoCloseable {
         this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
         var disk = new Storage.Shared(
                 system.files(),
-                new FileCache(dev.spate.engine.disk.DiskLimits.OPEN_FILES_MAX),
+                new FileCache(FileLimits.OPEN_FILES_MAX),
                 diskPool,
-                new BufferPool(dev.spate.engine.disk.DiskLimits.UPLOAD_BUFFERS));
+                new BufferPool(DiskLimits.UPLOAD_BUFFERS));
         var resources = new SessionResources(
                 config.connectionsMax(),
                 config.dialsMax(),

@@ -2,12 +2,6 @@ package dev.spate.engine.disk;
 
 /** Bounds on what the storage holds, each with its reason. */
 public final class DiskLimits {
-    /** Descriptors kept open: half of the 1,024 that a process usually may have; sockets need the other half. */
-    public static final int OPEN_FILES_MAX = 512;
-
-    /** When all of them are in use, an eighth is closed together: 64 forces in a row cost a tenth of 64 forces apart. */
-    static final int CLOSED_TOGETHER_PART = 8;
-
     /** Blocks in one upload: 512 KiB keep a 10 Gbit/s socket busy for 0.4 ms, longer than a hand-over takes. */
     public static final int BATCH_BLOCKS_MAX = 32;
 
@@ -37,15 +31,6 @@ public final class DiskLimits {
      * longest pieces in use. In longer ones the file counts as in the way, whoever is right.
      */
     static final int CONTESTED_BLOCKS_MAX = 1024;
-
-    /** How often a read or write may move nothing in a row: with the pause between, a shared folder has a second. */
-    static final int IDLE_TRANSFERS_MAX = 50;
-
-    /** Between two of them. */
-    static final long IDLE_TRANSFER_MILLIS = 20;
-
-    /** For copying a file: large enough to copy fast, small enough to leave most holes holes. */
-    static final int COPY_BUFFER_LENGTH = 256 * 1024;
 
     /** Files of one part of divided work: about a millisecond, many times what it takes to hand it over. */
     static final int PART_FILES = 512;

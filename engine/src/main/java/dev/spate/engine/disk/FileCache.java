@@ -62,7 +62,7 @@ public final class FileCache {
         // Several at a time: files that were written are forced before they are closed, and the first force of several
         // in a
         // row does most of the work of all of them.
-        int keptMax = openMax - openMax / DiskLimits.CLOSED_TOGETHER_PART;
+        int keptMax = openMax - openMax / FileLimits.CLOSED_TOGETHER_PART;
         List<CachedFile> eldest = new ArrayList<>();
         Iterator<CachedFile> candidates = open.iterator();
         while (open.size() > keptMax && candidates.hasNext()) {

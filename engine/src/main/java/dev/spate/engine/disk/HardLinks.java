@@ -62,8 +62,8 @@ public final class HardLinks {
 
     /** Holes stay holes: most of a file that has just been begun is one. */
     private static void copy(FileChannel from, FileChannel to) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(DiskLimits.COPY_BUFFER_LENGTH);
-        ByteBuffer zeros = ByteBuffer.allocateDirect(DiskLimits.COPY_BUFFER_LENGTH);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(FileLimits.COPY_BUFFER_LENGTH);
+        ByteBuffer zeros = ByteBuffer.allocateDirect(FileLimits.COPY_BUFFER_LENGTH);
         long length = from.size();
         for (long at = 0; at < length; ) {
             int read = from.read(buffer.clear(), at);

@@ -20,7 +20,7 @@ public final class Transfer {
             if (written > 0) {
                 at += written;
                 idle = 0;
-            } else if (++idle > DiskLimits.IDLE_TRANSFERS_MAX) {
+            } else if (++idle > FileLimits.IDLE_TRANSFERS_MAX) {
                 throw new IOException("the file takes no more bytes");
             } else {
                 await();
@@ -43,7 +43,7 @@ public final class Transfer {
                 idle = 0;
             } else if (read < 0) {
                 throw new EOFException("the file ends too early");
-            } else if (++idle > DiskLimits.IDLE_TRANSFERS_MAX) {
+            } else if (++idle > FileLimits.IDLE_TRANSFERS_MAX) {
                 throw new IOException("the file gives no bytes");
             } else {
                 await();
@@ -52,6 +52,6 @@ public final class Transfer {
     }
 
     private static void await() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DiskLimits.IDLE_TRANSFER_MILLIS));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FileLimits.IDLE_TRANSFER_MILLIS));
     }
 }
