@@ -2,7 +2,7 @@ package dev.spate.engine;
 
 import dev.spate.engine.TorrentCreator.LeftOut;
 import dev.spate.engine.TorrentCreator.Why;
-import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.file.SafePaths;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;

@@ -1,13 +1,13 @@
 package dev.spate.engine;
 
-import dev.spate.engine.disk.DiskSpace;
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.DiskSpace;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.resume.OtherDownload;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;

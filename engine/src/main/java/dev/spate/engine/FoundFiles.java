@@ -2,10 +2,10 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.file.SafePaths;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.NameRules;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.LocalFiles;
 import dev.spate.engine.net.LocalAddresses;
 import dev.spate.http.Resolver;
 import dev.spate.http.SystemResolver;

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.Folder;
 import dev.spate.engine.resume.OtherDownload;
 import java.nio.file.Path;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.Folder;
 import dev.spate.wire.metainfo.FileEntry;
 import java.io.IOException;
 import java.nio.file.Path;

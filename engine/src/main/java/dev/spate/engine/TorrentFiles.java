@@ -1,16 +1,16 @@
 package dev.spate.engine;
 
 import dev.spate.engine.AddTorrent.Access;
-import dev.spate.engine.disk.ContentPaths;
-import dev.spate.engine.disk.FileFailure;
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.OwnedFiles;
 import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.ContentPaths;
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.resume.SavedProgress;

@@ -1,11 +1,11 @@
 package dev.spate.engine;
 
 import dev.spate.engine.ContentHasher.Part;
-import dev.spate.engine.disk.ContentPaths;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.file.ContentPaths;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.LocalFiles;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.PieceHashes;

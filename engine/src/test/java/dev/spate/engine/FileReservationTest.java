@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.LocalFiles;
 import dev.spate.engine.disk.PartFile;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.LocalFiles;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.wire.PieceGeometry;
 import java.nio.file.Path;
 import java.util.ArrayList;

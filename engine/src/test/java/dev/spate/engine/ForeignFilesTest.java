@@ -3,8 +3,8 @@ package dev.spate.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.wire.PieceGeometry;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.FileLog;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.Folder;
 import dev.spate.engine.resume.SavedBits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class SessionDurabilityTest {
 
         FileLayout layout = FileLayout.of(
                 content.metainfo().files(),
-                dev.spate.engine.disk.ContentPaths.toRead(content.metainfo().files(), Folder.of(to), operations));
+                dev.spate.engine.file.ContentPaths.toRead(content.metainfo().files(), Folder.of(to), operations));
         Path resumeName = Optional.ofNullable(resumeNames.peek()).orElseThrow();
         return SavedBits.violations(operations, layout, content.metainfo().geometry(), resumeName);
     }

@@ -5,7 +5,7 @@ import static dev.spate.engine.Patience.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.Folder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.FileLog;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.Folder;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

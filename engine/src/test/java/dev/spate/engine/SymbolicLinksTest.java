@@ -3,8 +3,8 @@ package dev.spate.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.LocalFiles;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.LocalFiles;
 import dev.spate.wire.metainfo.FileAttribute;
 import dev.spate.wire.metainfo.FileEntry;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileFailure;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.WireLimits;
 import java.nio.ByteBuffer;

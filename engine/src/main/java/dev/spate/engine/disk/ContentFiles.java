@@ -1,6 +1,15 @@
 package dev.spate.engine.disk;
 
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.CachedFile;
+import dev.spate.engine.file.FileCache;
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.StoredFile;
+import dev.spate.engine.file.Transfer;
 import dev.spate.engine.reason.SystemError;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.hash.Sha1;
 import dev.spate.protocol.port.DiskEvent;
 import java.nio.ByteBuffer;

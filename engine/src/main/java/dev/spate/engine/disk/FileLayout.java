@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.StoredFile;
 import dev.spate.protocol.machine.Check;
 import dev.spate.wire.metainfo.FileEntry;
 import java.io.IOException;

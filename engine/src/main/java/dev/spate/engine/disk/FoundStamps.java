@@ -1,5 +1,9 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.StoredFile;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.Arrays;

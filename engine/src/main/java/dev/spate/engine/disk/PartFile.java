@@ -1,7 +1,10 @@
 package dev.spate.engine.disk;
 
-import dev.spate.engine.disk.FileOperations.Access;
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileOperations.Access;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.Transfer;
 import dev.spate.wire.PieceGeometry;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,9 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;

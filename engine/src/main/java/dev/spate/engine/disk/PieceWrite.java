@@ -1,5 +1,6 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileFailure;
 import dev.spate.protocol.machine.Check;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;

@@ -1,5 +1,13 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileCache;
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.ReadOnlyFiles;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.protocol.machine.Check;
 import dev.spate.protocol.port.Disk;
 import dev.spate.protocol.port.DiskEvent;

@@ -1,5 +1,7 @@
 package dev.spate.engine.disk;
 
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.Folder;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.PieceIndex;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.disk.DiskNames;
-import dev.spate.engine.disk.UnsupportedOperations;
+import dev.spate.engine.file.DiskNames;
+import dev.spate.engine.file.UnsupportedOperations;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -1,6 +1,6 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.disk.HardLinks;
+import dev.spate.engine.file.HardLinks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;

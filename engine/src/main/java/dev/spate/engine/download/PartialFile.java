@@ -1,9 +1,9 @@
 package dev.spate.engine.download;
 
-import dev.spate.engine.disk.DiskSpace;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.LocalFiles;
-import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.file.DiskSpace;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.LocalFiles;
+import dev.spate.engine.file.SafePaths;
 import dev.spate.http.HttpUrl;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.spate.engine.resume;
 
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.SafePaths;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

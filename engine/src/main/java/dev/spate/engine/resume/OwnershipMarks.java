@@ -1,9 +1,9 @@
 package dev.spate.engine.resume;
 
-import dev.spate.engine.disk.FileOperations.OpenFile;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.OwnedFiles;
-import dev.spate.engine.disk.Transfer;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

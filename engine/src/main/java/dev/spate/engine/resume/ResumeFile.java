@@ -1,15 +1,15 @@
 package dev.spate.engine.resume;
 
-import dev.spate.engine.disk.ContentPaths;
 import dev.spate.engine.disk.DiskPool;
-import dev.spate.engine.disk.FileFailure;
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.Folder;
 import dev.spate.engine.disk.FoundStamps;
-import dev.spate.engine.disk.OwnedFiles;
-import dev.spate.engine.disk.SafePaths;
+import dev.spate.engine.file.ContentPaths;
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.SafePaths;
 import dev.spate.protocol.machine.Check;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Store;

@@ -1,9 +1,9 @@
 package dev.spate.engine.resume;
 
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileOperations.Access;
-import dev.spate.engine.disk.FileOperations.OpenFile;
-import dev.spate.engine.disk.Folder;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileOperations.Access;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.Folder;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.PeerLimits;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.spate.engine.resume;
 
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileOperations.Access;
-import dev.spate.engine.disk.FileOperations.OpenFile;
-import dev.spate.engine.disk.Folder;
-import dev.spate.engine.disk.Transfer;
-import dev.spate.engine.disk.UnsupportedOperations;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileOperations.Access;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.Transfer;
+import dev.spate.engine.file.UnsupportedOperations;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

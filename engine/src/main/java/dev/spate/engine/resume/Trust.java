@@ -1,8 +1,8 @@
 package dev.spate.engine.resume;
 
 import dev.spate.engine.disk.FileLayout;
-import dev.spate.engine.disk.FileStamp;
-import dev.spate.engine.disk.StoredFile;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import java.io.IOException;

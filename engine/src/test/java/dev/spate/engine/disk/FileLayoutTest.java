@@ -3,6 +3,7 @@ package dev.spate.engine.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.engine.file.StoredFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

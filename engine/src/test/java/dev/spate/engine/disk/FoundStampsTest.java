@@ -2,6 +2,11 @@ package dev.spate.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.LocalFiles;
+import dev.spate.engine.file.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

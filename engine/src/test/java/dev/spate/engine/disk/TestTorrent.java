@@ -2,6 +2,11 @@ package dev.spate.engine.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.file.FileCache;
+import dev.spate.engine.file.Folder;
+import dev.spate.engine.file.OwnedFiles;
+import dev.spate.engine.file.SafePaths;
+import dev.spate.engine.file.StoredFile;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.DiskPool;
 import dev.spate.engine.disk.FileLog;
-import dev.spate.engine.disk.FileOperations;
-import dev.spate.engine.disk.FileStamp;
 import dev.spate.engine.disk.TestTorrent;
+import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.file.FileStamp;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PieceGeometry;

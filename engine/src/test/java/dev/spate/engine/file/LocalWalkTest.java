@@ -1,10 +1,10 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.disk.FileOperations.OpenFile;
-import dev.spate.engine.disk.FileOperations.Walk;
+import dev.spate.engine.file.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations.Walk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

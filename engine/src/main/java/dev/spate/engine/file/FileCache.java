@@ -1,6 +1,6 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations.OpenFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,11 +22,11 @@ public final class FileCache {
     }
 
     /** Whether so many files can stay open all together. */
-    boolean hasRoomFor(int files) {
+    public boolean hasRoomFor(int files) {
         return files <= openMax;
     }
 
-    OpenFile enter(CachedFile file, boolean forWriting) throws IOException {
+    public OpenFile enter(CachedFile file, boolean forWriting) throws IOException {
         OpenFile entered = file.enter(forWriting);
         for (CachedFile idle : use(file)) {
             if (!idle.closeIfIdle()) {
@@ -37,7 +37,7 @@ public final class FileCache {
     }
 
     /** Closes a file that no one uses any more. */
-    void close(CachedFile file) {
+    public void close(CachedFile file) {
         synchronized (this) {
             open.remove(file);
         }
@@ -45,7 +45,7 @@ public final class FileCache {
     }
 
     /** The files of all torrents that are open now. */
-    synchronized List<CachedFile> openFiles() {
+    public synchronized List<CachedFile> openFiles() {
         return List.copyOf(open);
     }
 

@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 /** Bounds on what is done with files, each with its reason. */
 public final class FileLimits {

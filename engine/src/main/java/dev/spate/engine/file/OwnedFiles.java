@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import java.io.IOException;
 import java.util.BitSet;
@@ -49,7 +49,7 @@ public final class OwnedFiles {
         return new OwnedFiles(new BitSet(), new int[fileCount], (file, mark) -> {});
     }
 
-    synchronized boolean isOurs(int file) {
+    public synchronized boolean isOurs(int file) {
         return ours.get(file);
     }
 

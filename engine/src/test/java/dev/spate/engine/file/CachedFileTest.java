@@ -1,7 +1,9 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.disk.FileLog;
+import dev.spate.engine.disk.TestTorrent;
 import dev.spate.protocol.port.DiskEvent;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
-import dev.spate.engine.disk.FileOperations.Access;
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations.Access;
+import dev.spate.engine.file.FileOperations.OpenFile;
 import dev.spate.protocol.port.DiskEvent.Cause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One file of a torrent and its descriptor, while it has one. Thread-safe; guarded by its own monitor, which only disk
  * threads take.
  */
-final class CachedFile {
+public final class CachedFile {
     private static final String TAKEN_AWAY = "was taken away by another program";
 
     private final FileOperations operations;
@@ -47,7 +47,7 @@ final class CachedFile {
 
     private @Nullable IOException lost;
 
-    CachedFile(
+    public CachedFile(
             FileOperations operations,
             Folder folder,
             int index,
@@ -67,11 +67,11 @@ final class CachedFile {
     }
 
     /** Its number among the files of its torrent. */
-    int index() {
+    public int index() {
         return index;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -106,11 +106,11 @@ final class CachedFile {
     }
 
     /** The next who enters looks the name up anew; whoever uses what is open goes on until then. */
-    synchronized void reopenNext() {
+    public synchronized void reopenNext() {
         isStale = true;
     }
 
-    synchronized void leave() {
+    public synchronized void leave() {
         users--;
         notifyAll();
     }
@@ -119,7 +119,7 @@ final class CachedFile {
      * Called between {@link #enter} and {@link #leave}, before bytes are written: the next write would give a file its length
      * back that another program has cut, and nobody would see the hole.
      */
-    void checkUncut(OpenFile entered) throws IOException {
+    public void checkUncut(OpenFile entered) throws IOException {
         if (entered.size() < length) {
             throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
         }
@@ -130,7 +130,7 @@ final class CachedFile {
      *
      * @return false, with nothing read, when the file has another length
      */
-    synchronized boolean readWhole(ByteBuffer into, FileOperations.Walk walk) throws IOException {
+    public synchronized boolean readWhole(ByteBuffer into, FileOperations.Walk walk) throws IOException {
         OpenFile kept = open;
         if (kept != null && !isStale) {
             return readWhole(kept, into);
@@ -152,12 +152,12 @@ final class CachedFile {
     }
 
     /** Called after bytes were written, or found that others may have written. */
-    void written() {
+    public void written() {
         dirty.add(this);
     }
 
     /** Makes durable what has been written, by whomever. */
-    void force(FileOperations.Walk walk) throws IOException {
+    public void force(FileOperations.Walk walk) throws IOException {
         Optional<OpenFile> kept = use();
         if (kept.isPresent()) {
             try {
@@ -214,7 +214,7 @@ final class CachedFile {
     }
 
     /** The user has looked after the storage: what was lost is in doubt already, and files may be created again. */
-    synchronized void recover() {
+    public synchronized void recover() {
         lost = null;
         wasThere = false;
         wasWhole = false;
@@ -225,7 +225,7 @@ final class CachedFile {
      * Fails unless the name stands for the very file that was written or opened before, of the right length; creates it
      * when it is to be there without a byte.
      */
-    synchronized void confirm(FileOperations.Walk walk) throws IOException {
+    public synchronized void confirm(FileOperations.Walk walk) throws IOException {
         Optional<FileStamp> found = walk.stamp(path);
         if (found.isEmpty() && length == 0 && !wasThere) {
             create().close();
@@ -252,7 +252,7 @@ final class CachedFile {
     }
 
     /** The same for a file that is open; one that lies elsewhere by now is closed, so that it is not taken for the other. */
-    synchronized void watch() throws IOException {
+    public synchronized void watch() throws IOException {
         if (open == null) {
             return;
         }
@@ -279,7 +279,7 @@ final class CachedFile {
         }
     }
 
-    boolean isOurs() {
+    public boolean isOurs() {
         return owned.isOurs(index);
     }
 

@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

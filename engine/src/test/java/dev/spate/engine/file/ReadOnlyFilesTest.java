@@ -1,10 +1,10 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.disk.FileOperations.Access;
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations.Access;
+import dev.spate.engine.file.FileOperations.OpenFile;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

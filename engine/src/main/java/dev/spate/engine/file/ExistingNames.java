@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import dev.spate.wire.metainfo.NameRules;
 import java.io.IOException;

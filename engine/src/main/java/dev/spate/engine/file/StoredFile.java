@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import dev.spate.protocol.machine.Check;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ public final class Folder {
      *
      * @throws NoSuchFileException when it does not
      */
-    void checkPresent() throws IOException {
+    public void checkPresent() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         Object key = attributes.fileKey();
         if (!attributes.isDirectory() || (identity.isPresent() && !Objects.equals(identity.get(), key))) {
@@ -102,7 +102,7 @@ public final class Folder {
     }
 
     /** Whether the name still stands for the same folder. */
-    boolean isPresent() {
+    public boolean isPresent() {
         try {
             checkPresent();
             return true;

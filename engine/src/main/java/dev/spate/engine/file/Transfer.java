@@ -1,6 +1,6 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
-import dev.spate.engine.disk.FileOperations.OpenFile;
+import dev.spate.engine.file.FileOperations.OpenFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,8 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.disk.TestTorrent;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.DiskEvent.Cause;
 import dev.spate.wire.PieceIndex;

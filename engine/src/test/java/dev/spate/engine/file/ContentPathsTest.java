@@ -1,7 +1,8 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;

@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.reason.SystemError;
@@ -54,7 +54,7 @@ public final class FileFailure extends IOException {
     }
 
     /** A file of others is not what the torrent holds. */
-    static FileFailure inTheWay(Path file) {
+    public static FileFailure inTheWay(Path file) {
         return new FileFailure(DiskEvent.Failed.inTheWay(file.toString()));
     }
 
@@ -64,7 +64,7 @@ public final class FileFailure extends IOException {
     }
 
     /** One line for a person: which file, and why. */
-    String text() {
+    public String text() {
         return text;
     }
 

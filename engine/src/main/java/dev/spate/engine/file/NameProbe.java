@@ -1,7 +1,7 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
-import dev.spate.engine.disk.DiskNames.Sameness;
-import dev.spate.engine.disk.FileOperations.Access;
+import dev.spate.engine.file.DiskNames.Sameness;
+import dev.spate.engine.file.FileOperations.Access;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;

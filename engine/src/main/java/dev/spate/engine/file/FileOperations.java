@@ -1,4 +1,4 @@
-package dev.spate.engine.disk;
+package dev.spate.engine.file;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public interface FileOperations {
         /** As {@link #CREATE_NEW}; who may read the file may also execute it. */
         CREATE_EXECUTABLE;
 
-        boolean isNew() {
+        public boolean isNew() {
             return this == CREATE_NEW || this == CREATE_EXECUTABLE;
         }
     }
