@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The arrows between modules in ARCHITECTURE.md are those of the build: each arrow is a dependency, and each dependency is an
+ * The arrows between modules in ARCHITECTURE.md are those of the build: each arrow is a dependency. Each dependency is an
  * arrow, or is handed on by the module at the end of one.
  */
 final class ModuleArrows {

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A method whose name is a question answers it and changes nothing: nobody expects the second call of {@code isDue(now)} to
- * answer otherwise than the first.
+ * A method whose name is a question answers it and changes nothing: nobody expects two calls of {@code isDue(now)} to give
+ * different answers.
  *
  * <p>Only what is certain without types is found: {@code void}, assignments to fields, and the best known changes of
  * collections that are fields. What a method changes through another method is not.
@@ -71,9 +71,9 @@ final class Predicates {
             "TreeMap",
             "TreeSet");
 
-    private static final Pattern CHANGE = Pattern.compile(
-            "(add|remove|put|poll|offer|compute|getAnd)(\\p{Lu}.*)?"
-                    + "|clear|merge|push|pop|set|retainAll|compareAndSet|incrementAndGet|decrementAndGet|addAndGet|updateAndGet");
+    private static final Pattern CHANGE = Pattern.compile("(add|remove|put|poll|offer|compute|getAnd)(\\p{Lu}.*)?"
+            + "|clear|merge|push|pop|set|retainAll|compareAndSet"
+            + "|incrementAndGet|decrementAndGet|addAndGet|updateAndGet");
 
     private Predicates() {}
 

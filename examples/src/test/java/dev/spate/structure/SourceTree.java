@@ -23,7 +23,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The main sources of all modules in the root {@code pom.xml}. They are parsed and not resolved, so a check here knows names
+ * The main sources of all modules in the root {@code pom.xml}. They are parsed and not resolved, so a check knows names
  * and not types.
  */
 record SourceTree(Path root, List<SourceModule> modules) {

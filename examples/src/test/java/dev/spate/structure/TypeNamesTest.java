@@ -26,9 +26,9 @@ class TypeNamesTest {
         project.file("app", "dev/spate/app/Limits.java", "package dev.spate.app;", "enum Limits {}");
 
         assertThat(TypeNames.findings(project.read(), Map.of()))
-                .containsExactly(
-                        "Limits is the name of 2 types: "
-                                + "wire/src/main/java/dev/spate/wire/Limits.java:3, app/src/main/java/dev/spate/app/Limits.java:2");
+                .containsExactly("Limits is the name of 2 types: "
+                        + "wire/src/main/java/dev/spate/wire/Limits.java:3, "
+                        + "app/src/main/java/dev/spate/app/Limits.java:2");
     }
 
     @Test

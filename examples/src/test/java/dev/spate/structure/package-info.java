@@ -1,5 +1,5 @@
 /**
- * Checks of the source tree itself, for which it is read and parsed: sizes of packages, names, arrows, and the map of them in
- * ARCHITECTURE.md. They are here because this module is built after all that is shipped.
+ * Checks of the source tree, which they parse: sizes of packages, names, arrows, and the map in ARCHITECTURE.md. They are
+ * here beside the check of the other documents.
  */
 package dev.spate.structure;

@@ -155,7 +155,7 @@ final class SuperSeedPeer {
         return pieces;
     }
 
-    /** Notes whether the peer can ask now. Returns whether it could have asked for its offers and has not for so long. */
+    /** Notes whether the peer can ask now. Returns whether it left its offers untouched for so long while it could. */
     boolean updateUntouched(long patience, long now) {
         boolean mustWait = peer.isInterested() && peer.isChoked();
         boolean hasAsked = !peer.theirRequests().isEmpty();
