@@ -13,26 +13,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who sent bad blocks. Owned by the torrent.
+ * Finds the peers that sent bad blocks. Owned by the torrent.
  *
- * <p>A piece that came from one peer alone convicts it at once. With several, the digests of the failed attempt are
- * kept until a later attempt succeeds: whoever sent a block that differs from the genuine one lied, and whoever
- * sent one that does not is cleared. So an honest peer is never convicted.
+ * <p>When all blocks of a bad piece came from one peer, that peer is convicted at once. With several senders, the
+ * digests of the failed attempt are kept until a later attempt succeeds. A peer whose block differs from the genuine
+ * one lied; a peer whose block is the same is cleared. So an honest peer is never convicted.
  */
 public final class Blame {
-    /** Senders that are forgotten are missing, so that the others can still be convicted. */
+    /** A sender that was forgotten is empty here, so that the others can still be convicted. */
     private record Attempt(List<Optional<Suspect>> senders, List<Long> digests) {}
 
     private final Map<Integer, List<Attempt>> attempts = new LinkedHashMap<>();
     private final Map<Integer, Suspect> linked = new LinkedHashMap<>();
     private final Map<Integer, Suspect> departed = new LinkedHashMap<>();
 
-    /** Whoever may deliver blocks is remembered for as long as it is linked. */
+    /** A peer may deliver blocks from now on. It is remembered for as long as its link lasts. */
     public void joined(Peer peer) {
         linked.put(peer.id(), Suspect.of(peer));
     }
 
-    /** Whoever delivered something is remembered beyond its link, the longest gone being forgotten first. */
+    /**
+     * A peer that delivered something is remembered after its link has ended. The peer that left first is forgotten
+     * first.
+     */
     public void left(Peer peer) {
         Suspect suspect = linked.remove(peer.id());
         if (suspect != null && peer.down().total() > 0) {
@@ -53,7 +56,7 @@ public final class Blame {
      * The hash of a piece is wrong.
      *
      * @param contributors numbers of the peers that sent its blocks, in order
-     * @return who is convicted already
+     * @return the peers that are already convicted
      */
     public Set<Suspect> failed(int piece, int[] contributors, List<Long> digests) {
         List<Optional<Suspect>> senders =
@@ -76,15 +79,15 @@ public final class Blame {
         return Optional.ofNullable(linked.get(number)).or(() -> Optional.ofNullable(departed.get(number)));
     }
 
-    /** Whether the digests of this piece, now that it is genuine, would convict somebody. */
+    /** Whether the digests of this piece, now that it is genuine, would convict a peer. */
     public boolean isOpen(int piece) {
         return attempts.containsKey(piece);
     }
 
     /**
-     * The genuine digests of a piece that had failed.
+     * Compares the genuine digests of a piece with those of its failed attempts.
      *
-     * @return who is convicted
+     * @return the peers that are convicted
      */
     public Set<Suspect> compare(int piece, List<Long> genuine) {
         Set<Suspect> liars = new LinkedHashSet<>();

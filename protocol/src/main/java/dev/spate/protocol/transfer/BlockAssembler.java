@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Blocks that peers send in several messages, which a few clients do, put together. Owned by the torrent.
+ * Joins blocks that a peer sends in several messages, as a few clients do. Owned by the torrent.
  *
- * <p>Of each peer one block at a time is kept, and only parts in their order, so this takes no more than the memory of
+ * <p>It keeps one block of each peer at a time, and only parts that arrive in order. So it needs no more memory than
  * one request.
  */
 final class BlockAssembler {
@@ -28,9 +28,9 @@ final class BlockAssembler {
     private final Map<Peer, Begun> begun = new LinkedHashMap<>();
 
     /**
-     * A part of a block that the peer is asked for. Returns the whole block when this was the last part.
+     * Adds a part of a block that we requested from the peer. Returns the whole block when this was the last part.
      *
-     * @param payload is kept, or released when nothing can follow from it
+     * @param payload is kept, or released when no further part can follow it
      */
     Optional<Payload> add(Peer peer, BlockRef whole, BlockRef part, Payload payload) {
         if (part.begin() == whole.begin()) {
@@ -53,7 +53,7 @@ final class BlockAssembler {
         return Optional.of(before.payload());
     }
 
-    /** The peer sends nothing more of what it has begun. */
+    /** The peer sends nothing more of the block that it began. */
     void forget(Peer peer) {
         Begun before = begun.remove(peer);
         if (before != null) {
@@ -61,7 +61,7 @@ final class BlockAssembler {
         }
     }
 
-    /** Once a second: what is no longer asked for is not waited for. */
+    /** Once a second: forgets blocks that are no longer requested. */
     void forgetUnasked() {
         for (Iterator<Map.Entry<Peer, Begun>> each = begun.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Peer, Begun> entry = each.next();

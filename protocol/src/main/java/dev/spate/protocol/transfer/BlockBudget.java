@@ -5,8 +5,8 @@ import static dev.spate.protocol.machine.Check.check;
 import dev.spate.protocol.port.SessionQuota;
 
 /**
- * The session's block credits that this torrent holds: for blocks that peers were asked for and for blocks that the
- * disk has not written yet. They are lent fairly, by torrent and by peer. Owned by the torrent.
+ * The part of the session's block budget that this torrent holds: blocks that are requested from peers, and blocks that
+ * the disk has not written yet. The budget is shared fairly between torrents and between peers. Owned by the torrent.
  */
 public final class BlockBudget {
     private final SessionQuota quota;
@@ -18,7 +18,7 @@ public final class BlockBudget {
         this.quota = quota;
     }
 
-    /** How many more blocks this torrent may ask for. */
+    /** How many more blocks this torrent may request. */
     int left() {
         int held = asked + onDisk;
         int spokenFor = held < TransferLimits.BLOCKS_SURE ? 0 : quota.torrentsWaiting();
@@ -26,26 +26,28 @@ public final class BlockBudget {
     }
 
     /**
-     * How many more blocks one peer may be asked for.
+     * How many more blocks may be requested from one of several peers.
      *
-     * @param held blocks that it is asked for already
+     * @param held blocks that are already requested from it
      */
     int leftForOneOfSeveral(int held) {
         int most = Math.max(TransferLimits.BLOCKS_PEER_MIN, quota.blocksMax() / TransferLimits.BLOCKS_PEER_PART);
         return Math.min(Math.max(0, most - held), FairShare.more(left(), held, TransferLimits.BLOCKS_PEER_TIMES));
     }
 
-    /** The same for a peer beside whom nobody is asked for anything. */
+    /** The same for a peer while nothing is requested from any other peer. */
     int leftForOneAlone(int held) {
         return FairShare.more(left(), held, TransferLimits.BLOCKS_LONE_PEER_TIMES);
     }
 
-    /** The torrent could ask for more. If it holds next to nothing, what comes back to the session is kept for it. */
+    /**
+     * The torrent could request more. If it holds next to nothing, the session keeps the next returned block for it.
+     */
     void awaitMore() {
         setWaiting(asked + onDisk < TransferLimits.BLOCKS_SURE);
     }
 
-    /** The torrent has nothing to ask for, or got what it wants. */
+    /** The torrent has nothing to request, or got what it wants. */
     void stopWaiting() {
         setWaiting(false);
     }
@@ -62,18 +64,18 @@ public final class BlockBudget {
         quota.takeBlock();
     }
 
-    /** Blocks that were asked for will not come. */
+    /** Requested blocks will not arrive. */
     void giveUp(int blocks) {
         asked -= blocks;
-        check(asked >= 0, "only what was asked for is given up");
+        check(asked >= 0, "only requested blocks are given up");
         quota.returnBlocks(blocks);
     }
 
-    /** A block that was asked for goes to the disk. */
+    /** A requested block goes to the disk. */
     void write() {
         asked--;
         onDisk++;
-        check(asked >= 0, "only what was asked for is written");
+        check(asked >= 0, "only requested blocks are written");
     }
 
     public void written() {
@@ -82,13 +84,13 @@ public final class BlockBudget {
         quota.returnBlocks(1);
     }
 
-    /** The disk has dropped everything. */
+    /** The disk has dropped all blocks. */
     public void dropped() {
         quota.returnBlocks(onDisk);
         onDisk = 0;
     }
 
-    /** Whether the disk has written everything. */
+    /** Whether the disk has written all blocks. */
     public boolean isIdle() {
         return onDisk == 0;
     }

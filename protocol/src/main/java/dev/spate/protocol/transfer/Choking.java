@@ -7,7 +7,7 @@ import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.wire.peer.Message;
 
-/** Carries out what the choker decides. Owned by the torrent. */
+/** Carries out the choker's decisions. Owned by the torrent. */
 public final class Choking {
     private final PeerTable peerTable;
     private final Choker choker;
@@ -23,7 +23,7 @@ public final class Choking {
         this.unchokeSlots = unchokeSlots;
     }
 
-    /** As a leecher we serve those who serve us; as a seed everybody in turn. */
+    /** A leecher unchokes peers that upload to it; a seed unchokes all peers in rotation. */
     public void weAreSeed(boolean seed) {
         if (seed) {
             choker.seed();
@@ -36,7 +36,9 @@ public final class Choking {
         carryOut(choker.tick(peerTable.all(), unchokeSlots, now), now);
     }
 
-    /** Somebody has become interested or has left: a free slot is given away at once. Returns whether anything changed. */
+    /**
+     * A peer has become interested or has left. A free slot is given away at once. Returns whether anything changed.
+     */
     public boolean fill(long now) {
         if (!choker.isFillDue(peerTable.all(), unchokeSlots)) {
             return false;

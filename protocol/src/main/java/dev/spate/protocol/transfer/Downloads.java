@@ -24,10 +24,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Blocks from peers to the disk: what is asked of whom and when, and what becomes of the answers. Owned by the torrent.
+ * Brings blocks from peers to the disk: decides which blocks are requested from which peer and when, and handles the
+ * answers. Owned by the torrent.
  *
- * <p>Every block that is asked for holds one of the session's block credits until it is written, dropped or given up,
- * so that there is always memory for what arrives.
+ * <p>Every requested block takes one block of the session's budget until it is written, dropped or given up. So there
+ * is always memory for a block that arrives.
  */
 public final class Downloads {
     private final PeerTable peerTable;
@@ -38,9 +39,14 @@ public final class Downloads {
     private final TokenBucket rate;
     private final TransferTotals transferTotals;
     private final List<BlockRef> picked = new ArrayList<>();
-    /** Peers that could be asked for more than our memory or the rate limit allows, the longest waiting first. */
+    /**
+     * Peers that could get more requests than our memory or the rate limit allows. The one that has waited longest is
+     * first.
+     */
     private final Set<Peer> waiting = new LinkedHashSet<>();
-    /** Peers that choke us since a moment, and when what they have not answered is given up; the first one is the next. */
+    /**
+     * Peers that have choked us lately, each with the time when its open requests are given up. The earliest is first.
+     */
     private final LinkedHashMap<Peer, Long> choking = new LinkedHashMap<>();
 
     private final BlockAssembler parts = new BlockAssembler();
@@ -58,7 +64,7 @@ public final class Downloads {
         this.transferTotals = context.transferTotals();
     }
 
-    /** Asks a peer for as many blocks as its window, its share of our memory and the rate limit leave room for. */
+    /** Requests as many blocks from a peer as its window, its share of our memory and the rate limit allow. */
     public void ask(Peer peer, long now) {
         boolean mayAsk = peer.weAreInterested() && peer.mayBeAsked() && (!peer.isChokingUs() || peer.allowsAnyFast());
         int room = mayAsk ? peer.ourRequests().room(now) : 0;
@@ -77,7 +83,7 @@ public final class Downloads {
         }
     }
 
-    /** Who got something goes behind those who got nothing. */
+    /** A peer that got a request goes behind those that got none. */
     private void await(Peer peer, boolean gotSome, long now) {
         if (gotSome) {
             waiting.remove(peer);
@@ -89,12 +95,14 @@ public final class Downloads {
         wakeAt = Math.min(wakeAt, nextChance(now));
     }
 
-    /** Memory that other torrents give back is not announced, so it is looked for again soon. */
+    /** No event says that other torrents have given memory back, so we check again soon. */
     private long nextChance(long now) {
         return Math.max(rate.nextAvailable(BLOCK_LENGTH, now), now + TransferLimits.RETRY_AFTER);
     }
 
-    /** How much of our memory may be lent for this peer: all that it wants, a good part of what it has, or nothing. */
+    /**
+     * How much of our memory this peer may use: all that it could use, a good part of what it already uses, or nothing.
+     */
     private int lent(Peer peer, int room) {
         int held = peer.ourRequests().count();
         int lent = blockBudget.leftForOneOfSeveral(held);
@@ -135,7 +143,10 @@ public final class Downloads {
         return (int) Math.min(byRate, Integer.MAX_VALUE);
     }
 
-    /** Those first who wait longest; then everybody in turns, so that the last in the list is not always the last. */
+    /**
+     * Peers that have waited longest come first. The others follow in rotation, so that the last of the list is not
+     * always the last.
+     */
     public void askAll(long now) {
         wakeAt = Machine.NEVER;
         blockBudget.stopWaiting();
@@ -151,7 +162,10 @@ public final class Downloads {
         }
     }
 
-    /** What held requests back may have changed. While it has not, nobody is asked: no peer could get anything. */
+    /**
+     * The reason that held requests back may be gone. While it is not, we request nothing, because no peer could get
+     * anything.
+     */
     public void tick(long now) {
         boolean isShort = blockBudget.left() == 0 || affordable(now) == 0;
         if (now < nextGrace() && isShort && !waiting.isEmpty()) {
@@ -168,7 +182,7 @@ public final class Downloads {
         List.copyOf(waiting).forEach(peer -> ask(peer, now));
     }
 
-    /** A block has arrived. Returns why the peer must go, or nothing. */
+    /** A block has arrived. Returns why the peer must be disconnected, or nothing. */
     public Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
         transferTotals.download(block.length());
         Optional<BlockRef> cut = peer.ourRequests().partlyAnsweredBy(block);
@@ -193,7 +207,7 @@ public final class Downloads {
         }
     }
 
-    /** What becomes of a block that was asked of this peer; no other one reaches the disk. */
+    /** Decides about a block that we requested from this peer. No other block reaches the disk. */
     private void decide(ReceivedBlock receivedBlock, BlockRef block, Payload payload, long now) {
         switch (receivedBlock) {
             case ReceivedBlock.Accepted accepted -> {
@@ -222,7 +236,7 @@ public final class Downloads {
         });
     }
 
-    /** The disk has taken a block, so its memory is free. */
+    /** The disk has written a block, so its memory is free. */
     public void written(long now) {
         if (!waiting.isEmpty() && blockBudget.left() > 0) {
             askWaiting(now);
@@ -230,8 +244,8 @@ public final class Downloads {
     }
 
     /**
-     * The peer will not send this block. Unless it chokes us, nothing is asked for at once: a peer that rejects everything
-     * would be asked again for ever. The next block, or the next second, brings the next request.
+     * The peer will not send this block. Unless it chokes us, we request nothing else at once: a peer that rejects
+     * everything would get requests for ever. The next request follows the next block or the next second.
      */
     public void rejected(Peer peer, BlockRef block, long now) {
         if (peer.ourRequests().rejected(block)) {
@@ -243,7 +257,7 @@ public final class Downloads {
         }
     }
 
-    /** The peer will send nothing of what it was asked for: it snubs us, or has left. Returns what that was. */
+    /** The peer will send none of the requested blocks, because it snubs us or has left. Returns those blocks. */
     public List<BlockRef> abandoned(Peer peer, long now) {
         List<BlockRef> given = peer.ourRequests().cancelAll();
         giveBack(given, now);
@@ -260,8 +274,9 @@ public final class Downloads {
     }
 
     /**
-     * The peer chokes us. Without BEP 6 it forgets what it was asked for, which is asked of others at once. With it, each
-     * request is still answered, but some peers forget them all the same: what is on its way is given a moment.
+     * The peer chokes us. Without BEP 6 it forgets our requests, so we request those blocks from others at once. With
+     * BEP 6 it still answers each request, but some peers forget them nevertheless. So we wait a moment for blocks that
+     * are on their way.
      */
     public void choked(Peer peer, long now) {
         if (peer.supportsFast()) {
@@ -272,7 +287,10 @@ public final class Downloads {
         }
     }
 
-    /** The peer may be asked again; what it has not answered by now, it has forgotten, or is asked for anew. */
+    /**
+     * We may request from the peer again. It has forgotten what it has not answered by now; those blocks may be
+     * requested anew.
+     */
     public void unchoked(Peer peer, long now) {
         if (choking.remove(peer) != null) {
             cancel(peer, returned(peer, now));
@@ -303,7 +321,7 @@ public final class Downloads {
         blocks.forEach(block -> peers.send(peer.link(), new Message.Cancel(block)));
     }
 
-    /** A piece whose hash was wrong begins anew with this peer alone. */
+    /** A piece whose hash was wrong starts again with this peer alone. */
     void leaveTo(int piece, Peer owner, long now) {
         for (Peer peer : peerTable.all()) {
             List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> block.piece() != piece);
@@ -318,7 +336,7 @@ public final class Downloads {
         ask(owner, now);
     }
 
-    /** Every piece that is not complete and has a block of this peer begins anew. */
+    /** Every incomplete piece that has a block of this peer starts again. */
     public void forgetBlocksOf(int liar) {
         for (int piece : picker.partialsWithBlocksOf(liar)) {
             transferTotals.waste(picker.forget(piece));
@@ -326,7 +344,7 @@ public final class Downloads {
         }
     }
 
-    /** Peers that owe us for too long lose what they were asked for to others. */
+    /** When a peer has not answered for too long, its requests go to other peers. */
     public void checkTimeouts(long now) {
         parts.forgetUnasked();
         for (Peer peer : peerTable.all()) {
@@ -339,7 +357,7 @@ public final class Downloads {
         }
     }
 
-    /** Who has become slow keeps what it brings soon; the rest is asked of others. */
+    /** A peer that has become slow keeps the requests that it will answer soon. The rest goes to others. */
     private void shorten(Peer peer, long now) {
         if (peer.ourRequests().becomeSlow(now)) {
             picker.slow(peer.id());
@@ -364,7 +382,7 @@ public final class Downloads {
         peer.ourRequests().snubbed(now);
     }
 
-    /** When to look again for blocks that the rate limit, a lack of memory or a choke held back. */
+    /** When to check again for blocks that the rate limit, a lack of memory or a choke held back. */
     public long nextTick() {
         return Math.min(wakeAt, nextGrace());
     }

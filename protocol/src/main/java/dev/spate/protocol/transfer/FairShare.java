@@ -1,25 +1,25 @@
 package dev.spate.protocol.transfer;
 
 /**
- * How much of something that is shared may be lent to one who asks: nobody holds more than some times what is left (the
- * dynamic thresholds of Choudhury and Hahne, 1998, for the buffers of switches).
+ * How much of a shared resource one holder may still take: nobody may hold more than a fixed multiple of what is left
+ * (the dynamic thresholds of Choudhury and Hahne, 1998, for the buffers of switches).
  *
- * <p>One alone so gets nearly all, with something left for whoever comes next; many who want more than there is get
- * equally much; and who wants little always finds it.
+ * <p>So a single holder gets nearly all, with something left for the next one. Many holders that want more than there
+ * is get equal shares. A holder that wants little always finds it.
  */
 final class FairShare {
     private FairShare() {}
 
     /**
-     * How many more may be lent.
+     * How many more this holder may take.
      *
-     * @param left what is lent to nobody
-     * @param held what is lent to this one already
+     * @param left what nobody holds
+     * @param held what this holder already has
      * @param times how many times what is left it may hold
      */
     static int more(int left, int held, int times) {
         long below = (long) times * left - held;
-        // Each one that is lent raises what it holds and lowers what is left.
+        // Each one that is taken raises what the holder has and lowers what is left.
         return below <= 0 ? 0 : (int) Math.min(left, Math.ceilDiv(below, times + 1L));
     }
 }

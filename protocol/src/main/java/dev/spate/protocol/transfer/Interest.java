@@ -6,7 +6,7 @@ import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.wire.peer.Message;
 
-/** Whether we are interested in each peer: it has a piece that we want. Owned by the torrent. */
+/** Whether we are interested in each peer, which means that it has a piece that we want. Owned by the torrent. */
 public final class Interest {
     private final PeerTable peerTable;
     private final PiecePicker picker;

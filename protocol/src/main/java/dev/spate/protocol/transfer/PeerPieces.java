@@ -7,7 +7,7 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Bitfield;
 
 /**
- * Which pieces the peers have, as each of them tells it: the picker counts them, and our interest follows. A peer is
+ * Keeps count of the pieces that the peers announce: the picker counts them, and our interest follows. Each peer is
  * counted once, as a seed or by its pieces. Owned by the torrent.
  */
 public final class PeerPieces {
@@ -34,8 +34,8 @@ public final class PeerPieces {
     }
 
     /**
-     * What a bitfield says of this torrent. What was decoded before the number of pieces was known is as long as its
-     * bytes.
+     * Fits a bitfield to the size of this torrent. A bitfield that was decoded before the number of pieces was known is
+     * as long as its bytes.
      *
      * @throws ProtocolException when it belongs to a torrent with another number of pieces
      */
@@ -43,7 +43,7 @@ public final class PeerPieces {
         return told.size() == geometry.pieceCount() ? told : told.resized(geometry.pieceCount());
     }
 
-    /** The peer tells all its pieces at once. */
+    /** The peer announces all its pieces at once. */
     public void onPieces(Peer peer, Bitfield told) {
         if (peer.mayTellPieces()) {
             onFirstPieces(peer, told);
@@ -65,8 +65,8 @@ public final class PeerPieces {
     }
 
     /**
-     * BEP 3 wants the bitfield first and only once, but aria2 sends a new one whenever it is shorter than the haves that
-     * it stands for. So a later one adds pieces and takes none away.
+     * BEP 3 allows the bitfield only once, as the first message. But aria2 sends a new one whenever it is shorter than
+     * the haves that it replaces. So a later bitfield adds pieces and removes none.
      */
     private void onMorePieces(Peer peer, Bitfield told) {
         for (int piece = told.nextNotIn(peer.pieces(), 0);
@@ -76,7 +76,7 @@ public final class PeerPieces {
         }
     }
 
-    /** The peer has one piece. Returns whether that is news. */
+    /** The peer has one more piece. Returns whether we did not know that. */
     public boolean onHave(Peer peer, int piece) {
         boolean isNews = peer.addPiece(piece);
         if (isNews) {
@@ -86,7 +86,7 @@ public final class PeerPieces {
         return isNews;
     }
 
-    /** The peer has one piece no longer. */
+    /** The peer no longer has one piece. */
     public void onDontHave(Peer peer, int piece) {
         if (peer.isSeed()) {
             picker.seedLeft();

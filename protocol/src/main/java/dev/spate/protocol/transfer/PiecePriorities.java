@@ -11,12 +11,15 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 
-/** How much each file is wanted, and so each piece: as much as the most wanted of the files in it. Owned by the torrent. */
+/**
+ * The priority of each file and of each piece. A piece has the highest priority of the files in it. Owned by the
+ * torrent.
+ */
 public final class PiecePriorities {
-    /** What a file is wanted when nothing is said. */
+    /** The priority of a file when the owner sets none. */
     static final int DEFAULT = 4;
 
-    /** What a piece is wanted that only a reader needs; its deadline says the rest. */
+    /** The priority of a piece that only a reader needs; its deadline decides the rest. */
     private static final int LOWEST = 1;
 
     private final PieceGeometry geometry;
@@ -63,22 +66,25 @@ public final class PiecePriorities {
         }
     }
 
-    /** What the owner wants. */
+    /** The priority that the owner set. */
     public int ofPiece(int piece) {
         return pieces[piece];
     }
 
-    /** The files that the owner wants, by their number; a copy. Those without a byte and padding are among them. */
+    /** The numbers of the files that the owner wants, as a copy. Empty files and padding are among them. */
     public BitSet wantedFiles() {
         return (BitSet) wantedFiles.clone();
     }
 
-    /** What the owner wants, or a reader if one needs the piece: that ends with its need, and the owner's word stays. */
+    /**
+     * The priority that the owner set, or the lowest one if only a reader needs the piece. It ends with the reader's
+     * need; the owner's choice stays.
+     */
     public int ofPiece(int piece, boolean isNeeded) {
         return pieces[piece] == 0 && isNeeded ? LOWEST : pieces[piece];
     }
 
-    /** What readers wait for. */
+    /** The pieces that readers wait for. */
     public ReaderDeadlines readerDeadlines() {
         return readerDeadlines;
     }
@@ -101,7 +107,7 @@ public final class PiecePriorities {
         return bytes(wanted.count(), wanted.has(wanted.size() - 1));
     }
 
-    /** Bytes of so many pieces, of which the last one of the torrent may be shorter. */
+    /** Bytes of this many pieces. The last piece of the torrent may be shorter. */
     public long bytes(int pieceCount, boolean withLast) {
         int missing = geometry.pieceLength() - geometry.pieceLength(geometry.pieceCount() - 1);
         return (long) pieceCount * geometry.pieceLength() - (withLast ? missing : 0);

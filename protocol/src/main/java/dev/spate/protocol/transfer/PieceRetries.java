@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who brings a piece whose hash was wrong. Owned by the torrent.
+ * Chooses the peer that downloads a piece again after its hash was wrong. Owned by the torrent.
  *
- * <p>Such a piece is left to one peer alone, so that a second wrong hash convicts it. That is the fastest of those that can
- * give it and can be trusted, or one that has nothing to do; and another one when it is slower than that by far, with this piece or with all of them. Nobody gets a piece
- * again before all others had it, so that one who is slow with it on purpose keeps it once.
+ * <p>Such a piece is assigned to one peer alone, so that a second wrong hash convicts that peer. The choice is the
+ * fastest trusted peer that has the piece, with idle peers first. The piece moves to another peer when its owner is far
+ * slower, with this piece or with all pieces. No peer gets a piece again before every other peer has had it. So a peer
+ * that is slow on purpose can keep the piece only once.
  */
 public final class PieceRetries {
-    /** A piece is left to a peer. */
+    /** The piece is assigned to a peer. */
     private static final class Turn {
         private final Set<Integer> hadTheirs = new LinkedHashSet<>();
         private int owner;
@@ -40,7 +41,7 @@ public final class PieceRetries {
         this.downloads = downloads;
     }
 
-    /** Looks after every piece whose hash was wrong: once a second, and when one more is. */
+    /** Checks every piece whose hash was wrong: once a second, and when there is one more. */
     public void look(long now) {
         turns.keySet().retainAll(picker.retried());
         picker.retried().forEach(piece -> look(piece, now));
@@ -83,7 +84,9 @@ public final class PieceRetries {
         turn.hadTheirs.add(owner.id());
     }
 
-    /** Bytes per second with which the owner brings the piece: at first as all it brings, then as this piece has come. */
+    /**
+     * Bytes per second at which the owner brings the piece: at first its general rate, later the rate of this piece.
+     */
     private long pace(int piece, Peer owner, Turn turn, long now) {
         long elapsed = now - turn.since;
         if (elapsed < SwarmLimits.REQUEST_TIMEOUT) {
@@ -109,8 +112,8 @@ public final class PieceRetries {
     }
 
     /**
-     * Who has proved nothing yet, or is suspected itself, comes last: it would only be caught once more. Who has nothing to
-     * do comes first, so that not one peer brings all such pieces, one after the other.
+     * A peer that has proved nothing yet, or is itself suspected, comes last: it would only be caught once more. An
+     * idle peer comes first, so that one peer does not bring all such pieces one after the other.
      */
     private static boolean isBetter(Peer peer, Peer other) {
         return Comparator.comparing(PieceRetries::isTrusted)

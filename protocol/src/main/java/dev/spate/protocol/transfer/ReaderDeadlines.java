@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which pieces readers wait for, and until when. Owned by the torrent.
+ * The pieces that readers wait for, and when each is needed. Owned by the torrent.
  *
- * <p>Each reader has one run of pieces, which moves with it: the first is needed now, and each further one as much
- * later as the reader takes for a piece. So the earliest deadline of several readers is what is needed first.
+ * <p>Each reader has one run of pieces, which moves with it. The first piece is needed now, and each further piece
+ * later by the time that the reader takes for one piece. When several readers wait for a piece, the earliest deadline
+ * counts.
  */
 public final class ReaderDeadlines {
-    /** A run of pieces that concerns the picker. */
+    /** A run of pieces that the picker has to know. */
     public record Run(int first, int count) {
         /** The piece behind the last one. */
         int end() {
@@ -38,7 +39,9 @@ public final class ReaderDeadlines {
             this.neededAt = now;
         }
 
-        /** A reader that goes on shows how long a piece lasts; one that jumps shows nothing. */
+        /**
+         * A reader that moves forward within its run shows how long one piece lasts. A reader that jumps shows nothing.
+         */
         void move(Run next, long now) {
             int steps = next.first - run.first;
             if (steps > 0 && run.contains(next.first)) {
@@ -52,7 +55,7 @@ public final class ReaderDeadlines {
             run = next;
         }
 
-        /** When a piece of the run is needed. */
+        /** When the reader needs a piece of its run. */
         long deadline(int piece) {
             return neededAt + (piece - run.first) * pace;
         }
@@ -60,11 +63,11 @@ public final class ReaderDeadlines {
 
     private final Map<Long, Wait> waits = new LinkedHashMap<>();
 
-    /** The reader waits for this run, and no longer for the one before. Returns the runs that may have changed. */
+    /** The reader waits for this run and no longer for the one before. Returns the runs that may have changed. */
     public Stream<Run> await(long reader, Run run, long now) {
         check(
                 run.count > 0 && run.count <= TransferLimits.READING_PIECES_MAX,
-                "the engine bounds what a reader waits for");
+                "the engine bounds how many pieces a reader waits for");
         Wait wait = waits.get(reader);
         if (wait == null) {
             check(waits.size() < TransferLimits.READERS_MAX, "the engine bounds the readers of a torrent");
@@ -81,12 +84,12 @@ public final class ReaderDeadlines {
         return Optional.ofNullable(waits.remove(reader)).stream().map(wait -> wait.run);
     }
 
-    /** All runs that somebody waits for; they may overlap. */
+    /** All runs that a reader waits for; they may overlap. */
     public Stream<Run> runs() {
         return waits.values().stream().map(wait -> wait.run);
     }
 
-    /** For each piece of a run when the first of the readers needs it, or {@link Machine#NEVER}. */
+    /** For each piece of a run, when the first reader needs it, or {@link Machine#NEVER}. */
     public long[] deadlines(Run run) {
         long[] earliest = new long[run.count];
         Arrays.fill(earliest, Machine.NEVER);

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who gets on without us. The owner of the first copy need not give a second one to peers that have the rest from each
- * other: whoever gets from others at least twice what our help could add is not served. Owned by the torrent.
+ * Decides which peers need no upload from us while we give out the first copy. Peers that get the rest from each other
+ * need no second copy from us. So a peer is not served while it gets at least twice as much from others as we could
+ * add. Owned by the torrent.
  *
- * <p>What a peer gets from others are the pieces that it says to have got and of which we sent it nothing. What we could
- * add is its equal share of the most that we were ever seen to upload. So nobody loses more than a third of its rate, and
- * in a large swarm far less; who gets nothing elsewhere, or lacks a piece that nobody else has, is always served.
+ * <p>What a peer gets from others are the pieces that it announces and of which we sent nothing. What we could add is
+ * its equal share of the highest upload rate that we ever measured. So no peer loses more than a third of its rate, and
+ * in a large swarm far less. A peer that gets nothing from others, or lacks a piece that no other peer has, is always
+ * served.
  */
 public final class SeedRationing {
     /** What a peer has from us, and what it gets from others. */
@@ -44,17 +46,17 @@ public final class SeedRationing {
         this.picker = picker;
     }
 
-    /** A peer has come. */
+    /** A peer has joined. */
     public void joined(Peer peer) {
         accounts.put(peer.id(), new UploadRecord(geometry.pieceCount()));
     }
 
-    /** A peer has gone. */
+    /** A peer has left. */
     public void left(Peer peer) {
         accounts.remove(peer.id());
     }
 
-    /** A block has left for a peer. */
+    /** A block was sent to a peer. */
     public void onSent(Peer peer, BlockRef block, long now) {
         total.add(block.length(), now);
         UploadRecord uploadRecord = accounts.get(peer.id());
@@ -63,7 +65,7 @@ public final class SeedRationing {
         }
     }
 
-    /** A peer says that it has got this piece. */
+    /** A peer announces that it has this piece. */
     public void onHave(Peer peer, int piece, long now) {
         UploadRecord uploadRecord = accounts.get(peer.id());
         if (uploadRecord != null && !uploadRecord.given.has(piece)) {
@@ -72,12 +74,12 @@ public final class SeedRationing {
         }
     }
 
-    /** Once a second, also while nobody is judged: what we could add follows from the most that we uploaded. */
+    /** Once a second, even while no peer is judged: the most that we uploaded shows what we could add. */
     public void measure(long now) {
         best = Math.max(best, total.bytesPerSecond(now));
     }
 
-    /** Judges everybody anew. Returns whether somebody is judged otherwise than before. */
+    /** Judges all peers again. Returns whether the result has changed for any of them. */
     public boolean judge(long now) {
         int downloaders = 0;
         for (Peer peer : peerTable.all()) {
@@ -85,7 +87,7 @@ public final class SeedRationing {
         }
         long share = best / Math.max(1, downloaders);
         boolean isChanged = false;
-        // A piece that none of our peers has is lacked by every one of them.
+        // If no connected peer has a piece, all of them lack it.
         boolean needUs = picker.peersLackSome();
         for (Peer peer : peerTable.all()) {
             boolean suffices = peer.isInterested() && suffices(peer, share, now) && !needUs;
@@ -101,12 +103,13 @@ public final class SeedRationing {
             return false;
         }
         long fromOthers = uploadRecord.fromOthers.bytesPerSecond(now);
-        // Who was judged so stays it a little longer, so that nobody is choked and unchoked by turns.
+        // A peer that was judged so keeps this state a little longer, so that it is not choked and unchoked in rapid
+        // alternation.
         long enough = peer.isSelfSufficient() ? share : TransferLimits.SHARES_FROM_OTHERS * share;
         return fromOthers > 0 && fromOthers >= enough && now - uploadRecord.fromOthersAt < patience(fromOthers);
     }
 
-    /** How long no piece may come of which so much comes a second, until those who gave it are taken for gone. */
+    /** How long a peer that gets so much a second may get no piece until we assume that its sources are gone. */
     private long patience(long bytesPerSecond) {
         return Math.max(
                 TransferLimits.RATIONING_PATIENCE,

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What one peer has been shown by a super-seeding seed, and what of it is still to be sent. */
+/** What super-seeding has shown to one peer, and what of it is still to be sent. */
 final class SuperSeedPeer {
     private final Peer peer;
     private Bitfield shown;
 
-    // Bytes that are still to be sent of each piece that was offered and not given, in the order of the offers.
+    // Bytes that are still to be sent of each piece that was offered and not completely sent, in the order of the
+    // offers.
     private final Map<Integer, Integer> open = new LinkedHashMap<>();
-    // Those of which nothing has left yet, and the others: a peer begins with few at a time.
+    // Open pieces of which nothing was sent yet, and the others: a peer begins with few at a time.
     private final Set<Integer> untouched = new LinkedHashSet<>();
     private final Set<Integer> begun = new LinkedHashSet<>();
     private long openBytes;
@@ -54,13 +55,13 @@ final class SuperSeedPeer {
         openBytes += length;
     }
 
-    /** The peer was told that we have everything. */
+    /** The peer was told that we have all pieces. */
     void showAll() {
         seesAll = true;
         shown = Bitfield.full(shown.size());
     }
 
-    /** Nothing is hidden from this peer from now on. */
+    /** From now on we hide nothing from this peer. */
     void showEverything() {
         seesAll = true;
     }
@@ -69,7 +70,7 @@ final class SuperSeedPeer {
         return seesAll;
     }
 
-    /** The next piece to show to a peer that sees all, or -1 when it has been shown everything. */
+    /** The next piece to show to a peer that may see all pieces, or -1 when it has been shown all of them. */
     int showNext() {
         nextToShow = shown.nextClear(nextToShow);
         if (nextToShow >= 0) {
@@ -84,7 +85,7 @@ final class SuperSeedPeer {
         return seesAll && shown.isFull();
     }
 
-    /** Bytes that are offered and not sent. */
+    /** Bytes that are offered and not yet sent. */
     long openBytes() {
         return openBytes;
     }
@@ -101,27 +102,27 @@ final class SuperSeedPeer {
         return open.keySet();
     }
 
-    /** Open pieces of which nothing has left yet, in the order of the offers. */
+    /** Open pieces of which nothing was sent yet, in the order of the offers. */
     Iterable<Integer> untouchedPieces() {
         return untouched;
     }
 
-    /** Open pieces of which something has left. */
+    /** Open pieces of which something was sent. */
     Iterable<Integer> begunPieces() {
         return begun;
     }
 
-    /** Bytes of this open piece that are to be sent. */
+    /** Bytes of this open piece that are still to be sent. */
     int left(int piece) {
         return open.getOrDefault(piece, 0);
     }
 
-    /** How long nothing has been open. */
+    /** How long the peer has had no open offer. */
     long idlesFor(long now) {
         return open.isEmpty() ? now - activeAt : 0;
     }
 
-    /** A block has left for the peer. Returns whether nothing of its piece, which is still open, is left to be sent. */
+    /** A block was sent to the peer. Returns whether its piece is open and completely sent. */
     boolean onSent(BlockRef block, long now) {
         activeAt = now;
         Integer missing = open.get(block.piece());
@@ -155,7 +156,10 @@ final class SuperSeedPeer {
         return pieces;
     }
 
-    /** Notes whether the peer can ask now. Returns whether it left its offers untouched for so long while it could. */
+    /**
+     * Notes whether the peer can request now. Returns whether it could have requested offered pieces for so long and
+     * has not.
+     */
     boolean updateUntouched(long patience, long now) {
         boolean mustWait = peer.isInterested() && peer.isChoked();
         boolean hasAsked = !peer.theirRequests().isEmpty();

@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * How the one who has everything gives out its first copy (BEP 16, super-seeding): it says that it has nothing, and then
- * shows to each peer pieces that nobody else has and nobody else was shown. So no piece leaves twice before each has left
- * once. Owned by the torrent.
+ * Gives out the first copy of the content (BEP 16, super-seeding). We say that we have nothing, and then show each peer
+ * pieces that no other peer has and that no other peer was shown. So no piece is sent twice before each was sent once.
+ * Owned by the torrent.
  *
- * <p>Other than the BEP has it, a peer is shown several pieces at a time, as many as it takes in two seconds, and need
- * not prove that it passed them on: so the window costs no speed, and a peer that keeps pieces for itself holds up nobody.
- * Whoever is alone with us, or leaves what it is shown, is shown everything. When every piece has left, all is shown to
- * all.
+ * <p>Unlike in BEP 16, a peer is shown several pieces at a time, as many as it downloads in two seconds, and need not
+ * prove that it passed them on. So the window costs no speed, and a peer that keeps pieces to itself delays nobody. A
+ * peer that is our only one, or that does not request what it is shown, is shown everything. When every piece has been
+ * sent, all pieces are shown to all peers.
  */
 public final class SuperSeeding {
     private static final byte FRESH = 0;
     private static final byte OFFERED = 1;
     private static final byte OUT = 2;
 
-    // What makes an open offer worth more than any length of a piece when somebody else idles.
+    // Added to the value of an open offer for an idle peer; each is greater than the length of any piece.
     private static final long UNTOUCHED = 1L << 40;
     private static final long STUCK = 1L << 41;
 
@@ -38,8 +38,8 @@ public final class SuperSeeding {
     private final Peers peers;
     private final Map<Integer, SuperSeedPeer> superSeedPeers = new LinkedHashMap<>();
 
-    // All empty unless we have everything to begin with. Fresh pieces are taken from the deck, which is shuffled, then
-    // from those that came back, which are a set: a piece may come and go with every link.
+    // All empty unless we have every piece at the start. Fresh pieces are taken first from the shuffled deck, then from
+    // the returned ones. Those are a set, because a piece may return with every link that ends.
     private final byte[] states;
     private final char[] openOffers;
     private final int[] deck;
@@ -68,17 +68,17 @@ public final class SuperSeeding {
         }
     }
 
-    /** Whether there is anybody from whom something is hidden, so that nobody may be told that we are a seed. */
+    /** Whether we hide pieces from any peer, so that no peer may learn that we are a seed. */
     public boolean isHiding() {
         return isActive || !superSeedPeers.isEmpty();
     }
 
-    /** Whether one copy has not been given out yet. */
+    /** Whether the first copy has not been given out yet. */
     public boolean isActive() {
         return isActive;
     }
 
-    /** A peer has come. Returns whether it is to be told that we have nothing. */
+    /** A peer has joined. Returns whether we tell it that we have nothing. */
     public boolean joined(Peer peer, long now) {
         if (!isActive) {
             return false;
@@ -86,14 +86,15 @@ public final class SuperSeeding {
         SuperSeedPeer its = new SuperSeedPeer(peer, geometry.pieceCount(), now);
         superSeedPeers.put(peer.id(), its);
         if (peerTable.size() == 1) {
-            // There is nobody to share with yet, so it may choose: perhaps it wants some files only, or these in order.
+            // There is no other peer to share with yet, so this one may choose: perhaps it wants only some files, or
+            // these in order.
             its.showAll();
             return false;
         }
         return true;
     }
 
-    /** A peer has gone; what it alone had or was shown is fresh again. */
+    /** A peer has left. Pieces that only this peer had or was shown are fresh again. */
     public void left(Peer peer) {
         SuperSeedPeer its = superSeedPeers.remove(peer.id());
         if (!isActive) {
@@ -105,14 +106,14 @@ public final class SuperSeeding {
         takeBack(peer.pieces());
     }
 
-    /** What this peer was offered, and what it was sent and does not tell of, is there for others. */
+    /** What this peer was offered, and what we sent to it and it does not announce, is free for others. */
     private void withdraw(SuperSeedPeer its) {
         its.closeAll().forEach(piece -> openOffers[piece]--);
         takeBack(its.shown());
     }
 
     private void takeBack(Bitfield pieces) {
-        // Whoever claims everything is no holder of any piece, here as in what it tells.
+        // A peer that claims to have everything does not count as a holder of any piece, here as in onHave.
         long claimants = peerTable.all().stream().filter(Peer::hasEverything).count();
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
             if (states[piece] != FRESH && picker.availability(piece) <= claimants && openOffers[piece] == 0) {
@@ -124,8 +125,9 @@ public final class SuperSeeding {
     }
 
     /**
-     * A peer has told what it has. That it has everything is not believed: the word alone would end the hiding for good, and
-     * when it is true, those who download will tell. What else it claims counts for as long as it is linked.
+     * A peer has announced its pieces. We do not believe that it has all of them: that claim alone would end
+     * super-seeding, and if it is true, the peers that download from it will announce their pieces. Any other claim
+     * counts for as long as the peer is connected.
      */
     public void onHave(Peer peer, long now) {
         if (isActive && !peer.hasEverything()) {
@@ -145,7 +147,7 @@ public final class SuperSeeding {
         }
     }
 
-    /** A peer has asked for a block of this piece, which need not have been offered to it. */
+    /** A peer has requested a block of this piece, which may not have been offered to it. */
     public void onRequest(Peer peer, int piece, long now) {
         SuperSeedPeer its = superSeedPeers.get(peer.id());
         if (isActive && its != null && states[piece] != OUT && !its.isOpen(piece)) {
@@ -165,7 +167,7 @@ public final class SuperSeeding {
         }
     }
 
-    /** A block has left for a peer. */
+    /** A block was sent to a peer. */
     public void onSent(Peer peer, BlockRef block, long now) {
         SuperSeedPeer its = superSeedPeers.get(peer.id());
         if (isActive && its != null && its.onSent(block, now)) {
@@ -189,7 +191,10 @@ public final class SuperSeeding {
         }
     }
 
-    /** Nothing is hidden any more from anybody; who has not been shown everything is, bit by bit. */
+    /**
+     * Ends super-seeding: nothing is hidden any more. A peer that has not been shown everything is shown the rest bit
+     * by bit.
+     */
     public void end() {
         isActive = false;
         for (SuperSeedPeer each : superSeedPeers.values()) {
@@ -198,7 +203,7 @@ public final class SuperSeeding {
         showMore();
     }
 
-    /** Everybody is offered what its window has room for: who may download has changed. */
+    /** Offers each peer as much as its window allows, because other peers may download now. */
     public void offerToAll(long now) {
         if (isActive) {
             for (Peer peer : peerTable.copy()) {
@@ -207,10 +212,10 @@ public final class SuperSeeding {
         }
     }
 
-    /** Offers to the peer what its window has room for. */
+    /** Offers the peer as much as its window allows. */
     public void offerPieces(Peer peer, long now) {
         SuperSeedPeer its = superSeedPeers.get(peer.id());
-        // BEP 6 makes everybody begin with its pieces; without it, who has none says nothing at all.
+        // With BEP 6 every peer first announces its pieces. Without it, a peer that has none announces nothing.
         boolean isSilent = peer.supportsFast() && peer.mayTellPieces();
         if (!isActive || its == null || its.seesAll() || isSilent || peer.hasEverything()) {
             return;
@@ -228,14 +233,17 @@ public final class SuperSeeding {
         }
     }
 
-    /** One piece makes a peer interested; who may download gets what it takes in two seconds, and at least two pieces. */
+    /**
+     * One piece makes a peer interested. A peer that may download gets what it takes in two seconds, and at least two
+     * pieces.
+     */
     private long window(Peer peer, long now) {
         if (!isDownloading(peer)) {
             return 1;
         }
         long byRate = Math.min(
                 peer.up().bytesPerSecond(now) * TransferLimits.OFFERS_SECONDS, TransferLimits.OFFERS_BYTES_MAX);
-        // A window that is a byte longer than a piece has room for a second one.
+        // A window that is one byte longer than a piece has room for a second piece.
         return Math.max(Math.max(byRate, TransferLimits.OFFERS_BYTES_MIN), geometry.pieceLength(0) + 1L);
     }
 
@@ -270,8 +278,9 @@ public final class SuperSeeding {
     }
 
     /**
-     * Nothing is fresh, and this peer idles: it may have a piece that somebody else was shown and has not begun, rather
-     * from somebody who cannot begin; or after a while the one of which the most is left, because its owner may be slow.
+     * Nothing is fresh, and this peer idles. It gets a piece that another peer was shown and has not begun, preferably
+     * from a peer that cannot begin. After a while it gets the piece of which the most is left, because its owner may
+     * be slow.
      */
     private void offerOfOthers(SuperSeedPeer idle, long now) {
         boolean isPatient = idle.idlesFor(now) < TransferLimits.LAST_OFFERS_PATIENCE;
@@ -298,7 +307,10 @@ public final class SuperSeeding {
         return owner.left(piece) + (isBegun ? 0 : UNTOUCHED) + (isDownloading(owner.peer()) ? 0 : STUCK);
     }
 
-    /** The piece that its owner is best helped with, or -1: the first that is untouched, which are equals, before others. */
+    /**
+     * The piece that is best taken from its owner, or -1: the first untouched one, since these are equal, before
+     * others.
+     */
     private int spareOf(SuperSeedPeer owner, SuperSeedPeer idle, boolean isPatient) {
         int looks = 0;
         for (int piece : owner.untouchedPieces()) {

@@ -6,7 +6,7 @@ import dev.spate.protocol.rate.TokenBucket;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.wire.PieceGeometry;
 
-/** What the phases of a torrent stand on, and leave behind for the next one. */
+/** What all phases of a torrent share, and what one phase leaves to the next. */
 public record TorrentContext(
         PieceGeometry geometry,
         PiecePriorities priorities,
@@ -18,7 +18,7 @@ public record TorrentContext(
         TokenBucket down,
         TokenBucket up,
         int unchokeSlots) {
-    /** What a torrent begins with. */
+    /** The context of a torrent that starts. */
     public static TorrentContext of(TorrentSetup setup, PeerTable peerTable, TorrentPorts ports, long now) {
         PieceGeometry geometry = setup.metainfo().geometry();
         return new TorrentContext(

@@ -1,6 +1,6 @@
 package dev.spate.protocol.transfer;
 
-/** Payload of all sessions together, and what was wasted in this one, in bytes. Owned by the torrent. */
+/** Payload of all sessions together, and the bytes wasted in this one. Owned by the torrent. */
 public final class TransferTotals {
     private long uploaded;
     private long downloaded;

@@ -15,17 +15,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blocks from the disk to peers: which requests are taken, and when each block may go. Owned by the torrent.
+ * Sends blocks from the disk to peers: decides which requests are accepted and when each block may go. Owned by the
+ * torrent.
  *
- * <p>Only references wait here and on the links; a link reads the bytes when its socket has room for them.
+ * <p>Only references wait here and on the links. A link reads the bytes when its socket has room for them.
  */
 public final class Uploads {
-    /** What goes out beside blocks, below the same limit and by turns with them. */
+    /** Uploads other than blocks. They share the rate limit and alternate with blocks. */
     public interface Other {
         /** Whether something may go now, if the limit allows it. */
         boolean isServable();
 
-        /** Bytes of what is next, or somewhat more. */
+        /** Bytes of the next upload, or somewhat more. */
         int lengthMax();
 
         /** Sends it. Returns its bytes. */
@@ -52,13 +53,13 @@ public final class Uploads {
         this.transferTotals = context.transferTotals();
     }
 
-    /** A peer asks for a block. Returns why it must go, or nothing. */
+    /** A peer requests a block. Returns why the peer must be disconnected, or nothing. */
     public Optional<CloseReason> requested(Peer peer, BlockRef block, long now) {
         if (!geometry.contains(block)) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
         if (peer.isChoked()) {
-            // A request may cross our choke on the way, so it is refused but forgiven, up to a number.
+            // A request may cross our choke on the way, so it is rejected but forgiven, up to a number.
             reject(peer, block);
             return peer.theirRequests().countWhileChoked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         }
@@ -77,14 +78,14 @@ public final class Uploads {
         }
     }
 
-    /** Hands blocks to the peer's link as far as its share allows, unless somebody waits for the rate limit. */
+    /** Hands blocks to the peer's link as far as its share allows, unless another peer waits for the rate limit. */
     private void serve(Peer peer, long now) {
         while (wakeAt == Machine.NEVER && peer.theirRequests().isServable()) {
             serveOne(peer, now);
         }
     }
 
-    /** Hands over one block; returns whether the rate limit allowed it. */
+    /** Hands over one block. Returns whether the rate limit allowed it. */
     private boolean serveOne(Peer peer, long now) {
         BlockRef block = peer.theirRequests().next();
         if (holdBack(block.length(), now)) {
@@ -97,8 +98,8 @@ public final class Uploads {
     }
 
     /**
-     * One block for everybody in turn, and something else when all had one, until the rate limit says no; whom it says no to
-     * is the first one next time.
+     * Serves one block to each peer in turn and then one other upload, until the rate limit stops it. The peer that was
+     * stopped is the first one next time.
      */
     public void serveAll(long now) {
         wakeAt = Machine.NEVER;
@@ -121,7 +122,7 @@ public final class Uploads {
         return nextTurn < peerTable.size() ? serveOne(peerTable.all().get(nextTurn), now) : serveOneOther(now);
     }
 
-    /** Serves what is asked for beside blocks, unless somebody waits for the rate limit. */
+    /** Serves uploads other than blocks, unless a peer waits for the rate limit. */
     public void serveOther(long now) {
         while (wakeAt == Machine.NEVER && other.isServable()) {
             serveOneOther(now);
@@ -136,7 +137,7 @@ public final class Uploads {
         return true;
     }
 
-    /** Whether the rate limit has to be waited for. */
+    /** Whether the rate limit forces us to wait. */
     private boolean holdBack(int length, long now) {
         if (rate.fits(length, now)) {
             return false;
@@ -146,8 +147,8 @@ public final class Uploads {
     }
 
     /**
-     * The link's socket has taken blocks, but for those that could not be read: BEP 6 wants each of them refused. Returns
-     * what the peer gets.
+     * The link's socket has taken blocks, except those that could not be read: BEP 6 requires a reject for each of
+     * them. Returns the blocks that were sent.
      */
     public List<BlockRef> uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
         List<BlockRef> sent = peer.theirRequests().leave(blocks);
@@ -174,7 +175,9 @@ public final class Uploads {
         }
     }
 
-    /** Takes back all blocks that have not left: the peer is choked. BEP 6 wants each of them refused. */
+    /**
+     * Takes back all blocks that were not sent, because the peer is choked. BEP 6 requires a reject for each of them.
+     */
     void takeBack(Peer peer, long now) {
         int dropped = peers.discardUploads(peer.link());
         for (int i = 0; i < dropped; i++) {
@@ -185,7 +188,7 @@ public final class Uploads {
         peer.theirRequests().withdrawAll().forEach(block -> reject(peer, block));
     }
 
-    /** The peer has left: what its link had not sent costs others nothing. */
+    /** The peer has left. What its link had not sent does not count against the rate limit. */
     public void left(Peer peer, long now) {
         peer.theirRequests().end().forEach(block -> rate.giveBack(block.length(), now));
     }

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When web seeds of last resort are asked: while peers deliver nothing. Owned by the torrent.
+ * Decides when web seeds of last resort are asked: while peers deliver nothing. Owned by the torrent.
  *
- * <p>Such a web seed is the same origin that peers have the content from, so whatever it sends is upload that peers
- * could have spared it. That no peer shows a piece means nothing here: an origin shows its pieces one after the other.
+ * <p>Such a web seed is the same origin that the peers have the content from. So whatever it sends is upload that peers
+ * could have saved it. A piece that no peer has means nothing here, because an origin shows its pieces one after the
+ * other.
  *
- * <p>What counts is who is there, not how fast they are: on a machine or a line that is busy, everything takes long, and
- * a swarm that then goes to its origin makes it worse. Quiet is counted in looks and not in time, because a machine that
- * is held up looks less often; and not everybody loses patience at once, because one that has asked may serve the rest.
+ * <p>The presence of peers counts, not their speed: on a busy machine or line everything takes long, and a swarm that
+ * then goes to its origin makes it worse. Quiet is counted in checks and not in time, because a machine that is held up
+ * checks less often. Each torrent waits a random time, because one that has asked the origin may then serve the others.
  */
 public final class WebSeedFallback implements Peer.RequestPermission {
     private final PeerTable peerTable;
@@ -31,7 +32,7 @@ public final class WebSeedFallback implements Peer.RequestPermission {
         this.random = random;
     }
 
-    /** A peer came; if it is a last resort, it is held back from now on. */
+    /** A peer has joined. If it is a web seed of last resort, we request nothing from it from now on. */
     public void joined(Peer peer) {
         if (WebSeedAddress.isLastResort(peer.address())) {
             seeds.add(peer);
@@ -46,7 +47,7 @@ public final class WebSeedFallback implements Peer.RequestPermission {
         seeds.remove(peer);
     }
 
-    /** A block came. */
+    /** A block has arrived. */
     public void delivered(Peer peer) {
         if (!seeds.isEmpty() && !seeds.contains(peer)) {
             hasBlocks = true;
@@ -55,9 +56,9 @@ public final class WebSeedFallback implements Peer.RequestPermission {
     }
 
     /**
-     * Looks at how it is; once a second.
+     * Checks once a second whether web seeds of last resort may be asked.
      *
-     * @param expectsPeers whether somebody is being dialled, or a tracker may name somebody
+     * @param expectsPeers whether an address is being dialled, or a tracker may name peers
      */
     public void look(boolean expectsPeers) {
         if (seeds.isEmpty()) {
