@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The addresses that a torrent may dial, who named them, and when it is whose turn. Owned by the torrent. */
+/**
+ * The addresses that a torrent may dial, the sources that named them, and the order in which they are dialled. Owned by
+ * the torrent.
+ */
 public final class AddressBook {
     private final DialBudget budget;
     private final Map<PeerAddress, KnownAddress> known = new LinkedHashMap<>();
@@ -17,12 +20,14 @@ public final class AddressBook {
     private final AddressShares shares = new AddressShares();
     private final Bans bans = new Bans();
 
-    /** A book of a torrent that is alone. */
+    /** An address book for a torrent without other torrents. */
     AddressBook() {
         this(new DialBudget());
     }
 
-    /** @param budget how often the torrents of a session may dial a host in vain */
+    /**
+     * @param budget how many failed dials to one host the torrents of a session may make
+     */
     public AddressBook(DialBudget budget) {
         this.budget = budget;
     }
@@ -31,7 +36,7 @@ public final class AddressBook {
         return bans;
     }
 
-    /** An address that the owner vouches for: whatever its scope, and never forgotten. */
+    /** Adds an address that the owner named. It may have any scope and is never forgotten. */
     public void addNamed(PeerAddress address, long now) {
         if (address.port() != 0) {
             KnownAddress entry = known.computeIfAbsent(address, unknown -> new KnownAddress(address, now));
@@ -40,13 +45,14 @@ public final class AddressBook {
         }
     }
 
-    /** An address from a source; one that the source may not introduce, or that is too much, is dropped. */
+    /** Adds an address from a source. It is dropped when the source may not name it, or when there are too many. */
     void addIntroduced(PeerAddress address, AddressSource source, long now) {
         boolean isDiallable = address.port() != 0 && !UnsafePorts.use(address.port());
         if (!isDiallable || !source.mayIntroduce(address)) {
             return;
         }
-        // Who names it again shares in it: a hostile source must not have what others name wait in its own queue.
+        // Another source that names it again shares it. Otherwise a hostile source could make the addresses of others
+        // wait in its own queue.
         KnownAddress entry = known.getOrDefault(address, new KnownAddress(address, now));
         if (shares.contains(source.number(), entry) || (shares.isFull() && !makeRoomFor(source))) {
             return;
@@ -67,7 +73,7 @@ public final class AddressBook {
         }
     }
 
-    /** The address that is due and whose turn it is, named ones first; it counts as being dialled from now on. */
+    /** The next address that is due, those of the owner first. It counts as being dialled from now on. */
     Optional<PeerAddress> dialNext(boolean skipSeeds, long now) {
         Optional<KnownAddress> next = named.stream()
                 .filter(entry -> isDiallable(entry, skipSeeds, now))
@@ -119,7 +125,7 @@ public final class AddressBook {
         }
     }
 
-    /** An attempt has come to a handshake, whatever becomes of the link: the host takes part in the torrent. */
+    /** A dial has reached a handshake, whatever happens to the link: the host takes part in the torrent. */
     void answered(PeerAddress address) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
@@ -134,7 +140,7 @@ public final class AddressBook {
         }
     }
 
-    /** A link to this address is gone; another attempt is made later. */
+    /** A link to this address has ended; we dial it again later. */
     public void unlinked(PeerAddress address, boolean wasUseful, long now) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
@@ -142,7 +148,7 @@ public final class AddressBook {
         }
     }
 
-    /** A peer of use that had come by itself is gone: from now on it is dialled where it said that it listens. */
+    /** A useful peer that had dialled us has left. From now on we dial it at the port on which it says it listens. */
     void visitorLeft(PeerAddress address, long now) {
         addIntroduced(address, AddressSource.visitor(address), now);
         KnownAddress entry = known.get(address);
@@ -152,22 +158,22 @@ public final class AddressBook {
         }
     }
 
-    /** The network is back, or another one: everybody is dialled at once, whatever failed without it. */
+    /** The network is back, or has changed: every address is due at once, whatever failed without the network. */
     void retryAll(long now) {
         budget.forgiveAll();
         known.values().forEach(entry -> entry.retry(now));
     }
 
     /**
-     * Few are left who give, or nobody: those who were linked are tried again soon.
+     * Few peers that may give us something are left, or none. Peers that were connected lately are dialled again soon.
      *
-     * @param isNobodyLeft whether also those who could not be reached since
+     * @param isNobodyLeft whether to include those that could not be reached since
      */
     void hurryBack(boolean isNobodyLeft, long now) {
         known.values().forEach(entry -> entry.hurryBack(isNobodyLeft, now));
     }
 
-    /** Remembers that a seed lives here: of no use to another seed. */
+    /** Remembers that a seed is at this address: another seed does not need it. */
     void markSeed(PeerAddress address) {
         KnownAddress entry = known.get(address);
         if (entry != null) {

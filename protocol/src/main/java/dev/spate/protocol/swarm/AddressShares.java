@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The addresses of each source, and whose turn it is. Owned by the torrent.
+ * The addresses of each source, and the order of the sources. Owned by the torrent.
  *
- * <p>Sources are served in turns, and when there are too many addresses, the source with most of them gives one up. So
- * no source keeps the addresses of another one out, however many it names and however early.
+ * <p>Sources are served in rotation. When there are too many addresses, the source with the most of them gives one up.
+ * So no source keeps the addresses of another one out, however many it names and however early.
  */
 final class AddressShares {
-    // Both in the order of their turns: whoever was served goes to the end.
+    // Both in the order in which they are served: the one served last is at the end.
     private final SequencedMap<Integer, SequencedSet<KnownAddress>> bySource = new LinkedHashMap<>();
     private int size;
 
@@ -41,9 +41,9 @@ final class AddressShares {
     }
 
     /**
-     * Makes room for an address of this source, at the cost of the one that has most.
+     * Makes room for an address of this source. The source that has the most addresses gives one up.
      *
-     * @return what was given up, or nothing when this source has to wait
+     * @return the address that was given up, or nothing when this source has to wait
      */
     Optional<KnownAddress> giveUpFor(int source) {
         SequencedSet<KnownAddress> own = shareOf(source);
@@ -66,14 +66,14 @@ final class AddressShares {
         }
     }
 
-    /** No source has this address any more. */
+    /** Removes this address from all sources. */
     void removeAll(KnownAddress address) {
         bySource.values().forEach(share -> remove(share, address));
     }
 
     /**
-     * The address whose turn it is among those that are meant: of the source served longest ago, one that did not fail, or
-     * the one tried longest ago.
+     * The next of the addresses that may be dialled. It comes from the source that was served longest ago: an address
+     * without a failure, or the one that was tried longest ago.
      */
     Optional<KnownAddress> next(Predicate<KnownAddress> isMeant) {
         for (Map.Entry<Integer, SequencedSet<KnownAddress>> source : bySource.entrySet()) {

@@ -4,20 +4,23 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 
 /**
- * Somebody who introduces addresses, and who may be a liar.
+ * A source of addresses, which may lie.
  *
- * @param number of the tracker in the torrent, or one below zero of all peers that came by themselves
- * @param scope where it was reached
+ * @param number of the tracker in the torrent, or one number below zero for all peers that dialled us
+ * @param scope of the address at which the source was reached
  */
 record AddressSource(int number, Scope scope) {
     private static final int VISITORS = -1;
 
-    /** The peer itself, who has come from there and says at which port it listens. */
+    /** The peer itself, which has dialled us and says at which port it listens. */
     static AddressSource visitor(PeerAddress address) {
         return new AddressSource(VISITORS, address.scope());
     }
 
-    /** Only addresses of its own scope or a wider one: strangers on the Internet name nobody in our own network. */
+    /**
+     * A source may name only addresses of its own scope or a wider one: a source on the Internet may not name addresses
+     * in our own network.
+     */
     boolean mayIntroduce(PeerAddress address) {
         return address.scope() != Scope.UNUSABLE && address.scope().compareTo(scope) >= 0;
     }

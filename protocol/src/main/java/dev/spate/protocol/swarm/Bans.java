@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who has lied, and is kept away for it. Owned by the torrent.
+ * Keeps away peers that have lied. Owned by the torrent.
  *
- * <p>Only what a liar cannot choose counts against it: the address it was met at, and its port when we dialled it. Its peer
- * id, and the port on which it says it listens, may be those of an honest peer.
+ * <p>Only facts that a liar cannot choose count against it: the address of its link, and its port when we dialled it.
+ * Its peer id, and the port on which it says it listens, may be those of an honest peer.
  *
- * <p>A global address is banned with all its ports. Behind a private or loopback address others may be honest: an
- * address that we dialled is banned with its port, and the host as a whole takes no part for a while only after several
- * convictions, and only in links that it opens. Of a global IPv6 network the same holds for its /64, in which a liar
+ * <p>A global address is banned with all its ports. Behind a private or loopback address other peers may be honest. So
+ * an address that we dialled is banned with its port. The host as a whole is refused only after several convictions,
+ * for a while, and only for links that it opens. The same holds for the /64 of a global IPv6 address, in which a liar
  * has addresses without end.
  */
 final class Bans {
@@ -28,7 +28,7 @@ final class Bans {
     private final Map<HostPrefix, Convict> convicts = new LinkedHashMap<>();
 
     /**
-     * It has lied beyond doubt.
+     * The peer has lied beyond doubt.
      *
      * @param address port 0 when it opened the link itself
      */
@@ -44,7 +44,7 @@ final class Bans {
         }
     }
 
-    /** A global IPv4 address is banned already, and web servers are not strangers' hosts. */
+    /** A global IPv4 address is already banned, and web servers do not share a host with other peers. */
     private static boolean isCounted(PeerAddress address) {
         return switch (address.scope()) {
             case LOOPBACK, PRIVATE -> true;
@@ -69,7 +69,7 @@ final class Bans {
         }
     }
 
-    /** Whether this address, which we would dial or have dialled, is banned. */
+    /** Whether this address is banned as one that we dial or have dialled. */
     boolean forbidDialling(PeerAddress address, long now) {
         return switch (address.scope()) {
             case GLOBAL -> banned.containsKey(address.withPort(0)) || isRefused(address, now);
@@ -77,7 +77,7 @@ final class Bans {
         };
     }
 
-    /** Whether a link that was opened from this address is refused. */
+    /** Whether we refuse a link that was opened from this address. */
     boolean forbidEntry(PeerAddress address, long now) {
         return (address.scope() == Scope.GLOBAL && banned.containsKey(address.withPort(0))) || isRefused(address, now);
     }

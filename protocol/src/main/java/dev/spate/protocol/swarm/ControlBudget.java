@@ -4,11 +4,12 @@ import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 
 /**
- * How many control messages one peer may send. Owned by the torrent.
+ * Bounds the control messages that one peer may send. Owned by the torrent.
  *
- * <p>The loop serves all torrents of a session, and each message costs it a little, however few bytes it has. So a peer has
- * a budget of messages that grows with time and with the blocks that pass either way. Blocks, requests and news of pieces
- * cost nothing of it: their number is bounded elsewhere. No correct client comes near the end.
+ * <p>The loop serves all torrents of a session, and each message costs it a little time, however few bytes it has. So a
+ * peer has a budget of messages that grows with time and with the blocks that pass in either direction. Blocks,
+ * requests and haves of new pieces are free, because their number is bounded elsewhere. No correct client comes near
+ * the limit.
  */
 final class ControlBudget {
     private long left = SwarmLimits.CONTROL_MESSAGES_MAX;
@@ -20,10 +21,10 @@ final class ControlBudget {
     }
 
     /**
-     * The peer has sent a message. Returns whether it may go on.
+     * The peer has sent a message. Returns whether it stays within its budget.
      *
-     * @param pieces what it said to have before
-     * @param payloadBytes all that has passed between us
+     * @param pieces the pieces that it announced before
+     * @param payloadBytes all payload between us and the peer
      */
     boolean spend(Message message, Bitfield pieces, long payloadBytes, long now) {
         if (isFree(message, pieces)) {
@@ -65,7 +66,10 @@ final class ControlBudget {
         };
     }
 
-    /** A full budget at most, so that hours of silence buy no flood. What does not make a whole message is kept. */
+    /**
+     * The budget never exceeds its maximum, so that hours of silence buy no flood. A remainder smaller than one message
+     * is kept.
+     */
     private void grow(long payloadBytes, long now) {
         long byTime = (now - grownAt) / SwarmLimits.CONTROL_MESSAGE_EVERY;
         long byBytes = (payloadBytes - bytesThen) / SwarmLimits.CONTROL_MESSAGE_BYTES;

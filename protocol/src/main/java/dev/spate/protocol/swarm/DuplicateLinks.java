@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which of several links to one peer stay. Owned by the torrent.
+ * Decides which of several links to one peer stay. Owned by the torrent.
  *
- * <p>A peer id proves nothing: whoever has met a peer can send its id. So an id shuts out, and displaces, only what
- * comes from the same address. Links with one id from several addresses are several peers until it shows that they
- * are one: a peer that has moved, or that has IPv4 and IPv6.
+ * <p>A peer id proves nothing: any peer that has met another one can send its id. So an id excludes or replaces only
+ * links from the same address. Links with one id from several addresses count as several peers until their traffic
+ * shows that they are one: a peer that has moved, or that has IPv4 and IPv6.
  */
 final class DuplicateLinks {
     private final PeerTable peerTable;
@@ -24,8 +24,8 @@ final class DuplicateLinks {
     }
 
     /**
-     * Whether this link repeats one that stays. Who dials us again, while its link says nothing, may have lost that link
-     * without our knowing it: whoever dials knows better. So we do not open a second link ourselves.
+     * Whether this link repeats one that stays. A peer that dials us again while its old link is silent may have lost
+     * that link without our knowledge, so we accept the new one. We do not open a second link ourselves.
      */
     boolean isRepeated(Connected newer, long now) {
         return originals(newer)
@@ -39,14 +39,14 @@ final class DuplicateLinks {
                         older.peerId().equals(newer.peerId()) && older.address().sameHost(newer.address()));
     }
 
-    /** The older link to the same peer that has to go before this one is admitted, so that its place is free. */
+    /** The older link to the same peer that must end before this one is admitted, so that its slot is free. */
     Optional<Peer> displacedBy(Connected newer, long now) {
         return originals(newer).filter(older -> isCrossed(older, newer, now)).findFirst();
     }
 
     /**
-     * Two peers that dial each other at once must both keep the same link: the one that was opened by the side with the
-     * greater peer id.
+     * Two peers that dial each other at the same time must both keep the same link: the one that was opened by the side
+     * with the greater peer id.
      */
     private boolean isCrossed(Peer older, Connected newer, long now) {
         boolean newerIsOurs = newer.direction() == Direction.OUTGOING;
@@ -55,7 +55,7 @@ final class DuplicateLinks {
         return isCrossing && newerIsOurs == self.compareTo(newer.peerId()) > 0;
     }
 
-    /** Links that others have taken the place of. */
+    /** Links that other links have replaced. */
     List<Peer> needless(long now) {
         long ids = peerTable.all().stream().map(Peer::peerId).distinct().count();
         if (ids == peerTable.size()) {
@@ -66,7 +66,7 @@ final class DuplicateLinks {
                 .toList();
     }
 
-    /** Whether the peer has come again from the same address, and uses that link instead of this one. */
+    /** Whether the peer has connected again from the same address and uses that link instead of this one. */
     private boolean isSuperseded(Peer peer, long now) {
         return sharers(peer)
                 .anyMatch(newer -> newer.isIncoming()
@@ -77,8 +77,8 @@ final class DuplicateLinks {
     }
 
     /**
-     * Whether we opened this link to a peer of whom another link carries more. Only our own ones: whoever came by itself
-     * may be the one whose id the other has taken.
+     * Whether we opened this link to a peer and another link to it carries more. This holds only for links that we
+     * opened: a peer that dialled us may be the one whose id the other has stolen.
      */
     private boolean isOutdone(Peer peer, long now) {
         return !peer.isIncoming()

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Blocks that one peer was asked for and that are no longer waited for: each may be on its way, and is then no offence
- * and may still be of use. Owned by the torrent.
+ * Blocks that we requested from one peer and no longer wait for. Each may still be on its way; then it is not
+ * misconduct and may still be useful. Owned by the torrent.
  */
 final class GivenUpRequests {
     private final Set<BlockRef> blocks = new LinkedHashSet<>();
 
-    /** The longest remembered ones are forgotten first. */
+    /** The oldest ones are forgotten first. */
     void add(List<BlockRef> givenUp) {
         blocks.addAll(givenUp);
         Iterator<BlockRef> eldest = blocks.iterator();
@@ -23,7 +23,7 @@ final class GivenUpRequests {
         }
     }
 
-    /** The same for a peer that cuts blocks: the rest of this one may come as well. */
+    /** The same for a peer that splits blocks: the rest of this one may still arrive. */
     boolean answeredInPart(BlockRef part) {
         for (BlockRef block : blocks) {
             boolean isBeginning = part.piece() == block.piece() && part.begin() == block.begin();
@@ -36,7 +36,10 @@ final class GivenUpRequests {
         return false;
     }
 
-    /** The peer has answered, by the block or by a reject. Returns whether it ever was asked, and had not answered yet. */
+    /**
+     * The peer has answered with the block or with a reject. Returns whether the block was requested and not answered
+     * before.
+     */
     boolean answered(BlockRef block) {
         return blocks.remove(block);
     }

@@ -4,7 +4,7 @@ import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 
-/** An address of the {@link AddressBook}, and what came of it. Owned by the torrent. */
+/** An address of the {@link AddressBook} and the results of dialling it. Owned by the torrent. */
 final class KnownAddress {
     private enum State {
         IDLE,
@@ -39,7 +39,10 @@ final class KnownAddress {
         return host;
     }
 
-    /** Web seeds are asked as they want it, and this machine is nobody's victim but its owner's. */
+    /**
+     * Web seeds have limits of their own, and only the owner can name an address of this machine. Neither needs the
+     * budget.
+     */
     boolean isOnTheNetwork() {
         return address.scope() == Scope.GLOBAL || address.scope() == Scope.PRIVATE;
     }
@@ -48,7 +51,7 @@ final class KnownAddress {
         return isNamedByOwner;
     }
 
-    /** The owner wants it to be tried now; what is known of it stays true, above all that it is linked or our own. */
+    /** The owner wants us to dial it now. Its state stays as it is, above all that it is connected or our own. */
     void nameByOwner(long now) {
         if (state == State.IDLE) {
             failures = isNamedByOwner ? failures : 0;
@@ -82,12 +85,12 @@ final class KnownAddress {
         wasLinked = true;
     }
 
-    /** Whether it has proved within the last hour that a peer of this torrent lives there. */
+    /** Whether a peer of this torrent was connected at this address within the last hour. */
     boolean wasLinkedLately(long now) {
         return wasLinked && (state == State.LINKED || now - linkedUntil < SwarmLimits.LINKED_REMEMBERED);
     }
 
-    /** It could not be reached, or its link is gone: another attempt is made later. */
+    /** It could not be reached, or its link has ended; we dial it again later. */
     void rest(boolean wasUseful, long now) {
         if (state == State.NEVER) {
             return;
@@ -100,7 +103,7 @@ final class KnownAddress {
         dialAt = now + Math.min(first << Math.min(failures, 16), SwarmLimits.REDIAL_MAX);
     }
 
-    /** Who was linked is tried sooner than usual, as it may be back or have room again. */
+    /** An address that was connected is tried sooner than usual, because the peer may be back or have room again. */
     void hurryBack(boolean alsoAfterFailures, long now) {
         boolean hasFailed = restsSince != linkedUntil;
         if (state == State.IDLE && wasLinkedLately(now) && (alsoAfterFailures || !hasFailed)) {
@@ -112,7 +115,7 @@ final class KnownAddress {
         }
     }
 
-    /** Nothing that failed before counts, and nothing is waited for. */
+    /** Forgets earlier failures and dials without a wait. */
     void retry(long now) {
         if (state == State.IDLE) {
             failures = 0;
@@ -132,7 +135,7 @@ final class KnownAddress {
         isSeed = seed;
     }
 
-    // ---- how many sources have named it
+    // ---- how many sources name it
 
     void listed() {
         listings++;
@@ -142,7 +145,7 @@ final class KnownAddress {
         listings--;
     }
 
-    /** Whether neither a source nor the owner names it any more. */
+    /** Whether no source and not the owner names it any more. */
     boolean isForgotten() {
         return listings == 0 && !isNamedByOwner;
     }

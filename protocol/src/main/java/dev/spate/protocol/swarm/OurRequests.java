@@ -13,30 +13,32 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What we ask of one peer: the blocks on their way, how many may be, and what its answers say about it. Owned by the
- * torrent.
+ * Our requests to one peer: the blocks on their way, how many there may be, and what the answers show about the peer.
+ * Owned by the torrent.
  */
 public final class OurRequests {
-    /** What a block that came in is an answer to. */
+    /** Which request a block answers. */
     public enum Answer {
-        /** A request that is waited for. */
+        /** A request that we wait for. */
         ASKED,
         /** A request that was given up: a choke, a cancel or its time limit crossed the block on its way. */
         GIVEN_UP,
-        /** No request of ours. */
+        /** None of our requests. */
         UNASKED
     }
 
-    /** @param until when it is given up, whatever else the peer sends */
+    /**
+     * @param until when it is given up, whatever else the peer sends
+     */
     private record Asked(BlockRef block, long at, long until) {}
 
     private final boolean areRuns;
     private final RequestWindow window;
-    // Most arrive in the order in which they were asked for.
+    // Most arrive in the order in which they were requested.
     private final ArrayDeque<Asked> asked = new ArrayDeque<>();
     private final GivenUpRequests givenUp = new GivenUpRequests();
     private final RateMeter down = new RateMeter();
-    // For the choker: over a few seconds, a peer of some kB/s has sent nothing as often as not.
+    // For the choker: over only a few seconds, a peer of some kB/s has often sent nothing.
     private final RateMeter steadyDown = new RateMeter(SwarmLimits.STEADY_SECONDS);
     private final ServiceTime serviceTime = new ServiceTime();
     private long lastBlockAt;
@@ -45,7 +47,9 @@ public final class OurRequests {
     private boolean isSlow;
     private int unaskedBlocks;
 
-    /** @param areRuns whether the peer is asked for long runs of blocks, as a web server is */
+    /**
+     * @param areRuns whether long runs of blocks are requested from the peer, as from a web server
+     */
     OurRequests(boolean areRuns, long now) {
         this.areRuns = areRuns;
         this.window = new RequestWindow(SwarmLimits.DOWNLOAD_REQUESTS_MAX, now);
@@ -55,30 +59,36 @@ public final class OurRequests {
         this.lastBlockAt = now;
     }
 
-    /** How many blocks may be asked for now. A few or none, so that a fast peer costs one search and one write for many. */
+    /**
+     * How many blocks may be requested now: zero or at least a few, so that many blocks of a fast peer cost one search
+     * and one write.
+     */
     public int room(long now) {
         int room = Math.min(window.room(), Math.max(0, worthwhile(now) - asked.size()));
         int least = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, SwarmLimits.REQUESTS_AT_ONCE);
         return room < least ? 0 : room;
     }
 
-    /** How many blocks it brings before it would be snubbed; more would only wait, and others could bring them. */
+    /**
+     * How many blocks the peer brings before it would be snubbed. More would only wait, and other peers could bring
+     * them.
+     */
     private int worthwhile(long now) {
         long each = areRuns ? 0 : serviceTime.expected(!asked.isEmpty(), now);
         return each == 0 ? Integer.MAX_VALUE : Math.clamp(SwarmLimits.REQUEST_TIMEOUT / each, 1, Integer.MAX_VALUE);
     }
 
-    /** How many blocks are waited for. */
+    /** How many blocks we wait for. */
     public int count() {
         return asked.size();
     }
 
-    /** The peer says how many it takes. */
+    /** The peer says how many requests it accepts. */
     public void atMost(int requests) {
         window.reqq(requests);
     }
 
-    /** Whether it is fast enough to be given whole pieces. */
+    /** Whether it is fast enough to get whole pieces. */
     boolean fillWholePieces() {
         return !isSlow() && (areRuns || window.size() >= SwarmLimits.FAST_WINDOW);
     }
@@ -88,7 +98,7 @@ public final class OurRequests {
         return lastPiece;
     }
 
-    /** The block is asked for. */
+    /** The block is requested. */
     public void add(BlockRef block, long now) {
         if (asked.isEmpty()) {
             lastBlockAt = now;
@@ -99,7 +109,10 @@ public final class OurRequests {
         window.onRequest(now);
     }
 
-    /** What the blocks before it should take at the rate of the last seconds, twice, and some patience. */
+    /**
+     * The time limit of a request: twice what the blocks before it should take at the rate of the last seconds, and
+     * some patience.
+     */
     private long timeLimit(long now) {
         long rate = areRuns ? 0 : steadyRate(now);
         if (rate == 0) {
@@ -110,7 +123,7 @@ public final class OurRequests {
                 Math.min(SwarmLimits.REQUEST_AGE_MAX, SwarmLimits.REQUEST_TIMEOUT + 2 * queued * SwarmLimits.SECOND);
     }
 
-    /** A block has arrived. What nobody asked for is counted as misconduct, and as nothing else. */
+    /** A block has arrived. One that was never requested counts only as misconduct. */
     public Answer answered(BlockRef block, long now) {
         Answer answer = settle(block, now);
         if (answer == Answer.UNASKED) {
@@ -138,7 +151,7 @@ public final class OurRequests {
         return givenUp.answered(block) ? Answer.GIVEN_UP : Answer.UNASKED;
     }
 
-    /** The block that is waited for, and of which this is a part and not the whole. */
+    /** The block that we wait for and of which this is only a part. */
     public Optional<BlockRef> partlyAnsweredBy(BlockRef part) {
         for (Asked each : asked) {
             if (isPart(part, each.block())) {
@@ -155,23 +168,23 @@ public final class OurRequests {
                 && part.begin() + part.length() <= block.begin() + block.length();
     }
 
-    /** Whether this block is waited for. */
+    /** Whether we wait for this block. */
     public boolean areFor(BlockRef block) {
         return asked.stream().anyMatch(each -> each.block().equals(block));
     }
 
-    /** Whether the peer has sent too much that nobody asked for. */
+    /** Whether the peer has sent too many blocks that we never requested. */
     public boolean countUnasked() {
         return unaskedBlocks > SwarmLimits.UNASKED_BLOCKS_MAX;
     }
 
-    /** The peer will not send the block. Returns whether it was waited for. */
+    /** The peer will not send the block. Returns whether we waited for it. */
     public boolean rejected(BlockRef block) {
-        // Of two requests for one block, the one that was given up is the older one and answered first.
+        // Of two requests for one block, the one that was given up is older and is answered first.
         return !givenUp.answered(block) && drop(block);
     }
 
-    /** The block is no longer wanted; it may be on its way, and is then forgiven. Returns whether it was waited for. */
+    /** The block is no longer wanted. It may be on its way; then it is forgiven. Returns whether we waited for it. */
     public boolean cancel(BlockRef block) {
         boolean wasAsked = drop(block);
         if (wasAsked) {
@@ -188,24 +201,24 @@ public final class OurRequests {
         return wasAsked;
     }
 
-    /** Nothing is waited for any more. Returns what was; what comes of it is forgiven. */
+    /** We wait for nothing any more. Returns the blocks that we waited for; they are forgiven if they still arrive. */
     public List<BlockRef> cancelAll() {
         return giveUp(_ -> true);
     }
 
-    /** Nothing is waited for any more but blocks of these pieces. Returns what is given up. */
+    /** We wait only for the kept blocks. Returns the others, which are given up. */
     public List<BlockRef> cancelAllBut(Predicate<BlockRef> kept) {
         return giveUp(each -> !kept.test(each.block()));
     }
 
-    /** What is waited for beyond its time limit is given up. Returns what that is. */
+    /** Gives up requests that are older than their time limit. Returns their blocks. */
     public List<BlockRef> expire(long now) {
         return asked.isEmpty() || now - asked.getFirst().at() < SwarmLimits.REQUEST_TIMEOUT
                 ? List.of()
                 : giveUp(each -> now >= each.until());
     }
 
-    /** Of a slow peer the last requests are given up, so that others bring those blocks. Returns what that is. */
+    /** Gives up the last requests of a slow peer, so that others bring those blocks. Returns the blocks. */
     public List<BlockRef> shorten(long now) {
         int kept = worthwhile(now);
         List<BlockRef> given = new ArrayList<>();
@@ -228,7 +241,7 @@ public final class OurRequests {
         return !areRuns && serviceTime.expected(!asked.isEmpty(), now) >= SwarmLimits.SLOW_BLOCK;
     }
 
-    /** Whether others may be asked for what the peer is asked for. */
+    /** Whether the blocks that we wait for may be requested from other peers too. */
     boolean isSlow() {
         return isSnubbed || isSlow;
     }
@@ -247,12 +260,12 @@ public final class OurRequests {
         return given;
     }
 
-    /** Whether the peer has owed us a block for too long, and sent no other. */
+    /** Whether the peer has owed us a block for too long and has sent no other block. */
     public boolean areOverdue(long now) {
         return !asked.isEmpty() && now - lastBlockAt >= SwarmLimits.REQUEST_TIMEOUT;
     }
 
-    /** The peer takes what we ask and gives nothing. */
+    /** The peer accepts our requests and sends nothing. */
     public void snubbed(long now) {
         isSnubbed = true;
         window.onTimeout(now);
@@ -262,7 +275,7 @@ public final class OurRequests {
         return isSnubbed;
     }
 
-    /** What came of what was asked for, in time or not. */
+    /** Blocks that answered our requests, in time or late. */
     RateMeter down() {
         return down;
     }

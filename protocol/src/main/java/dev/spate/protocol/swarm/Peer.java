@@ -18,13 +18,12 @@ import dev.spate.wire.peer.PeerLimits;
 import java.util.ArrayDeque;
 
 /**
- * What we know of one remote while its link lasts. Owned by the torrent.
+ * What we know of one remote peer while its link lasts. Owned by the torrent.
  *
- * <p>Only data and the bookkeeping that keeps it consistent; what to do about it is decided by the parts that hold a
- * peer.
+ * <p>This class holds only data and keeps it consistent. The classes that use a peer decide what to do about it.
  */
 public final class Peer implements Candidate, PeerView {
-    /** Holds requests back that the peer itself would answer. */
+    /** Decides whether we may request from a peer that would itself answer. */
     public interface RequestPermission {
         boolean mayBeAsked();
     }
@@ -33,7 +32,7 @@ public final class Peer implements Candidate, PeerView {
     private final int number;
     private final long connectedSince;
 
-    // The remote, as it told us.
+    // The remote peer, as it announced itself.
     private Bitfield pieces;
     private boolean toldPieces;
     private boolean isCountedAsSeed;
@@ -47,7 +46,7 @@ public final class Peer implements Candidate, PeerView {
     private int metadataLength;
     private final ArrayDeque<Integer> allowedFast = new ArrayDeque<>();
 
-    // Us, as we told it.
+    // Our state, as we announced it to the peer.
     private boolean isChoked = true;
     private boolean weAreInterested;
     private long stateSince;
@@ -60,7 +59,7 @@ public final class Peer implements Candidate, PeerView {
     private int usefulPieces;
     private boolean isSelfSufficient;
 
-    // Rates are read many times in one round of the choker; they are those of the last housekeeping.
+    // The choker reads rates many times in one round, so these are the rates of the last housekeeping.
     private long downRate;
     private long upRate;
 
@@ -98,7 +97,7 @@ public final class Peer implements Candidate, PeerView {
         return opening.address();
     }
 
-    /** Whose limits it counts for. */
+    /** The host whose limits the peer counts for. */
     public HostPrefix host() {
         return HostPrefix.of(address());
     }
@@ -115,12 +114,17 @@ public final class Peer implements Candidate, PeerView {
         return opening.supportsExtensions();
     }
 
-    /** Where it can be dialled, as far as it told us: its own port, or the one we dialled. */
+    /**
+     * The address at which we can dial it, as far as we know: the port that it announced, or the one that we dialled.
+     */
     PeerAddress listenAddress() {
         return isIncoming() ? address().withPort(listenPort) : address();
     }
 
-    /** Where it was met, without what it could choose: of a link that it opened, the port says nothing. */
+    /**
+     * The address of its link without what the peer could choose: when the peer opened the link, the port means
+     * nothing.
+     */
     PeerAddress metAt() {
         return isIncoming() ? address().withPort(0) : address();
     }
@@ -165,7 +169,7 @@ public final class Peer implements Candidate, PeerView {
         return ourRequests.lastPiece();
     }
 
-    /** Whether the other end is a web server, which is asked for runs. */
+    /** Whether the remote is a web server, which gets requests for runs of blocks. */
     boolean isWebSeed() {
         return WebSeedAddress.isWebSeed(address());
     }
@@ -174,7 +178,7 @@ public final class Peer implements Candidate, PeerView {
         permission = newPermission;
     }
 
-    /** Whether it may be asked for anything at all now. */
+    /** Whether we may request anything from it now. */
     public boolean mayBeAsked() {
         return permission.mayBeAsked();
     }
@@ -209,13 +213,17 @@ public final class Peer implements Candidate, PeerView {
         return isOnParole;
     }
 
-    /** A piece is right of which it gave blocks, or all of them. */
+    /**
+     * A piece with blocks of this peer is correct.
+     *
+     * @param alone whether all its blocks came from this peer
+     */
     public void markProven(boolean alone) {
         isProven = true;
         isOnParole &= !alone;
     }
 
-    /** A piece is wrong of which it gave blocks. */
+    /** A piece with blocks of this peer is wrong. */
     public void putOnParole() {
         isOnParole = true;
     }
@@ -259,17 +267,17 @@ public final class Peer implements Candidate, PeerView {
         }
     }
 
-    /** Whether payload has passed in the last seconds, in either direction. */
+    /** Whether payload has passed in the last seconds in either direction. */
     boolean isTransferring() {
         return isTransferring;
     }
 
-    /** When payload passed last, or the link began. */
+    /** When payload passed last, or when the link began. */
     long idleSince() {
         return idleSince;
     }
 
-    // ---- what it has
+    // ---- its pieces
 
     public Bitfield pieces() {
         return pieces;
@@ -280,11 +288,14 @@ public final class Peer implements Candidate, PeerView {
     }
 
     public boolean hasEverything() {
-        // While the number of pieces is unknown, nobody is known to have them all.
+        // While the number of pieces is unknown, no peer is known to have them all.
         return pieces.isFull() && pieces.size() > 0;
     }
 
-    /** Whether it was counted as a seed from the start; one that becomes complete later is counted piece by piece. */
+    /**
+     * Whether it was counted as a seed at its first announcement. A peer that becomes complete later is counted piece
+     * by piece.
+     */
     @Override
     public boolean isSeed() {
         return isCountedAsSeed;
@@ -298,7 +309,7 @@ public final class Peer implements Candidate, PeerView {
         isCountedAsSeed = false;
     }
 
-    /** Whether it has said nothing yet of its pieces: its first message about them tells all (BEP 3). */
+    /** Whether it has not announced any pieces yet. Its first message about them lists all of them (BEP 3). */
     public boolean mayTellPieces() {
         return !toldPieces;
     }
@@ -308,13 +319,13 @@ public final class Peer implements Candidate, PeerView {
         toldPieces = true;
     }
 
-    /** Returns whether that is news. */
+    /** Returns whether this piece was new. */
     public boolean addPiece(int piece) {
         toldPieces = true;
         return pieces.set(piece);
     }
 
-    /** Returns whether that is news. */
+    /** Returns whether the peer had this piece. */
     public boolean removePiece(int piece) {
         return pieces.clear(piece);
     }
@@ -351,22 +362,22 @@ public final class Peer implements Candidate, PeerView {
         }
     }
 
-    /** The id under which it wants to be told that we lost a piece, or 0. */
+    /** The message id under which it accepts that we lost a piece, or 0. */
     public int dontHaveId() {
         return dontHaveId;
     }
 
-    /** The id under which it wants to hear and speak of metadata, or 0. */
+    /** The message id under which it exchanges metadata, or 0. */
     public int metadataId() {
         return metadataId;
     }
 
-    /** Bytes of the metadata that it offers, or 0; more than may be taken is no offer. */
+    /** Bytes of the metadata that it offers, or 0. Metadata that is too long does not count as an offer. */
     public int metadataLength() {
         return metadataId == 0 || isMetadataTooLong() ? 0 : metadataLength;
     }
 
-    /** Whether the metadata is longer than may be taken, as it says. */
+    /** Whether the metadata is too long, according to the peer. */
     public boolean isMetadataTooLong() {
         return metadataLength > PeerLimits.METADATA_LENGTH_MAX;
     }
@@ -402,13 +413,13 @@ public final class Peer implements Candidate, PeerView {
         }
     }
 
-    /** Whether it asks for nothing though it was unchoked, and never took anything. */
+    /** Whether it has requested nothing although it was unchoked, and never downloaded anything from us. */
     boolean leavesItsSlotUnused(long now) {
         boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= SwarmLimits.UNUSED_SLOT_AFTER;
         return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
     }
 
-    /** Pieces that it has and we want; kept by {@code Interest}. */
+    /** How many of its pieces we want; {@code Interest} keeps this number. */
     public int usefulPieces() {
         return usefulPieces;
     }
@@ -417,12 +428,12 @@ public final class Peer implements Candidate, PeerView {
         usefulPieces = count;
     }
 
-    /** Whether it says to have something that we want: the metadata, as long as that is unknown, and then pieces. */
+    /** Whether it announces something that we want: the metadata while that is unknown, and pieces later. */
     boolean isOfUse() {
         return pieces.size() == 0 ? metadataLength() > 0 : usefulPieces > 0;
     }
 
-    /** Whether it could be asked for something now. */
+    /** Whether we could request something from it now. */
     boolean mayGive() {
         return isOfUse() && (pieces.size() == 0 || !isChokingUs);
     }
@@ -437,12 +448,12 @@ public final class Peer implements Candidate, PeerView {
         return theirRequests;
     }
 
-    /** Blocks from it to us. */
+    /** Blocks from the peer to us. */
     public RateMeter down() {
         return ourRequests.down();
     }
 
-    /** Blocks from us to it. */
+    /** Blocks from us to the peer. */
     public RateMeter up() {
         return theirRequests.up();
     }
@@ -463,14 +474,14 @@ public final class Peer implements Candidate, PeerView {
 
     // ---- signs of life
 
-    /** It has sent a message. Returns whether it may go on: there is a bound to those that only cost time. */
+    /** The peer has sent a message. Returns whether it stays within its budget of control messages. */
     public boolean onMessage(Message message, long now) {
         lastHeardAt = now;
         hasSpoken |= !(message instanceof Message.KeepAlive || message instanceof Message.ExtensionHandshake);
         return controls.spend(message, pieces, down().total() + up().total(), now);
     }
 
-    /** Whether it has said anything but who it is and that it is there. */
+    /** Whether it has sent anything besides handshakes and keep-alives. */
     boolean hasSpoken() {
         return hasSpoken;
     }

@@ -13,26 +13,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is in the swarm with us: links come, are told who we are, stay alive, and go. Owned by the torrent. */
+/**
+ * The peers that a torrent is connected to: admits links, sends handshakes and keep-alives, and ends links. Owned by
+ * the torrent.
+ */
 public final class PeerConnections {
-    /** What this class asks of its torrent. */
+    /** What this class needs to know of its torrent. */
     public interface View {
-        /** The phase in which links are wanted, or nothing when none are: a torrent that checks, or is stopped. */
+        /** The phase that accepts links, or nothing while none are wanted: the torrent is checking or stopped. */
         Optional<? extends PeerObserver> open();
 
-        /** The phase that has to know when a peer leaves, also while the torrent stops. */
+        /** The phase that must know when a peer leaves, even while the torrent stops. */
         Optional<? extends PeerObserver> observer();
 
-        /** Whether everything wanted is had. */
+        /** Whether we have everything that we want. */
         boolean wantsNothing();
 
-        /** Whether peers may know that (BEP 21); who hides what it has would be left by them. */
+        /**
+         * Whether peers may know that (BEP 21). A peer that hides its pieces must not say it, because peers would
+         * leave.
+         */
         boolean isUploadOnly();
 
-        /** The extensions to announce, and our ids for them. */
+        /** The extensions to announce, and our message ids for them. */
         Map<String, Integer> extensions();
 
-        /** Bytes of the metadata that peers may ask for, or 0. */
+        /** Bytes of the metadata that peers may request, or 0. */
         int metadataLength();
     }
 
@@ -44,7 +50,9 @@ public final class PeerConnections {
     private final View torrent;
     private boolean isToldUploadOnly;
 
-    /** @param pieceCount 0 while it is unknown */
+    /**
+     * @param pieceCount 0 while it is unknown
+     */
     public PeerConnections(
             LocalPeer localPeer,
             int pieceCount,
@@ -64,12 +72,12 @@ public final class PeerConnections {
         return connector.addresses();
     }
 
-    /** Dials what is due, if links are wanted at all. A seed has no use for seeds. */
+    /** Dials the addresses that are due, if links are wanted at all. A seed does not dial seeds. */
     public void dialDue(long now) {
         torrent.open().ifPresent(observer -> connector.dialDue(torrent.wantsNothing(), observer, now));
     }
 
-    /** Whether somebody is being dialled, or was never dialled yet. */
+    /** Whether an address is being dialled or was never dialled. */
     public boolean isDialling() {
         return connector.isDialling() || addresses().hasUntried();
     }
@@ -79,7 +87,7 @@ public final class PeerConnections {
         dialDue(now);
     }
 
-    /** Who stops for good may not hear how its attempts end. */
+    /** Gives up all dials in progress. A torrent that stops for good may not learn how they end. */
     public int abandonDials() {
         return connector.abandonDials();
     }
@@ -98,7 +106,7 @@ public final class PeerConnections {
         open.ifPresent(observer -> observer.joined(peer, now));
     }
 
-    /** Everybody is told again who we are: BEP 21 lets the handshake be repeated when what we want has changed. */
+    /** Sends our handshake again: BEP 21 lets it be repeated when what we want has changed. */
     public void sendHandshakes() {
         isToldUploadOnly = torrent.isUploadOnly();
         peerTable.all().forEach(this::sendHandshakes);
@@ -123,7 +131,7 @@ public final class PeerConnections {
         }
     }
 
-    /** Ends a link from our side; its end is not waited for. */
+    /** Ends a link from our side without waiting for its end. */
     public void drop(Peer peer, CloseReason reason, long now) {
         swarmPorts.peers().close(peer.link(), reason);
         left(peer, reason, now);
@@ -151,7 +159,7 @@ public final class PeerConnections {
         }
     }
 
-    /** Convicted liars go and do not come back. */
+    /** Disconnects convicted peers and bans them. */
     public void ban(Set<Suspect> convicted, long now) {
         for (Suspect liar : convicted) {
             addresses().bans().convict(liar.address(), now);
@@ -160,7 +168,9 @@ public final class PeerConnections {
         }
     }
 
-    /** Once a second: links that are silent for too long end, and those on which we are silent get a sign of life. */
+    /**
+     * Once a second: ends links that are silent for too long, and sends keep-alives on those on which we are silent.
+     */
     public void housekeep(long now) {
         List<Peer> silent = new ArrayList<>();
         for (Peer peer : peerTable.all()) {
@@ -181,7 +191,7 @@ public final class PeerConnections {
         dialDue(now);
     }
 
-    /** The session has no place left, and another torrent has looked for one: whoever is of no use to this one goes. */
+    /** The session has no connection slot left, and another torrent needs one: a peer that is useless here goes. */
     private void leaveConnectionsToOtherTorrents(long now) {
         if (swarmPorts.quota().isConnectionMissed()) {
             torrent.open()

@@ -10,7 +10,7 @@ import dev.spate.wire.PeerId;
 import java.util.Map;
 import java.util.Optional;
 
-/** How peers come to a torrent: which address is dialled when, and which link stays. Owned by the torrent. */
+/** Decides which address is dialled when, and which link stays. Owned by the torrent. */
 public final class PeerConnector {
     private final AddressBook addresses;
     private final PeerTable peerTable;
@@ -28,9 +28,9 @@ public final class PeerConnector {
     }
 
     /**
-     * Goes on with the addresses of somebody else.
+     * Continues with the addresses of the machine before.
      *
-     * @param abandonedDials attempts that he has begun and that hold no slots any more
+     * @param abandonedDials dials that it has begun and that hold no slots any more
      */
     public PeerConnector(
             PeerTable peerTable,
@@ -63,7 +63,7 @@ public final class PeerConnector {
         return addresses;
     }
 
-    /** Dials as many due addresses as there is room for, or as somebody would make room for. */
+    /** Dials as many due addresses as there are free slots, or slots that a peer would give up. */
     void dialDue(boolean skipSeeds, PeerObserver observer, long now) {
         while (isPlaceExpected(observer, now) && quota.takeDial()) {
             Optional<PeerAddress> due = addresses.dialNext(skipSeeds, now);
@@ -100,9 +100,9 @@ public final class PeerConnector {
     }
 
     /**
-     * Gives back what the attempts under way hold: who stops for good may not hear of their ends any more.
+     * Gives back the slots of dials in progress. A torrent that stops for good may not learn how they end.
      *
-     * @return how many attempts have not ended
+     * @return how many dials have not ended
      */
     int abandonDials() {
         for (; dials > 0; dials--) {
@@ -113,10 +113,10 @@ public final class PeerConnector {
     }
 
     /**
-     * A link is up. Decides whether it stays; if so, a connection slot is taken for it.
+     * A link has opened. Decides whether it stays; if so, it takes a connection slot.
      *
      * @param isOpen whether the torrent wants links at all now
-     * @return why it must be closed, or nothing
+     * @return why the link must be closed, or nothing
      */
     Optional<CloseReason> admit(Connected link, boolean isOpen, long now) {
         boolean isOutgoing = link.direction() == Direction.OUTGOING;
@@ -160,9 +160,9 @@ public final class PeerConnector {
     }
 
     /**
-     * Whose link has to end before this one is admitted, so that its place is free.
+     * The peers whose links must end before this one is admitted, so that a slot is free.
      *
-     * @param open who wants links now, if anybody
+     * @param open the phase that wants links now, if any
      * @return the peers, each with the reason
      */
     Map<Peer, CloseReason> displacedBy(Connected link, Optional<? extends PeerObserver> open, long now) {

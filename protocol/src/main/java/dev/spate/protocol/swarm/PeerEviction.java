@@ -9,27 +9,29 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who makes room when the places of a torrent are all taken. Owned by the torrent.
+ * Decides which peer is disconnected for another one when all connection slots of a torrent are taken. Owned by the
+ * torrent.
  *
- * <p>While there is room, nobody has to go. In a full house a link that says nothing, or is of no use, yields to one that
- * may be useful; then a host with many links yields one to a host with few. A host that has more than its share has no
- * time of grace, and silent links that hold more than half of the places have little. So nobody keeps others out by
- * holding links, and many peers of one host are limited only where others need the places. Whoever has yielded lately
- * makes only those yield who have done so as often, and yields at once to others while it is of no use: so nobody gets
- * ahead of others by coming back at once.
+ * <p>While slots are free, no peer has to go. When all are taken, a link that is silent or useless gives way to one
+ * that may be useful. After those, a host with many links gives way to a host with few. A host that has more than its
+ * share gets no grace period, and silent links that hold more than half of the slots get a short one. So no host keeps
+ * others out by holding links, and many peers of one host are limited only where others need the slots.
+ *
+ * <p>A host that was evicted lately can replace only hosts that were evicted as often, and gives way at once while it
+ * is useless. So no host gains an advantage by coming back at once.
  */
 final class PeerEviction {
-    /** What a link is good for, the least first, and how long it may be idle until it yields. */
+    /** How useful a link is, the least useful first, and how long it may be idle until it gives way. */
     private enum Use {
         /** It has sent nothing since its handshake. */
         SILENT(SwarmLimits.SILENT_LINK_AFTER),
-        /** It has nothing for us and wants nothing, or does not take what it may have. */
+        /** It has nothing for us and wants nothing, or does not use its unchoke slot. */
         NONE(SwarmLimits.USELESS_LINK_AFTER),
-        /** It can only take. */
+        /** It can only download. */
         TAKES(SwarmLimits.TAKING_LINK_AFTER),
-        /** It could give. */
+        /** It could upload to us. */
         GIVES(SwarmLimits.GIVING_LINK_AFTER),
-        /** It waits for its turn to take from us, who want nothing more. */
+        /** It waits for its turn to download from us, and we want nothing more. */
         WAITS(Long.MAX_VALUE);
 
         private final long yieldsAfter;
@@ -46,7 +48,9 @@ final class PeerEviction {
     private final RecentEvictions isEvictable = new RecentEvictions();
     private Optional<Long> turnedOverAt = Optional.empty();
 
-    /** @param connectionsMax links that the torrent may have */
+    /**
+     * @param connectionsMax links that the torrent may have
+     */
     PeerEviction(PeerTable peerTable, AddressBook addresses, int connectionsMax) {
         this.peerTable = peerTable;
         this.addresses = addresses;
@@ -54,12 +58,12 @@ final class PeerEviction {
         this.silentCrowd = Math.max(1, connectionsMax / 2);
     }
 
-    /** Whether somebody would make room for a peer of a host that has no link yet. */
+    /** Whether a peer would give way to one of a host that has no link yet. */
     boolean canEvict(PeerObserver observer, long now) {
         return candidate(0, 0, observer, now).isPresent();
     }
 
-    /** Who has to go for this newcomer, if anybody; it is taken for gone. */
+    /** The peer that has to go for this new one, if any. The caller must disconnect it. */
     Optional<Peer> evictFor(PeerAddress newcomer, PeerObserver observer, long now) {
         HostPrefix host = HostPrefix.of(newcomer);
         int links = linksByHost().getOrDefault(host, 0);
@@ -74,7 +78,7 @@ final class PeerEviction {
         return gone;
     }
 
-    /** Somebody of no use, whose place another torrent of the session could use. */
+    /** A useless peer whose connection slot another torrent of the session could use. */
     Optional<Peer> useless(PeerObserver observer, long now) {
         return useless(0, observer, now);
     }
@@ -85,7 +89,7 @@ final class PeerEviction {
 
     private Optional<Peer> candidate(int newcomersLinks, int newcomersEvictions, PeerObserver observer, long now) {
         Optional<Peer> useless = useless(newcomersEvictions, observer, now);
-        // Whoever may still become useful is replaced a few at a time.
+        // Peers that may still become useful are replaced a few at a time.
         if (useless.isPresent()
                 || turnedOverAt
                         .filter(at -> now - at < SwarmLimits.TURNOVER_EVERY)
@@ -116,7 +120,7 @@ final class PeerEviction {
                         .thenComparingLong(Peer::connectedSince));
     }
 
-    /** The owner's wish counts more than what a peer is good for. */
+    /** What the owner names counts more than how useful a peer is. */
     private boolean isReplaceable(Peer peer) {
         return !peer.isWebSeed() && (peer.isIncoming() || !addresses.isNamed(peer.address()));
     }
@@ -147,7 +151,10 @@ final class PeerEviction {
         return observer.wantsMore() ? Use.TAKES : Use.WAITS;
     }
 
-    /** The newest link of the host that has most of them, if that is more than its share and the newcomer has fewer. */
+    /**
+     * The newest link of the host that has the most links, if that is more than its share and the new peer's host has
+     * fewer.
+     */
     private Optional<Peer> newestOfCrowd(int newcomersLinks) {
         return linksByHost().entrySet().stream()
                 .max(Map.Entry.comparingByValue())

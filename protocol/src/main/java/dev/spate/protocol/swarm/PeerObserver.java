@@ -1,17 +1,17 @@
 package dev.spate.protocol.swarm;
 
-/** Whoever has to know which peers come and go. */
+/** A phase that must know which peers join and leave. */
 public interface PeerObserver {
-    /** A peer has been admitted, and knows who we are. */
+    /** A peer has been admitted and our handshake was sent. */
     void joined(Peer peer, long now);
 
-    /** A peer is gone, whoever ended it. */
+    /** A peer has left, whichever side ended the link. */
     void left(Peer peer, long now);
 
     /** Whether we want more than we have. */
     boolean wantsMore();
 
-    /** Whether the peer has something that we want, as far as it told us. */
+    /** Whether the peer has something that we want, as far as it announced. */
     boolean hasForUs(Peer peer);
 
     /** Whether the peer wants something that we have. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The peers that a torrent is linked with, in the order in which they came. Owned by the torrent. */
+/** The peers that a torrent is connected to, in the order in which they joined. Owned by the torrent. */
 public final class PeerTable {
     private final Map<LinkId, Peer> byLink = new LinkedHashMap<>();
     private final Map<Integer, Peer> byNumber = new LinkedHashMap<>();
@@ -22,13 +22,13 @@ public final class PeerTable {
     }
 
     public void add(Peer peer) {
-        check(byLink.put(peer.link(), peer) == null, "a link belongs to one peer");
+        check(byLink.put(peer.link(), peer) == null, "each link belongs to one peer");
         byNumber.put(peer.id(), peer);
         peers.add(peer);
     }
 
     public void remove(Peer peer) {
-        check(byLink.remove(peer.link()) != null, "a peer leaves once");
+        check(byLink.remove(peer.link()) != null, "a peer leaves only once");
         byNumber.remove(peer.id());
         peers.remove(peer);
     }
@@ -41,7 +41,7 @@ public final class PeerTable {
         return Optional.ofNullable(byNumber.get(number));
     }
 
-    /** A live view; whoever may add or remove while going through it takes {@link #copy}. */
+    /** A live view. Code that may add or remove peers while it iterates uses {@link #copy}. */
     public List<Peer> all() {
         return Collections.unmodifiableList(peers);
     }

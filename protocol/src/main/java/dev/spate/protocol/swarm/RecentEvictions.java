@@ -4,14 +4,14 @@ import dev.spate.wire.HostPrefix;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-/** How often each host has lately had to make room because its links were of no use. Owned by the torrent. */
+/** How often each host was evicted lately because its links were useless. Owned by the torrent. */
 final class RecentEvictions {
     private record Evictions(int times, long lastAt) {}
 
-    // The longest ago first.
+    // The one evicted longest ago is first.
     private final SequencedMap<HostPrefix, Evictions> byHost = new LinkedHashMap<>();
 
-    /** The host has made room. Of too many hosts the one whose turn was longest ago is forgotten. */
+    /** The host was evicted. When there are too many hosts, the one that was evicted longest ago is forgotten. */
     void add(HostPrefix host, long now) {
         int times = of(host, now) + 1;
         byHost.putLast(host, new Evictions(times, now));

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds the way back after the network was away, this machine has slept, or everybody has left. Owned by the torrent.
+ * Restores connections after the network was away, this machine has slept, or all peers have left. Owned by the
+ * torrent.
  *
- * <p>A link whose other end is out of reach does not end by itself: it is only silent, for minutes. So after a change of
- * the network each link has to show that it lives, and silence of all who owe us blocks is taken for such a change.
+ * <p>A link whose remote cannot be reached does not end by itself; it is only silent for minutes. So after a change of
+ * the network each link has to prove that it lives. When all peers that owe us blocks fall silent, we treat it like
+ * such a change.
  */
 public final class Reconnection {
     private final PeerTable peerTable;
@@ -32,14 +34,14 @@ public final class Reconnection {
         this.trackerSource = trackerSource;
     }
 
-    /** The network is back, or another one. */
+    /** The network is back, or has changed. */
     public void networkChanged(long now) {
         if (isAwaitingProof) {
             return;
         }
         isAwaitingProof = true;
         changedAt = now;
-        // Whoever knows nothing of a link any more refuses this, and so ends it.
+        // A remote that no longer knows the link refuses this message and so ends the link.
         for (Peer peer : peerTable.all()) {
             links.send(peer.link(), new Message.KeepAlive());
             peer.sent(now);
@@ -79,7 +81,8 @@ public final class Reconnection {
             }
         } else if (now - changedAt >= SwarmLimits.PROOF_OF_LIFE_WITHIN) {
             long suspicious = SwarmLimits.SUSPICIOUS_SILENCE + SwarmLimits.PROOF_OF_LIFE_WITHIN;
-            // A peer that owes us nothing may well be silent, but not everybody. What came while we slept counts.
+            // A peer that owes us nothing may well be silent, but not all peers. Messages that came while we slept
+            // count.
             boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - SwarmLimits.HOUSEKEEPING);
             drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
         }
@@ -101,7 +104,9 @@ public final class Reconnection {
         dead.forEach(peer -> connections.drop(peer, CloseReason.TIMEOUT, now));
     }
 
-    /** Whoever is given little tries those who were there, and whoever is alone asks for peers more often. */
+    /**
+     * With few peers that may give us something, we dial earlier peers again; without peers, we announce more often.
+     */
     private void meetSomebody(long now) {
         long givers = peerTable.all().stream().filter(Peer::mayGive).count();
         if (givers < SwarmLimits.GIVERS_ENOUGH) {

@@ -1,7 +1,7 @@
 package dev.spate.protocol.swarm;
 
 /**
- * How long one peer takes to bring a block while it owes us some: the mean of the last few, or its silence when that is
+ * How long one peer takes to send a block while we wait for some: the mean of the last few, or its silence when that is
  * longer. Owned by the torrent.
  */
 final class ServiceTime {
@@ -9,12 +9,12 @@ final class ServiceTime {
     private long mean;
     private long begun;
 
-    /** The first block of several is asked for. */
+    /** The first of several blocks is requested. */
     void begins(long now) {
         begun = now;
     }
 
-    /** A block has come that was asked for, and what is asked for next may be on its way. */
+    /** A requested block has arrived, and the next one may be on its way. */
     void ends(long now) {
         long time = now - begun;
         mean = isKnown ? mean + (time - mean) / SwarmLimits.SERVICE_TIMES : time;
@@ -23,9 +23,9 @@ final class ServiceTime {
     }
 
     /**
-     * What the next block is expected to take, in nanoseconds; 0 when nothing is known.
+     * The time that the next block is expected to take, in nanoseconds; 0 when nothing is known.
      *
-     * @param isOwing whether a block is waited for
+     * @param isOwing whether we wait for a block
      */
     long expected(boolean isOwing, long now) {
         long silence = isOwing ? now - begun : 0;

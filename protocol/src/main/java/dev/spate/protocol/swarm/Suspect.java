@@ -3,10 +3,10 @@ package dev.spate.protocol.swarm;
 import dev.spate.wire.PeerAddress;
 
 /**
- * A peer that delivered a block or a piece of metadata, which may turn out to be wrong. It may have left since.
+ * A peer that delivered a block or a piece of metadata which may turn out to be wrong. It may have left since.
  *
  * @param number of the peer, which no other peer has
- * @param address where it was met; port 0 when it opened the link itself
+ * @param address of its link; port 0 when it opened the link itself
  */
 public record Suspect(int number, PeerAddress address) {
     public static Suspect of(Peer peer) {

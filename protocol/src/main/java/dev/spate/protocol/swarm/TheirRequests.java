@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one peer asks of us, in its order: first the blocks that its link has been given, then those that wait for their
- * turn. Owned by the torrent.
+ * The requests of one peer to us, in its order: first the blocks that its link has been given, then those that wait.
+ * Owned by the torrent.
  */
 public final class TheirRequests {
     private final ArrayDeque<BlockRef> onLink = new ArrayDeque<>();
@@ -35,17 +35,17 @@ public final class TheirRequests {
         return !waiting.isEmpty() && onLink.size() < SwarmLimits.LINK_UPLOADS_MAX;
     }
 
-    /** The block whose turn it is. */
+    /** The next block to send. */
     public BlockRef next() {
         return waiting.getFirst();
     }
 
-    /** That block is given to the link. */
+    /** Moves that block to the link. */
     public void handOver() {
         onLink.add(waiting.remove());
     }
 
-    /** The link is through with its first blocks. Returns them. */
+    /** The link has finished its first blocks. Returns them. */
     public List<BlockRef> leave(int blocks) {
         List<BlockRef> left = new ArrayList<>(blocks);
         for (int i = 0; i < blocks; i++) {
@@ -68,19 +68,19 @@ public final class TheirRequests {
         return onLink.removeLast();
     }
 
-    /** The block is no longer waited for. Returns whether it was. */
+    /** The peer no longer wants the block. Returns whether it was waiting. */
     public boolean withdraw(BlockRef block) {
         return waiting.remove(block);
     }
 
-    /** Nothing is waited for any more. Returns what was. */
+    /** Removes all waiting blocks and returns them. */
     public List<BlockRef> withdrawAll() {
         List<BlockRef> withdrawn = List.copyOf(waiting);
         waiting.clear();
         return withdrawn;
     }
 
-    /** The link has ended. Returns what it was given and never said to have sent. */
+    /** The link has ended. Returns the blocks that it was given and did not report as sent. */
     public List<BlockRef> end() {
         waiting.clear();
         List<BlockRef> unsent = List.copyOf(onLink);
@@ -88,24 +88,24 @@ public final class TheirRequests {
         return unsent;
     }
 
-    /** The peer is unchoked: what it gets from now on counts. */
+    /** The peer is unchoked: bytes count from now on. */
     void begin() {
         sentBefore = up.total();
         whileChoked = 0;
         wasUnchoked = true;
     }
 
-    /** Counts a request that came while choked; returns whether that is too many. */
+    /** Counts a request that arrived while the peer is choked. Returns whether there are too many. */
     public boolean countWhileChoked() {
         return ++whileChoked > (wasUnchoked ? SwarmLimits.UPLOAD_REQUESTS_MAX : SwarmLimits.CHOKED_REQUESTS_MAX);
     }
 
-    /** Bytes that went since the peer was unchoked. */
+    /** Bytes sent since the peer was unchoked. */
     long sentSinceBegin() {
         return up.total() - sentBefore;
     }
 
-    /** What went. */
+    /** The bytes that were sent. */
     RateMeter up() {
         return up;
     }

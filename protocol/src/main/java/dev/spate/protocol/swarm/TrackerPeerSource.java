@@ -8,7 +8,9 @@ import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.wire.PeerAddress;
 import java.util.List;
 
-/** Between the trackers and those whom they concern: the address book, and people who want to know. Owned by the torrent. */
+/**
+ * Brings the peers that trackers name into the address book, and tracker messages to the owner. Owned by the torrent.
+ */
 public final class TrackerPeerSource {
     private final Announcer announcer;
     private final AddressBook addresses;
@@ -26,7 +28,7 @@ public final class TrackerPeerSource {
         return announcer;
     }
 
-    /** Whether a tracker was asked that has never answered or failed: it may name peers. */
+    /** Whether a tracker that we asked has neither answered nor failed yet: it may name peers. */
     public boolean isAwaitingAnswer() {
         return announcer.isAwaitingAnswer();
     }
@@ -46,13 +48,13 @@ public final class TrackerPeerSource {
         nextAt = announcer.nextTick();
     }
 
-    /** As {@link Announcer#needPeersSoon}. */
+    /** See {@link Announcer#needPeersSoon}. */
     void needPeersSoon(long wait, long now) {
         announcer.needPeersSoon(wait, now);
         nextAt = announcer.nextTick();
     }
 
-    /** As {@link Announcer#retryUnreachable}. */
+    /** See {@link Announcer#retryUnreachable}. */
     void retryUnreachable(long now) {
         announcer.retryUnreachable(now);
         nextAt = announcer.nextTick();

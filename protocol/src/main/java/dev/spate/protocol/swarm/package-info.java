@@ -1,8 +1,8 @@
 /**
- * Which peers a torrent knows and is connected to: where their addresses come from, which one is dialled next, which
- * connection stays when there are too many, and what each peer has told and requested.
+ * The peers that a torrent knows and is connected to: where their addresses come from, which one is dialled next, which
+ * connection stays when there are too many, and what each peer has announced and requested.
  *
- * <p>May use: {@code port}, {@code announce}, {@code choke}, {@code pick}, {@code rate}, {@code machine}. Used by: {@code
- * transfer} and {@code torrent}.
+ * <p>May use: {@code port}, {@code announce}, {@code choke}, {@code pick}, {@code rate}, {@code machine}. Used by:
+ * {@code transfer} and {@code torrent}.
  */
 package dev.spate.protocol.swarm;
