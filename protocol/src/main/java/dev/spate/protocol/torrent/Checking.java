@@ -5,7 +5,7 @@ import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 
-/** Learns which pieces lie on disk. Owned by the torrent. */
+/** Checks which pieces on disk are genuine. Owned by the torrent. */
 final class Checking implements Phase {
     private final PieceGeometry geometry;
     private final Disk disk;
@@ -21,7 +21,7 @@ final class Checking implements Phase {
      * A check of some pieces.
      *
      * @param have pieces that are trusted without a check
-     * @param unchecked pieces to look at
+     * @param unchecked pieces to check
      */
     Checking(PieceGeometry geometry, Disk disk, Bitfield have, Bitfield unchecked) {
         this.geometry = geometry;
@@ -48,10 +48,10 @@ final class Checking implements Phase {
         return askedBytes == 0 || askedBytes + geometry.pieceLength(piece) <= TorrentLimits.CHECK_BYTES_MAX;
     }
 
-    /** The verdict on one piece. */
+    /** The result of one check. */
     void checked(int piece, boolean isGenuine) {
         if (!asked.clear(piece)) {
-            // Asked for by an earlier check that a failure or a new check ended.
+            // An earlier check asked for it, which a failure or a new check has ended.
             return;
         }
         askedBytes -= geometry.pieceLength(piece);
@@ -109,7 +109,7 @@ final class Checking implements Phase {
         return genuine;
     }
 
-    /** Goes on after a failure: these pieces have to be looked at again, whatever was known of them. */
+    /** The check that follows a failure: it checks the doubtful pieces again, whatever was known of them. */
     Checking doubting(Bitfield doubtful) {
         Bitfield sure = genuine.copy();
         Bitfield open = remaining();
@@ -120,7 +120,7 @@ final class Checking implements Phase {
         return new Checking(geometry, disk, sure, open);
     }
 
-    /** What a later check must still look at. */
+    /** The pieces that a later check must still check. */
     private Bitfield remaining() {
         Bitfield rest = unchecked.copy();
         for (int piece = asked.nextSet(0); piece >= 0; piece = asked.nextSet(piece + 1)) {

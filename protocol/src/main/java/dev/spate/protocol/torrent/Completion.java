@@ -1,30 +1,33 @@
 package dev.spate.protocol.torrent;
 
 /**
- * Who is told that something is complete, and when that is news: peers when we want nothing more, the owner when that is
- * durable as well and the files have been looked at once more, trackers when every piece has been downloaded. Owned by
- * the torrent.
+ * Decides who must be told that something is complete, and when. Peers are told when we want nothing more. The owner is
+ * told when that is durable and the files were checked once more. Trackers are told when every piece has been
+ * downloaded. Owned by the torrent.
  *
- * <p>What was complete may lack something again: a piece can no longer be read, or more is wanted. Peers and the owner
- * are told of the next time as well. Trackers are not: BEP 3 counts downloads, once each, and none of what was complete
- * when it started.
+ * <p>A complete torrent may become incomplete: a piece can no longer be read, or more is wanted. Peers and the owner
+ * are told when it is complete again. Trackers are not: BEP 3 counts each download once, and does not count what was
+ * complete at the start.
  */
 final class Completion {
     private boolean peersKnow;
     private boolean ownerKnows;
     private boolean wasWhole;
-    /** Counts the looks at the files; the answer to an earlier one says nothing any more. */
+    /** Counts the checks of the files. The answer to an earlier check is ignored. */
     private long ticket;
 
     private boolean isConfirming;
 
-    /** What is here has been looked at. Peers come later, and learn it from our handshake. */
+    /** The content on disk was checked. Peers that join later learn the state from our handshake. */
     void begin(boolean wantsNothing, boolean isWhole) {
         peersKnow = wantsNothing;
         wasWhole |= isWhole;
     }
 
-    /** Whether peers are to be told, once, that we want nothing more, or something again. */
+    /**
+     * Whether peers must now be told that we want nothing more, or want something again. Returns true once for each
+     * change.
+     */
     boolean takePeersNews(boolean wantsNothing) {
         if (wantsNothing == peersKnow) {
             return false;
@@ -34,8 +37,8 @@ final class Completion {
     }
 
     /**
-     * Whether the files are to be looked at, once, because what is wanted is here and durable: written is not yet there,
-     * since other programs may have taken a file away meanwhile.
+     * Whether a check of the files must now begin, because everything that we want is here and durable. Written files
+     * may be gone: other programs may have removed one meanwhile.
      */
     boolean beginConfirmation(boolean isDurablyComplete) {
         if (!isDurablyComplete || ownerKnows || isConfirming) {
@@ -46,12 +49,12 @@ final class Completion {
         return true;
     }
 
-    /** The number of the latest look. */
+    /** The number of the latest check. */
     long ticket() {
         return ticket;
     }
 
-    /** A look has found everything. Returns whether the owner is to be told. */
+    /** A check has found all files. Returns whether the owner must now be told. */
     boolean takeOwnerNews(long confirmed) {
         boolean isNews = isConfirming && confirmed == ticket;
         isConfirming &= !isNews;
@@ -59,19 +62,19 @@ final class Completion {
         return isNews;
     }
 
-    /** Whether the owner has been told, and it still holds. */
+    /** Whether the owner was told, and it is still true. */
     boolean isOwnerTold() {
         return ownerKnows;
     }
 
-    /** A failure has ended the look under way, if there was one. Returns whether there was. */
+    /** A failure has ended the check in progress, if there was one. Returns whether there was one. */
     boolean failed() {
         boolean wasLooking = isConfirming;
         isConfirming = false;
         return wasLooking;
     }
 
-    /** Whether the owner is to be told, once, that this is no longer so, or not known any more. */
+    /** Whether the owner must now be told that the content is no longer complete, or may not be. */
     boolean takeRetraction(boolean wantsNothing) {
         boolean isNews = ownerKnows && !wantsNothing;
         ownerKnows &= wantsNothing;
@@ -79,7 +82,7 @@ final class Completion {
         return isNews;
     }
 
-    /** Whether trackers are to be told, once, that the download has completed. */
+    /** Whether trackers must now be told that the download has completed. */
     boolean takeTrackerNews(boolean isWhole) {
         boolean isNews = isWhole && !wasWhole;
         wasWhole |= isWhole;

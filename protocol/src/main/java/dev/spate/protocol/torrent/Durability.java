@@ -7,12 +7,12 @@ import dev.spate.protocol.transfer.TransferTotals;
 import dev.spate.wire.peer.Bitfield;
 
 /**
- * Progress is claimed after it is durable: verified, forced, saved, in this order. Owned by the torrent.
+ * Makes progress durable before it is claimed: verified, forced, saved, in this order. Owned by the torrent.
  *
- * <p>What was found on disk is claimed in the same order, but nobody waits for it: we have not written it, and whoever loses
- * the claim only has to look again.
+ * <p>Pieces that were found on disk are claimed in the same order, but nothing waits for it: we have not written them,
+ * and without the claim they only have to be checked again.
  *
- * <p>One force or save is under way at a time. A force covers the pieces that were verified when it was asked for;
+ * <p>Only one force or save is in progress at a time. A force covers the pieces that were verified when it began;
  * pieces verified meanwhile wait for the next one.
  */
 final class Durability {
@@ -20,7 +20,7 @@ final class Durability {
         IDLE,
         FORCING,
         SAVING,
-        /** After a failure nothing is begun without being told to. */
+        /** After a failure nothing starts until it is asked for. */
         FAILED
     }
 
@@ -28,11 +28,11 @@ final class Durability {
     private final Store store;
     private final TransferTotals transferTotals;
 
-    // Written pieces whose bytes may still be in a cache only.
+    // Written pieces whose bytes may still be only in a cache.
     private final Bitfield unforced;
-    // Pieces that others have written, whose bytes may be in a cache only as well.
+    // Pieces that others have written, whose bytes may also be only in a cache.
     private final Bitfield found;
-    // Those of them that the force under way covers.
+    // The pieces of both sets that the force in progress covers.
     private Bitfield beingForced;
     private Bitfield forced;
     private Step step = Step.IDLE;
@@ -58,12 +58,12 @@ final class Durability {
         unforced.set(piece);
     }
 
-    /** The piece is there and its hash is right, whoever wrote it. */
+    /** The piece is on disk and its hash is right, whoever wrote it. */
     void found(int piece) {
         found.set(piece);
     }
 
-    /** The piece is no longer had. */
+    /** We no longer have the piece. */
     void lost(int piece) {
         unforced.clear(piece);
         found.clear(piece);
@@ -79,14 +79,14 @@ final class Durability {
         }
     }
 
-    /** Starts at once, if anything has changed at all; after a failure this is a last try. */
+    /** Starts at once if anything has changed. After a failure this is a last attempt. */
     void hurry() {
         if ((step == Step.IDLE || step == Step.FAILED) && isDirty()) {
             start();
         }
     }
 
-    /** What has failed may work again. */
+    /** The storage may work again after a failure. */
     void recover() {
         if (step == Step.FAILED) {
             step = Step.IDLE;
@@ -113,7 +113,7 @@ final class Durability {
 
     void forced(long forcedTicket) {
         if (step != Step.FORCING || forcedTicket != ticket) {
-            // The answer to a force that a failure has overtaken.
+            // The answer to a force that a failure has ended.
             return;
         }
         for (int piece = beingForced.nextSet(0); piece >= 0; piece = beingForced.nextSet(piece + 1)) {
@@ -127,14 +127,17 @@ final class Durability {
 
     void saved(long savedTicket, long now) {
         if (step != Step.SAVING || savedTicket != ticket) {
-            // The answer to a save that a failure has overtaken.
+            // The answer to a save that a failure has ended.
             return;
         }
         step = Step.IDLE;
         savedAt = now;
     }
 
-    /** The storage failed: what was not forced is in doubt, and the step under way will not be answered. */
+    /**
+     * The storage failed. Returns the pieces that were not forced, which are now doubtful. The step in progress will
+     * get no answer.
+     */
     Bitfield failed() {
         Bitfield doubtful = unclaimed();
         for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
@@ -143,7 +146,7 @@ final class Durability {
         }
         beingForced = Bitfield.empty(forced.size());
         step = Step.FAILED;
-        // A save that was under way may or may not have happened; the next one tells the same and more.
+        // A save in progress may or may not have happened; the next one saves the same and more.
         mustSave = true;
         return doubtful;
     }
@@ -156,17 +159,17 @@ final class Durability {
         return pieces;
     }
 
-    /** Whether a force or a save is under way. */
+    /** Whether a force or a save is in progress. */
     boolean isBusy() {
         return step == Step.FORCING || step == Step.SAVING;
     }
 
-    /** Whether every piece that was written is durable, and saved as such. */
+    /** Whether every written piece is durable and saved as such. */
     boolean isSettled() {
         return step == Step.IDLE && unforced.isEmpty() && !mustSave;
     }
 
-    /** Whether stopping now would lose something, counters included. */
+    /** Whether stopping now would lose anything, counters included. */
     boolean isDirty() {
         return step != Step.IDLE
                 || !unforced.isEmpty()

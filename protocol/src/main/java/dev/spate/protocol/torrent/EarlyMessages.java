@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a peer has said before its words could be understood, because nobody knew how many pieces there are. It is told
- * to the torrent once that is known, as if it were said then. Owned by the fetch.
+ * Messages of a peer that cannot be understood yet because the number of pieces is unknown. Once it is known, the
+ * torrent receives them as if they had just arrived. Owned by the fetch.
  */
 final class EarlyMessages {
     private static final int HANDSHAKES_MAX = 4;
@@ -59,7 +59,7 @@ final class EarlyMessages {
         }
     }
 
-    /** Most haves belong into a bitfield that is here already. */
+    /** Most haves belong to a bitfield that we already have. */
     private void addHave(Message.Have have) {
         int piece = have.piece().value();
         if (pieces.isPresent() && pieces.get() instanceof Message.Bits(Bitfield bits) && piece < bits.size()) {
@@ -77,7 +77,7 @@ final class EarlyMessages {
         }
     }
 
-    /** Everything again, in an order that makes sense; nothing when it was too much to be kept. */
+    /** All kept messages in a valid order, or nothing when there were too many to keep. */
     Optional<List<PeerEvent>> events() {
         if (isTooMuch) {
             return Optional.empty();

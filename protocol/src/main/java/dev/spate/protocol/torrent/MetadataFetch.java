@@ -40,12 +40,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A torrent of which only the info-hash is known, as a magnet link names it: finds peers and gets the info dictionary
+ * A torrent of which only the info-hash is known, as from a magnet link: finds peers and downloads the info dictionary
  * from them (BEP 9). Owned by the session's loop.
  *
- * <p>It lives where its {@link Torrent} will live. Once the metadata is there it says so, keeps its links while the owner
- * looks at the disk, and then {@link #succeededBy hands over}: the torrent takes the addresses, the announcer and the
- * links, and is told what their peers have said meanwhile.
+ * <p>It is replaced by its {@link Torrent}. When the metadata is complete, it publishes that and keeps its links while
+ * the owner checks the disk. Then it {@link #succeededBy hands over}: the torrent takes the addresses, the announcer
+ * and the links, and receives what their peers have sent meanwhile.
  */
 public final class MetadataFetch implements Machine<TorrentEvent> {
     private final MetadataSetup setup;
@@ -65,7 +65,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private Optional<TorrentStats> summary = Optional.empty();
     private long nextReportAt;
 
-    /** A fetch that begins at once, unless its setup says that it is paused. */
+    /** A fetch that starts at once, unless its setup says that it is paused. */
     public MetadataFetch(MetadataSetup setup, SwarmPorts swarmPorts, RandomGenerator random, long now) {
         this.setup = setup;
         this.swarmPorts = swarmPorts;
@@ -117,7 +117,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             case Command command -> handleCommand(command, now);
             case NetworkChanged _ -> networkChanged(now);
             case DiskEvent _ -> {
-                // Of files that could not be opened after all; whoever opened them knows.
+                // Disk events belong to files that could not be opened after all; the machine that opened them handles
+                // that.
             }
         }
         afterwards(now);
@@ -163,7 +164,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         return switch (message) {
             case Message.ExtensionHandshake told -> heardIntroduction(peer, told, now);
             case Message.ExtensionMessage extension -> requests.heard(peer, extension, now);
-            // Nobody was asked for any, and it could not be put anywhere.
+            // We have requested no blocks, and could not store one.
             case Message.Piece _ -> Optional.of(CloseReason.MISCONDUCT);
             case Message.KeepAlive _,
                     Message.Choke _,
@@ -215,7 +216,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             }
             case Command.Reannounce _ -> trackerSource.needPeers(now);
             case Command.Read _, Command.StopReading _ -> {
-                // Nobody can read what is not known yet; a late word of a reader means nothing.
+                // Nothing can be read before the metadata is known; a late command of a reader has no effect.
             }
             case Command.Recheck _, Command.Prioritise _, Command.DownloadInOrder _, Command.LimitRates _ ->
                 keep(command);
@@ -227,7 +228,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         }
     }
 
-    /** It is about content, so it waits for the torrent; the last words of a kind count. */
+    /** The command is about content, so it waits for the torrent. The last command of each kind counts. */
     private void keep(Command command) {
         kept.removeIf(earlier -> earlier.getClass().equals(command.getClass()));
         kept.add(command);
@@ -257,7 +258,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         afterwards(now);
     }
 
-    /** In a full house somebody who has no metadata leaves, so that another one may come who has. */
+    /** When all connections are taken, a peer without metadata is disconnected, so that one with metadata may join. */
     private void makeRoom(long now) {
         if (!requests.isDone() && peerTable.size() >= setup.connectionsMax()) {
             peerTable.all().stream()
@@ -299,29 +300,29 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     // ---- queries and the end; on the loop, between events
 
-    /** The info dictionary, once it is genuine. */
+    /** The info dictionary, once it is verified. */
     public Optional<byte[]> metadata() {
         return requests.metadata();
     }
 
-    /** The links of this moment. */
+    /** The current links. */
     public List<PeerStats> peers(long now) {
         return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 
-    /** The trackers of this moment, in their order. */
+    /** The current trackers, in their order. */
     public List<TrackerStats> trackers() {
         return trackerSource.announcer().status();
     }
 
     /**
-     * The torrent that this has been about. It takes over everything, so nothing may be asked of the fetch afterwards;
-     * what happens from now on is for the torrent.
+     * Creates the torrent of this metadata. It takes over everything, so the fetch must not be used afterwards; later
+     * events belong to the torrent.
      *
-     * @param begin how the torrent begins; whether it is paused is as the owner last said
+     * @param begin how the torrent starts; whether it is paused is what the owner said last
      */
     public Torrent succeededBy(TorrentSetup begin, TorrentPorts ports, RandomGenerator random, long now) {
-        check(requests.isDone(), "there is a torrent once there is metadata");
+        check(requests.isDone(), "a torrent needs complete metadata");
         List<Peer> peers = peerTable.copy();
         List<List<PeerEvent>> told = peers.stream()
                 .map(peer -> events(peer, now))
@@ -338,7 +339,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         return torrent;
     }
 
-    /** What a link has told, or nothing when it was too much: then the link ends, and may come again. */
+    /** The messages of a link, or nothing when there were too many: then the link is closed and may be opened again. */
     private Optional<List<PeerEvent>> events(Peer peer, long now) {
         Optional<List<PeerEvent>> told =
                 Optional.ofNullable(earlyMessages.get(peer.id())).flatMap(EarlyMessages::events);
@@ -356,13 +357,13 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 && connected.direction() == PeerEvent.Direction.OUTGOING;
     }
 
-    /** What trackers are told, and how many peers they are asked for. */
+    /** The figures for trackers, and the number of peers that we ask for. */
     private AnnounceFigures account() {
         int peersWanted = Math.clamp(setup.connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX);
         return new AnnounceFigures(0, 0, TorrentLimits.UNKNOWN_LEFT, peersWanted, false);
     }
 
-    /** What connections may ask of the torrent. */
+    /** What connections may know of the torrent. */
     private final class View implements PeerConnections.View, PeerObserver {
         @Override
         public Optional<PeerObserver> open() {
@@ -374,7 +375,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             return Optional.of(this);
         }
 
-        /** Nothing is said of pieces yet: the torrent does, and BEP 6 wants it said once. */
+        /** Announces no pieces yet: the torrent does that, and BEP 6 allows it only once. */
         @Override
         public void joined(Peer peer, long now) {}
 
@@ -389,7 +390,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
             return !requests.isDone();
         }
 
-        /** Once there is metadata, everybody may have the content. */
+        /** Once the metadata is complete, any peer may have the content. */
         @Override
         public boolean hasForUs(Peer peer) {
             return requests.isDone() || peer.metadataLength() > 0;

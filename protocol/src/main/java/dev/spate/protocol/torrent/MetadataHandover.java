@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What a torrent takes over from whoever fetched its metadata.
+ * What a torrent takes over from its metadata fetch.
  *
- * @param addresses whom it may dial
- * @param abandonedDials attempts under way that hold no slots
- * @param announcer what trackers have been told; it speaks for the torrent from now on
+ * @param addresses the addresses that it may dial
+ * @param abandonedDials dials in progress that hold no slots
+ * @param announcer knows what trackers were told; it announces for the torrent from now on
  */
 record MetadataHandover(AddressBook addresses, int abandonedDials, Announcer announcer) {
-    /** A torrent whose metainfo was known from the start. */
+    /** For a torrent whose metainfo was known from the start. */
     static MetadataHandover none(List<List<String>> trackers, TorrentPorts ports, RandomGenerator random) {
         return new MetadataHandover(
                 new AddressBook(ports.quota().dialBudget()),

@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is asked of peers about an info dictionary of which only the hash is known, and what they answer (BEP 9). Who asks
- * us is told that we have none. Owned by the fetch.
+ * Requests an info dictionary of which only the hash is known, and handles the answers (BEP 9). Requests of peers are
+ * rejected, because we have no metadata. Owned by the fetch.
  */
 final class MetadataRequests implements MetadataUploads.Port {
     private final PeerTable peerTable;
     private final SwarmPorts swarmPorts;
     private final MetadataDownload download;
     private final MetadataUploads uploads = new MetadataUploads(0, this);
-    // A lie may show when who told it has left.
+    // A lie may be discovered after its sender has left.
     private final Map<Integer, Suspect> givers = new LinkedHashMap<>();
 
     MetadataRequests(byte[] hash, PeerTable peerTable, SwarmPorts swarmPorts) {
@@ -48,18 +48,21 @@ final class MetadataRequests implements MetadataUploads.Port {
                         .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
     }
 
-    /** A peer has said whether it has metadata, and how long it is. Returns why it must go, or nothing. */
+    /**
+     * A peer has announced whether it has metadata, and its length. Returns why the peer must be disconnected, or
+     * nothing.
+     */
     Optional<CloseReason> introduced(Peer peer, long now) {
         return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
                 .map(MetadataRequests::reason);
     }
 
-    /** rTorrent forgets a request that comes while it still sends the answer to the one before. */
+    /** rTorrent forgets a request that arrives while it still sends the answer to the one before. */
     private static boolean losesRequests(Peer peer) {
         return peer.peerId().toString().startsWith("-lt");
     }
 
-    /** What a peer says. Returns why it must go, or nothing. */
+    /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
     Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message, long now) {
         if (message.id() != Extensions.METADATA) {
             return Optional.empty();
@@ -68,8 +71,8 @@ final class MetadataRequests implements MetadataUploads.Port {
             Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
             return said.isEmpty() ? Optional.empty() : heard(peer, said.get(), now);
         } catch (ProtocolException e) {
-            // It answers nothing, so what the peer was asked for ends by its time limit; and it has cost the peer its
-            // budget.
+            // It answers no request, so the requests to this peer end by their time limit; and it has cost the peer
+            // some of its message budget.
             return Optional.empty();
         }
     }
@@ -111,7 +114,7 @@ final class MetadataRequests implements MetadataUploads.Port {
         };
     }
 
-    /** Those who have proved to be liars since this was last asked. */
+    /** The peers that have proved to be liars since the last call. */
     Set<Suspect> takeLiars() {
         Set<Suspect> liars = new LinkedHashSet<>();
         for (int number : download.takeLiars()) {
@@ -127,7 +130,7 @@ final class MetadataRequests implements MetadataUploads.Port {
         download.left(peer.id(), now);
     }
 
-    /** Once a second. Returns who must go, and why. */
+    /** Once a second. Returns the peers that must be disconnected, with the reasons. */
     Map<Peer, CloseReason> housekeep(long now) {
         Map<Peer, CloseReason> silent = new LinkedHashMap<>();
         download.housekeep(now)
@@ -141,7 +144,7 @@ final class MetadataRequests implements MetadataUploads.Port {
         return download.isDone();
     }
 
-    /** The info dictionary, once it is genuine. */
+    /** The info dictionary, once it is verified. */
     Optional<byte[]> metadata() {
         return download.metadata();
     }
@@ -156,7 +159,7 @@ final class MetadataRequests implements MetadataUploads.Port {
 
     @Override
     public void give(int peer, int piece) {
-        check(false, "nothing is there to give");
+        check(false, "there is no metadata to give");
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MetadataMessage;
 import java.util.Optional;
 
-/** Where peers ask for the info dictionary (BEP 9). Owned by the torrent. */
+/** Answers the requests of peers for the info dictionary (BEP 9). Owned by the torrent. */
 final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
     private final Metainfo metainfo;
     private final int length;
@@ -28,20 +28,20 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
         this.uploads = new MetadataUploads(length, this);
     }
 
-    /** What a peer says. Returns why it must go, or nothing. */
+    /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
     Optional<CloseReason> onMessage(Peer peer, Message.ExtensionMessage message) {
         if (message.id() != Extensions.METADATA || peer.metadataId() == 0) {
             return Optional.empty();
         }
         try {
             Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
-            // Late answers to what was asked before the metadata was known mean nothing any more.
+            // Late answers to requests from before the metadata was known are ignored.
             boolean isTooMuch = said.isPresent()
                     && said.get() instanceof MetadataMessage.Request(int piece)
                     && !uploads.requested(peer.id(), peer.host(), piece);
             return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         } catch (ProtocolException e) {
-            // Nothing is asked of anybody here, so what cannot be understood is nobody's loss.
+            // We have no open requests here, so a message that cannot be decoded costs nothing.
             return Optional.empty();
         }
     }
@@ -77,7 +77,7 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
         int from = piece * MetadataMessage.PIECE_LENGTH;
         int to = Math.min(from + MetadataMessage.PIECE_LENGTH, length);
         givenBytes = to - from;
-        // The bytes are fetched when the socket has room: a peer that asks and does not read costs no memory.
+        // The bytes are fetched when the socket has room: a peer that requests and does not read costs no memory.
         send(peer, MetadataMessage.dataBody(piece, length, to - from, () -> metainfo.infoBytes(from, to)));
     }
 

@@ -6,7 +6,10 @@ import dev.spate.protocol.transfer.BlockBudget;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The promises of pausing and stopping: answered once everything is durable, and trackers are told. Owned by the torrent. */
+/**
+ * Commands to pause or stop that wait for their answer until everything is durable and trackers are told. Owned by the
+ * torrent.
+ */
 final class PendingStops {
     private record PendingStop(long number, boolean waitsForTrackers) {}
 
@@ -23,15 +26,15 @@ final class PendingStops {
         cannotSave = false;
     }
 
-    /** The last try to make progress durable has failed, so that nobody waits for it any more. */
+    /** The last attempt to make progress durable has failed, so nothing waits for it any more. */
     void cannotSave() {
         cannotSave = true;
     }
 
     /**
-     * Answers what has come true, and hurries what has not.
+     * Answers the commands that are done, and hurries the others.
      *
-     * @param isOver whether nothing is left to resume another time, so that there is nothing to save
+     * @param isOver whether nothing is left to resume later, so that there is nothing to save
      */
     void answerDue(Durability durability, boolean isOver, BlockBudget blockBudget, Announcer announcer) {
         if (stops.isEmpty() || !blockBudget.isIdle()) {

@@ -2,19 +2,19 @@ package dev.spate.protocol.torrent;
 
 import dev.spate.wire.peer.Bitfield;
 
-/** Where a torrent is on its way; each phase owns only its own data. */
+/** The state of a torrent's content; each phase owns only its own data. */
 sealed interface Phase permits Checking, Transferring {
     /** Whether the piece is known to be on disk and genuine. */
     boolean has(int piece);
 
     int piecesHad();
 
-    /** How many of these pieces are had. */
+    /** How many of these pieces we have. */
     int piecesHad(Bitfield among);
 
-    /** How many pieces have been looked at, or need no look. */
+    /** How many pieces have been checked or need no check. */
     int piecesChecked();
 
-    /** Complete copies among the linked peers and ourselves. */
+    /** Complete copies among the connected peers and ourselves. */
     double copies();
 }

@@ -2,14 +2,14 @@ package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.port.DiskEvent;
 
-/** Whether a torrent goes on with its phase. Changing it never forgets where to go on. */
+/** Whether a torrent continues its phase. A change never loses the point from which it continues. */
 sealed interface RunState {
-    /** Going on. */
+    /** The torrent continues. */
     record Running() implements RunState {}
 
-    /** Stopped by its owner. */
+    /** The owner has stopped it. */
     record Paused() implements RunState {}
 
-    /** Stopped by the world. */
+    /** A failure outside this program, such as of the disk, has stopped it. */
     record Failed(DiskEvent.Cause cause, String file, String message) implements RunState {}
 }

@@ -40,15 +40,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The conductor of one swarm: routes what happens to the part that decides about it, and holds no algorithm itself.
- * Owned by the session's loop.
+ * One torrent: passes each event to the part that decides about it, and holds no algorithm itself. Owned by the
+ * session's loop.
  *
- * <p>The story of a torrent: what lies on disk is {@link Checking checked}, unless saved progress vouches for it. Then
- * it is {@link Transferring shared}: trackers introduce addresses, {@link PeerConnections} dials them and decides which links
- * stay, peers tell what they have, {@link Downloads} asks them for what the picker chooses, the disk writes and hashes
- * it, and {@link Uploads} gives to those whom the {@link Choking choker} has chosen. {@link Durability} makes progress
- * durable before it is claimed. At any time the owner may pause it, or the world may make it fail; that is its {@link
- * Standing}, and it goes on from where it was.
+ * <p>A torrent first {@link Checking checks} what is on disk, unless saved progress vouches for it. Then it
+ * {@link Transferring transfers}. Trackers name addresses, {@link PeerConnections} dials them and decides which links
+ * stay, and peers announce their pieces. {@link Downloads} requests the blocks that the picker chooses, the disk writes
+ * and hashes them, and {@link Uploads} sends blocks to the peers that the {@link Choking choker} has chosen.
+ * {@link Durability} makes progress durable before it is claimed. At any time the owner may pause the torrent, or the
+ * world may make it fail. That is its {@link RunState}; the torrent later continues from where it was.
  */
 public final class Torrent implements Machine<TorrentEvent> {
     private final TorrentSetup setup;
@@ -66,18 +66,18 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private Phase phase;
     private RunState runState;
-    /** Stopping is for good, whatever the owner said at the same time. */
+    /** Stopping is final, whatever the owner said at the same time. */
     private boolean isStopped;
 
     private long housekeepingAt;
     private long watchAt;
 
-    /** A torrent that begins at once, unless its setup says that it is paused. */
+    /** A torrent that starts at once, unless its setup says that it is paused. */
     public Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, long now) {
         this(setup, ports, random, MetadataHandover.none(setup.metainfo().trackers(), ports, random), now);
     }
 
-    /** A torrent that goes on with what was known of it before its metainfo was. */
+    /** A torrent that continues with what was known before its metainfo was known. */
     Torrent(TorrentSetup setup, TorrentPorts ports, RandomGenerator random, MetadataHandover handover, long now) {
         this.setup = setup;
         this.ports = ports;
@@ -219,7 +219,10 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    /** Peers are told once we want nothing more, and once we want something again: they unchoke no one who does not. */
+    /**
+     * Peers are told when we want nothing more, and when we want something again: peers do not unchoke a peer that
+     * wants nothing.
+     */
     private void tellWants(long now) {
         takeBack();
         if (!completion.takePeersNews(wantsNothing())) {
@@ -235,7 +238,10 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    /** Before the command is answered that is the reason: whoever waits for both finds it incomplete. */
+    /**
+     * This notice comes before the answer to the command that is its reason: code that waits for both then finds the
+     * torrent incomplete.
+     */
     private void takeBack() {
         if (completion.takeRetraction(wantsNothing())) {
             ports.publisher().onNotice(new Notice.Incomplete());
@@ -251,7 +257,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                         convict(transferring.failed(failed.piece().value(), failed.digests(), now), now));
     }
 
-    /** What liars gave of pieces that are not complete would only make more of them wrong. */
+    /** Blocks that liars sent for incomplete pieces would only make more pieces wrong, so they are dropped. */
     private void convict(Set<Suspect> liars, long now) {
         transferring().ifPresent(transferring -> transferring.forgetBlocksOf(liars));
         connections.ban(liars, now);
@@ -369,7 +375,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    /** Readers need other pieces than before: whoever has everything may have to look for seeds again. */
+    /** Readers need other pieces than before: a torrent that was complete may have to dial seeds again. */
     private void onReadersChanged(Stream<ReaderDeadlines.Run> runs, long now) {
         List<ReaderDeadlines.Run> changed = runs.toList();
         transferring().ifPresent(transferring -> {
@@ -390,7 +396,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
     }
 
-    /** Whether all of it is complete, and stopped for good: nothing is left to go on with another time. */
+    /** Whether all of it is complete and stopped for good, so that nothing is left to continue later. */
     private boolean isOver() {
         return isStopped
                 && completion.isOwnerTold()
@@ -412,7 +418,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 : unforced;
         context.blockBudget().dropped();
         if (runState instanceof RunState.Failed) {
-            // This was the try to save what had been forced before.
+            // This failure was in the last attempt to save what had been forced before.
             phase = doubting(doubtful);
             pendingStops.cannotSave();
             return;
@@ -423,7 +429,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
-    /** Whether a file may not be the one any more that was written, whatever was durable in it. */
+    /** Whether a file may have been replaced, whatever was durable in it. */
     private static boolean isTouched(DiskEvent.Cause cause) {
         return cause == DiskEvent.Cause.MISSING || cause == DiskEvent.Cause.IN_THE_WAY;
     }
@@ -433,7 +439,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         ports.publisher().onNotice(new Notice.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
-    /** The phase in which a failed torrent goes on: with what it had, but for what is in doubt. */
+    /** The phase in which a failed torrent continues: with the pieces that it had, except the doubtful ones. */
     private Phase doubting(Bitfield doubtful) {
         return switch (phase) {
             case Checking checking -> checking.doubting(doubtful);
@@ -488,7 +494,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         connections.housekeep(now);
         reconnection.housekeep(lateBy, phase instanceof Transferring && !wantsNothing(), now);
         if (peerTable.size() > 0) {
-            // Rates fall while nothing happens.
+            // Rates fall even while nothing happens.
             reporter.touch();
         }
         if (now >= watchAt) {
@@ -499,7 +505,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         transferring().ifPresent(transferring -> transferring.housekeep(expectsPeers, now));
     }
 
-    /** What may have become true by whatever just happened. */
+    /** Acts on what the latest event may have made true. */
     private void afterwards(long now) {
         reporter.summarise(phase, runState, trackerSource.announcer(), now);
         if (completion.beginConfirmation(isRunning() && wantsNothing() && durability.isSettled())) {
@@ -520,12 +526,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     // ---- queries; asked on the loop, between events
 
-    /** The links of this moment. */
+    /** The current links. */
     public List<PeerStats> peers(long now) {
         return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 
-    /** The trackers of this moment, in the order of the metainfo. */
+    /** The current trackers, in the order of the metainfo. */
     public List<TrackerStats> trackers() {
         return trackerSource.announcer().status();
     }
@@ -548,7 +554,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         return count;
     }
 
-    /** The pieces that are verified; a copy. */
+    /** A copy of the verified pieces. */
     public Bitfield pieces() {
         return switch (phase) {
             case Checking checking -> checking.genuine().copy();
@@ -556,7 +562,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         };
     }
 
-    /** What trackers are told, and how many peers they are asked for. */
+    /** The figures for trackers, and the number of peers that we ask for. */
     private AnnounceFigures account() {
         boolean isPartialSeed =
                 wantsNothing() && phase.piecesHad() < context.geometry().pieceCount();
@@ -570,7 +576,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 isPartialSeed);
     }
 
-    /** What connections may ask of the torrent. */
+    /** What connections may know of the torrent. */
     private final class View implements PeerConnections.View {
         @Override
         public Optional<Transferring> open() {

@@ -4,7 +4,7 @@ package dev.spate.protocol.torrent;
 final class TorrentLimits {
     static final long SECOND = 1_000_000_000L;
 
-    /** Peers that a tracker is asked for at one time; most trackers give no more. */
+    /** Peers that we ask a tracker for at one time; most trackers return no more. */
     static final int PEERS_WANTED_MAX = 50;
 
     /** Pieces that are being checked at one time; keeps every disk thread of a large machine busy. */
@@ -13,33 +13,41 @@ final class TorrentLimits {
     /** Bytes that are being checked at one time when pieces are large, so that a pause is answered soon. */
     static final long CHECK_BYTES_MAX = 256L * 1024 * 1024;
 
-    /** A killed process re-downloads what was not saved, so this bounds the loss; a force costs a disk flush. */
+    /** A killed process downloads again what was not saved, so this bounds the loss; a force costs a disk flush. */
     static final long SAVE_EVERY = 2 * SECOND;
 
-    /** The same for pieces that were there: a killed process only looks at them again, and many small files cost many forces. */
+    /**
+     * The same for pieces found on disk: after a kill they only have to be checked again, and many small files cost
+     * many forces.
+     */
     static final long SAVE_FOUND_EVERY = 60 * SECOND;
 
     /** Counters alone change slowly; a minute of them may be lost. */
     static final long SAVE_COUNTERS_EVERY = 60 * SECOND;
 
-    /** A person sees four changes a second as motion, and a session of 10,000 torrents can pay for it. */
+    /** A person sees four changes a second as motion, and a session of 10,000 torrents can afford it. */
     static final long STATS_EVERY = SECOND / 4;
 
-    /** What trackers are told is left while nobody knows: one block, so that they do not take us for a seed. */
+    /**
+     * Bytes left that we announce while the length is unknown: one block, so that trackers do not count us as a seed.
+     */
     static final long UNKNOWN_LEFT = 16 * 1024;
 
-    /** A bitfield that is kept until the number of pieces is known; longer ones are those of 260,000 pieces. */
+    /**
+     * A bitfield that is kept until the number of pieces is known; only torrents of more than 260,000 pieces have
+     * longer ones.
+     */
     static final int KEPT_BITFIELD_BYTES_MAX = 32 * 1024;
 
     /** Other messages of one link that are kept until then: a minute of a fast peer's haves, and 32 KiB. */
     static final int KEPT_MESSAGES_MAX = 1_000;
 
-    /** Givers of metadata that are remembered after they have left, so that liars can still be banned. */
+    /** Senders of metadata that are remembered after they have left, so that liars can still be banned. */
     static final int GIVERS_MAX = 1_000;
 
     /**
-     * Between two looks at the files in use: a file that another program takes away is noticed soon, and a look at some
-     * hundred names costs about a millisecond.
+     * Time between two checks of the files in use: a file that another program removes is noticed soon, and a check of
+     * some hundred names costs about a millisecond.
      */
     static final long WATCH_EVERY = 10 * SECOND;
 

@@ -36,9 +36,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Downloads what is wanted and uploads what is had: what each message of a peer means. Owned by the torrent.
+ * Downloads the pieces that we want and uploads the pieces that we have; handles each message of a peer. Owned by the
+ * torrent.
  *
- * <p>A seed is a torrent in this phase that happens to want nothing.
+ * <p>A seed is a torrent in this phase that wants nothing.
  */
 final class Transferring implements Phase, PeerObserver {
     private final PieceGeometry geometry;
@@ -84,7 +85,7 @@ final class Transferring implements Phase, PeerObserver {
         this.isOrigin = picker.isSeed();
     }
 
-    /** Whether everything is had and nobody is kept from knowing it. */
+    /** Whether we have everything and hide it from no peer. */
     boolean isOpenSeed() {
         return picker.isComplete() && !superSeeding.isHiding();
     }
@@ -93,7 +94,7 @@ final class Transferring implements Phase, PeerObserver {
         return picker;
     }
 
-    /** The disk forgets pieces that are begun, because the picker that remembers their blocks goes. */
+    /** The disk forgets partial pieces, because the picker that knows their blocks is dropped. */
     void discardUnfinished() {
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
             if (picker.isPartial(piece)) {
@@ -102,7 +103,7 @@ final class Transferring implements Phase, PeerObserver {
         }
     }
 
-    /** Follows changed wishes. */
+    /** Applies changed priorities. */
     private void applyPriorities() {
         picker.sequential(priorities.inOrder());
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
@@ -111,7 +112,7 @@ final class Transferring implements Phase, PeerObserver {
         priorities.readerDeadlines().runs().forEach(this::need);
     }
 
-    /** What readers need of these pieces. Returns whether that changed what is wanted at all. */
+    /** Applies what readers need of these pieces. Returns whether the set of wanted pieces changed. */
     private boolean need(ReaderDeadlines.Run run) {
         boolean isChanged = false;
         long[] deadlines = priorities.readerDeadlines().deadlines(run);
@@ -129,7 +130,7 @@ final class Transferring implements Phase, PeerObserver {
         return isChanged;
     }
 
-    /** Readers wait for other pieces than before, or for the same ones at another time. */
+    /** Readers wait for other pieces than before, or for the same pieces at another time. */
     void onReadersChanged(List<ReaderDeadlines.Run> runs, long now) {
         boolean isChanged = false;
         for (ReaderDeadlines.Run run : runs) {
@@ -142,7 +143,7 @@ final class Transferring implements Phase, PeerObserver {
         downloads.askAll(now);
     }
 
-    /** What is wanted has changed while peers are here. */
+    /** The wanted pieces have changed while peers are connected. */
     void onPrioritiesChanged(long now) {
         applyPriorities();
         interest.recountAll();
@@ -150,7 +151,10 @@ final class Transferring implements Phase, PeerObserver {
         downloads.askAll(now);
     }
 
-    /** A new peer is told what we have. BEP 3 and 6: the first message after the handshake, the extensions aside. */
+    /**
+     * Announces our pieces to a new peer. BEP 3 and 6: this is the first message after the handshake, apart from the
+     * extension handshake.
+     */
     @Override
     public void joined(Peer peer, long now) {
         peerPieces.joined(peer);
@@ -217,7 +221,7 @@ final class Transferring implements Phase, PeerObserver {
         return picker.distributedCopies();
     }
 
-    /** Pieces that are verified. */
+    /** Verified pieces. */
     Bitfield had() {
         return picker.had();
     }
@@ -237,7 +241,7 @@ final class Transferring implements Phase, PeerObserver {
         downloads.askAll(now);
     }
 
-    /** What a peer says. Returns why it must go, or nothing. */
+    /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
     Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
         return switch (message) {
             case Message.Piece piece -> heardPiece(peer, piece, now);
@@ -246,7 +250,7 @@ final class Transferring implements Phase, PeerObserver {
             case Message.Bits bits -> heardBits(peer, bits.bits(), now);
             case Message.HaveAll _ ->
                 peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
-            // BEP 6 wants it first; later it takes back nothing and says nothing new.
+            // BEP 6 requires it first; later it removes nothing and adds nothing.
             case Message.HaveNone _ ->
                 peer.mayTellPieces() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
             case Message.Choke _ -> heardChoke(peer, now);
@@ -372,14 +376,14 @@ final class Transferring implements Phase, PeerObserver {
         return Optional.empty();
     }
 
-    /** Two that have everything they want have nothing to say to each other. */
+    /** Two peers that both have everything they want have no reason to stay connected. */
     private Optional<CloseReason> uselessness(Peer peer) {
         return picker.isComplete() && peer.isUploadOnly() && !peer.isInterested()
                 ? Optional.of(CloseReason.NOTHING_TO_DO)
                 : Optional.empty();
     }
 
-    /** Peers that have become useless since we want nothing more. */
+    /** Peers that are useless now that we want nothing more. */
     List<Peer> useless() {
         return peerTable.all().stream()
                 .filter(peer -> uselessness(peer).isPresent())
@@ -390,7 +394,9 @@ final class Transferring implements Phase, PeerObserver {
         downloads.written(now);
     }
 
-    /** The piece is on disk and its hash is right. Everybody is told, also those who have it: they count our pieces. */
+    /**
+     * The piece is on disk and its hash is right. All peers are told, even those that have it: they count our pieces.
+     */
     void verified(PieceIndex piece) {
         boolean wasWanted = picker.isWanted(piece.value());
         int[] givers = givers(piece.value());
@@ -408,7 +414,7 @@ final class Transferring implements Phase, PeerObserver {
         choking.weAreSeed(picker.isComplete());
     }
 
-    /** The hash is wrong. Returns who is convicted. */
+    /** The hash is wrong. Returns the peers that are convicted. */
     Set<Suspect> failed(int piece, List<Long> digests, long now) {
         int[] givers = givers(piece);
         if (givers.length > 1) {
@@ -468,7 +474,7 @@ final class Transferring implements Phase, PeerObserver {
         uploads.serveAll(now);
         superSeeding.housekeep(now);
         seedRationing.measure(now);
-        // Until one copy is out, and whenever we are not the one who brought it, everybody is served.
+        // Every peer is served until the first copy is out, and always when we are not its origin.
         if (isOrigin && !superSeeding.isActive() && seedRationing.judge(now)) {
             choking.fill(now);
         }

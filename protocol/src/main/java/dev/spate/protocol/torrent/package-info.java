@@ -1,6 +1,6 @@
 /**
- * One torrent and its life: the {@link dev.spate.protocol.torrent.Torrent}, its phases, how its progress becomes durable,
- * and how its metadata is fetched when only the info-hash is known.
+ * One torrent: the {@link dev.spate.protocol.torrent.Torrent}, its phases, how its progress becomes durable, and how
+ * its metadata is fetched when only the info-hash is known.
  *
  * <p>May use: every other package of this module. Used by: the engine and the simulator.
  */
