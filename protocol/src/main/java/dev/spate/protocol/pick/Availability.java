@@ -6,21 +6,21 @@ import static dev.spate.protocol.machine.Check.check;
  * How many peers have each piece.
  *
  * <p>Owned by the {@link PiecePicker}. Seeds have every piece, so they are one number that all pieces share, and a seed
- * that comes or goes changes no order. A peer that has most pieces is counted by those that it lacks: all counts rise at
- * once, and those of the others fall again.
+ * that joins or leaves changes no order. A peer that has most pieces is counted by its missing pieces: all counts rise
+ * at once, and those of its missing pieces fall again.
  */
 final class Availability {
-    // Peers that have the piece, less those in `everyPiece`.
+    // Peers that have the piece, minus those in `everyPiece`.
     private final int[] peers;
     private int everyPiece;
     private int seedCount;
     private int peerCount;
 
-    // How many pieces so many peers have: of those that we have, and of the others.
+    // How many pieces so many peers have: of the pieces that we have, and of the others.
     private final PeerHistogram had = new PeerHistogram();
     private final PeerHistogram lacked = new PeerHistogram();
 
-    /** We have no piece, and there is no peer. */
+    /** We have no piece, and no peer is connected. */
     Availability(int pieceCount) {
         this.peers = new int[pieceCount];
         lacked.add(0, pieceCount);
@@ -45,7 +45,7 @@ final class Availability {
         return peers(piece) + seedCount;
     }
 
-    /** Whether no peer has some piece. */
+    /** Whether some piece is held by no peer. */
     boolean lacksSome() {
         return seedCount == 0 && had.pieces(0) + lacked.pieces(0) > 0;
     }
@@ -56,7 +56,7 @@ final class Availability {
         peers[piece]++;
     }
 
-    /** One peer less has the piece, which we have or not. */
+    /** One peer fewer has the piece, which we have or not. */
     void fall(int piece, boolean isHad) {
         check(peers(piece) > 0, "a peer loses only pieces that it had");
         histogram(isHad).move(peers(piece), -1);
@@ -70,7 +70,7 @@ final class Availability {
         lacked.riseAll();
     }
 
-    /** One peer less has every piece. */
+    /** One peer fewer has every piece. */
     void fallAll() {
         check(had.pieces(0) + lacked.pieces(0) == 0, "a peer loses only pieces that it had");
         everyPiece--;
@@ -78,7 +78,7 @@ final class Availability {
         lacked.fallAll();
     }
 
-    /** We have the piece now, or lack it now. */
+    /** We now have the piece, or no longer. */
     void counts(int piece, boolean isHad) {
         histogram(!isHad).add(peers(piece), -1);
         histogram(isHad).add(peers(piece), 1);
@@ -115,12 +115,12 @@ final class Availability {
         return copies + seedCount + (double) (peers.length - piecesWith(copies)) / peers.length;
     }
 
-    /** Pieces with so many copies, ours included and those of seeds not. */
+    /** Pieces with so many copies, including ours, without those of seeds. */
     private int piecesWith(int copies) {
         return lacked.pieces(copies) + (copies == 0 ? 0 : had.pieces(copies - 1));
     }
 
-    /** Throws unless the pieces are counted right. For tests. */
+    /** Throws unless the pieces are counted correctly. For tests. */
     void verify(PieceStates pieceStates) {
         var hadAgain = new PeerHistogram();
         var lackedAgain = new PeerHistogram();

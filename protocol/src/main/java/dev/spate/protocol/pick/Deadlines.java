@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The pieces that somebody waits for, earliest deadline first.
+ * The pieces that readers wait for, earliest deadline first.
  *
- * <p>Owned by the {@link PiecePicker}. Those that are begun carry their deadline themselves; those still open stand in
- * an order here, so that a pick looks only at pieces with something left to ask for.
+ * <p>Owned by the {@link PiecePicker}. Partial pieces carry their deadline themselves. The unstarted ones are sorted
+ * here, so that a pick checks only pieces in which a block is free.
  */
 final class Deadlines {
     /** The deadline of pieces that have none. */
@@ -22,7 +22,7 @@ final class Deadlines {
     private final Map<Integer, Long> times = new LinkedHashMap<>();
     private final TreeSet<Deadline> open = new TreeSet<>(EARLIEST_FIRST);
 
-    /** The open ones by words of pieces. */
+    /** The same unstarted pieces as a bitfield. */
     private final Bitfield openPieces;
 
     Deadlines(int pieceCount) {
@@ -50,7 +50,7 @@ final class Deadlines {
         times.remove(piece);
     }
 
-    /** The piece is no longer open. */
+    /** The piece is no longer unstarted. */
     void begun(int piece) {
         long time = time(piece);
         if (time != NEVER) {
@@ -59,7 +59,7 @@ final class Deadlines {
         }
     }
 
-    /** The piece is open again. */
+    /** The piece is unstarted again. */
     void reopened(int piece) {
         long time = time(piece);
         if (time != NEVER) {
@@ -68,7 +68,7 @@ final class Deadlines {
         }
     }
 
-    /** The open piece with the earliest deadline before {@code limit} that the peer would send, or -1. */
+    /** The unstarted piece with the earliest deadline before {@code limit} that the peer would send, or -1. */
     int earliestOpen(PeerView peer, long limit) {
         int looks = PickLimits.LOOKS_MAX;
         for (Deadline deadline : open) {
@@ -85,7 +85,7 @@ final class Deadlines {
         return RarestFirst.NONE;
     }
 
-    /** The first ones are not for this peer, so its own pieces are looked at instead: any of many will do. */
+    /** The peer does not have the first pieces, so its own pieces are searched instead: any of many will do. */
     private int earliestOfItsPieces(PeerView peer, long limit) {
         int best = RarestFirst.NONE;
         long earliest = limit;

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks for blocks a second time, so that the slowest peer does not decide when a download ends.
+ * Requests blocks a second time, so that the slowest peer does not decide when a download ends.
  *
- * <p>Owned by the {@link PiecePicker}. Blocks of slow peers go first, then those with the fewest requesters. Which of
- * equals is chance: the search starts at a random piece and a random block in it, so that several peers do not double
- * the same blocks.
+ * <p>Owned by the {@link PiecePicker}. Blocks of slow peers come first, then those with the fewest requesters. Among
+ * equals the choice is random: the search starts at a random piece and a random block in it, so that several peers do
+ * not double the same blocks.
  */
 final class Endgame {
     private final PieceGeometry geometry;
     private final RandomGenerator random;
-    /** Blocks that the pick of this moment may still look at. */
+    /** Blocks that this pick may still check. */
     private int looks;
 
     Endgame(PieceGeometry geometry, RandomGenerator random) {
@@ -24,7 +24,7 @@ final class Endgame {
         this.random = random;
     }
 
-    /** Appends up to {@code count} blocks that others are asked for already; how many it found. */
+    /** Appends up to {@code count} blocks that are already requested from others. Returns how many it found. */
     int pick(PeerView peer, int count, boolean slowOnly, PartialPieces partials, List<BlockRef> out) {
         List<PartialPiece> candidates = new ArrayList<>();
         for (PartialPiece partial : partials.all()) {
@@ -35,7 +35,7 @@ final class Endgame {
         if (candidates.isEmpty()) {
             return 0;
         }
-        // What is not found now is found by a later pick, which begins elsewhere.
+        // Blocks that are not found now are found by a later pick, which starts elsewhere.
         looks = PickLimits.ENDGAME_LOOKS_MAX;
         int start = random.nextInt(candidates.size());
         int left = count;
@@ -49,7 +49,10 @@ final class Endgame {
         return count - left;
     }
 
-    /** The last place is for somebody who gives, or several who do not could hold a block together. */
+    /**
+     * The last requester of a block must be a proven peer. Otherwise several peers that send nothing could hold it
+     * together.
+     */
     private static int requestersOfSlowMax(PeerView peer) {
         if (peer.isSlow()) {
             return PickLimits.REQUESTERS_MAX;
@@ -93,7 +96,7 @@ final class Endgame {
             if (partial.requesterCount(block) == requesters
                     && partial.isSlow(block) == isSlow
                     && !partial.isRequestedFrom(block, peer.id())) {
-                // Whoever has given nothing yet may be as slow, so others may be asked beside it.
+                // A peer that has sent nothing yet may be as slow, so others may be asked too.
                 partial.request(block, peer.id(), peer.isSlow() || (isSlow && !peer.isProven()));
                 out.add(geometry.block(partial.piece(), block));
                 found++;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A piece that is begun and not verified yet, block by block.
+ * A piece that is started and not verified yet, block by block.
  *
- * <p>Owned by the {@link PiecePicker}. Each block is free, requested from one to {@link PickLimits#REQUESTERS_OF_SLOW_MAX}
- * peers, or received. Free blocks are given out from the front, so that one peer's blocks arrive in the order in which
- * they are hashed.
+ * <p>Owned by the {@link PiecePicker}. Each block is free, requested from one to
+ * {@link PickLimits#REQUESTERS_OF_SLOW_MAX} peers, or received. Free blocks are requested from the front, so that one
+ * peer's blocks arrive in the order in which they are hashed.
  */
 final class PartialPiece {
     static final int NOBODY = -1;
@@ -23,26 +23,29 @@ final class PartialPiece {
 
     private static final int REQUESTERS = 7;
 
-    /** All who are asked for the block are slow. */
+    /** All peers that the block is requested from are slow. */
     private static final int SLOW = 8;
 
     private final int piece;
     private final PieceGeometry geometry;
     private final byte[] states;
 
-    /** How many blocks have each state, so that nobody walks over the blocks to find that there is none. */
+    /** How many blocks have each state, so that no search is needed to find that there is none. */
     private final int[] counts = new int[2 * SLOW];
 
     /** The only or first requester of each block; once it is received, the peer that sent it. */
     private final int[] peers;
 
-    /** The further requesters of each block, some places for each; empty until a block has one. */
+    /** The further requesters of each block, with a fixed number of entries for each; empty until a block has one. */
     private int[] furtherPeers = {};
 
-    /** Which of the requesters of each block are slow, a bit for each. */
+    /** Which of the requesters of each block are slow, one bit for each. */
     private final byte[] slowRequesters;
 
-    /** Who is asked for blocks, and for how many, so that nobody walks over the blocks to find that a peer has none. */
+    /**
+     * The peers that blocks are requested from, and how many from each, so that no search is needed to find that a peer
+     * has none.
+     */
     private int[] asked = new int[2];
 
     private int[] askedCounts = new int[2];
@@ -56,7 +59,7 @@ final class PartialPiece {
     private boolean isOfUnproven;
     private long deadline = Deadlines.NEVER;
 
-    /** Where {@link PartialPieces} keeps this piece among those with something to choose. */
+    /** The index at which {@link PartialPieces} keeps this piece among those with something to choose. */
     int place = NOBODY;
 
     PartialPiece(int piece, PieceGeometry geometry, boolean isWanted) {
@@ -91,7 +94,7 @@ final class PartialPiece {
         return states.length - counts[RECEIVED];
     }
 
-    /** Blocks that so many peers are asked for, who are slow or not. */
+    /** Blocks that are requested from so many peers, all of them slow or not. */
     int count(int requesters, boolean isSlow) {
         return counts[requesters + (isSlow ? SLOW : 0)];
     }
@@ -100,7 +103,7 @@ final class PartialPiece {
         return missingCount() == 0;
     }
 
-    /** Whether nobody has done anything for this piece that would be lost by forgetting it. */
+    /** Whether forgetting this piece would lose nothing. */
     boolean isUntouched() {
         return freeCount() == states.length && !isSingleSource;
     }
@@ -117,7 +120,7 @@ final class PartialPiece {
         return slow > 0;
     }
 
-    /** Whether there is something in here that a peer without requests in it could be asked for. */
+    /** Whether a peer without requests in this piece could get a block of it. */
     boolean isChoosable() {
         return isWanted && freeCount() > 0;
     }
@@ -138,7 +141,9 @@ final class PartialPiece {
         deadline = time;
     }
 
-    /** The peer that others leave this piece to while they have something else to do, or {@link #NOBODY}. */
+    /**
+     * The peer that started this piece, or {@link #NOBODY}. Others leave it alone while they have something else to do.
+     */
     int owner() {
         return owner;
     }
@@ -147,18 +152,18 @@ final class PartialPiece {
         owner = peer;
     }
 
-    /** Whether this peer must leave the piece alone, so that one peer alone answers for it. */
+    /** Whether this peer must leave the piece alone, so that one peer alone is responsible for it. */
     boolean isClosedTo(int peer) {
         return isSingleSource && owner != NOBODY && owner != peer;
     }
 
-    /** This peer alone brings all of it, so that it alone answers for it. */
+    /** This peer alone brings all of it, so that it alone is responsible for it. */
     void leaveTo(int peer) {
         owner = peer;
         isSingleSource = true;
     }
 
-    /** Whether a peer is asked for some of it that has proved nothing yet. */
+    /** Whether a block of it is requested from an unproven peer. */
     boolean isOfUnproven() {
         return isOfUnproven;
     }
@@ -167,7 +172,7 @@ final class PartialPiece {
         isOfUnproven = true;
     }
 
-    /** Whether a block may come from this peer that it is no longer asked for. */
+    /** Whether a block from this peer is accepted that is no longer requested from it. */
     boolean takesLate(int peer) {
         return isWanted && (!isSingleSource || owner == peer);
     }
@@ -180,7 +185,7 @@ final class PartialPiece {
         return requesterCount(block) == RECEIVED;
     }
 
-    /** How many peers are asked for the block now; 0 when it is free, more than any limit when it is received. */
+    /** How many peers the block is requested from now; 0 when it is free, more than any limit when it is received. */
     int requesterCount(int block) {
         return states[block] & REQUESTERS;
     }
@@ -204,13 +209,13 @@ final class PartialPiece {
         return -1;
     }
 
-    /** How many blocks the peer is asked for. */
+    /** How many blocks are requested from the peer. */
     int requestsOf(int peer) {
         int place = placeOf(peer);
         return place < 0 ? 0 : askedCounts[place];
     }
 
-    /** How many requests there are, of whomever. */
+    /** How many requests there are, of all peers. */
     int requests() {
         int requests = 0;
         for (int i = 0; i < askedPeers; i++) {
@@ -279,7 +284,7 @@ final class PartialPiece {
         slow(block, count, isSlow);
     }
 
-    /** Forgets that the peer is asked for the block; whether it was. */
+    /** Forgets that the block is requested from the peer. Returns whether it was. */
     boolean abandon(int block, int peer) {
         int number = numberOf(block, peer);
         if (number < 0) {
@@ -290,7 +295,7 @@ final class PartialPiece {
         return true;
     }
 
-    /** Forgets all that the peer is asked for; whether it was for anything. */
+    /** Forgets all requests to the peer. Returns whether there were any. */
     boolean abandonAll(int peer) {
         int requests = requestsOf(peer);
         boolean isAny = requests > 0;
@@ -300,7 +305,7 @@ final class PartialPiece {
         return isAny;
     }
 
-    /** Others may be asked for what this peer is asked for. */
+    /** The blocks that are requested from this peer may be requested from others too. */
     void slow(int peer) {
         int requests = requestsOf(peer);
         for (int block = 0; requests > 0; block++) {
@@ -312,7 +317,7 @@ final class PartialPiece {
         }
     }
 
-    /** The block is here; forgets all requests of it and returns the other peers that it was requested from. */
+    /** The block has arrived. Forgets all requests for it and returns the other peers that it was requested from. */
     List<Integer> receive(int block, int peer) {
         int count = requesterCount(block);
         check(count != RECEIVED, "a block is received once");
@@ -350,7 +355,7 @@ final class PartialPiece {
         return false;
     }
 
-    /** Every block that is here is wanted again. */
+    /** Every received block is wanted again. */
     void forgetReceived() {
         for (int block = 0; block < states.length; block++) {
             if (isReceived(block)) {
@@ -373,7 +378,7 @@ final class PartialPiece {
         return contributors;
     }
 
-    /** Throws unless the counts are those of the blocks. For tests. */
+    /** Throws unless the counts agree with the blocks. For tests. */
     void verify() {
         int[] recounted = new int[counts.length];
         long bytes = 0;
@@ -388,20 +393,20 @@ final class PartialPiece {
             check((slowRequesters[block] & ~all) == 0, "only requesters are slow");
             check(
                     isSlow(block) == (all != 0 && slowRequesters[block] == all),
-                    "a block is slow when all who are asked for it are");
+                    "a block is slow when all its requesters are");
             check(
                     count == RECEIVED || count <= PickLimits.REQUESTERS_OF_SLOW_MAX,
                     "a block is requested from a bounded number of peers");
         }
-        check(Arrays.equals(recounted, counts), "blocks are counted right");
-        check(bytes == bytesReceived, "bytes are counted right");
-        check(requests == requests(), "requests are counted right");
+        check(Arrays.equals(recounted, counts), "blocks are counted correctly");
+        check(bytes == bytesReceived, "bytes are counted correctly");
+        check(requests == requests(), "requests are counted correctly");
         for (int i = 0; i < askedPeers; i++) {
             int peer = asked[i];
             long its = IntStream.range(0, states.length)
                     .filter(block -> isRequestedFrom(block, peer))
                     .count();
-            check(its == askedCounts[i], "the requests of a peer are counted right");
+            check(its == askedCounts[i], "the requests of a peer are counted correctly");
         }
     }
 

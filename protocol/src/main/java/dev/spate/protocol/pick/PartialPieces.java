@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pieces that are begun, and which of them a peer goes on with.
+ * The partial pieces, and which of them a peer continues.
  *
- * <p>Owned by the {@link PiecePicker}. Those with a free block are kept apart, because most have none: everything in
- * them is asked for, and a pick need not look at them.
+ * <p>Owned by the {@link PiecePicker}. Those with a free block are kept apart, because most have none: all their blocks
+ * are requested, and a pick need not check them.
  */
 final class PartialPieces {
     private final Map<Integer, PartialPiece> pieces = new LinkedHashMap<>();
@@ -46,22 +46,25 @@ final class PartialPieces {
         file(partial, false);
     }
 
-    /** To be called whenever a block of this piece became free or was taken, and when it became wanted or unwanted. */
+    /**
+     * To be called whenever a block of this piece became free or was requested, and when the piece became wanted or
+     * unwanted.
+     */
     void refile(PartialPiece partial) {
         file(partial, partial.isChoosable());
     }
 
-    /** Whether so many pieces have work left that a peer should help with those before it begins one of its own. */
+    /** Whether so many pieces have free blocks that a peer should help with them before it starts one of its own. */
     boolean isCrowded(int peerCount) {
         return 2L * choosable.size() > 3L * peerCount || choosableBlocks > PickLimits.PARTIAL_BLOCKS_MAX;
     }
 
-    /** Pieces with a free block that someone wants. */
+    /** Wanted pieces with a free block. */
     List<PartialPiece> choosable() {
         return choosable;
     }
 
-    /** Bytes of wanted pieces that are here, and not verified. */
+    /** Bytes of wanted pieces that are received and not verified. */
     long bytesReceived() {
         long bytes = 0;
         for (PartialPiece partial : pieces.values()) {
@@ -70,7 +73,7 @@ final class PartialPieces {
         return bytes;
     }
 
-    /** The begun piece with the earliest deadline that has something for this peer. */
+    /** The partial piece with the earliest deadline that has something for this peer. */
     Optional<PartialPiece> mostUrgent(PeerView peer) {
         PartialPiece best = null;
         for (PartialPiece partial : choosable) {
@@ -82,8 +85,8 @@ final class PartialPieces {
     }
 
     /**
-     * The begun piece that this peer should go on with: its own before others, then the one with the fewest blocks
-     * missing, or in sequential order the first. A peer that prefers whole pieces takes over those that nobody works on
+     * The partial piece that this peer should continue: its own before others, then the one with the fewest blocks
+     * missing, or in sequential order the first. A peer that prefers whole pieces takes over pieces without an owner
      * before it shares one.
      */
     Optional<PartialPiece> best(PeerView peer, boolean isSequential) {
@@ -103,11 +106,11 @@ final class PartialPieces {
     void verify() {
         long blocks = 0;
         for (PartialPiece partial : choosable) {
-            check(choosable.get(partial.place) == partial, "a piece knows its place");
+            check(choosable.get(partial.place) == partial, "a piece knows its index");
             check(pieces.get(partial.piece()) == partial, "only partial pieces are chosen");
             blocks += partial.blockCount();
         }
-        check(blocks == choosableBlocks, "blocks of choosable pieces are counted right");
+        check(blocks == choosableBlocks, "blocks of choosable pieces are counted correctly");
         for (PartialPiece partial : pieces.values()) {
             check(partial.isChoosable() == (partial.place >= 0), "pieces with something to choose are filed so");
             partial.verify();
@@ -118,7 +121,7 @@ final class PartialPieces {
         return !partial.isClosedTo(peer.id()) && peer.mayRequest(partial.piece());
     }
 
-    /** Whether a piece is under way that this peer alone brings. */
+    /** Whether there is an incomplete piece that this peer alone brings. */
     boolean isLeftTo(int peer) {
         for (PartialPiece partial : pieces.values()) {
             if (partial.isSingleSource() && partial.owner() == peer && !partial.isComplete()) {
@@ -128,7 +131,7 @@ final class PartialPieces {
         return false;
     }
 
-    /** Whether peers bring it of which one may lie and this one most likely does not, or the other way round. */
+    /** Whether the peers that bring it may lie and this one most likely does not, or the other way round. */
     static boolean isOfOtherKind(PartialPiece partial, PeerView peer) {
         return partial.isOfUnproven() == peer.isProven();
     }

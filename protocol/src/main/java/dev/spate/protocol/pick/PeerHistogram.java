@@ -2,7 +2,7 @@ package dev.spate.protocol.pick;
 
 import java.util.Arrays;
 
-/** How many pieces are had by no peer, by one, by two and so on. Owned by the {@link Availability}. */
+/** How many pieces are held by no peer, by one, by two and so on. Owned by the {@link Availability}. */
 final class PeerHistogram {
     private int[] pieces = new int[4];
 
@@ -11,7 +11,7 @@ final class PeerHistogram {
         return peers < pieces.length ? pieces[peers] : 0;
     }
 
-    /** So many more pieces are had by so many peers. */
+    /** So many more pieces are held by so many peers. */
     void add(int peers, int more) {
         if (peers >= pieces.length) {
             pieces = Arrays.copyOf(pieces, Math.max(peers + 1, 2 * pieces.length));
@@ -19,20 +19,20 @@ final class PeerHistogram {
         pieces[peers] += more;
     }
 
-    /** A piece that so many peers had is had by {@code more} than them. */
+    /** A piece that so many peers held is now held by {@code more} more of them. */
     void move(int peers, int more) {
         add(peers, -1);
         add(peers + more, 1);
     }
 
-    /** Every piece is had by one peer more. */
+    /** Every piece is held by one more peer. */
     void riseAll() {
         int[] risen = new int[pieces.length + (pieces[pieces.length - 1] == 0 ? 0 : 1)];
         System.arraycopy(pieces, 0, risen, 1, risen.length - 1);
         pieces = risen;
     }
 
-    /** Every piece is had by one peer less; none was had by nobody. */
+    /** Every piece is held by one peer fewer; each was held by at least one. */
     void fallAll() {
         System.arraycopy(pieces, 1, pieces, 0, pieces.length - 1);
         pieces[pieces.length - 1] = 0;

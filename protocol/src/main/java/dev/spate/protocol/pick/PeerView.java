@@ -2,17 +2,17 @@ package dev.spate.protocol.pick;
 
 import dev.spate.wire.peer.Bitfield;
 
-/** What the picker asks about the peer that it picks for. */
+/** What the picker needs to know about the peer that it picks for. */
 public interface PeerView {
-    /** A number that is this peer's alone while it is connected, 0 or more. */
+    /** A number that no other connected peer has, 0 or more. */
     int id();
 
     /** Whether the peer has this piece and would send it now: it does not choke us, or allows this piece fast (BEP 6). */
     boolean mayRequest(int piece);
 
     /**
-     * The first of these pieces from {@code from} on that the peer {@linkplain #mayRequest may be asked for}, or -1. To be
-     * answered by words of pieces where that can be.
+     * The first of these pieces from {@code from} on that {@linkplain #mayRequest may be requested} from the peer, or
+     * -1. Implementations should search by words of pieces where they can.
      *
      * @param among some pieces of the torrent
      */
@@ -25,29 +25,34 @@ public interface PeerView {
     }
 
     /**
-     * Whether the peer was counted by {@link PiecePicker#seedJoined()}. The pieces of all others are known one by one,
-     * so what none of them has need not be looked at.
+     * Whether the peer was counted by {@link PiecePicker#seedJoined()}. The pieces of all other peers are known one by
+     * one, so a piece that none of them has need not be checked.
      */
     boolean isSeed();
 
-    /** Whether the peer takes so long for a block that others may be asked for the same ones. */
+    /** Whether the peer takes so long for a block that the same blocks may be requested from others. */
     boolean isSlow();
 
-    /** Whether a piece that it gave blocks of was right. */
+    /** Whether a piece with blocks of this peer was correct. */
     boolean isProven();
 
-    /** Whether a piece was wrong of which it gave some blocks: until it has brought one alone, it gets its own pieces. */
+    /**
+     * Whether a piece with blocks of this peer was wrong. Until it has brought a piece alone, it gets pieces of its
+     * own.
+     */
     boolean isOnParole();
 
-    /** Whether the peer is fast enough to get pieces of its own, instead of sharing those that others have begun. */
+    /** Whether the peer is fast enough to get pieces of its own, instead of sharing those that others have started. */
     boolean prefersWholePieces();
 
-    /** Whether it is asked for runs of pieces and not for blocks (BEP 19: a web server sees a request for each run). */
+    /**
+     * Whether runs of pieces are requested from it and not blocks (BEP 19: a web server sees one request for each run).
+     */
     default boolean prefersRuns() {
         return false;
     }
 
-    /** The piece that it was asked for last, where a run goes on, or -1. */
+    /** The piece that was last requested from it, where a run continues, or -1. */
     default int lastOfRun() {
         return -1;
     }

@@ -10,18 +10,19 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides which blocks to ask of which peer next, and remembers what was asked, what came and from whom.
+ * Decides which blocks to request from which peer next, and remembers what was requested, what arrived and from which
+ * peer.
  *
- * <p>Owned by the torrent's loop. {@link PieceSelector} says which piece is a peer's next; its blocks are given out in their
- * order. When every missing block is asked for, peers double the requests of others ({@link Endgame}). A piece whose hash
- * was wrong is given to one peer alone, so that a second failure names the liar.
+ * <p>Owned by the torrent's loop. {@link PieceSelector} chooses a peer's next piece; its blocks are requested in their
+ * order. When every missing block is requested, peers double the requests of others ({@link Endgame}). A piece whose
+ * hash was wrong is assigned to one peer alone, so that a second failure identifies the liar.
  *
- * <p>What holds between calls: a piece is missing, partial or had, and stands in the order of open pieces exactly if it
- * is missing and wanted. A block is asked of a peer at most once, and of a bounded number of peers. {@link
- * #verifyInvariants()} recounts all of it.
+ * <p>Invariants between calls: we miss a piece, have started it, or have it; it is among the unstarted pieces exactly
+ * if it is missing and wanted. A block is requested from a peer at most once, and from a bounded number of peers.
+ * {@link #verifyInvariants()} recounts all of it.
  *
- * <p>Costs: 14 to 22 bytes for each piece of the torrent, and about 5 more for each block of a piece that is begun. A
- * pick looks at pieces that are begun and have a free block, about one for each active peer.
+ * <p>Costs: 14 to 22 bytes for each piece of the torrent, and about 5 more for each block of a partial piece. A pick
+ * checks partial pieces with a free block, about one for each active peer.
  */
 public final class PiecePicker {
     private final PieceGeometry geometry;
@@ -46,7 +47,7 @@ public final class PiecePicker {
 
     // What we have and want.
 
-    /** The piece is verified and on disk. Forgets which blocks were asked for and who sent them. */
+    /** The piece is verified and on disk. Forgets its requests and the senders of its blocks. */
     public void have(int piece) {
         if (!pieceStates.isHad(piece)) {
             leave(piece);
@@ -74,52 +75,52 @@ public final class PiecePicker {
         return pieceStates.isHad(piece);
     }
 
-    /** Whether the piece is begun and not verified. */
+    /** Whether the piece is started and not verified. */
     public boolean isPartial(int piece) {
         return pieceStates.isPartial(piece);
     }
 
-    /** Whether the piece is wanted and not had. */
+    /** Whether we want the piece and do not have it. */
     public boolean isWanted(int piece) {
         return pieceStates.isWanted(piece);
     }
 
-    /** Number of pieces had. */
+    /** How many pieces we have. */
     public int haveCount() {
         return pieceStates.haveCount();
     }
 
-    /** The pieces that are had now. */
+    /** The pieces that we have now. */
     public Bitfield had() {
         return pieceStates.had();
     }
 
-    /** How many of these pieces are had. */
+    /** How many of these pieces we have. */
     public int haveCount(Bitfield among) {
         return pieceStates.haveCount(among);
     }
 
-    /** Whether every wanted piece is had. */
+    /** Whether we have every wanted piece. */
     public boolean isComplete() {
         return pieceStates.isComplete();
     }
 
-    /** Whether every piece is had, wanted or not. */
+    /** Whether we have every piece, wanted or not. */
     public boolean isSeed() {
         return pieceStates.isWhole();
     }
 
-    /** Bytes of wanted pieces that are not had, without blocks that were received already. */
+    /** Bytes of wanted pieces that we do not have, without blocks that were already received. */
     public long bytesLeft() {
         return pieceStates.bytesWanted() - partials.bytesReceived();
     }
 
-    /** How much the piece is wanted: 0 for not at all, up to 7; 4 at first. */
+    /** The priority of the piece: 0 for unwanted, up to 7; 4 at first. */
     public int priority(int piece) {
         return pieceStates.priority(piece);
     }
 
-    /** Sets how much the piece is wanted. Blocks of an unwanted one that are asked for already may still come. */
+    /** Sets the priority of the piece. Requested blocks of a piece that becomes unwanted may still arrive. */
     public void priority(int piece, int priority) {
         if (pieceStates.priority(piece) == priority) {
             return;
@@ -139,12 +140,15 @@ public final class PiecePicker {
         }
     }
 
-    /** Whether to begin pieces in the order of their indices instead of the rarest first. */
+    /** Whether to start pieces in the order of their indices instead of the rarest first. */
     public void sequential(boolean on) {
         next.sequential(on);
     }
 
-    /** Somebody waits for the piece until {@code time}. Means nothing while it is unwanted, and ends when it is had. */
+    /**
+     * A reader waits for the piece until {@code time}. Has no effect while the piece is unwanted, and ends when we have
+     * it.
+     */
     public void deadline(int piece, long time) {
         check(time < Deadlines.NEVER, "a deadline is a time");
         if (pieceStates.isHad(piece)) {
@@ -156,7 +160,7 @@ public final class PiecePicker {
         }
     }
 
-    /** Nobody waits for the piece any more. */
+    /** No reader waits for the piece any more. */
     public void clearDeadline(int piece) {
         deadlines.clear(piece);
         if (pieceStates.isPartial(piece)) {
@@ -164,7 +168,7 @@ public final class PiecePicker {
         }
     }
 
-    // Who has what.
+    // Which peer has which pieces.
 
     /** A peer that joined with {@link #peerJoined} has one more piece. */
     public void peerHas(int piece) {
@@ -178,7 +182,7 @@ public final class PiecePicker {
         open.fallen(piece);
     }
 
-    /** A peer came, with these pieces. */
+    /** A peer has joined, with these pieces. */
     public void peerJoined(Bitfield pieces) {
         availability.peerJoined();
         if (hasMost(pieces)) {
@@ -194,7 +198,7 @@ public final class PiecePicker {
         }
     }
 
-    /** A peer left that had these pieces in the end: those it joined with, and those it got since. */
+    /** A peer has left that had these pieces in the end: those it joined with, and those it got since. */
     public void peerLeft(Bitfield pieces) {
         availability.peerLeft();
         if (hasMost(pieces)) {
@@ -210,17 +214,17 @@ public final class PiecePicker {
         }
     }
 
-    /** Whether it is cheaper to count a peer by the pieces that it lacks: one says so with a message of five bytes. */
+    /** Whether it is cheaper to count a peer by its missing pieces: a peer can say that it has all with five bytes. */
     private static boolean hasMost(Bitfield pieces) {
         return 2L * pieces.count() > pieces.size();
     }
 
-    /** A peer came that has every piece. One that gets there later may leave as a peer and join as a seed. */
+    /** A peer has joined that has every piece. One that completes later may leave as a peer and join as a seed. */
     public void seedJoined() {
         availability.seedJoined();
     }
 
-    /** A peer left that joined as a seed. */
+    /** A peer has left that joined as a seed. */
     public void seedLeft() {
         availability.seedLeft();
     }
@@ -231,8 +235,8 @@ public final class PiecePicker {
     }
 
     /**
-     * How many copies the swarm that we see holds, ours included: those of the rarest piece, and as fraction the part
-     * of all pieces that has more.
+     * How many copies the connected peers and we hold: the copies of the rarest piece, plus as a fraction the part of
+     * all pieces that has more.
      */
     public double distributedCopies() {
         return availability.distributedCopies();
@@ -243,14 +247,17 @@ public final class PiecePicker {
         return availability.lacksSome();
     }
 
-    /** How many of these pieces we want and lack; kept up with {@link #isWanted} it saves asking again. */
+    /**
+     * How many of these pieces we want and do not have. Callers keep the number up to date with {@link #isWanted} and
+     * need not count again.
+     */
     public int interestingCount(Bitfield pieces) {
         return pieceStates.wantedCount(pieces);
     }
 
     // Picking.
 
-    /** Appends up to {@code count} blocks to ask of this peer, which are marked as requested from it; returns how many. */
+    /** Appends up to {@code count} blocks to request from this peer, and marks them as requested. Returns how many. */
     public int pick(PeerView peer, int count, List<BlockRef> out) {
         check(peer.id() >= 0, "a peer's number is not negative");
         int left = count;
@@ -265,28 +272,31 @@ public final class PiecePicker {
         return count - left;
     }
 
-    /** Whether every missing block that somebody has is asked for already. */
+    /** Whether every missing block that any peer has is already requested. */
     public boolean isEndgame() {
         return next.isExhausted();
     }
 
     // Results.
 
-    /** A block came from a peer. */
+    /** A block has arrived from a peer. */
     public ReceivedBlock received(BlockRef block, int peerId) {
         return received(block, peerId, false);
     }
 
     /**
-     * A block came whose request was abandoned, after a timeout for example. It is taken although the peer is not asked
-     * for it now, unless nobody wants it any more or its piece is left to another peer. Whether the peer was ever asked
-     * for it is for the caller to know.
+     * A block has arrived whose request was abandoned, for example after a timeout. It is accepted although it is not
+     * requested from the peer now, unless it is no longer wanted or its piece is assigned to another peer. The caller
+     * must know that the block was once requested from the peer.
      */
     public ReceivedBlock receivedLate(BlockRef block, int peerId) {
         return received(block, peerId, true);
     }
 
-    /** The peer rejected the block, let it time out, or was told to cancel: it is wanted again unless another has it. */
+    /**
+     * The peer rejected the block, let it time out, or was told to cancel: it is wanted again unless another request is
+     * open.
+     */
     public void abandoned(BlockRef block, int peerId) {
         if (geometry.isBlock(block) && pieceStates.isPartial(block.piece())) {
             PartialPiece partial = partials.get(block.piece());
@@ -299,7 +309,7 @@ public final class PiecePicker {
         }
     }
 
-    /** The peer left: all that it was asked for is wanted again unless another peer is asked too. */
+    /** The peer left: all its requests are wanted again unless they are also open at another peer. */
     public void abandonedAll(int peerId) {
         abandonedAll(peerId, _ -> true);
     }
@@ -321,7 +331,7 @@ public final class PiecePicker {
         }
     }
 
-    /** The peer is slow with what it is asked for: others may be asked for that as well, and may go on with its pieces. */
+    /** The peer has become slow: its blocks may be requested from others too, and others may continue its pieces. */
     public void slow(int peerId) {
         for (PartialPiece partial : partials.all()) {
             partial.slow(peerId);
@@ -336,7 +346,9 @@ public final class PiecePicker {
         have(piece);
     }
 
-    /** The hash of a complete piece is wrong: all of it is wanted again, from one peer. Ask for contributors before. */
+    /**
+     * The hash of a complete piece is wrong: all of it is wanted again, from one peer. Read the contributors before.
+     */
     public void failed(int piece) {
         check(pieceStates.isPartial(piece), "only a partial piece fails");
         PartialPiece partial = partials.get(piece);
@@ -345,7 +357,7 @@ public final class PiecePicker {
         partials.refile(partial);
     }
 
-    /** Pieces whose hash was wrong and that are on their way again, each from one peer. */
+    /** Pieces whose hash was wrong and that are downloaded again, each from one peer. */
     public List<Integer> retried() {
         return partials.all().stream()
                 .filter(partial -> partial.isSingleSource() && !partial.isComplete())
@@ -353,30 +365,30 @@ public final class PiecePicker {
                 .toList();
     }
 
-    /** The peer to which a partial piece is left, or -1. */
+    /** The peer that a partial piece is assigned to, or -1. */
     public int owner(int piece) {
         return partials.get(piece).owner();
     }
 
-    /** Whether anybody is asked for blocks of this partial piece. */
+    /** Whether blocks of this partial piece are requested from any peer. */
     public boolean isAsked(int piece) {
         return partials.get(piece).requestedCount() > 0;
     }
 
-    /** Bytes of a partial piece that have not come. */
+    /** Bytes of a partial piece that have not arrived. */
     public long missingBytes(int piece) {
         return geometry.pieceLength(piece) - partials.get(piece).bytesReceived();
     }
 
     /**
-     * Leaves a piece whose hash was wrong to this peer, which brings all of it: blocks of others are forgotten, and so
+     * Assigns a piece whose hash was wrong to this peer, which brings all of it. Blocks of others are forgotten, and so
      * are requests for it, which the caller cancels.
      *
      * @return bytes that are forgotten
      */
     public long leaveTo(int piece, int peerId) {
         PartialPiece partial = partials.get(piece);
-        check(partial.isSingleSource(), "only a piece whose hash was wrong is left to one peer");
+        check(partial.isSingleSource(), "only a piece whose hash was wrong is assigned to one peer");
         long forgotten = partial.bytesReceived();
         partial.restart();
         partial.leaveTo(peerId);
@@ -384,7 +396,7 @@ public final class PiecePicker {
         return forgotten;
     }
 
-    /** Pieces that are not complete, and of which this peer has given a block. */
+    /** Incomplete pieces with a block of this peer. */
     public List<Integer> partialsWithBlocksOf(int peerId) {
         return partials.all().stream()
                 .filter(partial -> !partial.isComplete() && partial.hasBlockOf(peerId))
@@ -392,7 +404,10 @@ public final class PiecePicker {
                 .toList();
     }
 
-    /** Forgets the blocks of a partial piece that have come; what is asked for may still come. Returns their bytes. */
+    /**
+     * Forgets the received blocks of a partial piece; requested ones may still arrive. Returns the bytes that are
+     * forgotten.
+     */
     public long forget(int piece) {
         PartialPiece partial = partials.get(piece);
         long forgotten = partial.bytesReceived();
@@ -401,17 +416,17 @@ public final class PiecePicker {
         return forgotten;
     }
 
-    /** For each block of a partial piece the peer that sent it, -1 for those not here; empty for other pieces. */
+    /** For each block of a partial piece the peer that sent it, -1 for blocks not received; empty for other pieces. */
     public int[] contributors(int piece) {
         return pieceStates.isPartial(piece) ? partials.get(piece).contributors() : new int[0];
     }
 
-    /** Number of pieces that are begun and not verified. */
+    /** Number of partial pieces. */
     int partialCount() {
         return partials.size();
     }
 
-    /** Number of blocks that are asked for, each counted once. */
+    /** Number of requested blocks, each counted once. */
     public int requestedBlocks() {
         int count = 0;
         for (PartialPiece partial : partials.all()) {
@@ -420,7 +435,7 @@ public final class PiecePicker {
         return count;
     }
 
-    /** Whether this peer is asked for this block now. */
+    /** Whether this block is requested from this peer now. */
     boolean isRequested(BlockRef block, int peerId) {
         return geometry.isBlock(block)
                 && pieceStates.isPartial(block.piece())
@@ -520,7 +535,7 @@ public final class PiecePicker {
         return partial;
     }
 
-    /** Takes a piece that is not had out of wherever it stands. */
+    /** Removes a piece that we do not have from the unstarted or the partial pieces. */
     private void leave(int piece) {
         if (pieceStates.isMissing(piece)) {
             open.remove(piece);

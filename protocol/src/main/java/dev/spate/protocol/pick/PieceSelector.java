@@ -3,13 +3,14 @@ package dev.spate.protocol.pick;
 import java.util.Optional;
 
 /**
- * Chooses the piece that a peer is asked for next, and changes nothing.
+ * Chooses the next piece to request from a peer, and changes nothing.
  *
- * <p>Owned by the {@link PiecePicker}. A peer gets, in this order: what has a deadline, the earliest first; the rest of
- * pieces that are begun, its own before those of others and the nearest to completion first; then a new piece of the
- * highest priority, the one that the fewest peers have (any of them for the first few, the lowest index in sequential
- * order). A peer that prefers whole pieces shares those of others only when nothing new is left or too many are begun. In
- * the same way peers that have proved nothing yet, of which one may lie, and all others keep to pieces of their own.
+ * <p>Owned by the {@link PiecePicker}. A peer gets, in this order: pieces with a deadline, the earliest first; then
+ * partial pieces, its own before those of others and the nearest to completion first; then a new piece of the highest
+ * priority, the one that the fewest peers have (any of them for the first few, the lowest index in sequential order).
+ *
+ * <p>A peer that prefers whole pieces shares those of others only when no new piece is left or too many are started. In
+ * the same way, unproven peers, of which one may lie, and all other peers keep to pieces of their own.
  */
 final class PieceSelector {
     static final int NONE = RarestFirst.NONE;
@@ -34,15 +35,15 @@ final class PieceSelector {
         this.deadlines = deadlines;
     }
 
-    /** Whether to begin pieces in the order of their indices instead of the rarest first. */
+    /** Whether to start pieces in the order of their indices instead of the rarest first. */
     void sequential(boolean on) {
         isSequential = on;
     }
 
     /**
-     * A piece that is partial and has a free block, or open; or {@link #NONE}.
+     * A partial piece with a free block, or an unstarted piece, or {@link #NONE}.
      *
-     * @param last the piece that the peer was asked for before, or a negative number
+     * @param last the piece that was requested from the peer before, or a negative number
      */
     int of(PeerView peer, int last) {
         int urgent = deadlines.isEmpty() ? NONE : mostUrgent(peer);
@@ -76,7 +77,7 @@ final class PieceSelector {
         return partial.isPresent() ? partial.get().piece() : NONE;
     }
 
-    /** Whether the peer should rather begin a piece of its own than share this one. */
+    /** Whether the peer should start a piece of its own rather than share this one. */
     private boolean leaves(PartialPiece partial, PeerView peer) {
         if (partial.owner() == peer.id()) {
             return false;
@@ -91,7 +92,8 @@ final class PieceSelector {
     }
 
     private UnstartedPieces.Order order(PeerView peer) {
-        // Where a web server is alone nobody gains by rarity, and one that sends files from the beginning is read once.
+        // When a web server is the only source, rarity helps no peer, and a server that sends files from the beginning
+        // is read once.
         if (isSequential || (peer.prefersRuns() && availability.peerCount() == 1)) {
             return UnstartedPieces.Order.SEQUENTIAL;
         }
@@ -100,7 +102,7 @@ final class PieceSelector {
                 : UnstartedPieces.Order.RAREST_FIRST;
     }
 
-    /** Whether this piece, which follows on where the peer is, is wanted as much as the one that was chosen. */
+    /** Whether the piece that continues the peer's run has the same priority as the chosen one. */
     private boolean goesOn(PeerView peer, int next, int chosen) {
         return peer.prefersRuns()
                 && next > 0
@@ -110,7 +112,7 @@ final class PieceSelector {
                 && peer.mayRequest(next);
     }
 
-    /** Whether every missing block that somebody has is asked for already, so that nobody could be given another. */
+    /** Whether every missing block that any peer has is already requested, so that no peer could get another. */
     boolean isExhausted() {
         int unavailable = availability.seedCount() > 0 ? 0 : open.unheldCount();
         if (pieceStates.isComplete() || open.size() > unavailable) {

@@ -7,10 +7,10 @@ import dev.spate.wire.peer.Bitfield;
 import java.util.Arrays;
 
 /**
- * What of a torrent is had, what is begun, and how much each piece is wanted; and how much all of that is.
+ * Whether each piece is missing, partial or here, and its priority, which is 0 when it is not wanted.
  *
- * <p>Owned by the {@link PiecePicker}. A piece is missing, partial or had, and has a priority, which is 0 when it is not
- * wanted. Sets and counts are kept up with every change, because they are asked for more often than they change.
+ * <p>Owned by the {@link PiecePicker}. Sets and counts are updated with every change, because they are read more often
+ * than they change.
  */
 final class PieceStates {
     private static final byte MISSING = 0;
@@ -21,12 +21,12 @@ final class PieceStates {
     private final byte[] states;
     private final byte[] priorities;
 
-    // What the states and priorities say, by words of 64 pieces: for questions about many pieces at once.
+    // The states and priorities as bitfields of 64-piece words, for questions about many pieces at once.
     private final Bitfield had;
     private final Bitfield wanted;
     private long bytesWanted;
 
-    /** Nothing is had and everything wanted. */
+    /** We have nothing and want everything. */
     PieceStates(PieceGeometry geometry) {
         this.geometry = geometry;
         this.states = new byte[geometry.pieceCount()];
@@ -53,12 +53,12 @@ final class PieceStates {
         return states[piece] == HAD;
     }
 
-    /** Whether the piece is wanted and not had. */
+    /** Whether we want the piece and do not have it. */
     boolean isWanted(int piece) {
         return states[piece] != HAD && hasPriority(piece);
     }
 
-    /** Whether the piece would be wanted if it were not had. */
+    /** Whether we want the piece, or would want it if we did not have it. */
     boolean hasPriority(int piece) {
         return priorities[piece] > 0;
     }
@@ -68,7 +68,7 @@ final class PieceStates {
     }
 
     void priority(int piece, int priority) {
-        check(priority >= 0 && priority <= PickLimits.PRIORITY_MAX, "a priority is within 0 to 7");
+        check(priority >= 0 && priority <= PickLimits.PRIORITY_MAX, "a priority is between 0 and 7");
         priorities[piece] = (byte) priority;
         countWanted(piece);
     }
@@ -78,7 +78,7 @@ final class PieceStates {
     }
 
     void begin(int piece) {
-        check(states[piece] == MISSING, "only a missing piece is begun");
+        check(states[piece] == MISSING, "only a missing piece is started");
         enter(piece, PARTIAL);
     }
 
@@ -108,44 +108,44 @@ final class PieceStates {
         return had.count();
     }
 
-    /** How many of these pieces are had. */
+    /** How many of these pieces we have. */
     int haveCount(Bitfield among) {
         return had.countInBoth(among);
     }
 
-    /** The pieces that are had now. */
+    /** The pieces that we have now. */
     Bitfield had() {
         return had.copy();
     }
 
-    /** Whether every wanted piece is had. */
+    /** Whether we have every wanted piece. */
     boolean isComplete() {
         return wanted.isEmpty();
     }
 
-    /** Whether every piece is had, wanted or not. */
+    /** Whether we have every piece, wanted or not. */
     boolean isWhole() {
         return had.isFull();
     }
 
-    /** Bytes of the pieces that are wanted and not had, the partial ones counted whole. */
+    /** Bytes of the pieces that we want and do not have, with partial ones counted whole. */
     long bytesWanted() {
         return bytesWanted;
     }
 
-    /** How many of these pieces are wanted and not had. */
+    /** How many of these pieces we want and do not have. */
     int wantedCount(Bitfield pieces) {
         return wanted.countInBoth(pieces);
     }
 
-    /** Throws unless the counts are those of the pieces. For tests. */
+    /** Throws unless the counts agree with the pieces. For tests. */
     void verify() {
         long bytes = 0;
         for (int piece = 0; piece < states.length; piece++) {
-            check(had.has(piece) == isHad(piece), "what is had is kept by words as well");
-            check(wanted.has(piece) == isWanted(piece), "what is wanted is kept by words as well");
+            check(had.has(piece) == isHad(piece), "the bitfield of our pieces agrees with the states");
+            check(wanted.has(piece) == isWanted(piece), "the bitfield of wanted pieces agrees with the states");
             bytes += isWanted(piece) ? geometry.pieceLength(piece) : 0;
         }
-        check(bytes == bytesWanted, "wanted bytes are counted right");
+        check(bytes == bytesWanted, "wanted bytes are counted correctly");
     }
 }

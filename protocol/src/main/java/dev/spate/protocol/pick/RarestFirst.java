@@ -8,12 +8,13 @@ import java.util.function.IntUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * The pieces of one priority that nobody has begun, those that the fewest peers have in front.
+ * The unstarted pieces of one priority, ordered by how many peers have them, the rarest first.
  *
  * <p>Owned by the {@link PiecePicker}. One array holds the pieces, cut into buckets by how many peers have them; bucket
- * {@code b} ends before {@code ends[b]}. A piece moves to the bucket beside its own by changing places with the piece at
- * their border, so a {@code Have} costs the same however many pieces there are. Whoever enters a bucket changes places
- * with a random one inside it: every order of a bucket is equally likely, and many downloaders spread over all pieces.
+ * {@code b} ends before {@code ends[b]}. A piece moves to a neighbouring bucket when it changes places with the piece
+ * at their border, so a {@code Have} costs the same for any number of pieces. A piece that enters a bucket changes
+ * places with a random one inside it. So every order of a bucket is equally likely, and many downloaders spread over
+ * all pieces.
  */
 final class RarestFirst {
     static final int NONE = -1;
@@ -22,10 +23,13 @@ final class RarestFirst {
 
     private final RandomGenerator random;
 
-    /** Where each piece of the torrent stands in the level that holds it. Shared by the levels: one at most does. */
+    /**
+     * The index of each piece in the level that holds it. The levels share this array: at most one of them holds a
+     * piece.
+     */
     private final int[] position;
 
-    /** Which pieces are in here. Empty until one is. */
+    /** The pieces in this level. Empty until there is one. */
     private Bitfield members = Bitfield.empty(0);
 
     private int[] pieces;
@@ -43,7 +47,7 @@ final class RarestFirst {
         return size;
     }
 
-    /** How many of the pieces are had by no peer but seeds. */
+    /** How many of the pieces are held by no peer except seeds. */
     int unheldCount() {
         return ends[0];
     }
@@ -94,7 +98,7 @@ final class RarestFirst {
         shuffleIn(piece, peers + 1);
     }
 
-    /** One peer less has the piece, which {@code peers} had. */
+    /** One peer fewer has the piece, which {@code peers} had. */
     void fall(int piece, int peers) {
         int border = ends[peers - 1]++;
         swap(position[piece], border);
@@ -108,7 +112,7 @@ final class RarestFirst {
         ends[0] = 0;
     }
 
-    /** One peer less has every piece: all buckets move down by one, and none was in the first. */
+    /** One peer fewer has every piece: all buckets move down by one, and none was in the first. */
     void fallAll() {
         check(ends[0] == 0, "a peer loses only pieces that it had");
         System.arraycopy(ends, 1, ends, 0, bucketCount - 1);
@@ -123,8 +127,8 @@ final class RarestFirst {
     }
 
     /**
-     * What the peer has stands far behind in the order, so its pieces are looked at instead. When those are many, the
-     * rarest of the first ones will do.
+     * The peer's pieces are far behind in the order, so they are searched instead. When there are many, the rarest of
+     * the first ones will do.
      */
     private int rarestOfItsPieces(PeerView peer) {
         int best = NONE;
@@ -157,17 +161,17 @@ final class RarestFirst {
         return size == 0 ? NONE : peer.nextRequestable(members, 0);
     }
 
-    /** Throws unless each piece stands where it says, in the bucket of its count. For tests. */
+    /** Throws unless each piece is at its index, in the bucket of its count. For tests. */
     void verify(IntUnaryOperator peers) {
         check(ends[bucketCount - 1] == size, "the last bucket ends where the order ends");
-        check(members.count() == size, "every member stands in the order");
+        check(members.count() == size, "every member is in the order");
         int bucket = 0;
         for (int at = 0; at < size; at++) {
             while (at >= ends[bucket]) {
                 bucket++;
             }
             check(position[pieces[at]] == at, "a piece knows its position");
-            check(peers.applyAsInt(pieces[at]) == bucket, "a piece stands in the bucket of its count");
+            check(peers.applyAsInt(pieces[at]) == bucket, "a piece is in the bucket of its count");
             check(members.has(pieces[at]), "a piece in the order is a member");
         }
     }
@@ -192,7 +196,7 @@ final class RarestFirst {
 
     /** Fills the hole at the edge of a bucket with the piece at its other edge, where the new hole is. */
     private int refill(int hole, int from) {
-        // The edges of an empty bucket are one, and what stands there is no piece.
+        // An empty bucket has only one edge, and no piece is there.
         if (from != hole) {
             put(pieces[from], hole);
         }

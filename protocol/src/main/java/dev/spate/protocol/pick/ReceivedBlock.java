@@ -2,14 +2,14 @@ package dev.spate.protocol.pick;
 
 import java.util.List;
 
-/** What a block that came in is to us. */
+/** What to do with a block that arrived. */
 public sealed interface ReceivedBlock {
     /**
      * It is new and wanted: write it.
      *
-     * @param completesPiece whether it was the last one missing, so that the piece now waits for its verdict
-     * @param alsoAsked the other peers that were asked for it (endgame); tell them to cancel. The picker has forgotten
-     *     these requests already
+     * @param completesPiece whether it was the last missing one, so that the piece can be verified now
+     * @param alsoAsked the other peers that it was requested from (endgame); send them a cancel. The picker has
+     *     already forgotten these requests
      */
     record Accepted(boolean completesPiece, List<Integer> alsoAsked) implements ReceivedBlock {
         static final Accepted ORDINARY = new Accepted(false, List.of());
@@ -20,12 +20,12 @@ public sealed interface ReceivedBlock {
         }
     }
 
-    /** It is of no use: drop it. */
+    /** It is useless: drop it. */
     enum Dropped implements ReceivedBlock {
-        /** It is here already, from this peer or another one. */
+        /** We already have it, from this peer or another one. */
         DUPLICATE,
 
-        /** This peer was not asked for it or is no longer, or nobody wants it any more. */
+        /** It was not requested from this peer, or is no longer, or is no longer wanted. */
         UNREQUESTED
     }
 }

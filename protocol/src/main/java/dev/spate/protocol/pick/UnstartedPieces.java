@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The wanted pieces that nobody has begun: a {@link RarestFirst} for each priority, the highest in front. Those that have
- * a deadline stand in the order of {@link Deadlines} as well.
+ * The wanted pieces that are not started: a {@link RarestFirst} for each priority, the highest first. Those with a
+ * deadline are sorted in {@link Deadlines} too.
  *
- * <p>Owned by the {@link PiecePicker}. Levels in which a piece was never seen cost nothing.
+ * <p>Owned by the {@link PiecePicker}. Levels that never held a piece cost nothing.
  */
 final class UnstartedPieces {
     private final PieceStates pieceStates;
@@ -20,7 +20,7 @@ final class UnstartedPieces {
     private final int[] position;
     private final List<RarestFirst> levels = new ArrayList<>();
 
-    /** Every piece is open. */
+    /** Every piece is unstarted. */
     UnstartedPieces(PieceStates pieceStates, Availability availability, Deadlines deadlines, RandomGenerator random) {
         int pieceCount = pieceStates.pieceCount();
         this.pieceStates = pieceStates;
@@ -36,7 +36,7 @@ final class UnstartedPieces {
         }
     }
 
-    /** The piece is missing; it is open if it is wanted as well. */
+    /** The piece is missing; it is added if it is wanted. */
     void add(int piece) {
         if (pieceStates.hasPriority(piece)) {
             levelOf(piece).add(piece, availability.peers(piece));
@@ -44,7 +44,7 @@ final class UnstartedPieces {
         }
     }
 
-    /** The piece, which was missing, is begun or had, or its priority is about to change. */
+    /** The piece was missing; it is now started or here, or its priority is about to change. */
     void remove(int piece) {
         if (pieceStates.hasPriority(piece)) {
             levelOf(piece).remove(piece, availability.peers(piece));
@@ -52,26 +52,26 @@ final class UnstartedPieces {
         }
     }
 
-    /** One more peer has the piece, and is counted already. */
+    /** One more peer has the piece, and is already counted. */
     void risen(int piece) {
         if (contains(piece)) {
             levelOf(piece).rise(piece, availability.peers(piece) - 1);
         }
     }
 
-    /** One peer less has the piece, and is counted no more. */
+    /** One peer fewer has the piece, and is no longer counted. */
     void fallen(int piece) {
         if (contains(piece)) {
             levelOf(piece).fall(piece, availability.peers(piece) + 1);
         }
     }
 
-    /** One more peer has every piece, and is counted already. */
+    /** One more peer has every piece, and is already counted. */
     void riseAll() {
         levels.forEach(RarestFirst::riseAll);
     }
 
-    /** One peer less has every piece, and is counted no more. */
+    /** One peer fewer has every piece, and is no longer counted. */
     void fallAll() {
         levels.forEach(RarestFirst::fallAll);
     }
@@ -93,7 +93,7 @@ final class UnstartedPieces {
         return size;
     }
 
-    /** How many of the pieces are had by no peer but seeds. */
+    /** How many of the pieces are held by no peer except seeds. */
     int unheldCount() {
         int count = 0;
         for (RarestFirst level : levels) {
@@ -102,7 +102,7 @@ final class UnstartedPieces {
         return count;
     }
 
-    /** The piece to begin with this peer, or {@link RarestFirst#NONE}. */
+    /** The piece to start with this peer, or {@link RarestFirst#NONE}. */
     int choose(PeerView peer, Order order) {
         for (int priority = PickLimits.PRIORITY_MAX; priority >= 1; priority--) {
             RarestFirst level = level(priority);
@@ -122,12 +122,12 @@ final class UnstartedPieces {
         return position[piece] != RarestFirst.NONE;
     }
 
-    /** Throws unless the pieces that are missing and wanted stand where they belong, and no others. For tests. */
+    /** Throws unless exactly the missing and wanted pieces are here, each in its level. For tests. */
     void verify() {
         for (int piece = 0; piece < position.length; piece++) {
             boolean isOpen = pieceStates.isMissing(piece) && pieceStates.hasPriority(piece);
-            check(contains(piece) == isOpen, "open pieces are those missing and wanted");
-            check(!isOpen || levelOf(piece).contains(piece), "an open piece stands in the level of its priority");
+            check(contains(piece) == isOpen, "unstarted pieces are those missing and wanted");
+            check(!isOpen || levelOf(piece).contains(piece), "an unstarted piece is in the level of its priority");
         }
         levels.forEach(level -> level.verify(availability::peers));
     }

@@ -1,22 +1,22 @@
 package dev.spate.protocol.port;
 
-/** Why a link ended. Counted, and shown to the person who asks. */
+/** Why a link ended. Counted, and shown to people. */
 public enum CloseReason {
-    /** The other side closed it, or the network lost it. */
+    /** The remote closed it, or the network lost it. */
     PEER_CLOSED,
     /** It sent bytes that are not BitTorrent, or messages that the protocol forbids. */
     PROTOCOL_ERROR,
-    /** It broke rules that a correct client does not break, too often. */
+    /** It broke rules too often that a correct client does not break. */
     MISCONDUCT,
     /** Its blocks failed the hash and the blame is certain. */
     CORRUPT_DATA,
     /** It is banned from this torrent. */
     BANNED,
-    /** Nothing was heard for too long. */
+    /** Nothing arrived for too long. */
     TIMEOUT,
-    /** It does not read what it asked for. */
+    /** It does not read what it requested. */
     SLOW_READER,
-    /** The link leads to this very session. */
+    /** The link leads to this same session. */
     SELF,
     /** Another link to the same peer exists. */
     DUPLICATE,

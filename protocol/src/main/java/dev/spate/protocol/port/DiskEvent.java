@@ -6,17 +6,17 @@ import java.util.List;
 
 /** Answers of {@link Disk} and {@link Store}. */
 public sealed interface DiskEvent extends TorrentEvent {
-    /** Why the storage cannot do what was asked. */
+    /** Why the storage cannot do what it was asked to do. */
     enum Cause {
         /** No space, or a quota is reached. */
         FULL,
-        /** The file, its folder or the device has gone. */
+        /** The file, its folder or the device is gone. */
         MISSING,
         /** Not allowed. */
         DENIED,
         /** The device reports an error. */
         FAULTY,
-        /** A file that is not ours lies where one of the torrent belongs, and does not match. */
+        /** A file that is not ours is where one of the torrent belongs, and does not match. */
         IN_THE_WAY
     }
 
@@ -37,42 +37,42 @@ public sealed interface DiskEvent extends TorrentEvent {
         }
     }
 
-    /** The digests of a verified piece, as {@link PieceFailed} has them; asked for with {@link Disk#digest}. */
+    /** The digests of a verified piece, as in {@link PieceFailed}. The answer to {@link Disk#digest}. */
     record PieceDigested(PieceIndex piece, List<Long> digests) implements DiskEvent {
         public PieceDigested {
             digests = List.copyOf(digests);
         }
     }
 
-    /** The verdict on what lies on disk; asked for with {@link Disk#check}. A missing file is not genuine. */
+    /** Whether a piece on disk is genuine. The answer to {@link Disk#check}. A missing file is not genuine. */
     record PieceChecked(PieceIndex piece, boolean genuine) implements DiskEvent {}
 
     /** Everything written before {@link Disk#force} with this ticket is durable. */
     record Forced(long ticket) implements DiskEvent {}
 
-    /** What was named by {@link Disk#confirm} with this ticket lies on disk as it should. */
+    /** The files of {@link Disk#confirm} with this ticket are on disk as they should be. */
     record Confirmed(long ticket) implements DiskEvent {}
 
     /** The progress handed to {@link Store#save} with this ticket is durable. */
     record Saved(long ticket) implements DiskEvent {}
 
     /**
-     * A verified piece can no longer be read, so it is no longer had. The link that wanted it goes on without.
+     * A verified piece can no longer be read, so we no longer have it. The link that wanted it continues without it.
      *
      * @param message one line for a person
      */
     record Unreadable(PieceIndex piece, String message) implements DiskEvent {}
 
     /**
-     * The disk or the store failed. No other event of the disk follows until {@link Disk#recover}; work that was asked for
-     * has been dropped and its payloads released. Nothing written since the last {@link Forced} may be trusted. The store
+     * The disk or the store failed. No other event of the disk follows until {@link Disk#recover}; open work was
+     * dropped and its payloads were released. Nothing written since the last {@link Forced} may be trusted. The store
      * may still be asked to save, and says whether it has.
      *
      * @param file the file's name for a person, or empty
      * @param message one line for a person
      */
     record Failed(Cause cause, String file, String message) implements DiskEvent {
-        /** A file of others does not match. */
+        /** A file that is not ours does not match. */
         public static Failed inTheWay(String file) {
             return new Failed(Cause.IN_THE_WAY, file, file + ": is already there and is not what the torrent holds");
         }

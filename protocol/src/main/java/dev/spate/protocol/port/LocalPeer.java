@@ -3,10 +3,10 @@ package dev.spate.protocol.port;
 import dev.spate.wire.PeerId;
 
 /**
- * Who we are to peers.
+ * How peers know us.
  *
  * @param id our peer id
- * @param client what we call ourselves, name and version
+ * @param client our name and version
  * @param listenPort where peers can reach us, or 0
  */
 public record LocalPeer(PeerId id, String client, int listenPort) {}

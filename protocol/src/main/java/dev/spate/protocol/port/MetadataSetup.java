@@ -5,10 +5,10 @@ import dev.spate.wire.WireHash;
 import java.util.List;
 
 /**
- * How the fetch of metadata begins.
+ * How a metadata fetch starts.
  *
- * @param infoHash the v1 hash, to which the metadata must come out
- * @param localPeer who we are
+ * @param infoHash the v1 hash that the metadata must have
+ * @param localPeer how peers know us
  * @param trackers tiers of URLs
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope

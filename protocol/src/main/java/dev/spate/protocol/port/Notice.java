@@ -3,38 +3,41 @@ package dev.spate.protocol.port;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceIndex;
 
-/** What happens in a torrent and cannot be told from its next {@link TorrentStats}. */
+/** An event in a torrent that its next {@link TorrentStats} does not show. */
 public sealed interface Notice {
-    /** The info dictionary has come and is genuine; the fetch of metadata has it. */
+    /** The info dictionary is complete and genuine; the metadata fetch holds it. */
     record MetadataFetched(int length) implements Notice {}
 
-    /** A peer says that the info dictionary is longer than may be taken; told once. */
+    /** A peer says that the info dictionary is longer than the limit; reported once. */
     record MetadataTooLong(int length) implements Notice {}
 
-    /** What lies on disk has been checked. */
+    /** The pieces on disk have been checked. */
     record Checked(int piecesGenuine, int piecesChecked) implements Notice {}
 
-    /** A piece has arrived whole and its hash is right. */
+    /** A piece is complete and its hash is right. */
     record PieceCompleted(PieceIndex piece) implements Notice {}
 
-    /** A piece has arrived whole and its hash is wrong. */
+    /** A piece is complete and its hash is wrong. */
     record PieceFailed(PieceIndex piece) implements Notice {}
 
     /** Everything wanted is on disk, verified and durable. */
     record Completed() implements Notice {}
 
-    /** That is no longer so: more is wanted, or a piece is lost; or it is not known, because what is there is checked. */
+    /**
+     * The torrent is no longer complete, because more is wanted or a piece is lost; or that is unknown, because pieces
+     * are being checked.
+     */
     record Incomplete() implements Notice {}
 
-    /** A peer has sent bad blocks beyond doubt and will not be talked to again. */
+    /** A peer has certainly sent bad blocks, and we will not connect to it again. */
     record PeerBanned(PeerAddress address) implements Notice {}
 
-    /** The torrent has stopped on its own; {@link Command.Resume} tries again. */
+    /** The torrent has stopped by itself; {@link Command.Resume} tries again. */
     record Failed(DiskEvent.Cause cause, String file, String message) implements Notice {}
 
-    /** The torrent goes on after it had stopped on its own. */
+    /** The torrent continues after it had stopped by itself. */
     record Recovered() implements Notice {}
 
-    /** A tracker has said something for people, or cannot be reached. */
+    /** A tracker has a message for people, or cannot be reached. */
     record TrackerMessage(String url, String message, boolean failed) implements Notice {}
 }

@@ -6,9 +6,9 @@ import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Message;
 import java.util.List;
 
-/** What happens on links and on the way to them. */
+/** Events of links and of dials. */
 public sealed interface PeerEvent extends TorrentEvent {
-    /** Who opened the link. */
+    /** Which side opened the link. */
     enum Direction {
         INCOMING,
         OUTGOING
@@ -17,7 +17,7 @@ public sealed interface PeerEvent extends TorrentEvent {
     /**
      * A link has exchanged handshakes for this torrent and waits to be accepted or closed.
      *
-     * @param address where the other side was met; of an incoming link the port is not where it listens
+     * @param address of the remote; for an incoming link the port is not where it listens
      * @param supportsFast BEP 6
      * @param supportsExtensions BEP 10
      */
@@ -30,7 +30,7 @@ public sealed interface PeerEvent extends TorrentEvent {
             boolean supportsExtensions)
             implements PeerEvent {}
 
-    /** An attempt to open a link has ended without one. */
+    /** A dial has ended without a link. */
     record DialFailed(PeerAddress address) implements PeerEvent {}
 
     /** A message has arrived. The torrent owns the payload of a {@link Message.Piece} from here on. */
@@ -49,6 +49,9 @@ public sealed interface PeerEvent extends TorrentEvent {
         }
     }
 
-    /** The link is gone, whoever ended it; nothing follows it. Also the answer to {@link Peers#close}. */
+    /**
+     * The link has ended, whichever side ended it; no other event of it follows. Also the answer to
+     * {@link Peers#close}.
+     */
     record Closed(LinkId link, CloseReason reason) implements PeerEvent {}
 }

@@ -9,25 +9,25 @@ public interface Peers {
     void send(LinkId link, Message message);
 
     /**
-     * Queues a verified block, which the link reads from disk when its socket has room: answered, batched, by
-     * {@link PeerEvent.Uploaded}.
+     * Queues a verified block, which the link reads from disk when its socket has room. The answer is
+     * {@link PeerEvent.Uploaded}, in batches.
      */
     void upload(LinkId link, BlockRef block);
 
     /**
-     * Drops the queued blocks that have not been taken up yet.
+     * Drops the queued blocks that the link has not started to send.
      *
      * @return how many; they are the newest ones, and no event will answer them
      */
     int discardUploads(LinkId link);
 
     /**
-     * Drops this block if it has not been taken up yet.
+     * Drops this block if the link has not started to send it.
      *
      * @return whether it was dropped; then no event will answer it
      */
     boolean discardUpload(LinkId link, BlockRef block);
 
-    /** Ends the link after what is queued has been dropped: answered by {@link PeerEvent.Closed}. */
+    /** Drops what is queued and ends the link. The answer is {@link PeerEvent.Closed}. */
     void close(LinkId link, CloseReason reason);
 }

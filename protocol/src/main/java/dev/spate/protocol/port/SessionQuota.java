@@ -4,42 +4,42 @@ import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 
 /**
- * What a torrent asks of the session that it shares with others. Asked on the session's loop, so answers are
- * immediate; a refusal is not repeated, the torrent asks again at its next tick.
+ * The resources that a torrent shares with the others of its session. Called on the session's loop, so answers are
+ * immediate. After a refusal the torrent asks again at its next tick.
  */
 public interface SessionQuota {
-    /** A link of this session may stay open; every {@code true} is given back by {@link #returnConnection}. */
+    /** Whether a link of this session may stay open. Every {@code true} is given back by {@link #returnConnection}. */
     boolean takeConnection();
 
     void returnConnection();
 
-    /** Whether {@link #takeConnection} would say yes. */
+    /** Whether {@link #takeConnection} would return true. */
     boolean isConnectionLeft();
 
-    /** Whether some torrent was refused a connection since one was returned last. */
+    /** Whether a torrent was refused a connection since one was last returned. */
     boolean isConnectionMissed();
 
-    /** A link may be opened now; every {@code true} is given back by {@link #returnDial}. */
+    /** Whether a link may be opened now. Every {@code true} is given back by {@link #returnDial}. */
     boolean takeDial();
 
     void returnDial();
 
-    /** How often the torrents of the session may dial a host in vain. */
+    /** How many failed dials to one host the torrents of the session may make. */
     DialBudget dialBudget();
 
-    /** How many blocks all torrents together may ask for or hold in memory. */
+    /** How many blocks all torrents together may have requested or hold in memory. */
     int blocksMax();
 
-    /** How many of them nobody holds. */
+    /** How many of them are free. */
     int blocksLeft();
 
-    /** Torrents that hold next to none and could not get any; what is left is theirs first. */
+    /** How many torrents hold next to none and could get none; free blocks are for them first. */
     int torrentsWaiting();
 
     /** This torrent is one of those from now on, or no longer. */
     void setTorrentWaiting(boolean waits);
 
-    /** A block is asked for. It counts until it is given back. */
+    /** A block is requested. It counts until it is returned. */
     void takeBlock();
 
     /** Blocks are written, dropped, or no longer expected. */

@@ -2,10 +2,10 @@ package dev.spate.protocol.port;
 
 import dev.spate.wire.peer.Bitfield;
 
-/** Where a torrent's progress outlives the process. */
+/** Saves a torrent's progress beyond the life of the process. */
 public interface Store {
     /**
-     * Replaces the saved progress, whole or not at all: answered by {@link DiskEvent.Saved} once it is durable.
+     * Replaces the saved progress, completely or not at all. The answer is {@link DiskEvent.Saved} once it is durable.
      *
      * @param pieces verified and forced pieces, no others; a copy that the callee may keep
      * @param uploadedBytes of all sessions together

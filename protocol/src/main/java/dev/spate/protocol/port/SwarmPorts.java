@@ -2,5 +2,5 @@ package dev.spate.protocol.port;
 
 import dev.spate.protocol.announce.Trackers;
 
-/** Everything through which others are met. */
+/** The ports through which a torrent reaches trackers, peers and its owner. */
 public record SwarmPorts(Peers peers, Dialer dialer, Trackers trackers, Publisher publisher, SessionQuota quota) {}

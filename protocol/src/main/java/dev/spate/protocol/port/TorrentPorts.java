@@ -11,7 +11,7 @@ public record TorrentPorts(
         Trackers trackers,
         Publisher publisher,
         SessionQuota quota) {
-    /** Those that a torrent has before anything of it is on disk. */
+    /** The ports that need no files. */
     public SwarmPorts contacts() {
         return new SwarmPorts(peers, dialer, trackers, publisher, quota);
     }

@@ -8,17 +8,17 @@ import dev.spate.wire.peer.PeerLimits;
 import java.util.List;
 
 /**
- * How a torrent begins.
+ * How a torrent starts.
  *
  * @param self our peer id
- * @param client what we call ourselves to peers, name and version
+ * @param client our name and version for peers
  * @param listenPort where peers can reach us, or 0
- * @param trusted pieces that are had without a look
- * @param unchecked pieces that have to be looked at before anything is written
- * @param guarded files of others, which must match or stay as they are
+ * @param trusted pieces that we have and need not check
+ * @param unchecked pieces that have to be checked before anything is written
+ * @param guarded files that existed before, which must match or stay as they are
  * @param uploadedBytes of earlier sessions
  * @param downloadedBytes of earlier sessions
- * @param filePriorities one for each file, 0 to 7, or empty: all alike
+ * @param filePriorities one for each file, 0 to 7, or empty: all the same
  * @param inOrder pieces in order instead of rarest first
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope
@@ -56,15 +56,15 @@ public record TorrentSetup(
     }
 
     /**
-     * Bytes of the metadata that peers may ask for; 0 when there is none for them. Nobody would believe a length above
-     * the limit, and that of a private torrent is given to nobody, as by other clients.
+     * Bytes of the metadata that peers may request, or 0. Peers would not believe a length above the limit. Like other
+     * clients, we do not give out the metadata of a private torrent.
      */
     public int metadataLength() {
         int length = metainfo.infoLength();
         return metainfo.isPrivate() || length > PeerLimits.METADATA_LENGTH_MAX ? 0 : length;
     }
 
-    /** The same, but waiting for {@link Command.Resume} or not. */
+    /** The same setup, paused or not. */
     public TorrentSetup paused(boolean choice) {
         return new TorrentSetup(
                 metainfo,

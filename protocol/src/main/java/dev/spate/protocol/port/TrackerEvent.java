@@ -11,13 +11,13 @@ public sealed interface TrackerEvent extends TorrentEvent {
     /**
      * The tracker has answered.
      *
-     * @param source where the tracker was reached; it may introduce peers of its own scope or a wider one
+     * @param source the scope of the tracker's address; it may name peers of that scope or a wider one
      */
     record Announced(int tracker, Scope source, AnnounceResponse response) implements TrackerEvent {}
 
     /**
-     * Peers of a tracker that come behind its answer: those whose names had to be looked up, and those that it has told
-     * another of our addresses.
+     * Peers of a tracker that arrive after its answer: those whose names had to be resolved, and those that it has sent
+     * to another of our addresses.
      *
      * @param source as with {@link Announced}
      */

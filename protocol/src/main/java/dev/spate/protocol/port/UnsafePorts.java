@@ -3,38 +3,38 @@ package dev.spate.protocol.port;
 import java.util.Set;
 
 /**
- * Ports of other services that are harmed, or harm us, when a stranger dials them: a swarm must not be a tool for knocking
- * there. The list is short, because peers do listen below 1024 to get through firewalls, at 443 and 80 above all.
+ * Ports of other services that are harmed, or harm us, when a stranger dials them: a swarm must not be used to attack
+ * them. The list is short, because peers do listen below 1024 to get through firewalls, above all at 443 and 80.
  */
 public final class UnsafePorts {
     private static final Set<Integer> PORTS = Set.of(
-            // Echo and character generator: they answer whatever comes, without end.
+            // Echo and character generator: they answer everything, without end.
             7,
             19,
-            // SSH, Telnet, remote desktop: guards take a few attempts for a break-in, and lock us out or report us.
+            // SSH, Telnet, remote desktop: guards treat a few dials as an attack, and lock us out or report us.
             22,
             23,
             3389,
-            // Mail: a strange connection or two puts an address on block lists.
+            // Mail: one or two unknown connections can put an address on block lists.
             25,
             465,
             587,
-            // Names: servers have few places for TCP, and firewalls take other traffic there for a tunnel.
+            // DNS: servers have few slots for TCP, and firewalls suspect a tunnel in other traffic there.
             53,
-            // Windows file sharing: providers take attempts for a worm, and cut their customer off.
+            // Windows file sharing: providers suspect a worm, and disconnect their customer.
             135,
             139,
             445,
-            // Printers: what is sent to them is printed.
+            // Printers: they print whatever they receive.
             515,
             631,
             9100,
-            // IRC: networks take such connections for a botnet.
+            // IRC: networks suspect a botnet.
             6667);
 
     private UnsafePorts() {}
 
-    /** Whether no stranger may have us dial this port. */
+    /** Whether we must not dial this port for a stranger. */
     public static boolean use(int port) {
         return PORTS.contains(port);
     }

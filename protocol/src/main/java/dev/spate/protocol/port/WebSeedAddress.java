@@ -5,8 +5,9 @@ import static dev.spate.protocol.machine.Check.check;
 import dev.spate.wire.PeerAddress;
 
 /**
- * Web seeds have no address that a peer could have, so that nobody but the owner can introduce one: a torrent knows them
- * as addresses of the network 0.0.0.0/8, in which nothing can be reached. The engine knows which server is meant.
+ * The addresses by which a torrent knows its web seeds: they are of the network 0.0.0.0/8, in which nothing can be
+ * reached. No peer can have such an address, so only the owner can name a web seed. The engine knows which server each
+ * one stands for.
  */
 public final class WebSeedAddress {
     private static final int ALWAYS = 0;
@@ -19,7 +20,7 @@ public final class WebSeedAddress {
      * The address of a web seed.
      *
      * @param number unique within a torrent, 0 to 254
-     * @param isLastResort whether it is asked only for what peers do not deliver
+     * @param isLastResort whether we request only blocks from it that peers do not deliver
      */
     public static PeerAddress of(int number, boolean isLastResort) {
         check(number >= 0 && number < 255, "a torrent has few web seeds");
@@ -32,7 +33,7 @@ public final class WebSeedAddress {
         return !address.isIpv6() && address.ip()[0] == 0;
     }
 
-    /** Whether this is the address of a web seed that is asked only for what peers do not deliver. */
+    /** Whether this is the address of a web seed of last resort. */
     public static boolean isLastResort(PeerAddress address) {
         return isWebSeed(address) && address.ip()[2] == LAST_RESORT;
     }
