@@ -4,14 +4,14 @@ import dev.spate.wire.announce.AnnounceEvent;
 import java.util.Optional;
 
 /**
- * What a tracker is told. The torrent's hash, our id, key and port are added by whoever sends it.
+ * One announcement to a tracker. Whoever sends it adds the torrent's hash, our id, key and port.
  *
- * @param event why it is told
+ * @param event the reason of the announcement
  * @param uploaded bytes of pieces sent in this session
  * @param downloaded bytes of pieces received in this session
  * @param left bytes that are still wanted
- * @param peersWanted at most so many peers are asked for; 0 when stopping
- * @param trackerId what this tracker wants back of its last answer
+ * @param peersWanted maximum number of peers to return; 0 when stopping
+ * @param trackerId the tracker id from its last answer, which it wants back
  */
 public record Announcement(
         AnnounceEvent event, long uploaded, long downloaded, long left, int peersWanted, Optional<String> trackerId) {}

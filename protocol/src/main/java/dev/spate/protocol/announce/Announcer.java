@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells the trackers of one torrent what BEP 3 wants them to know, and asks them for peers.
+ * Announces one torrent to its trackers as BEP 3 requires, and asks them for peers.
  *
- * <p>Owned by the torrent. One tracker of every tier is used, the first that works (BEP 12); or every tracker, which is
- * the same with a tier for each. A tracker hears "started" first, "completed" once if the download completes in this
- * session, and "stopped" last, each again only if it did not get through. In between it is asked at its interval, or
+ * <p>Owned by the torrent. It uses one tracker of every tier, the first that works (BEP 12); or every tracker, as if
+ * each had a tier of its own. A tracker gets "started" first, "completed" once if the download completes in this
+ * session, and "stopped" last; each is repeated only if it failed. In between we announce at the tracker's interval, or
  * earlier when peers are wanted, but never below its minimum.
  */
 public final class Announcer {
@@ -41,11 +41,12 @@ public final class Announcer {
     private long stopDeadline;
 
     /**
-     * An announcer that has not started. Of the addresses the first {@link AnnouncerLimits#TRACKERS_MAX} different ones count.
+     * An announcer that has not started. It uses only the first {@link AnnouncerLimits#TRACKERS_MAX} different
+     * addresses.
      *
      * @param urls the tiers, in order (BEP 12)
-     * @param toAllTrackers whether every tracker is told, and not only the first that works of each tier
-     * @param torrent asked whenever a tracker is told
+     * @param toAllTrackers whether to announce to every tracker, and not only to the first that works of each tier
+     * @param torrent supplies the figures for each announcement
      */
     public Announcer(
             List<List<String>> urls,
@@ -79,12 +80,12 @@ public final class Announcer {
         }
     }
 
-    /** From now on another one knows how it stands: the torrent, once what it is has been learnt from peers. */
+    /** From now on another supplier gives the figures: the torrent, once its metadata is known. */
     public void speakFor(Supplier<AnnounceFigures> successor) {
         torrent = successor;
     }
 
-    /** Begins, or begins again after {@link #stop}. Without effect while running. */
+    /** Starts, or starts again after {@link #stop}. Has no effect while running. */
     public void start(long now) {
         if (phase == Phase.RUNNING) {
             return;
@@ -94,7 +95,7 @@ public final class Announcer {
         announceDue(now);
     }
 
-    /** The download completed just now. Not to be called for one that was complete from the start (BEP 3). */
+    /** The download has just completed. Not to be called for one that was complete from the start (BEP 3). */
     public void downloadCompleted(long now) {
         if (downloadCompleted) {
             return;
@@ -115,21 +116,21 @@ public final class Announcer {
     }
 
     /**
-     * Nobody is left to be asked: trackers are asked again after this wait, or as soon as they allow. Also those that
-     * could not be reached, but for the ones that have said when to come back.
+     * No peer is left: trackers are announced to again after this wait, or as soon as they allow. This includes
+     * trackers that could not be reached, except those that have named a time to retry.
      */
     public void needPeersSoon(long wait, long now) {
         trackers.forEach(trackerRecord -> trackerRecord.hurryAfter(wait, now));
         announceDue(now);
     }
 
-    /** The network was away: who could not be reached without it is asked now. */
+    /** The network was away: trackers that could not be reached are tried now. */
     public void retryUnreachable(long now) {
         trackers.forEach(trackerRecord -> trackerRecord.retry(now));
         announceDue(now);
     }
 
-    /** Says goodbye to those who count us, for a few seconds at most. */
+    /** Announces "stopped" to the trackers that count us, and waits for a few seconds at most. */
     public void stop(long now) {
         if (phase != Phase.RUNNING) {
             return;
@@ -142,21 +143,21 @@ public final class Announcer {
         endStopping(now);
     }
 
-    /** Whether nothing is under way any more: never started, or stopped and through with it. */
+    /** Whether no announcement is open: never started, or completely stopped. */
     public boolean isStopped() {
         return phase == Phase.STOPPED;
     }
 
-    /** Whether a tracker is being asked of whom nothing is known yet. */
+    /** Whether we wait for the first answer of a tracker. */
     public boolean isAwaitingAnswer() {
         return trackers.stream().anyMatch(TrackerRecord::isAskedFirst);
     }
 
-    /** A tracker answered. */
+    /** A tracker has answered. */
     public void succeeded(int number, AnnounceResponse answer, long now) {
         TrackerRecord trackerRecord = tracker(number);
         if (!trackerRecord.isUnderWay()) {
-            return; // Given up before the answer came.
+            return; // Given up before the answer arrived.
         }
         trackerRecord.succeeded(answer, now);
         for (Tier tier : tiers) {
@@ -167,11 +168,11 @@ public final class Announcer {
         goOn(trackerRecord, now);
     }
 
-    /** A tracker refused, could not be reached, or gave an answer that is none; the last two say nothing of a retry. */
+    /** A tracker refused, could not be reached, or sent an invalid answer; only a refusal may say when to retry. */
     public void failed(int number, AnnounceFailure failure, long now) {
         TrackerRecord trackerRecord = tracker(number);
         if (!trackerRecord.isUnderWay()) {
-            return; // Given up before the answer came.
+            return; // Given up before the answer arrived.
         }
         trackerRecord.failed(failure, random, now);
         goOn(trackerRecord, now);
@@ -207,7 +208,7 @@ public final class Announcer {
         return next;
     }
 
-    /** How it stands with every tracker, in the order of the torrent. */
+    /** The state of every tracker, in the order of the torrent. */
     public List<TrackerStats> status() {
         Set<TrackerRecord> reachable = new LinkedHashSet<>();
         if (phase == Phase.RUNNING) {
@@ -255,7 +256,10 @@ public final class Announcer {
         }
     }
 
-    /** Only who counts us is told; one with an announcement under way is told when its answer shows that it does. */
+    /**
+     * Only trackers that count us get "stopped". One with an open announcement gets it when the answer shows that it
+     * counts us.
+     */
     private void sayGoodbye(TrackerRecord trackerRecord, long now) {
         if (trackerRecord.isStarted() && !trackerRecord.isUnderWay()) {
             announce(trackerRecord, AnnounceEvent.STOPPED, now);

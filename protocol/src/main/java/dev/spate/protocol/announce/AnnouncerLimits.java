@@ -10,25 +10,25 @@ public final class AnnouncerLimits {
     /** Trackers of one torrent that are used. Lists of hundreds exist; most of their entries are dead copies. */
     public static final int TRACKERS_MAX = 100;
 
-    /** No tracker makes us ask more often than once a minute, whatever interval it names (security note D-8). */
+    /** No tracker makes us announce more often than once a minute, whatever interval it names (security note D-8). */
     public static final long INTERVAL_MIN = MINUTE;
 
-    /** When a tracker names no interval: what most of them name. */
+    /** The interval when a tracker names none: what most of them name. */
     public static final long INTERVAL_DEFAULT = 30 * MINUTE;
 
     /** No tracker silences itself for more than a day by an absurd interval or {@code retry in}. */
     public static final long INTERVAL_MAX = AnnounceLimits.INTERVAL_SECONDS_MAX * SECOND;
 
-    /** The first try after a failure: long enough for a restart, short enough for someone who waits. */
+    /** The first retry after a failure: long enough for a restart, short enough for a person who waits. */
     public static final long RETRY_FIRST = 5 * SECOND;
 
     /** The back-off doubles up to this: a dead tracker costs two requests an hour. */
     public static final long RETRY_MAX = 30 * MINUTE;
 
-    /** A request without any answer counts as failed. The engine's own time caps are shorter. */
+    /** A request without any answer counts as failed. The engine's own time limits are shorter. */
     public static final long ANSWER_DEADLINE = 2 * MINUTE;
 
-    /** Nobody who quits wants to wait for a tracker that does not answer. */
+    /** A person who quits does not want to wait for a tracker that does not answer. */
     public static final long STOP_DEADLINE = 5 * SECOND;
 
     private AnnouncerLimits() {}

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trackers that stand in for each other (BEP 12). Owned by its {@link Announcer}. The first one that is not failing is
- * used; those before it are tried again when their back-off is over; one that answers moves to the front.
+ * Trackers that replace each other (BEP 12). Owned by its {@link Announcer}. The first one that does not fail is used.
+ * Those before it are tried again when their back-off is over. One that answers moves to the front.
  */
 final class Tier {
     private final List<TrackerRecord> order;
@@ -29,7 +29,7 @@ final class Tier {
         order.addFirst(trackerRecord);
     }
 
-    /** One announcement at a time goes to a tier, as the next one depends on its outcome. */
+    /** A tier gets one announcement at a time, because the next one depends on its result. */
     boolean isBusy() {
         for (TrackerRecord trackerRecord : order) {
             if (trackerRecord.isUnderWay()) {
@@ -39,7 +39,7 @@ final class Tier {
         return false;
     }
 
-    /** The one to announce to now, if it is time for one. */
+    /** The tracker to announce to now, if one is due. */
     Optional<TrackerRecord> due(long now) {
         for (TrackerRecord trackerRecord : reachable()) {
             if (trackerRecord.nextAnnounce() <= now) {
@@ -58,7 +58,7 @@ final class Tier {
         return next;
     }
 
-    /** Those whose turn can come as things stand: the failing ones at the front and the first that is not. */
+    /** The trackers that may be next: the failing ones at the front and the first that does not fail. */
     List<TrackerRecord> reachable() {
         List<TrackerRecord> reachable = new ArrayList<>();
         for (TrackerRecord trackerRecord : order) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/** What is known about one tracker. Owned by its {@link Announcer}. */
+/** What we know about one tracker. Owned by its {@link Announcer}. */
 final class TrackerRecord {
     private static final long SECOND = 1_000_000_000L;
     private static final AnnounceFailure NO_ANSWER = new AnnounceFailure("no answer", AnnounceFailure.NOT_SAID);
@@ -17,7 +17,7 @@ final class TrackerRecord {
     final int index;
     final String url;
     private final int tier;
-    /** Zero or more; what is used of it is the rest of a division. */
+    /** Zero or more; only its remainder of a division is used. */
     private final long jitter;
 
     private boolean answered;
@@ -63,7 +63,7 @@ final class TrackerRecord {
         return underWay.isPresent();
     }
 
-    /** Whether it is being asked and has neither answered nor failed before. */
+    /** Whether an announcement is open and the tracker has neither answered nor failed before. */
     boolean isAskedFirst() {
         return isUnderWay() && !answered && !isFailing();
     }
@@ -80,7 +80,7 @@ final class TrackerRecord {
         return trackerId;
     }
 
-    /** A new session with this tracker begins; only when it must not be asked again outlives the last one. */
+    /** Starts a new session with this tracker. Only the time before which it refuses announcements is kept. */
     void reset(long now) {
         started = false;
         failuresInRow = 0;
@@ -88,7 +88,7 @@ final class TrackerRecord {
         earliestAnnounce = nextAnnounce;
     }
 
-    /** The event that this tracker is told next: started comes before completed, and each is told once. */
+    /** The next event for this tracker: started comes before completed, and each is sent once. */
     AnnounceEvent nextEvent(boolean downloadCompleted, boolean partialSeed) {
         if (!started) {
             return AnnounceEvent.STARTED;
@@ -108,7 +108,7 @@ final class TrackerRecord {
     void succeeded(AnnounceResponse answer, long now) {
         AnnounceEvent event = underWay.orElseThrow();
         underWay = Optional.empty();
-        // Any good answer but that to "stopped" means that the tracker counts us.
+        // Any good answer except that to "stopped" means that the tracker counts us.
         started = event != AnnounceEvent.STOPPED;
         completed |= event == AnnounceEvent.COMPLETED;
         answered = true;
@@ -128,7 +128,7 @@ final class TrackerRecord {
 
     void failed(AnnounceFailure failure, RandomGenerator random, long now) {
         if (underWay.equals(Optional.of(AnnounceEvent.STOPPED))) {
-            // "Stopped" is told once; a tracker that missed it forgets us by itself.
+            // "Stopped" is sent once; a tracker that missed it forgets us by itself.
             started = false;
         }
         underWay = Optional.empty();
@@ -145,20 +145,20 @@ final class TrackerRecord {
         failed(NO_ANSWER, random, now);
     }
 
-    /** The tracker itself has said when; nothing brings that forward. */
+    /** The tracker itself has named the time; nothing makes it earlier. */
     private void comeBack(long at) {
         nextAnnounce = at;
         refusedUntil = at;
     }
 
-    /** Brings the next announcement forward because there is something to tell. */
+    /** Makes the next announcement earlier because there is something to announce. */
     void hurry(long now) {
         if (!isFailing()) {
             nextAnnounce = Math.min(nextAnnounce, now);
         }
     }
 
-    /** Brings the next announcement forward as far as the tracker allows. */
+    /** Makes the next announcement as early as the tracker allows. */
     void hurryWithinInterval(long now) {
         if (!isFailing()) {
             nextAnnounce = Math.min(nextAnnounce, Math.max(now, earliestAnnounce));
@@ -166,8 +166,8 @@ final class TrackerRecord {
     }
 
     /**
-     * Brings the next announcement forward to this wait after the last one, with a little added, so that a swarm whose
-     * seeds have gone does not come all at once.
+     * Makes the next announcement earlier, to this wait after the last one. A random part is added, so that a swarm
+     * whose seeds have left does not announce all at once.
      */
     void hurryAfter(long wait, long now) {
         long earliest = isFailing()
@@ -178,7 +178,7 @@ final class TrackerRecord {
         }
     }
 
-    /** Tries again whom it could not reach. */
+    /** Tries again if the tracker could not be reached. */
     void retry(long now) {
         if (isFailing() && now >= refusedUntil) {
             nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + AnnouncerLimits.RETRY_FIRST));

@@ -3,16 +3,16 @@ package dev.spate.protocol.announce;
 import java.util.OptionalInt;
 
 /**
- * How it stands with one tracker. Immutable.
+ * The state of one tracker. Immutable.
  *
- * @param url its address as the torrent gives it
+ * @param url its address as in the torrent
  * @param tier the number of its tier, from 0
- * @param state what is going on
+ * @param state what it does now
  * @param message the last failure or warning in the tracker's words, or empty
- * @param seeders as last answered
- * @param leechers as last answered
- * @param nextAnnounce when it is asked next if nothing happens before, or {@link
- *     dev.spate.protocol.machine.Machine#NEVER}
+ * @param seeders in its last answer
+ * @param leechers in its last answer
+ * @param nextAnnounce when we announce next if nothing happens before, or
+ *     {@link dev.spate.protocol.machine.Machine#NEVER}
  * @param failuresInRow failures since the last good answer
  */
 public record TrackerStats(
@@ -24,17 +24,17 @@ public record TrackerStats(
         OptionalInt leechers,
         long nextAnnounce,
         int failuresInRow) {
-    /** What is going on with a tracker. */
+    /** What a tracker does now. */
     public enum State {
-        /** It was not asked yet; those before it in its tier come first. */
+        /** We have not announced to it yet; those before it in its tier come first. */
         UNTRIED,
-        /** An announcement is under way. */
+        /** An announcement is open. */
         ANNOUNCING,
         /** Its last answer was good. */
         WORKING,
         /** Its last answer was a failure, or there was none. */
         FAILING,
-        /** It said that it must not be asked again (BEP 31), or its address cannot be used. */
+        /** It has forbidden further announcements (BEP 31), or its address cannot be used. */
         DISABLED
     }
 }

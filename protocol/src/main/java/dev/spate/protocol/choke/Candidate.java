@@ -1,8 +1,8 @@
 package dev.spate.protocol.choke;
 
-/** What the choker sees of a peer. Owned by the torrent; asked only during a call of the {@link Choker}. */
+/** A peer as the choker sees it. Owned by the torrent; used only during a call of the {@link Choker}. */
 public interface Candidate {
-    /** What tells this peer's link from all others of the torrent, for as long as it is connected. */
+    /** A number that no other connected peer of the torrent has. */
     int id();
 
     /** The peer wants pieces of ours. */
@@ -11,16 +11,16 @@ public interface Candidate {
     /** We choke the peer. */
     boolean isChoked();
 
-    /** The peer sent nothing for a minute though we asked (anti-snubbing). */
+    /** The peer sent nothing for a minute although we requested blocks (anti-snubbing). */
     boolean isSnubbed();
 
     /** The peer is a seed or says that it only uploads (BEP 21): it is never unchoked. */
     boolean isUploadOnly();
 
-    /** The peer gets on without us, so that we keep what we could give: it is never unchoked. */
+    /** The peer gets enough from others, so we save our upload: it is never unchoked. */
     boolean isSelfSufficient();
 
-    /** Bytes per second of pieces from the peer to us, over some 20 seconds: at 1 kB/s a block takes 16. */
+    /** Bytes per second of pieces from the peer to us, over about 20 seconds: at 1 kB/s a block takes 16. */
     long downloadRate();
 
     /** Bytes per second of pieces from us to the peer. */
@@ -29,9 +29,9 @@ public interface Candidate {
     /** Bytes of pieces sent to the peer since it was last unchoked. */
     long bytesSentSinceUnchoked();
 
-    /** When the link came up. */
+    /** When the link opened. */
     long connectedSince();
 
-    /** Since when the peer is choked, or unchoked, as it is now; {@link #connectedSince} if that never changed. */
+    /** Since when the peer has been choked or unchoked as it is now; {@link #connectedSince} if that never changed. */
     long stateSince();
 }

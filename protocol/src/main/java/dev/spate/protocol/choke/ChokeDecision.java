@@ -3,7 +3,7 @@ package dev.spate.protocol.choke;
 import java.util.List;
 
 /**
- * What to send: to whom Choke, to whom Unchoke. Who is in neither list stays as it is.
+ * The peers that get a Choke or an Unchoke. A peer in neither list stays as it is.
  *
  * @param choke peers that are unchoked and lose their slot; sent first, so that the slots are never exceeded
  * @param unchoke peers that are choked and get a slot

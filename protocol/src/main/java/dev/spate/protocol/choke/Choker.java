@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides who may download from us. While we download: those who give most, and one that is tried out. As a seed:
- * everyone in turns.
+ * Decides which peers may download from us. While we download, these are the peers that upload most to us, and one that
+ * is tried. When we seed, all peers in rotation.
  *
- * <p>Owned by the torrent. It keeps no list of peers: each call brings them all, in an order that is the same for the
- * same run. Peers that are interested, not upload-only and in need of us compete for the slots; an unchoked peer that lost interest
- * keeps its slot only while nobody else wants it, so that it need not wait when it finds a piece again.
+ * <p>Owned by the torrent. It keeps no list of peers: each call passes them all, in an order that is the same for the
+ * same run. Peers that are interested, not upload-only and not self-sufficient compete for the slots. An unchoked peer
+ * that lost interest keeps its slot only while no other peer wants it, so that it need not wait when it finds a piece
+ * again.
  */
 public final class Choker {
     private final LeechChoker leech;
@@ -20,19 +21,19 @@ public final class Choker {
     private ChokeStrategy chokeStrategy;
     private long nextRound;
 
-    /** A choker that leeches until told otherwise. */
+    /** A choker that starts as a leecher's. */
     public Choker(RandomGenerator random, long now) {
         leech = new LeechChoker(random);
         chokeStrategy = leech;
         nextRound = now + ChokeLimits.ROUND;
     }
 
-    /** We have all that we want: from the next round on, everyone gets its turn. */
+    /** We have all that we want: from the next round on, all peers are served in rotation. */
     public void seed() {
         chokeStrategy = seed;
     }
 
-    /** We want pieces again: from the next round on, those who give are served first. */
+    /** We want pieces again: from the next round on, peers that upload to us are served first. */
     public void leech() {
         chokeStrategy = leech;
     }
@@ -46,7 +47,7 @@ public final class Choker {
         return nextRound;
     }
 
-    /** Begins a round if it is due. Before that it does what {@link #fill} does. */
+    /** Starts a round if it is due; otherwise does the same as {@link #fill}. */
     public <C extends Candidate> ChokeDecision<C> tick(List<C> peers, int slots, long now) {
         check(slots >= 0, "the number of slots is not negative");
         if (now < nextRound) {
@@ -57,8 +58,8 @@ public final class Choker {
     }
 
     /**
-     * Gives slots that are free to peers that wait. To be called when a peer becomes interested, loses interest, leaves, or
-     * the number of slots changes. It takes no slot from a peer that uses it, unless there are fewer slots now.
+     * Gives free slots to peers that wait. To be called when a peer becomes interested, loses interest or leaves, or
+     * when the number of slots changes. It takes no slot from a peer that uses it, unless there are fewer slots now.
      */
     public <C extends Candidate> ChokeDecision<C> fill(List<C> peers, int slots, long now) {
         check(slots >= 0, "the number of slots is not negative");
@@ -79,8 +80,8 @@ public final class Choker {
     }
 
     /**
-     * Whether {@link #fill} would change anything. Answered without making a list, because one message of a few bytes
-     * may ask for it.
+     * Whether {@link #fill} would change anything. It builds no list, because a message of a few bytes may cause this
+     * call.
      */
     public boolean isFillDue(List<? extends Candidate> peers, int slots) {
         int chosen = 0;
@@ -138,7 +139,7 @@ public final class Choker {
         return new ChokeDecision<>(choke, unchoke);
     }
 
-    /** Slots are few, so a walk over the chosen is cheaper than a set. */
+    /** Slots are few, so a loop over the chosen peers is cheaper than a set. */
     static <C extends Candidate> boolean contains(List<C> peers, C wanted) {
         for (C peer : peers) {
             if (peer.id() == wanted.id()) {

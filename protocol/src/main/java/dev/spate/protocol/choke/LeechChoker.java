@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Tit for tat (BEP 3). Owned by its {@link Choker}. All slots but one are for those who give us most, measured by their
- * rate; a snubbing peer gives nothing, however fast it was. The last slot, and every slot for which there is no giver,
- * is optimistic: its holder is tried out for 30 seconds, then another peer is drawn, new connections three times as
- * likely. So a peer that does not share is served last, and when we are snubbed by all there is more trying out.
+ * Tit for tat (BEP 3). Owned by its {@link Choker}. All slots but one are for the peers that upload most to us,
+ * measured by their rate. A peer that snubs us counts as uploading nothing, however fast it was. The last slot, and
+ * every slot without such a peer, is optimistic: its peer is tried for 30 seconds, then another one is drawn, with new
+ * connections three times as likely. So a peer that does not share is served last, and when all peers snub us we try
+ * more of them.
  */
 final class LeechChoker implements ChokeStrategy {
     private static final Comparator<Candidate> FASTEST_FIRST = Comparator.<Candidate>comparingLong(
@@ -68,7 +69,7 @@ final class LeechChoker implements ChokeStrategy {
         return givers;
     }
 
-    /** First those whose try is not over, then the lot, then who can stay because nobody waits. */
+    /** First the peers whose trial is not over, then random ones, then those that can stay because no peer waits. */
     private <C extends Candidate> void addOptimistic(List<C> chosen, List<C> others, int slots, long now) {
         List<C> choked = new ArrayList<>();
         List<C> tried = new ArrayList<>();
@@ -92,7 +93,7 @@ final class LeechChoker implements ChokeStrategy {
         }
     }
 
-    /** Moves peers drawn by lot until there are so many chosen. */
+    /** Moves randomly drawn peers until so many are chosen. */
     private <C extends Candidate> void draw(List<C> from, List<C> chosen, int many, long now) {
         int tickets = 0;
         for (C peer : from) {

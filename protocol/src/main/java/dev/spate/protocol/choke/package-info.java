@@ -1,8 +1,8 @@
 /**
- * Who may download from us: tit-for-tat while we download, fair turns once we seed (BEP 3, choking and optimistic
+ * Which peers may download from us: tit-for-tat while we download, rotation when we seed (BEP 3, choking and optimistic
  * unchoking).
  *
- * <p>May use: {@code machine}. Used by: the torrent, which shows its peers as {@link
- * dev.spate.protocol.choke.Candidate}s and sends what the {@link dev.spate.protocol.choke.ChokeDecision} says.
+ * <p>May use: {@code machine}. Used by: the torrent, which passes its peers as
+ * {@link dev.spate.protocol.choke.Candidate}s and carries out the {@link dev.spate.protocol.choke.ChokeDecision}.
  */
 package dev.spate.protocol.choke;

@@ -1,11 +1,11 @@
 package dev.spate.protocol.machine;
 
-/** Checks of what must hold, on in production: a machine that is wrong stops instead of going on half-right. */
+/** Checks what must hold, also in production: a machine with a bug stops instead of continuing in a wrong state. */
 public final class Check {
     private Check() {}
 
     /**
-     * A bug if it fails, so the message says what must hold.
+     * A failure is a bug, so the message says what must hold.
      *
      * @throws IllegalStateException when the condition is false
      */

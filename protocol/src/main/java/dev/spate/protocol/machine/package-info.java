@@ -1,5 +1,5 @@
 /**
- * What every machine is: the one central interface, and the check that stops a machine which is wrong.
+ * The interface that every machine implements, and the check that stops a machine with a bug.
  *
  * <p>May use: nothing. Used by: every package of this module and the loops of the engine.
  */

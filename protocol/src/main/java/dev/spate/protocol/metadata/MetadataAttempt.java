@@ -10,10 +10,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * One try to put the metadata together: of one claimed length, from all who claim it or from a single peer. Owned by
- * the download.
+ * One attempt to assemble the metadata: for one claimed length, from all peers that claim it or from a single peer.
+ * Owned by the download.
  *
- * <p>Memory is taken as pieces come; of what is only claimed, a reference and two numbers for each 16 KiB.
+ * <p>Memory is taken as pieces arrive. A mere claim costs a reference and two numbers for each 16 KiB.
  */
 final class MetadataAttempt {
     private static final byte[] MISSING = {};
@@ -51,17 +51,17 @@ final class MetadataAttempt {
         return length;
     }
 
-    /** The only peer that this attempt asks, or nobody: then it asks all who claim its length. */
+    /** The only peer that this attempt asks, or empty: then it asks all peers that claim its length. */
     OptionalInt sole() {
         return sole;
     }
 
-    /** Bytes that have not come. */
+    /** Bytes that have not arrived. */
     long bytesLeft() {
         return length - bytes;
     }
 
-    /** When it last got a piece, or began. */
+    /** When the latest piece arrived, or when the attempt began. */
     long lastGivenAt() {
         return lastGivenAt;
     }
@@ -86,7 +86,10 @@ final class MetadataAttempt {
         return Math.min(MetadataMessage.PIECE_LENGTH, length - piece * MetadataMessage.PIECE_LENGTH);
     }
 
-    /** A piece that nobody was asked for, else the one that was asked for longest ago and may be asked for again, or -1. */
+    /**
+     * A piece that was never requested, otherwise the one that was requested longest ago and may be requested again, or
+     * -1.
+     */
     int next(Set<Integer> except, long now) {
         int oldest = -1;
         for (int piece = 0; piece < pieces.length; piece++) {
@@ -111,7 +114,7 @@ final class MetadataAttempt {
 
     /** A request that will not be answered. */
     void gaveUp(int piece) {
-        check(askedTimes[piece] > 0, "what is given up was asked for");
+        check(askedTimes[piece] > 0, "only requested pieces are given up");
         askedTimes[piece]--;
     }
 
@@ -128,7 +131,7 @@ final class MetadataAttempt {
         return giver[piece];
     }
 
-    /** Everybody who gave a piece. */
+    /** All peers that sent a piece. */
     Set<Integer> givers() {
         Set<Integer> all = new LinkedHashSet<>();
         for (int who : giver) {
@@ -143,9 +146,9 @@ final class MetadataAttempt {
         return pieces[piece];
     }
 
-    /** The hash over everything. */
+    /** The hash of the whole metadata. */
     byte[] hash(MessageDigest sha1) {
-        check(isWhole(), "only what is whole has a hash");
+        check(isWhole(), "only complete metadata has a hash");
         for (byte[] piece : pieces) {
             sha1.update(piece);
         }
@@ -153,7 +156,7 @@ final class MetadataAttempt {
     }
 
     byte[] whole() {
-        check(isWhole(), "only what is whole is given away");
+        check(isWhole(), "only complete metadata is returned");
         byte[] all = new byte[length];
         int at = 0;
         for (byte[] piece : pieces) {

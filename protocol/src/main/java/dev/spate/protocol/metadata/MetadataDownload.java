@@ -18,21 +18,22 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Puts the info dictionary together out of what peers give, until its SHA-1 is the info-hash. Owned by whoever fetches.
+ * Assembles the info dictionary from the pieces that peers send, until its SHA-1 is the info-hash. Owned by the
+ * metadata fetch.
  *
- * <p>Peers may claim different lengths; for each there is an {@link MetadataAttempt}, fed by all who claim it, at once: however
- * many liars there are, nobody waits for them. When one is whole and its hash is wrong, nobody knows who lied, unless a
- * single peer gave everything. So from then on the peers of this length are tried one by one, each in an attempt of its
- * own, and more at a time for as long as somebody waits; what fails there convicts with certainty, and what succeeds
- * shows whose pieces were wrong before.
+ * <p>Peers may claim different lengths. For each length there is one {@link MetadataAttempt}, fed by all peers that
+ * claim it, and all attempts run at once: however many liars there are, no honest peer waits for them. When an attempt
+ * is complete and its hash is wrong, the liar is unknown, unless a single peer sent everything. So from then on the
+ * peers of this length are tried one by one, each in an attempt of its own, with more attempts at a time for as long as
+ * a peer waits. A failure there convicts with certainty, and a success shows whose earlier pieces were wrong.
  */
 public final class MetadataDownload {
-    /** How peers are asked. */
+    /** Sends requests to peers. */
     public interface Port {
         void request(int peer, int piece);
     }
 
-    /** A piece that was given in an attempt whose hash was wrong. */
+    /** A piece of an attempt whose hash was wrong. */
     private record Evidence(int length, int piece, int giver, WireHash digest) {}
 
     private final byte[] infoHash;
@@ -47,7 +48,7 @@ public final class MetadataDownload {
     private Optional<byte[]> metadata = Optional.empty();
 
     /**
-     * Nothing is there yet.
+     * A download that has nothing yet.
      *
      * @param infoHash 20 bytes, of v1
      */
@@ -61,7 +62,7 @@ public final class MetadataDownload {
         }
     }
 
-    /** The info dictionary, once it is whole and genuine. */
+    /** The info dictionary, once it is complete and genuine. */
     public Optional<byte[]> metadata() {
         return metadata.map(byte[]::clone);
     }
@@ -70,7 +71,7 @@ public final class MetadataDownload {
         return metadata.isPresent();
     }
 
-    /** Peers that have lied beyond doubt since the last call; some may have left. */
+    /** Peers that have certainly lied since the last call; some may have left. */
     public Set<Integer> takeLiars() {
         Set<Integer> taken = new LinkedHashSet<>(liars);
         liars.clear();
@@ -82,7 +83,7 @@ public final class MetadataDownload {
         return sources.containsKey(peer);
     }
 
-    /** Bytes of the attempt that has come farthest. */
+    /** Bytes of the attempt that has most. */
     public long bytesHad() {
         return isDone() ? bytesWanted() : foremost().map(MetadataAttempt::bytes).orElse(0L);
     }
@@ -92,7 +93,7 @@ public final class MetadataDownload {
         return attempts.stream().mapToLong(MetadataAttempt::bytes).sum();
     }
 
-    /** Bytes that it is to have in the end, or 0 while nobody has offered anything. */
+    /** Bytes of the complete metadata, or 0 while no peer has offered any. */
     public int bytesWanted() {
         return metadata.map(whole -> whole.length)
                 .or(() -> foremost().map(MetadataAttempt::length))
@@ -103,15 +104,15 @@ public final class MetadataDownload {
         return attempts.stream().max(Comparator.comparingLong(MetadataAttempt::bytes));
     }
 
-    /** A peer says how long the metadata is; 0 for a peer that has none. */
+    /** A peer announces the length of the metadata; 0 for a peer that has none. */
     public Optional<MetadataFault> offers(int peer, int length, long now) {
         return offers(peer, length, false, now);
     }
 
     /**
-     * A peer says how long the metadata is; 0 for a peer that has none.
+     * A peer announces the length of the metadata; 0 for a peer that has none.
      *
-     * @param isSlow whether it must not be asked for a piece before it has given the last one
+     * @param isSlow whether no piece may be requested from it before it has sent the last one
      */
     public Optional<MetadataFault> offers(int peer, int length, boolean isSlow, long now) {
         check(length >= 0 && length <= PeerLimits.METADATA_LENGTH_MAX, "a claimed length is bounded");
@@ -132,7 +133,7 @@ public final class MetadataDownload {
         return Optional.empty();
     }
 
-    /** A peer gives a piece. */
+    /** A peer has sent a piece. */
     public Optional<MetadataFault> received(int peer, int piece, int totalLength, byte[] bytes, long now) {
         MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
@@ -162,7 +163,7 @@ public final class MetadataDownload {
         return Optional.empty();
     }
 
-    /** A peer does not give a piece. */
+    /** A peer has rejected a request. */
     public Optional<MetadataFault> rejected(int peer, int piece, long now) {
         MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
@@ -180,7 +181,7 @@ public final class MetadataDownload {
         return isTooOften ? Optional.of(MetadataFault.REJECTS) : Optional.empty();
     }
 
-    /** A peer is gone. What it gave stays, and so does the blame for it. */
+    /** A peer has left. The pieces that it sent stay, and so does its responsibility for them. */
     public void left(int peer, long now) {
         MetadataPeer metadataPeer = sources.remove(peer);
         if (metadataPeer != null) {
@@ -190,9 +191,9 @@ public final class MetadataDownload {
     }
 
     /**
-     * Once a second: gives up what does not come, and asks again.
+     * Once a second: gives up late requests, and requests again.
      *
-     * @return peers that must go
+     * @return peers that must be disconnected
      */
     public Map<Integer, MetadataFault> housekeep(long now) {
         Map<Integer, MetadataFault> faults = new LinkedHashMap<>();
@@ -254,7 +255,7 @@ public final class MetadataDownload {
                 .count();
     }
 
-    /** An attempt whose last peer leaves keeps what it has only as long as another peer may go on with it. */
+    /** An attempt whose last peer leaves keeps its pieces only as long as another peer may continue it. */
     private void leaveAttempt(MetadataPeer metadataPeer) {
         Optional<MetadataAttempt> left = metadataPeer.attempt();
         metadataPeer.leavesAttempt();
@@ -287,8 +288,8 @@ public final class MetadataDownload {
     }
 
     /**
-     * What is stuck goes, or what the fewest peers offer, and of such what needs most memory still: who wants to stay has to
-     * give soon all that it has claimed, and is convicted then.
+     * Drops attempts that are stuck, then those that the fewest peers support, and of these the ones that still need
+     * most memory. So a peer that wants to stay must soon send all that it has claimed, and is then convicted.
      */
     private void keepWithinMemory(MetadataAttempt growing, long now) {
         while (bytesHeld() > MetadataLimits.BUFFERED_BYTES_MAX) {
@@ -298,8 +299,8 @@ public final class MetadataDownload {
                                     now - metadataAttempt.lastGivenAt() < MetadataLimits.STUCK_AFTER)
                             .thenComparingLong(this::supporters)
                             .thenComparingLong(metadataAttempt -> -metadataAttempt.bytesLeft()))
-                    .orElseThrow(() -> new IllegalStateException("one attempt alone never holds too much"));
-            // Begun anew at once it would take the memory of others again.
+                    .orElseThrow(() -> new IllegalStateException("one attempt alone never exceeds the limit"));
+            // If they started again at once, they would take the memory of others again.
             sources.values().stream()
                     .filter(metadataPeer -> feeds(metadataPeer, least))
                     .forEach(metadataPeer -> metadataPeer.rests(now + MetadataLimits.REJECT_REST));
@@ -310,7 +311,9 @@ public final class MetadataDownload {
 
     // ---- asking
 
-    /** Whoever has left a request unanswered is asked after those who have not, or it would be asked for the same again. */
+    /**
+     * Peers that have left requests unanswered come after the others, otherwise they would get the same requests again.
+     */
     private void askAll(long now) {
         if (!isDone()) {
             sources.values().stream()
@@ -374,7 +377,7 @@ public final class MetadataDownload {
         }
     }
 
-    /** Now that the truth is known: who claimed another length, and whose pieces were others, has lied. */
+    /** The genuine metadata is known now: peers that claimed another length or sent different pieces have lied. */
     private void convictByTruth(MetadataAttempt genuine) {
         for (MetadataPeer metadataPeer : sources.values()) {
             if (metadataPeer.length() != 0 && metadataPeer.length() != genuine.length()) {

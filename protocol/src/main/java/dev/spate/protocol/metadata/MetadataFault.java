@@ -1,12 +1,12 @@
 package dev.spate.protocol.metadata;
 
-/** Why a peer must go. */
+/** Why a peer must be disconnected. */
 public enum MetadataFault {
-    /** It contradicts itself, or sends what cannot be. */
+    /** It contradicts itself, or sends something impossible. */
     LIES,
-    /** It sends answers that nobody asked for, too often. */
+    /** It has sent too many answers that were never requested. */
     UNASKED,
-    /** It rejects whatever it is asked for. */
+    /** It rejects every request. */
     REJECTS,
     /** It does not answer. */
     SILENT

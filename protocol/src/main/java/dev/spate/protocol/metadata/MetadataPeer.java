@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A peer that offers metadata: what it claims, what it was asked for, and how it behaves. Owned by the download. */
+/** A peer that offers metadata: its claims, its open requests, and its behaviour. Owned by the download. */
 final class MetadataPeer {
     private final int peer;
     private final Map<Integer, Long> asked = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class MetadataPeer {
         return length;
     }
 
-    /** Returns whether it has changed its mind too often. */
+    /** Returns whether it has changed its claim too often. */
     boolean claims(int newLength) {
         length = newLength;
         return ++claims > MetadataLimits.CLAIMS_MAX;
@@ -45,7 +45,7 @@ final class MetadataPeer {
         attempt = Optional.of(newAttempt);
     }
 
-    /** What it was asked for in its attempt is not expected any more. */
+    /** Its requests in this attempt are no longer expected to be answered. */
     void leavesAttempt() {
         attempt.ifPresent(left -> asked.keySet().forEach(left::gaveUp));
         asked.clear();
@@ -60,36 +60,36 @@ final class MetadataPeer {
         return asked.size() < requestsMax && now >= restsUntil;
     }
 
-    /** It is left alone for so long. */
+    /** We request nothing from it until then. */
     void rests(long until) {
         restsUntil = until;
     }
 
-    /** It keeps what it promises. */
+    /** It has sent a piece that it offered. */
     void gives() {
         rejects = 0;
         timeouts = 0;
     }
 
-    /** Returns whether it does that too often. */
+    /** Returns whether it has done that too often. */
     boolean rejects(long now) {
         restsUntil = now + MetadataLimits.REJECT_REST;
         return ++rejects > MetadataLimits.REJECTS_MAX;
     }
 
-    /** Requests that it left unanswered since it last gave something. */
+    /** Requests that it left unanswered since it last sent a piece. */
     int timeouts() {
         return timeouts;
     }
 
-    /** Returns whether it does that too often. */
+    /** Returns whether it has done that too often. */
     boolean staysSilent() {
-        // It may be one that cannot do two things at once.
+        // It may be a peer that cannot handle two requests at once.
         requestsMax = 1;
         return ++timeouts >= MetadataLimits.TIMEOUTS_MAX;
     }
 
-    /** Returns whether it does that too often. */
+    /** Returns whether it has done that too often. */
     boolean answersUnasked() {
         return ++unasked > MetadataLimits.UNASKED_MAX;
     }

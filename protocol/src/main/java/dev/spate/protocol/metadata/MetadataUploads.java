@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Who asks for the metadata, and whose turn it is: so much and so fast that nobody can make a living of it. Owned by the
- * torrent.
+ * Serves requests for the metadata and limits their number and rate, so that no peer can exhaust our upload with them.
+ * Owned by the torrent.
  *
- * <p>Every request is answered, as BEP 9 wants it: by the piece, when its turn comes, or by a reject. Hosts take turns, and
- * then the links of a host, so that one that comes back under new names gets no more than another.
+ * <p>Every request is answered, as BEP 9 requires: by the piece, when its turn comes, or by a reject. Hosts are served
+ * in rotation, and within a host its links. So a host that comes back under new peer ids gets no more than another.
  */
 public final class MetadataUploads {
-    /** How requests are answered. */
+    /** Sends the answers. */
     public interface Port {
         void give(int peer, int piece);
 
@@ -34,7 +34,7 @@ public final class MetadataUploads {
     }
 
     private static final class Host {
-        // In the order of their turns: whoever was served goes to the end.
+        // In the order in which they are served: the one served last is at the end.
         private final SequencedMap<Integer, Account> peers = new LinkedHashMap<>();
         private int leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
 
@@ -53,16 +53,16 @@ public final class MetadataUploads {
     private int leftThisSecond = MetadataLimits.TORRENT_PIECES_PER_SECOND;
 
     /**
-     * Nobody has asked yet.
+     * No peer has requested anything yet.
      *
-     * @param length bytes of the metadata; 0 when there is nothing to give, and everything is rejected
+     * @param length bytes of the metadata; 0 when we have none and reject everything
      */
     public MetadataUploads(int length, Port port) {
         this.pieceCount = MetadataAttempt.pieceCount(length);
         this.port = port;
     }
 
-    /** A peer asks for a piece. Returns whether it may stay: an endless stream of requests is an attack. */
+    /** A peer requests a piece. Returns whether it may stay connected: an endless stream of requests is an attack. */
     public boolean requested(int peer, HostPrefix host, int piece) {
         Account account = hosts.computeIfAbsent(host, unknown -> new Host())
                 .peers
@@ -77,13 +77,13 @@ public final class MetadataUploads {
         return true;
     }
 
-    /** Whether a piece may be given in this second. */
+    /** Whether a piece may be sent in this second. */
     public boolean isServable() {
         return leftThisSecond > 0
                 && hosts.values().stream().anyMatch(host -> host.next().isPresent());
     }
 
-    /** Gives one piece to whoever is next. Returns whether there was anybody. */
+    /** Sends one piece to the next peer. Returns whether there was one. */
     public boolean serveOne() {
         if (leftThisSecond == 0) {
             return false;
@@ -107,7 +107,7 @@ public final class MetadataUploads {
         port.give(peer, account.waiting.remove());
     }
 
-    /** Once a second: everybody may be given pieces again. */
+    /** Once a second: all peers may get pieces again. */
     public void housekeep() {
         leftThisSecond = MetadataLimits.TORRENT_PIECES_PER_SECOND;
         hosts.values().removeIf(host -> host.peers.isEmpty());
@@ -117,7 +117,7 @@ public final class MetadataUploads {
         }
     }
 
-    /** A peer is gone; what its host has had in this second still counts. */
+    /** A peer has left; what its host has received in this second still counts. */
     public void left(int peer, HostPrefix host) {
         Host known = hosts.get(host);
         if (known != null) {

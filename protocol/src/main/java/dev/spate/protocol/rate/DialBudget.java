@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often each host may still be dialled in vain. Owned by the session's loop, and shared by all its torrents.
+ * Limits failed dials to each host. Owned by the session's loop, and shared by all its torrents.
  *
- * <p>A tracker may name a host that has never heard of the torrent, at as many ports as it likes. Such a host hears from us
- * three times in ten minutes. A host that completes a handshake is no victim: the attempt does not count, and earns
- * another one beside it, so that many peers behind one address are soon dialled as fast as anybody else.
+ * <p>A tracker may name a host that does not take part in the torrent, at as many ports as it likes. We dial such a
+ * host three times in ten minutes. A host that completes a handshake is not a victim: that dial does not count, and
+ * allows one more. So many peers behind one address are soon dialled as fast as any others.
  */
 public final class DialBudget {
     private static final class Account {
@@ -29,15 +29,15 @@ public final class DialBudget {
 
     private final Map<HostPrefix, Account> accounts = new LinkedHashMap<>();
 
-    /** No host was dialled yet. */
+    /** A budget of which nothing is used yet. */
     public DialBudget() {}
 
-    /** Whether an address that a stranger named may be dialled there now. */
+    /** Whether an address at this host that a stranger named may be dialled now. */
     public boolean allows(HostPrefix host, long now) {
         return allows(host, RateLimits.VAIN_DIALS_MAX, now);
     }
 
-    /** Whether an address may be dialled there that the owner named, or a link that the owner follows. */
+    /** Whether an address at this host may be dialled that the owner named or that was connected lately. */
     public boolean allowsNamed(HostPrefix host, long now) {
         return allows(host, RateLimits.VAIN_NAMED_DIALS_MAX, now);
     }
@@ -51,7 +51,7 @@ public final class DialBudget {
         return account.attempts.size() < attemptsMax + account.earned;
     }
 
-    /** It is being dialled; that counts until it answers or the time is over. */
+    /** The host is being dialled. That counts until it answers or the time is over. */
     public void dialled(HostPrefix host, long now) {
         accounts.computeIfAbsent(host, unknown -> new Account()).attempts.addLast(now);
         if (accounts.size() > RateLimits.DIALLED_HOSTS_MAX) {
@@ -68,12 +68,12 @@ public final class DialBudget {
         }
     }
 
-    /** What did not answer may do so now: our own network was away, so nothing of it counts against a host. */
+    /** Our own network was away, so failed dials do not count against any host. */
     public void forgiveAll() {
         accounts.values().forEach(account -> account.attempts.clear());
     }
 
-    /** The first that has no attempt left to remember, or else the one that was dialled first. */
+    /** Forgets the first host without a dial that still counts, or else the host that was dialled first. */
     private void forgetOne(long now) {
         for (Iterator<Account> each = accounts.values().iterator(); each.hasNext(); ) {
             Account account = each.next();

@@ -8,31 +8,34 @@ public final class RateLimits {
     /** A bucket holds a tenth of a second: small enough to look smooth, large enough for a loop that wakes late. */
     public static final long BURST_PER_SECOND = 10;
 
-    /** Bytes per second; more is as good as no limit, and a rate times a second of nanoseconds still fits a long. */
+    /**
+     * Bytes per second; more has the same effect as no limit, and a rate times a second of nanoseconds still fits a
+     * long.
+     */
     public static final long RATE_MAX = 9_000_000_000L;
 
-    /** Outstanding blocks before anything is known; what other clients begin with is between 4 and 16. */
+    /** Outstanding blocks before anything is known; other clients start with 4 to 16. */
     public static final int WINDOW_INITIAL = 8;
 
-    /** One block under way and one behind it, or the link idles for a round trip after each block. */
+    /** One block in transfer and one behind it; otherwise the link idles for a round trip after each block. */
     public static final int WINDOW_MIN = 2;
 
     /** Requests that a peer keeps for us when its extension handshake names no {@code reqq} (libtorrent's default). */
     public static final int REQQ_DEFAULT = 250;
 
-    /** A peer may name any {@code reqq}; beyond this (64 MiB of blocks) a larger one is not believed. */
+    /** A peer may name any {@code reqq}; we use no more than this (64 MiB of blocks). */
     public static final int REQQ_MAX = 4096;
 
     /** How long a dial without a handshake counts against its host: ten minutes. */
     public static final long DIAL_MEMORY = 10 * 60 * 1_000_000_000L;
 
-    /** Dials in that time of a host that has never answered: it may be a victim that a tracker aims us at. */
+    /** Dials in that time to a host that has never answered: it may be a victim that a tracker aims us at. */
     public static final int VAIN_DIALS_MAX = 3;
 
     /** The same for addresses that the owner named: a peer that is expected back is tried more often. */
     public static final int VAIN_NAMED_DIALS_MAX = 30;
 
-    /** Further ones that a host earns by answering: all that a session dials at one time may go to one address. */
+    /** Further dials that a host earns by answering: all dials of a session at one time may go to one address. */
     public static final int EARNED_DIALS_MAX = 50;
 
     /** Hosts whose dials are remembered: two hundred bytes each. */

@@ -13,7 +13,7 @@ public final class RateMeter {
     private static final long SECOND = 1_000_000_000L;
     private static final int WINDOW_SECONDS_DEFAULT = 5;
 
-    // Ten whole slots and the one that is being filled.
+    // Ten complete slots and the one that is being filled.
     private static final int SLOTS = 11;
 
     private final long slotLength;
@@ -23,14 +23,14 @@ public final class RateMeter {
     private long slot = Long.MIN_VALUE;
     private long since;
 
-    /** A meter over five seconds, as one shows it to people. */
+    /** A meter over five seconds, as shown to people. */
     public RateMeter() {
         this(WINDOW_SECONDS_DEFAULT);
     }
 
-    /** A meter over so many seconds: a choker wants 20, because a block of a slow peer takes that long. */
+    /** A meter over so many seconds: the choker needs 20, because a block of a slow peer takes that long. */
     public RateMeter(int windowSeconds) {
-        check(windowSeconds > 0, "a meter looks back for at least a second");
+        check(windowSeconds > 0, "a meter covers at least a second");
         slotLength = windowSeconds * SECOND / (SLOTS - 1);
     }
 
@@ -46,8 +46,8 @@ public final class RateMeter {
     }
 
     /**
-     * The mean of the window. A meter that has just started, or starts again after a pause, divides by the
-     * time since then, but by no less than a second, so that the first block does not look like a fast peer.
+     * The mean of the window. A meter that has just started, or starts again after a pause, divides by the time since
+     * then. It divides by at least one second, so that the first block does not make a peer look fast.
      */
     public long bytesPerSecond(long now) {
         advance(now);

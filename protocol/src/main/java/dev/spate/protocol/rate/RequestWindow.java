@@ -7,19 +7,21 @@ import static dev.spate.protocol.machine.Check.check;
  *
  * <p>Owned by the torrent. The window follows rate times delay. A round is the time in which as many blocks arrive as
  * the window had at its start, which is a round trip. After each round the window becomes what the best recent rate
- * needs: the bandwidth-delay product, and once more as much or a second of queue, whichever is more, but of the queue
- * no more than 4 MiB. While the window itself is what limits the rate, this doubles it every round (slow
- * start); when the link is full, it stays. The best rate is remembered for some seconds, because a window that is too
- * small costs throughput and one that is too large only memory.
+ * needs: the bandwidth-delay product plus a queue. The queue is that product again or one second, whichever is more,
+ * but the second is limited to 4 MiB.
+ *
+ * <p>While the window itself limits the rate, this doubles it every round (slow start); when the link is full, it
+ * stays. The best rate is remembered for some seconds, because a window that is too small costs throughput and one that
+ * is too large costs only memory.
  */
 public final class RequestWindow {
     private static final long SECOND = 1_000_000_000L;
     private static final int BLOCK = 16 * 1024;
 
-    // A second of queue is for slow peers; 4 MiB covers the pauses of a fast one's disk and of our own loop.
+    // A second of queue is for slow peers; 4 MiB covers the pauses of a fast peer's disk and of our own loop.
     private static final long QUEUE_MAX = 4 * 1024 * 1024;
 
-    // Blocks come in batches of what one read brought; over a shorter time a batch is all that would be measured.
+    // Blocks arrive in batches of one read; a shorter time would measure only one batch.
     private static final long ROUND_MIN = SECOND / 1000;
 
     // A rate is forgotten after one to two of these epochs, each of at least so many rounds.
@@ -42,7 +44,7 @@ public final class RequestWindow {
     private long epochStart;
     private int epochRounds;
 
-    /** A window of no more than so many blocks, whatever the peer allows. */
+    /** A window of at most so many blocks, whatever the peer allows. */
     public RequestWindow(int cap, long now) {
         check(cap >= RateLimits.WINDOW_MIN, "the cap leaves room for the smallest window");
         this.cap = cap;
@@ -51,13 +53,13 @@ public final class RequestWindow {
         size = clamp(size);
     }
 
-    /** The peer names how many requests it keeps for us (BEP 10). Values out of range are brought within it. */
+    /** The peer names how many requests it keeps for us (BEP 10). Values out of range are clamped. */
     public void reqq(long named) {
         reqq = Math.clamp(named, 1, RateLimits.REQQ_MAX);
         size = clamp(size);
     }
 
-    /** The window is never smaller than so many blocks, whatever the rate, unless the peer allows fewer. */
+    /** Sets a minimum of so many blocks, whatever the rate, unless the peer allows fewer. */
     public void atLeast(int blocks) {
         floor = Math.clamp(blocks, RateLimits.WINDOW_MIN, cap);
         size = clamp(size);
@@ -73,27 +75,27 @@ public final class RequestWindow {
         return outstanding;
     }
 
-    /** Blocks that may be asked for now. */
+    /** Blocks that may be requested now. */
     public int room() {
         return Math.max(0, size - outstanding);
     }
 
-    /** A block is asked for. */
+    /** A block is requested. */
     public void onRequest(long now) {
         if (outstanding == 0) {
-            // The time in which nothing was asked for says nothing about the link.
+            // The time without requests shows nothing about the link.
             startRound(now);
         }
         outstanding++;
     }
 
     /**
-     * A block is here.
+     * A block has arrived.
      *
      * @param delay nanoseconds between its request and now
      */
     public void onBlock(long now, long bytes, long delay) {
-        // A late block whose request was given up counts for the rate all the same.
+        // A late block whose request was given up still counts for the rate.
         outstanding = Math.max(0, outstanding - 1);
         delayMin = Math.min(delayMin, Math.max(0, delay));
         roundBytes += bytes;
@@ -103,12 +105,12 @@ public final class RequestWindow {
         }
     }
 
-    /** Requests are no longer waited for: cancelled, rejected, or dropped by a choke. */
+    /** We no longer wait for these requests: they were cancelled, rejected, or dropped by a choke. */
     public void onDropped(int count) {
         outstanding = Math.max(0, outstanding - count);
     }
 
-    /** The peer let a request time out or is snubbing us: half as much is asked of it. */
+    /** The peer let a request time out or snubs us: we request half as much from it. */
     public void onTimeout(long now) {
         size = clamp(size / 2);
         rateOfEpoch = rateOfEpochBefore = Math.max(rateOfEpoch, rateOfEpochBefore) / 2;
@@ -116,7 +118,8 @@ public final class RequestWindow {
     }
 
     private void endRound(long now) {
-        // The last block of a round was asked for at its start. What comes sooner than a delay was waiting in a buffer.
+        // The last block of a round was requested at its start. Blocks that arrive sooner than a delay were waiting in
+        // a buffer.
         long elapsed = Math.max(now - roundStart, delayMin);
         rateOfEpoch = Math.max(rateOfEpoch, (double) roundBytes * SECOND / elapsed);
         double rate = Math.max(rateOfEpoch, rateOfEpochBefore);

@@ -5,14 +5,14 @@ import static dev.spate.protocol.machine.Check.check;
 import dev.spate.protocol.machine.Machine;
 
 /**
- * A limit in bytes per second, alone or below another one: session, torrent, peer. What a bucket lets through, all
- * buckets above it let through too.
+ * A limit in bytes per second, alone or below another one: session, torrent, peer. Bytes that pass a bucket also pass
+ * all buckets above it.
  *
- * <p>Owned by the session's loop. A bucket holds a tenth of a second of its rate, at least a block. Who of the children
- * of one parent goes next is for the caller to say, in turns; a bucket does not queue.
+ * <p>Owned by the session's loop. A bucket holds a tenth of a second of its rate, at least a block. A bucket does not
+ * queue: the caller decides which child of a parent goes next, and serves them in rotation.
  */
 public final class TokenBucket {
-    /** The rate of a bucket that lets everything through. */
+    /** The rate of a bucket without a limit. */
     public static final long UNLIMITED = 0;
 
     private static final long SECOND = 1_000_000_000L;
@@ -24,10 +24,10 @@ public final class TokenBucket {
     private long tokens;
     private long refilledAt;
 
-    // What was earned beyond whole bytes, in bytes times nanoseconds, always below a second: so nothing drifts.
+    // What was earned beyond whole bytes, in bytes times nanoseconds, always below a second, so that no error adds up.
     private long fraction;
 
-    /** A limit of its own; {@link #UNLIMITED} lets everything through. */
+    /** A limit of its own; {@link #UNLIMITED} for none. */
     public TokenBucket(long bytesPerSecond, long now) {
         this(new TokenBucket[1], bytesPerSecond, now);
     }
@@ -87,7 +87,7 @@ public final class TokenBucket {
         return true;
     }
 
-    /** Takes bytes that go now. It may leave a debt, which is earned back before anything else goes. */
+    /** Takes bytes that go now. This may leave a debt, which is earned back before anything else goes. */
     public void take(long bytes, long now) {
         check(bytes >= 0, "taken bytes are not negative");
         for (TokenBucket bucket : chain) {
@@ -98,7 +98,7 @@ public final class TokenBucket {
         }
     }
 
-    /** Gives back bytes that were taken but did not go, as when a request is cancelled. */
+    /** Gives back bytes that were taken but did not go, for example when a request is cancelled. */
     public void giveBack(long bytes, long now) {
         check(bytes >= 0, "returned bytes are not negative");
         for (TokenBucket bucket : chain) {
@@ -110,8 +110,8 @@ public final class TokenBucket {
     }
 
     /**
-     * The time at which {@link #fits} says yes if nothing else is taken before: now or later, or {@link Machine#NEVER}
-     * when that is beyond the end of time.
+     * The time at which {@link #fits} becomes true if nothing else is taken before: now or later, or
+     * {@link Machine#NEVER} when that time does not fit a long.
      */
     public long nextAvailable(long bytes, long now) {
         long latest = now;

@@ -6,7 +6,7 @@ import dev.spate.protocol.port.SessionQuota;
 import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 
-/** Who has how much of what a session shares. Owned by the session's loop. */
+/** Counts the resources that the torrents of a session share. Owned by the session's loop. */
 public final class SessionResources implements SessionQuota {
     private final int connectionsMax;
     private final int dialsMax;
@@ -21,11 +21,11 @@ public final class SessionResources implements SessionQuota {
     private int torrentsWaiting;
 
     /**
-     * Resources of which nothing is in use yet.
+     * Resources that are all free.
      *
      * @param connectionsMax links of all torrents together
      * @param dialsMax links being opened at one time
-     * @param blocksMax blocks that are asked for or held in memory at one time
+     * @param blocksMax blocks that are requested or held in memory at one time
      * @param downBytesPerSecond 0 for no limit
      * @param upBytesPerSecond 0 for no limit
      */
@@ -60,7 +60,7 @@ public final class SessionResources implements SessionQuota {
     public void returnConnection() {
         connections--;
         isConnectionMissed = false;
-        check(connections >= 0, "a connection slot is returned once");
+        check(connections >= 0, "a connection slot is returned only once");
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class SessionResources implements SessionQuota {
     @Override
     public void returnDial() {
         dials--;
-        check(dials >= 0, "a dial is returned once");
+        check(dials >= 0, "a dial is returned only once");
     }
 
     @Override
@@ -99,7 +99,7 @@ public final class SessionResources implements SessionQuota {
     @Override
     public void returnBlocks(int count) {
         blocks -= count;
-        check(blocks >= 0, "a block is returned once");
+        check(blocks >= 0, "a block is returned only once");
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class SessionResources implements SessionQuota {
     @Override
     public void setTorrentWaiting(boolean waits) {
         torrentsWaiting += waits ? 1 : -1;
-        check(torrentsWaiting >= 0, "a torrent ends its waiting once");
+        check(torrentsWaiting >= 0, "a torrent ends its waiting only once");
     }
 
     @Override
