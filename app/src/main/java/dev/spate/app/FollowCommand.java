@@ -3,7 +3,6 @@ package dev.spate.app;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
-import dev.spate.app.follow.FollowNotice;
 import dev.spate.app.follow.FollowSettings;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.ListenException;
@@ -80,7 +79,7 @@ final class FollowCommand extends SpateCommand {
                 network.sessionConfig(),
                 network.httpSettings(Optional.empty()));
         try (Progress progress = display.progress(console());
-                Follower follower = Follower.open(settings, item -> tell(progress, item))) {
+                Follower follower = Follower.open(settings, notice -> progress.tell(new FollowReport(notice)))) {
             return new FollowRun(console(), progress, follower, offerMatching).run();
         } catch (HttpException e) {
             throw TorrentFetcher.failure(url, e);
@@ -89,10 +88,6 @@ final class FollowCommand extends SpateCommand {
         } catch (ListenException e) {
             throw CommandFailure.listening(e, ListenAdvice.of(settings.session()));
         }
-    }
-
-    private static void tell(Progress progress, FollowNotice item) {
-        progress.tell(item);
     }
 
     private OfferMatching matching() {

@@ -5,6 +5,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.TorrentProgress;
+import dev.spate.app.follow.FollowEnd;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus.Activity;
@@ -58,7 +59,16 @@ final class FollowRun {
             return ExitCode.INTERRUPTED;
         }
         follower.complaint().ifPresent(console::complain);
-        return follower.ending().get();
+        return exitCode(follower.ending().get());
+    }
+
+    private static ExitCode exitCode(FollowEnd end) {
+        return switch (end) {
+            case COMPLETE -> ExitCode.DONE;
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case OTHER_SHARE -> ExitCode.STORAGE;
+            case INCOMPLETE -> ExitCode.SOME_FAILED;
+        };
     }
 
     /** Once everything is known that is offered; what comes later may match all the same. */

@@ -91,7 +91,7 @@ final class EventStream implements Runnable {
             if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
                 pause = FollowLimits.RECONNECT_FIRST;
             }
-        } catch (FeedException e) {
+        } catch (FeedException | JsonException e) {
             inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "makes no sense")));
             inbox.put(new Heard.Event(event.id(), Optional.empty()));
         }

@@ -13,9 +13,6 @@ final class FollowLimits {
     /** Ids of shares are about 40 characters. */
     static final int EVENT_ID_LENGTH_MAX = 200;
 
-    /** JSON of events is flat but for one list. */
-    static final int JSON_DEPTH_MAX = 8;
-
     /** No file system takes a name of more bytes; one of a share may come from another one, so there is room. */
     static final int NAME_LENGTH_MAX = 1024;
 

@@ -1,105 +1,40 @@
 package dev.spate.app.follow;
 
-import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Console;
-import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Json;
-import dev.spate.app.console.Report;
 import java.util.Optional;
 
-/** What happens while a share is followed, in words and as JSON. docs/cli.md has the names. */
-public sealed interface FollowNotice extends Report {
+/** What happens while a share is followed, for whoever tells it to people. */
+public sealed interface FollowNotice {
     /** The share answers. */
-    record Connected(String url) implements FollowNotice {
-        @Override
-        public String text() {
-            return "following " + url;
-        }
+    record Connected(String url) implements FollowNotice {}
 
-        @Override
-        public Json json() {
-            return Json.event("following").put("url", url);
-        }
-    }
+    /** The share does not answer at this moment; it is asked again. */
+    record Disconnected(String url, String reason) implements FollowNotice {}
 
-    /** The share does not answer at this moment. */
-    record Disconnected(String url, String reason) implements FollowNotice {
-        @Override
-        public String text() {
-            return url + ": " + reason + "; trying again";
-        }
+    /**
+     * Something is wanted from now on.
+     *
+     * @param length bytes, or a negative number when the share has not said
+     * @param infoHash 40 hexadecimal digits; none for what holds no bytes
+     */
+    record Wanted(String name, long length, Optional<String> infoHash) implements FollowNotice {}
 
-        @Override
-        public Json json() {
-            return Json.event("disconnected").put("url", url).put("message", reason);
-        }
-    }
+    /**
+     * Something is here, verified.
+     *
+     * @param path below the output folder
+     */
+    record Here(String name, String path, long length) implements FollowNotice {}
 
-    /** Something is wanted from now on. */
-    record Wanted(String name, long length, Optional<String> infoHash) implements FollowNotice {
-        @Override
-        public String text() {
-            return name + ": offered" + (length < 0 ? "" : ", " + ByteSize.text(length));
-        }
-
-        @Override
-        public Json json() {
-            return Json.event("offered").put("name", name).put("length", length).put("infoHashV1", infoHash);
-        }
-    }
-
-    /** Something is here, verified. */
-    record Here(String name, String path, long length) implements FollowNotice {
-        @Override
-        public String text() {
-            return Console.printable(path) + ": complete, " + ByteSize.text(length);
-        }
-
-        @Override
-        public Json json() {
-            return Json.event("received").put("name", name).put("path", path).put("length", length);
-        }
-    }
-
-    /** Something is offered no longer. */
-    record Gone(String name, boolean isBinned) implements FollowNotice {
-        @Override
-        public String text() {
-            return name + ": removed there" + (isBinned ? ", moved to the bin here" : ", stays here");
-        }
-
-        @Override
-        public Json json() {
-            return Json.event("removed").put("name", name).put("binned", isBinned);
-        }
-    }
+    /**
+     * Something is offered no longer.
+     *
+     * @param isBinned whether what is here of it moves to the bin, and does not stay
+     */
+    record Gone(String name, boolean isBinned) implements FollowNotice {}
 
     /** Something cannot be had at this moment; it is tried again. */
-    record Trouble(String name, String reason) implements FollowNotice {
-        @Override
-        public String text() {
-            return name + ": " + reason;
-        }
+    record Trouble(String name, String reason) implements FollowNotice {}
 
-        @Override
-        public Json json() {
-            return Json.event("trouble").put("name", name).put("message", reason);
-        }
-    }
-
-    /** With {@code --once}: something could not be had. */
-    record Failed(String name, ExitCode code, String reason) implements FollowNotice {
-        @Override
-        public String text() {
-            return "";
-        }
-
-        @Override
-        public Json json() {
-            return Json.event("failed")
-                    .put("source", name)
-                    .put("exitCode", code.number())
-                    .put("message", reason);
-        }
-    }
+    /** Something could not be had, and the follower ends all the same ({@link FollowSettings#once()}). */
+    record Failed(String name, String reason) implements FollowNotice {}
 }

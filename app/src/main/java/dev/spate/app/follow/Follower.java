@@ -1,6 +1,5 @@
 package dev.spate.app.follow;
 
-import dev.spate.app.console.ExitCode;
 import dev.spate.app.share.AtomicFile;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
@@ -56,7 +55,7 @@ public final class Follower implements AutoCloseable {
     private boolean hasHeardAll;
     private String saidReason = "";
     private int connectionsFailed;
-    private Optional<ExitCode> ending = Optional.empty();
+    private Optional<FollowEnd> ending = Optional.empty();
     private Optional<String> complaint = Optional.empty();
 
     private Follower(
@@ -195,7 +194,7 @@ public final class Follower implements AutoCloseable {
     }
 
     /** How it has ended, once it has. */
-    public Optional<ExitCode> ending() {
+    public Optional<FollowEnd> ending() {
         return ending;
     }
 
@@ -236,7 +235,7 @@ public final class Follower implements AutoCloseable {
                     news.accept(new FollowNotice.Disconnected(settings.url(), reason));
                 }
                 if (settings.once() && connectionsFailed >= FollowLimits.CONNECTIONS_FAILED_MAX) {
-                    end(ExitCode.UNREACHABLE, settings.url() + ": " + reason);
+                    end(FollowEnd.UNREACHABLE, settings.url() + ": " + reason);
                 }
             }
         }
@@ -253,7 +252,7 @@ public final class Follower implements AutoCloseable {
                 if (isWhole) {
                     if (hasMoved) {
                         end(
-                                ExitCode.STORAGE,
+                                FollowEnd.OTHER_SHARE,
                                 output.folder() + ": follows another share; use another folder, or move "
                                         + OutputFolder.HIDDEN + " out of it");
                         return;
@@ -364,22 +363,22 @@ public final class Follower implements AutoCloseable {
         List<Item> failed =
                 awaited.get().stream().filter(item -> !state.isSettled(item)).toList();
         if (failed.isEmpty()) {
-            ending = Optional.of(ExitCode.DONE);
+            ending = Optional.of(FollowEnd.COMPLETE);
             return;
         }
         String reason = state.failure(failed.getFirst()).orElse("cannot be had");
-        failed.forEach(item -> news.accept(new FollowNotice.Failed(
-                item.key, ExitCode.SOME_FAILED, state.failure(item).orElse("cannot be had"))));
+        failed.forEach(item -> news.accept(
+                new FollowNotice.Failed(item.key, state.failure(item).orElse("cannot be had"))));
         end(
-                ExitCode.SOME_FAILED,
+                FollowEnd.INCOMPLETE,
                 failed.size() == 1
                         ? failed.getFirst().key + ": " + reason
                         : failed.size() + " offers could not be had; the first: " + reason);
     }
 
-    private void end(ExitCode code, String line) {
+    private void end(FollowEnd how, String line) {
         if (ending.isEmpty()) {
-            ending = Optional.of(code);
+            ending = Optional.of(how);
             complaint = Optional.of(line);
         }
     }

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 
 /** A JSON object (RFC 8259) of a length that the caller has bounded. A member of another type is as good as none. */
 final class JsonObject {
+    /** Objects and lists within each other; ours have two. */
+    private static final int DEPTH_MAX = 8;
+
     /** What stands for {@code null}, which no member of ours needs. */
     private static final Object NULL = new Object();
 
@@ -21,16 +24,16 @@ final class JsonObject {
     /**
      * Reads an object.
      *
-     * @throws FeedException when the text is anything else
+     * @throws JsonException when the text is anything else
      */
-    static JsonObject parse(String text) throws FeedException {
+    static JsonObject parse(String text) throws JsonException {
         Reader reader = new Reader(text);
         Object value = reader.value(0);
         reader.end();
         if (value instanceof JsonObject object) {
             return object;
         }
-        throw new FeedException("JSON: not an object");
+        throw new JsonException("JSON: not an object");
     }
 
     Optional<String> text(String name) {
@@ -68,16 +71,16 @@ final class JsonObject {
             this.text = text;
         }
 
-        void end() throws FeedException {
+        void end() throws JsonException {
             skipSpace();
             if (at < text.length()) {
                 throw malformed();
             }
         }
 
-        Object value(int depth) throws FeedException {
-            if (depth > FollowLimits.JSON_DEPTH_MAX) {
-                throw new FeedException("JSON: too deep");
+        Object value(int depth) throws JsonException {
+            if (depth > DEPTH_MAX) {
+                throw new JsonException("JSON: too deep");
             }
             skipSpace();
             char c = peek();
@@ -92,7 +95,7 @@ final class JsonObject {
             };
         }
 
-        private JsonObject object(int depth) throws FeedException {
+        private JsonObject object(int depth) throws JsonException {
             Map<String, Object> members = new LinkedHashMap<>();
             take('{');
             skipSpace();
@@ -110,7 +113,7 @@ final class JsonObject {
             return new JsonObject(members);
         }
 
-        private List<Object> list(int depth) throws FeedException {
+        private List<Object> list(int depth) throws JsonException {
             List<Object> values = new ArrayList<>();
             take('[');
             skipSpace();
@@ -125,7 +128,7 @@ final class JsonObject {
         }
 
         /** Whether a comma says that there is more. */
-        private boolean goesOn(char close) throws FeedException {
+        private boolean goesOn(char close) throws JsonException {
             skipSpace();
             if (peek() != ',') {
                 return false;
@@ -138,7 +141,7 @@ final class JsonObject {
             return true;
         }
 
-        private String string() throws FeedException {
+        private String string() throws JsonException {
             take('"');
             StringBuilder value = new StringBuilder();
             while (peek() != '"') {
@@ -152,7 +155,7 @@ final class JsonObject {
             return value.toString();
         }
 
-        private char escaped() throws FeedException {
+        private char escaped() throws JsonException {
             char c = peek();
             at++;
             return switch (c) {
@@ -167,7 +170,7 @@ final class JsonObject {
             };
         }
 
-        private char unicode() throws FeedException {
+        private char unicode() throws JsonException {
             String digits = text.substring(at, Math.min(at + 4, text.length()));
             if (!digits.matches("[0-9a-fA-F]{4}")) {
                 throw malformed();
@@ -176,7 +179,7 @@ final class JsonObject {
             return (char) Integer.parseInt(digits, 16);
         }
 
-        private Object word(String word, Object meaning) throws FeedException {
+        private Object word(String word, Object meaning) throws JsonException {
             if (!text.startsWith(word, at)) {
                 throw malformed();
             }
@@ -184,7 +187,7 @@ final class JsonObject {
             return meaning;
         }
 
-        private Object number() throws FeedException {
+        private Object number() throws JsonException {
             int start = at;
             while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
                 at++;
@@ -207,22 +210,22 @@ final class JsonObject {
             }
         }
 
-        private char peek() throws FeedException {
+        private char peek() throws JsonException {
             if (at >= text.length()) {
                 throw malformed();
             }
             return text.charAt(at);
         }
 
-        private void take(char c) throws FeedException {
+        private void take(char c) throws JsonException {
             if (peek() != c) {
                 throw malformed();
             }
             at++;
         }
 
-        private FeedException malformed() {
-            return new FeedException("JSON: malformed at character " + at);
+        private JsonException malformed() {
+            return new JsonException("JSON: malformed at character " + at);
         }
     }
 }

@@ -28,9 +28,10 @@ sealed interface ShareEvent {
     /**
      * Reads an event; nothing when it is of a kind that this version does not know.
      *
+     * @throws JsonException when it is not JSON
      * @throws FeedException when it does not say what events of its kind say
      */
-    static Optional<ShareEvent> of(EventParser.Event event) throws FeedException {
+    static Optional<ShareEvent> of(EventParser.Event event) throws JsonException, FeedException {
         return switch (event.type()) {
             case "begin" -> {
                 JsonObject json = JsonObject.parse(event.data());

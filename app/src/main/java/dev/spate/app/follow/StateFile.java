@@ -61,12 +61,12 @@ record StateFile(Path file) {
         }
         try {
             return Optional.of(state(lines));
-        } catch (FeedException e) {
+        } catch (FeedException | JsonException e) {
             throw damaged();
         }
     }
 
-    private State state(List<String> lines) throws FeedException, FileSystemException {
+    private State state(List<String> lines) throws FeedException, JsonException, FileSystemException {
         JsonObject head = JsonObject.parse(lines.getFirst());
         long version = head.number("version").orElse(0);
         long count = head.number("items").orElse(-1);
@@ -105,7 +105,7 @@ record StateFile(Path file) {
                     lastId = json.text("lastEventId");
                 }
             }
-        } catch (FeedException cutOff) {
+        } catch (FeedException | JsonException cutOff) {
             System.getLogger(StateFile.class.getName())
                     .log(System.Logger.Level.INFO, "the end of the account was not written", cutOff);
         }

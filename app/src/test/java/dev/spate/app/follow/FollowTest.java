@@ -2,7 +2,6 @@ package dev.spate.app.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.app.console.ExitCode;
 import dev.spate.app.web.FollowerInfo.Has;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.wire.InfoHash;
@@ -109,7 +108,7 @@ class FollowTest {
                 follower.torrents().forEach(torrent -> swarms.add(torrent.infoHash()));
             }
 
-            assertThat(follower.ending()).contains(ExitCode.DONE);
+            assertThat(follower.ending()).contains(FollowEnd.COMPLETE);
             assertThat(follower.webBatches()).isLessThan(100);
         }
         assertThat(swarms).isEmpty();
@@ -129,7 +128,8 @@ class FollowTest {
 
         try (Following follower = follow("follower", UnaryOperator.identity())) {
             Patience.until(
-                    () -> follower.news().stream().anyMatch(item -> item.text().contains("other bytes")),
+                    () -> follower.news().stream()
+                            .anyMatch(item -> item.toString().contains("other bytes")),
                     follower::news);
 
             assertThat(follower.files()).isEmpty();
@@ -144,7 +144,7 @@ class FollowTest {
 
         Following follower = follow("follower", Following::once);
 
-        assertThat(follower.awaitEnd()).contains(ExitCode.DONE);
+        assertThat(follower.awaitEnd()).contains(FollowEnd.COMPLETE);
         assertThat(follower.files()).isEqualTo(Following.files(folder));
     }
 

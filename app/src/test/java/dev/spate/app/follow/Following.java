@@ -1,6 +1,5 @@
 package dev.spate.app.follow;
 
-import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.http.HttpSettings;
@@ -24,7 +23,7 @@ import java.util.function.UnaryOperator;
 /** A follower at work in this process, on a thread of its own. */
 final class Following implements AutoCloseable {
     private final ConcurrentLinkedQueue<FollowNotice> news = new ConcurrentLinkedQueue<>();
-    private final CompletableFuture<Optional<ExitCode>> end = new CompletableFuture<>();
+    private final CompletableFuture<Optional<FollowEnd>> end = new CompletableFuture<>();
     private final Path folder;
     private volatile boolean isLeaving;
     private volatile List<TorrentHandle> torrents = List.of();
@@ -118,7 +117,7 @@ final class Following implements AutoCloseable {
     }
 
     /** How it ended by itself. */
-    Optional<ExitCode> awaitEnd() throws Exception {
+    Optional<FollowEnd> awaitEnd() throws Exception {
         return end.get(60, TimeUnit.SECONDS);
     }
 

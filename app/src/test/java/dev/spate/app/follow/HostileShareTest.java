@@ -71,7 +71,7 @@ class HostileShareTest {
 
     private static void awaitTrouble(Following follower, String part) throws Exception {
         Patience.until(
-                () -> follower.news().stream().anyMatch(item -> item.text().contains(part)), follower::news);
+                () -> follower.news().stream().anyMatch(item -> item.toString().contains(part)), follower::news);
     }
 
     @Test
@@ -151,7 +151,7 @@ class HostileShareTest {
                         + caughtUp());
 
         try (Following follower = follow(Following::once)) {
-            assertThat(follower.awaitEnd()).contains(dev.spate.app.console.ExitCode.DONE);
+            assertThat(follower.awaitEnd()).contains(FollowEnd.COMPLETE);
 
             assertThat(follower.files().keySet()).containsExactly("fine");
         }
@@ -161,7 +161,7 @@ class HostileShareTest {
     @Test
     void endsWithOnceWhenNobodyAnswers() throws Exception {
         try (Following follower = follow(Following::once)) {
-            assertThat(follower.awaitEnd()).contains(dev.spate.app.console.ExitCode.UNREACHABLE);
+            assertThat(follower.awaitEnd()).contains(FollowEnd.UNREACHABLE);
         }
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonObjectTest {
     @Test
-    void readsWhatThisProgramWrites() throws FeedException {
+    void readsWhatThisProgramWrites() throws JsonException {
         String name = "a \"b\" \\ \n\t\u0001 日本 😀";
         Json json = new Json()
                 .put("name", name)
@@ -30,7 +30,7 @@ class JsonObjectTest {
     }
 
     @Test
-    void takesAMemberOfAnotherTypeForNone() throws FeedException {
+    void takesAMemberOfAnotherTypeForNone() throws JsonException {
         JsonObject read = JsonObject.parse("{\"a\":1.5,\"b\":null,\"c\":[1,\"x\"],\"d\":99999999999999999999}");
 
         assertThat(read.text("a")).isEmpty();
@@ -60,12 +60,12 @@ class JsonObjectTest {
                 "{\"a\":[1,]}"
             })
     void refusesWhatIsNoObject(String text) {
-        assertThatThrownBy(() -> JsonObject.parse(text)).isInstanceOf(FeedException.class);
+        assertThatThrownBy(() -> JsonObject.parse(text)).isInstanceOf(JsonException.class);
     }
 
     @Test
     void refusesWhatIsTooDeep() {
         assertThatThrownBy(() -> JsonObject.parse("{\"a\":" + "[".repeat(100_000)))
-                .isInstanceOf(FeedException.class);
+                .isInstanceOf(JsonException.class);
     }
 }

@@ -3,7 +3,6 @@ package dev.spate.app.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.SimpleDisk;
-import dev.spate.app.console.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +18,7 @@ class OddDiskTest {
     @TempDir
     private Path root;
 
-    private static ExitCode follow(Sharing share, Path output) throws Exception {
+    private static FollowEnd follow(Sharing share, Path output) throws Exception {
         try (Follower follower = Follower.open(Following.once(Following.settings(share.web(), output)), _ -> {})) {
             while (follower.ending().isEmpty()) {
                 follower.step(20);
@@ -46,7 +45,7 @@ class OddDiskTest {
             Patience.until(() -> share.offered().size() == 4, share::offered);
 
             for (int run = 1; run <= 2; run++) {
-                assertThat(follow(share, disk.folder())).as("run %d", run).isEqualTo(ExitCode.DONE);
+                assertThat(follow(share, disk.folder())).as("run %d", run).isEqualTo(FollowEnd.COMPLETE);
                 Map<String, Integer> files = new TreeMap<>(Following.files(disk.folder()));
                 assertThat(files.keySet())
                         .containsExactly(
