@@ -3,6 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
@@ -143,7 +144,7 @@ final class CreateCommand extends SpateCommand {
                 .limit(LINES_MAX)
                 .forEach(what -> progress.tell(new Report.Notice(Console.printable("left out: " + what))));
         if (leftOut.size() > LINES_MAX) {
-            progress.tell(new Report.Notice("left out: " + Console.count(leftOut.size() - LINES_MAX, "more file")));
+            progress.tell(new Report.Notice("left out: " + Count.text(leftOut.size() - LINES_MAX, "more file")));
         }
         Optional<LeftOut> missed =
                 leftOut.stream().filter(what -> what.why() != Why.OWN).findFirst();

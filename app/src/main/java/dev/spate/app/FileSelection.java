@@ -1,7 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.NumberedFiles.NumberedFile;
-import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ final class FileSelection {
                 throw new CommandFailure(
                         ExitCode.USAGE,
                         torrent + ": --select " + choice.text + " means none of its "
-                                + Console.count(all.files().size(), "file"));
+                                + Count.text(all.files().size(), "file"));
             }
         }
         return all.files().stream()

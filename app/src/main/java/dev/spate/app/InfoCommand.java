@@ -2,6 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Json;
 import dev.spate.app.console.Progress;
@@ -186,10 +187,10 @@ final class InfoCommand extends SpateCommand {
     private void print(Metainfo metainfo, NumberedFiles files) {
         line("name", metainfo.name());
         print(metainfo.infoHash());
-        line("size", ByteSize.text(files.totalLength()) + " (" + Console.count(files.totalLength(), "byte") + ")");
+        line("size", ByteSize.text(files.totalLength()) + " (" + Count.text(files.totalLength(), "byte") + ")");
         line(
                 "pieces",
-                Console.count(metainfo.geometry().pieceCount(), "piece") + " of "
+                Count.text(metainfo.geometry().pieceCount(), "piece") + " of "
                         + ByteSize.text(metainfo.geometry().pieceLength()));
         if (metainfo.isPrivate()) {
             line("private", "yes, peers come from its trackers only");

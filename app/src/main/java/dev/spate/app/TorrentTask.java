@@ -1,6 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
@@ -79,7 +80,7 @@ final class TorrentTask {
         notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
         if (notes.size() > NOTES_MAX) {
             progress.tell(new Report.Notice(
-                    "and " + Console.count(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
+                    "and " + Count.text(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
         }
     }
 

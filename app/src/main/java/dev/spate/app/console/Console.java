@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,10 +92,5 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
             case Character.FORMAT -> c != ZERO_WIDTH_NON_JOINER && c != ZERO_WIDTH_JOINER;
             default -> false;
         };
-    }
-
-    /** A number with its noun: {@code 1 file}, {@code 2,000 files}. */
-    public static String count(long number, String noun) {
-        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
     }
 }

@@ -48,8 +48,8 @@ public interface Report {
         @Override
         public String text() {
             String files = filesWanted == filesAll
-                    ? Console.count(filesAll, "file")
-                    : filesWanted + " of " + Console.count(filesAll, "file");
+                    ? Count.text(filesAll, "file")
+                    : filesWanted + " of " + Count.text(filesAll, "file");
             return name + ": " + files + ", " + ByteSize.text(wantedLength) + ", in " + folder;
         }
 
@@ -73,7 +73,7 @@ public interface Report {
         public String text() {
             return piecesChecked == 0
                     ? ""
-                    : name + ": checked " + Console.count(piecesChecked, "piece") + ", " + piecesGenuine + " are good";
+                    : name + ": checked " + Count.text(piecesChecked, "piece") + ", " + piecesGenuine + " are good";
         }
 
         @Override
@@ -205,7 +205,7 @@ public interface Report {
 
         @Override
         public String text() {
-            return path + ": " + name + ", " + ByteSize.text(totalLength) + " in " + Console.count(pieceCount, "piece")
+            return path + ": " + name + ", " + ByteSize.text(totalLength) + " in " + Count.text(pieceCount, "piece")
                     + " of " + ByteSize.text(pieceLength) + "\ninfo-hash " + infoHash;
         }
 
@@ -265,8 +265,8 @@ public interface Report {
             if (badFiles.size() > LINES_MAX) {
                 text.append("and ").append(badFiles.size() - LINES_MAX).append(" more files\n");
             }
-            return text.append(name + ": " + badPieces.size() + " of " + Console.count(pieceCount, "piece") + " and "
-                            + Console.count(badFiles.size(), "file") + " are bad")
+            return text.append(name + ": " + badPieces.size() + " of " + Count.text(pieceCount, "piece") + " and "
+                            + Count.text(badFiles.size(), "file") + " are bad")
                     .toString();
         }
 
@@ -361,7 +361,7 @@ public interface Report {
     record Ready(int offers, int hashed, int known) implements Report {
         @Override
         public String text() {
-            return Console.count(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
+            return Count.text(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
         }
 
         @Override

@@ -26,7 +26,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
 
         String text() {
             return ByteSize.rate(upBytesPerSecond) + " up, " + ByteSize.text(uploadedBytes) + " so far, "
-                    + Console.count(peers.size(), "peer") + ", "
+                    + Count.text(peers.size(), "peer") + ", "
                     + String.format(Locale.ROOT, "%.2f copies", copies);
         }
 
@@ -79,7 +79,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         int peers = offers.stream().mapToInt(offer -> offer.peers().size()).sum();
         long up = offers.stream().mapToLong(Offer::upBytesPerSecond).sum();
         long uploaded = offers.stream().mapToLong(Offer::uploadedBytes).sum();
-        return Console.count(offers.size(), "offer") + ", " + Console.count(peers, "peer") + ", " + ByteSize.rate(up)
+        return Count.text(offers.size(), "offer") + ", " + Count.text(peers, "peer") + ", " + ByteSize.rate(up)
                 + " up, " + ByteSize.text(uploaded) + " so far";
     }
 

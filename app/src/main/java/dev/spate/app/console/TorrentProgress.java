@@ -30,8 +30,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
     /** Rates, time left, peers and copies, in words. */
     public String text() {
         return switch (status.activity()) {
-            case FETCHING_METADATA ->
-                "fetching metadata" + metadata() + " from " + Console.count(status.peers(), "peer");
+            case FETCHING_METADATA -> "fetching metadata" + metadata() + " from " + Count.text(status.peers(), "peer");
             case CHECKING -> "checking what is there, " + percent();
             case DOWNLOADING ->
                 percent() + " of " + ByteSize.text(status.bytesWanted()) + ", "
@@ -55,7 +54,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
     }
 
     private String swarm() {
-        return Console.count(status.peers(), "peer") + " (" + Console.count(status.seeds(), "seed")
+        return Count.text(status.peers(), "peer") + " (" + Count.text(status.seeds(), "seed")
                 + String.format(Locale.ROOT, "), availability %.2f", status.copies());
     }
 

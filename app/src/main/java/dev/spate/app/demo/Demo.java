@@ -1,7 +1,7 @@
 package dev.spate.app.demo;
 
 import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Interrupt;
 import dev.spate.app.console.Progress;
@@ -30,7 +30,7 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
     /** Runs to the end, or until the person has seen enough. */
     public ExitCode run(Progress progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
-            progress.tell(new Report.Notice("one seed, " + Console.count(downloaders, "downloader") + " and a tracker: "
+            progress.tell(new Report.Notice("one seed, " + Count.text(downloaders, "downloader") + " and a tracker: "
                     + ByteSize.text(size) + " for everybody, "
                     + (limit == 0 ? "no limit" : "nobody uploads more than " + ByteSize.rate(limit))));
             Path content = demoFolder.write(DemoSwarm.SEED, size, new SplittableRandom());

@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
 import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -11,7 +11,7 @@ final class FollowerRows {
 
     static Html section(List<FollowerInfo> followers) {
         Html section = Html.tag("section", "card followers")
-                .add(Html.tag("h2").text(Console.count(followers.size(), "follower")));
+                .add(Html.tag("h2").text(Count.text(followers.size(), "follower")));
         Html rows = Html.tag("ul", "peers");
         for (FollowerInfo followerInfo : followers.subList(0, Math.min(followers.size(), WebLimits.ROWS_MAX))) {
             rows.add(Html.tag("li")

@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
 import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ final class OfferText {
         List<String> facts = new ArrayList<>();
         facts.add(ByteSize.text(offer.length()));
         if (!offer.isFile() && !offer.files().isEmpty()) {
-            facts.add(Console.count(offer.files().size(), "file"));
+            facts.add(Count.text(offer.files().size(), "file"));
         }
         switch (standing.activity()) {
             case PREPARING -> facts.add("being prepared");
@@ -23,8 +23,8 @@ final class OfferText {
             case COMPLETE -> {}
         }
         if (offer.torrent().isPresent()) {
-            facts.add(Console.count(standing.seeds(), "seed"));
-            facts.add(Console.count(standing.peers(), "peer"));
+            facts.add(Count.text(standing.seeds(), "seed"));
+            facts.add(Count.text(standing.peers(), "peer"));
         }
         if (standing.upBytesPerSecond() > 0) {
             facts.add(ByteSize.rate(standing.upBytesPerSecond()) + " up");

@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
 import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Console;
+import dev.spate.app.console.Count;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ record WelcomeRoute(Library library, Optional<Followers> followers) implements R
 
     private static String summary(List<Offer> offers) {
         long length = offers.stream().mapToLong(Offer::length).sum();
-        return Console.count(offers.size(), "item") + " · " + ByteSize.text(length);
+        return Count.text(offers.size(), "item") + " · " + ByteSize.text(length);
     }
 
     private static Html row(Offer offer, OfferStatus standing) {
