@@ -6,6 +6,7 @@ import dev.spate.app.console.ProcessOutput;
 import dev.spate.app.share.Share;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedPath;
+import dev.spate.app.web.WebServers;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.SessionConfig;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class CacheTraining {
                 new WebSettings(new InetSocketAddress(here, 0), Set.of(host)),
                 file.resolveSibling("shared-state"),
                 ShareSettings.EXPIRY_USUAL);
-        try (Share share = Share.open(settings, _ -> {})) {
+        try (Share share = Share.open(settings, new WebServers(), _ -> {})) {
             String output = file.resolveSibling("followed").toString();
             run(console, List.of("follow", share.addresses().web(), "--output", output, "--once", "--quiet"));
         }

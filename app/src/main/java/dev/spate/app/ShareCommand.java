@@ -8,6 +8,7 @@ import dev.spate.app.console.TimeSpan;
 import dev.spate.app.share.Share;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedPath;
+import dev.spate.app.web.WebServers;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.SessionConfig;
@@ -107,7 +108,7 @@ final class ShareCommand extends SpateCommand {
         try (Progress progress = display.progress(console());
                 ShareRun run = new ShareRun(
                         console(), progress, qr && console().screen().isPresent())) {
-            try (Share share = Share.open(settings, run::hear)) {
+            try (Share share = Share.open(settings, new WebServers(), run::hear)) {
                 run.run(share, publicHint(settings));
                 return ExitCode.INTERRUPTED;
             }

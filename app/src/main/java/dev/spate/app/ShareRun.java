@@ -114,7 +114,7 @@ final class ShareRun implements AutoCloseable {
                             traffic.copies(),
                             traffic.peers() == 0 ? List.of() : peers(offer))));
         }
-        List<ShareActivity.Preparing> preparing = share.catalogue().preparing().stream()
+        List<ShareActivity.Preparing> preparing = share.preparing().stream()
                 .filter(offer -> offer.standing().progress() > 0)
                 .map(offer -> new ShareActivity.Preparing(
                         offer.name(), offer.standing().progress()))

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * <p>The scanner tells it what it has seen, the preparer takes from it what has come to rest and gives it back hashed,
  * and the web address reads from it. No call waits for files or for the network.
  */
-public final class Catalogue implements Library {
+final class Catalogue implements Library {
     private final String title;
     private final InstantSource clock;
     private final Journal journal;

@@ -45,6 +45,9 @@ record FileSnapshot(boolean isFile, List<Seen> files) {
         }
     }
 
+    /** A folder with more files makes a torrent that hardly any client opens. */
+    private static final int FILES_MAX = 500_000;
+
     /** The order that a torrent has: element by element, by their text. */
     private static final Comparator<Seen> BY_PATH = (a, b) -> {
         int common = Math.min(a.path().getNameCount(), b.path().getNameCount());
@@ -164,7 +167,7 @@ record FileSnapshot(boolean isFile, List<Seen> files) {
             if (isUsable(file, attributes)) {
                 files.add(new Seen(root.relativize(file), FileVersion.of(attributes)));
             }
-            return files.size() < ShareLimits.FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+            return files.size() < FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }
 
         /** A file that is gone by now is just not there; what cannot be looked at is left out. */

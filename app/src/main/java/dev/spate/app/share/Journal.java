@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Only the last event of each name is kept: whoever follows from any id on learns how everything stands that has
  * changed since. The file is one line for each event; a line that was cut off is not there.
  */
-public final class Journal implements Closeable {
+final class Journal implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private final Path file;

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param id grows by one with each event, also over restarts
  * @param infoHash of what is offered from now on; none for a removal, and for what has no bytes
  */
-public record JournalEvent(long id, Kind kind, String name, Optional<InfoHash> infoHash) {
+record JournalEvent(long id, Kind kind, String name, Optional<InfoHash> infoHash) {
     /** What has happened. */
     public enum Kind {
         ADDED,

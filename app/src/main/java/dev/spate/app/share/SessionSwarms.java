@@ -1,5 +1,6 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.SwarmTraffic;
 import dev.spate.app.web.TorrentLibrary;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
@@ -24,6 +25,15 @@ import java.util.function.Supplier;
  * A thread of its own closes what nobody loads any more, and renews the listing before it expires.
  */
 final class SessionSwarms implements Swarms, AutoCloseable {
+    /** Torrents that peers load at one time. Each costs threads, memory and descriptors, and nobody loads more at once. */
+    private static final int OPEN_MAX = 50;
+
+    /** A torrent without a link is closed after this: whoever lost its link for a moment still finds it open. */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+
+    /** Torrents without links are looked for this often. */
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
+
     private final TorrentsOnDemand torrents;
     private final TrackerServer tracker;
     private final List<InetSocketAddress> addresses;
@@ -34,7 +44,7 @@ final class SessionSwarms implements Swarms, AutoCloseable {
 
     /** @param expiry how long the tracker lists whoever says nothing more */
     SessionSwarms(Session session, TrackerServer tracker, Duration expiry) {
-        this.torrents = new TorrentsOnDemand(session, ShareLimits.ACTIVE_SWARMS_MAX, System::nanoTime);
+        this.torrents = new TorrentsOnDemand(session, OPEN_MAX, System::nanoTime);
         this.tracker = tracker;
         this.addresses = session.listenAddresses();
         this.renewEvery = expiry.dividedBy(3);
@@ -57,10 +67,9 @@ final class SessionSwarms implements Swarms, AutoCloseable {
     private void keep() {
         try {
             long renewedAt = System.nanoTime();
-            Duration pause =
-                    ShareLimits.SWARM_LOOK_EVERY.compareTo(renewEvery) < 0 ? ShareLimits.SWARM_LOOK_EVERY : renewEvery;
+            Duration pause = CHECK_EVERY.compareTo(renewEvery) < 0 ? CHECK_EVERY : renewEvery;
             while (!ended.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                torrents.closeIdle(ShareLimits.IDLE_SWARM_MAX);
+                torrents.closeIdle(IDLE_MAX);
                 if (System.nanoTime() - renewedAt >= renewEvery.toNanos()) {
                     renewedAt = System.nanoTime();
                     seeded.forEach(swarm -> list(swarm.torrent.infoHash()));
@@ -94,10 +103,10 @@ final class SessionSwarms implements Swarms, AutoCloseable {
         }
 
         @Override
-        public Traffic traffic() {
+        public SwarmTraffic traffic() {
             long uploaded = torrent.uploadedBytes();
-            return status().map(now -> new Traffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
-                    .orElseGet(() -> new Traffic(0, 0, uploaded, 1));
+            return status().map(now -> new SwarmTraffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
+                    .orElseGet(() -> new SwarmTraffic(0, 0, uploaded, 1));
         }
 
         @Override

@@ -1,10 +1,10 @@
 package dev.spate.app.share;
 
 import dev.spate.app.web.Followers;
+import dev.spate.app.web.Offer;
 import dev.spate.app.web.OfferEvents;
 import dev.spate.app.web.OwnerToken;
 import dev.spate.app.web.RateLimit;
-import dev.spate.app.web.WebServer;
 import dev.spate.engine.Session;
 import dev.spate.wire.HostPort;
 import java.io.IOException;
@@ -27,7 +27,6 @@ import java.util.function.Predicate;
 public final class Share implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private Catalogue catalogue;
-    private Journal journal;
     private ShareAddresses shareAddresses;
     private Followers followers;
     private String ownerAddress;
@@ -42,11 +41,11 @@ public final class Share implements AutoCloseable {
      * @throws IOException when the state folder cannot be used or the web address not be listened on
      * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
      */
-    public static Share open(ShareSettings settings, Consumer<ShareNotice> news) throws IOException {
+    public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
         Share share = new Share();
         boolean isOpen = false;
         try {
-            share.begin(settings, news);
+            share.begin(settings, web, news);
             isOpen = true;
             return share;
         } finally {
@@ -56,28 +55,28 @@ public final class Share implements AutoCloseable {
         }
     }
 
-    private void begin(ShareSettings settings, Consumer<ShareNotice> news) throws IOException {
+    private void begin(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
         Path state = Files.createDirectories(settings.state()).toRealPath();
         Predicate<Path> isForeign = path -> path.startsWith(state);
         HashStore store = HashStore.in(state.resolve("hashes"));
-        journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
+        Journal journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
         catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, news);
         Session session = closing(Session.open(settings.session()));
         OfferEvents events = new JournalEvents(journal, catalogue, session.listenPort());
         followers = closing(new Followers(events, InstantSource.system()));
-        ShareServers servers = closing(
-                ShareServers.open(settings.web(), settings.expiry(), catalogue, RateLimit.within(session), followers));
+        ShareServers servers = closing(ShareServers.open(
+                web, settings.web(), settings.expiry(), catalogue, RateLimit.within(session), followers));
         // Once more, because the web address can only end after the streams of followers.
         closing(followers);
         OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));
         OwnerToken token = ownerFile.token();
-        WebServer owner = closing(WebServer.openForOwner(catalogue, followers, token));
+        ShareWeb.Address owner = closing(web.openForOwner(catalogue, followers, token));
         ownerAddress = "http://127.0.0.1:" + owner.port() + "/?token=" + token.text();
         ownerFile.write(ownerAddress);
-        HostPort web = new HostPort(settings.host(), servers.port());
+        HostPort address = new HostPort(settings.host(), servers.port());
         shareAddresses = new ShareAddresses(
-                "http://" + web,
-                List.of("http://" + web + "/announce", "udp://" + web + "/announce"),
+                "http://" + address,
+                List.of("http://" + address + "/announce", "udp://" + address + "/announce"),
                 new HostPort(settings.host(), session.listenPort()));
         Swarms swarms = closing(new SessionSwarms(session, servers.tracker(), settings.expiry()));
         Preparer preparer = closing(new Preparer(catalogue, store, isForeign, shareAddresses, swarms));
@@ -105,11 +104,6 @@ public final class Share implements AutoCloseable {
         return shareAddresses;
     }
 
-    /** What was offered and when, for those who follow. */
-    public Journal journal() {
-        return journal;
-    }
-
     /** Where the owner sends offers to followers; with the token, so for nobody else. */
     public String ownerAddress() {
         return ownerAddress;
@@ -125,9 +119,9 @@ public final class Share implements AutoCloseable {
         return catalogue.offered();
     }
 
-    /** Everything, also what is still being prepared. */
-    public Catalogue catalogue() {
-        return catalogue;
+    /** What is new or has changed and cannot be had yet. */
+    public List<Offer> preparing() {
+        return catalogue.preparing();
     }
 
     /** In the opposite order of the beginning; what cannot be closed does not keep the rest from being closed. */

@@ -16,9 +16,6 @@ final class ShareLimits {
     /** What could not be read is tried again after this, even when it looks the same. */
     static final Duration RETRY = Duration.ofSeconds(30);
 
-    /** A folder with more files makes a torrent that hardly any client opens. */
-    static final int FILES_MAX = 500_000;
-
     /** More entries of one share than anybody can overlook; the rest is left out, and said so. */
     static final int ENTRIES_MAX = 100_000;
 
@@ -39,15 +36,6 @@ final class ShareLimits {
 
     /** Memory of one web reader; thousands may read at a time. */
     static final int READ_LENGTH_MAX = 64 * 1024;
-
-    /** Torrents that peers load at one time. Each costs threads, memory and descriptors, and nobody loads more at once. */
-    static final int ACTIVE_SWARMS_MAX = 50;
-
-    /** A torrent without a link is closed after this: whoever lost its link for a moment still finds it open. */
-    static final Duration IDLE_SWARM_MAX = Duration.ofSeconds(30);
-
-    /** Torrents without links are looked for this often. */
-    static final Duration SWARM_LOOK_EVERY = Duration.ofSeconds(5);
 
     /** Entries that are offered together: one write to the disk makes them all known. */
     static final int BATCH_ENTRIES_MAX = 500;

@@ -4,7 +4,6 @@ import dev.spate.app.web.Followers;
 import dev.spate.app.web.Library;
 import dev.spate.app.web.RateLimit;
 import dev.spate.app.web.TrackerEndpoint;
-import dev.spate.app.web.WebServer;
 import dev.spate.app.web.WebSettings;
 import dev.spate.tracker.TrackerConfig;
 import dev.spate.tracker.TrackerServer;
@@ -14,12 +13,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What the world sees of a share: the web address, and the tracker at the same number over HTTP and UDP. Thread-safe. */
-record ShareServers(WebServer web, TrackerServer tracker) implements AutoCloseable {
+record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements AutoCloseable {
     /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
     private static final int ATTEMPTS_MAX = 10;
 
     static ShareServers open(
-            WebSettings settings, Duration expiry, Library library, RateLimit rateLimit, Followers followers)
+            ShareWeb shareWeb,
+            WebSettings settings,
+            Duration expiry,
+            Library library,
+            RateLimit rateLimit,
+            Followers followers)
             throws IOException {
         InetSocketAddress address = settings.address();
         for (int attempt = 1; ; attempt++) {
@@ -32,7 +36,7 @@ record ShareServers(WebServer web, TrackerServer tracker) implements AutoCloseab
             int port = tracker.udpAddresses().getFirst().getPort();
             try {
                 return new ShareServers(
-                        WebServer.open(settings.at(port), library, endpoint(tracker), rateLimit, followers), tracker);
+                        shareWeb.open(settings.at(port), library, endpoint(tracker), rateLimit, followers), tracker);
             } catch (IOException e) {
                 tracker.close();
                 if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {

@@ -4,6 +4,7 @@ import dev.spate.app.web.Offer;
 import dev.spate.app.web.OfferStatus;
 import dev.spate.app.web.OfferedFile;
 import dev.spate.app.web.OfferedTorrent;
+import dev.spate.app.web.SwarmTraffic;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
@@ -119,7 +120,7 @@ public final class SharedOffer implements Offer {
     }
 
     /** What goes on in its swarm; nothing for what holds no bytes. */
-    public Optional<Swarms.Traffic> traffic() {
+    public Optional<SwarmTraffic> traffic() {
         return swarm.map(Swarms.Swarm::traffic);
     }
 
@@ -128,7 +129,7 @@ public final class SharedOffer implements Offer {
         if (swarm.isEmpty()) {
             return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
         }
-        Swarms.Traffic traffic = swarm.get().traffic();
+        SwarmTraffic traffic = swarm.get().traffic();
         return new OfferStatus(
                 OfferStatus.Activity.COMPLETE,
                 1,

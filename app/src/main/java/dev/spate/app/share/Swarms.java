@@ -1,5 +1,6 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.SwarmTraffic;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
@@ -15,19 +16,9 @@ public interface Swarms {
      */
     Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request);
 
-    /**
-     * What goes on in a swarm at one moment.
-     *
-     * @param peers links
-     * @param upBytesPerSecond payload, over the last few seconds
-     * @param uploadedBytes payload so far
-     * @param copies complete copies among the linked peers and ourselves, as the engine counts them
-     */
-    record Traffic(int peers, long upBytesPerSecond, long uploadedBytes, double copies) {}
-
     /** A torrent that is seeded. Thread-safe. */
     interface Swarm {
-        Traffic traffic();
+        SwarmTraffic traffic();
 
         /** Links at this moment; waits a little for the answer. */
         List<PeerStatus> peers();

@@ -13,7 +13,7 @@ record ContentRoute(Lookup lookup, RateLimit rateLimit) implements Route {
         // Split first: an encoded slash is part of a name, and no name has one.
         String path = Arrays.stream(
                         exchange.rawPath().substring(PREFIX.length()).split("/", -1))
-                .map(WebNames::decode)
+                .map(Lookup::decode)
                 .map(ContentRoute::withoutSlash)
                 .collect(Collectors.joining("/"));
         Lookup.Found found = lookup.find(path).orElseThrow(HttpError::notFound);

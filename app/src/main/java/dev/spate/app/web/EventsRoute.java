@@ -24,7 +24,9 @@ record EventsRoute(Followers followers) implements Route {
             return;
         }
         boolean takesAll = exchange.rawParameter("on-request").isEmpty();
-        Followers.Entrance entrance = followers.enter(exchange.from(), takesAll, exchange::hangUp);
+        Followers.Entrance entrance = followers
+                .enter(exchange.from(), takesAll, exchange::hangUp)
+                .orElseThrow(() -> HttpError.later("too many followers at this moment", 30));
         try {
             new Stream(exchange, followers, entrance).run();
         } finally {

@@ -24,7 +24,7 @@ public record FollowerInfo(String stream, String address, Instant since, boolean
 
         /** Brings what cannot be meant into bounds. */
         public Has {
-            offers = Math.clamp(offers, 0, WebLimits.OFFERS_SAID_MAX);
+            offers = Math.clamp(offers, 0, OfferLimits.OFFERS_SAID_MAX);
             complete = Math.clamp(complete, 0, offers);
             wantedLength = Math.max(0, wantedLength);
             hadLength = Math.clamp(hadLength, 0, wantedLength);

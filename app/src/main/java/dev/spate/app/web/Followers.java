@@ -87,16 +87,15 @@ public final class Followers implements AutoCloseable {
     // ---- what requests ask
 
     /**
-     * A follower comes.
+     * A follower comes; nothing when there are too many, or all is over.
      *
      * @param hangUp ends its connection from outside
-     * @throws Refusal when there are too many
      */
-    Entrance enter(InetAddress address, boolean takesAll, Runnable hangUp) {
+    Optional<Entrance> enter(InetAddress address, boolean takesAll, Runnable hangUp) {
         lock.lock();
         try {
-            if (isClosed || seats.size() >= WebLimits.FOLLOWERS_MAX) {
-                throw HttpError.later("too many followers at this moment", 30);
+            if (isClosed || seats.size() >= OfferLimits.FOLLOWERS_MAX) {
+                return Optional.empty();
             }
             byte[] random = new byte[16];
             RANDOM.nextBytes(random);
@@ -104,7 +103,7 @@ public final class Followers implements AutoCloseable {
             FollowerInfo followerInfo = new FollowerInfo(
                     stream, address.getHostAddress(), clock.instant(), takesAll, FollowerInfo.Has.NOTHING);
             seats.put(stream, new FollowerSession(followerInfo, clock.millis(), hangUp));
-            return new Entrance(stream, lastSent);
+            return Optional.of(new Entrance(stream, lastSent));
         } finally {
             lock.unlock();
         }
@@ -183,7 +182,7 @@ public final class Followers implements AutoCloseable {
             }
             lastSent++;
             sent.addLast(new Sent(lastSent, data.get()));
-            if (sent.size() > WebLimits.SENT_MAX) {
+            if (sent.size() > OfferLimits.SENT_MAX) {
                 sent.removeFirst();
             }
             changed.signalAll();
@@ -231,7 +230,7 @@ public final class Followers implements AutoCloseable {
     }
 
     private void hangUpOnTheSilent() {
-        long latest = clock.millis() - WebLimits.FOLLOWER_SILENCE_MAX.toMillis();
+        long latest = clock.millis() - OfferLimits.FOLLOWER_SILENCE_MAX.toMillis();
         Collection<FollowerSession> silent;
         lock.lock();
         try {

@@ -1,5 +1,6 @@
 package dev.spate.app.web;
 
+import dev.spate.wire.ProtocolException;
 import java.util.Optional;
 
 /**
@@ -13,8 +14,8 @@ record Lookup(Library library) {
     /** The offer that {@code file=} names, or that holds the file which it names. */
     Offer offer(Exchange exchange) {
         String raw = parameter(exchange);
-        return offer(WebNames.decode(raw.replace("+", "%20")))
-                .or(() -> offer(WebNames.decode(raw)))
+        return offer(decode(raw.replace("+", "%20")))
+                .or(() -> offer(decode(raw)))
                 .orElseThrow(HttpError::notFound);
     }
 
@@ -26,9 +27,7 @@ record Lookup(Library library) {
     /** The file that {@code file=} names. A plus sign is a space there, as in forms, or else itself. */
     Found file(Exchange exchange) {
         String raw = parameter(exchange);
-        return find(WebNames.decode(raw.replace("+", "%20")))
-                .or(() -> find(WebNames.decode(raw)))
-                .orElseThrow(HttpError::notFound);
+        return find(decode(raw.replace("+", "%20"))).or(() -> find(decode(raw))).orElseThrow(HttpError::notFound);
     }
 
     /** The file with this path. */
@@ -39,6 +38,15 @@ record Lookup(Library library) {
             }
             return offer.file(path).map(file -> new Found(offer, file));
         });
+    }
+
+    /** A name out of an address, without its %-forms. */
+    static String decode(String text) {
+        try {
+            return WebNames.decode(text);
+        } catch (ProtocolException e) {
+            throw HttpError.badRequest(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String parameter(Exchange exchange) {

@@ -9,7 +9,7 @@ record TorrentRoute(Library library) implements Route {
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        String name = WebNames.decode(exchange.rawPath().substring(PREFIX.length()));
+        String name = Lookup.decode(exchange.rawPath().substring(PREFIX.length()));
         if (!name.endsWith(ENDING)) {
             throw HttpError.notFound();
         }

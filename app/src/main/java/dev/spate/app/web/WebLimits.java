@@ -40,23 +40,11 @@ final class WebLimits {
     /** More rows than this make a page that no browser shows well; the rest is in the JSON form. */
     static final int ROWS_MAX = 2_000;
 
-    /** Each follower has a connection and a thread that waits; a swarm larger than this wants a tracker of its own. */
-    static final int FOLLOWERS_MAX = 1_000;
-
     /** Half of the time after which routers forget a silent connection, and few enough bytes to cost nothing. */
     static final Duration HEART_BEAT_EVERY = Duration.ofSeconds(5);
 
     /** Whoever leaves is gone from the list after this. */
     static final Duration FOLLOWER_LOOK_EVERY = Duration.ofSeconds(1);
-
-    /** Followers say what they have at least every ten seconds; three times nothing means that nobody is there. */
-    static final Duration FOLLOWER_SILENCE_MAX = Duration.ofSeconds(35);
-
-    /** What the owner has sent is kept for followers that come back; nobody presses a button more often meanwhile. */
-    static final int SENT_MAX = 1_000;
-
-    /** No share has more, so a follower that says so means something else. */
-    static final long OFFERS_SAID_MAX = 1_000_000;
 
     /** How long a request that ends because the server does may still take. */
     static final Duration STOP_MAX = Duration.ofSeconds(2);

@@ -1,5 +1,6 @@
 package dev.spate.app.web;
 
+import dev.spate.wire.ProtocolException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,7 +34,7 @@ public final class WebNames {
     }
 
     /** Everything but letters, digits and {@code -._~} as the %-form of its UTF-8. */
-    static String encode(String text) {
+    public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (isAlphanumeric(b) || UNRESERVED.indexOf(b) >= 0) {
@@ -52,9 +53,9 @@ public final class WebNames {
     /**
      * Undoes the %-forms.
      *
-     * @throws Refusal when a percent sign stands alone or the bytes are no UTF-8
+     * @throws ProtocolException when a percent sign stands alone or the bytes are not UTF-8
      */
-    static String decode(String text) {
+    public static String decode(String text) throws ProtocolException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int i = 0;
         while (i < text.length()) {
@@ -67,7 +68,7 @@ public final class WebNames {
                 bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
                 i += 3;
             } else {
-                throw HttpError.badRequest("a percent sign without two hexadecimal digits");
+                throw new ProtocolException("a percent sign without two hexadecimal digits");
             }
         }
         try {
@@ -76,7 +77,7 @@ public final class WebNames {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw HttpError.badRequest("a name that is not UTF-8");
+            throw new ProtocolException("a name that is not UTF-8", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.spate.app.web;
 
+import dev.spate.app.share.ShareWeb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * <p>What everybody may reach is read-only, but for followers that say what they have. What the owner may do has a server of
  * its own, on this machine's own address.
  */
-public final class WebServer implements AutoCloseable {
+public final class WebServer implements ShareWeb.Address {
     /** One that accepts, one that waits for all connections, and two that hand over. */
     private static final int PLATFORM_THREADS = 4;
 
@@ -121,7 +122,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    @Override
     public int port() {
         return connector.getLocalPort();
     }

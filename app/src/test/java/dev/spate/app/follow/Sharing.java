@@ -5,7 +5,8 @@ import dev.spate.app.share.ShareNotice;
 import dev.spate.app.share.ShareSettings;
 import dev.spate.app.share.SharedOffer;
 import dev.spate.app.share.SharedPath;
-import dev.spate.app.share.Swarms;
+import dev.spate.app.web.SwarmTraffic;
+import dev.spate.app.web.WebServers;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.SessionConfig;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class Sharing implements AutoCloseable {
                         web,
                         state,
                         ShareSettings.EXPIRY_USUAL),
+                new WebServers(),
                 Sharing::ignore);
     }
 
@@ -114,7 +116,7 @@ final class Sharing implements AutoCloseable {
     long uploaded() {
         return share.offered().stream()
                 .flatMap(offer -> offer.traffic().stream())
-                .mapToLong(Swarms.Traffic::uploadedBytes)
+                .mapToLong(SwarmTraffic::uploadedBytes)
                 .sum();
     }
 

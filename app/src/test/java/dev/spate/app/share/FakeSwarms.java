@@ -1,5 +1,6 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.SwarmTraffic;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
@@ -21,9 +22,9 @@ final class FakeSwarms implements Swarms {
         seeding.add(hash);
         return new Swarm() {
             @Override
-            public Traffic traffic() {
+            public SwarmTraffic traffic() {
                 questions.incrementAndGet();
-                return new Traffic(0, 0, 0, 1);
+                return new SwarmTraffic(0, 0, 0, 1);
             }
 
             @Override

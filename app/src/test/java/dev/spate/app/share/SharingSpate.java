@@ -1,5 +1,6 @@
 package dev.spate.app.share;
 
+import dev.spate.app.web.WebServers;
 import dev.spate.app.web.WebSettings;
 import dev.spate.engine.SessionConfig;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class SharingSpate implements AutoCloseable {
         WebSettings web = new WebSettings(new InetSocketAddress(loopback, 0), Set.of());
         share = Share.open(
                 new ShareSettings(List.of(paths), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL),
+                new WebServers(),
                 news::add);
     }
 

@@ -204,7 +204,7 @@ class FollowersTest {
     void hangsUpOnWhoIsSilent() throws Exception {
         try (Listener listener = listen("")) {
             listener.next("caughtUp");
-            now.addAndGet(WebLimits.FOLLOWER_SILENCE_MAX.toMillis() + 1);
+            now.addAndGet(OfferLimits.FOLLOWER_SILENCE_MAX.toMillis() + 1);
 
             until(() -> followers.list().isEmpty());
             assertThat(listener.isAtItsEnd()).isTrue();
