@@ -31,6 +31,7 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("dev/spate/http/testing"))
             .importPackages(API, "dev.spate.http");
 
     @Test

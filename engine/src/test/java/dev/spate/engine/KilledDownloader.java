@@ -52,10 +52,14 @@ final class KilledDownloader {
                 Integer.toString(port));
     }
 
-    /** Where the classes of the three modules and of this test come from, whether on class path or module path. */
+    /** Where the classes of the modules and of this test come from, whether on class path or module path. */
     private static String classPath() {
         return java.util.stream.Stream.of(
-                        KilledDownloader.class, Session.class, Metainfo.class, dev.spate.protocol.machine.Machine.class)
+                        KilledDownloader.class,
+                        Session.class,
+                        Metainfo.class,
+                        dev.spate.http.HttpClient.class,
+                        dev.spate.protocol.machine.Machine.class)
                 .map(KilledDownloader::origin)
                 .distinct()
                 .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));

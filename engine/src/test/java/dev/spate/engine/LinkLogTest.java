@@ -13,12 +13,13 @@ class LinkLogTest {
     @Test
     void saysOnceWhyAMachineEndsALink() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", TestContent.PIECE);
-        try (LogLines log = new LogLines("dev.spate.engine.net.Link");
+        try (LogLines log = new LogLines("dev.spate.engine.net.PeerLink");
                 Session session = Patience.open()) {
             TorrentHandle torrent =
                     session.add(content.download(temp.resolve("to")).build());
             try (FakePeer _ = FakePeer.dial(session, content.metainfo(), FakePeer.id("twice"))) {
-                Patience.until(session, "it is linked", () -> torrent.status().peers() == 1);
+                Patience.until(
+                        session, "it is linked", () -> torrent.status().swarm().peers() == 1);
                 try (FakePeer second = FakePeer.dial(session, content.metainfo(), FakePeer.id("twice"))) {
                     second.awaitEnd();
                 }
