@@ -11,4 +11,5 @@ module dev.spate.wire {
     exports dev.spate.wire.magnet;
     exports dev.spate.wire.metainfo;
     exports dev.spate.wire.peer;
+    exports dev.spate.wire.status;
 }

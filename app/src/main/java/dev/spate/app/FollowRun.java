@@ -8,9 +8,9 @@ import dev.spate.app.console.TorrentProgress;
 import dev.spate.app.follow.FollowEnd;
 import dev.spate.app.follow.Follower;
 import dev.spate.engine.TorrentHandle;
-import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +95,7 @@ final class FollowRun {
     }
 
     private Bitfield pieces(TorrentHandle torrent, Map<InfoHash, Pieces> asked) {
-        Bitfield none = Bitfield.empty(torrent.status().pieceCount());
+        Bitfield none = Bitfield.empty(torrent.status().progress().pieceCount());
         if (!progress.wantsPieces()) {
             return none;
         }

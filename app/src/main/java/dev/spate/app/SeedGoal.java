@@ -30,6 +30,8 @@ record SeedGoal(boolean seedsForever, Optional<Double> ratio, Optional<Duration>
     }
 
     static double ratioOf(TorrentStatus status) {
-        return status.bytesWanted() == 0 ? 0 : (double) status.uploadedBytes() / status.bytesWanted();
+        return status.progress().bytesWanted() == 0
+                ? 0
+                : (double) status.totals().uploadedBytes() / status.progress().bytesWanted();
     }
 }

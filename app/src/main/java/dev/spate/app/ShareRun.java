@@ -125,7 +125,10 @@ final class ShareRun implements AutoCloseable {
     private static List<ShareActivity.Peer> peers(Offer offer) {
         return offer.peers().stream()
                 .map(peer -> new ShareActivity.Peer(
-                        peer.address().toString(), peer.client(), peer.progress(), peer.upBytesPerSecond()))
+                        peer.address().toString(),
+                        peer.client(),
+                        peer.progress(),
+                        peer.rates().upBytesPerSecond()))
                 .toList();
     }
 

@@ -4,7 +4,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentStatus;
-import dev.spate.engine.TorrentStatus.Activity;
+import dev.spate.wire.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,7 +52,7 @@ final class StallWatch {
      * @param now nanoseconds of a clock that only goes forward
      */
     Optional<Outcome> look(TorrentStatus status, boolean isDurable, Trackers trackers, long now) {
-        hasMetPeer |= status.peers() > 0;
+        hasMetPeer |= status.swarm().peers() > 0;
         if (status.failure().isPresent()) {
             return Optional.of(failed(status.failure().get()));
         }
@@ -77,7 +77,10 @@ final class StallWatch {
 
     /** Bytes that count: received and not wasted, or read back from disk. */
     private static long progressOf(TorrentStatus status) {
-        return status.downloadedBytes() - status.wastedBytes() + status.bytesHad() + status.piecesChecked();
+        return status.totals().downloadedBytes()
+                - status.totals().wastedBytes()
+                + status.progress().bytesHave()
+                + status.progress().piecesChecked();
     }
 
     private Optional<Outcome> impatience(TorrentStatus status, Trackers trackers, long now) {

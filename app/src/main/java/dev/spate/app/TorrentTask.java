@@ -11,10 +11,10 @@ import dev.spate.engine.AddTorrent;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
-import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.engine.TrackerStatus;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.List;
@@ -54,7 +54,7 @@ final class TorrentTask {
         this.stallWatch = new StallWatch(downloadRequest.source(), seedGoal, now);
         this.completion = handle.completion();
         this.began = now;
-        this.pieces = Bitfield.empty(handle.status().pieceCount());
+        this.pieces = Bitfield.empty(handle.status().progress().pieceCount());
     }
 
     InfoHash infoHash() {
@@ -100,10 +100,11 @@ final class TorrentTask {
         TorrentStatus status = handle.status();
         if (stallWatch.isComplete() && !wasComplete && !seedGoal.seedsForever()) {
             progress.tell(new Report.Completed(
-                    infoHash(), name(), status.bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
+                    infoHash(), name(), status.progress().bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
         }
         if (outcome.isPresent() && outcome.get().isDone() && seedGoal.seeds()) {
-            progress.tell(new Report.SeedingDone(infoHash(), name(), status.uploadedBytes(), SeedGoal.ratioOf(status)));
+            progress.tell(new Report.SeedingDone(
+                    infoHash(), name(), status.totals().uploadedBytes(), SeedGoal.ratioOf(status)));
         }
         isOver = outcome.isPresent();
         return outcome;
@@ -148,7 +149,7 @@ final class TorrentTask {
             return Optional.empty();
         }
         wasChecked = true;
-        return status.piecesHad() > 0
+        return status.progress().piecesHave() > 0
                 ? Optional.empty()
                 : Optional.of(new Outcome(
                         ExitCode.VERIFICATION,
@@ -190,7 +191,8 @@ final class TorrentTask {
             asked = handle.pieces();
         }
         TorrentStatus status = handle.status();
-        boolean fits = pieces.size() == status.pieceCount();
-        return new TorrentProgress(status, fits ? pieces : Bitfield.empty(status.pieceCount()));
+        boolean fits = pieces.size() == status.progress().pieceCount();
+        return new TorrentProgress(
+                status, fits ? pieces : Bitfield.empty(status.progress().pieceCount()));
     }
 }

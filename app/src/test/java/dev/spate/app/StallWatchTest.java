@@ -8,7 +8,7 @@ import dev.spate.app.console.Statuses;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentFailure.Cause;
 import dev.spate.engine.TorrentStatus;
-import dev.spate.engine.TorrentStatus.Activity;
+import dev.spate.wire.status.Activity;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

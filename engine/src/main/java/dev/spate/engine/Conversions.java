@@ -3,9 +3,11 @@ package dev.spate.engine;
 import dev.spate.http.ProxyChoice;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.SwarmCounts;
+import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
 
 /** From what the machine tells to what the API promises; the machine's own types stay inside. */
@@ -17,59 +19,25 @@ final class Conversions {
         return new TorrentStatus(
                 infoHash,
                 request.name(),
-                failure.isPresent() ? TorrentStatus.Activity.FAILED : activity(stats.activity()),
-                stats.bytesWanted(),
-                stats.bytesHad(),
-                request.metainfo()
-                        .map(metainfo -> metainfo.geometry().pieceCount())
-                        .orElse(0),
-                stats.piecesHad(),
-                stats.piecesChecked(),
-                stats.downBytesPerSecond(),
-                stats.upBytesPerSecond(),
-                stats.downloadedBytes(),
-                stats.uploadedBytes(),
-                stats.wastedBytes(),
-                stats.peers(),
-                stats.seeds(),
-                stats.seedsInSwarm(),
-                stats.leechersInSwarm(),
-                stats.copies(),
+                failure.isPresent() ? Activity.FAILED : stats.activity(),
+                stats.progress(),
+                stats.rates(),
+                stats.totals(),
+                stats.swarm(),
                 failure);
-    }
-
-    private static TorrentStatus.Activity activity(TorrentStats.Activity activity) {
-        return switch (activity) {
-            case FETCHING_METADATA -> TorrentStatus.Activity.FETCHING_METADATA;
-            case CHECKING -> TorrentStatus.Activity.CHECKING;
-            case DOWNLOADING -> TorrentStatus.Activity.DOWNLOADING;
-            case SEEDING -> TorrentStatus.Activity.SEEDING;
-            case PAUSED -> TorrentStatus.Activity.PAUSED;
-            case FAILED -> TorrentStatus.Activity.FAILED;
-        };
     }
 
     /** The last known status of a torrent that a bug has stopped. */
     static TorrentStatus failed(TorrentStatus last, TorrentFailure failure) {
+        SwarmCounts swarm = last.swarm();
         return new TorrentStatus(
                 last.infoHash(),
                 last.name(),
-                TorrentStatus.Activity.FAILED,
-                last.bytesWanted(),
-                last.bytesHad(),
-                last.pieceCount(),
-                last.piecesHad(),
-                last.piecesChecked(),
-                0,
-                0,
-                last.downloadedBytes(),
-                last.uploadedBytes(),
-                last.wastedBytes(),
-                0,
-                0,
-                last.seedsInSwarm(),
-                last.leechersInSwarm(),
-                0,
+                Activity.FAILED,
+                last.progress(),
+                TransferRates.NONE,
+                last.totals(),
+                new SwarmCounts(0, 0, swarm.seedsInSwarm(), swarm.leechersInSwarm(), 0),
                 Optional.of(failure));
     }
 
@@ -105,22 +73,6 @@ final class Conversions {
             case Notice.Completed _, Notice.Incomplete _, Notice.Recovered _, Notice.MetadataFetched _ ->
                 Optional.empty();
         };
-    }
-
-    static PeerStatus peer(PeerStats peer, int pieceCount) {
-        return new PeerStatus(
-                peer.address(),
-                peer.isIncoming(),
-                peer.client(),
-                pieceCount == 0 ? 0 : (double) peer.pieces() / pieceCount,
-                peer.isChokingUs(),
-                peer.weAreInterested(),
-                peer.isChoked(),
-                peer.isInterested(),
-                peer.downBytesPerSecond(),
-                peer.upBytesPerSecond(),
-                peer.downloadedBytes(),
-                peer.uploadedBytes());
     }
 
     static TrackerStatus tracker(dev.spate.protocol.announce.TrackerStats tracker) {

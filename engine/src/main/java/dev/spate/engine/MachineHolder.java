@@ -2,11 +2,11 @@ package dev.spate.engine;
 
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.protocol.announce.TrackerStats;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +44,7 @@ final class MachineHolder {
         return fetch;
     }
 
-    List<PeerStats> peers(long now) {
+    List<PeerStatus> peers(long now) {
         return torrent.map(machine -> machine.peers(now))
                 .or(() -> fetch.map(machine -> machine.peers(now)))
                 .orElse(List.of());

@@ -5,6 +5,7 @@ import dev.spate.engine.loop.Loop;
 import dev.spate.protocol.port.Command;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
@@ -83,8 +84,8 @@ final class ReaderAccess {
     /** Throws when what is missing now stays missing. */
     void checkMayCome() {
         checkAlive();
-        TorrentStatus.Activity activity = torrentState.status().activity();
-        boolean isChecking = activity == TorrentStatus.Activity.CHECKING || activity == TorrentStatus.Activity.PAUSED;
+        Activity activity = torrentState.status().activity();
+        boolean isChecking = activity == Activity.CHECKING || activity == Activity.PAUSED;
         if (!content.mayDownload() && !isChecking) {
             throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
         }

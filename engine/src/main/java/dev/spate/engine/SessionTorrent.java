@@ -28,6 +28,9 @@ import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.PeerStatus;
+import dev.spate.wire.status.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +79,16 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         this.fileOpener = new FileOpener(parts, this, this::told);
         this.request = MagnetMetadata.withKept(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
-        TorrentStats first = known.map(files -> files.content().firstSummary()).orElseGet(this::firstSummary);
+        TorrentStats first = known.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
         this.torrentState =
                 new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), parts.apiFutures());
         known.ifPresent(this::take);
         this.metadataAnswer = answer(metadata);
     }
 
-    private TorrentStats firstSummary() {
+    private TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.paused() ? TorrentStats.Activity.PAUSED : TorrentStats.Activity.FETCHING_METADATA, 0);
+                request.paused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
     }
 
     private void take(OpenTorrent known) {
@@ -229,10 +232,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     }
 
     CompletableFuture<List<PeerStatus>> peers() {
-        int pieceCount = status().pieceCount();
-        return ask(now -> machineHolder.peers(now).stream()
-                .map(peer -> Conversions.peer(peer, pieceCount))
-                .toList());
+        return ask(machineHolder::peers);
     }
 
     CompletableFuture<List<TrackerStatus>> trackers() {

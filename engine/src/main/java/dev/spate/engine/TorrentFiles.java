@@ -19,7 +19,10 @@ import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
 import dev.spate.protocol.port.DiskEvent;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Store;
+import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.PeerAddress;
@@ -27,6 +30,8 @@ import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -398,22 +403,22 @@ final class TorrentFiles {
     TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
         return new TorrentSetup(
                 metainfo(),
-                parts.self(),
-                ClientName.CLIENT,
-                parts.listenPort(),
-                savedProgress.trusted(),
-                savedProgress.doubtful(),
-                foreignFiles.checked(),
-                savedProgress.uploadedBytes(),
-                savedProgress.downloadedBytes(),
-                priorities(),
-                request.inOrder(),
+                new LocalPeer(parts.self(), ClientName.CLIENT, parts.listenPort()),
+                new StoredContent(
+                        savedProgress.trusted(),
+                        savedProgress.doubtful(),
+                        foreignFiles.checked(),
+                        savedProgress.downloadedBytes(),
+                        savedProgress.uploadedBytes()),
+                new TorrentSettings(
+                        priorities(),
+                        request.inOrder(),
+                        request.downBytesPerSecond(),
+                        request.upBytesPerSecond(),
+                        parts.config().connectionsPerTorrentMax(),
+                        parts.config().unchokeSlots()),
                 request.paused(),
-                Stream.concat(webSeeds.stream(), request.peers().stream()).toList(),
-                request.downBytesPerSecond(),
-                request.upBytesPerSecond(),
-                parts.config().connectionsPerTorrentMax(),
-                parts.config().unchokeSlots());
+                Stream.concat(webSeeds.stream(), request.peers().stream()).toList());
     }
 
     /**
@@ -444,10 +449,10 @@ final class TorrentFiles {
     }
 
     /** What is known before the machine has said anything. */
-    TorrentStats firstSummary() {
+    TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.paused() ? TorrentStats.Activity.PAUSED : TorrentStats.Activity.CHECKING,
-                geometry().totalLength());
+                request.paused() ? Activity.PAUSED : Activity.CHECKING,
+                Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
     /** Whether anything may be fetched at all. */

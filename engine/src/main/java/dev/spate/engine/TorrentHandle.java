@@ -6,6 +6,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.wire.status.Activity;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,10 +68,10 @@ final class TorrentState {
     }
 
     void update(TorrentStatus next) {
-        TorrentStatus.Activity before = status.activity();
+        Activity before = status.activity();
         status = next;
         // What is checked is not told piece by piece.
-        if (before == TorrentStatus.Activity.CHECKING || before != next.activity()) {
+        if (before == Activity.CHECKING || before != next.activity()) {
             readers.changed();
         }
     }

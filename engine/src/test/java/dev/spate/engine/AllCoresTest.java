@@ -8,6 +8,7 @@ import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class AllCoresTest {
 
         try (Session session = Session.open(Patience.onLoopback().build(), files)) {
             TorrentHandle torrent = session.add(content.seed().build());
-            until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+            until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         }
 
         gate.assertAllWereInside();

@@ -165,7 +165,7 @@ class ContentReaderTest {
                 reader.close();
                 // Two that want nothing of each other part.
                 peer.awaitEnd();
-                assertThat(torrent.status().bytesWanted()).isZero();
+                assertThat(torrent.status().progress().bytesWanted()).isZero();
                 assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(1), 0))
                         .isInstanceOf(SpateException.class)
                         .hasMessageContaining("closed");

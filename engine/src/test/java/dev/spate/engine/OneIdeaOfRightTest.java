@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.AddTorrent.Access;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -202,8 +203,8 @@ class OneIdeaOfRightTest {
                     .access(Access.SEED)
                     .build());
             Patience.next(events, SessionEvent.Checked.class);
-            Patience.until(session, "it is known", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
-            assertThat(torrent.status().piecesHad())
+            Patience.until(session, "it is known", () -> torrent.status().activity() == Activity.SEEDING);
+            assertThat(torrent.status().progress().piecesHave())
                     .as("a seed has what is right, and no more")
                     .isEqualTo(
                             verdict.pieceCount() - wrongPieces(content, verdict).size());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +31,7 @@ class SessionBugTest {
 
     private static TorrentHandle seedIn(Session session, TestContent content) throws InterruptedException {
         TorrentHandle torrent = session.add(content.seed().build());
-        until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         return torrent;
     }
 
@@ -59,15 +60,17 @@ class SessionBugTest {
                 until(
                         session,
                         "both are linked",
-                        () -> torrent.status().peers() + other.status().peers() == 2);
+                        () -> torrent.status().swarm().peers()
+                                        + other.status().swarm().peers()
+                                == 2);
 
                 breakRule(session, torrent);
 
                 cutOff.awaitEnd();
                 kept.send(new Message.Interested());
                 kept.receive(FakePeer.UNCHOKE);
-                assertThat(torrent.status().activity()).isEqualTo(TorrentStatus.Activity.FAILED);
-                assertThat(torrent.status().peers()).isZero();
+                assertThat(torrent.status().activity()).isEqualTo(Activity.FAILED);
+                assertThat(torrent.status().swarm().peers()).isZero();
             }
         }
     }
@@ -106,7 +109,7 @@ class SessionBugTest {
             TorrentHandle torrent = seedIn(session, broken);
             seedIn(session, sound);
             try (FakePeer first = dial(session, broken, "first")) {
-                until(session, "it is linked", () -> torrent.status().peers() == 1);
+                until(session, "it is linked", () -> torrent.status().swarm().peers() == 1);
                 breakRule(session, torrent);
                 first.awaitEnd();
             }

@@ -5,6 +5,7 @@ import static dev.spate.engine.Patience.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -190,7 +191,8 @@ class SessionClashTest {
                     .downBytesPerSecond(LENGTH / 4)
                     .peer(addressOf(seed))
                     .build());
-            Patience.until(leech, "it has begun", () -> torrent.status().piecesHad() > 1);
+            Patience.until(
+                    leech, "it has begun", () -> torrent.status().progress().piecesHave() > 1);
             Files.delete(temp.resolve("to/film"));
 
             assertThatThrownBy(() -> completes(torrent)).isInstanceOf(CompletionException.class);
@@ -213,7 +215,7 @@ class SessionClashTest {
                 Session leech = Patience.open();
                 Subscription events = seed.subscribe()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             try (var channel = Files.newByteChannel(temp.resolve("from/film"), StandardOpenOption.WRITE)) {
                 channel.truncate(3L * TestContent.PIECE);
             }
@@ -222,9 +224,14 @@ class SessionClashTest {
 
             assertThat(Patience.next(events, SessionEvent.StorageMessage.class).message())
                     .startsWith("film: ");
-            Patience.until(leech, "the rest has come", () -> torrent.status().piecesHad() == 3);
             Patience.until(
-                    seed, "the others are lost", () -> seeding.status().piecesHad() < LENGTH / TestContent.PIECE - 1);
+                    leech,
+                    "the rest has come",
+                    () -> torrent.status().progress().piecesHave() == 3);
+            Patience.until(
+                    seed,
+                    "the others are lost",
+                    () -> seeding.status().progress().piecesHave() < LENGTH / TestContent.PIECE - 1);
             Patience.join(seed.remove(seeding));
             for (var event = events.poll(java.time.Duration.ZERO);
                     event.isPresent();

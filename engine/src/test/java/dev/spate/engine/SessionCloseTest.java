@@ -62,7 +62,10 @@ class SessionCloseTest {
             if (number % 2 == 0) {
                 completes(torrent);
             } else {
-                until(leech, "a piece has come", () -> torrent.status().piecesHad() > 0);
+                until(
+                        leech,
+                        "a piece has come",
+                        () -> torrent.status().progress().piecesHave() > 0);
             }
         }
         assertThat(threads()).isEmpty();

@@ -96,7 +96,8 @@ class SessionCutsTest {
                     .peer(door.address())
                     .build());
             int pieces = random.nextInt(40);
-            Patience.until(leech, "some pieces", () -> torrent.status().piecesHad() >= pieces);
+            Patience.until(
+                    leech, "some pieces", () -> torrent.status().progress().piecesHave() >= pieces);
             if (random.nextBoolean()) {
                 leech.remove(torrent);
             }

@@ -10,6 +10,7 @@ import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,8 +140,7 @@ class SessionFatalErrorTest {
                 Subscription events = session.subscribe()) {
             TorrentHandle torrent =
                     session.add(content.download(temp.resolve("to")).build());
-            Patience.until(
-                    session, "it downloads", () -> torrent.status().activity() == TorrentStatus.Activity.DOWNLOADING);
+            Patience.until(session, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             CompletableFuture<Void> completion = torrent.completion();
 
             torrent.torrent().swarm().mail(poison());

@@ -110,8 +110,11 @@ class SessionHardLinksTest {
                     .downBytesPerSecond(LENGTH / 2)
                     .peer(addressOf(seed))
                     .build());
-            int had = torrent.status().piecesHad();
-            Patience.until(leech, "some more is there", () -> torrent.status().piecesHad() > had);
+            int had = torrent.status().progress().piecesHave();
+            Patience.until(
+                    leech,
+                    "some more is there",
+                    () -> torrent.status().progress().piecesHave() > had);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.magnet.Magnet;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -124,7 +125,7 @@ class SessionHungDiskTest {
     void closesWhileAReadForAPeerHangs() throws Exception {
         Session seed = open();
         TorrentHandle seeding = seed.add(content.seed().build());
-        Patience.until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+        Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
         hangingIn.set("read");
         try (Session leech = Patience.open()) {
             leech.add(content.download(temp.resolve("to")).peer(addressOf(seed)).build());

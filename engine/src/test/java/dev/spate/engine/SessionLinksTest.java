@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.PeerStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -46,7 +48,7 @@ class SessionLinksTest {
     /** A seeding session, and the answer to whether it has begun. */
     private TorrentHandle seedIn(Session session) throws InterruptedException {
         TorrentHandle torrent = session.add(content.seed().build());
-        until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         return torrent;
     }
 
@@ -138,7 +140,7 @@ class SessionLinksTest {
             Patience.join(torrent.addPeers(List.of(addressOf(seed))));
             completes(torrent);
 
-            assertThat(torrent.status().wastedBytes()).isGreaterThanOrEqualTo(TestContent.PIECE);
+            assertThat(torrent.status().totals().wastedBytes()).isGreaterThanOrEqualTo(TestContent.PIECE);
         }
         content.assertIsIn(temp.resolve("to"));
     }
@@ -221,7 +223,7 @@ class SessionLinksTest {
                 // Writing to the ended link may fail as well.
             }
             until(leech, "it is gone", () -> Patience.join(torrent.peers()).isEmpty());
-            assertThat(torrent.status().piecesHad()).isZero();
+            assertThat(torrent.status().progress().piecesHave()).isZero();
         }
     }
 
@@ -277,7 +279,7 @@ class SessionLinksTest {
         try (Session seed = Patience.open()) {
             TorrentHandle torrent = seedIn(seed);
             try (FakePeer first = dial(seed, "twice")) {
-                until(seed, "it is linked", () -> torrent.status().peers() == 1);
+                until(seed, "it is linked", () -> torrent.status().swarm().peers() == 1);
                 try (FakePeer second = dial(seed, "twice")) {
                     assertThat(second.receive()).isEmpty();
                 }
@@ -316,12 +318,15 @@ class SessionLinksTest {
                     .build());
             try (FakePeer marker = dial(session, "other")) {
                 marker.send(new Message.HaveAll());
-                until(session, "the other one is linked", () -> torrent.status().peers() > 0);
+                until(
+                        session,
+                        "the other one is linked",
+                        () -> torrent.status().swarm().peers() > 0);
                 until(
                         session,
                         "only the other one stays",
                         () -> Patience.join(torrent.peers()).stream()
-                                .allMatch(peer -> peer.progress() == 1 && peer.incoming()));
+                                .allMatch(peer -> peer.progress() == 1 && peer.isIncoming()));
             }
         }
     }

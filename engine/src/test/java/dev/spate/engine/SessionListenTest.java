@@ -6,6 +6,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,7 +79,7 @@ class SessionListenTest {
 
     private void takesPeersOfBothFamilies(Session seed) throws Exception {
         TorrentHandle torrent = seed.add(content.seed().build());
-        until(seed, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         try (FakePeer four = FakePeer.dial(IPV4, seed, content.metainfo(), FakePeer.id("four"));
                 FakePeer six = FakePeer.dial(IPV6, seed, content.metainfo(), FakePeer.id("six"))) {
             until(seed, "both are linked", () -> Patience.join(torrent.peers()).size() == 2);
@@ -108,7 +109,7 @@ class SessionListenTest {
         List<Socket> dribbling = new ArrayList<>();
         try (Session seed = Patience.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
-            until(seed, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+            until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
             for (int length = 0; length < nonsense.length; length++) {
                 reset(seed, nonsense, length);
                 reset(seed, protocol, Math.min(length, protocol.length));

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.wire.HostPort;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.magnet.FileRange;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,11 +255,11 @@ class SessionMagnetTest {
             TorrentHandle second = two.add(AddTorrent.magnet(link(content), temp.resolve("two"))
                     .peer(addressOf(one))
                     .build());
-            until(two, "they have met", () -> second.status().peers() == 1);
+            until(two, "they have met", () -> second.status().swarm().peers() == 1);
 
             assertThat(second.status().activity()).isEqualTo(Activity.FETCHING_METADATA);
             assertThat(second.status().isComplete()).isFalse();
-            assertThat(second.status().progress()).isZero();
+            assertThat(second.status().progress().share()).isZero();
             assertThat(second.metainfo()).isEmpty();
             assertThat(second.status().name()).isEqualTo("a name");
             assertThat(join(second.pieces()).size()).isZero();
@@ -291,13 +291,13 @@ class SessionMagnetTest {
             TorrentHandle torrent = leech.add(AddTorrent.magnet(Magnet.of(secret.infoHash()), temp.resolve("to"))
                     .peer(addressOf(seed))
                     .build());
-            until(leech, "they have met", () -> torrent.status().peers() == 1);
+            until(leech, "they have met", () -> torrent.status().swarm().peers() == 1);
             until(
                     leech,
                     "a client is known",
                     () -> !join(torrent.peers()).getFirst().client().isEmpty());
 
-            assertThat(torrent.status().bytesWanted()).isZero();
+            assertThat(torrent.status().progress().bytesWanted()).isZero();
             assertThat(torrent.metainfo()).isEmpty();
         }
     }
@@ -389,7 +389,7 @@ class SessionMagnetTest {
                         .peer(addressOf(seed))
                         .build());
                 if (i % 3 == 0) {
-                    until(leech, "they have met", () -> torrent.status().peers() > 0);
+                    until(leech, "they have met", () -> torrent.status().swarm().peers() > 0);
                 } else if (i % 3 == 1) {
                     join(torrent.metadata());
                 }

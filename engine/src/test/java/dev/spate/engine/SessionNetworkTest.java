@@ -3,6 +3,7 @@ package dev.spate.engine;
 import static dev.spate.engine.Patience.until;
 
 import dev.spate.engine.net.LocalAddresses;
+import dev.spate.wire.status.Activity;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Set;
@@ -49,7 +50,7 @@ class SessionNetworkTest {
 
     private FakePeer linked(Session session) throws Exception {
         TorrentHandle torrent = session.add(content.seed().build());
-        until(session, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+        until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         FakePeer peer = FakePeer.dial(session, content.metainfo(), FakePeer.id("one"));
         until(session, "it is linked", () -> !Patience.join(torrent.peers()).isEmpty());
         return peer;

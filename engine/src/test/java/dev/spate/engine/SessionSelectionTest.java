@@ -52,16 +52,17 @@ class SessionSelectionTest {
                     .peer(addressOf(seed))
                     .build());
             completes(torrent);
-            long before = torrent.status().downloadedBytes();
+            long before = torrent.status().totals().downloadedBytes();
 
             Patience.join(torrent.filePriorities(List.of(4, 4, 4)));
             Patience.until(
                     leech,
                     "it is complete",
-                    () -> torrent.status().piecesHad() == torrent.status().pieceCount());
+                    () -> torrent.status().progress().piecesHave()
+                            == torrent.status().progress().pieceCount());
             completes(torrent);
 
-            assertThat(torrent.status().downloadedBytes() - before)
+            assertThat(torrent.status().totals().downloadedBytes() - before)
                     .isLessThan(content.metainfo().geometry().totalLength() - TestContent.PIECE);
             Patience.join(leech.remove(torrent));
         }

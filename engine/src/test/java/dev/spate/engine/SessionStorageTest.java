@@ -9,6 +9,7 @@ import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.FileLog;
 import dev.spate.engine.file.Folder;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,7 +154,7 @@ class SessionStorageTest {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
             completes(torrent);
-            assertThat(torrent.status().downloadedBytes()).isZero();
+            assertThat(torrent.status().totals().downloadedBytes()).isZero();
         }
     }
 
@@ -169,7 +170,7 @@ class SessionStorageTest {
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
             completes(torrent);
-            assertThat(torrent.status().downloadedBytes())
+            assertThat(torrent.status().totals().downloadedBytes())
                     .isLessThan(content.metainfo().geometry().totalLength() - TestContent.PIECE);
         }
 
@@ -358,15 +359,21 @@ class SessionStorageTest {
         try (Session seed = Patience.open();
                 Session leech = Patience.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             // Half of the file goes while it is being seeded.
             try (var channel = Files.newByteChannel(temp.resolve("from/one"), java.nio.file.StandardOpenOption.WRITE)) {
                 channel.truncate(3L * TestContent.PIECE);
             }
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
-            Patience.until(leech, "the rest has come", () -> torrent.status().piecesHad() == 3);
-            Patience.until(seed, "the loss is noticed", () -> seeding.status().piecesHad() == 3);
+            Patience.until(
+                    leech,
+                    "the rest has come",
+                    () -> torrent.status().progress().piecesHave() == 3);
+            Patience.until(
+                    seed,
+                    "the loss is noticed",
+                    () -> seeding.status().progress().piecesHave() == 3);
             assertThat(torrent.completion()).isNotDone();
         }
     }

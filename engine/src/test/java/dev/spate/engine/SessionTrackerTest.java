@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TestTracker.Heard;
 import dev.spate.http.testing.TestServer;
+import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class SessionTrackerTest {
                     completes(leech.add(content.download(temp.resolve("to")).build()));
                     tracker.awaitEvent("completed");
                 }
-                until(seed, "all is counted", () -> seeding.status().uploadedBytes() == length);
+                until(seed, "all is counted", () -> seeding.status().totals().uploadedBytes() == length);
             }
 
             content.assertIsIn(temp.resolve("to"));
@@ -68,7 +69,7 @@ class SessionTrackerTest {
             TestContent content = TestContent.tracked(
                     temp.resolve("from"), "one", tracker.url(PATH).text());
             TorrentHandle seeding = seed.add(content.seed().build());
-            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
 
             completes(leech.add(content.download(temp.resolve("to")).build()));
 
@@ -138,7 +139,10 @@ class SessionTrackerTest {
                         .downBytesPerSecond(100_000)
                         .peer(Patience.addressOf(seed))
                         .build());
-                until(leech, "a part has come", () -> torrent.status().piecesHad() > 0);
+                until(
+                        leech,
+                        "a part has come",
+                        () -> torrent.status().progress().piecesHave() > 0);
             }
             int port;
             try (Session leech = Patience.open()) {

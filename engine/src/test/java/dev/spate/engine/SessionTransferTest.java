@@ -10,6 +10,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -57,8 +58,8 @@ class SessionTransferTest {
                     .build());
             completes(torrent);
             until(leech, "all is had", () -> torrent.status().isComplete());
-            assertThat(torrent.status().downloadedBytes()).isEqualTo(MANY_PIECES);
-            assertThat(torrent.status().piecesHad()).isEqualTo(21);
+            assertThat(torrent.status().totals().downloadedBytes()).isEqualTo(MANY_PIECES);
+            assertThat(torrent.status().progress().piecesHave()).isEqualTo(21);
         }
 
         content.assertIsIn(temp.resolve("to"));
@@ -235,9 +236,10 @@ class SessionTransferTest {
                     first,
                     "both have counted",
                     () -> one.status().isComplete() && two.status().isComplete());
-            assertThat(one.status().uploadedBytes() + two.status().uploadedBytes())
+            assertThat(one.status().totals().uploadedBytes()
+                            + two.status().totals().uploadedBytes())
                     .isGreaterThan(10L * TestContent.PIECE);
-            assertThat(seeding.status().uploadedBytes()).isLessThan(2L * content.bytes().length);
+            assertThat(seeding.status().totals().uploadedBytes()).isLessThan(2L * content.bytes().length);
         }
 
         content.assertIsIn(temp.resolve("one"));
@@ -289,9 +291,9 @@ class SessionTransferTest {
                     .downBytesPerSecond(400_000)
                     .peer(addressOf(seed))
                     .build());
-            until(leech, "something has come", () -> torrent.status().piecesHad() > 0);
+            until(leech, "something has come", () -> torrent.status().progress().piecesHave() > 0);
             Patience.join(torrent.pause());
-            until(leech, "it is paused", () -> torrent.status().activity() == TorrentStatus.Activity.PAUSED);
+            until(leech, "it is paused", () -> torrent.status().activity() == Activity.PAUSED);
             assertThat(Patience.join(torrent.peers())).isEmpty();
             assertThat(torrent.completion()).isNotDone();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ class SessionUnaskedBlocksTest {
 
         try (Session seed = Patience.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> torrent.status().activity() == TorrentStatus.Activity.SEEDING);
+            Patience.until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
             try (FakePeer stranger = FakePeer.dial(seed, content.metainfo(), FakePeer.id("stranger"))) {
                 stranger.sendBlock(new BlockRef(1, 0, BLOCK), evil);
                 stranger.sendBlock(new BlockRef(2, 0, BLOCK), evil);
@@ -68,8 +69,7 @@ class SessionUnaskedBlocksTest {
         try (Session leech = Patience.open()) {
             TorrentHandle torrent = leech.add(
                     content.download(to).filePriorities(List.of(4, 0, 4)).build());
-            Patience.until(
-                    leech, "it downloads", () -> torrent.status().activity() == TorrentStatus.Activity.DOWNLOADING);
+            Patience.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             try (FakePeer stranger = FakePeer.dial(leech, content.metainfo(), FakePeer.id("stranger"))) {
                 stranger.sendBlock(new BlockRef(1, 0, BLOCK), evil);
                 stranger.send(new Message.HaveAll());
@@ -87,8 +87,7 @@ class SessionUnaskedBlocksTest {
                 Session leech = Patience.open()) {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
-            Patience.until(
-                    leech, "it downloads", () -> torrent.status().activity() == TorrentStatus.Activity.DOWNLOADING);
+            Patience.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             try (FakePeer stranger = FakePeer.dial(leech, content.metainfo(), FakePeer.id("stranger"))) {
                 for (int piece = 0; piece < 3; piece++) {
                     stranger.sendBlock(new BlockRef(piece, 0, BLOCK), evil);
@@ -99,7 +98,7 @@ class SessionUnaskedBlocksTest {
                 torrent.addPeers(List.of(Patience.addressOf(seed)));
                 completes(torrent);
 
-                assertThat(torrent.status().wastedBytes()).isEqualTo(3L * BLOCK);
+                assertThat(torrent.status().totals().wastedBytes()).isEqualTo(3L * BLOCK);
             }
         }
         content.assertIsIn(temp.resolve("to"));

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.SessionEvent.WebSeedMessage;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.PeerStatus;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,11 +47,11 @@ class WebSeedTest {
             TorrentHandle torrent = session.add(
                     download(content).webSeed(server.url("/one.bin")).build());
             completes(torrent);
-            until(session, "all is counted", () -> torrent.status().downloadedBytes() == MANY);
+            until(session, "all is counted", () -> torrent.status().totals().downloadedBytes() == MANY);
             assertThat(server.requests().size()).as("%s", server.requests()).isLessThan(30);
             assertThat(server.connectionCount()).isEqualTo(1);
             assertThat(server.bytesAsked()).isEqualTo(MANY);
-            assertThat(torrent.status().wastedBytes()).isZero();
+            assertThat(torrent.status().totals().wastedBytes()).isZero();
         }
         content.assertIsIn(temp.resolve("to"));
     }
@@ -106,13 +108,13 @@ class WebSeedTest {
                 Session seed = Patience.open();
                 Session leech = Patience.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             TorrentHandle torrent = leech.add(download(content)
                     .webSeed(server.url("/one.bin"))
                     .peer(addressOf(seed))
                     .downBytesPerSecond(2_000_000)
                     .build());
-            until(leech, "both are linked", () -> torrent.status().peers() == 2);
+            until(leech, "both are linked", () -> torrent.status().swarm().peers() == 2);
             assertThat(join(torrent.peers()))
                     .extracting(PeerStatus::client)
                     .contains("web seed " + server.url("/one.bin"));
@@ -207,7 +209,7 @@ class WebSeedTest {
             WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
             assertThat(message.message()).contains("404").contains("a");
             assertThat(message.isOver()).isFalse();
-            until(leech, "b is there", () -> torrent.status().piecesHad() == 8);
+            until(leech, "b is there", () -> torrent.status().progress().piecesHave() == 8);
             seed.add(content.seed().build());
             torrent.addPeers(List.of(addressOf(seed)));
             completes(torrent);
@@ -332,7 +334,7 @@ class WebSeedTest {
                 Session seed = Patience.open();
                 Session leech = Patience.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            until(seed, "it seeds", () -> seeding.status().activity() == TorrentStatus.Activity.SEEDING);
+            until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             completes(leech.add(download(content)
                     .lastResort(server.url("/one.bin"))
                     .peer(addressOf(seed))

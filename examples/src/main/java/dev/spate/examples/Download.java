@@ -27,7 +27,9 @@ public final class Download {
             while (!torrent.completion().isDone()) {
                 Optional<SessionEvent> event = events.poll(Duration.ofSeconds(1));
                 if (event.isPresent() && event.get() instanceof StatusChanged(TorrentStatus status)) {
-                    System.out.printf("%.0f %% from %d peers%n", 100 * status.progress(), status.peers());
+                    System.out.printf(
+                            "%.0f %% from %d peers%n",
+                            100 * status.progress().share(), status.swarm().peers());
                 }
             }
             torrent.completion().join();

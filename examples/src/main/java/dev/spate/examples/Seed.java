@@ -24,7 +24,7 @@ public final class Seed {
                     .build());
             System.out.println("listening on port " + session.listenPort() + "; Enter ends it");
             System.in.read();
-            System.out.println(torrent.status().uploadedBytes() + " bytes were uploaded");
+            System.out.println(torrent.status().totals().uploadedBytes() + " bytes were uploaded");
         }
     }
 }

@@ -10,11 +10,12 @@ import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.Publisher;
+import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.SwarmPorts;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.protocol.session.SessionResources;
@@ -27,6 +28,7 @@ import dev.spate.wire.PieceIndex;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.PeerStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -74,7 +76,7 @@ final class SimHost implements Publisher {
     private long lastCommand;
     private final Set<Long> answered = new LinkedHashSet<>();
     private final List<Notice> notices = new ArrayList<>();
-    private Optional<TorrentStats> summary = Optional.empty();
+    private Optional<TorrentStats> stats = Optional.empty();
 
     SimHost(World world, SimNet net, SimTracker tracker, SimContent content, HostPlan plan) {
         this.world = world;
@@ -154,22 +156,22 @@ final class SimHost implements Publisher {
     private TorrentSetup setup(SimStore.Saved saved, Bitfield unchecked) {
         return new TorrentSetup(
                 content.metainfo(),
-                peerId,
-                plan.name,
-                plan.address.port(),
-                saved.pieces().copy(),
-                unchecked.copy(),
-                plan.guarded,
-                saved.uploadedBytes(),
-                saved.downloadedBytes(),
-                plan.filePriorities,
-                plan.inOrder,
+                new LocalPeer(peerId, plan.name, plan.address.port()),
+                new StoredContent(
+                        saved.pieces().copy(),
+                        unchecked.copy(),
+                        plan.guarded,
+                        saved.downloadedBytes(),
+                        saved.uploadedBytes()),
+                new TorrentSettings(
+                        plan.filePriorities,
+                        plan.inOrder,
+                        plan.limitDown,
+                        plan.limitUp,
+                        plan.connectionsMax,
+                        plan.unchokeSlots),
                 plan.isPaused,
-                plan.peers,
-                plan.limitDown,
-                plan.limitUp,
-                plan.connectionsMax,
-                plan.unchokeSlots);
+                plan.peers);
     }
 
     private MetadataSetup metadataSetup() {
@@ -437,7 +439,7 @@ final class SimHost implements Publisher {
 
     @Override
     public void onStats(TorrentStats latest) {
-        summary = Optional.of(latest);
+        stats = Optional.of(latest);
     }
 
     // ---- questions
@@ -495,7 +497,7 @@ final class SimHost implements Publisher {
         return hasMetadata() && had.isFull();
     }
 
-    List<PeerStats> peers() {
+    List<PeerStatus> peers() {
         return torrent.map(machine -> machine.peers(world.now()))
                 .or(() -> fetch.map(machine -> machine.peers(world.now())))
                 .orElse(List.of());
@@ -509,8 +511,8 @@ final class SimHost implements Publisher {
         return notices.stream().anyMatch(kind::isInstance);
     }
 
-    TorrentStats summary() {
-        return summary.orElseThrow();
+    TorrentStats stats() {
+        return stats.orElseThrow();
     }
 
     /** Links that are open. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.Notice;
-import dev.spate.protocol.port.TorrentStats.Activity;
+import dev.spate.wire.status.Activity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class ChoosingTest {
         for (int piece = 10; piece < 20; piece++) {
             assertThat(leecher.disk().isUntouched(piece)).as("piece " + piece).isTrue();
         }
-        assertThat(leecher.summary().activity()).isEqualTo(Activity.SEEDING);
+        assertThat(leecher.stats().activity()).isEqualTo(Activity.SEEDING);
         swarm.end();
     }
 

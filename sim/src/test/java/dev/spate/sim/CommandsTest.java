@@ -3,7 +3,7 @@ package dev.spate.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.Command;
-import dev.spate.protocol.port.TorrentStats.Activity;
+import dev.spate.wire.status.Activity;
 import org.junit.jupiter.api.Test;
 
 /** What the owner asks for in the middle of a download. */
@@ -28,7 +28,7 @@ class CommandsTest {
         swarm.world().runUntil("it is answered", () -> leecher.isAnswered(number), 5 * World.SECOND);
         assertThat(leecher.store().saved().pieces()).isEqualTo(leecher.pieces());
         assertThat(leecher.links()).isEmpty();
-        assertThat(leecher.summary().activity()).isEqualTo(Activity.PAUSED);
+        assertThat(leecher.stats().activity()).isEqualTo(Activity.PAUSED);
         swarm.world().runFor(World.MINUTE);
         assertThat(leecher.links()).isEmpty();
         leecher.command(Command.Resume::new);
@@ -69,7 +69,7 @@ class CommandsTest {
         assertThat(pieces).isPositive();
         assertThat(leecher.pieces().count()).isEqualTo(pieces);
         swarm.finish(2 * World.MINUTE);
-        assertThat(leecher.summary().downloadedBytes()).isLessThan(4_500_000);
+        assertThat(leecher.stats().totals().downloadedBytes()).isLessThan(4_500_000);
         swarm.end();
     }
 
@@ -77,12 +77,12 @@ class CommandsTest {
     void theShownRateFallsToZeroWhenNothingComesAnyMore() {
         Swarm swarm = swarm(115);
         SimHost leecher = swarm.hosts().getLast();
-        assertThat(leecher.summary().downBytesPerSecond()).isPositive();
+        assertThat(leecher.stats().rates().downBytesPerSecond()).isPositive();
 
         swarm.hosts().getFirst().plan().isMute = true;
         swarm.hosts().getFirst().links().forEach(end -> end.blocks().clear());
         swarm.world().runFor(15 * World.SECOND);
 
-        assertThat(leecher.summary().downBytesPerSecond()).isZero();
+        assertThat(leecher.stats().rates().downBytesPerSecond()).isZero();
     }
 }

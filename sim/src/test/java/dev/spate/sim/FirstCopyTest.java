@@ -58,7 +58,7 @@ class FirstCopyTest {
 
     private static double copies(Swarm swarm) {
         swarm.world().runFor(World.SECOND);
-        return (double) swarm.hosts().getFirst().summary().uploadedBytes() / CONTENT;
+        return (double) swarm.hosts().getFirst().stats().totals().uploadedBytes() / CONTENT;
     }
 
     private static double timesOfOneUpload(Swarm swarm) {
@@ -146,7 +146,7 @@ class FirstCopyTest {
         }
         swarm.finish(5 * World.MINUTE);
         swarm.world().runFor(World.SECOND);
-        return (double) owner.summary().uploadedBytes() / content;
+        return (double) owner.stats().totals().uploadedBytes() / content;
     }
 
     @ParameterizedTest

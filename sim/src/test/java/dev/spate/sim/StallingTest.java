@@ -35,7 +35,7 @@ class StallingTest {
 
         swarm.world().runUntil("it has everything", leecher::isComplete, 20 * World.SECOND);
         swarm.world().runFor(30 * World.SECOND);
-        assertThat(leecher.summary().wastedBytes()).isLessThan(400_000);
+        assertThat(leecher.stats().totals().wastedBytes()).isLessThan(400_000);
     }
 
     @Test

@@ -6,8 +6,8 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.Notice;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class StorageTest {
         leecher.disk().capacity(500_000 + swarm.world().dice("scenario").nextLong(CONTENT - 600_000));
         leecher.start();
         swarm.world().runUntil("the disk is full", () -> leecher.hasNoticed(Notice.Failed.class), 2 * World.MINUTE);
-        assertThat(leecher.summary().activity()).isEqualTo(Activity.FAILED);
+        assertThat(leecher.stats().activity()).isEqualTo(Activity.FAILED);
 
         leecher.disk().capacity(Long.MAX_VALUE);
         swarm.world().runFor(swarm.world().dice("pause").nextLong(5 * World.SECOND));
@@ -171,7 +171,7 @@ class StorageTest {
         leecher.start(Bitfield.full(leecher.pieces().size()));
 
         swarm.finish(2 * World.MINUTE);
-        assertThat(leecher.summary().downloadedBytes()).isLessThan(CONTENT);
+        assertThat(leecher.stats().totals().downloadedBytes()).isLessThan(CONTENT);
         swarm.end();
     }
 

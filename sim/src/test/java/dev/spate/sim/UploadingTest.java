@@ -25,7 +25,7 @@ class UploadingTest {
 
         swarm.finish(5 * World.MINUTE);
 
-        assertThat(seed.summary().uploadedBytes()).isLessThan(2 * content);
+        assertThat(seed.stats().totals().uploadedBytes()).isLessThan(2 * content);
         swarm.end();
     }
 
@@ -56,10 +56,10 @@ class UploadingTest {
 
         // A single sharer may have been unlucky, so it is compared with what sharing brings.
         double shared = sharers.stream()
-                .mapToLong(sharer -> sharer.summary().downloadedBytes())
+                .mapToLong(sharer -> sharer.stats().totals().downloadedBytes())
                 .average()
                 .orElseThrow();
-        assertThat(freeRider.summary().downloadedBytes()).isLessThan((long) (0.9 * shared));
+        assertThat(freeRider.stats().totals().downloadedBytes()).isLessThan((long) (0.9 * shared));
     }
 
     @Test

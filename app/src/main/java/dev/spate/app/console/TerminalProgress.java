@@ -71,7 +71,7 @@ final class TerminalProgress implements Progress {
             TorrentStatus status = torrent.status();
             lines.add(BOLD + Console.printable(status.name()) + PLAIN);
             lines.add("  " + torrent.text());
-            lines.add("  " + PieceBar.of(torrent.pieces(), status.pieceCount(), screen.columns() - 4));
+            lines.add("  " + PieceBar.of(torrent.pieces(), status.progress().pieceCount(), screen.columns() - 4));
         }
         if (torrents.size() > 1) {
             lines.add(sum(torrents, torrents.size() - shown.size()));
@@ -85,10 +85,10 @@ final class TerminalProgress implements Progress {
         long had = 0;
         long wanted = 0;
         for (TorrentProgress torrent : torrents) {
-            down += torrent.status().downBytesPerSecond();
-            up += torrent.status().upBytesPerSecond();
-            had += torrent.status().bytesHad();
-            wanted += torrent.status().bytesWanted();
+            down += torrent.status().rates().downBytesPerSecond();
+            up += torrent.status().rates().upBytesPerSecond();
+            had += torrent.status().progress().bytesHave();
+            wanted += torrent.status().progress().bytesWanted();
         }
         return "all " + torrents.size() + (hidden > 0 ? " (" + hidden + " not shown)" : "") + ": " + ByteSize.text(had)
                 + " of " + ByteSize.text(wanted) + ", " + ByteSize.rate(down) + " down, " + ByteSize.rate(up) + " up";

@@ -2,6 +2,7 @@ package dev.spate.app.console;
 
 import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -13,49 +14,57 @@ import java.util.OptionalLong;
 public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
     /** Seconds until complete at the present rate. */
     public OptionalLong etaSeconds() {
-        long rate = status.downBytesPerSecond();
+        long rate = status.rates().downBytesPerSecond();
         return status.isComplete() || !status.hasMetadata() || rate <= 0
                 ? OptionalLong.empty()
-                : OptionalLong.of((status.bytesWanted() - status.bytesHad() + rate - 1) / rate);
+                : OptionalLong.of(
+                        (status.progress().bytesWanted() - status.progress().bytesHave() + rate - 1) / rate);
     }
 
     /** How far: {@code 63%}, rounded down, so that 100% means complete. */
     public String percent() {
-        double share = status.activity() == TorrentStatus.Activity.CHECKING
-                ? status.pieceCount() == 0 ? 0 : (double) status.piecesChecked() / status.pieceCount()
-                : status.progress();
+        double share = status.activity() == Activity.CHECKING
+                ? status.progress().pieceCount() == 0
+                        ? 0
+                        : (double) status.progress().piecesChecked()
+                                / status.progress().pieceCount()
+                : status.progress().share();
         return (int) (share * 100) + "%";
     }
 
     /** Rates, time left, peers and copies, in words. */
     public String text() {
         return switch (status.activity()) {
-            case FETCHING_METADATA -> "fetching metadata" + metadata() + " from " + Count.text(status.peers(), "peer");
+            case FETCHING_METADATA ->
+                "fetching metadata" + metadata() + " from "
+                        + Count.text(status.swarm().peers(), "peer");
             case CHECKING -> "checking what is there, " + percent();
             case DOWNLOADING ->
-                percent() + " of " + ByteSize.text(status.bytesWanted()) + ", "
-                        + ByteSize.rate(status.downBytesPerSecond()) + " down, "
-                        + ByteSize.rate(status.upBytesPerSecond()) + " up, "
+                percent() + " of " + ByteSize.text(status.progress().bytesWanted()) + ", "
+                        + ByteSize.rate(status.rates().downBytesPerSecond()) + " down, "
+                        + ByteSize.rate(status.rates().upBytesPerSecond()) + " up, "
                         + (etaSeconds().isPresent() ? TimeSpan.text(etaSeconds().getAsLong()) + " left, " : "")
                         + swarm();
             case SEEDING ->
-                "seeding, " + ByteSize.rate(status.upBytesPerSecond()) + " up, " + ByteSize.text(status.uploadedBytes())
-                        + " so far, " + swarm();
+                "seeding, " + ByteSize.rate(status.rates().upBytesPerSecond()) + " up, "
+                        + ByteSize.text(status.totals().uploadedBytes()) + " so far, " + swarm();
             case PAUSED -> "paused";
             case FAILED -> "failed";
         };
     }
 
     private String metadata() {
-        return status.bytesWanted() == 0
+        return status.progress().bytesWanted() == 0
                 ? ""
-                : ", " + 100 * status.bytesHad() / status.bytesWanted() + "% of " + ByteSize.text(status.bytesWanted())
-                        + ",";
+                : ", " + 100 * status.progress().bytesHave() / status.progress().bytesWanted() + "% of "
+                        + ByteSize.text(status.progress().bytesWanted()) + ",";
     }
 
     private String swarm() {
-        return Count.text(status.peers(), "peer") + " (" + Count.text(status.seeds(), "seed")
-                + String.format(Locale.ROOT, "), availability %.2f", status.copies());
+        return Count.text(status.swarm().peers(), "peer") + " ("
+                + Count.text(status.swarm().seeds(), "seed")
+                + String.format(
+                        Locale.ROOT, "), availability %.2f", status.swarm().copies());
     }
 
     public Json json() {
@@ -63,21 +72,21 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
                 .put("infoHash", status.infoHash().toString())
                 .put("name", status.name())
                 .put("activity", status.activity().name().toLowerCase(Locale.ROOT))
-                .put("wantedLength", status.bytesWanted())
-                .put("verifiedLength", status.bytesHad())
-                .put("pieceCount", status.pieceCount())
-                .put("piecesVerified", status.piecesHad())
-                .put("piecesChecked", status.piecesChecked())
-                .put("downloadRate", status.downBytesPerSecond())
-                .put("uploadRate", status.upBytesPerSecond())
-                .put("downloaded", status.downloadedBytes())
-                .put("uploaded", status.uploadedBytes())
-                .put("wasted", status.wastedBytes())
-                .put("peers", status.peers())
-                .put("seeds", status.seeds())
-                .put("swarmSeeds", status.seedsInSwarm())
-                .put("swarmLeechers", status.leechersInSwarm())
-                .put("availability", status.copies());
+                .put("wantedLength", status.progress().bytesWanted())
+                .put("verifiedLength", status.progress().bytesHave())
+                .put("pieceCount", status.progress().pieceCount())
+                .put("piecesVerified", status.progress().piecesHave())
+                .put("piecesChecked", status.progress().piecesChecked())
+                .put("downloadRate", status.rates().downBytesPerSecond())
+                .put("uploadRate", status.rates().upBytesPerSecond())
+                .put("downloaded", status.totals().downloadedBytes())
+                .put("uploaded", status.totals().uploadedBytes())
+                .put("wasted", status.totals().wastedBytes())
+                .put("peers", status.swarm().peers())
+                .put("seeds", status.swarm().seeds())
+                .put("swarmSeeds", status.swarm().seedsInSwarm())
+                .put("swarmLeechers", status.swarm().leechersInSwarm())
+                .put("availability", status.swarm().copies());
         etaSeconds().ifPresent(seconds -> json.put("etaSeconds", seconds));
         return json;
     }

@@ -74,7 +74,7 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
     private DemoOutcome outcome(DemoSwarm demoSwarm, DemoFolder demoFolder, double seconds) throws IOException {
         List<DemoOutcome.Upload> uploads = demoSwarm.members().stream()
                 .map(demoPeer -> new DemoOutcome.Upload(
-                        demoPeer.name(), demoPeer.status().uploadedBytes()))
+                        demoPeer.name(), demoPeer.status().totals().uploadedBytes()))
                 .toList();
         List<String> wrong = new ArrayList<>();
         for (DemoPeer downloader : demoSwarm.downloaders()) {

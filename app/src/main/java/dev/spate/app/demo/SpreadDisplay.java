@@ -32,7 +32,7 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
         List<String> lines = new ArrayList<>();
         for (DemoPeer demoPeer : members.subList(0, rows)) {
             TorrentStatus status = demoPeer.status();
-            String bar = PieceBar.of(demoPeer.pieces(), status.pieceCount(), columns);
+            String bar = PieceBar.of(demoPeer.pieces(), status.progress().pieceCount(), columns);
             String colour = status.isComplete() ? GREEN : CYAN;
             lines.add(pad(demoPeer.name(), NAME_COLUMNS)
                     + colour
@@ -41,8 +41,8 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
                     + String.format(
                             Locale.ROOT,
                             " %3d%% %14s up",
-                            (int) (status.progress() * 100),
-                            ByteSize.rate(status.upBytesPerSecond())));
+                            (int) (status.progress().share() * 100),
+                            ByteSize.rate(status.rates().upBytesPerSecond())));
         }
         lines.add(sum());
         return lines;
@@ -57,9 +57,9 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
         long wanted = 0;
         long rate = 0;
         for (DemoPeer downloader : demoSwarm.downloaders()) {
-            had += downloader.status().bytesHad();
-            wanted += downloader.status().bytesWanted();
-            rate += downloader.status().downBytesPerSecond();
+            had += downloader.status().progress().bytesHave();
+            wanted += downloader.status().progress().bytesWanted();
+            rate += downloader.status().rates().downBytesPerSecond();
         }
         return String.format(
                 Locale.ROOT,
@@ -72,7 +72,7 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
     }
 
     private double copies() {
-        return (double) demoSwarm.seed().status().uploadedBytes() / size;
+        return (double) demoSwarm.seed().status().totals().uploadedBytes() / size;
     }
 
     @Override
@@ -90,9 +90,9 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
         return Json.event("member")
                 .put("name", demoPeer.name())
                 .put("seconds", seconds)
-                .put("verifiedLength", status.bytesHad())
-                .put("downloadRate", status.downBytesPerSecond())
-                .put("uploadRate", status.upBytesPerSecond())
-                .put("uploaded", status.uploadedBytes());
+                .put("verifiedLength", status.progress().bytesHave())
+                .put("downloadRate", status.rates().downBytesPerSecond())
+                .put("uploadRate", status.rates().upBytesPerSecond())
+                .put("uploaded", status.totals().uploadedBytes());
     }
 }

@@ -15,6 +15,7 @@ import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -356,7 +357,7 @@ final class ItemDownload {
     private void look(Item item, Attempt attempt, long now) throws IOException {
         TorrentHandle handle = attempt.handle.orElseThrow();
         TorrentStatus status = handle.status();
-        if (status.activity() == TorrentStatus.Activity.FAILED) {
+        if (status.activity() == Activity.FAILED) {
             String reason = status.failure().map(Object::toString).orElse("cannot be saved");
             boolean wasCheck = attempt.stage == Stage.CHECKING;
             boolean isInTheWay = !attempt.isBeside
@@ -379,13 +380,13 @@ final class ItemDownload {
             return;
         }
         if (attempt.stage == Stage.CHECKING) {
-            if (status.activity() != TorrentStatus.Activity.CHECKING && status.pieceCount() > 0) {
+            if (status.activity() != Activity.CHECKING && status.progress().pieceCount() > 0) {
                 checked(item, attempt, handle, isWhole(status));
             }
             return;
         }
-        if (status.bytesHad() != attempt.bytesHad) {
-            attempt.bytesHad = status.bytesHad();
+        if (status.progress().bytesHave() != attempt.bytesHad) {
+            attempt.bytesHad = status.progress().bytesHave();
             attempt.movedAt = now;
         }
         if (handle.completion().isDone() && !handle.completion().isCompletedExceptionally()) {
@@ -528,7 +529,9 @@ final class ItemDownload {
 
     /** Every piece is verified; of what is only compared nothing is wanted, so that says nothing. */
     private static boolean isWhole(TorrentStatus status) {
-        return isLookedThrough(status) && status.failure().isEmpty() && status.piecesHad() == status.pieceCount();
+        return isLookedThrough(status)
+                && status.failure().isEmpty()
+                && status.progress().piecesHave() == status.progress().pieceCount();
     }
 
     /** The session has let go of it, so its status is the last one. */

@@ -4,7 +4,7 @@ import dev.spate.app.web.Offer;
 import dev.spate.app.web.OfferStatus;
 import dev.spate.app.web.OfferedFile;
 import dev.spate.app.web.OfferedTorrent;
-import dev.spate.engine.PeerStatus;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,11 +3,11 @@ package dev.spate.app.share;
 import dev.spate.app.web.SwarmTraffic;
 import dev.spate.app.web.TorrentLibrary;
 import dev.spate.engine.AddTorrent;
-import dev.spate.engine.PeerStatus;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.tracker.TrackerServer;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.PeerStatus;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -105,7 +105,11 @@ final class SessionSwarms implements Swarms, AutoCloseable {
         @Override
         public SwarmTraffic traffic() {
             long uploaded = torrent.uploadedBytes();
-            return status().map(now -> new SwarmTraffic(now.peers(), now.upBytesPerSecond(), uploaded, now.copies()))
+            return status().map(now -> new SwarmTraffic(
+                            now.swarm().peers(),
+                            now.rates().upBytesPerSecond(),
+                            uploaded,
+                            now.swarm().copies()))
                     .orElseGet(() -> new SwarmTraffic(0, 0, uploaded, 1));
         }
 
@@ -116,13 +120,14 @@ final class SessionSwarms implements Swarms, AutoCloseable {
 
         @Override
         public int seeds() {
-            int linked = status().map(TorrentStatus::seeds).orElse(0);
+            int linked = status().map(now -> now.swarm().seeds()).orElse(0);
             return Math.max(1 + linked, tracker.counts(torrent.infoHash()).seeders());
         }
 
         @Override
         public int leechers() {
-            int linked = status().map(now -> now.peers() - now.seeds()).orElse(0);
+            int linked = status().map(now -> now.swarm().peers() - now.swarm().seeds())
+                    .orElse(0);
             return Math.max(linked, tracker.counts(torrent.infoHash()).leechers());
         }
 

@@ -146,7 +146,8 @@ public final class TorrentsOnDemand {
         /** Payload to peers so far. */
         public long uploadedBytes() {
             return uploadedBefore
-                    + handle.map(there -> there.status().uploadedBytes()).orElse(0L);
+                    + handle.map(there -> there.status().totals().uploadedBytes())
+                            .orElse(0L);
         }
 
         private void open() {
@@ -171,7 +172,7 @@ public final class TorrentsOnDemand {
         private boolean checkIdle(Duration atLeast) {
             long now = clock.getAsLong();
             TorrentStatus status = handle.orElseThrow().status();
-            if (status.peers() > 0) {
+            if (status.swarm().peers() > 0) {
                 busyAt = now;
             }
             return now - busyAt >= atLeast.toNanos();
@@ -181,7 +182,7 @@ public final class TorrentsOnDemand {
             TorrentHandle there = handle.orElseThrow();
             // Only whoever holds the lock writes it; others may read.
             long before = uploadedBefore;
-            uploadedBefore = before + there.status().uploadedBytes();
+            uploadedBefore = before + there.status().totals().uploadedBytes();
             handle = Optional.empty();
             open.remove(this);
             closed = session.remove(there);

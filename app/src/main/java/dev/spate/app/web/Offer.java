@@ -1,6 +1,6 @@
 package dev.spate.app.web;
 
-import dev.spate.engine.PeerStatus;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 

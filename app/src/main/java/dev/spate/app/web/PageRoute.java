@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
 import dev.spate.app.console.ByteSize;
-import dev.spate.engine.PeerStatus;
+import dev.spate.wire.status.PeerStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +116,8 @@ record PageRoute(Lookup lookup) implements Route {
                     .add(Html.tag("code").text(peer.address().toString()))
                     .add(Html.tag("span", "client").name(peer.client()))
                     .add(PageLayout.bar(peer.progress()))
-                    .add(Html.tag("span", "size").text(ByteSize.rate(peer.upBytesPerSecond()))));
+                    .add(Html.tag("span", "size")
+                            .text(ByteSize.rate(peer.rates().upBytesPerSecond()))));
         }
         return section.add(rows);
     }

@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
-import dev.spate.engine.PeerStatus;
 import dev.spate.engine.TorrentHandle;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

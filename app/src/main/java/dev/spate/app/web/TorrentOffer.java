@@ -1,10 +1,10 @@
 package dev.spate.app.web;
 
-import dev.spate.engine.PeerStatus;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.PeerStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,16 +76,21 @@ final class TorrentOffer implements Offer {
     @Override
     public OfferStatus standing() {
         TorrentStatus status = handle.status();
-        boolean isComplete = status.piecesHad() == status.pieceCount();
-        int seeds = status.seeds() + (isComplete ? 1 : 0);
+        boolean isComplete = status.progress().piecesHave() == status.progress().pieceCount();
+        int seeds = status.swarm().seeds() + (isComplete ? 1 : 0);
         return new OfferStatus(
                 isComplete ? OfferStatus.Activity.COMPLETE : OfferStatus.Activity.DOWNLOADING,
-                status.pieceCount() == 0 ? 1 : (double) status.piecesHad() / status.pieceCount(),
-                Math.max(seeds, status.seedsInSwarm()),
-                Math.max(status.peers() - status.seeds(), status.leechersInSwarm()),
-                status.upBytesPerSecond(),
-                status.uploadedBytes(),
-                status.copies());
+                status.progress().pieceCount() == 0
+                        ? 1
+                        : (double) status.progress().piecesHave()
+                                / status.progress().pieceCount(),
+                Math.max(seeds, status.swarm().seedsInSwarm()),
+                Math.max(
+                        status.swarm().peers() - status.swarm().seeds(),
+                        status.swarm().leechersInSwarm()),
+                status.rates().upBytesPerSecond(),
+                status.totals().uploadedBytes(),
+                status.swarm().copies());
     }
 
     @Override

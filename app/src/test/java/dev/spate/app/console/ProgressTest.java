@@ -3,8 +3,8 @@ package dev.spate.app.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.app.console.Console.Screen;
-import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

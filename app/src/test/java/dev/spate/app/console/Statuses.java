@@ -2,8 +2,12 @@ package dev.spate.app.console;
 
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentStatus;
-import dev.spate.engine.TorrentStatus.Activity;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.Progress;
+import dev.spate.wire.status.SwarmCounts;
+import dev.spate.wire.status.TransferRates;
+import dev.spate.wire.status.TransferTotals;
 import java.util.Optional;
 
 /** Statuses of a torrent of 1,000 bytes in 10 pieces; each method gives a changed copy. */
@@ -45,21 +49,10 @@ public record Statuses(Activity activity, long had, long downloaded, long upload
                 InfoHash.v1(new byte[20]),
                 "film",
                 activity,
-                1000,
-                had,
-                10,
-                (int) (had / 100),
-                checked,
-                rate,
-                0,
-                downloaded,
-                uploaded,
-                0,
-                peers,
-                0,
-                -1,
-                -1,
-                1.5,
+                new Progress(1000, had, 10, (int) (had / 100), checked),
+                new TransferRates(rate, 0),
+                new TransferTotals(downloaded, uploaded, 0),
+                new SwarmCounts(peers, 0, -1, -1, 1.5),
                 failure);
     }
 }

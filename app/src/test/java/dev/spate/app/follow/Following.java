@@ -124,14 +124,14 @@ final class Following implements AutoCloseable {
     /** Payload that came, from peers and from the share's web address. */
     long downloaded() {
         return torrents.stream()
-                .mapToLong(torrent -> torrent.status().downloadedBytes())
+                .mapToLong(torrent -> torrent.status().totals().downloadedBytes())
                 .sum();
     }
 
     /** Payload that it gave to other followers. */
     long uploaded() {
         return torrents.stream()
-                .mapToLong(torrent -> torrent.status().uploadedBytes())
+                .mapToLong(torrent -> torrent.status().totals().uploadedBytes())
                 .sum();
     }
 

@@ -2,8 +2,8 @@ package dev.spate.app.share;
 
 import dev.spate.app.web.SwarmTraffic;
 import dev.spate.engine.AddTorrent;
-import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

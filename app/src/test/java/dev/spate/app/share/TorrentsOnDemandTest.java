@@ -187,7 +187,7 @@ class TorrentsOnDemandTest {
     private static void awaitNobody(TorrentsOnDemand.Torrent torrent) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         TorrentHandle handle = torrent.handle().orElseThrow();
-        while (!handle.peers().get().isEmpty() || handle.status().peers() > 0) {
+        while (!handle.peers().get().isEmpty() || handle.status().swarm().peers() > 0) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.yield();
         }

@@ -1,7 +1,7 @@
 package dev.spate.app.web;
 
-import dev.spate.engine.PeerStatus;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.PeerStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,58 +1,25 @@
 package dev.spate.protocol.port;
 
 import dev.spate.wire.PeerAddress;
-import dev.spate.wire.PeerId;
 import dev.spate.wire.metainfo.Metainfo;
-import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.PeerLimits;
 import java.util.List;
 
 /**
  * How a torrent starts.
  *
- * @param self our peer id
- * @param client our name and version for peers
- * @param listenPort where peers can reach us, or 0
- * @param trusted pieces that we have and need not check
- * @param unchecked pieces that have to be checked before anything is written
- * @param guarded files that existed before, which must match or stay as they are
- * @param uploadedBytes of earlier sessions
- * @param downloadedBytes of earlier sessions
- * @param filePriorities one for each file, 0 to 7, or empty: all the same
- * @param inOrder pieces in order instead of rarest first
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope
- * @param downBytesPerSecond 0 for no limit
- * @param upBytesPerSecond 0 for no limit
- * @param connectionsMax links of this torrent
- * @param unchokeSlots peers served at one time
  */
 public record TorrentSetup(
         Metainfo metainfo,
-        PeerId self,
-        String client,
-        int listenPort,
-        Bitfield trusted,
-        Bitfield unchecked,
-        List<ForeignFile> guarded,
-        long uploadedBytes,
-        long downloadedBytes,
-        List<Integer> filePriorities,
-        boolean inOrder,
+        LocalPeer self,
+        StoredContent stored,
+        TorrentSettings settings,
         boolean isPaused,
-        List<PeerAddress> peers,
-        long downBytesPerSecond,
-        long upBytesPerSecond,
-        int connectionsMax,
-        int unchokeSlots) {
+        List<PeerAddress> peers) {
     public TorrentSetup {
-        guarded = List.copyOf(guarded);
-        filePriorities = List.copyOf(filePriorities);
         peers = List.copyOf(peers);
-    }
-
-    public LocalPeer identity() {
-        return new LocalPeer(self, client, listenPort);
     }
 
     /**
@@ -66,23 +33,6 @@ public record TorrentSetup(
 
     /** The same setup, paused or not. */
     public TorrentSetup paused(boolean choice) {
-        return new TorrentSetup(
-                metainfo,
-                self,
-                client,
-                listenPort,
-                trusted,
-                unchecked,
-                guarded,
-                uploadedBytes,
-                downloadedBytes,
-                filePriorities,
-                inOrder,
-                choice,
-                peers,
-                downBytesPerSecond,
-                upBytesPerSecond,
-                connectionsMax,
-                unchokeSlots);
+        return new TorrentSetup(metainfo, self, stored, settings, choice, peers);
     }
 }

@@ -5,7 +5,6 @@ import dev.spate.protocol.pick.PeerView;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.protocol.rate.RateMeter;
 import dev.spate.wire.HostPrefix;
@@ -15,6 +14,8 @@ import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.peer.PeerLimits;
+import dev.spate.wire.status.PeerStatus;
+import dev.spate.wire.status.TransferRates;
 import java.util.ArrayDeque;
 
 /**
@@ -498,18 +499,17 @@ public final class Peer implements Candidate, PeerView {
         return lastSentAt;
     }
 
-    public PeerStats stats(long now) {
-        return new PeerStats(
+    public PeerStatus stats(long now) {
+        return new PeerStatus(
                 address(),
                 isIncoming(),
                 client,
-                pieces.count(),
+                pieces.size() == 0 ? 0 : (double) pieces.count() / pieces.size(),
                 isChokingUs,
                 weAreInterested,
                 isChoked,
                 isInterested,
-                down().bytesPerSecond(now),
-                up().bytesPerSecond(now),
+                new TransferRates(down().bytesPerSecond(now), up().bytesPerSecond(now)),
                 down().total(),
                 up().total());
     }

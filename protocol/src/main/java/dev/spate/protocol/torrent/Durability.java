@@ -3,7 +3,7 @@ package dev.spate.protocol.torrent;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.Disk;
 import dev.spate.protocol.port.Store;
-import dev.spate.protocol.transfer.TransferTotals;
+import dev.spate.protocol.transfer.TransferCounters;
 import dev.spate.wire.peer.Bitfield;
 
 /**
@@ -26,7 +26,7 @@ final class Durability {
 
     private final Disk disk;
     private final Store store;
-    private final TransferTotals transferTotals;
+    private final TransferCounters transferCounters;
 
     // Written pieces whose bytes may still be only in a cache.
     private final Bitfield unforced;
@@ -41,16 +41,16 @@ final class Durability {
     private long savedAt;
     private long savedTotal;
 
-    Durability(Disk disk, Store store, TransferTotals transferTotals, Bitfield forced, long now) {
+    Durability(Disk disk, Store store, TransferCounters transferCounters, Bitfield forced, long now) {
         this.disk = disk;
         this.store = store;
-        this.transferTotals = transferTotals;
+        this.transferCounters = transferCounters;
         this.forced = forced.copy();
         this.unforced = Bitfield.empty(forced.size());
         this.found = Bitfield.empty(forced.size());
         this.beingForced = Bitfield.empty(forced.size());
         this.savedAt = now;
-        this.savedTotal = transferTotals.sum();
+        this.savedTotal = transferCounters.sum();
     }
 
     /** We have written the piece, and its hash is right. */
@@ -107,8 +107,8 @@ final class Durability {
     private void save() {
         step = Step.SAVING;
         mustSave = false;
-        savedTotal = transferTotals.sum();
-        store.save(ticket, forced.copy(), transferTotals.uploaded(), transferTotals.downloaded());
+        savedTotal = transferCounters.sum();
+        store.save(ticket, forced.copy(), transferCounters.uploaded(), transferCounters.downloaded());
     }
 
     void forced(long forcedTicket) {
@@ -175,7 +175,7 @@ final class Durability {
                 || !unforced.isEmpty()
                 || !found.isEmpty()
                 || mustSave
-                || transferTotals.sum() != savedTotal;
+                || transferCounters.sum() != savedTotal;
     }
 
     long nextTick() {
@@ -186,7 +186,7 @@ final class Durability {
             return savedAt + TorrentLimits.SAVE_EVERY;
         }
         long counters =
-                transferTotals.sum() != savedTotal ? savedAt + TorrentLimits.SAVE_COUNTERS_EVERY : Machine.NEVER;
+                transferCounters.sum() != savedTotal ? savedAt + TorrentLimits.SAVE_COUNTERS_EVERY : Machine.NEVER;
         return found.isEmpty() ? counters : Math.min(counters, savedAt + TorrentLimits.SAVE_FOUND_EVERY);
     }
 }

@@ -14,13 +14,11 @@ import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.SwarmPorts;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.swarm.AddressBook;
 import dev.spate.protocol.swarm.Peer;
@@ -32,6 +30,11 @@ import dev.spate.protocol.swarm.Reconnection;
 import dev.spate.protocol.swarm.SwarmLimits;
 import dev.spate.protocol.swarm.TrackerPeerSource;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.PeerStatus;
+import dev.spate.wire.status.Progress;
+import dev.spate.wire.status.TransferRates;
+import dev.spate.wire.status.TransferTotals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +65,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private boolean isRunning;
     private boolean isTooLongTold;
     private long housekeepingAt;
-    private Optional<TorrentStats> summary = Optional.empty();
+    private Optional<TorrentStats> stats = Optional.empty();
     private long nextReportAt;
 
     /** A fetch that starts at once, unless its setup says that it is paused. */
@@ -79,7 +82,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                         peerTable,
                         swarmPorts.dialer(),
                         swarmPorts.quota(),
-                        setup.localPeer().id(),
+                        setup.localPeer().peerId(),
                         setup.connectionsMax(),
                         addresses,
                         0),
@@ -271,24 +274,28 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private void afterwards(long now) {
         connections.ban(requests.takeLiars(), now);
-        summarise(now);
+        report(now);
         if (trackerSource.announcer().isStopped()) {
             pendingStops.forEach(swarmPorts.publisher()::onAnswered);
             pendingStops.clear();
         }
     }
 
-    private void summarise(long now) {
+    private void report(long now) {
         Activity activity = isRunning ? Activity.FETCHING_METADATA : Activity.PAUSED;
-        boolean isUrgent = summary.filter(told -> told.activity() == activity).isEmpty();
+        boolean isUrgent = stats.filter(told -> told.activity() == activity).isEmpty();
         if (!isUrgent && now < nextReportAt) {
             return;
         }
-        TorrentStats next = TorrentStats.ofMetadata(
-                activity, requests.bytesWanted(), requests.bytesHad(), peerTable.size(), trackerSource.announcer());
+        TorrentStats next = new TorrentStats(
+                activity,
+                new Progress(requests.bytesWanted(), requests.bytesHad(), 0, 0, 0),
+                TransferRates.NONE,
+                TransferTotals.NONE,
+                trackerSource.announcer().swarm(peerTable.size(), 0, 0));
         nextReportAt = now + TorrentLimits.STATS_EVERY;
-        if (summary.filter(next::equals).isEmpty()) {
-            summary = Optional.of(next);
+        if (stats.filter(next::equals).isEmpty()) {
+            stats = Optional.of(next);
             swarmPorts.publisher().onStats(next);
         }
     }
@@ -306,7 +313,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     }
 
     /** The current links. */
-    public List<PeerStats> peers(long now) {
+    public List<PeerStatus> peers(long now) {
         return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 

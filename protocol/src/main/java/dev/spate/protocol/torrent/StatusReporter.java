@@ -1,15 +1,15 @@
 package dev.spate.protocol.torrent;
 
 import dev.spate.protocol.announce.Announcer;
-import dev.spate.protocol.announce.TrackerStats;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.Publisher;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.transfer.PiecePriorities;
 import dev.spate.protocol.transfer.TorrentContext;
-import dev.spate.protocol.transfer.TransferTotals;
+import dev.spate.wire.status.Activity;
+import dev.spate.wire.status.Progress;
+import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
 
 /** Tells the owner how it stands: at once when the activity changes, otherwise at most four times a second. */
@@ -30,13 +30,13 @@ final class StatusReporter {
         isStale = true;
     }
 
-    void summarise(Phase phase, RunState runState, Announcer announcer, long now) {
+    void report(Phase phase, RunState runState, Announcer announcer, long now) {
         Activity activity = activity(phase, runState);
         boolean isDue = isStale && now >= nextAt;
         if (!isDue && last.filter(told -> told.activity() == activity).isPresent()) {
             return;
         }
-        TorrentStats next = summary(activity, phase, announcer, now);
+        TorrentStats next = stats(activity, phase, announcer, now);
         isStale = false;
         nextAt = now + TorrentLimits.STATS_EVERY;
         if (last.filter(next::equals).isEmpty()) {
@@ -62,8 +62,7 @@ final class StatusReporter {
         };
     }
 
-    private TorrentStats summary(Activity activity, Phase phase, Announcer announcer, long now) {
-        TransferTotals transferTotals = context.transferTotals();
+    private TorrentStats stats(Activity activity, Phase phase, Announcer announcer, long now) {
         long down = 0;
         long up = 0;
         int seeds = 0;
@@ -72,30 +71,19 @@ final class StatusReporter {
             up += peer.up().bytesPerSecond(now);
             seeds += peer.hasEverything() ? 1 : 0;
         }
-        int seedsInSwarm = -1;
-        int leechersInSwarm = -1;
-        for (TrackerStats tracker : announcer.status()) {
-            seedsInSwarm = Math.max(seedsInSwarm, tracker.seeders().orElse(-1));
-            leechersInSwarm = Math.max(leechersInSwarm, tracker.leechers().orElse(-1));
-        }
         PiecePriorities priorities = context.priorities();
         int last = context.geometry().pieceCount() - 1;
         boolean hasLast = priorities.wanted().has(last) && phase.has(last);
         return new TorrentStats(
                 activity,
-                priorities.bytesWanted(),
-                priorities.bytes(phase.piecesHad(priorities.wanted()), hasLast),
-                phase.piecesHad(),
-                phase.piecesChecked(),
-                down,
-                up,
-                transferTotals.downloaded(),
-                transferTotals.uploaded(),
-                transferTotals.wasted(),
-                context.peerTable().size(),
-                seeds,
-                seedsInSwarm,
-                leechersInSwarm,
-                phase.copies());
+                new Progress(
+                        priorities.bytesWanted(),
+                        priorities.bytes(phase.piecesHad(priorities.wanted()), hasLast),
+                        context.geometry().pieceCount(),
+                        phase.piecesHad(),
+                        phase.piecesChecked()),
+                new TransferRates(down, up),
+                context.transferCounters().totals(),
+                announcer.swarm(context.peerTable().size(), seeds, phase.copies()));
     }
 }

@@ -11,7 +11,6 @@ import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
-import dev.spate.protocol.port.PeerStats;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
@@ -32,6 +31,7 @@ import dev.spate.protocol.transfer.Uploads;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +84,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         this.random = random;
         this.context = TorrentContext.of(setup, peerTable, ports, now);
         this.connections = new PeerConnections(
-                setup.identity(),
+                setup.self(),
                 context.geometry().pieceCount(),
                 peerTable,
                 ports.contacts(),
@@ -92,18 +92,27 @@ public final class Torrent implements Machine<TorrentEvent> {
                         peerTable,
                         ports.dialer(),
                         ports.quota(),
-                        setup.self(),
-                        setup.connectionsMax(),
+                        setup.self().peerId(),
+                        setup.settings().connectionsMax(),
                         handover.addresses(),
                         handover.abandonedDials()),
                 new View());
         handover.announcer().speakFor(this::account);
         this.trackerSource = new TrackerPeerSource(handover.announcer(), handover.addresses(), ports.publisher());
         this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
-        this.durability = new Durability(ports.disk(), ports.store(), context.transferTotals(), setup.trusted(), now);
+        this.durability = new Durability(
+                ports.disk(),
+                ports.store(),
+                context.transferCounters(),
+                setup.stored().trusted(),
+                now);
         this.pendingStops = new PendingStops(ports.publisher());
         this.reporter = new StatusReporter(context, ports.publisher());
-        this.phase = new Checking(context.geometry(), ports.disk(), setup.trusted(), setup.unchecked());
+        this.phase = new Checking(
+                context.geometry(),
+                ports.disk(),
+                setup.stored().trusted(),
+                setup.stored().unchecked());
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
         setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         this.housekeepingAt = now;
@@ -250,7 +259,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void pieceFailed(DiskEvent.PieceFailed failed, long now) {
         ports.publisher().onNotice(new Notice.PieceFailed(failed.piece()));
-        context.transferTotals()
+        context.transferCounters()
                 .waste(context.geometry().pieceLength(failed.piece().value()));
         transferring()
                 .ifPresent(transferring ->
@@ -286,7 +295,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (checking.total() > 0) {
             ports.publisher().onNotice(new Notice.Checked(checking.found(), checking.total()));
         }
-        Optional<ForeignFile> inTheWay = setup.guarded().stream()
+        Optional<ForeignFile> inTheWay = setup.stored().guarded().stream()
                 .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
                 .findFirst();
         if (inTheWay.isPresent()) {
@@ -507,7 +516,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     /** Acts on what the latest event may have made true. */
     private void afterwards(long now) {
-        reporter.summarise(phase, runState, trackerSource.announcer(), now);
+        reporter.report(phase, runState, trackerSource.announcer(), now);
         if (completion.beginConfirmation(isRunning() && wantsNothing() && durability.isSettled())) {
             ports.disk().confirm(completion.ticket(), context.priorities().wantedFiles());
         }
@@ -527,7 +536,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     // ---- queries; asked on the loop, between events
 
     /** The current links. */
-    public List<PeerStats> peers(long now) {
+    public List<PeerStatus> peers(long now) {
         return peerTable.all().stream().map(peer -> peer.stats(now)).toList();
     }
 
@@ -567,12 +576,12 @@ public final class Torrent implements Machine<TorrentEvent> {
         boolean isPartialSeed =
                 wantsNothing() && phase.piecesHad() < context.geometry().pieceCount();
         return new AnnounceFigures(
-                context.transferTotals().uploaded() - setup.uploadedBytes(),
-                context.transferTotals().downloaded() - setup.downloadedBytes(),
+                context.transferCounters().uploaded() - setup.stored().uploadedBytes(),
+                context.transferCounters().downloaded() - setup.stored().downloadedBytes(),
                 transferring()
                         .map(transferring -> transferring.picker().bytesLeft())
                         .orElseGet(context.priorities()::bytesWanted),
-                Math.clamp(setup.connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
+                Math.clamp(setup.settings().connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX),
                 isPartialSeed);
     }
 

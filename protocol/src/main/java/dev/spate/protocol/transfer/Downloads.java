@@ -37,7 +37,7 @@ public final class Downloads {
     private final Disk disk;
     private final BlockBudget blockBudget;
     private final TokenBucket rate;
-    private final TransferTotals transferTotals;
+    private final TransferCounters transferCounters;
     private final List<BlockRef> picked = new ArrayList<>();
     /**
      * Peers that could get more requests than our memory or the rate limit allows. The one that has waited longest is
@@ -61,7 +61,7 @@ public final class Downloads {
         this.disk = context.ports().disk();
         this.blockBudget = context.blockBudget();
         this.rate = context.down();
-        this.transferTotals = context.transferTotals();
+        this.transferCounters = context.transferCounters();
     }
 
     /** Requests as many blocks from a peer as its window, its share of our memory and the rate limit allow. */
@@ -184,7 +184,7 @@ public final class Downloads {
 
     /** A block has arrived. Returns why the peer must be disconnected, or nothing. */
     public Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
-        transferTotals.download(block.length());
+        transferCounters.download(block.length());
         Optional<BlockRef> cut = peer.ourRequests().partlyAnsweredBy(block);
         if (cut.isPresent()) {
             parts.add(peer, cut.get(), block, payload).ifPresent(whole -> answered(peer, cut.get(), whole, now));
@@ -224,7 +224,7 @@ public final class Downloads {
 
     private void drop(BlockRef block, Payload payload) {
         payload.release();
-        transferTotals.waste(block.length());
+        transferCounters.waste(block.length());
     }
 
     private void cancel(int number, BlockRef block, long now) {
@@ -330,7 +330,7 @@ public final class Downloads {
         }
         long forgotten = picker.leaveTo(piece, owner.id());
         if (forgotten > 0) {
-            transferTotals.waste(forgotten);
+            transferCounters.waste(forgotten);
             disk.discard(new PieceIndex(piece));
         }
         ask(owner, now);
@@ -339,7 +339,7 @@ public final class Downloads {
     /** Every incomplete piece that has a block of this peer starts again. */
     public void forgetBlocksOf(int liar) {
         for (int piece : picker.partialsWithBlocksOf(liar)) {
-            transferTotals.waste(picker.forget(piece));
+            transferCounters.waste(picker.forget(piece));
             disk.discard(new PieceIndex(piece));
         }
     }

@@ -14,7 +14,7 @@ public record TorrentContext(
         TorrentPorts ports,
         BlockBudget blockBudget,
         Blame blame,
-        TransferTotals transferTotals,
+        TransferCounters transferCounters,
         TokenBucket down,
         TokenBucket up,
         int unchokeSlots) {
@@ -23,14 +23,19 @@ public record TorrentContext(
         PieceGeometry geometry = setup.metainfo().geometry();
         return new TorrentContext(
                 geometry,
-                new PiecePriorities(geometry, setup.metainfo().files(), setup.filePriorities(), setup.inOrder()),
+                new PiecePriorities(
+                        geometry,
+                        setup.metainfo().files(),
+                        setup.settings().filePriorities(),
+                        setup.settings().inOrder()),
                 peerTable,
                 ports,
                 new BlockBudget(ports.quota()),
                 new Blame(),
-                new TransferTotals(setup.uploadedBytes(), setup.downloadedBytes()),
-                ports.quota().down().child(setup.downBytesPerSecond(), now),
-                ports.quota().up().child(setup.upBytesPerSecond(), now),
-                setup.unchokeSlots());
+                new TransferCounters(
+                        setup.stored().uploadedBytes(), setup.stored().downloadedBytes()),
+                ports.quota().down().child(setup.settings().downBytesPerSecond(), now),
+                ports.quota().up().child(setup.settings().upBytesPerSecond(), now),
+                setup.settings().unchokeSlots());
     }
 }

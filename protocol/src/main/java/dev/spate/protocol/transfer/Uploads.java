@@ -38,7 +38,7 @@ public final class Uploads {
     private final PiecePicker picker;
     private final Peers peers;
     private final TokenBucket rate;
-    private final TransferTotals transferTotals;
+    private final TransferCounters transferCounters;
     private final Other other;
     private long wakeAt = Machine.NEVER;
     private int nextTurn;
@@ -50,7 +50,7 @@ public final class Uploads {
         this.picker = picker;
         this.peers = context.ports().peers();
         this.rate = context.up();
-        this.transferTotals = context.transferTotals();
+        this.transferCounters = context.transferCounters();
     }
 
     /** A peer requests a block. Returns why the peer must be disconnected, or nothing. */
@@ -159,7 +159,7 @@ public final class Uploads {
         }
         peer.up().add(bytes, now);
         peer.sent(now);
-        transferTotals.upload(bytes);
+        transferCounters.upload(bytes);
         serve(peer, now);
         return sent;
     }

@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.torrent.Torrent;
@@ -47,22 +50,11 @@ class ReconnectionTest {
     private Torrent torrent(Bitfield had) {
         TorrentSetup setup = new TorrentSetup(
                 metainfo(),
-                id(50),
-                "Spate",
-                6881,
-                had,
-                pieces(),
-                List.of(),
-                0,
-                0,
-                List.of(),
+                new LocalPeer(id(50), "Spate", 6881),
+                new StoredContent(had, pieces(), List.of(), 0, 0),
+                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 false,
-                false,
-                List.of(),
-                0,
-                0,
-                10,
-                4);
+                List.of());
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
 

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.transfer.FakeWorld;
-import dev.spate.protocol.transfer.TransferTotals;
+import dev.spate.protocol.transfer.TransferCounters;
 import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
     private final FakeWorld world = new FakeWorld();
-    private final TransferTotals transferTotals = new TransferTotals(0, 0);
-    private final Durability durability = new Durability(world, world, transferTotals, pieces(3), 0);
+    private final TransferCounters transferCounters = new TransferCounters(0, 0);
+    private final Durability durability = new Durability(world, world, transferCounters, pieces(3), 0);
 
     @Test
     void forcesBeforeItSaves() {
@@ -97,7 +97,7 @@ class DurabilityTest {
 
     @Test
     void savesCountersMoreSeldom() {
-        transferTotals.upload(1);
+        transferCounters.upload(1);
 
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.isDirty()).isTrue();

@@ -16,9 +16,10 @@ import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.swarm.SwarmLimits;
 import dev.spate.protocol.transfer.FakeWorld;
@@ -37,6 +38,7 @@ import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.peer.MetadataMessage;
 import dev.spate.wire.peer.PeerLimits;
+import dev.spate.wire.status.Activity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,22 +82,11 @@ class MetadataFetchTest {
         int pieces = metainfo.geometry().pieceCount();
         return new TorrentSetup(
                 metainfo,
-                id(50),
-                "Spate",
-                6881,
-                Bitfield.empty(pieces),
-                Bitfield.empty(pieces),
-                List.of(),
-                0,
-                0,
-                List.of(),
+                new LocalPeer(id(50), "Spate", 6881),
+                new StoredContent(Bitfield.empty(pieces), Bitfield.empty(pieces), List.of(), 0, 0),
+                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 false,
-                false,
-                List.of(address(9)),
-                0,
-                0,
-                10,
-                4);
+                List.of(address(9)));
     }
 
     private Torrent succeed(long now) {
@@ -287,8 +278,8 @@ class MetadataFetchTest {
 
         assertThat(world.closed).isEmpty();
         assertThat(torrent.peers(SECOND)).singleElement().satisfies(peer -> {
-            assertThat(peer.pieces()).isEqualTo(3);
-            assertThat(peer.isChokingUs()).isFalse();
+            assertThat(peer.progress()).isEqualTo(3.0 / metainfo.geometry().pieceCount());
+            assertThat(peer.weAreChoked()).isFalse();
             assertThat(peer.client()).isEqualTo("Other 1");
         });
         assertThat(world.requestedOf(1)).isNotEmpty();
@@ -389,12 +380,12 @@ class MetadataFetchTest {
         hear(1, offer(metainfo.infoLength()));
         give(1);
         fetch.handle(new Command.Pause(1), 0);
-        assertThat(world.summaries).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
+        assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
 
         Torrent torrent = succeed(SECOND);
         torrent.tick(2 * SECOND);
 
-        assertThat(world.summaries).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
+        assertThat(world.stats).last().extracting(TorrentStats::activity).isEqualTo(Activity.PAUSED);
         assertThat(torrent.peers(SECOND)).isEmpty();
     }
 

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Extensions;
 import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.protocol.transfer.FakeWorld;
@@ -51,22 +54,11 @@ class MetadataServerTest {
             return new Torrent(
                     new TorrentSetup(
                             metainfo,
-                            id(50),
-                            "Spate",
-                            6881,
-                            Bitfield.full(PIECES),
-                            Bitfield.empty(PIECES),
-                            List.of(),
-                            0,
-                            0,
-                            List.of(),
+                            new LocalPeer(id(50), "Spate", 6881),
+                            new StoredContent(Bitfield.full(PIECES), Bitfield.empty(PIECES), List.of(), 0, 0),
+                            new TorrentSettings(List.of(), false, 0, 0, 100, 8),
                             false,
-                            false,
-                            List.of(),
-                            0,
-                            0,
-                            100,
-                            8),
+                            List.of()),
                     world.ports,
                     new SplittableRandom(1),
                     0);

@@ -9,11 +9,11 @@ import dev.spate.protocol.announce.Announcer;
 import dev.spate.protocol.machine.Machine;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.protocol.transfer.TorrentContext;
+import dev.spate.wire.status.Activity;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -28,16 +28,16 @@ class StatusReporterTest {
             List.of(), true, (tracker, url, announcement) -> {}, () -> AnnounceFigures.BLANK, new SplittableRandom(1));
 
     private void summarise(RunState runState, long now) {
-        reporter.summarise(phase, runState, announcer, now);
+        reporter.report(phase, runState, announcer, now);
     }
 
     @Test
     void tellsTheFirstAtOnce() {
         summarise(new RunState.Running(), 0);
 
-        assertThat(world.summaries).hasSize(1);
-        assertThat(world.summaries.getFirst().piecesHad()).isEqualTo(1);
-        assertThat(world.summaries.getFirst().seedsInSwarm()).isEqualTo(-1);
+        assertThat(world.stats).hasSize(1);
+        assertThat(world.stats.getFirst().progress().piecesHave()).isEqualTo(1);
+        assertThat(world.stats.getFirst().swarm().seedsInSwarm()).isEqualTo(-1);
     }
 
     @Test
@@ -46,7 +46,7 @@ class StatusReporterTest {
         summarise(new RunState.Paused(), 1);
         summarise(new RunState.Failed(DiskEvent.Cause.FULL, "", ""), 2);
 
-        assertThat(world.summaries)
+        assertThat(world.stats)
                 .extracting(TorrentStats::activity)
                 .containsExactly(Activity.CHECKING, Activity.PAUSED, Activity.FAILED);
     }
@@ -54,16 +54,16 @@ class StatusReporterTest {
     @Test
     void tellsEverythingElseAFewTimesASecond() {
         summarise(new RunState.Running(), 0);
-        context.transferTotals().upload(5);
+        context.transferCounters().upload(5);
         reporter.touch();
 
         summarise(new RunState.Running(), TorrentLimits.STATS_EVERY - 1);
-        assertThat(world.summaries).hasSize(1);
+        assertThat(world.stats).hasSize(1);
         assertThat(reporter.nextTick()).isEqualTo(TorrentLimits.STATS_EVERY);
 
         summarise(new RunState.Running(), TorrentLimits.STATS_EVERY);
-        assertThat(world.summaries).hasSize(2);
-        assertThat(world.summaries.getLast().uploadedBytes()).isEqualTo(5);
+        assertThat(world.stats).hasSize(2);
+        assertThat(world.stats.getLast().totals().uploadedBytes()).isEqualTo(5);
     }
 
     @Test
@@ -73,7 +73,7 @@ class StatusReporterTest {
 
         summarise(new RunState.Running(), TorrentLimits.STATS_EVERY);
 
-        assertThat(world.summaries).hasSize(1);
+        assertThat(world.stats).hasSize(1);
         assertThat(reporter.nextTick()).isEqualTo(Machine.NEVER);
     }
 
@@ -86,7 +86,7 @@ class StatusReporterTest {
 
         summarise(new RunState.Running(), 0);
 
-        assertThat(world.summaries.getFirst().peers()).isEqualTo(2);
-        assertThat(world.summaries.getFirst().seeds()).isEqualTo(1);
+        assertThat(world.stats.getFirst().swarm().peers()).isEqualTo(2);
+        assertThat(world.stats.getFirst().swarm().seeds()).isEqualTo(1);
     }
 }

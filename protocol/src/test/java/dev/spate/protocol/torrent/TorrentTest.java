@@ -15,11 +15,13 @@ import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.ForeignFile;
 import dev.spate.protocol.port.LinkId;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.port.StoredContent;
+import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
-import dev.spate.protocol.port.TorrentStats.Activity;
 import dev.spate.protocol.port.TrackerEvent;
 import dev.spate.protocol.swarm.SwarmLimits;
 import dev.spate.protocol.transfer.FakeWorld;
@@ -34,6 +36,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
+import dev.spate.wire.status.Activity;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -61,22 +64,11 @@ class TorrentTest {
     private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<ForeignFile> guarded, boolean isPaused) {
         TorrentSetup setup = new TorrentSetup(
                 metainfo(),
-                id(50),
-                "Spate",
-                6881,
-                trusted,
-                unchecked,
-                guarded,
-                0,
-                0,
-                List.of(),
-                false,
+                new LocalPeer(id(50), "Spate", 6881),
+                new StoredContent(trusted, unchecked, guarded, 0, 0),
+                new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 isPaused,
-                List.of(address(9)),
-                0,
-                0,
-                10,
-                4);
+                List.of(address(9)));
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
 
@@ -389,7 +381,7 @@ class TorrentTest {
 
         assertThat(world.closed).containsEntry(LINK, CloseReason.TORRENT_STOPPED);
         assertThat(world.notices).contains(new Notice.Failed(DiskEvent.Cause.FULL, "a", "no space left"));
-        assertThat(world.summaries.getLast().activity()).isEqualTo(Activity.FAILED);
+        assertThat(world.stats.getLast().activity()).isEqualTo(Activity.FAILED);
         assertThat(world.resources.blocksLeft()).isEqualTo(100);
     }
 
@@ -466,7 +458,7 @@ class TorrentTest {
         torrent.handle(new Command.Stop(1), 0);
         torrent.handle(new Command.Resume(2), 0);
 
-        assertThat(world.summaries.getLast().activity()).isEqualTo(Activity.PAUSED);
+        assertThat(world.stats.getLast().activity()).isEqualTo(Activity.PAUSED);
         assertThat(world.answered).contains(2L);
     }
 
@@ -580,18 +572,18 @@ class TorrentTest {
     void publishesAtMostFourSummariesASecondAndOnlyNews() {
         Torrent torrent = empty();
         torrent.handle(new Command.Reannounce(0), 0);
-        int before = world.summaries.size();
+        int before = world.stats.size();
         for (int i = 1; i < 100; i++) {
             torrent.handle(new Command.Reannounce(i), 0);
         }
-        assertThat(world.summaries).hasSize(before);
+        assertThat(world.stats).hasSize(before);
 
         torrent.handle(connected(1, Direction.INCOMING), TorrentLimits.STATS_EVERY);
-        assertThat(world.summaries).hasSize(before + 1);
+        assertThat(world.stats).hasSize(before + 1);
 
         torrent.tick(10 * SECOND);
         torrent.tick(20 * SECOND);
-        assertThat(world.summaries).hasSize(before + 1);
+        assertThat(world.stats).hasSize(before + 1);
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
     public final List<Announcement> announced = new ArrayList<>();
     public final List<Long> answered = new ArrayList<>();
     public final List<Notice> notices = new ArrayList<>();
-    public final List<TorrentStats> summaries = new ArrayList<>();
+    public final List<TorrentStats> stats = new ArrayList<>();
     public final Map<LinkId, List<Message>> sent = new LinkedHashMap<>();
     final Map<LinkId, List<BlockRef>> uploads = new LinkedHashMap<>();
     public final Map<LinkId, CloseReason> closed = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 ports,
                 new BlockBudget(resources),
                 new Blame(),
-                new TransferTotals(0, 0),
+                new TransferCounters(0, 0),
                 resources.down().child(0, 0),
                 resources.up().child(upBytesPerSecond, 0),
                 4);
@@ -266,6 +266,6 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
 
     @Override
     public void onStats(TorrentStats stats) {
-        summaries.add(stats);
+        this.stats.add(stats);
     }
 }

@@ -48,7 +48,7 @@ class LendingTest {
                         world.ports,
                         blockBudget,
                         new Blame(),
-                        new TransferTotals(0, 0),
+                        new TransferCounters(0, 0),
                         resources.down().child(0, 0),
                         resources.up().child(0, 0),
                         4),

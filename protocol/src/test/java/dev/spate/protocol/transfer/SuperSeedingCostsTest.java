@@ -46,7 +46,7 @@ class SuperSeedingCostsTest {
                         world.ports,
                         small.blockBudget(),
                         small.blame(),
-                        small.transferTotals(),
+                        small.transferCounters(),
                         small.down(),
                         small.up(),
                         4),

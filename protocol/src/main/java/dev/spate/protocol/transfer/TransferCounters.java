@@ -1,12 +1,14 @@
 package dev.spate.protocol.transfer;
 
-/** Payload of all sessions together, and the bytes wasted in this one. Owned by the torrent. */
-public final class TransferTotals {
+import dev.spate.wire.status.TransferTotals;
+
+/** Counts the payload of all sessions together, and the bytes wasted in this one. Owned by the torrent. */
+public final class TransferCounters {
     private long uploaded;
     private long downloaded;
     private long wasted;
 
-    public TransferTotals(long uploaded, long downloaded) {
+    public TransferCounters(long uploaded, long downloaded) {
         this.uploaded = uploaded;
         this.downloaded = downloaded;
     }
@@ -33,6 +35,10 @@ public final class TransferTotals {
 
     public long wasted() {
         return wasted;
+    }
+
+    public TransferTotals totals() {
+        return new TransferTotals(downloaded, uploaded, wasted);
     }
 
     /** Changes whenever anything worth saving has changed. */

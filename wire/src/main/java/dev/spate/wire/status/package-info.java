@@ -1,0 +1,7 @@
+/**
+ * How a torrent stands, in numbers: the same records from the machine that counts to the API, the web address and the
+ * command.
+ *
+ * <p>May use: {@code dev.spate.wire}. Used by: every module.
+ */
+package dev.spate.wire.status;
