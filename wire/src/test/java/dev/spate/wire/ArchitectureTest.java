@@ -45,7 +45,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingReadsClockOrRollsItsOwnDice() {
+    void nothingReadsClockOrMakesItsOwnRandomNumbers() {
         noClasses()
                 .should()
                 .callMethod(System.class, "nanoTime")

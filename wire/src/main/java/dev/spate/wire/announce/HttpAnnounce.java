@@ -32,7 +32,7 @@ public final class HttpAnnounce {
         BencodeDictionary answer = decode(body);
         ListedPeers listed = listedPeers(answer);
         Optional<AnnounceFailure> failure = failure(answer);
-        return failure.isPresent() && isMeant(failure.get(), answer, listed)
+        return failure.isPresent() && isRefusal(failure.get(), answer, listed)
                 ? failure.get()
                 : response(answer, listed, failure.map(AnnounceFailure::reason));
     }
@@ -41,7 +41,7 @@ public final class HttpAnnounce {
      * Whether this is really a refusal. An answer that lists peers is not one: its reason is a warning. Without a
      * reason, even an empty list of peers counts.
      */
-    private static boolean isMeant(AnnounceFailure failure, BencodeDictionary answer, ListedPeers listed) {
+    private static boolean isRefusal(AnnounceFailure failure, BencodeDictionary answer, ListedPeers listed) {
         boolean listsPeers =
                 answer.get("peers").isPresent() || answer.get("peers6").isPresent();
         return listed.isEmpty() && !(failure.reason().isEmpty() && listsPeers);

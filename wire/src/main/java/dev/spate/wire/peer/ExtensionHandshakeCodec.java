@@ -25,20 +25,20 @@ final class ExtensionHandshakeCodec {
     private ExtensionHandshakeCodec() {}
 
     static Message.ExtensionHandshake decode(byte[] body) throws ProtocolException {
-        BencodeDictionary told = DECODER.decodeDictionary(body);
+        BencodeDictionary dictionary = DECODER.decodeDictionary(body);
         return new Message.ExtensionHandshake(
-                told.dictionary("m").map(ExtensionHandshakeCodec::ids).orElse(Map.of()),
-                told.string("v")
+                dictionary.dictionary("m").map(ExtensionHandshakeCodec::ids).orElse(Map.of()),
+                dictionary.string("v")
                         .map(name -> PlainText.of(name.bytes(), PeerLimits.CLIENT_NAME_MAX))
                         .orElse(""),
-                number(told, "p", 0xffff),
-                Math.clamp(told.integer("reqq").orElse(0), 0, PeerLimits.REQUEST_QUEUE_MAX),
-                number(told, "metadata_size", Integer.MAX_VALUE),
-                told.integer("upload_only").orElse(0) == 1,
-                address(told, "yourip", 4).or(() -> address(told, "yourip", 16)),
+                number(dictionary, "p", 0xffff),
+                Math.clamp(dictionary.integer("reqq").orElse(0), 0, PeerLimits.REQUEST_QUEUE_MAX),
+                number(dictionary, "metadata_size", Integer.MAX_VALUE),
+                dictionary.integer("upload_only").orElse(0) == 1,
+                address(dictionary, "yourip", 4).or(() -> address(dictionary, "yourip", 16)),
                 // An IPv4-mapped IPv6 address becomes an IPv4 address, which is not of that family.
-                address(told, "ipv4", 4),
-                address(told, "ipv6", 16).filter(PeerAddress::isIpv6));
+                address(dictionary, "ipv4", 4),
+                address(dictionary, "ipv6", 16).filter(PeerAddress::isIpv6));
     }
 
     static byte[] encode(Message.ExtensionHandshake handshake) {
@@ -82,8 +82,8 @@ final class ExtensionHandshakeCodec {
         return true;
     }
 
-    private static int number(BencodeDictionary told, String key, int max) {
-        long value = told.integer(key).orElse(0);
+    private static int number(BencodeDictionary dictionary, String key, int max) {
+        long value = dictionary.integer(key).orElse(0);
         return value > 0 && value <= max ? (int) value : 0;
     }
 
@@ -93,7 +93,7 @@ final class ExtensionHandshakeCodec {
         }
     }
 
-    private static Optional<PeerAddress> address(BencodeDictionary told, String key, int length) {
-        return told.string(key).filter(ip -> ip.length() == length).map(ip -> PeerAddress.of(ip.bytes(), 0));
+    private static Optional<PeerAddress> address(BencodeDictionary dictionary, String key, int length) {
+        return dictionary.string(key).filter(ip -> ip.length() == length).map(ip -> PeerAddress.of(ip.bytes(), 0));
     }
 }

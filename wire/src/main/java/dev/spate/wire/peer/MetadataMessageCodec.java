@@ -20,9 +20,9 @@ final class MetadataMessageCodec {
     private MetadataMessageCodec() {}
 
     static Optional<MetadataMessage> decode(byte[] body) throws ProtocolException {
-        BencodeDictionary said = DECODER.decodePrefix(body, 0).dictionary();
-        OptionalLong kind = said.integer("msg_type");
-        long piece = said.integer("piece").orElse(-1);
+        BencodeDictionary dictionary = DECODER.decodePrefix(body, 0).dictionary();
+        OptionalLong kind = dictionary.integer("msg_type");
+        long piece = dictionary.integer("piece").orElse(-1);
         if (kind.isEmpty() || piece < 0 || piece > Integer.MAX_VALUE) {
             throw new ProtocolException("metadata message without msg_type or piece");
         }
@@ -32,17 +32,17 @@ final class MetadataMessageCodec {
         if (kind.getAsLong() == REJECT) {
             return Optional.of(new MetadataMessage.Reject((int) piece));
         }
-        return kind.getAsLong() == DATA ? Optional.of(data(said, (int) piece, body)) : Optional.empty();
+        return kind.getAsLong() == DATA ? Optional.of(data(dictionary, (int) piece, body)) : Optional.empty();
     }
 
-    private static MetadataMessage data(BencodeDictionary said, int piece, byte[] body) throws ProtocolException {
-        long total = said.integer("total_size").orElse(0);
-        int length = body.length - said.end();
+    private static MetadataMessage data(BencodeDictionary dictionary, int piece, byte[] body) throws ProtocolException {
+        long total = dictionary.integer("total_size").orElse(0);
+        int length = body.length - dictionary.end();
         boolean fits = length >= 1 && length <= MetadataMessage.PIECE_LENGTH;
         if (total < 1 || total > PeerLimits.METADATA_LENGTH_MAX || !fits) {
             throw new ProtocolException("metadata piece of " + length + " bytes out of " + total);
         }
-        return new MetadataMessage.Data(piece, (int) total, Arrays.copyOfRange(body, said.end(), body.length));
+        return new MetadataMessage.Data(piece, (int) total, Arrays.copyOfRange(body, dictionary.end(), body.length));
     }
 
     static byte[] encode(MetadataMessage message) {
