@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** In which order the addresses of one host are tried. Stateless. */
+/** The order in which the addresses of one host are tried. Stateless. */
 final class AddressOrder {
     private AddressOrder() {}
 
     /**
-     * The first few, families by turns and beginning with that of the resolver's first choice, so that a host whose
-     * IPv6 leads nowhere is reached with the second attempt (RFC 8305 section 4).
+     * The first few addresses, with the families alternating. The family of the resolver's first address comes first.
+     * So a host whose IPv6 address does not work is reached with the second attempt (RFC 8305 section 4).
      */
     static List<InetAddress> alternating(List<InetAddress> addresses) {
         List<InetAddress> same = new ArrayList<>();

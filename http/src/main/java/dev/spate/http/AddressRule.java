@@ -10,26 +10,27 @@ import java.util.Optional;
 /**
  * Decides which addresses a request may connect to. Immutable.
  *
- * <p>It looks at the address that is connected, not at the name: what a name resolves to can change between two
- * look-ups, so the name is looked up once and the very address that passed here is dialled.
+ * <p>It checks the address of the connection, not the name: a name can resolve differently between two look-ups. So the
+ * name is looked up once, and the client connects to exactly the address that passed this check.
  *
  * @param local what the caller allows
- * @param narrowest the scope of whoever sent us here; a redirect never leads from a wider scope to a narrower one
+ * @param narrowest the scope of the server that redirected here; a redirect never leads from a wider scope to a
+ *     narrower one
  */
 public record AddressRule(LocalAccess local, Scope narrowest) {
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
-    /** The rule for a URL that nobody redirected to. */
+    /** The rule for a URL that did not come from a redirect. */
     public static AddressRule firstHop(LocalAccess local) {
         return new AddressRule(local, Scope.LOOPBACK);
     }
 
-    /** The rule for where a server of this scope redirects to. */
+    /** The rule for a redirect from a server of this scope. */
     AddressRule after(Scope redirector) {
         return new AddressRule(local, redirector);
     }
 
-    /** Why this address must not be reached for this URL, or nothing if it may. */
+    /** Why a request for this URL must not connect to this address, or nothing if it may. */
     public Optional<String> objection(HttpUrl url, InetAddress address) {
         Scope scope = scope(address);
         if (scope == Scope.UNUSABLE || address.isLinkLocalAddress() || isMetadataService(address)) {
@@ -53,8 +54,8 @@ public record AddressRule(LocalAccess local, Scope narrowest) {
     }
 
     /**
-     * Whether every server reads this path as it is written. Segments of dots lead elsewhere, and so may what some
-     * servers make of an escape, a backslash, a parameter behind a semicolon or two slashes.
+     * Whether every server reads this path as it is written. Dot segments lead to another path. Some servers also
+     * change the path for an escape, a backslash, a parameter after a semicolon or two slashes.
      */
     private static boolean isPlain(String path) {
         boolean isUnreserved = path.chars()
@@ -65,12 +66,12 @@ public record AddressRule(LocalAccess local, Scope narrowest) {
         return isUnreserved && !path.contains("//") && DotSegments.remove(path).equals(path);
     }
 
-    /** Whether a server of this scope that was reached before may be asked for this URL as well. */
+    /** Whether this URL may be requested from a server of this scope over an existing connection. */
     boolean allows(HttpUrl url, Scope scope) {
         return scope.compareTo(narrowest) >= 0 && (scope == Scope.GLOBAL || mayBeLocal(url));
     }
 
-    /** How far an address reaches; one that wraps an IPv4 address reaches as far as that one. */
+    /** How far an address reaches; an address that wraps an IPv4 address has the scope of that address. */
     public static Scope scope(InetAddress address) {
         byte[] ip = address.getAddress();
         if (ip.length == 16) {
@@ -92,7 +93,9 @@ public record AddressRule(LocalAccess local, Scope narrowest) {
         return PeerAddress.of(ip, 0).scope();
     }
 
-    /** fd00:ec2::254, where a cloud hands out the keys of the machine; its IPv4 twin is link-local. */
+    /**
+     * fd00:ec2::254, where a cloud gives out the keys of the machine; the IPv4 address of that service is link-local.
+     */
     private static boolean isMetadataService(InetAddress address) {
         byte[] ip = address.getAddress();
         byte[] service = {(byte) 0xfd, 0, 0x0e, (byte) 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54};

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A body as the caller sees it: no longer than the caller takes, every failure with its meaning. Used by one thread;
+ * The body for the caller: never longer than the caller allows, and every failure has its reason. Used by one thread;
  * closing it closes the connection.
  */
 final class BodyInput extends InputStream {
@@ -31,7 +31,7 @@ final class BodyInput extends InputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws HttpException {
         try {
-            // One byte more than allowed tells a body that is too long from one that just fits.
+            // One byte more than allowed shows the difference between a body that is too long and one that just fits.
             long room = max - taken;
             int read = in.read(into, offset, room >= length ? length : (int) room + 1);
             taken += Math.max(read, 0);

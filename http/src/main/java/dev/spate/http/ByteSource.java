@@ -16,7 +16,7 @@ final class ByteSource {
         this.in = in;
     }
 
-    /** Up to this many bytes, at least one, or -1 at the end. */
+    /** Reads up to this many bytes, at least one; returns -1 at the end. */
     int read(byte[] into, int offset, int length) throws IOException {
         if (position == limit && length >= buffer.length) {
             return in.read(into, offset, length);
@@ -30,7 +30,7 @@ final class ByteSource {
         return taken;
     }
 
-    /** A line without its end, which is LF or CRLF; {@code maxBytes} bounds it with its end. */
+    /** A line without its line end, LF or CRLF; {@code maxBytes} bounds the line with its end. */
     String line(int maxBytes) throws IOException {
         StringBuilder line = new StringBuilder(80);
         for (int taken = 1; taken <= maxBytes; taken++) {
@@ -48,7 +48,7 @@ final class ByteSource {
         throw new HttpException(Reason.TOO_LARGE, "a line or the header of an answer is longer than allowed");
     }
 
-    /** Whether a line begins here that can be the size of a chunk. Takes nothing. */
+    /** Whether a line that can be the size of a chunk begins here. Consumes nothing. */
     boolean isAtChunkSize(int digitsMax) throws IOException {
         for (int digits = 0; digits <= digitsMax; digits++) {
             if (position + digits == limit && !fillMore()) {
@@ -62,7 +62,7 @@ final class ByteSource {
         return false;
     }
 
-    /** Reads on behind what is there, which is little. */
+    /** Reads more after the few bytes in the buffer. */
     private boolean fillMore() throws IOException {
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         limit -= position;
@@ -82,7 +82,7 @@ final class ByteSource {
         return read > 0;
     }
 
-    /** Bytes as the characters of the same numbers, which is how headers are read. */
+    /** The bytes of a text whose characters each stand for one byte, as headers are read. */
     static byte[] latin1(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }

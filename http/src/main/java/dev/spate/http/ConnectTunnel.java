@@ -9,9 +9,9 @@ import java.util.Base64;
 
 /** Asks an HTTP proxy for a tunnel (RFC 9110 section 9.3.6). Immutable. */
 record ConnectTunnel(ProxyChoice.HttpConnect proxy, String userAgent) {
-    /** Turns a channel to the proxy into one to the host of this URL. */
+    /** Makes a channel to the proxy a channel to the host of this URL. */
     void open(SocketChannel channel, HttpUrl url, Deadline deadline, HttpSettings settings) throws IOException {
-        // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
+        // This wrapper only bounds the reads. The channel is used after it, so it is not closed here.
         @SuppressWarnings("resource")
         TimedSocket socket = new TimedSocket(channel, deadline, settings.idleTimeout());
         String target = url.hostAndPort();
@@ -36,7 +36,7 @@ record ConnectTunnel(ProxyChoice.HttpConnect proxy, String userAgent) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Hands out single bytes, because what follows the answer already belongs to the host behind the tunnel. */
+    /** Reads single bytes, because the bytes after the answer already belong to the host behind the tunnel. */
     private static final class OneByOne extends InputStream {
         private final InputStream in;
 

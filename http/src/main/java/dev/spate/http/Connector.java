@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Opens channels to hosts, straight or through the proxy. Thread-safe.
+ * Opens channels to hosts, directly or through the proxy. Thread-safe.
  *
- * <p>A name is looked up once. Its addresses are checked and then dialled in turn, so there is no second look-up
- * that could answer differently.
+ * <p>A name is looked up once. Its addresses are checked and then tried in order, so no second look-up can give a
+ * different answer.
  */
 final class Connector {
-    /** A channel to the target, and how far the target's address reaches as far as we can tell. */
+    /** A channel to the target, and the scope of the target's address as far as we know it. */
     record Connected(SocketChannel channel, Scope scope) {}
 
     private final HttpSettings settings;
@@ -34,9 +34,9 @@ final class Connector {
     }
 
     /**
-     * A channel over which the host of this URL answers. The caller closes it through the open sockets.
+     * Connects to the host of this URL. The caller closes the channel through the open sockets.
      *
-     * @param at the address that the caller has looked up, if it has
+     * @param at the address of the host, if the caller has already looked it up
      */
     Connected connect(HttpUrl url, Optional<InetAddress> at, AddressRule rule, Deadline deadline) throws IOException {
         return switch (settings.proxy()) {
@@ -75,7 +75,7 @@ final class Connector {
         }
     }
 
-    /** The proxy looks names up, so only what the URL itself shows can be checked. */
+    /** The proxy looks up names, so only the URL itself can be checked. */
     private static Scope scopeBehindProxy(HttpUrl url, AddressRule rule) throws HttpException {
         if (!url.namesLocalHost()) {
             return Scope.GLOBAL;
@@ -120,7 +120,7 @@ final class Connector {
         return new Connected(channel, AddressRule.scope(((InetSocketAddress) channel.getRemoteAddress()).getAddress()));
     }
 
-    /** Tries the addresses one after the other, the families by turns, until one takes the connection. */
+    /** Tries the addresses one after the other, with the families alternating, until one accepts the connection. */
     private SocketChannel dialInTurn(List<InetAddress> addresses, int port, Deadline deadline) throws IOException {
         List<InetAddress> order = AddressOrder.alternating(usable(addresses));
         if (order.isEmpty()) {
@@ -128,7 +128,7 @@ final class Connector {
         }
         IOException last = new IOException("no address");
         for (int i = 0; i < order.size(); i++) {
-            // While others are left, one that swallows packets may use half of the patience only.
+            // Only the last address may use the whole timeout; an earlier one that drops packets may use half of it.
             Duration patience = settings.connectTimeout().dividedBy(i == order.size() - 1 ? 1 : 2);
             try {
                 return dial(new InetSocketAddress(order.get(i), port), deadline.boundedMillis(patience));
@@ -146,14 +146,14 @@ final class Connector {
         InetSocketAddress tried = new InetSocketAddress(order.getLast(), port);
         throw new HttpException(
                 Reason.UNREACHABLE,
-                tried.getAddress().getHostAddress() + " port " + port + " takes no connection: " + last.getMessage(),
+                tried.getAddress().getHostAddress() + " port " + port + " accepts no connection: " + last.getMessage(),
                 last);
     }
 
-    /** Why none of the addresses can be dialled from ours. */
+    /** Why no address of the host can be reached from our local addresses. */
     private static String misfit(List<InetAddress> addresses) throws IOException {
         if (addresses.stream().allMatch(Connector::isV6)) {
-            // Told by its own words where there is no IPv6 at all.
+            // On a machine without IPv6 this fails with its own message.
             open(true).close();
         }
         return "no address of the host fits the local addresses to use";

@@ -8,20 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which part of a file an answer holds (RFC 9110 section 14.4). Immutable.
+ * The part of a file that an answer contains (RFC 9110 section 14.4). Immutable.
  *
  * @param first position of the first byte
- * @param last position of the last byte, which is included
- * @param total length of the whole file, if the server says it
+ * @param last position of the last byte, inclusive
+ * @param total length of the whole file, if the server gives it
  */
 public record ContentRange(long first, long last, OptionalLong total) {
-    // Servers write the unit in capitals, and "=" as in a request; 18 digits cannot overflow a long.
+    // Some servers write the unit in capitals, or "=" as in a request; 18 digits cannot overflow a long.
     private static final Pattern PART =
             Pattern.compile("bytes[\\s=:]+([0-9]{1,18})\\s*-\\s*([0-9]{1,18})\\s*(?:/\\s*([0-9]{1,18}|\\*))?");
 
     private static final Pattern UNSATISFIED = Pattern.compile("bytes[\\s=:]+\\*\\s*/\\s*([0-9]{1,18})");
 
-    /** What the headers say, however they write it; nothing when they say nothing, or nothing that makes sense. */
+    /**
+     * The range in the headers, in any of the forms that servers write; nothing when there is none or when it makes no
+     * sense.
+     */
     public static Optional<ContentRange> of(HttpHeaders headers) {
         Optional<Matcher> found = match(PART, headers);
         if (found.isEmpty()) {
@@ -35,14 +38,14 @@ public record ContentRange(long first, long last, OptionalLong total) {
         return makesSense ? Optional.of(range) : Optional.empty();
     }
 
-    /** The length of the whole file, as an answer says it that holds no part of it (status 416). */
+    /** The length of the whole file, from an answer without any part of it (status 416). */
     public static OptionalLong totalOfUnsatisfied(HttpHeaders headers) {
         return match(UNSATISFIED, headers)
                 .map(matcher -> OptionalLong.of(Long.parseLong(matcher.group(1))))
                 .orElse(OptionalLong.empty());
     }
 
-    /** Of two headers that differ neither counts. */
+    /** Two different headers count as none. */
     private static Optional<Matcher> match(Pattern pattern, HttpHeaders headers) {
         List<String> values = headers.all("Content-Range").stream()
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
@@ -53,7 +56,7 @@ public record ContentRange(long first, long last, OptionalLong total) {
                 : Optional.empty();
     }
 
-    /** How many bytes the part has. */
+    /** Length of the part in bytes. */
     public long length() {
         return last - first + 1;
     }

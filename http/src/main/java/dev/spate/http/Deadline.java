@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The moment at which a request must be over. Immutable.
+ * The moment at which a request must have ended. Immutable.
  *
- * <p>Blocking calls need to know how long they may still wait, so this is the one place here that reads a clock.
+ * <p>Blocking calls must know how long they may still wait, so this is the only class of the package that reads a
+ * monotonic clock.
  */
 public final class Deadline {
     private final Optional<Long> atNanos;
@@ -20,12 +21,14 @@ public final class Deadline {
         return new Deadline(time.map(t -> System.nanoTime() + t.toNanos()));
     }
 
-    /** What is left of the time, zero when it is over; nothing when there is no end. */
+    /** The time left, zero when it is over; nothing without a limit. */
     public Optional<Duration> left() {
         return atNanos.map(at -> Duration.ofNanos(Math.max(0, at - System.nanoTime())));
     }
 
-    /** How long a call may wait, in milliseconds: this step's time, or what is left of the whole. */
+    /**
+     * How long a call may wait, in milliseconds: the time of this step or the rest of the whole, whichever is shorter.
+     */
     int boundedMillis(Duration step) throws SocketTimeoutException {
         long nanos = step.toNanos();
         if (atNanos.isPresent()) {
@@ -35,7 +38,7 @@ public final class Deadline {
             }
             nanos = Math.min(nanos, left);
         }
-        // Zero would mean forever to a socket, so a rest of less than a millisecond counts as one.
+        // To a socket zero means forever, so a rest of less than a millisecond counts as one millisecond.
         return Math.clamp(nanos / 1_000_000, 1, Integer.MAX_VALUE);
     }
 }

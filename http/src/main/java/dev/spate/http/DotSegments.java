@@ -3,7 +3,7 @@ package dev.spate.http;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What {@code .} and {@code ..} mean in the path of a relative reference (RFC 3986 section 5.2.4). Stateless. */
+/** Resolves {@code .} and {@code ..} in the path of a relative reference (RFC 3986 section 5.2.4). Stateless. */
 final class DotSegments {
     private DotSegments() {}
 

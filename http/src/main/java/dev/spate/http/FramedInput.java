@@ -4,7 +4,7 @@ import dev.spate.http.HttpException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of one body as the connection carries them, ended where its framing says. Used by one thread. */
+/** The bytes of one body from the connection, up to the end that its framing gives. Used by one thread. */
 final class FramedInput extends InputStream {
     private static final int CHUNK_SIZE_DIGITS_MAX = 15;
 
@@ -53,9 +53,9 @@ final class FramedInput extends InputStream {
         };
     }
 
-    /** Whether all of the body was read, so that the next answer follows on the connection. */
+    /** Whether the whole body has been read, so that the next answer can follow on the connection. */
     boolean isAtItsEnd() {
-        // Of chunks the last one is known only by the read that finds it.
+        // In a chunked body only a further read finds the last chunk.
         return ended && !(framing instanceof Framing.UntilClose);
     }
 
@@ -81,7 +81,7 @@ final class FramedInput extends InputStream {
         return readCounted(into, offset, length);
     }
 
-    /** The size of the next chunk (RFC 9112 section 7.1); what extensions follow it means nothing to us. */
+    /** The size of the next chunk (RFC 9112 section 7.1); extensions after it are ignored. */
     private long nextChunk() throws IOException {
         if (betweenChunks && !source.line(2).isEmpty()) {
             throw malformed();
@@ -105,6 +105,6 @@ final class FramedInput extends InputStream {
     }
 
     private static HttpException malformed() {
-        return new HttpException(Reason.MALFORMED, "the answer breaks the form of chunks");
+        return new HttpException(Reason.MALFORMED, "the answer has malformed chunks");
     }
 }

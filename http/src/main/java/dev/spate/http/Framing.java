@@ -6,24 +6,24 @@ import java.util.Locale;
 
 /** Where the body of an answer ends (RFC 9112 section 6.3). */
 sealed interface Framing {
-    /** There is none, whatever the headers say. */
+    /** There is no body, whatever the headers say. */
     record None() implements Framing {}
 
-    /** After this many bytes. */
+    /** The body ends after this many bytes. */
     record Fixed(long length) implements Framing {}
 
-    /** After a chunk of size zero. */
+    /** The body ends with a chunk of size zero. */
     record Chunked() implements Framing {}
 
-    /** As {@link Chunked}, or with the connection if it does not begin like a chunk. */
+    /** Like {@link Chunked}, or like {@link UntilClose} if the body does not begin like a chunk. */
     record PerhapsChunked() implements Framing {}
 
-    /** With the connection. */
+    /** The body ends with the connection. */
     record UntilClose() implements Framing {}
 
     /**
-     * The framing for a body that says itself where it ends: neither a length nor chunks that are none keep a reader from
-     * what there is.
+     * The framing for a body whose content shows where it ends: neither a wrong length nor a wrong claim of chunks
+     * keeps a reader from the bytes.
      */
     static Framing hintedBy(ResponseHead head, HttpRequest.Method method) {
         if (method == HttpRequest.Method.HEAD || head.status() == 204 || head.status() == 304) {
@@ -34,14 +34,14 @@ sealed interface Framing {
         return isChunked ? new PerhapsChunked() : new UntilClose();
     }
 
-    /** The framing that status and headers ask for. */
+    /** The framing by status and headers. */
     static Framing of(ResponseHead head, HttpRequest.Method method) throws HttpException {
         if (method == HttpRequest.Method.HEAD || head.status() == 204 || head.status() == 304) {
             return new None();
         }
         List<String> codings = head.headers().all("Transfer-Encoding");
         if (!codings.isEmpty()) {
-            // Other codings are only sent to who asks for them, and two opinions on them are an attack.
+            // Servers send other codings only to clients that ask for them, and two different framings are an attack.
             if (codings.size() != 1
                     || !codings.getFirst().toLowerCase(Locale.ROOT).equals("chunked")) {
                 throw new HttpException(Reason.MALFORMED, "the answer has a transfer coding other than chunked");
@@ -64,7 +64,7 @@ sealed interface Framing {
         boolean number =
                 !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!number) {
-            throw new HttpException(Reason.MALFORMED, "the length of the answer is no number");
+            throw new HttpException(Reason.MALFORMED, "the length of the answer is not a number");
         }
         return Long.parseLong(digits);
     }

@@ -11,11 +11,11 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Unpacks gzip (RFC 1952), or what else HTTP calls packed, while it watches how much comes out of how little, because a
- * few kilobytes can unpack to gigabytes. Used by one thread.
+ * Unpacks gzip (RFC 1952) and the other packed forms of HTTP. It bounds the ratio of unpacked to packed bytes, because
+ * a few kilobytes can unpack to gigabytes. Used by one thread.
  */
 public final class GunzipInput extends InputStream {
-    /** How many bytes {@link #isGzip} looks at. */
+    /** The number of bytes that {@link #isGzip} reads. */
     public static final int MAGIC_LENGTH = 2;
 
     private static final int BUFFER_LENGTH = 8 * 1024;
@@ -25,15 +25,16 @@ public final class GunzipInput extends InputStream {
     private final byte[] single = new byte[1];
     private long produced;
 
-    /** Whether something that begins like this is gzip. */
+    /** Whether data that begins with these bytes is gzip. */
     public static boolean isGzip(byte[] head) {
         return head.length >= MAGIC_LENGTH && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
     }
 
     /**
-     * Unpacks this, which it closes at its own end.
+     * Unpacks this stream; closing the new stream closes it too.
      *
-     * @throws HttpException if it does not begin like gzip; reading throws it if it ends early or unpacks to far too much
+     * @throws HttpException if the stream does not begin like gzip. Reading throws it if the stream ends early or
+     *     unpacks to far too much
      */
     public GunzipInput(InputStream in) throws IOException {
         this(in, counted -> new GZIPInputStream(counted, BUFFER_LENGTH));
@@ -53,9 +54,9 @@ public final class GunzipInput extends InputStream {
     }
 
     /**
-     * What HTTP calls deflate, in either of the forms that servers send.
+     * Unpacks what HTTP calls deflate, in either of the forms that servers send.
      *
-     * @param hasHeader whether it is that of RFC 1950, or what RFC 1951 describes alone
+     * @param hasHeader true for the form of RFC 1950, false for the form of RFC 1951 alone
      */
     static GunzipInput inflate(InputStream in, boolean hasHeader) throws IOException {
         return new GunzipInput(
@@ -90,7 +91,7 @@ public final class GunzipInput extends InputStream {
 
     @Override
     public void close() throws IOException {
-        // Also frees the native memory of the inflater at once instead of some day.
+        // This also frees the native memory of the inflater at once instead of at some later time.
         unpacked.close();
     }
 

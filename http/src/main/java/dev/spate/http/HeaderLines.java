@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Header or trailer lines as they come (RFC 9112 section 5). Immutable. Lines that are none are left out, unless they may
- * be meant to say where the body ends; a line that goes on with white space is joined.
+ * Header or trailer lines in their order (RFC 9112 section 5). Immutable. Malformed lines are left out; a malformed
+ * line that could change where the body ends is refused. A line that begins with white space is joined to the one
+ * before.
  *
- * @param isOdd whether some lines could be understood in another way
+ * @param isOdd whether some lines could be understood differently
  */
 record HeaderLines(HttpHeaders headers, boolean isOdd) {
     private static final List<String> ABOUT_THE_BODY =
@@ -43,7 +44,7 @@ record HeaderLines(HttpHeaders headers, boolean isOdd) {
         return line.charAt(0) == ' ' || line.charAt(0) == '\t';
     }
 
-    /** The last line and what it goes on with (RFC 9112 section 5.2), in whose place it comes. */
+    /** The last line joined with its continuation (RFC 9112 section 5.2); it replaces the last line. */
     private static Optional<HttpHeaders.Line> joined(List<HttpHeaders.Line> lines, String rest) {
         if (lines.isEmpty() || !HttpHeaders.isValue(rest)) {
             return Optional.empty();
@@ -54,7 +55,7 @@ record HeaderLines(HttpHeaders headers, boolean isOdd) {
 
     private static Optional<HttpHeaders.Line> header(String line) throws HttpException {
         int colon = line.indexOf(':');
-        // A proxy has to take that white space away (RFC 9112 section 5.1), so no other length is meant.
+        // A proxy must remove that white space (RFC 9112 section 5.1), so both read the same name.
         String name = (colon < 0 ? line : line.substring(0, colon)).stripTrailing();
         String value = colon < 0 ? "" : line.substring(colon + 1).strip();
         if (colon >= 0 && HttpHeaders.isToken(name) && HttpHeaders.isValue(value)) {

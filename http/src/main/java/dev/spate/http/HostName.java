@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The host of a URL: a name or a literal address. Immutable.
  *
- * @param text the name in lower case without a final dot, or the address; an IPv6 one without brackets
+ * @param text the name in lower case without a final dot, or the address; an IPv6 address without brackets
  * @param literal the address, unless the host is a name
  */
 record HostName(String text, Optional<InetAddress> literal) {
@@ -32,9 +32,9 @@ record HostName(String text, Optional<InetAddress> literal) {
     }
 
     private static HostName ipv6(String inner) throws HttpException {
-        // A zone like %eth0 means something only on the machine that wrote it, so the pattern has no room for one.
+        // A zone like %eth0 has a meaning only on the machine that wrote it, so the pattern does not allow one.
         if (!IPV6.matcher(inner).matches() || inner.indexOf(':') < 0) {
-            throw bad("the brackets hold no IPv6 address");
+            throw bad("the brackets do not contain an IPv6 address");
         }
         return literal(inner);
     }
@@ -44,7 +44,7 @@ record HostName(String text, Optional<InetAddress> literal) {
             InetAddress address = InetAddress.ofLiteral(text);
             return new HostName(address.getHostAddress(), Optional.of(address));
         } catch (IllegalArgumentException e) {
-            throw new HttpException(Reason.BAD_URL, "not a usable URL: the host is no address", e);
+            throw new HttpException(Reason.BAD_URL, "not a usable URL: the host is not an address", e);
         }
     }
 
@@ -58,12 +58,12 @@ record HostName(String text, Optional<InetAddress> literal) {
         String[] labels = name.split("\\.", -1);
         for (String label : labels) {
             if (!LABEL.matcher(label).matches()) {
-                throw bad("the host is no name of ASCII letters, digits and hyphens");
+                throw bad("the host is not a name of ASCII letters, digits and hyphens");
             }
         }
-        // No top-level domain is a number: such a host is an address in a spelling meant to get past a check.
+        // No top-level domain is a number: such a host is an address, spelled to get past a check.
         if (NUMERIC.matcher(labels[labels.length - 1]).matches()) {
-            throw bad("the host is no address of four decimal numbers");
+            throw bad("the host is not an address of four decimal numbers");
         }
         return new HostName(name, Optional.empty());
     }

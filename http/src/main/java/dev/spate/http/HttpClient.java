@@ -21,11 +21,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An HTTP/1.1 client: redirects followed, TLS always verified, one connection for each request unless it belongs to a
- * {@link #conversation}. Thread-safe.
+ * An HTTP/1.1 client. It follows redirects and always verifies TLS. Each request has its own connection unless it
+ * belongs to a {@link #conversation}. Thread-safe.
  *
- * <p>Calls block and are meant for virtual threads. Closing the client, or interrupting the calling thread, ends the
- * calls that wait. There is no switch that turns the verification of certificates off.
+ * <p>Calls block and are meant for virtual threads. Closing the client or interrupting the calling thread ends the
+ * calls that wait. No setting turns off the verification of certificates.
  *
  * <pre>{@code
  * try (HttpClient client = new HttpClient(HttpSettings.of("0.1.0"));
@@ -63,21 +63,21 @@ public final class HttpClient implements AutoCloseable {
         return settings;
     }
 
-    /** How many connections are open: a measure for tests and for status pages. */
+    /** The number of open connections, for tests and for status pages. */
     public int openConnections() {
         return sockets.count();
     }
 
     /**
-     * Sends a request and waits for the head of the final answer, whatever its status. The caller closes it.
+     * Sends a request and waits for the head of the final answer, whatever its status. The caller closes the answer.
      *
-     * @throws HttpException if there is no answer, or none that this request may have
+     * @throws HttpException if there is no answer, or the answer is one that this request does not allow
      */
     public HttpResponse execute(HttpRequest request) throws HttpException {
         return execute(request, none);
     }
 
-    /** Requests that may share a connection. The caller closes it. */
+    /** A conversation, whose requests may share a connection. The caller closes it. */
     public HttpConversation conversation() {
         return new HttpConversation(this, new KeptConnections(sockets, HttpLimits.KEPT_CONNECTIONS_MAX));
     }
@@ -128,7 +128,7 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    /** Over a connection that was kept; nothing if there is none, or the server has ended it meanwhile. */
+    /** Sends the request over a kept connection; nothing if there is none, or if the server has closed it meanwhile. */
     private Optional<HttpResponse> reuse(HttpRequest request, AddressRule rule, KeptConnections kept)
             throws IOException {
         Optional<KeptConnections.Connection> waiting = kept.take(request.url(), rule);
@@ -139,7 +139,7 @@ public final class HttpClient implements AutoCloseable {
         try {
             return Optional.of(talk(request, waiting.get(), kept));
         } catch (IOException | RuntimeException e) {
-            // TLS says it in its own way, and closes the channel by itself. Who was cancelled fails at the next
+            // TLS reports this in its own way and closes the channel itself. A cancelled request fails at the next
             // connection.
             boolean isStale = e instanceof HttpException known
                     ? known.reason() == Reason.BROKEN
@@ -154,9 +154,9 @@ public final class HttpClient implements AutoCloseable {
 
     private KeptConnections.Connection open(
             HttpUrl url, Connector.Connected connected, Deadline deadline, KeptConnections kept) throws IOException {
-        // A time limit is that of one request, and this connection may serve others.
+        // A time limit belongs to one request, and this connection may serve others.
         Deadline whole = kept.keepsAny() ? Deadline.in(Optional.empty()) : deadline;
-        // Closed through its channel, which the open sockets hold.
+        // It is closed through its channel, which is one of the open sockets.
         @SuppressWarnings("resource")
         Socket plain = new TimedSocket(connected.channel(), whole, settings.idleTimeout());
         Socket socket = url.isSecure() ? secured(plain, url) : plain;
@@ -207,7 +207,7 @@ public final class HttpClient implements AutoCloseable {
         return new HttpResponse(request.url(), connection.scope(), head, OptionalLong.empty(), body, close);
     }
 
-    /** What becomes of a connection is decided once, however often its answer is closed. */
+    /** Decides once whether a connection is kept, however often its answer is closed. */
     private static final class Ending implements Runnable {
         private final Runnable decision;
         private final AtomicBoolean isDecided = new AtomicBoolean();
@@ -224,7 +224,7 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    /** Whether the body is packed once; packing several times over only serves to hide how much it unpacks to. */
+    /** Whether the body is packed once; packing it several times only serves to hide its unpacked size. */
     private static boolean isGzip(HttpHeaders headers) throws HttpException {
         List<String> codings = headers.all("Content-Encoding").stream()
                 .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",", -1)).stream())
@@ -236,7 +236,7 @@ public final class HttpClient implements AutoCloseable {
         }
         if (codings.size() > 1
                 || !(codings.getFirst().equals("gzip") || codings.getFirst().equals("x-gzip"))) {
-            throw new HttpException(Reason.MALFORMED, "the answer is encoded in a way that nobody asked for");
+            throw new HttpException(Reason.MALFORMED, "the answer has an encoding that was not requested");
         }
         return true;
     }
@@ -299,7 +299,7 @@ public final class HttpClient implements AutoCloseable {
         }
     }
 
-    /** Ends every call that waits and closes every connection; calls after this fail. */
+    /** Ends every waiting call and closes every connection; later calls fail. */
     @Override
     public void close() {
         sockets.close();

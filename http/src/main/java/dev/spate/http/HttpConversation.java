@@ -1,8 +1,8 @@
 package dev.spate.http;
 
 /**
- * Requests of one caller that go to one server most of the time, one after the other: its connection is kept while the
- * server keeps it and every answer is read to its end. Executing is for one thread; closing is for any.
+ * Requests of one caller, one after the other and mostly to one server. The connection is kept while the server keeps
+ * it and every answer is read to its end. One thread executes; any thread may close.
  */
 public final class HttpConversation implements AutoCloseable {
     private final HttpClient client;
@@ -13,12 +13,12 @@ public final class HttpConversation implements AutoCloseable {
         this.kept = kept;
     }
 
-    /** As {@link HttpClient#execute}; a connection that the server has ended meanwhile is replaced without a word. */
+    /** Like {@link HttpClient#execute}; replaces a connection that the server has closed meanwhile. */
     public HttpResponse execute(HttpRequest request) throws HttpException {
         return client.execute(request, kept);
     }
 
-    /** Lets connections go that wait for a request. */
+    /** Closes the connections that wait for a request. */
     public void rest() {
         kept.drop();
     }

@@ -6,49 +6,49 @@ import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
 /**
- * A request that got no usable answer. The message is one line fit for a person and names the host, never the
- * query or the password of a URL.
+ * A request got no usable answer. The message is one readable line and names the host, but never the query or the
+ * password of a URL.
  */
 public final class HttpException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What went wrong, for whoever decides whether to try again. */
+    /** What went wrong, so that a caller can decide whether to try again. */
     public enum Reason {
         /** The URL cannot be used: its form, its scheme, its host. */
         BAD_URL,
-        /** The address or the redirect is one that this request must not reach. */
+        /** The request must not connect to this address or follow this redirect. */
         REFUSED,
         /** The name has no address. */
         UNKNOWN_HOST,
-        /** No address of the host took the connection. */
+        /** No address of the host accepted the connection. */
         UNREACHABLE,
-        /** The proxy refused or does not speak its protocol. */
+        /** The proxy refused or broke its protocol. */
         PROXY,
         /** The certificate, the name in it or the handshake is not acceptable. */
         TLS,
-        /** Nothing came for too long, or the whole took too long. */
+        /** Nothing arrived for too long, or the whole request took too long. */
         TIMEOUT,
         /** The answer breaks HTTP. */
         MALFORMED,
-        /** The answer is larger than the caller takes. */
+        /** The answer is larger than the caller allows. */
         TOO_LARGE,
         /** The connection ended before the answer did. */
         BROKEN,
         /** The server answered with a status that the caller cannot use. */
         STATUS,
-        /** The client or the response was closed, or the calling thread interrupted, meanwhile. */
+        /** Meanwhile the client or the response was closed, or the calling thread was interrupted. */
         CANCELLED
     }
 
     private final Reason reason;
 
-    /** An error with its meaning and one line for a person. */
+    /** An error with its reason and one readable line. */
     public HttpException(Reason reason, String message) {
         super(message);
         this.reason = reason;
     }
 
-    /** An error with its meaning, one line for a person and what caused it. */
+    /** An error with its reason, one readable line and its cause. */
     public HttpException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
@@ -58,7 +58,7 @@ public final class HttpException extends IOException {
         return reason;
     }
 
-    /** The meaning of what a socket threw while it talked to this host. */
+    /** The exception for a failure of a socket that was connected to this host. */
     static HttpException of(IOException failure, String host) {
         return switch (failure) {
             case HttpException already -> already;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Header lines in their order; names match whatever their case. Immutable. */
+/** Header lines in their order; names match without regard to case. Immutable. */
 public final class HttpHeaders {
     /** One header line without its line end. */
     public record Line(String name, String value) {
-        /** Refuses what could end the line early and so smuggle in another one. */
+        /** Refuses characters that could end the line early and so smuggle in another one. */
         public Line {
             if (!isToken(name)) {
                 throw new IllegalArgumentException("a header's name has characters that it must not have");
@@ -29,14 +29,14 @@ public final class HttpHeaders {
         this.lines = List.copyOf(lines);
     }
 
-    /** These headers and one more; one of the same name is replaced. */
+    /** These headers and one more; it replaces headers of the same name. */
     public HttpHeaders with(String name, String value) {
         List<Line> more = new ArrayList<>(without(name).lines);
         more.add(new Line(name, value));
         return new HttpHeaders(more);
     }
 
-    /** These headers without the ones of this name. */
+    /** These headers without those of this name. */
     public HttpHeaders without(String name) {
         return new HttpHeaders(
                 lines.stream().filter(line -> !line.name.equalsIgnoreCase(name)).toList());

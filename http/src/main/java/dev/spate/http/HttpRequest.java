@@ -7,15 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What to ask a server for. Immutable; the {@code with} methods make a changed copy.
+ * A request to a server. Immutable; the {@code with} methods make a changed copy.
  *
- * @param headers those of the caller; the client adds its own
- * @param bodyMax the most bytes of (decoded) body that the caller takes
- * @param timeLimit how long all of it may take, body included; nothing means that only silence ends it
+ * @param headers the headers of the caller; the client adds its own
+ * @param bodyMax the most bytes of (decoded) body that the caller accepts
+ * @param timeLimit how long the whole request may take, including the body; nothing means that only silence of the
+ *     server ends it
  * @param local whether addresses of this machine and of private networks may be reached
- * @param plainRedirects whether a redirect may lead from https to http: for whoever verifies the bytes by itself
- * @param form how much of the body's form is the server's to say
- * @param at the one address of the host to ask, which the caller has looked up; nothing leaves that to the client
+ * @param plainRedirects whether a redirect may lead from https to http; for callers that verify the bytes themselves
+ * @param form how far the server decides the form of the body
+ * @param at the address of the host to connect to, if the caller has already looked it up; nothing lets the client look
+ *     it up
  */
 public record HttpRequest(
         Method method,
@@ -27,30 +29,31 @@ public record HttpRequest(
         boolean plainRedirects,
         BodyForm form,
         Optional<InetAddress> at) {
-    /** How a body is asked for, and what is done with it. */
+    /** How a body is requested, and how it is read. */
     public enum BodyForm {
-        /** As the server stores it. */
+        /** Requested as the server stores it. */
         STORED,
-        /** Packed on its way, if the server likes. */
+        /** The server may send it packed. */
         PACKED,
         /**
-         * As {@link #PACKED}, for a caller who knows from the content itself where it ends and that it is whole: what the
-         * server says of length, chunks and packing is only a hint then. Such a connection serves no other request.
+         * Like {@link #PACKED}, for callers that know from the content itself where it ends and that it is whole. The
+         * server's headers about length, chunks and packing are then only hints. Such a connection serves no other
+         * request.
          */
         SELF_DELIMITED
     }
 
-    /** The methods this client has. */
+    /** The methods of this client. */
     public enum Method {
-        /** Asks for headers and body. */
+        /** Requests headers and body. */
         GET,
-        /** Asks for the headers only. */
+        /** Requests only the headers. */
         HEAD,
-        /** Tells something by its query alone: the body is empty. */
+        /** Sends data only in its query: the body is empty. */
         POST
     }
 
-    // The client frames messages itself; a caller's second opinion would let a server see two requests in one.
+    // The client frames messages itself. With a second framing from the caller, a server could see two requests in one.
     private static final List<String> RESERVED = List.of(
             "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "upgrade", "te", "expect");
 
@@ -62,11 +65,11 @@ public record HttpRequest(
             }
         }
         if (bodyMax < 0) {
-            throw new IllegalArgumentException("a body of less than nothing");
+            throw new IllegalArgumentException("the limit of the body is negative");
         }
     }
 
-    /** A GET without time limit that reaches global addresses only and takes compressed bodies. */
+    /** A GET without a time limit that connects only to global addresses and accepts compressed bodies. */
     public static HttpRequest get(HttpUrl url, long bodyMax) {
         return new HttpRequest(
                 Method.GET,
@@ -80,60 +83,60 @@ public record HttpRequest(
                 Optional.empty());
     }
 
-    /** The same with another method. */
+    /** This request with another method. */
     public HttpRequest withMethod(Method newMethod) {
         return new HttpRequest(newMethod, url, headers, bodyMax, timeLimit, local, plainRedirects, form, at);
     }
 
-    /** The same with one more header; one of the same name is replaced. */
+    /** This request with one more header; it replaces headers of the same name. */
     public HttpRequest withHeader(String name, String value) {
         return new HttpRequest(
                 method, url, headers.with(name, value), bodyMax, timeLimit, local, plainRedirects, form, at);
     }
 
-    /** The same for the bytes from here to the end. */
+    /** This request for the bytes from {@code first} to the end. */
     public HttpRequest withRangeFrom(long first) {
         return withHeader("Range", "bytes=" + first + "-");
     }
 
-    /** The same for some bytes, both ends included. */
+    /** This request for the bytes from {@code first} to {@code last}, both included. */
     public HttpRequest withRange(long first, long last) {
         return withHeader("Range", "bytes=" + first + "-" + last);
     }
 
-    /** The same, over after this time whatever happened. */
+    /** This request with a limit on its whole time. */
     public HttpRequest withTimeLimit(Duration limit) {
         return new HttpRequest(method, url, headers, bodyMax, Optional.of(limit), local, plainRedirects, form, at);
     }
 
-    /** The same with another rule for local addresses. */
+    /** This request with another rule for local addresses. */
     public HttpRequest withLocal(LocalAccess access) {
         return new HttpRequest(method, url, headers, bodyMax, timeLimit, access, plainRedirects, form, at);
     }
 
-    /** The same, following redirects from https to http as well. */
+    /** This request, which then also follows redirects from https to http. */
     public HttpRequest withPlainRedirects() {
         return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, true, form, at);
     }
 
-    /** The same with the body as the server stores it. */
+    /** This request for the body as the server stores it. */
     public HttpRequest withoutGzip() {
         return new HttpRequest(method, url, headers, bodyMax, timeLimit, local, plainRedirects, BodyForm.STORED, at);
     }
 
-    /** The same for a body whose content says itself where it ends. */
+    /** This request for a body whose content shows where it ends. */
     public HttpRequest selfDelimited() {
         return new HttpRequest(
                 method, url, headers, bodyMax, timeLimit, local, plainRedirects, BodyForm.SELF_DELIMITED, at);
     }
 
-    /** The same at this address of the host. */
+    /** This request to this address of the host. */
     public HttpRequest at(InetAddress address) {
         return new HttpRequest(
                 method, url, headers, bodyMax, timeLimit, local, plainRedirects, form, Optional.of(address));
     }
 
-    /** Whether a packed body is asked for and unpacked. */
+    /** Whether a packed body is requested and unpacked. */
     boolean gzip() {
         return form != BodyForm.STORED;
     }
@@ -142,7 +145,7 @@ public record HttpRequest(
         return form == BodyForm.SELF_DELIMITED;
     }
 
-    /** The request at the place where a server redirects to; another origin does not get to see credentials. */
+    /** The request to the target of a redirect; another origin does not get the credentials. */
     HttpRequest redirectedTo(HttpUrl target) {
         boolean same = url.sameOrigin(target);
         HttpHeaders kept = same ? headers : headers.without("Authorization").without("Cookie");

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * An answer whose body is still being read. The thread that reads it owns it; any thread may close it, which ends a
- * read that waits.
+ * An answer whose body is still being read. It belongs to the thread that reads it; any thread may close it, which ends
+ * a waiting read.
  */
 public final class HttpResponse implements AutoCloseable {
     private final HttpUrl url;
@@ -35,17 +35,17 @@ public final class HttpResponse implements AutoCloseable {
         return url;
     }
 
-    /** How far the address that answered reaches; global when only a proxy knows the address. */
+    /** The scope of the address that answered; global when only a proxy knows the address. */
     public Scope scope() {
         return scope;
     }
 
-    /** 200 to 599. */
+    /** The status, 200 to 599. */
     public int status() {
         return head.status();
     }
 
-    /** Whether the status says that the request was served: 200 to 299. */
+    /** Whether the status means success: 200 to 299. */
     public boolean isOk() {
         return head.status() < 300;
     }
@@ -54,17 +54,17 @@ public final class HttpResponse implements AutoCloseable {
         return head.headers();
     }
 
-    /** How many bytes {@link #body} has, if the server says so and sends them as they are. */
+    /** The length of {@link #body} in bytes, if the server gives it and sends the body unpacked. */
     public OptionalLong length() {
         return length;
     }
 
-    /** The body, unpacked. It throws {@link HttpException} only; closing it closes the connection. */
+    /** The body, unpacked. It throws only {@link HttpException}; closing it closes the connection. */
     public InputStream body() {
         return body;
     }
 
-    /** The whole body, which the request bounds, and the end of the connection. */
+    /** Reads the whole body, which the request bounds, and closes the response. */
     public byte[] readBody() throws HttpException {
         try (body) {
             return body.readAllBytes();
@@ -75,12 +75,12 @@ public final class HttpResponse implements AutoCloseable {
         }
     }
 
-    /** How long the server wants to be left alone, if it says so; the caller bounds it. */
+    /** How long the server asks us to wait before the next request, if it says so; the caller bounds it. */
     public Optional<Duration> retryAfter() {
         return RetryAfter.of(headers(), Instant.now());
     }
 
-    /** Where a redirect leads, if this is one. */
+    /** The target of the redirect, if this is one. */
     Optional<String> redirect() {
         return switch (head.status()) {
             case 301, 302, 303, 307, 308 -> head.headers().first("Location");

@@ -7,11 +7,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a client goes about its requests. Immutable; the {@code with} methods make a changed copy.
+ * The settings of a client. Immutable; the {@code with} methods make a changed copy.
  *
- * @param bind local addresses to connect from; with some, only their families are used
- * @param tls whom to trust; nothing means the certificate authorities that the JDK trusts
- * @param idnaAllowed whether names that stand for letters outside ASCII may be reached; they can look like others
+ * @param bind local addresses to connect from; if there are any, the client uses only their families
+ * @param tls the certificates to trust; nothing means the certificate authorities that the JDK trusts
+ * @param idnaAllowed whether the client connects to names that stand for letters outside ASCII; they can look like
+ *     other names
  */
 public record HttpSettings(
         String userAgent,
@@ -21,7 +22,7 @@ public record HttpSettings(
         Duration connectTimeout,
         Duration idleTimeout,
         boolean idnaAllowed) {
-    /** Copies the list and refuses a name that no header can carry. */
+    /** Copies the list and refuses a user agent that a header cannot carry. */
     public HttpSettings {
         bind = List.copyOf(bind);
         if (userAgent.isEmpty() || !HttpHeaders.isValue(userAgent)) {
@@ -41,27 +42,27 @@ public record HttpSettings(
                 false);
     }
 
-    /** The same through another proxy. */
+    /** These settings with another proxy. */
     public HttpSettings withProxy(ProxyChoice choice) {
         return new HttpSettings(userAgent, choice, bind, tls, connectTimeout, idleTimeout, idnaAllowed);
     }
 
-    /** The same from these local addresses. */
+    /** These settings with these local addresses. */
     public HttpSettings withBind(List<InetAddress> addresses) {
         return new HttpSettings(userAgent, proxy, addresses, tls, connectTimeout, idleTimeout, idnaAllowed);
     }
 
-    /** The same with this trust. */
+    /** These settings with this trust. */
     public HttpSettings withTls(SSLContext context) {
         return new HttpSettings(userAgent, proxy, bind, Optional.of(context), connectTimeout, idleTimeout, idnaAllowed);
     }
 
-    /** The same with other patience: for one attempt to connect, and for silence of the server. */
+    /** These settings with other timeouts: for one attempt to connect, and for silence of the server. */
     public HttpSettings withTimeouts(Duration connect, Duration idle) {
         return new HttpSettings(userAgent, proxy, bind, tls, connect, idle, idnaAllowed);
     }
 
-    /** The same with names that stand for letters outside ASCII. */
+    /** These settings with names that stand for letters outside ASCII allowed. */
     public HttpSettings withIdna() {
         return new HttpSettings(userAgent, proxy, bind, tls, connectTimeout, idleTimeout, true);
     }

@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An {@code http} or {@code https} URL, taken apart strictly. Immutable.
+ * An {@code http} or {@code https} URL, parsed strictly. Immutable.
  *
- * <p>Path and query stay exactly as they were written, because trackers and signed links compare bytes; only
- * characters that may not stand in a URL at all (a space, letters outside ASCII) become their %-form. A host is a
- * name of ASCII letters, a dotted IPv4 address of four decimal numbers, or an IPv6 address in brackets: the other
- * spellings of addresses that some libraries read (octal, one number) are refused, since they only serve to get
- * past a check. The fragment is dropped, and so are spaces around the URL.
+ * <p>Path and query stay exactly as they were written, because trackers and signed links compare bytes. Only characters
+ * that are not allowed in a URL (a space, letters outside ASCII) become their %-form. A host is a name of ASCII
+ * letters, a dotted IPv4 address of four decimal numbers, or an IPv6 address in brackets. Other spellings of addresses
+ * that some libraries read (octal, one number) are refused, because they only serve to get past a check. The fragment
+ * and spaces around the URL are dropped.
  */
 public final class HttpUrl {
     private static final String ILLEGAL_IN_TARGET = " \"<>\\^`{|}";
@@ -34,7 +34,7 @@ public final class HttpUrl {
     }
 
     /**
-     * Takes a URL apart.
+     * Parses a URL.
      *
      * @throws HttpException with {@link Reason#BAD_URL} if it is not one that this client can use
      */
@@ -103,7 +103,7 @@ public final class HttpUrl {
     }
 
     /**
-     * The URL that a {@code Location} header means, seen from this one (RFC 3986 section 5.2).
+     * The URL of a {@code Location} header, relative to this one (RFC 3986 section 5.2).
      *
      * @throws HttpException with {@link Reason#BAD_URL} if it is not one that this client can use
      */
@@ -132,9 +132,9 @@ public final class HttpUrl {
     }
 
     /**
-     * The same server with another path and query, whose steps like {@code ../} are gone along.
+     * The same server with another path and query; steps like {@code ../} in the path are resolved.
      *
-     * @param pathAndQuery begins with a slash, or with two: it is never taken for a host
+     * @param pathAndQuery begins with a slash; two slashes do not make it a host
      * @throws HttpException with {@link Reason#BAD_URL} if it has characters that no URL can have
      */
     public HttpUrl at(String pathAndQuery) throws HttpException {
@@ -143,7 +143,7 @@ public final class HttpUrl {
         return new HttpUrl(secure, userInfo, host, port, target(tidy));
     }
 
-    /** The same URL with this text appended to its query, which begins with {@code ?} or goes on with {@code &}. */
+    /** The same URL with this text appended to its query, after {@code ?} or {@code &} as needed. */
     public HttpUrl withQueryAppended(String parameters) throws HttpException {
         char last = target.charAt(target.length() - 1);
         String joint = target.indexOf('?') < 0 ? "?" : last == '?' || last == '&' ? "" : "&";
@@ -160,17 +160,17 @@ public final class HttpUrl {
         return secure;
     }
 
-    /** The name in lower case, or the address as text; an IPv6 one without brackets. */
+    /** The name in lower case, or the address as text; an IPv6 address without brackets. */
     public String host() {
         return host.text();
     }
 
-    /** The address, if the host is one and not a name. */
+    /** The address, if the host is an address and not a name. */
     public Optional<InetAddress> literalAddress() {
         return host.literal();
     }
 
-    /** Whether the host itself says that it is local: a literal address, or a name that means this machine. */
+    /** Whether the host is a literal address or a name of this machine, so that the URL itself shows where it leads. */
     boolean namesLocalHost() {
         return host.literal().isPresent() || host.isLocalhost();
     }
@@ -185,12 +185,12 @@ public final class HttpUrl {
         return port;
     }
 
-    /** User and password as they were written, %-forms kept, or an empty text. */
+    /** User and password as they were written, with their %-forms, or an empty text. */
     String rawUserInfo() {
         return userInfo;
     }
 
-    /** What a request line asks for: path and query, exactly as written. */
+    /** The target of a request line: path and query, exactly as written. */
     public String target() {
         return target;
     }
@@ -200,7 +200,7 @@ public final class HttpUrl {
         return target.substring(0, firstOf(target, "?", 0));
     }
 
-    /** The query without its {@code ?}, exactly as written; empty also when there is none. */
+    /** The query without its {@code ?}, exactly as written; empty when there is none. */
     public String rawQuery() {
         int question = target.indexOf('?');
         return question < 0 ? "" : target.substring(question + 1);
@@ -221,7 +221,7 @@ public final class HttpUrl {
         return secure == other.secure && port == other.port && host.equals(other.host);
     }
 
-    /** The whole URL with its secrets, for a file that only its owner reads; logs use {@link #toString}. */
+    /** The whole URL with its secrets, for a file that only its owner can read; logs use {@link #toString}. */
     public String text() {
         String scheme = secure ? "https://" : "http://";
         return scheme + (userInfo.isEmpty() ? "" : userInfo + "@") + hostHeader() + target;
@@ -240,7 +240,7 @@ public final class HttpUrl {
         return Objects.hash(host, port, target);
     }
 
-    /** The URL without user, password and query, which carry secrets of their owner. */
+    /** The URL without user, password and query, which may contain secrets. */
     @Override
     public String toString() {
         String scheme = secure ? "https://" : "http://";

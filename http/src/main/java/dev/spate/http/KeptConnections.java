@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Connections that wait for the next request to the same origin. Thread-safe. */
 final class KeptConnections {
-    /** A connection after its handshakes, of which every answer so far was read to its end. */
+    /** A connection after its handshakes; every answer so far was read to its end. */
     record Connection(SocketChannel channel, Scope scope, Socket socket, ByteSource source) {}
 
     private record Kept(HttpUrl origin, Connection connection) {}
@@ -21,7 +21,7 @@ final class KeptConnections {
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
     private boolean isClosed;
 
-    /** Keeps this many at the most; none is a choice. */
+    /** Keeps at most this many connections; 0 keeps none. */
     KeptConnections(OpenSockets sockets, int max) {
         this.sockets = sockets;
         this.max = max;
@@ -35,7 +35,7 @@ final class KeptConnections {
     synchronized Optional<Connection> take(HttpUrl url, AddressRule rule) {
         for (Iterator<Kept> each = kept.iterator(); each.hasNext(); ) {
             Kept candidate = each.next();
-            // What was reached on the user's word is not there for a redirect from further away, nor for any path.
+            // A local server that the user allowed is not open to a redirect from a wider scope, nor to every path.
             boolean isAllowed = rule.allows(url, candidate.connection.scope());
             if (candidate.origin.sameOrigin(url) && isAllowed) {
                 each.remove();
@@ -45,7 +45,7 @@ final class KeptConnections {
         return Optional.empty();
     }
 
-    /** Keeps a connection, or closes it, or the one that was kept longest in its place. */
+    /** Keeps a connection or closes it. When too many are kept, it closes the oldest one. */
     void keep(HttpUrl url, Connection connection) {
         List<Kept> tooMany = new ArrayList<>();
         synchronized (this) {
@@ -57,7 +57,7 @@ final class KeptConnections {
         tooMany.forEach(each -> sockets.close(each.connection.channel()));
     }
 
-    /** Closes those that wait; later ones are kept again. */
+    /** Closes the waiting connections; later connections are kept again. */
     void drop() {
         List<Kept> all;
         synchronized (this) {
@@ -67,7 +67,7 @@ final class KeptConnections {
         all.forEach(each -> sockets.close(each.connection.channel()));
     }
 
-    /** Keeps nothing any more. */
+    /** Closes the waiting connections and keeps no others from now on. */
     void close() {
         synchronized (this) {
             isClosed = true;

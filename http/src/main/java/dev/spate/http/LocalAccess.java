@@ -2,12 +2,12 @@ package dev.spate.http;
 
 /** Whether a request may reach addresses of this machine and of private networks. */
 public sealed interface LocalAccess {
-    /** Never: for URLs that strangers introduced. */
+    /** Never: for URLs that came from strangers. */
     record Refused() implements LocalAccess {}
 
     /**
-     * Only where the URL shows it, by a literal address or the name localhost, and asks for a path of this beginning.
-     * A name that merely resolves to such an address is refused: its owner could point it anywhere.
+     * Only if the URL shows it by a literal address or the name localhost, and its path begins with this text. A name
+     * that only resolves to such an address is refused, because its owner could point it at any address.
      */
     record ShownUnder(String pathPrefix) implements LocalAccess {}
 

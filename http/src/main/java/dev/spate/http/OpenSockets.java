@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * The sockets that an owner has open, so that closing the owner closes them and wakes whoever waits on one.
- * Thread-safe.
- */
+/** The open sockets of an owner. Closing the owner closes them and wakes the threads that wait on them. Thread-safe. */
 public final class OpenSockets implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Closeable> open = new LinkedHashSet<>();
     private boolean closed;
 
-    /** None yet. */
+    /** An owner without sockets yet. */
     public OpenSockets() {}
 
     /** Remembers a socket, or closes it at once if the owner is closed already. */
@@ -46,7 +43,7 @@ public final class OpenSockets implements AutoCloseable {
         closeQuietly(socket);
     }
 
-    /** How many are open. */
+    /** The number of open sockets. */
     public int count() {
         lock.lock();
         try {
@@ -56,7 +53,7 @@ public final class OpenSockets implements AutoCloseable {
         }
     }
 
-    /** Closes all of them; what is added later is closed at once. */
+    /** Closes all sockets; a socket that is added later is closed at once. */
     @Override
     public void close() {
         List<Closeable> all;
@@ -75,7 +72,7 @@ public final class OpenSockets implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // The descriptor is released all the same, and nothing was left to be written.
+            // The descriptor is released even so, and nothing was left to write.
         }
     }
 }

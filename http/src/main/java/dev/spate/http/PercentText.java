@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class PercentText {
     private PercentText() {}
 
-    /** The text that is meant; what is no valid %-form stays as it is, and bytes that are no UTF-8 become U+FFFD. */
+    /** The decoded text. An invalid %-form stays unchanged, and bytes that are not UTF-8 become U+FFFD. */
     static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {

@@ -1,11 +1,11 @@
 package dev.spate.http;
 
 /**
- * What stands between this client and the world. With a proxy every connection goes to it and names are looked up
- * by it; if it fails, nothing goes around it.
+ * The proxy of a client. With a proxy, every connection goes through it and it looks up the names; when it fails,
+ * nothing connects around it.
  */
 public sealed interface ProxyChoice {
-    /** Connections go straight to their targets. */
+    /** Connections go directly to their targets. */
     record None() implements ProxyChoice {}
 
     /**
@@ -26,8 +26,8 @@ public sealed interface ProxyChoice {
     }
 
     /**
-     * An HTTP proxy that is asked for a tunnel with CONNECT (RFC 9110 section 9.3.6), for http and https alike, with
-     * basic authentication unless user and password are empty.
+     * An HTTP proxy. The client opens tunnels with CONNECT (RFC 9110 section 9.3.6) for both http and https, with basic
+     * authentication unless user and password are empty.
      *
      * @param port 1 to 65535
      */

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** Looks names up. Thread-safe; blocks. */
+/** Looks up names. Thread-safe; blocks. */
 public interface Resolver extends AutoCloseable {
     /**
      * The addresses of a name, best first, at least one.

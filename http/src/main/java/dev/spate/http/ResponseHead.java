@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * Status line and headers of an answer (RFC 9112 sections 4 and 5). Immutable.
  *
  * @param status 100 to 599
- * @param isPersistent whether the server lets another request follow on the connection (RFC 9112 section 9.3)
+ * @param isPersistent whether the server accepts another request on the connection (RFC 9112 section 9.3)
  */
 record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
-    // Some servers name another version than the one that they speak.
+    // Some servers name another version than the one they use.
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/[0-9](\\.[0-9])? [0-9]{3}( .*)?");
 
-    /** Reads the head of the answer itself, past those that only say that it is on its way. */
+    /** Reads the head of the final answer and skips informational ones before it. */
     static ResponseHead read(ByteSource source) throws IOException {
         for (int i = 0; i <= HttpLimits.INFORMATIONAL_MAX; i++) {
             ResponseHead head = readOne(source);
@@ -24,10 +24,10 @@ record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
                 return head;
             }
             if (head.status == 101) {
-                throw malformed("it switches to a protocol that nobody asked for");
+                throw malformed("it switches to a protocol that was not requested");
             }
         }
-        throw malformed("too many preliminary answers");
+        throw malformed("too many informational answers");
     }
 
     private static ResponseHead readOne(ByteSource source) throws IOException {
@@ -38,7 +38,7 @@ record ResponseHead(int status, HttpHeaders headers, boolean isPersistent) {
         boolean isClosing = headers.all("Connection").stream()
                 .flatMap(value -> Arrays.stream(value.toLowerCase(Locale.ROOT).split(",", -1)))
                 .anyMatch(option -> option.strip().equals("close"));
-        // Others may have understood odd lines differently, and then also where the next answer begins.
+        // A proxy may have understood odd lines differently, and so may see the next answer begin elsewhere.
         boolean isPersistent = statusLine.startsWith("HTTP/1.1 ") && !isClosing && !lines.isOdd();
         return new ResponseHead(status, headers, isPersistent);
     }

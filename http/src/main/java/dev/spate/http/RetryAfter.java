@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** When a server wants to be asked again (RFC 9110 section 10.2.3): after so many seconds, or at a date. Stateless. */
+/**
+ * When a server wants the next request (RFC 9110 section 10.2.3): after a number of seconds, or at a date. Stateless.
+ */
 public final class RetryAfter {
-    /** The one form that is written today, and the two that must be understood (RFC 9110 section 5.6.7). */
+    /**
+     * The form that servers write today, and the two old forms that clients must understand (RFC 9110 section 5.6.7).
+     */
     private static final List<DateTimeFormatter> DATES = List.of(
             DateTimeFormatter.RFC_1123_DATE_TIME,
             new DateTimeFormatterBuilder()
@@ -29,10 +33,10 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long to wait, zero or more, without any bound: the caller has one.
+     * How long to wait, zero or more; the caller bounds it.
      *
-     * @param now the time here, for a date in an answer without a {@code Date} of its own. The server's own date is
-     *     better, because the difference of the two means the same whatever clock is wrong
+     * @param now our time, for a date in an answer without {@code Date}. The server's own {@code Date} is better,
+     *     because the difference of its two dates is right even when a clock is wrong
      */
     public static Optional<Duration> of(HttpHeaders headers, Instant now) {
         return headers.first("Retry-After").flatMap(value -> {
@@ -49,7 +53,7 @@ public final class RetryAfter {
             try {
                 return Optional.of(Instant.from(format.parse(text)));
             } catch (DateTimeException e) {
-                // Perhaps it is another form.
+                // It may have one of the other forms.
             }
         }
         return Optional.empty();

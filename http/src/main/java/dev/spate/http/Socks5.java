@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * The SOCKS5 handshake (RFC 1928, RFC 1929) on a blocking channel that is connected to the proxy. Immutable.
  *
- * <p>It reads exactly its own bytes, so that afterwards the channel behaves as if it were connected to the target.
+ * <p>It reads only the bytes of the handshake, so that afterwards the channel behaves as if it were connected to the
+ * target.
  */
 public final class Socks5 {
     private static final int VERSION = 5;
@@ -30,7 +31,7 @@ public final class Socks5 {
     private final Deadline deadline;
     private final Duration idleTimeout;
 
-    /** Handshakes with this proxy in which each must be over after this time. */
+    /** Handshakes with this proxy; each must end within this time. */
     public Socks5(ProxyChoice.Socks5 proxy, Duration timeout) {
         this(proxy, Deadline.in(Optional.of(timeout)), timeout);
     }
@@ -42,16 +43,17 @@ public final class Socks5 {
     }
 
     /**
-     * Has the proxy connect to a host, whose name the proxy looks up.
+     * Makes the proxy connect to a host; the proxy looks up the name.
      *
      * @param host a name or a literal address without brackets
-     * @throws HttpException if the proxy refuses, breaks the protocol or takes too long; the channel is useless then
+     * @throws HttpException if the proxy refuses, breaks the protocol or takes too long; then the channel cannot be
+     *     used
      */
     public void connect(SocketChannel channel, String host, int port) throws HttpException {
         shake(channel, target(host, port));
     }
 
-    /** Has the proxy connect to an address; one that is not resolved is handed over as a name. */
+    /** Makes the proxy connect to an address; an unresolved one is sent as a name. */
     public void connect(SocketChannel channel, InetSocketAddress target) throws HttpException {
         InetAddress address = target.getAddress();
         connect(channel, address == null ? target.getHostString() : address.getHostAddress(), target.getPort());
@@ -59,7 +61,7 @@ public final class Socks5 {
 
     private void shake(SocketChannel channel, byte[] target) throws HttpException {
         try {
-            // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
+            // This wrapper only bounds the reads. The channel is used after it, so it is not closed here.
             @SuppressWarnings("resource")
             TimedSocket socket = new TimedSocket(channel, deadline, idleTimeout);
             InputStream in = socket.getInputStream();
@@ -83,7 +85,7 @@ public final class Socks5 {
 
     private void authenticate(TimedSocket socket, InputStream in) throws IOException {
         boolean anonymous = proxy.user().isEmpty() && proxy.password().isEmpty();
-        // A proxy without accounts may refuse a client that offers only a password, so both are offered.
+        // A proxy without accounts may refuse a client that offers only a password, so the client offers both methods.
         byte[] greeting = anonymous
                 ? new byte[] {VERSION, 1, NO_AUTHENTICATION}
                 : new byte[] {VERSION, 2, NO_AUTHENTICATION, USER_AND_PASSWORD};
@@ -102,7 +104,7 @@ public final class Socks5 {
                 throw refused("does not accept the user and the password");
             }
         } else if (choice[1] != NO_AUTHENTICATION) {
-            throw refused("wants a user and a password, or a way to log in that this client does not have");
+            throw refused("wants a user and a password, or a way to log in that this client does not support");
         }
     }
 
@@ -114,7 +116,7 @@ public final class Socks5 {
         if (head[1] != 0) {
             throw refused("could not reach the target: " + meaning(head[1] & 0xff));
         }
-        // The address that the proxy connected from says nothing to us, but its bytes must be taken off the stream.
+        // We do not use the address from which the proxy connected, but its bytes must be read.
         int addressLength = switch (head[3]) {
             case IPV4 -> 4;
             case IPV6 -> 16;
@@ -131,8 +133,8 @@ public final class Socks5 {
             case 4 -> "host unreachable";
             case 5 -> "connection refused";
             case 6 -> "timed out";
-            case 7 -> "it does not do this";
-            case 8 -> "it does not do this kind of address";
+            case 7 -> "the command is not supported";
+            case 8 -> "this kind of address is not supported";
             default -> "error " + code;
         };
     }
@@ -182,7 +184,7 @@ public final class Socks5 {
         try {
             channel.socket().setSoTimeout(0);
         } catch (IOException e) {
-            // The channel is closed, and whoever uses it next is told so by that use.
+            // The channel is closed; the next use of it fails.
         }
     }
 

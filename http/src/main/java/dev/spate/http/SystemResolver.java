@@ -19,10 +19,10 @@ import java.util.concurrent.TimeoutException;
 /**
  * The resolver of the operating system. Thread-safe.
  *
- * <p>A look-up is one native call without a time limit, and on a virtual thread it would hold a carrier: a few dead
- * names would stop every link of the session. So a few platform threads of its own make the calls, started on need
- * and ended when idle. A call that hangs in the system at the time of closing ends its (daemon) thread when the
- * system lets go.
+ * <p>A look-up is one native call without a time limit. On a virtual thread it would hold a carrier, so a few dead
+ * names would stop every link of the session. So the resolver has a few platform threads of its own for the calls,
+ * which start when needed and end when idle. If a call still hangs in the system when the resolver closes, its (daemon)
+ * thread ends when the call returns.
  */
 public final class SystemResolver implements Resolver {
     private static final Duration IDLE = Duration.ofSeconds(2);
@@ -32,7 +32,7 @@ public final class SystemResolver implements Resolver {
         /**
          * All addresses of a name.
          *
-         * @throws UnknownHostException when there is no such name, or nobody who would know answers
+         * @throws UnknownHostException when there is no such name, or no name server answers
          */
         InetAddress[] lookUp(String host) throws UnknownHostException;
     }
@@ -46,15 +46,15 @@ public final class SystemResolver implements Resolver {
             new ArrayBlockingQueue<>(HttpLimits.LOOKUPS_QUEUED_MAX),
             Thread.ofPlatform().daemon().name("spate-dns-", 0).factory());
 
-    /** The calls that wait for an answer, which closing ends as it ends reads of sockets. */
+    /** The calls that wait for an answer; closing ends them as it ends reads of sockets. */
     private final OpenSockets waiting = new OpenSockets();
 
-    /** A resolver without threads so far. */
+    /** A resolver without any threads yet. */
     public SystemResolver() {
         this(InetAddress::getAllByName);
     }
 
-    /** One whose system answers in this way, for tests. */
+    /** A resolver that uses this call instead of the system, for tests. */
     public SystemResolver(Call call) {
         this.call = call;
         threads.allowCoreThreadTimeOut(true);
@@ -70,7 +70,7 @@ public final class SystemResolver implements Resolver {
         } catch (ExecutionException e) {
             throw new HttpException(Reason.UNKNOWN_HOST, host + ": no such host", e);
         } catch (TimeoutException e) {
-            throw new HttpException(Reason.TIMEOUT, host + ": looking the name up took too long", e);
+            throw new HttpException(Reason.TIMEOUT, host + ": looking up the name took too long", e);
         } catch (CancellationException | IOException e) {
             throw cancelled(host, e);
         } catch (InterruptedException e) {
@@ -95,7 +95,7 @@ public final class SystemResolver implements Resolver {
         return new HttpException(Reason.CANCELLED, host + ": cancelled", cause);
     }
 
-    /** Ends every call that waits; calls after this fail. */
+    /** Ends every waiting call; later calls fail. */
     @Override
     public void close() {
         threads.shutdownNow();

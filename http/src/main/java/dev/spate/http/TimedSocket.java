@@ -11,10 +11,10 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * A connected channel that looks like a socket and gives every single read the time that is left.
+ * A connected channel as a socket whose every single read is bounded by the time left.
  *
- * <p>The JDK's TLS reads a record with as many reads as it takes; were only the outer read bounded, a server that
- * sends a byte now and then could hold its thread for ever. Used by one thread; any thread may close it.
+ * <p>The JDK's TLS reads a record with as many reads as needed. If only the outer read were bounded, a server that
+ * sends a byte now and then could block its thread for ever. Used by one thread; any thread may close it.
  */
 public final class TimedSocket extends Socket {
     private final SocketChannel channel;
@@ -97,7 +97,7 @@ public final class TimedSocket extends Socket {
             try {
                 return channel.socket().getInputStream().read(into, offset, length);
             } catch (SocketTimeoutException e) {
-                // Tells the end of the whole time from a server that said nothing for too long.
+                // Throws if the whole time is over; otherwise the server was silent for too long.
                 deadline.boundedMillis(idleTimeout);
                 SocketTimeoutException silent =
                         new SocketTimeoutException("no answer within " + idleTimeout.toMillis() + " ms");

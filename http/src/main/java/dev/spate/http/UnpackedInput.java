@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Locale;
 
-/** Tells from the first bytes of a body how it is packed, because servers say something else. Stateless. */
+/**
+ * Recognises from the first bytes of a body how it is packed, because the headers of some servers are wrong. Stateless.
+ */
 final class UnpackedInput {
     private UnpackedInput() {}
 
-    /** The body unpacked once, or as it is. Text and bencoding begin with none of the marks of a packed body. */
+    /** The body, unpacked once if it is packed. Text and bencoding never begin like a packed body. */
     static InputStream of(InputStream raw, ResponseHead head) throws IOException {
         PushbackInputStream body = new PushbackInputStream(raw, GunzipInput.MAGIC_LENGTH);
         byte[] first = body.readNBytes(GunzipInput.MAGIC_LENGTH);
@@ -26,7 +28,7 @@ final class UnpackedInput {
         if (isZlib) {
             return GunzipInput.inflate(body, true);
         }
-        // What packs without a header begins with any byte, but hardly with these.
+        // A packed body without a header may begin with any byte, but hardly with these.
         boolean isText = "<\r\n \t\u00ef".indexOf(high) >= 0 || (high == 'd' && low >= '0' && low <= '9');
         return saysDeflate(head) && !isText ? GunzipInput.inflate(body, false) : body;
     }

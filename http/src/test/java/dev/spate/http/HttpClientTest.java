@@ -399,7 +399,7 @@ class HttpClientTest {
                 HttpResponse response = other.execute(get(server.url("/")))) {
             assertThat(response.readBody()).hasSize(2);
             assertThat(server.lastPeer().getHostAddress()).isEqualTo("127.0.0.77");
-            // There is no local IPv6 address to use, so the IPv4 one of the host's two is taken.
+            // There is no local IPv6 address to use, so the client takes the host's IPv4 address.
             try (HttpResponse second = other.execute(get(HttpUrl.parse("http://two.example:" + server.port() + "/")))) {
                 assertThat(second.isOk()).isTrue();
             }

@@ -28,7 +28,7 @@ class HttpConversationTest {
         client.close();
     }
 
-    /** Answers each request on a connection with the next of these texts, then ends it. */
+    /** Answers each request on a connection with the next of these texts, then closes it. */
     private ServerSocket server(String... answers) throws IOException {
         ServerSocket listener = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         Thread.ofVirtual().start(() -> {
@@ -47,7 +47,7 @@ class HttpConversationTest {
                     }
                 }
             } catch (IOException | NullPointerException e) {
-                // The client or the test ended it.
+                // The client or the test closed it.
             }
         });
         return listener;

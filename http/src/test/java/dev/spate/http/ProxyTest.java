@@ -155,7 +155,7 @@ class ProxyTest {
                     socket.shutdownOutput();
                     socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
-                    // The client hung up, as it should.
+                    // The client closed the connection, as it should.
                 }
             });
             ProxyChoice proxy = new ProxyChoice.Socks5("proxy.example", listener.getLocalPort(), "", "");

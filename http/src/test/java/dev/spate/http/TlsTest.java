@@ -127,7 +127,7 @@ class TlsTest {
     void endsAHandshakeThatNeverComes() throws Exception {
         HttpSettings impatient = HttpSettings.of("1").withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(50));
         CountDownLatch over = new CountDownLatch(1);
-        // A plain server waits for a line that the TLS hello does not have.
+        // A plain server waits for a line end that the TLS client hello does not contain.
         try (TestServer server = new TestServer((request, out) -> over.await())) {
             assertThatThrownBy(() -> fetch(impatient, "https://good.example:" + server.port() + "/"))
                     .isInstanceOfSatisfying(

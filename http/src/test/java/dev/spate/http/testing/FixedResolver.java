@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Names with the addresses that the test gives them; remembers who asked for what. */
+/** Resolves names to the addresses that the test gives them, and remembers the names that were looked up. */
 public final class FixedResolver implements Resolver {
     private final Map<String, List<String>> names;
     public final Queue<String> asked = new ConcurrentLinkedQueue<>();

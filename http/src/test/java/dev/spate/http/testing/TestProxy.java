@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A SOCKS5 or HTTP proxy on loopback that sends every name to loopback and notes what it was asked. Thread-safe. */
+/** A SOCKS5 or HTTP proxy on loopback that resolves every name to loopback and records its requests. Thread-safe. */
 public final class TestProxy implements AutoCloseable {
     public final Queue<String> targets = new ConcurrentLinkedQueue<>();
     public final Queue<InetAddress> clients = new ConcurrentLinkedQueue<>();
@@ -54,7 +54,7 @@ public final class TestProxy implements AutoCloseable {
                 serveConnect(client, in);
             }
         } catch (IOException e) {
-            // One of the two ends went away.
+            // One of the two ends closed its connection.
         }
     }
 
@@ -120,7 +120,7 @@ public final class TestProxy implements AutoCloseable {
                 client.getInputStream().transferTo(target.getOutputStream());
                 target.shutdownOutput();
             } catch (IOException e) {
-                // The other direction notices too.
+                // The other direction ends as well.
             }
         });
         target.getInputStream().transferTo(client.getOutputStream());

@@ -16,9 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ServerSocketFactory;
 
-/** A server on loopback whose every byte the test writes itself. Thread-safe. */
+/** A server on loopback; the test itself writes every byte of its answers. Thread-safe. */
 public final class TestServer implements AutoCloseable {
-    /** What the server does with one connection, which is closed afterwards. */
+    /** What the server does with one connection; it closes the connection afterwards. */
     public interface Script {
         void answer(Request request, OutputStream out) throws IOException, InterruptedException;
     }
@@ -48,7 +48,7 @@ public final class TestServer implements AutoCloseable {
         this(sockets, 0, script);
     }
 
-    /** A server at the port that an earlier one had. */
+    /** A server at the port of an earlier server. */
     public TestServer(int port, Script script) throws IOException {
         this(ServerSocketFactory.getDefault(), port, script);
     }
@@ -57,7 +57,7 @@ public final class TestServer implements AutoCloseable {
         this(sockets.createServerSocket(port, 50, InetAddress.getByName("127.0.0.1")), script);
     }
 
-    /** A server at the port of this one under another address, as of a name that has several. */
+    /** A server at the same port under another address, like a second address of one name. */
     public TestServer beside(String address, Script other) throws IOException {
         return new TestServer(new ServerSocket(port(), 50, InetAddress.ofLiteral(address)), other);
     }
@@ -68,7 +68,7 @@ public final class TestServer implements AutoCloseable {
         this.acceptor = Thread.ofVirtual().start(this::acceptAll);
     }
 
-    /** A server that answers everything with these bytes (ISO 8859-1). */
+    /** A server that answers every request with these bytes (ISO 8859-1). */
     public static TestServer saying(String answer) throws IOException {
         return new TestServer((request, out) -> out.write(answer.getBytes(StandardCharsets.ISO_8859_1)));
     }
@@ -128,7 +128,7 @@ public final class TestServer implements AutoCloseable {
             script.answer(request, socket.getOutputStream());
             socket.getOutputStream().flush();
         } catch (IOException e) {
-            // The client ended the connection, which many tests are about.
+            // The client closed the connection; many tests are about that.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

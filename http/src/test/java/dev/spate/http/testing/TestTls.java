@@ -10,11 +10,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A key and a certificate that vouches for itself, made for one test by the JDK's keytool. */
+/** A key and a self-signed certificate, made for one test by the JDK's keytool. */
 public record TestTls(KeyStore keys) {
     private static final char[] PASSWORD = "throw-away".toCharArray();
 
-    /** @param names as keytool's SAN extension has them, {@code dns:localhost,ip:127.0.0.1} */
+    /** @param names in the form of keytool's SAN extension: {@code dns:localhost,ip:127.0.0.1} */
     public static TestTls certifying(Path folder, String names) throws Exception {
         Path store = folder.resolve("keys-" + names.hashCode() + ".p12");
         Process keytool = new ProcessBuilder(
@@ -50,7 +50,7 @@ public record TestTls(KeyStore keys) {
         }
     }
 
-    /** Serves with the key, and as a client trusts this certificate alone. */
+    /** A context that serves with the key, and that trusts only this certificate as a client. */
     public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         key.init(keys, PASSWORD);
