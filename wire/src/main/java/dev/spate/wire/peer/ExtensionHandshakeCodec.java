@@ -28,7 +28,8 @@ final class ExtensionHandshakeCodec {
         BencodeDictionary dictionary = DECODER.decodeDictionary(body);
         return new Message.ExtensionHandshake(
                 dictionary.dictionary("m").map(ExtensionHandshakeCodec::ids).orElse(Map.of()),
-                dictionary.string("v")
+                dictionary
+                        .string("v")
                         .map(name -> PlainText.of(name.bytes(), PeerLimits.CLIENT_NAME_MAX))
                         .orElse(""),
                 number(dictionary, "p", 0xffff),

@@ -286,7 +286,7 @@ class MetainfoTest {
         String info = "d6:lengthi5e4:name1:n12:piece lengthi16384e6:pieces20:aaaaaaaaaaaaaaaaaaaa"
                 + "6:pieces20:bbbbbbbbbbbbbbbbbbbbe";
 
-        assertThatThrownBy(() -> Metainfo.parse(bytes("d4:info" + info + "e"))).hasMessageContaining("twice");
+        assertThatThrownBy(() -> Metainfo.parse(bytes("d4:info" + info + "e"))).hasMessageContaining("repeats a key");
     }
 
     @Test
