@@ -91,7 +91,7 @@ final class Connector {
     private SocketChannel toProxy(String host, int port, Deadline deadline) throws IOException {
         try {
             List<InetAddress> addresses = resolver.resolve(host, timeout(deadline));
-            return dialInTurn(addresses, port, deadline);
+            return connectInOrder(addresses, port, deadline);
         } catch (HttpException e) {
             boolean cancelled = e.reason() == Reason.CANCELLED || e.reason() == Reason.TIMEOUT;
             throw cancelled ? e : new HttpException(Reason.PROXY, "proxy " + e.getMessage(), e);
@@ -116,28 +116,28 @@ final class Connector {
         if (allowed.isEmpty()) {
             throw new HttpException(Reason.REFUSED, url.host() + ": " + objections);
         }
-        SocketChannel channel = dialInTurn(allowed, url.port(), deadline);
+        SocketChannel channel = connectInOrder(allowed, url.port(), deadline);
         return new Connected(channel, AddressRule.scope(((InetSocketAddress) channel.getRemoteAddress()).getAddress()));
     }
 
     /** Tries the addresses one after the other, with the families alternating, until one accepts the connection. */
-    private SocketChannel dialInTurn(List<InetAddress> addresses, int port, Deadline deadline) throws IOException {
+    private SocketChannel connectInOrder(List<InetAddress> addresses, int port, Deadline deadline) throws IOException {
         List<InetAddress> order = AddressOrder.alternating(usable(addresses));
         if (order.isEmpty()) {
-            throw new HttpException(Reason.UNREACHABLE, misfit(addresses));
+            throw new HttpException(Reason.UNREACHABLE, mismatch(addresses));
         }
         IOException last = new IOException("no address");
         for (int i = 0; i < order.size(); i++) {
             // Only the last address may use the whole timeout; an earlier one that drops packets may use half of it.
-            Duration patience = settings.connectTimeout().dividedBy(i == order.size() - 1 ? 1 : 2);
+            Duration timeout = settings.connectTimeout().dividedBy(i == order.size() - 1 ? 1 : 2);
             try {
-                return dial(new InetSocketAddress(order.get(i), port), deadline.boundedMillis(patience));
+                return dial(new InetSocketAddress(order.get(i), port), deadline.boundedMillis(timeout));
             } catch (HttpException e) {
                 throw e;
             } catch (java.nio.channels.ClosedChannelException e) {
                 throw HttpException.of(e, order.get(i).getHostAddress());
             } catch (SocketTimeoutException e) {
-                deadline.boundedMillis(patience);
+                deadline.boundedMillis(timeout);
                 last = e;
             } catch (IOException e) {
                 last = e;
@@ -151,7 +151,7 @@ final class Connector {
     }
 
     /** Why no address of the host can be reached from our local addresses. */
-    private static String misfit(List<InetAddress> addresses) throws IOException {
+    private static String mismatch(List<InetAddress> addresses) throws IOException {
         if (addresses.stream().allMatch(Connector::isV6)) {
             // On a machine without IPv6 this fails with its own message.
             open(true).close();

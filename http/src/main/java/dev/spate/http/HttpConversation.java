@@ -19,7 +19,7 @@ public final class HttpConversation implements AutoCloseable {
     }
 
     /** Closes the connections that wait for a request. */
-    public void rest() {
+    public void closeIdle() {
         kept.drop();
     }
 

@@ -86,10 +86,10 @@ public final class Socks5 {
     private void authenticate(TimedSocket socket, InputStream in) throws IOException {
         boolean anonymous = proxy.user().isEmpty() && proxy.password().isEmpty();
         // A proxy without accounts may refuse a client that offers only a password, so the client offers both methods.
-        byte[] greeting = anonymous
+        byte[] offer = anonymous
                 ? new byte[] {VERSION, 1, NO_AUTHENTICATION}
                 : new byte[] {VERSION, 2, NO_AUTHENTICATION, USER_AND_PASSWORD};
-        socket.getOutputStream().write(greeting);
+        socket.getOutputStream().write(offer);
         byte[] choice = exactly(in, 2);
         if (choice[0] != VERSION) {
             throw refused("does not speak SOCKS5");

@@ -113,11 +113,11 @@ class HttpConversationTest {
     }
 
     @Test
-    void letsConnectionsGoWhenItRests() throws Exception {
+    void closesIdleConnections() throws Exception {
         try (ServerSocket server = server(OK, OK)) {
             ask(server);
             assertThat(client.openConnections()).isEqualTo(1);
-            conversation.rest();
+            conversation.closeIdle();
             assertThat(client.openConnections()).isZero();
         }
     }

@@ -147,11 +147,11 @@ class ProxyTest {
                 "HTTP/1.1 400 Bad\r\n\r\n",
                 "\u0005\u0000\u0005\u0000\u0000\u0009"
             })
-    void endsAProxyThatDoesNotSpeakSocks(String greeting) throws IOException {
+    void endsAProxyThatDoesNotSpeakSocks(String firstBytes) throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var socket = listener.accept()) {
-                    socket.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
+                    socket.getOutputStream().write(firstBytes.getBytes(StandardCharsets.ISO_8859_1));
                     socket.shutdownOutput();
                     socket.getInputStream().readAllBytes();
                 } catch (IOException e) {

@@ -91,7 +91,7 @@ final class WebSeedLink implements Link {
 
     private void rest() {
         ranges.rest();
-        conversation.rest();
+        conversation.closeIdle();
     }
 
     /**
