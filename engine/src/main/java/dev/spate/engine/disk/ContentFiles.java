@@ -202,15 +202,24 @@ final class ContentFiles {
             if (part.holds(piece)) {
                 ByteBuffer bytes = ByteBuffer.allocate(length);
                 try {
-                    part.read(at, bytes);
-                    write(files.get(index), at - file.offset(), bytes.flip());
-                } catch (EOFException e) {
-                    // Its slot was never filled so far: nobody counts this piece as had.
+                    readAvailable(part, at, bytes);
+                    if (bytes.flip().hasRemaining()) {
+                        write(files.get(index), at - file.offset(), bytes);
+                    }
                 } catch (IOException e) {
                     throw new FileFailure(file.path(), e);
                 }
             }
             at += length;
+        }
+    }
+
+    /** The last slot ends with the last block that was written there. The rest of its piece comes after the move. */
+    private static void readAvailable(PartFile part, long offset, ByteBuffer into) throws IOException {
+        try {
+            part.read(offset, into);
+        } catch (EOFException e) {
+            // The buffer holds all there is.
         }
     }
 

@@ -341,6 +341,30 @@ class StorageTest {
         }
     }
 
+    /** Blocks that were written before the move count as written after it. */
+    @Test
+    void bringsBackWhatIsHereOfAPieceWhoseRestComesLater() throws Exception {
+        try (TestTorrent torrent = TestTorrent.absent(temp, new FileLog(), PIECE, 2 * PIECE)) {
+            List<BlockRef> blocks = torrent.blocksOf(0);
+            torrent.storage.want(new BitSet());
+            torrent.force(1);
+            blocks.subList(0, 2).forEach(torrent::write);
+            torrent.next(DiskEvent.BlockWritten.class);
+            torrent.next(DiskEvent.BlockWritten.class);
+
+            BitSet wanted = new BitSet();
+            wanted.set(0);
+            torrent.storage.want(wanted);
+            torrent.force(2);
+            blocks.subList(2, 4).forEach(torrent::write);
+            torrent.next(DiskEvent.PieceVerified.class);
+
+            torrent.writePiece(1);
+            torrent.next(DiskEvent.PieceVerified.class);
+            torrent.assertFilesHoldTheContent();
+        }
+    }
+
     /** Names of files, and of the part file, whose bytes may be claimed once both are durable. */
     @Test
     void forcesNamesAgainThatCouldNotBeForced() throws Exception {
