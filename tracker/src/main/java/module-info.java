@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** A tracker: it introduces peers to each other and never sees content. */
+/** A tracker: it tells peers about each other and never sees content. */
 @NullMarked
 module dev.spate.tracker {
     requires transitive dev.spate.wire;

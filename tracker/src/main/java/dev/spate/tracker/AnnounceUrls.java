@@ -8,7 +8,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-/** Writes addresses as the URLs that peers are given. */
+/** Writes addresses as announce URLs for peers. */
 final class AnnounceUrls {
     private AnnounceUrls() {}
 
@@ -23,7 +23,7 @@ final class AnnounceUrls {
             return List.of(host);
         }
         try {
-            // The socket for all addresses of IPv6 takes those of IPv4 as well.
+            // The socket for all IPv6 addresses also receives from IPv4.
             List<InetAddress> all = NetworkInterface.networkInterfaces()
                     .filter(AnnounceUrls::isUp)
                     .flatMap(NetworkInterface::inetAddresses)
@@ -51,7 +51,7 @@ final class AnnounceUrls {
         }
         int zone = text.indexOf('%');
         String groups = zone < 0 ? text : text.substring(0, zone);
-        // The first run of zeros may be left out (RFC 4291 2.2).
+        // One run of zeros may be left out (RFC 4291, 2.2).
         return "[" + groups.replaceFirst("(^|:)(0(:|$)){2,8}", "::") + "]";
     }
 }

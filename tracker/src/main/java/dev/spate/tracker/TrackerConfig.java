@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a tracker is to do. Immutable; made by a {@link Builder}.
+ * The configuration of a tracker. Immutable; made by a {@link Builder}.
  *
  * <pre>{@code
  * TrackerConfig config = TrackerConfig.builder()
@@ -20,13 +20,13 @@ import java.util.Optional;
  * }</pre>
  */
 public final class TrackerConfig {
-    /** The shortest and the longest interval. */
+    /** The shortest interval. */
     public static final Duration INTERVAL_MIN = Duration.ofSeconds(1);
 
-    /** Peers that hear of each other less often than twice a day are hardly a swarm. */
+    /** The longest interval. Peers that announce less often than twice a day hardly form a swarm. */
     public static final Duration INTERVAL_MAX = Duration.ofHours(12);
 
-    /** Half a minute of quarters: what trackers have always asked for. */
+    /** The usual interval, which trackers have always asked for. */
     public static final Duration INTERVAL_USUAL = Duration.ofMinutes(30);
 
     private final Builder from;
@@ -52,7 +52,7 @@ public final class TrackerConfig {
         return (int) from.interval.toSeconds();
     }
 
-    /** Two intervals, an eighth of each that may be added, and as much again for a late packet. */
+    /** Two intervals, an eighth of each that may be added, and the same time again for a late packet. */
     int expirySeconds() {
         return (int)
                 from.expiry.orElse(from.interval.multipliedBy(5).dividedBy(2)).toSeconds();
@@ -96,10 +96,10 @@ public final class TrackerConfig {
 
     /** Collects a configuration. Owned by one thread. */
     public static final class Builder {
-        /** Half of the heap is for swarms, and of it half for those with a single peer: about 128 bytes each. */
+        /** A quarter of the heap is for swarms; one with a single peer takes about 128 bytes. */
         private static final long BYTES_PER_SWARM = 4 * 128;
 
-        /** The other half is for the peers of larger ones, whose arrays are copied when they grow. */
+        /** A quarter of the heap is for the peers of larger swarms, whose arrays are copied when they grow. */
         private static final long BYTES_PER_PEER = 4 * 32;
 
         private List<InetSocketAddress> udp = List.of();
@@ -122,13 +122,13 @@ public final class TrackerConfig {
             return Math.clamp(Runtime.getRuntime().maxMemory() / bytesEach, 1_000, most);
         }
 
-        /** Answers UDP at this address as well; port 0 takes one that is free. */
+        /** Adds an address for UDP; port 0 takes a free port. */
         public Builder udp(InetSocketAddress address) {
             udp = with(udp, address);
             return this;
         }
 
-        /** Answers HTTP at this address as well; port 0 takes one that is free. */
+        /** Adds an address for HTTP; port 0 takes a free port. */
         public Builder http(InetSocketAddress address) {
             http = with(http, address);
             return this;
@@ -144,8 +144,8 @@ public final class TrackerConfig {
         }
 
         /**
-         * How often peers are asked to announce, {@link #INTERVAL_MIN} to {@link #INTERVAL_MAX}; each is told up to an
-         * eighth more.
+         * The interval that peers are asked to wait between announces, {@link #INTERVAL_MIN} to {@link #INTERVAL_MAX};
+         * each peer gets up to an eighth more.
          */
         public Builder interval(Duration value) {
             if (value.compareTo(INTERVAL_MIN) < 0 || value.compareTo(INTERVAL_MAX) > 0) {
@@ -155,7 +155,9 @@ public final class TrackerConfig {
             return this;
         }
 
-        /** How long after its last announce a peer is listed, 1 second to a week; otherwise two and a half intervals. */
+        /**
+         * How long a peer is listed after its last announce, 1 second to a week; by default two and a half intervals.
+         */
         public Builder expiry(Duration value) {
             if (value.toSeconds() < 1 || value.toDays() > 7) {
                 throw new IllegalArgumentException("the expiry is not within 1 second and 7 days");
@@ -171,49 +173,49 @@ public final class TrackerConfig {
         }
 
         /**
-         * Serves only torrents that this file lists, and those that the program allows: one info-hash on a line, in
-         * hexadecimal, with comments from {@code #} on. It is read again when it changes.
+         * Serves only torrents that this file lists or the program allows. The file has one hexadecimal info-hash on
+         * each line; {@code #} begins a comment. It is read again when it changes.
          */
         public Builder allowFile(Path file) {
             allowFile = Optional.of(file);
             return limited();
         }
 
-        /** Shows {@code /metrics} to everybody and not only to this machine. */
+        /** Shows {@code /metrics} to everybody instead of only to this machine. */
         public Builder publicMetrics() {
             areMetricsPublic = true;
             return this;
         }
 
-        /** How many swarms are remembered; otherwise as many as fit into a part of the heap. */
+        /** How many swarms are stored; by default as many as fit into a part of the heap. */
         public Builder swarmsMax(int count) {
             swarmsMax = positive(count);
             return this;
         }
 
-        /** How many peers all swarms together may have; otherwise as many as fit into a part of the heap. */
+        /** How many peers all swarms together may have; by default as many as fit into a part of the heap. */
         public Builder peersMax(int count) {
             peersMax = positive(count);
             return this;
         }
 
-        /** How many peers of one address family one swarm may have; otherwise a million. */
+        /** How many peers of one address family one swarm may have; by default a million. */
         public Builder peersPerSwarmMax(int count) {
             peersPerSwarmMax = positive(count);
             return this;
         }
 
         /**
-         * How many peers one IPv4 address or one IPv6 network of 64 bits may have in all swarms together; otherwise
-         * 100,000, because that many torrents are seeded from one address. Large trackers divide it among their tables,
-         * so it is not exact there.
+         * How many peers one IPv4 address or one IPv6 network of 64 bits may have in all swarms together; by default
+         * 100,000, because some addresses seed that many torrents. Large trackers divide the limit among their tables,
+         * so there it is not exact.
          */
         public Builder peersPerAddressMax(int count) {
             peersPerAddressMax = positive(count);
             return this;
         }
 
-        /** How many HTTP connections one address to listen on may have; otherwise 20,000. */
+        /** How many HTTP connections one listen address may have; by default 20,000. */
         public Builder connectionsMax(int count) {
             connectionsMax = positive(count);
             return this;
@@ -231,7 +233,7 @@ public final class TrackerConfig {
             return count;
         }
 
-        /** The configuration as it stands now; the builder may go on and build others. */
+        /** The configuration with the settings so far; the builder may then build others. */
         public TrackerConfig build() {
             return new TrackerConfig(copy());
         }

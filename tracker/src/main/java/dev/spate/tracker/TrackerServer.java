@@ -61,7 +61,7 @@ public final class TrackerServer implements AutoCloseable {
      * Starts a tracker: when this returns, it answers at all of its addresses.
      *
      * @throws AllowListException when the allow-list cannot be read
-     * @throws IOException when an address cannot be had; nothing of the tracker is left behind in either case
+     * @throws IOException when it cannot listen on an address. In both cases nothing of the tracker keeps running
      */
     public static TrackerServer open(TrackerConfig config) throws IOException {
         TrackerServer server = new TrackerServer(config);
@@ -107,7 +107,7 @@ public final class TrackerServer implements AutoCloseable {
         T open() throws IOException;
     }
 
-    /** The system's message does not say which address it is about. */
+    /** Adds the address to the system's message, which does not name it. */
     private static <T> T named(String protocol, InetSocketAddress address, Opening<T> opening) throws IOException {
         try {
             return opening.open();
@@ -117,19 +117,19 @@ public final class TrackerServer implements AutoCloseable {
         }
     }
 
-    /** Where it answers UDP, in the order of the configuration, with the ports that it got. */
+    /** The UDP addresses, in the order of the configuration, with the real ports. */
     public List<InetSocketAddress> udpAddresses() {
         return udpFronts.stream().map(UdpFront::address).toList();
     }
 
-    /** Where it answers HTTP, in the order of the configuration, with the ports that it got. */
+    /** The HTTP addresses, in the order of the configuration, with the real ports. */
     public List<InetSocketAddress> httpAddresses() {
         return httpFronts.stream().map(HttpFront::address).toList();
     }
 
     /**
-     * The URLs by which peers reach it, those over HTTP first. An address that stands for all of the machine's gives one
-     * URL for each that the machine has now.
+     * The URLs at which peers reach the tracker, HTTP first. A wildcard address gives one URL for each address that the
+     * machine has now.
      */
     public List<String> announceUrls() {
         List<String> urls = new ArrayList<>();
@@ -138,37 +138,40 @@ public final class TrackerServer implements AutoCloseable {
         return urls;
     }
 
-    /** Answers requests that come in by another server of the program, which calls it with path and query. */
+    /** Answers requests for another server of the program, which calls it with path and query. */
     public HttpTracker http() {
         return http;
     }
 
-    /** Serves this torrent from now on, under both of its names if it has two. */
+    /** Serves this torrent from now on, under both info-hashes if it is a hybrid. */
     public void allow(InfoHash infoHash) {
         tracker.allow(infoHash);
     }
 
     /**
-     * Lists a seed that the program answers for, as if it had announced itself just now: for as long as the expiry says.
-     * A torrent that is not served takes nobody.
+     * Lists a seed for the program, as if the seed had announced itself now: until the expiry. Does nothing for a
+     * torrent that is not served.
      *
-     * @param seed where peers reach it
+     * @param seed the address at which peers reach it
      */
     public void listSeed(InfoHash infoHash, InetSocketAddress seed) {
         tracker.listSeed(infoHash, Endpoint.of(seed.getAddress().getAddress(), seed.getPort()), System.nanoTime());
     }
 
-    /** Forgets the swarm of this torrent, and serves it no more unless the tracker is open or its file lists it. */
+    /**
+     * Forgets the swarm of this torrent and stops serving it, unless the tracker is open to every torrent or its file
+     * lists it.
+     */
     public void withdraw(InfoHash infoHash) {
         tracker.withdraw(infoHash);
     }
 
-    /** Seeds, leechers and finished downloads of this torrent; all of them 0 when nobody has announced it. */
+    /** Seeds, leechers and completed downloads of this torrent; all 0 when no peer has announced it. */
     public Counts counts(InfoHash infoHash) {
         return tracker.counts(infoHash, System.nanoTime());
     }
 
-    /** How much is remembered. */
+    /** The numbers of stored swarms and peers. */
     public TrackerTotals totals() {
         return tracker.totals();
     }

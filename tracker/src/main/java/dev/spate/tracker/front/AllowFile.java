@@ -14,21 +14,21 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The allow-list's file, read whenever it has changed. Owned by the thread that asks. */
+/** The file of the allow-list, read again after each change. Owned by the thread that asks. */
 public final class AllowFile {
-    /** By what a change is told; a file that replaced another by renaming has another key. */
+    /** The properties that show a change; a file that replaced another one by renaming has another key. */
     private record Stamp(FileTime modified, long length, String key) {}
 
     private final Path file;
     private final InstantSource clock;
 
-    /** What the list that was read looked like. */
+    /** The version of the file that was read last. */
     private Optional<Stamp> seen = Optional.empty();
 
-    /** What the file looked like the last time. */
+    /** The version of the file at the last check. */
     private Optional<Stamp> looked = Optional.empty();
 
-    /** Nothing is read yet. */
+    /** An allow-list that is not read yet. */
     public AllowFile(Path file) {
         this(file, InstantSource.system());
     }
@@ -39,11 +39,11 @@ public final class AllowFile {
     }
 
     /**
-     * The list, if the file is another than the one that was read. The first call reads it as it is; later a file is read
-     * when it has come to rest, because whoever writes it anew begins with an empty one.
+     * The list, if the file has changed since it was read. The first call reads the file as it is. Later calls read it
+     * only after it has stopped changing, because a program that rewrites it begins with an empty file.
      *
-     * @throws IOException when it cannot be read or is no list, with a message that names it; not again until the file
-     *     changes, unless it is missing
+     * @throws IOException when the file cannot be read or is malformed; the message names it. A malformed file is
+     *     reported once until it changes
      */
     public Optional<AllowList> readIfChanged() throws IOException {
         Stamp before = stampOrName();
@@ -68,7 +68,10 @@ public final class AllowFile {
         return isFirst || isSame ? Optional.of(list) : Optional.empty();
     }
 
-    /** Written so long ago that another writing would show in its time; or by a clock that says nothing about that. */
+    /**
+     * Whether the file was written so long ago that another write would have another time. Also true for a time far in
+     * the future, from a wrong clock.
+     */
     private boolean isOld(Stamp stamp) {
         long age = clock.millis() - stamp.modified().toMillis();
         return Math.abs(age) > FrontLimits.ALLOW_FILE_REST.toMillis();
@@ -84,7 +87,7 @@ public final class AllowFile {
         }
     }
 
-    /** Says what is wrong; the system's message for a missing file is its name alone. */
+    /** Like {@link #stamp}, but with a message for a missing file, because the system's message is only its name. */
     private Stamp stampOrName() throws IOException {
         try {
             return stamp();

@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
-/** One connection. Owned by the thread of its front. While it idles it holds no buffer. */
+/** One connection. Owned by the thread of its front. It has no buffer while it is idle. */
 final class HttpConnection {
-    /** What it waits for. */
+    /** The state: what the connection waits for. */
     enum State {
         /** A request. */
         IDLE,
         /** The rest of a request. */
         READING,
-        /** The other side, which has not taken all of an answer. */
+        /** The other side, which has not yet received a whole answer. */
         WRITING,
-        /** The other side's end: closing at once would make the system throw the last answer away. */
+        /** The other side closing first: if we closed at once, the system could discard the last answer. */
         LINGERING
     }
 
@@ -55,7 +55,7 @@ final class HttpConnection {
         return state;
     }
 
-    /** When it came into its state. */
+    /** When it entered its state. */
     long since() {
         return since;
     }
@@ -66,12 +66,12 @@ final class HttpConnection {
         key.interestOps(next == State.WRITING ? SelectionKey.OP_WRITE : SelectionKey.OP_READ);
     }
 
-    /** Bytes that came and are not used yet. */
+    /** Received bytes that are not processed yet. */
     byte[] unread() {
         return unread;
     }
 
-    /** How many of the unread bytes were looked through for the end of a head. */
+    /** How many of the unread bytes have been searched for the end of a head. */
     int scanned() {
         return scanned;
     }
@@ -81,7 +81,7 @@ final class HttpConnection {
         scanned = bytesScanned;
     }
 
-    /** Answers that the other side has not taken yet. */
+    /** Answers that have not been sent yet. */
     ByteBuffer unsent() {
         return unsent;
     }

@@ -21,11 +21,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * HTTP/1.1 on one address: one thread waits for all connections at once, so that thousands that idle cost nothing but
- * their sockets. Requests have no bodies and answers are short, which is why this is so little.
+ * HTTP/1.1 on one address. One thread waits for all connections, so that thousands of idle ones cost only their
+ * sockets. It is small because requests have no bodies and answers are short.
  *
- * <p>Slow readers, slow writers and idlers are closed in time. When there are too many connections, the one that has done
- * nothing for the longest time makes room.
+ * <p>Slow and idle connections are closed after a timeout. When there are too many connections, the one that has been
+ * inactive for the longest time is closed.
  */
 public final class HttpFront implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpFront.class.getName());
@@ -42,7 +42,7 @@ public final class HttpFront implements AutoCloseable {
     private final SelectionKey accepting;
     private final Thread thread;
 
-    /** By the time of their last change of state, the longest ago first. */
+    /** In the order of their last change of state, oldest first. */
     private final LinkedHashSet<HttpConnection> connections = new LinkedHashSet<>();
 
     private final byte[] bytes = new byte[FrontLimits.READ_MAX];
@@ -72,10 +72,10 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Listens and answers from now on.
+     * Begins to listen and to answer.
      *
-     * @param address port 0 takes one that is free
-     * @throws IOException when the address cannot be had
+     * @param address port 0 takes a free port
+     * @throws IOException when it cannot listen on the address
      */
     public static HttpFront open(
             InetSocketAddress address,
@@ -103,7 +103,7 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address on which it listens. */
     public InetSocketAddress address() {
         return address;
     }
@@ -111,7 +111,7 @@ public final class HttpFront implements AutoCloseable {
     /** Closes every connection and waits for the thread. */
     @Override
     public void close() {
-        // All sockets are closed by the thread itself: whatever it is at, none is taken from it, and it forgets none.
+        // The thread itself closes all sockets, so that it never loses one while it works with it and misses none.
         isClosing = true;
         selector.wakeup();
         Threads.join(thread);
@@ -138,7 +138,7 @@ public final class HttpFront implements AutoCloseable {
             return;
         }
         if (!ready.isValid()) {
-            // It made room for one that was accepted a moment ago.
+            // It was closed a moment ago to make room for a new connection.
             return;
         }
         try {
@@ -154,7 +154,7 @@ public final class HttpFront implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "a request to the tracker has failed", e);
             end(connection);
         } finally {
-            // What was meant for this connection must never reach another one.
+            // Answers to this connection must never reach another one.
             answers.clear();
         }
     }
@@ -167,7 +167,8 @@ public final class HttpFront implements AutoCloseable {
                 channel = isClosing ? null : server.accept();
             }
         } catch (IOException e) {
-            // Out of descriptors, most likely: one is given back, and nobody is let in until the next sweep.
+            // Most likely there are no free descriptors: one is freed, and no connection is accepted until the next
+            // sweep.
             pushOutOldest();
             if (accepting.isValid()) {
                 accepting.interestOps(0);
@@ -218,7 +219,7 @@ public final class HttpFront implements AutoCloseable {
         answer(connection, unread.length + count);
     }
 
-    /** Answers the requests in the first bytes of the buffer, and keeps what is left of them. */
+    /** Answers the requests in the first bytes of the buffer and keeps the bytes after the last whole request. */
     private void answer(HttpConnection connection, int length) throws IOException {
         int from = 0;
         int scanned = connection.scanned();
@@ -236,7 +237,8 @@ public final class HttpFront implements AutoCloseable {
                 answer(connection, RequestHead.parse(bytes, from, end));
                 from = end;
             }
-            // The answers of one reading go out together, but an answer that is not taken holds back the next.
+            // The answers to the requests of one read are sent together, but while an answer cannot be sent, no further
+            // request is answered.
             boolean isFull = answers.remaining() < FrontLimits.ANSWERS_MAX / 2;
             if (connection.endsAfterAnswer() || (isFull && !flush(connection))) {
                 break;
@@ -304,13 +306,16 @@ public final class HttpFront implements AutoCloseable {
         };
     }
 
-    /** Writes the collected answers; what is not taken stays with the connection. Returns whether all was taken. */
+    /**
+     * Writes the collected answers; the connection keeps bytes that the system does not accept. Returns whether all
+     * were written.
+     */
     private boolean flush(HttpConnection connection) throws IOException {
         answers.flip();
         try {
             counters.add(Count.HTTP_BYTES_OUT, answers.remaining());
             while (answers.hasRemaining() && connection.channel().write(answers) > 0) {
-                // The system takes what it has room for.
+                // The system accepts as many bytes as it has room for.
             }
             if (answers.hasRemaining()) {
                 byte[] rest = new byte[answers.remaining()];
@@ -336,7 +341,7 @@ public final class HttpFront implements AutoCloseable {
         if (connection.endsAfterAnswer() || unread.length == 0) {
             waitForMore(connection);
         } else {
-            // There may be whole requests among what was read before the answers were held up.
+            // The bytes that were read before the answers stalled may contain whole requests.
             answer(connection, unread.length);
         }
     }

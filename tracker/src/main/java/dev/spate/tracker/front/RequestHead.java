@@ -4,29 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The head of an HTTP request (RFC 9112), as far as a tracker wants to know. Strict where servers have been led to see
- * one request where a proxy saw two: bare line feeds, folded lines, bodies, doubled hosts.
+ * The head of an HTTP request (RFC 9112), as far as a tracker needs it. Strict about everything that has made a server
+ * see one request where a proxy saw two: bare line feeds, folded lines, bodies, repeated hosts.
  */
 sealed interface RequestHead {
-    /** The bytes do not hold a whole head yet. */
+    /** The bytes do not contain a whole head yet. */
     int UNFINISHED = -1;
 
     /** The bytes cannot become a head. */
     int BROKEN = -2;
 
     /**
-     * One that is to be answered.
+     * A request to answer.
      *
      * @param target path and query, one character for each byte
-     * @param isHead whether the answer's body is to be left out
-     * @param keepsAlive whether the connection stays open behind the answer
+     * @param isHead whether the answer must have no body
+     * @param keepsAlive whether the connection stays open after the answer
      */
     record Request(String target, boolean isHead, boolean keepsAlive) implements RequestHead {}
 
-    /** One that is refused; the connection ends. */
+    /** A refused request; the connection ends. */
     record Bad(int status) implements RequestHead {}
 
-    /** Where the head ends, behind its empty line, or {@link #UNFINISHED} or {@link #BROKEN}. */
+    /** The index after the head and its empty line, or {@link #UNFINISHED} or {@link #BROKEN}. */
     static int end(byte[] bytes, int from, int scanFrom, int to) {
         for (int i = Math.max(from, scanFrom); i < to; i++) {
             if (bytes[i] == '\n') {
@@ -41,7 +41,7 @@ sealed interface RequestHead {
         return UNFINISHED;
     }
 
-    /** Reads a whole head, the empty line included. */
+    /** Reads a whole head, including the empty line. */
     static RequestHead parse(byte[] bytes, int from, int end) {
         String head = new String(bytes, from, end - from - 4, StandardCharsets.ISO_8859_1);
         String[] lines = head.split("\r\n", -1);
@@ -74,7 +74,7 @@ sealed interface RequestHead {
         return !target.isEmpty() && target.chars().allMatch(c -> c > 0x20 && c != 0x7f);
     }
 
-    /** Clients behind a proxy name the whole URL. */
+    /** Clients behind a proxy send the whole URL. */
     private static String withoutAuthority(String target) {
         String lower = target.substring(0, Math.min(8, target.length())).toLowerCase(Locale.ROOT);
         if (!lower.startsWith("http://")) {
@@ -84,7 +84,7 @@ sealed interface RequestHead {
         return slash < 0 ? "/" : target.substring(slash);
     }
 
-    /** What the lines behind the first one say. */
+    /** The fields in the lines after the first one. */
     final class Fields {
         private final boolean isHostNeeded;
         private boolean keepsAlive;
@@ -108,7 +108,7 @@ sealed interface RequestHead {
                 case "transfer-encoding" -> hasBody = true;
                 case "connection" -> connection(value.toLowerCase(Locale.ROOT));
                 default -> {
-                    // Whatever else a client tells about itself changes no answer.
+                    // Other fields do not change the answer.
                 }
             }
             return true;

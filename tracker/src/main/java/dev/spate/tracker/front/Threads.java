@@ -4,7 +4,10 @@ package dev.spate.tracker.front;
 final class Threads {
     private Threads() {}
 
-    /** Waits until a thread has ended, which it is about to; who is interrupted meanwhile stays interrupted. */
+    /**
+     * Waits until a thread that is about to end has ended. If the caller is interrupted meanwhile, it stays
+     * interrupted.
+     */
     static void join(Thread thread) {
         boolean isInterrupted = false;
         while (thread.isAlive()) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that looks every second whether peers have to be forgotten and whether the allow-list has changed. */
+/** The thread that forgets expired peers and checks every second whether the allow-list has changed. */
 public final class TrackerTick implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TrackerTick.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -25,7 +25,7 @@ public final class TrackerTick implements AutoCloseable {
         this.allowFile = allowFile;
     }
 
-    /** Begins. */
+    /** Starts the thread. */
     public static TrackerTick start(Tracker tracker, Optional<AllowFile> allowFile) {
         TrackerTick trackerTick = new TrackerTick(tracker, allowFile);
         trackerTick.thread.start();
@@ -57,13 +57,13 @@ public final class TrackerTick implements AutoCloseable {
             lastFailure = "";
             list.ifPresent(read -> LOG.log(System.Logger.Level.INFO, "allow-list of {0} torrents read", read.size()));
         } catch (IOException e) {
-            // The list that was read before stays: a slip of the pen must not empty the tracker. A file that is missing
-            // is missed every second, and complained about once.
+            // The previous list stays, because a mistake in the file must not empty the tracker. A missing file fails
+            // every second, but it is logged once.
             String failure = String.valueOf(e.getMessage());
             if (!failure.equals(lastFailure)) {
                 lastFailure = failure;
                 tracker.counters().add(Count.ALLOW_LIST_FAILURES);
-                LOG.log(System.Logger.Level.WARNING, "the allow-list stays as it was: " + failure);
+                LOG.log(System.Logger.Level.WARNING, "the previous allow-list stays in use: " + failure);
             }
         }
     }

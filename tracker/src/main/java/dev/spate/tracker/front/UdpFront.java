@@ -15,10 +15,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 
 /**
- * Packets on one address: one thread takes, answers and sends, one after the other, out of two buffers that it keeps.
+ * UDP on one address: one thread receives, answers and sends one packet after the other, with two buffers that it
+ * keeps.
  *
- * <p>An address that stands for all of the machine's answers from whichever of them the system chooses. Machines with
- * several addresses name each of them.
+ * <p>On a wildcard address, the system chooses the address from which answers are sent. So a machine with several
+ * addresses should name each of them.
  */
 public final class UdpFront implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(UdpFront.class.getName());
@@ -38,10 +39,10 @@ public final class UdpFront implements AutoCloseable {
     }
 
     /**
-     * Listens and answers from now on.
+     * Begins to listen and to answer.
      *
-     * @param address port 0 takes one that is free
-     * @throws IOException when the address cannot be had
+     * @param address port 0 takes a free port
+     * @throws IOException when it cannot listen on the address
      */
     public static UdpFront open(InetSocketAddress address, UdpTracker tracker) throws IOException {
         boolean isIpv6 = address.getAddress() instanceof Inet6Address;
@@ -59,7 +60,7 @@ public final class UdpFront implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address on which it listens. */
     public InetSocketAddress address() {
         return address;
     }
@@ -76,7 +77,8 @@ public final class UdpFront implements AutoCloseable {
     }
 
     private void run() {
-        // However it ends: nobody who still asks shall take a socket that nobody reads for a tracker that is slow.
+        // The socket is always closed at the end: to clients, an open socket that nobody reads looks like a slow
+        // tracker.
         try (channel) {
             serveAll();
         } catch (IOException e) {
@@ -95,7 +97,7 @@ public final class UdpFront implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                // A network that is gone for a while, an address that nothing can be sent to, a full buffer.
+                // The network is down for a while, the address cannot be reached, or a buffer is full.
                 failures++;
                 LOG.log(System.Logger.Level.DEBUG, "a packet of the tracker was lost", e);
             } catch (RuntimeException e) {

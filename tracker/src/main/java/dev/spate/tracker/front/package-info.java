@@ -1,5 +1,6 @@
 /**
- * Where the tracker waits: for packets, for connections, for time and for its allow-list. All its threads live here.
+ * The sockets, timers and files of the tracker: it waits for packets, connections, time and its allow-list. All its
+ * threads are here.
  *
  * <p>May use: {@code tracker.answer}, {@code tracker.swarm}, {@code wire}. Used by: {@code tracker}.
  */
