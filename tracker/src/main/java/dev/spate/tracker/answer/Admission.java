@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which torrents are served: every one, or those on a list that a file and the program fill. Thread-safe.
+ * Which torrents are served: all of them, or those that a file lists or the program allows. Thread-safe.
  *
- * <p>The list out of the file is replaced as a whole, what the program allows is kept apart from it.
+ * <p>The list of the file is replaced as a whole; the torrents that the program allows are kept separately.
  */
 public final class Admission {
     private final boolean isOpen;
@@ -23,12 +23,12 @@ public final class Admission {
         return new Admission(true);
     }
 
-    /** Only what is listed or allowed is served; nothing at first. */
+    /** Only listed or allowed torrents are served; at first there are none. */
     public static Admission limited() {
         return new Admission(false);
     }
 
-    /** Whether announces for this torrent are taken. */
+    /** Whether announces for this torrent are accepted. */
     public boolean admits(SwarmKey key) {
         return isOpen || allowed.contains(key) || listed.contains(key);
     }
@@ -41,7 +41,7 @@ public final class Admission {
         allowed.remove(key);
     }
 
-    /** Replaces the list and returns the one that was valid until now. */
+    /** Replaces the list and returns the previous one. */
     InfoHashSet replaceList(InfoHashSet list) {
         InfoHashSet before = listed;
         listed = list;

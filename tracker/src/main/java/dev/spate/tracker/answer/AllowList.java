@@ -5,7 +5,7 @@ import dev.spate.wire.ProtocolException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
-/** Reads an allow-list: one info-hash on a line, 40 hexadecimal digits, or 64 of version 2; {@code #} begins a comment. */
+/** Reads an allow-list: one info-hash on each line, 40 hexadecimal digits, or 64 for v2; {@code #} begins a comment. */
 public final class AllowList {
     private static final int V1_DIGITS = 40;
     private static final int V2_DIGITS = 64;
@@ -17,7 +17,7 @@ public final class AllowList {
     public AllowList() {}
 
     /**
-     * Takes the next line of the file.
+     * Adds the next line of the file.
      *
      * @throws ProtocolException when it is neither empty nor an info-hash, or the list has become too long
      */
@@ -32,17 +32,17 @@ public final class AllowList {
             throw new ProtocolException("line " + line + ": more than " + AnswerLimits.ALLOWED_MAX + " info-hashes");
         }
         if (digits.length() != V1_DIGITS && digits.length() != V2_DIGITS) {
-            throw new ProtocolException("line " + line + " is no info-hash of 40 or 64 hexadecimal digits");
+            throw new ProtocolException("line " + line + " is not an info-hash of 40 or 64 hexadecimal digits");
         }
         try {
-            // Peers announce the first 20 bytes of a hash of version 2 (BEP 52).
+            // Peers announce the first 20 bytes of a v2 info-hash (BEP 52).
             hashes.add(SwarmKey.of(HexFormat.of().parseHex(digits.substring(0, V1_DIGITS))));
         } catch (IllegalArgumentException e) {
-            throw new ProtocolException("line " + line + " is no info-hash of 40 or 64 hexadecimal digits", e);
+            throw new ProtocolException("line " + line + " is not an info-hash of 40 or 64 hexadecimal digits", e);
         }
     }
 
-    /** How many different hashes there are. */
+    /** The number of different hashes. */
     public int size() {
         return hashes.size();
     }

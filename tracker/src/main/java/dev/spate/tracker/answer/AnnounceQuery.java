@@ -8,7 +8,7 @@ import dev.spate.tracker.swarm.SwarmTable;
 import dev.spate.wire.announce.AnnounceEvent;
 import dev.spate.wire.announce.AnnounceRequest;
 
-/** What the protocols say in their own words, in the words of the table. */
+/** Translates an announce of either protocol into one for the swarm table. */
 final class AnnounceQuery {
     private AnnounceQuery() {}
 

@@ -3,9 +3,9 @@ package dev.spate.tracker.answer;
 import dev.spate.tracker.swarm.Endpoint;
 
 /**
- * Connection ids that prove an address without anything being remembered (BEP 15): 16 bits of the second in which the id
- * was made, and 48 bits of a keyed hash of that second and the address. Whoever cannot read the packets sent to an
- * address has to guess 48 bits anew every two minutes.
+ * Connection ids, which prove an address without stored state (BEP 15): 16 bits of the second in which the id was made,
+ * and 48 bits of a keyed hash of that second and the address. An attacker that cannot read the packets to an address
+ * must guess 48 new bits every two minutes.
  *
  * <p>Thread-safe. Times are nanoseconds on a clock that never goes back.
  */
@@ -25,10 +25,11 @@ final class ConnectionIds {
         return id(address, second(now));
     }
 
-    /** Whether this id was given to this address within the last {@link Limits#CONNECTION_ID_SECONDS}. */
+    /** Whether this id was given to this address within the last {@link AnswerLimits#CONNECTION_ID_SECONDS}. */
     boolean isGood(long id, Endpoint address, long now) {
         long second = second(now);
-        // 16 bits tell 18 hours; an older id is hashed with another second than the one that is worked out here.
+        // 16 bits cover 18 hours; the hash of an older id has another second than the one computed here, so it does not
+        // match.
         long age = (second - (id >>> 48)) & 0xffff;
         return age <= AnswerLimits.CONNECTION_ID_SECONDS && id(address, second - age) == id;
     }

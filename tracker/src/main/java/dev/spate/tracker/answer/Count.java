@@ -1,6 +1,6 @@
 package dev.spate.tracker.answer;
 
-/** What is counted, with its name and label for Prometheus. Those of one name stand together. */
+/** The counters, each with its name and label for Prometheus. Counters of one name stand together. */
 public enum Count {
     UDP_CONNECTS("connects_total", "", "Connection ids given out."),
     UDP_ANNOUNCES("announces_total", "protocol=\"udp\"", "Announces answered with peers."),
@@ -20,7 +20,7 @@ public enum Count {
     UDP_BYTES_OUT("bytes_sent_total", "protocol=\"udp\"", "Bytes of answers."),
     HTTP_BYTES_OUT("bytes_sent_total", "protocol=\"http\"", ""),
     HTTP_CONNECTIONS("http_connections_total", "", "Connections accepted."),
-    HTTP_BAD_REQUESTS("http_bad_requests_total", "", "Requests that were no good HTTP."),
+    HTTP_BAD_REQUESTS("http_bad_requests_total", "", "Requests that were not valid HTTP."),
     HTTP_TIMEOUTS("http_timeouts_total", "", "Connections closed because they were too slow."),
     HTTP_PUSHED_OUT("http_pushed_out_total", "", "Idle connections closed for new ones."),
     ALLOW_LIST_FAILURES("allow_list_failures_total", "", "Changed allow-lists that could not be read.");
@@ -43,7 +43,7 @@ public enum Count {
         return label;
     }
 
-    /** Empty but for the first of a name. */
+    /** The help text; empty except for the first counter of a name. */
     String help() {
         return help;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens, for {@code /metrics}. Thread-safe. */
+/** Counts events for {@code /metrics}. Thread-safe. */
 public final class Counters {
     private final Map<Count, LongAdder> adders = new EnumMap<>(Count.class);
 
@@ -20,30 +20,30 @@ public final class Counters {
         return Objects.requireNonNull(adders.get(count));
     }
 
-    /** One more. */
+    /** Adds one. */
     public void add(Count count) {
         adder(count).increment();
     }
 
-    /** So many more. */
+    /** Adds this number. */
     public void add(Count count, long number) {
         adder(count).add(number);
     }
 
-    /** How many until now. */
+    /** The number so far. */
     public long value(Count count) {
         return adder(count).sum();
     }
 
-    /** All of it in the text format of Prometheus. */
+    /** All counters in the text format of Prometheus. */
     String text(TrackerTotals trackerTotals) {
         StringBuilder text = new StringBuilder(4_096);
-        head(text, "spate_tracker_swarms", "gauge", "Swarms remembered.");
+        head(text, "spate_tracker_swarms", "gauge", "Swarms stored.");
         line(text, "spate_tracker_swarms", "", trackerTotals.swarms());
         head(text, "spate_tracker_peers", "gauge", "Peers listed, once for each of their swarms.");
         line(text, "spate_tracker_peers", "family=\"ipv4\"", trackerTotals.peersOfIpv4());
         line(text, "spate_tracker_peers", "family=\"ipv6\"", trackerTotals.peersOfIpv6());
-        head(text, "spate_tracker_seeds", "gauge", "Those of them that have everything.");
+        head(text, "spate_tracker_seeds", "gauge", "Listed peers that have every piece.");
         line(text, "spate_tracker_seeds", "", trackerTotals.seeds());
         for (Count count : Count.values()) {
             if (!count.help().isEmpty()) {

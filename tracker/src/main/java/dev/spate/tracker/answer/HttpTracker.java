@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Answers {@code /announce}, {@code /scrape} and {@code /metrics} (BEP 3, 7, 21, 23, 24, 31, 48), wherever the request
- * came in. Thread-safe.
+ * Answers {@code /announce}, {@code /scrape} and {@code /metrics} (BEP 3, 7, 21, 23, 24, 31, 48) for any HTTP server.
+ * Thread-safe.
  *
  * <pre>{@code
  * HttpAnswer answer = http.answer(request.getPathQuery(), remoteAddress);
@@ -37,8 +37,8 @@ public final class HttpTracker {
     /**
      * Answers for this tracker.
      *
-     * @param areMetricsPublic whether {@code /metrics} answers everybody and not only this machine
-     * @param clock nanoseconds, never going back
+     * @param areMetricsPublic whether {@code /metrics} answers everybody instead of only this machine
+     * @param clock nanoseconds that never go back
      */
     public HttpTracker(Tracker tracker, boolean areMetricsPublic, LongSupplier clock) {
         this.tracker = tracker;
@@ -46,7 +46,7 @@ public final class HttpTracker {
         this.clock = clock;
     }
 
-    /** Whether this path, without a query, is one that {@link #answer} knows. */
+    /** Whether {@link #answer} serves this path, which has no query. */
     public static boolean serves(String path) {
         return path.equals("/announce") || path.equals("/scrape") || path.equals("/metrics");
     }
@@ -54,9 +54,9 @@ public final class HttpTracker {
     /**
      * Answers a GET.
      *
-     * @param rawPathAndQuery as it stood in the request, with its escapes; one character for each byte
-     * @param from the other end of the connection. A peer is listed with this address and no other, so what proxies
-     *     write into headers is of no use here
+     * @param rawPathAndQuery as in the request, with its escapes; one character for each byte
+     * @param from the other end of the connection. A peer is always listed with this address, so the headers of proxies
+     *     are not used
      */
     public HttpAnswer answer(String rawPathAndQuery, InetAddress from) {
         int mark = rawPathAndQuery.indexOf('?');
@@ -73,7 +73,7 @@ public final class HttpTracker {
                 default -> HttpAnswer.text(404, "text/plain", "nothing here\n");
             };
         } catch (ProtocolException e) {
-            String reason = e.getMessage() == null ? "no request" : e.getMessage();
+            String reason = e.getMessage() == null ? "malformed request" : e.getMessage();
             return refuse(Count.MALFORMED, new AnnounceFailure(reason, AnnounceFailure.NOT_SAID));
         }
     }
@@ -114,7 +114,7 @@ public final class HttpTracker {
     private HttpAnswer scrape(String query) throws ProtocolException {
         List<WireHash> hashes = HttpQuery.scrape(query);
         if (hashes.isEmpty()) {
-            // Everything at once would be a list of everybody's torrents, and many megabytes for a short question.
+            // A scrape of all swarms would list the torrents of all peers, and send many megabytes for a short request.
             throw new ProtocolException("info_hash is missing");
         }
         Map<WireHash, Counts> swarms = new LinkedHashMap<>();

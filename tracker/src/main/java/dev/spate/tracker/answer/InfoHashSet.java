@@ -3,7 +3,7 @@ package dev.spate.tracker.answer;
 import dev.spate.tracker.swarm.SwarmKey;
 import java.util.function.Consumer;
 
-/** Many info-hashes, packed. Immutable once built, so that threads may share it. */
+/** A packed set of many info-hashes. Immutable once built, so that threads may share it. */
 final class InfoHashSet {
     static final InfoHashSet EMPTY = new Builder(0).build();
 
@@ -49,7 +49,7 @@ final class InfoHashSet {
     }
 
     private int slot(SwarmKey key) {
-        // The hashes are the operator's, who has no reason to make them collide.
+        // The hashes come from the operator, who has no reason to make them collide.
         return (int) (key.hash(0) >>> 32) & (isTaken.length - 1);
     }
 
@@ -68,7 +68,7 @@ final class InfoHashSet {
         return true;
     }
 
-    /** Collects what becomes a set. Owned by one thread. */
+    /** Collects the hashes of a set. Owned by one thread. */
     static final class Builder {
         private InfoHashSet set;
         private int size;

@@ -2,7 +2,7 @@ package dev.spate.tracker.answer;
 
 import dev.spate.tracker.swarm.AnnounceOutcome;
 
-/** What is said and counted when an announce is refused. */
+/** The message and the counter for a refused announce. */
 final class Refusals {
     static final String NOT_ALLOWED = "this tracker does not serve this torrent";
     static final String NO_PORT = "nobody can connect to port 0";
@@ -11,10 +11,10 @@ final class Refusals {
 
     static String reason(AnnounceOutcome.Full full) {
         return switch (full) {
-            case SWARMS -> "this tracker has as many torrents as it can hold";
-            case PEERS -> "this tracker has as many peers as it can hold";
-            case SWARM -> "this torrent has as many peers as this tracker lists";
-            case ADDRESS -> "your address has as many peers as this tracker lists of one";
+            case SWARMS -> "this tracker is full: it cannot list more torrents";
+            case PEERS -> "this tracker is full: it cannot list more peers";
+            case SWARM -> "this tracker cannot list more peers of this torrent";
+            case ADDRESS -> "this tracker cannot list more peers of your address";
         };
     }
 

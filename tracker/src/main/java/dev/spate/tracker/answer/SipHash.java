@@ -1,6 +1,9 @@
 package dev.spate.tracker.answer;
 
-/** SipHash-2-4 of three numbers under a secret key (Aumasson and Bernstein 2012): short inputs, not to be forged. */
+/**
+ * SipHash-2-4 of three numbers under a secret key (Aumasson and Bernstein 2012): an authentication code for short
+ * inputs.
+ */
 final class SipHash {
     private final long key0;
     private final long key1;

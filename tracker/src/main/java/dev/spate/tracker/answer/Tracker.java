@@ -20,16 +20,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /**
- * The swarms of a whole tracker: several tables, chosen by info-hash, each behind a lock of its own, so that threads
- * seldom wait for each other. Thread-safe. Times are nanoseconds on a clock that never goes back.
+ * The swarms of a whole tracker: several tables, chosen by info-hash. Each table has its own lock, so threads seldom
+ * wait for each other. Thread-safe. Times are nanoseconds on a clock that never goes back.
  */
 public final class Tracker {
     private static final Counts NONE = new Counts(0, 0, 0, 0);
 
-    /** More tables than threads ever are, so that two seldom want the same one. */
+    /** More tables than there are threads, so that two threads seldom need the same one. */
     private static final int SHARDS_MAX = 16;
 
-    /** Tables of fewer swarms than this are not split further: a part of a small limit would be too small. */
+    /** Tables with a limit below this are not split further: their parts of the limit would be too small. */
     private static final int SWARMS_PER_SHARD_MIN = 4_096;
 
     private record Shard(ReentrantLock lock, SwarmTable table) {}
@@ -43,10 +43,10 @@ public final class Tracker {
     /**
      * A tracker without peers.
      *
-     * @param limits of all tables together
+     * @param limits the limits of all tables together
      * @param intervalSeconds how often peers are asked to announce, 1 or more
-     * @param random for the choice of peers; the seeds of tables come from it too, so it must not be guessable
-     * @param now when its time begins
+     * @param random for the choice of peers; it also seeds the hash tables, so it must not be guessable
+     * @param now the time at which the tracker begins
      */
     public Tracker(Admission admission, TableLimits limits, int intervalSeconds, SplittableGenerator random, long now) {
         if (intervalSeconds < 1) {
@@ -67,12 +67,15 @@ public final class Tracker {
         }
     }
 
-    /** Takes an announce as {@link SwarmTable#announce} does; nothing when its torrent is not {@link #admits served}. */
+    /**
+     * Handles an announce like {@link SwarmTable#announce}; returns nothing when its torrent is not
+     * {@link #admits served}.
+     */
     public Optional<AnnounceOutcome> announce(PeerAnnounce peerAnnounce, long now, ByteBuffer peers) {
         Shard shard = shard(peerAnnounce.swarm());
         shard.lock.lock();
         try {
-            // Under the lock, because a torrent is first served no more and then its swarm is forgotten.
+            // Checked under the lock, because withdrawing first stops serving a torrent and then forgets its swarm.
             return admits(peerAnnounce.swarm())
                     ? Optional.of(shard.table.announce(peerAnnounce, now, peers))
                     : Optional.empty();
@@ -81,7 +84,7 @@ public final class Tracker {
         }
     }
 
-    /** Takes the announce of a seed that the program itself answers for; it wants to meet nobody. */
+    /** Handles the announce of a seed on behalf of the program; the seed asks for no peers. */
     public void listSeed(InfoHash infoHash, Endpoint seed, long now) {
         for (SwarmKey key : keys(infoHash)) {
             announce(
@@ -107,17 +110,20 @@ public final class Tracker {
         }
     }
 
-    /** The numbers of this torrent's swarm; all of them 0 when there is none. */
+    /** The numbers of this torrent's swarm; all 0 when there is none. */
     public Counts counts(InfoHash infoHash, long now) {
         return counts(SwarmKey.of(WireHash.of(infoHash)), now).orElse(NONE);
     }
 
-    /** Serves this torrent from now on, under both of its names if it has two. */
+    /** Serves this torrent from now on, under both info-hashes if it is a hybrid. */
     public void allow(InfoHash infoHash) {
         keys(infoHash).forEach(admission::allow);
     }
 
-    /** Forgets the swarm of this torrent, and serves it no more unless the tracker is open or its file lists it. */
+    /**
+     * Forgets the swarm of this torrent and stops serving it, unless the tracker is open to every torrent or its file
+     * lists it.
+     */
     public void withdraw(InfoHash infoHash) {
         for (SwarmKey key : keys(infoHash)) {
             admission.withdraw(key);
@@ -125,7 +131,10 @@ public final class Tracker {
         }
     }
 
-    /** Serves what is on this list instead of what was on the one before; swarms not served any more are forgotten. */
+    /**
+     * Serves the torrents of this list instead of those of the previous one; swarms that are no longer served are
+     * forgotten.
+     */
     public void list(AllowList list) {
         list.replaceIn(admission, this::forget);
     }
@@ -151,7 +160,7 @@ public final class Tracker {
         return keys;
     }
 
-    /** How much is remembered. */
+    /** The numbers of stored swarms and peers. */
     public TrackerTotals totals() {
         TrackerTotals trackerTotals = TrackerTotals.NONE;
         for (Shard shard : shards) {
@@ -165,7 +174,7 @@ public final class Tracker {
         return trackerTotals;
     }
 
-    /** Forgets whose time is over, one table after the other. */
+    /** Forgets expired peers, one table after the other. */
     public void tick(long now) {
         for (Shard shard : shards) {
             shard.lock.lock();
@@ -177,26 +186,26 @@ public final class Tracker {
         }
     }
 
-    /** What has happened. */
+    /** The counters of events. */
     public Counters counters() {
         return counters;
     }
 
     /**
-     * When this peer is asked to announce again: the interval and up to an eighth more, another share for each peer, so
-     * that those who came together do not come back together.
+     * The interval for this peer: the configured one and up to an eighth more. The addition differs by peer, so that
+     * peers that came at the same time do not come back at the same time.
      */
     public int intervalSeconds(Endpoint peer) {
         long hash = (seed ^ peer.high() ^ Long.rotateLeft(peer.low(), 17) ^ peer.port()) * 0x9E37_79B9_7F4A_7C15L;
         return intervalSeconds + (int) Long.remainderUnsigned(hash >>> 16, intervalSeconds / 8 + 1);
     }
 
-    /** How often peers may announce: half the interval. */
+    /** The least time between two announces of a peer: half the interval. */
     int minIntervalSeconds() {
         return Math.max(1, intervalSeconds / 2);
     }
 
-    /** When whoever is refused may ask again: after the interval, for by then the list may have changed. */
+    /** When a refused peer may announce again: after the interval, because the allow-list may have changed by then. */
     int retrySeconds() {
         return intervalSeconds;
     }

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Answers packets (BEP 15, 41). Thread-safe, and nothing is remembered of who asked.
+ * Answers packets (BEP 15, 41). Thread-safe; stores nothing about the senders.
  *
- * <p>Anybody can write anybody's address on a packet. So an address that has not proved itself by a connection id gets
- * 16 bytes for the 16 or more of a connect request, and silence for everything else: whoever forges addresses makes
- * this tracker send no more bytes than it received.
+ * <p>A packet can carry a forged sender address. So an address without a valid connection id gets only 16 bytes for a
+ * connect request of at least 16 bytes, and no answer to other packets. With forged addresses, an attacker cannot make
+ * this tracker send more bytes than it received.
  */
 public final class UdpTracker {
     private static final Counts NONE = new Counts(0, 0, 0, 0);
@@ -30,9 +30,9 @@ public final class UdpTracker {
     /**
      * Answers for this tracker.
      *
-     * @param key0 half of a secret that nobody else has; ids of another secret are worth nothing
+     * @param key0 half of a secret; connection ids of another secret are not valid
      * @param key1 the other half
-     * @param clock nanoseconds, never going back
+     * @param clock nanoseconds that never go back
      */
     public UdpTracker(Tracker tracker, long key0, long key1, LongSupplier clock) {
         this.tracker = tracker;
@@ -41,11 +41,11 @@ public final class UdpTracker {
     }
 
     /**
-     * Writes the answer to a packet, or nothing.
+     * Writes the answer to a packet, or nothing if it gets no answer.
      *
      * @param packet from 0 to its limit
-     * @param from where it came from
-     * @param out empty, with room for {@link Limits#UDP_IPV4_ANSWER_MAX} bytes; flipped when this returns
+     * @param from the sender's address
+     * @param out empty, with room for {@link AnswerLimits#UDP_IPV4_ANSWER_MAX} bytes; flipped when this returns
      */
     public void answer(ByteBuffer packet, Endpoint from, ByteBuffer out) {
         long now = clock.getAsLong();
@@ -84,7 +84,7 @@ public final class UdpTracker {
             return;
         }
         if (UdpRequestReader.hasOptions(packet) && !hasGoodOptions(packet)) {
-            refuse(packet, "options that make no sense", Count.MALFORMED, out);
+            refuse(packet, "malformed options", Count.MALFORMED, out);
             return;
         }
         Endpoint peer = from.withPort(port);
@@ -117,7 +117,7 @@ public final class UdpTracker {
         }
     }
 
-    /** Path and query change nothing here, but a packet that is broken behind its fields is broken. */
+    /** Path and query do not change the answer, but a packet with malformed options is refused. */
     private static boolean hasGoodOptions(ByteBuffer packet) {
         try {
             UdpRequestReader.urlData(packet);

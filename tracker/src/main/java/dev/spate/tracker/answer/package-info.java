@@ -1,6 +1,6 @@
 /**
- * Questions in, answers out, both as bytes: what a tracker says over UDP and HTTP, without a socket or a clock of its
- * own, so that whoever has a server can mount it there.
+ * Requests in, answers out, both as bytes: the tracker protocols over UDP and HTTP. The package has no socket and no
+ * clock of its own, so that any server can use it.
  *
  * <p>May use: {@code tracker.swarm}, {@code wire}. Used by: {@code tracker.front}, {@code tracker}, embedders.
  */

@@ -11,8 +11,8 @@ class ConnectionIdsTest {
 
     @Test
     void sipHashIsTheOneOfThePaper() {
-        // The bytes 00 01 … 17 under the key 00 01 … 0f, by a second implementation that has the paper's own vector
-        // right.
+        // The bytes 00 01 … 17 under the key 00 01 … 0f, from a second implementation that gives the right result for
+        // the paper's own vector.
         SipHash hash = new SipHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
 
         assertThat(hash.hash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L, 0x1716151413121110L))

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** Whatever is asked for, the answer is one that our own client understands. */
+/** Our own client understands the answer to any request. */
 public class HttpTrackerFuzzTest {
     private static final HttpTracker HTTP = new HttpTracker(
             new Tracker(
@@ -20,7 +20,7 @@ public class HttpTrackerFuzzTest {
             false,
             () -> 0);
 
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     HttpTrackerFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")

@@ -77,7 +77,7 @@ class HttpTrackerTest {
 
     @Test
     void listsNobodyInASwarmThatIsWithdrawnMeanwhile() {
-        // The time is asked for after it is clear that the torrent is served.
+        // The tracker reads the time after it has checked that the torrent is served.
         HttpTracker slow = new HttpTracker(tracker, false, () -> {
             tracker.withdraw(TORRENT);
             return 0;
@@ -260,7 +260,7 @@ class HttpTrackerTest {
                 .body();
 
         AnnounceFailure failure = (AnnounceFailure) HttpAnnounce.decodeAnnounce(body);
-        assertThat(failure.reason()).contains("as many torrents");
+        assertThat(failure.reason()).contains("cannot list more torrents");
         assertThat(failure.retryInSeconds()).isEqualTo(1_800);
     }
 

@@ -6,11 +6,11 @@ import dev.spate.tracker.swarm.TableLimits;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
-/** Whatever packet comes is answered or not; without a connection id, with no more bytes than it has. */
+/** Any packet is answered or ignored; without a connection id, the answer is not longer than the packet. */
 public class UdpTrackerFuzzTest {
     private static final Endpoint FROM = Endpoint.of(new byte[] {10, 0, 0, 1}, 5_001);
 
-    // Connection ids of these keys at time 0: the fuzzer cannot guess them, so it is given one below.
+    // Connection ids of these keys at time 0. The fuzzer cannot guess them, so the test sets one below.
     private static final UdpTracker UDP = tracker();
     private static final long CONNECTION_ID = new ConnectionIds(1, 2, 0).issue(FROM, 0);
 
@@ -19,7 +19,7 @@ public class UdpTrackerFuzzTest {
         return new UdpTracker(new Tracker(Admission.open(), limits, 100, new SplittableRandom(1), 0), 1, 2, () -> 0);
     }
 
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     UdpTrackerFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")

@@ -160,7 +160,7 @@ class UdpTrackerTest {
 
         UdpAnswer answer = answer(announce(connect(BOB), 3, 0, AnnounceEvent.NONE), BOB);
 
-        assertThat(((UdpAnswer.Refused) answer).failure().reason()).contains("as many peers as it can hold");
+        assertThat(((UdpAnswer.Refused) answer).failure().reason()).contains("cannot list more peers");
     }
 
     @Test
@@ -203,7 +203,7 @@ class UdpTrackerTest {
         now += 3 * SECOND;
         assertThat(ask(announce(id, 1, 0, AnnounceEvent.NONE), ALICE).remaining())
                 .isZero();
-        // 16 bits of seconds later the same number stands for another second.
+        // When 16 bits of seconds have passed, the same number means another second.
         now += (65_536 - 60) * SECOND;
         assertThat(ask(announce(id, 1, 0, AnnounceEvent.NONE), ALICE).remaining())
                 .isZero();
@@ -236,7 +236,7 @@ class UdpTrackerTest {
         assertThat(tracker.totals()).isEqualTo(TrackerTotals.NONE);
     }
 
-    /** Bytes brought and bytes got. */
+    /** The number of bytes sent and the number received. */
     private long[] forge(int packets, SplittableRandom random, ByteBuffer in, ByteBuffer out) {
         long[] bytes = new long[2];
         for (int i = 0; i < packets; i++) {
