@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** The table is a machine, answers know no socket, and only the front reads a clock. */
+/** The table is a machine, answers use no sockets, and only the front reads a clock. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

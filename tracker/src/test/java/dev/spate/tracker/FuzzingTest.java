@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Looks for new inputs in every build, for a short while; the first byte of an input chooses among the targets. */
+/** Searches for new inputs for a short time in every build; the first byte of an input chooses the target. */
 class FuzzingTest {
     @MethodSource
     @FuzzTest(maxDuration = "6s")

@@ -138,7 +138,7 @@ class TrackerServerTest {
             write(file, 3, "  " + HASH.toUpperCase(java.util.Locale.ROOT) + " # the first\n\n");
             await(() -> announce(server).contains("8:completei1e"));
 
-            // A slip of the pen changes nothing.
+            // A mistake in the file changes nothing.
             write(file, 2, "not a hash\n");
             await(() -> get(server, "/metrics").contains("allow_list_failures_total 1"));
             assertThat(announce(server)).contains("8:completei1e");
@@ -150,7 +150,7 @@ class TrackerServerTest {
         }
     }
 
-    /** It is read once it has rested, and this one has. */
+    /** Writes a file with an old time: a file is read only when it has not changed for a while. */
     private static Path write(Path file, int minutesAgo, String text) throws IOException {
         Files.writeString(file, text);
         return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(minutesAgo))));
@@ -207,7 +207,7 @@ class TrackerServerTest {
         }
     }
 
-    /** A server that is asked from outside tells nobody when its answer changes, so it is asked again a little later. */
+    /** The server does not report when its answer changes, so the test asks again a little later. */
     private static void leaveTheProcessorToTheServer() {
         LockSupport.parkNanos(ASK_AGAIN.toNanos());
     }

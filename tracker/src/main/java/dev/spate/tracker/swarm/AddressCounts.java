@@ -1,9 +1,9 @@
 package dev.spate.tracker.swarm;
 
 /**
- * How many peers each address has, in memory of fixed size: two rows of counters, of which an address has one each. The
- * smaller of the two is never too low; it is too high only for an address that shares both of its counters, and nobody
- * can choose with whom, because the seeds are secret.
+ * Counts the peers of each address in memory of fixed size: two rows of counters, with one counter for an address in
+ * each row. The smaller of the two is never too low. It is too high only if the address shares both counters with
+ * others, and nobody can choose such an address, because the seeds are secret.
  */
 final class AddressCounts {
     private static final int COUNTERS_MIN = 256;

@@ -3,8 +3,8 @@ package dev.spate.tracker.swarm;
 import java.nio.ByteBuffer;
 
 /**
- * How peers of one address family lie in an array of ints: one or four words of address, then one word with the port in
- * its upper half and the peer's {@link PeerMeta} in its lower half.
+ * The layout of the peers of one address family in an array of ints: one or four words of address, then one word with
+ * the port in its upper half and the peer's {@link PeerMeta} in its lower half.
  */
 final class AddressFormat {
     private final boolean isIpv6;
@@ -66,7 +66,7 @@ final class AddressFormat {
                 : new Endpoint(0, cells[at] & 0xffff_ffffL, port, false);
     }
 
-    /** As {@link Endpoint#holder}. */
+    /** Like {@link Endpoint#holder}. */
     long holder(int[] cells, int at) {
         return isIpv6 ? join(cells, at) : cells[at] & 0xffff_ffffL;
     }

@@ -2,16 +2,16 @@ package dev.spate.tracker.swarm;
 
 import dev.spate.wire.announce.ScrapeResponse.Counts;
 
-/** What becomes of an announce. */
+/** The result of an announce. */
 public sealed interface AnnounceOutcome {
     /**
-     * The peer is known now, or gone if it said so.
+     * The peer is listed now, or removed if it stopped.
      *
-     * @param counts of its swarm, with the peer
+     * @param counts the numbers of its swarm, including the peer
      */
     record Introduced(Counts counts) implements AnnounceOutcome {}
 
-    /** Nothing was remembered, because something is full. */
+    /** Nothing was stored, because a limit is reached. */
     enum Full implements AnnounceOutcome {
         /** No more swarms fit. */
         SWARMS,

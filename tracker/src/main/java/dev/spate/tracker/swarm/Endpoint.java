@@ -3,7 +3,7 @@ package dev.spate.tracker.swarm;
 import java.nio.ByteBuffer;
 
 /**
- * Where a peer listens, as numbers. IPv4 and IPv6 are two worlds here: an address of one is never told to the other.
+ * Where a peer listens, as numbers. IPv4 and IPv6 are separate: peers of one family never get addresses of the other.
  *
  * @param high the first 8 bytes of an IPv6 address; 0 for IPv4
  * @param low the last 8 bytes of an IPv6 address, or the 4 bytes of an IPv4 address
@@ -16,7 +16,7 @@ public record Endpoint(long high, long low, int port, boolean isIpv6) {
         }
     }
 
-    /** An endpoint out of 4 or 16 bytes of address. */
+    /** An endpoint from 4 or 16 bytes of address. */
     public static Endpoint of(byte[] ip, int port) {
         ByteBuffer in = ByteBuffer.wrap(ip);
         return switch (ip.length) {
@@ -39,7 +39,10 @@ public record Endpoint(long high, long low, int port, boolean isIpv6) {
                 : ByteBuffer.allocate(4).putInt((int) low).array();
     }
 
-    /** What one customer of a provider can have many of: an IPv4 address, or the first 64 bits of an IPv6 one. */
+    /**
+     * The number by which peers of one host are counted: the IPv4 address, or the first 64 bits of the IPv6 address,
+     * because one customer of a provider has all addresses below them.
+     */
     long holder() {
         return isIpv6 ? high : low;
     }

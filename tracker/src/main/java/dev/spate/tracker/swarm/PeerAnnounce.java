@@ -1,19 +1,19 @@
 package dev.spate.tracker.swarm;
 
 /**
- * A peer tells where it stands. Its address is the one that the packet came from.
+ * The announce of a peer. Its address is the one that the packet came from.
  *
- * @param event why it announces; a partial seed is told by its stage
+ * @param event why it announces; {@code peerKind} shows a partial seed
  * @param want how many peers it would like, 0 or more
  */
 public record PeerAnnounce(SwarmKey swarm, Endpoint peer, PeerKind peerKind, Event event, int want) {
-    /** What changes who is counted. */
+    /** The events that change the counts. */
     public enum Event {
         /** Nothing but time has passed, or it has started. */
         PRESENT,
         /** The last piece has arrived. */
         COMPLETED,
-        /** It leaves. */
+        /** The peer leaves the swarm. */
         STOPPED
     }
 

@@ -1,12 +1,12 @@
 package dev.spate.tracker.swarm;
 
-/** How far a peer is. */
+/** The progress of a peer. */
 public enum PeerKind {
-    /** Wants more of the content. */
+    /** Downloads more of the content. */
     DOWNLOADING(0),
-    /** Lacks something and wants none of it (BEP 21). */
+    /** Has only a part and downloads no more (BEP 21). */
     PARTIAL(1),
-    /** Has everything. */
+    /** Has every piece. */
     COMPLETE(2);
 
     private static final PeerKind[] ALL = values();
@@ -17,7 +17,7 @@ public enum PeerKind {
         this.number = number;
     }
 
-    /** 0 to 2: what is stored for it. */
+    /** The number that is stored for it, 0 to 2. */
     int number() {
         return number;
     }

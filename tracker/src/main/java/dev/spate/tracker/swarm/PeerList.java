@@ -7,19 +7,22 @@ import java.util.random.RandomGenerator;
 /**
  * The peers of one address family in one swarm. Owned by the table of the swarm.
  *
- * <p>They lie packed in one array, those who download first and all others behind them: who may be introduced to whom is
- * a range of positions, and counting is reading a field. A small list is searched from its beginning, which is faster
- * than any index; a large one has an index by address, and positions in it are kept right by every move.
+ * <p>The peers are packed in one array, downloaders first and all others after them. So the peers that an answer may
+ * contain are a range of positions, and the counts are fields. A small list is searched from its beginning, which is
+ * faster than an index; a large one has an index by address, which every move updates.
  */
 final class PeerList {
-    /** From here on, searching by an index is faster than reading 8 cache lines. */
+    /** From this size, an index is faster than reading 8 cache lines. */
     private static final int INDEXED_FROM = 64;
 
     private static final int[] NO_INDEX = {};
 
     private final AddressFormat format;
     private int[] cells;
-    /** Open addressing: one more than a position, or 0. Twice as many as peers fit, a power of two. */
+    /**
+     * Open addressing: a position plus 1, or 0 for an empty slot. The length is a power of two, twice the number of
+     * peers that fit.
+     */
     private int[] index = NO_INDEX;
 
     private int size;
@@ -35,7 +38,7 @@ final class PeerList {
         return size;
     }
 
-    /** How many want more; they have the positions from 0. */
+    /** The number of downloaders; they have the positions from 0. */
     int downloaders() {
         return downloaders;
     }
@@ -98,7 +101,7 @@ final class PeerList {
         return PeerMeta.stage(mark) == PeerKind.DOWNLOADING ? toDownloaders(size - 1) : size - 1;
     }
 
-    /** Changes what is remembered of a peer and returns its position from now on. */
+    /** Changes the mark of a peer and returns its new position. */
     int update(int position, int mark) {
         PeerKind before = PeerMeta.stage(mark(position));
         PeerKind after = PeerMeta.stage(mark);
@@ -115,7 +118,9 @@ final class PeerList {
         return position;
     }
 
-    /** Takes a peer out; only peers at this position and behind it move, and none of them before it. */
+    /**
+     * Removes a peer. Only peers at this position and after it move, and none of them moves to a position before it.
+     */
     void remove(int position) {
         seeds -= PeerMeta.stage(mark(position)) == PeerKind.COMPLETE ? 1 : 0;
         if (index.length > 0) {
@@ -133,11 +138,11 @@ final class PeerList {
     }
 
     /**
-     * Writes peers chosen by chance, every set of them being equally likely and in every order.
+     * Writes randomly chosen peers: every set and every order is equally likely.
      *
-     * @param range only positions below it are introduced
-     * @param self the position of who asks, who is not introduced to itself; any other number when it is not here
-     * @param want how many at most; less when the buffer has less room
+     * @param range only peers at positions below it are written
+     * @param self the position of the asking peer, which is not written; any other number when it is not in the list
+     * @param want how many at most; fewer when the buffer has less room
      */
     void introduce(int range, int self, int want, Sample sample, RandomGenerator random, ByteBuffer out) {
         boolean isSelfInRange = self >= 0 && self < range;
@@ -181,7 +186,7 @@ final class PeerList {
         }
     }
 
-    /** Moves a peer to a position whose peer is gone or moved already. */
+    /** Moves a peer to a position whose peer is already removed or moved. */
     private void move(int from, int to) {
         if (from == to) {
             return;
@@ -243,7 +248,7 @@ final class PeerList {
             return;
         }
         int slots = Integer.highestOneBit(2 * capacity - 1);
-        // At least a third of the slots stays empty, so that searches are short.
+        // At least a third of the slots stays empty, so that searches stay short.
         slots = slots < capacity + capacity / 2 ? 2 * slots : slots;
         if (slots != index.length) {
             index = new int[slots];

@@ -1,11 +1,12 @@
 package dev.spate.tracker.swarm;
 
 /**
- * What is remembered of a peer besides its address, in 16 bits: 13 of the time of its last announce, 2 of its stage, and
- * whether it was counted as one that completed. Times wrap; the table's sweeps come often enough to tell ages.
+ * The data of a peer besides its address, in a mark of 16 bits: 13 bits for the time of its last announce, 2 for its
+ * {@link PeerKind}, and 1 that says whether its completion was counted. Times wrap; the table sweeps often enough to
+ * tell ages.
  */
 final class PeerMeta {
-    /** Times are counted modulo this. */
+    /** The modulus of times. */
     static final int TIMES = 1 << 13;
 
     private PeerMeta() {}

@@ -2,10 +2,10 @@ package dev.spate.tracker.swarm;
 
 import java.util.random.RandomGenerator;
 
-/** Draws numbers without putting them back. Owned by a table, which uses it for one answer after the other. */
+/** Draws random numbers without repetition. Owned by a table, which uses it for one answer after the other. */
 final class Sample {
     private final int[] chosen;
-    /** Open addressing: one more than a number that is drawn, or 0. */
+    /** Open addressing: a drawn number plus 1, or 0 for an empty slot. */
     private final int[] drawn;
 
     Sample(int most) {
@@ -14,17 +14,17 @@ final class Sample {
     }
 
     /**
-     * Draws different numbers from 0 to {@code candidates - 1}: every set is equally likely (Floyd's method), and so is
-     * every order of it.
+     * Draws different numbers from 0 to {@code candidates - 1}. Every set is equally likely (Floyd's method), and so is
+     * every order.
      *
-     * @param count at most {@code candidates} and what this sample is made for
-     * @return an array that begins with them and is this sample's own, good until the next call
+     * @param count at most {@code candidates} and the size for which this sample was made
+     * @return an array of this sample that begins with the numbers, valid until the next call
      */
     int[] choose(int count, int candidates, RandomGenerator random) {
         boolean isAll = count == candidates;
         for (int i = 0; i < count; i++) {
             int number = isAll ? i : draw(candidates - count + i, random);
-            // Each number goes to a place by chance among those before it: a shuffle on the way.
+            // Each number is inserted at a random place among those before it, which shuffles them.
             int place = random.nextInt(i + 1);
             chosen[i] = chosen[place];
             chosen[place] = number;
@@ -35,7 +35,7 @@ final class Sample {
         return chosen;
     }
 
-    /** A number from 0 to {@code last}, or {@code last} itself if that number is drawn already. */
+    /** A random number from 0 to {@code last}, or {@code last} itself if that number is already drawn. */
     private int draw(int last, RandomGenerator random) {
         int number = random.nextInt(last + 1);
         return mark(number) ? number : markNew(last);
@@ -58,7 +58,7 @@ final class Sample {
         return true;
     }
 
-    /** Empties the slots in which the drawn numbers can be: from its own one to the next empty one. */
+    /** Empties the slots of the drawn numbers: for each number, from its own slot to the next empty one. */
     private void clear(int count) {
         for (int i = 0; i < count; i++) {
             int slot = slot(chosen[i]);

@@ -3,7 +3,7 @@ package dev.spate.tracker.swarm;
 import dev.spate.wire.announce.ScrapeResponse.Counts;
 import org.jspecify.annotations.Nullable;
 
-/** One swarm. Owned by its table. A list of peers exists only while it has some, because most swarms are tiny. */
+/** One swarm. Owned by its table. A list of peers exists only while it is not empty, because most swarms are tiny. */
 final class Swarm {
     private final long high;
     private final long middle;
@@ -64,7 +64,7 @@ final class Swarm {
         downloaded++;
     }
 
-    /** The unit of time in which a peer was last heard or lost. */
+    /** The unit of time in which a peer last announced or was removed. */
     int changedAt() {
         return changedAt;
     }

@@ -31,7 +31,7 @@ final class SwarmIndex {
         }
     }
 
-    /** Adds a swarm whose key is not there yet. */
+    /** Adds a swarm; its key must not be in the index yet. */
     Swarm add(SwarmKey key) {
         if (3 * (size + 1) > 2 * slots.length) {
             resize(2 * slots.length);
@@ -58,11 +58,11 @@ final class SwarmIndex {
         }
     }
 
-    /** Shows every swarm at least once, and removes those of which the test says so. */
+    /** Tests every swarm at least once, and removes those for which the test is true. */
     void removeIf(Predicate<Swarm> isToGo) {
         for (int slot = 0; slot < slots.length; slot++) {
-            // A removal moves another swarm here, unseen yet; one that is moved from the array's beginning to its end
-            // is seen twice.
+            // A removal moves another swarm here, which is not tested yet. A swarm that moves from the array's
+            // beginning to its end is tested twice.
             while (true) {
                 Swarm swarm = slots[slot];
                 if (swarm == null || !isToGo.test(swarm)) {

@@ -4,7 +4,8 @@ import dev.spate.wire.WireHash;
 import java.nio.ByteBuffer;
 
 /**
- * The 20 bytes that name a swarm, as numbers: what is looked up a million times a second is compared without arrays.
+ * The 20 bytes that name a swarm, as numbers: a key that is looked up a million times a second is compared without
+ * arrays.
  *
  * @param high bytes 0 to 7, big-endian
  * @param middle bytes 8 to 15
@@ -38,7 +39,7 @@ public record SwarmKey(long high, long middle, int low) {
                 .array();
     }
 
-    /** A number that nobody can aim at who does not know the seed; strangers choose their info-hashes freely. */
+    /** A hash that nobody can predict without the seed, because strangers choose their info-hashes freely. */
     public long hash(long seed) {
         return HashMix.mix(HashMix.mix(high ^ seed, middle), low);
     }

@@ -7,22 +7,26 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which swarm: takes announces and introduces peers to each other. A machine like those of {@code protocol}:
- * it never blocks, never reads a clock and rolls no dice of its own, so the same calls lead to the same answers.
+ * The peers of all swarms: handles announces and returns other peers of the swarm. A machine like those of
+ * {@code protocol}: it never blocks, never reads a clock and makes no random numbers of its own, so the same calls lead
+ * to the same answers.
  *
  * <p>Owned by one thread at a time. Times are nanoseconds on a clock of the caller's choice that never goes back.
  *
- * <p>A peer is known by its address and port, and counts once for each swarm and address family. It is listed until it
- * says that it stops, or until the first sweep at which its last announce is older than the table's expiry; sweeps are
- * {@link #nextTick() told}, and made up for by whatever call comes later.
+ * <p>A peer is identified by its address and port, and counts once for each swarm and address family. It is listed
+ * until it announces that it stops, or until the first sweep at which its last announce is older than the table's
+ * expiry. {@link #nextTick()} gives the time of the next sweep; the next call makes up for a late one.
  */
 public final class SwarmTable {
-    /** Peers in one answer: what fits into one UDP packet that is never fragmented; nobody connects to more at once. */
+    /**
+     * Peers in one answer: as many as fit into one UDP packet that is never fragmented; no peer connects to more at
+     * once.
+     */
     public static final int WANT_MAX = 200;
 
     private static final long SECOND = 1_000_000_000L;
 
-    /** Peers stay at most so much longer than the expiry, as a part of it. */
+    /** Peers stay listed longer than the expiry by at most this fraction of it. */
     private static final int SWEEPS_PER_EXPIRY = 32;
 
     private final TableLimits limits;
@@ -53,17 +57,18 @@ public final class SwarmTable {
         ipv6 = new AddressFormat(true, random.nextLong());
         start = now;
         sweptAt = now;
-        // The oldest peer that a late sweep can meet is twice the expiry old, and a little more.
+        // The oldest peer at a late sweep is a little older than twice the expiry.
         unit = SECOND * Math.ceilDiv(limits.expirySeconds(), PeerMeta.TIMES / 3);
         expiryUnits = (int) (limits.expirySeconds() * SECOND / unit);
         sweepEvery = Math.max(SECOND, limits.expirySeconds() * SECOND / SWEEPS_PER_EXPIRY);
     }
 
     /**
-     * Takes an announce and writes whom the peer may connect to: 6 bytes each for IPv4, 18 for IPv6, of its own family
-     * only. Seeds and partial seeds (BEP 21) meet nobody but downloaders; nobody meets itself; who stops meets nobody.
+     * Handles an announce and writes peers to connect to: 6 bytes each for IPv4, 18 for IPv6, of the peer's own family
+     * only. Seeds and partial seeds (BEP 21) get only downloaders. No peer gets itself, and a peer that stops gets
+     * none.
      *
-     * @param peers with room for as many as shall be written, at most {@link #WANT_MAX} are
+     * @param peers with room for as many peers as shall be written; at most {@link #WANT_MAX} are written
      */
     public AnnounceOutcome announce(PeerAnnounce peerAnnounce, long now, ByteBuffer peers) {
         sweepIfDue(now);
@@ -109,13 +114,14 @@ public final class SwarmTable {
         return isAddressFull ? Optional.of(AnnounceOutcome.Full.ADDRESS) : Optional.empty();
     }
 
-    /** Returns the peer's position. */
+    /** Stores the peer and returns its position. */
     private int remember(Swarm swarm, PeerList list, int known, PeerAnnounce peerAnnounce, int time) {
         PeerKind peerKind = peerAnnounce.peerKind();
         boolean isComplete = peerKind == PeerKind.COMPLETE;
         boolean wasCounted = known >= 0 && PeerMeta.isCounted(list.mark(known));
         boolean isCompletion = isComplete && peerAnnounce.event() == PeerAnnounce.Event.COMPLETED;
-        // A packet that is sent twice must not count twice; who lost the content and completes again does.
+        // A packet that is sent twice must not count twice. A peer that lost the content and completes again counts
+        // again.
         if (isCompletion && !wasCounted) {
             swarm.countDownload();
         }
@@ -161,7 +167,7 @@ public final class SwarmTable {
         }
     }
 
-    /** The numbers of a swarm, if there is one or was until a short while ago. */
+    /** The numbers of a swarm, if it has peers or had some until recently. */
     public Optional<Counts> counts(SwarmKey key, long now) {
         sweepIfDue(now);
         return Optional.ofNullable(swarms.find(key)).map(Swarm::counts);
@@ -187,17 +193,17 @@ public final class SwarmTable {
         }
     }
 
-    /** How much is remembered. */
+    /** The numbers of stored swarms and peers. */
     public TrackerTotals totals() {
         return new TrackerTotals(swarms.size(), peersOfIpv4, peersOfIpv6, seeds);
     }
 
-    /** Forgets whose time is over, if a sweep is due. Calling it too early does no harm. */
+    /** Forgets expired peers, if a sweep is due. Calling it too early does no harm. */
     public void tick(long now) {
         sweepIfDue(now);
     }
 
-    /** When the next {@link #tick} is wanted. */
+    /** When the next {@link #tick} is due. */
     public long nextTick() {
         return sweptAt + sweepEvery;
     }
@@ -210,7 +216,7 @@ public final class SwarmTable {
 
     private void sweep(long now) {
         int time = time(now);
-        // Whoever was heard last was heard before the sweep that is late now, so all are as old as that.
+        // Even the last announce came before the sweep that is late now, so all peers are at least that old.
         boolean isAllOver = now - nextTick() > expiryUnits * unit + unit;
         swarms.removeIf(swarm -> {
             sweep(swarm, false, time, isAllOver);
@@ -225,7 +231,7 @@ public final class SwarmTable {
         if (list == null) {
             return;
         }
-        // From the end, because a removal moves only peers that have been looked at.
+        // From the end, because a removal moves only peers that have been checked already.
         for (int position = list.size() - 1; position >= 0; position--) {
             if (isAllOver || PeerMeta.age(list.mark(position), time) > expiryUnits) {
                 forget(list, position, ofIpv6);

@@ -1,7 +1,7 @@
 package dev.spate.tracker.swarm;
 
 /**
- * What one table may hold, and for how long.
+ * How much one table stores, and for how long.
  *
  * @param swarmsMax swarms, 1 or more
  * @param peersMax peers of all swarms together
@@ -11,7 +11,7 @@ package dev.spate.tracker.swarm;
  */
 public record TableLimits(
         int swarmsMax, int peersMax, int peersPerSwarmMax, int peersPerAddressMax, int expirySeconds) {
-    /** A week: nobody announces less often than daily, and the ages of peers are kept in 13 bits. */
+    /** A week: every peer announces at least daily, and the ages of peers have 13 bits. */
     public static final int EXPIRY_SECONDS_MAX = 7 * 24 * 60 * 60;
 
     public TableLimits {

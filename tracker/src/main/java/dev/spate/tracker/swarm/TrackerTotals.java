@@ -1,15 +1,15 @@
 package dev.spate.tracker.swarm;
 
 /**
- * How much is remembered.
+ * The numbers of stored swarms and peers.
  *
- * @param swarms those with peers, and those that lost their last one not long ago
- * @param peersOfIpv4 entries, so that a peer counts once in every swarm
- * @param peersOfIpv6 likewise
- * @param seeds those of both that have everything
+ * @param swarms swarms with peers, and those that had some until recently
+ * @param peersOfIpv4 IPv4 peers; a peer counts once in every swarm
+ * @param peersOfIpv6 IPv6 peers, counted in the same way
+ * @param seeds peers of both families that have every piece
  */
 public record TrackerTotals(int swarms, int peersOfIpv4, int peersOfIpv6, int seeds) {
-    /** Nothing. */
+    /** No swarms and no peers. */
     public static final TrackerTotals NONE = new TrackerTotals(0, 0, 0, 0);
 
     /** The totals of two tables together. */

@@ -1,5 +1,6 @@
 /**
- * Who is in which swarm. A machine: one owner, time and chance handed in, no I/O, no threads, no clock.
+ * The peers of each swarm. A machine: it has one owner, gets time and randomness as parameters, and has no I/O, threads
+ * or clock.
  *
  * <p>May use: {@code wire} and the JDK's data types. Used by: {@code tracker.answer}, simulations, benchmarks.
  */

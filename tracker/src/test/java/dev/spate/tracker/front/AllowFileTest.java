@@ -20,7 +20,10 @@ class AllowFileTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(LONG_AGO);
 
-    /** Times of files do not tell two writings of one moment apart, and a list with another hash is as long. */
+    /**
+     * File times do not show the difference between two writes at one moment, and a list with another hash has the same
+     * length.
+     */
     @Test
     void readsAgainWhatWasWrittenTwiceWithinOneMoment() throws Exception {
         AllowFile file = new AllowFile(folder.resolve("allowed"), now::get);

@@ -51,7 +51,7 @@ class HttpFrontTest {
         return socket;
     }
 
-    /** A client with little room for what it does not read; the buffer must be set before the other side is promised room. */
+    /** A client with a small receive buffer. The size must be set before the connection advertises its window. */
     private Socket connectWithBuffer(HttpFront front, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         open.add(socket);
@@ -126,13 +126,14 @@ class HttpFrontTest {
                 connected.countDown();
             }
         } catch (IOException refused) {
-            // It listens no more.
+            // It no longer listens.
         }
     }
 
     private static boolean isOver(Socket socket) throws IOException {
         try (socket) {
-            // Without a word, one that the system forgot before it was accepted would never hear of it.
+            // The client must send something: otherwise it never learns that the system dropped its connection before
+            // it was accepted.
             send(socket, "G");
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException e) {
@@ -177,7 +178,7 @@ class HttpFrontTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        // Others are served while it is stuck.
+        // Other connections are served meanwhile.
         Socket other = connect(front);
         send(other, ANNOUNCE);
         assertThat(readOne(other)).contains("8:complete");
@@ -238,7 +239,7 @@ class HttpFrontTest {
     void closesWhoIsTooSlow() throws IOException {
         Duration much = Duration.ofSeconds(60);
         Duration little = Duration.ofMillis(100);
-        // At fronts of their own, for nobody knows when a slow machine lets the first word through.
+        // Each has its own front, because on a slow machine the first bytes may arrive late.
         Socket silent = connect(front(new HttpTimeouts(little, much, much), 100));
         Socket dripping = connect(front(new HttpTimeouts(much, little, much), 100));
         send(dripping, "GET / HT");

@@ -2,9 +2,9 @@ package dev.spate.tracker.front;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Whatever bytes come are a head, no head yet, or refused; and its end is the same in whatever portions they come. */
+/** Any bytes are a head, an unfinished head, or refused; the end of the head is the same for portions of any size. */
 public class RequestHeadFuzzTest {
-    // Called by JUnit; public is only what every build fuzzes.
+    // JUnit calls this method; only the target of {@code FuzzingTest} is public.
     RequestHeadFuzzTest() {}
 
     @FuzzTest(maxDuration = "20s")

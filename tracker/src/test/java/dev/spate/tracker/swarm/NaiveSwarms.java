@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a {@link SwarmTable} has to be, written down without a thought for speed or memory. */
+/** The expected behaviour of a {@link SwarmTable}, written without regard to speed or memory. */
 final class NaiveSwarms {
     static final class Peer {
         PeerKind peerKind = PeerKind.DOWNLOADING;
@@ -130,7 +130,7 @@ final class NaiveSwarms {
                 .toList();
     }
 
-    /** Everybody to whom this peer may be introduced. */
+    /** All peers that the answer to this peer may contain. */
     List<Endpoint> candidates(PeerAnnounce peerAnnounce) {
         List<Endpoint> candidates = new ArrayList<>();
         Naive swarm = swarms.get(peerAnnounce.swarm());

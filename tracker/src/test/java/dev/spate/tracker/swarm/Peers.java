@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Peers for tests: made out of numbers, and read out of answers. */
+/** Peers for tests: made from numbers, and read from answers. */
 final class Peers {
     private Peers() {}
 

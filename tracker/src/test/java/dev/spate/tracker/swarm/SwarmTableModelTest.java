@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The packed table does what the naive one does, whatever comes. */
+/** The packed table behaves like the naive one for any calls. */
 class SwarmTableModelTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int OPERATIONS = 1_000_000;
@@ -21,7 +21,7 @@ class SwarmTableModelTest {
     @Tag("slow")
     @Test
     void doesWhatTheNaiveModelDoesAMillionTimes() {
-        // Several worlds: tiny limits that are hit all the time, large swarms with an index, time that jumps.
+        // Several conditions: tiny limits that are reached all the time, large swarms with an index, time that jumps.
         run(OPERATIONS / 4, new TableLimits(6, 40, 12, 5, 100), 9, 30, 2);
         run(OPERATIONS / 4, new TableLimits(100, 1_000, 300, 100, 2_000), 40, 60, 1);
         run(OPERATIONS / 4, new TableLimits(1_000, 10_000, 10_000, 10_000, 600), 3, 500, 1);

@@ -138,7 +138,7 @@ class SwarmTableTest {
     void forgetsEverybodyAfterALongPause() {
         announce(Peers.ipv4(1), PeerKind.COMPLETE);
 
-        // Longer than the 13 bits of an age can tell.
+        // Longer than the 13 bits of an age can express.
         now = 8_200 * SECOND;
         table.tick(now);
 
@@ -173,7 +173,7 @@ class SwarmTableTest {
         PeerAnnounce elsewhere =
                 new PeerAnnounce(Peers.swarm(2), Peers.ipv4(9), PeerKind.COMPLETE, PeerAnnounce.Event.PRESENT, 0);
         assertThat(small.announce(elsewhere, now, answer)).isEqualTo(AnnounceOutcome.Full.SWARMS);
-        // Whoever is in stays in.
+        // Peers that are already listed stay listed.
         assertThat(announce(small, Peers.ipv4(2), PeerKind.DOWNLOADING, PeerAnnounce.Event.PRESENT))
                 .isInstanceOf(AnnounceOutcome.Introduced.class);
         assertThat(small.totals()).isEqualTo(new TrackerTotals(1, 2, 1, 2));
@@ -231,7 +231,7 @@ class SwarmTableTest {
         assertThat(chiSquare(firsts, 100, rounds / (double) (peers - 1))).isLessThan(CHI_SQUARE_198);
     }
 
-    /** 198 degrees of freedom: a fair table is above it once in ten thousand seeds, and the seed is fixed. */
+    /** With 198 degrees of freedom, a fair table exceeds this for one seed in ten thousand, and the seed is fixed. */
     private static final double CHI_SQUARE_198 = 277;
 
     private static double chiSquare(int[] times, int without, double expected) {
@@ -271,13 +271,14 @@ class SwarmTableTest {
         double sum = ordered.stream()
                 .mapToDouble(times -> (times - expected) * (times - expected) / expected)
                 .sum();
-        // 131 degrees of freedom, once in ten thousand seeds.
+        // With 131 degrees of freedom, for one seed in ten thousand.
         assertThat(sum).isLessThan(197);
     }
 
     @Test
     void takesAFewDozenBytesForAPeer() {
-        // 10 million fit into half a gigabyte, room to grow and index included. The arrays are counted, not the heap.
+        // 10 million fit into half a gigabyte, including room to grow and the index. The test counts the arrays, not
+        // the heap.
         PeerList list = new PeerList(new AddressFormat(false, 1));
 
         for (int i = 0; i < 100_000; i++) {
