@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A hostile peer: dials its targets, attacks on every link, and comes back as often as it is thrown out. */
+/** A hostile peer: it dials its targets, attacks on every link, and comes back each time it is disconnected. */
 final class Attacker implements Machine<TorrentEvent> {
     private final Attack attack;
     private final long comesBackAfter;

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The attacks that hostile peers of scenarios know. Each is of one hostile peer, and serves all links of it. */
+/** The attacks of the scenarios. Each instance belongs to one hostile peer and is used on all its links. */
 final class Attacks {
     private Attacks() {}
 
-    /** Pushes blocks that nobody asked for. */
+    /** Sends blocks that were not requested. */
     static final class UnaskedBlocks implements Attack {
         private static final int BLOCKS_AT_ONCE = 16;
 
@@ -46,7 +46,10 @@ final class Attacks {
         }
     }
 
-    /** Takes as many requests as it gets, and answers late and one by one, each time before it would be given up. */
+    /**
+     * Accepts as many requests as it gets, and answers them late and one by one, each time before the requester would
+     * give up.
+     */
     static final class CreditHog implements Attack {
         private static final long FIRST_ANSWER = 10 * World.SECOND;
         private static final long NEXT_ANSWER = 15 * World.SECOND;
@@ -82,7 +85,7 @@ final class Attacks {
         }
     }
 
-    /** Sends messages that say nothing, as fast as they are taken. */
+    /** Sends messages without effect, as fast as the peer receives them. */
     static final class Flood implements Attack {
         private static final int MESSAGES_AT_ONCE = 1_000;
 
@@ -117,7 +120,7 @@ final class Attacks {
         }
     }
 
-    /** Says nothing at all, and so takes a place. */
+    /** Sends nothing at all, and so occupies a connection slot. */
     static final class Silence implements Attack {
         @Override
         public long begin(LinkId link, Peers peers) {
@@ -125,7 +128,7 @@ final class Attacks {
         }
     }
 
-    /** Answers every request at once; the lies in its blocks are those of its host's plan. */
+    /** Answers every request at once; its host's plan says which blocks are false. */
     static final class Lies implements Attack {
         @Override
         public long begin(LinkId link, Peers peers) {
@@ -142,7 +145,7 @@ final class Attacks {
         }
     }
 
-    /** Claims metadata of a length, the genuine one or another, and gives rubbish, often without an end. */
+    /** Claims metadata of the true length or another one, and sends rubbish, often without an end. */
     static final class MetadataLies implements Attack {
         private static final int LONGEST = 4 * 1024 * 1024;
 
@@ -183,7 +186,7 @@ final class Attacks {
                         ? request.piece()
                         : -1;
             } catch (ProtocolException e) {
-                throw new IllegalStateException("what an honest peer says can be read", e);
+                throw new IllegalStateException("messages of an honest peer can be decoded", e);
             }
         }
 

@@ -2,18 +2,18 @@ package dev.spate.sim;
 
 import java.util.Arrays;
 
-/** What one block of a simulated disk holds, or a link carries. Immutable. */
+/** The contents of one block on a simulated disk or on a link. Immutable. */
 sealed interface BlockData {
-    /** Nothing was ever written here. */
+    /** A block that was never written. */
     BlockData HOLE = new Phantom(0);
 
     /** Equal for equal bytes. */
     long digest();
 
-    /** The same block with a lie in it. */
+    /** The same block with false contents. */
     BlockData corrupted();
 
-    /** Real bytes; nobody changes them. */
+    /** Real bytes; they are never changed. */
     final class Real implements BlockData {
         private final byte[] bytes;
 
@@ -53,7 +53,7 @@ sealed interface BlockData {
         }
     }
 
-    /** Bytes that exist only as a number, which is different for every block of the content and every lie. */
+    /** Bytes that exist only as a number, which differs for every block of the content and every false block. */
     record Phantom(long tag) implements BlockData {
         @Override
         public long digest() {

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The real bytes of a direction of a link: the sender's encoder, and the receiver's decoder in odd portions. */
+/**
+ * The real bytes of one direction of a link: the sender's encoder, and the receiver's decoder, which gets portions of
+ * odd sizes.
+ */
 final class Codec {
     private final MessageDecoder decoder;
     private final SplittableRandom dice;
@@ -20,7 +23,7 @@ final class Codec {
         this.dice = dice;
     }
 
-    /** The number of pieces is known from now on. */
+    /** Sets the number of pieces, which is known from now on. */
     void learnPieceCount(int pieceCount) {
         decoder.learnPieceCount(pieceCount);
     }

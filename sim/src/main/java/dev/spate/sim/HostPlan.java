@@ -6,16 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a host of a scenario is like. Fields instead of accessors: a test sets what it is about and nothing else. */
+/**
+ * The properties of a host in a scenario. Fields instead of accessors: a test sets only the properties that matter to
+ * it.
+ */
 final class HostPlan {
     final String name;
 
-    /** Bytes per second of its line; 0 is without end. */
+    /** Bytes per second of its line; 0 is unlimited. */
     long lineUp;
 
     long lineDown;
 
-    /** Limits that its owner has set, in bytes per second. */
+    /** The rate limits of its owner, in bytes per second. */
     long limitUp;
 
     long limitDown;
@@ -31,31 +34,31 @@ final class HostPlan {
     boolean isPaused;
     boolean isSeed;
 
-    /** It knows only the info-hash, as from a magnet link, and learns the rest from the others. */
+    /** It has only the info-hash, as from a magnet link, and gets the metadata from other peers. */
     boolean hasOnlyLink;
 
-    /** How long its disk needs to open the files of what it has learnt. */
+    /** How long its disk needs to open the files after the metadata has arrived. */
     long openingTime = 20 * World.MILLI;
 
-    /** Every piece of metadata that it gives is a lie. */
+    /** Every piece of metadata that it sends is false. */
     boolean forgesMetadata;
 
-    /** Nobody can dial it, as behind the address translation of a home. */
+    /** Nobody can connect to it, as behind the address translation of a home. */
     boolean isUnreachable;
 
-    /** How likely a block that it sends is a lie. */
+    /** The probability that a block it sends is false. */
     double liesRate;
 
-    /** It takes requests and never answers one. */
+    /** It accepts requests and never answers one. */
     boolean isMute;
 
-    /** What it does in place of what the production code would; who has one follows no rules. */
+    /** The behaviour that replaces the production code. A host with an attack follows no rules. */
     Optional<Attack> attack = Optional.empty();
 
-    /** How long a hostile peer stays away when its link has ended. */
+    /** How long a hostile peer waits after its link has ended. */
     long comesBackAfter = World.SECOND;
 
-    /** Its address and the port; scenarios about addresses choose one. */
+    /** Its address and port; scenarios about addresses choose one. */
     PeerAddress address;
 
     List<Integer> filePriorities = List.of();

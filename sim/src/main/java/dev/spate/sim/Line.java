@@ -2,7 +2,10 @@ package dev.spate.sim;
 
 import dev.spate.protocol.machine.Check;
 
-/** A host's connection to the network: a bandwidth each way, shared by its links in the order in which they come. */
+/**
+ * A host's connection to the network: one bandwidth in each direction, which its links share in the order of their
+ * sends.
+ */
 final class Line {
     private final long upBytesPerSecond;
     private final long downBytesPerSecond;
@@ -16,20 +19,20 @@ final class Line {
         this.downBytesPerSecond = downBytesPerSecond;
     }
 
-    /** When the last of these bytes has left. */
+    /** The time at which the last of these bytes has left. */
     long up(long now, long bytes) {
         upTotal += bytes;
         upFreeAt = Math.max(upFreeAt, now) + duration(bytes, upBytesPerSecond);
         return upFreeAt;
     }
 
-    /** When the last of these bytes is in, the first of which arrives at this time. */
+    /** The time at which the last of these bytes has arrived, if the first arrives at {@code arrives}. */
     long down(long arrives, long bytes) {
         downFreeAt = Math.max(downFreeAt, arrives) + duration(bytes, downBytesPerSecond);
         return downFreeAt;
     }
 
-    /** Everything that ever left, messages included. */
+    /** All bytes that ever left, including messages. */
     long upTotal() {
         return upTotal;
     }

@@ -5,7 +5,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayDeque;
 
-/** One end of a link: the queue that its host's machine fills and its host's line drains. */
+/** One end of a link: a queue that the host's machine fills and the host's line empties. */
 final class LinkEnd {
     private final SimHost host;
     private final LinkId id;
@@ -52,7 +52,7 @@ final class LinkEnd {
         return isOpen;
     }
 
-    /** Drops what is queued, for good. */
+    /** Closes this end and drops its queue. */
     void close() {
         isOpen = false;
         messages.clear();
@@ -67,7 +67,7 @@ final class LinkEnd {
         return blocks;
     }
 
-    /** Blocks that the machine has queued here and that have not left. */
+    /** The blocks that the machine has queued here and that have not left yet. */
     int blocksOnLink() {
         return blocks.size() + blocksUnderWay;
     }

@@ -6,7 +6,7 @@ import dev.spate.wire.Payload;
 import dev.spate.wire.peer.PayloadBuffer;
 import java.nio.ByteBuffer;
 
-/** Memory for blocks that arrive at one host: counts them, so that a leak or a second release is noticed. */
+/** Memory for blocks that arrive at one host. It counts them, so that a leak or a second release is detected. */
 final class PayloadPool {
     private int held;
 
@@ -15,7 +15,7 @@ final class PayloadPool {
         BlockData data();
     }
 
-    /** Payloads that nobody has released. */
+    /** The number of payloads that are not released. */
     int held() {
         return held;
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Watches one end of a link: what its machine says must follow from what it has said and heard before. Knows only what
- * the machine can know, so that what crosses on the way is not held against it.
+ * Watches one end of a link: each message of its machine must fit the messages that it has sent and received before. It
+ * knows only what the machine can know, so messages that cross on the way do not count as mistakes.
  */
 final class Referee {
-    /** As announced in the extension handshake, and the default of those who do not have it. */
+    /** The number in the extension handshake, and the default without one. */
     private static final int REQUESTS_MAX = 2_000;
 
     private static final int REQUESTS_DEFAULT_MAX = 250;
@@ -23,20 +23,20 @@ final class Referee {
     private final World world;
     private final LinkEnd end;
 
-    // What we said.
+    // What we sent.
     private boolean weChoke = true;
     private boolean weAreInterested;
     private boolean weToldPieces;
     private final Set<BlockRef> asked = new LinkedHashSet<>();
-    /** Cancelled and not answered yet, which BEP 6 wants all the same. */
+    /** Cancelled requests that are not answered yet; BEP 6 still requires an answer. */
     private final Set<BlockRef> cancelled = new LinkedHashSet<>();
 
-    // What we heard.
+    // What we received.
     private boolean isChoking = true;
     private boolean toldExtensions;
     private final Bitfield pieces;
     private final Set<Integer> allowedFast = new TreeSet<>();
-    // How often: a request may come again before the end of its first one is told.
+    // The number of times: a request may come again before the end of the first one is reported.
     private final Map<BlockRef, Integer> askedOfUs = new LinkedHashMap<>();
 
     Referee(World world, LinkEnd end, int pieceCount) {
@@ -49,7 +49,7 @@ final class Referee {
         return weChoke;
     }
 
-    /** Blocks that this end has asked for and not got. */
+    /** The number of blocks that this end has requested and not received. */
     int askedCount() {
         return asked.size();
     }
@@ -65,21 +65,21 @@ final class Referee {
                 weChoke = false;
             }
             case Message.Interested _ -> {
-                must(!weAreInterested, "interest is told once");
+                must(!weAreInterested, "interest is sent once");
                 weAreInterested = true;
             }
             case Message.NotInterested _ -> {
-                must(weAreInterested, "the end of interest is told once");
+                must(weAreInterested, "the end of interest is sent once");
                 weAreInterested = false;
             }
             case Message.Request(BlockRef block) -> requests(block);
             case Message.Cancel(BlockRef block) -> {
-                must(asked.remove(block), "only what was asked for is cancelled: " + block);
+                must(asked.remove(block), "only requested blocks are cancelled: " + block);
                 cancelled.add(block);
             }
             case Message.Bits(Bitfield bits) -> {
-                must(!weToldPieces, "all pieces are told at once only in the beginning");
-                must(bits.equals(end.host().pieces()), "what is told is what is had");
+                must(!weToldPieces, "a bitfield is sent only in the beginning");
+                must(bits.equals(end.host().pieces()), "the bitfield is the pieces we have");
                 weToldPieces = true;
             }
             case Message.HaveAll _ -> {
@@ -87,42 +87,46 @@ final class Referee {
                 weToldPieces = true;
             }
             case Message.HaveNone _ -> {
-                // A seed may hide all that it has, and show it piece by piece (BEP 16).
+                // A seed may hide all its pieces and announce them one by one (BEP 16).
                 Bitfield had = end.host().pieces();
-                must(!weToldPieces && (had.isEmpty() || had.isFull()), "only who has nothing has none");
+                must(
+                        !weToldPieces && (had.isEmpty() || had.isFull()),
+                        "only a peer without pieces, or a hiding seed, sends have none");
                 weToldPieces = true;
             }
             case Message.Have have -> {
-                must(end.host().has(have.piece().value()), "a piece that is told is had");
+                must(end.host().has(have.piece().value()), "we have a piece that we announce");
                 weToldPieces = true;
             }
             case Message.RejectRequest(BlockRef block) -> {
-                must(end.isFast(), "only BEP 6 knows rejects");
-                must(takeAnswered(block), "what was asked for is rejected once: " + block);
+                must(end.isFast(), "rejects need BEP 6");
+                must(takeAnswered(block), "a request is rejected once: " + block);
             }
             case Message.Piece _ -> must(false, "blocks are uploaded, not sent");
-            case Message.AllowedFast _, Message.SuggestPiece _ -> must(end.isFast(), "only BEP 6 knows these");
+            case Message.AllowedFast _, Message.SuggestPiece _ -> must(end.isFast(), "these messages need BEP 6");
             case Message.ExtensionHandshake _, Message.DontHave _, Message.ExtensionMessage _ ->
-                must(end.isExtended(), "only who supports BEP 10 gets its messages");
+                must(end.isExtended(), "only a peer that supports BEP 10 gets its messages");
             case Message.KeepAlive _, Message.Port _ -> {}
         }
     }
 
     private void requests(BlockRef block) {
         int most = toldExtensions ? REQUESTS_MAX : REQUESTS_DEFAULT_MAX;
-        must(asked.add(block), "a block is asked for once at a time: " + block);
-        must(asked.size() <= most, "no more is asked for than the peer takes");
-        must(pieces.has(block.piece()), "what is asked for is had: " + block);
-        must(!end.host().has(block.piece()), "nothing is asked for that we have: " + block);
-        must(!isChoking || allowedFast.contains(block.piece()), "who chokes is asked for nothing: " + block);
-        must(weAreInterested, "who asks is interested");
-        must(end.host().content().geometry().isBlock(block), "whole blocks are asked for: " + block);
+        must(asked.add(block), "a block is requested once at a time: " + block);
+        must(asked.size() <= most, "no more is requested than the peer accepts");
+        must(pieces.has(block.piece()), "the peer has the requested block: " + block);
+        must(!end.host().has(block.piece()), "we do not request blocks that we have: " + block);
+        must(
+                !isChoking || allowedFast.contains(block.piece()),
+                "nothing is requested from a peer that chokes us: " + block);
+        must(weAreInterested, "we are interested when we request");
+        must(end.host().content().geometry().isBlock(block), "whole blocks are requested: " + block);
     }
 
     void uploads(BlockRef block, int onLink) {
-        must(!weChoke, "nothing is sent to whom we choke: " + block);
-        must(askedOfUs.containsKey(block), "only what was asked for is sent: " + block);
-        must(end.host().has(block.piece()), "only what is had is sent: " + block);
+        must(!weChoke, "nothing is sent to a peer that we choke: " + block);
+        must(askedOfUs.containsKey(block), "only requested blocks are sent: " + block);
+        must(end.host().has(block.piece()), "only blocks that we have are sent: " + block);
         must(onLink <= UPLOADS_MAX, "a link has a bounded share");
     }
 
@@ -157,7 +161,7 @@ final class Referee {
                 }
             }
             case Message.RejectRequest(BlockRef block) -> {
-                // What was cancelled and then asked for again was cancelled first, and is answered first.
+                // A request that was cancelled and then repeated: the cancelled one came first and is answered first.
                 if (!cancelled.remove(block)) {
                     asked.remove(block);
                 }

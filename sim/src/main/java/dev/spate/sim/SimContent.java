@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What a swarm shares: real bytes with real hashes, or phantoms that are genuine because of their number. */
+/** The content of a swarm: real bytes with real hashes, or phantom blocks whose number shows that they are genuine. */
 final class SimContent {
     private static final String TRACKER = "http://tracker.example/announce";
 
@@ -57,7 +57,7 @@ final class SimContent {
             return Metainfo.parse(
                     writer.pieceHashes(hashes).trackers(List.of(TRACKER)).toBytes());
         } catch (ProtocolException e) {
-            throw new IllegalStateException("what we write can be read", e);
+            throw new IllegalStateException("our own metainfo can be parsed", e);
         }
     }
 
@@ -81,7 +81,7 @@ final class SimContent {
         return bytes.length > 0;
     }
 
-    /** What this block should hold. */
+    /** The genuine contents of this block. */
     BlockData genuine(BlockRef block) {
         if (!isReal()) {
             return new BlockData.Phantom(World.mix(block.piece() * 100_000L + block.begin() + 1));
@@ -90,7 +90,7 @@ final class SimContent {
         return new BlockData.Real(Arrays.copyOfRange(bytes, offset, offset + block.length()));
     }
 
-    /** Whether these blocks are the piece: real bytes are hashed, of phantoms each is looked at. */
+    /** Whether these blocks are the genuine piece: real bytes are hashed, phantom blocks are compared one by one. */
     boolean isGenuine(int piece, BlockData[] blocks) {
         if (isReal()) {
             MessageDigest digest = sha1();

@@ -17,10 +17,11 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * The files of one torrent on one host. They outlive the host's process; what was not forced may not.
+ * The files of one torrent on one host. They survive the end of the host's process; bytes that were not forced may be
+ * lost.
  *
- * <p>It keeps only the promises that {@link Disk} makes: work on one piece is done in order and nothing else is, a force
- * covers exactly what was told to be written before it was asked for, and a failure drops everything.
+ * <p>It keeps only the promises of {@link Disk}. Only work on the same piece is done in order. A force covers exactly
+ * the blocks that were reported as written before it was requested. A failure drops all work.
  */
 final class SimDisk implements Disk {
     private static final int LANES = 3;
@@ -30,10 +31,11 @@ final class SimDisk implements Disk {
     private final SplittableRandom dice;
     private final BlockData[][] written;
     private final BlockData[][] durable;
-    // Blocks of which the machine knows that they are written: the next force covers them.
+    // Blocks that were reported to the machine as written: the next force covers them.
     private final BitSet[] told;
     private final BitSet unreadable = new BitSet();
-    // Pieces that changed behind the machine's back: until they are written again, nothing can be held against it.
+    // Pieces that the scenario changed without the machine: until they are written again, they do not count as the
+    // machine's mistakes.
     private final BitSet excused = new BitSet();
     private final Map<Integer, BitSet> attempts = new LinkedHashMap<>();
     private final long[] laneFreeAt = new long[LANES + 1];
@@ -68,15 +70,15 @@ final class SimDisk implements Disk {
         return content.geometry();
     }
 
-    // ---- what a scenario does to it
+    // ---- actions of a scenario
 
-    /** The process that uses it from now on. */
+    /** Sets the process that uses the disk from now on. */
     void serve(Consumer<DiskEvent> events, IntPredicate had) {
         machine = events;
         isHad = had;
     }
 
-    /** Puts genuine content in place, as if it had always been there. */
+    /** Stores genuine content, as if it had always been there. */
     void fill(int fromPiece, int toPiece) {
         for (int piece = fromPiece; piece < toPiece; piece++) {
             for (int block = 0; block < written[piece].length; block++) {
@@ -86,20 +88,20 @@ final class SimDisk implements Disk {
         }
     }
 
-    /** The bytes of a piece change without anybody noticing. */
+    /** Changes the bytes of a piece without any event. */
     void rot(int piece) {
         excused.set(piece);
         written[piece][0] = written[piece][0].corrupted();
         durable[piece][0] = written[piece][0];
     }
 
-    /** From now on reading this piece is an error, until it is written again. */
+    /** Makes every read of this piece fail until it is written again. */
     void breakSector(int piece) {
         excused.set(piece);
         unreadable.set(piece);
     }
 
-    /** The next writes put something else on the disk than they were given. */
+    /** Makes the next writes store other bytes than they were given. */
     void rotNextWrites(int count) {
         rottenWrites = count;
     }
@@ -108,12 +110,12 @@ final class SimDisk implements Disk {
         latency = nanos;
     }
 
-    /** Room for so many bytes; more fail as on a full disk. */
+    /** Sets the room of the disk in bytes; further writes fail as on a full disk. */
     void capacity(long bytes) {
         capacity = bytes;
     }
 
-    /** The process has ended: what it still wanted is never done. */
+    /** The process has ended: its pending work is never done. */
     void abandon() {
         epoch++;
         isFailed = false;
@@ -121,7 +123,7 @@ final class SimDisk implements Disk {
         machine = event -> {};
     }
 
-    /** The power goes: of what was not forced, each block is there or is not. */
+    /** The power fails: each block that was not forced is either stored or lost. */
     void crash() {
         abandon();
         for (int piece = 0; piece < written.length; piece++) {
@@ -136,14 +138,14 @@ final class SimDisk implements Disk {
         }
     }
 
-    // ---- what the checkers want to know
+    // ---- questions of the checkers
 
     /** Whether a machine may claim this piece. */
     boolean isGenuine(int piece) {
         return excused.get(piece) || content.isGenuine(piece, written[piece]);
     }
 
-    /** Whether a machine may save this piece as had. */
+    /** Whether a machine may save that it has this piece. */
     boolean isDurable(int piece) {
         return excused.get(piece) || content.isGenuine(piece, durable[piece]);
     }
@@ -154,7 +156,7 @@ final class SimDisk implements Disk {
 
     // ---- reading, for links
 
-    /** What a link sends; nothing when the block cannot be read, which the machine is told. */
+    /** The bytes that a link sends; nothing when the block cannot be read, which is then reported to the machine. */
     List<BlockData> read(BlockRef block) {
         if (unreadable.get(block.piece())) {
             world.after(World.MICRO, () -> tell(new DiskEvent.Unreadable(new PieceIndex(block.piece()), "bad sector")));
@@ -276,15 +278,15 @@ final class SimDisk implements Disk {
 
     @Override
     public void want(BitSet files) {
-        // Where a byte lies makes no difference here.
+        // The position of the bytes does not matter here.
     }
 
     @Override
     public void watch() {
-        // Nobody else touches the files of a simulated host.
+        // No other program touches the files of a simulated host.
     }
 
-    /** The storage fails by itself. */
+    /** Makes the storage fail. */
     void fail(DiskEvent.Cause cause, String message) {
         if (!isFailed) {
             isFailed = true;
@@ -298,7 +300,7 @@ final class SimDisk implements Disk {
     }
 
     private void tell(DiskEvent event) {
-        // After a failure nothing is told until the recovery, not even by readers.
+        // After a failure no events are reported until the recovery, not even those of readers.
         if (!isFailed || event instanceof DiskEvent.Failed) {
             machine.accept(event);
         }

@@ -39,14 +39,14 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
 /**
- * A machine of the production code and the world around it, driven as the engine's loop drives it: one event at a time,
- * and a tick when the machine asked for it. After each, what must always hold is looked at.
+ * A machine of the production code and its environment. It is driven as by the engine's loop: one event at a time, and
+ * a tick when the machine asked for it. After each of them, the invariants are checked.
  */
 final class SimHost implements Publisher {
-    /** Ticks at one and the same time after which a machine is said to spin. */
+    /** Ticks at the same time after which a machine counts as spinning. */
     private static final int TICKS_AT_ONCE_MAX = 50;
 
-    /** Blocks that nobody asked for may come on top of those that were, as when a request was given up too early. */
+    /** Blocks without a request that may arrive in addition, for example when a request was given up too early. */
     private static final int LATE_BLOCKS_MAX = 64;
 
     private final World world;
@@ -61,7 +61,7 @@ final class SimHost implements Publisher {
     private final PeerId peerId;
     private final SimLinks links;
 
-    // Of one life of the process.
+    // The state of one run of the process.
     private Optional<Torrent> torrent = Optional.empty();
     private Optional<MetadataFetch> fetch = Optional.empty();
     private Optional<Attacker> attacker = Optional.empty();
@@ -104,14 +104,14 @@ final class SimHost implements Publisher {
         return new SessionResources(plan.connectionsMax, plan.dialsMax, plan.blocksMax, 0, 0, world.now());
     }
 
-    // ---- life and death
+    // ---- start and end
 
-    /** The process begins, with the progress that is saved and a check of nothing. */
+    /** Starts the process with the saved progress and without a recheck. */
     void start() {
         start(Bitfield.empty(content.geometry().pieceCount()));
     }
 
-    /** The process begins, with the progress that is saved and a check of these pieces. */
+    /** Starts the process with the saved progress and a recheck of these pieces. */
     void start(Bitfield unchecked) {
         life++;
         resources = newResources();
@@ -184,7 +184,7 @@ final class SimHost implements Publisher {
                 plan.connectionsMax);
     }
 
-    /** The metadata is there: the disk opens the files, and then the torrent takes the place of the fetch. */
+    /** The metadata has arrived: the disk opens the files, and then the download begins. */
     private void openLater() {
         long born = life;
         world.after(plan.openingTime, () -> {
@@ -217,19 +217,22 @@ final class SimHost implements Publisher {
         }
     }
 
-    /** It goes on elsewhere, as a machine that changes its network: its links end, and the others learn it late. */
+    /**
+     * Moves the host to another address, as a machine that changes its network: its links end, and the other hosts
+     * learn it late.
+     */
     void moveTo(PeerAddress address) {
         net.move(this, address);
         deliver(new NetworkChanged());
     }
 
-    /** The power goes. */
+    /** The power fails. */
     void crash() {
         vanish();
         disk.crash();
     }
 
-    /** The process is killed; what it had written stays in the system's cache and so on disk. */
+    /** The process is killed; the bytes that it had written stay in the system's cache and so on disk. */
     void kill() {
         vanish();
         disk.abandon();
@@ -245,10 +248,10 @@ final class SimHost implements Publisher {
         links.clear();
     }
 
-    /** The process ends in order: {@link Command.Stop} was answered before. */
+    /** The process ends properly: {@link Command.Stop} was answered before. */
     void end() {
         must(answered.contains(lastCommand), "a process ends when its last command is answered");
-        must(resources.isBalanced(), "everything that was taken is given back");
+        must(resources.isBalanced(), "all resources are given back");
         must(payloads.held() == 0, payloads.held() + " payloads have leaked");
         must(store.saved().pieces().equals(had), "all progress is saved");
         vanish();
@@ -259,12 +262,12 @@ final class SimHost implements Publisher {
         return machine().isPresent();
     }
 
-    /** Whether it follows no rules. */
+    /** Whether the host is hostile and follows no rules. */
     boolean isHostile() {
         return plan.attack.isPresent();
     }
 
-    /** Whether it knows what it is about. */
+    /** Whether it has the metadata. */
     boolean hasMetadata() {
         return torrent.isPresent();
     }
@@ -319,7 +322,7 @@ final class SimHost implements Publisher {
         settle();
     }
 
-    /** Sends a command and says its number. */
+    /** Sends a command and returns its number. */
     long command(LongFunction<Command> command) {
         long number = ++lastCommand;
         deliver(command.apply(number));
@@ -330,9 +333,9 @@ final class SimHost implements Publisher {
         return answered.contains(number);
     }
 
-    // ---- what must always hold
+    // ---- invariants
 
-    /** Only disks and owners change what is had. */
+    /** Only disks and owners change the pieces that we have. */
     private void lookAtPieces() {
         Bitfield now = torrent.map(Torrent::pieces).orElse(had);
         if (!now.equals(had)) {
@@ -349,15 +352,15 @@ final class SimHost implements Publisher {
         }
         int asked = 0;
         for (LinkEnd end : links.all()) {
-            must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing waits for whom we choke");
-            // What was asked on a link that we have closed is given up, though its end is not told yet.
+            must(!end.referee().weChoke() || end.blocks().isEmpty(), "nothing is queued for a peer that we choke");
+            // Requests on a link that we have closed are given up, although the end of the link is not reported yet.
             asked += end.isOpen() ? end.referee().askedCount() : 0;
         }
-        must(asked <= plan.blocksMax, "no more is asked for than there is memory for");
-        must(payloads.held() <= plan.blocksMax + LATE_BLOCKS_MAX, "no more is held than there is memory for");
+        must(asked <= plan.blocksMax, "no more is requested than there is memory for");
+        must(payloads.held() <= plan.blocksMax + LATE_BLOCKS_MAX, "no more payloads are held than there is memory for");
     }
 
-    /** Looks at every piece; slow, so for the end of a scenario. */
+    /** Checks every piece. It is slow, so use it at the end of a scenario. */
     void lookAtEverything() {
         for (int piece = had.nextSet(0); piece >= 0; piece = had.nextSet(piece + 1)) {
             must(disk.isGenuine(piece), "piece " + piece + " is had, so its bytes are genuine");
@@ -378,11 +381,11 @@ final class SimHost implements Publisher {
 
     private void dial(PeerAddress address) {
         dials++;
-        must(address.port() != 0, "only what can be dialled is dialled");
+        must(address.port() != 0, "only usable addresses are dialled");
         net.dial(this, address);
     }
 
-    /** How often anybody was dialled. */
+    /** The number of connection attempts of this host. */
     int dials() {
         return dials;
     }
@@ -410,7 +413,10 @@ final class SimHost implements Publisher {
         return links.codec(end);
     }
 
-    /** What leaves for these requests: what is on disk, unless it cannot be read or this host lies. */
+    /**
+     * The blocks that are sent for these requests: those on disk, unless they cannot be read or this host sends false
+     * ones.
+     */
     List<SimNet.Block> read(List<BlockRef> blocks) {
         List<SimNet.Block> found = new ArrayList<>();
         for (BlockRef block : blocks) {
@@ -422,7 +428,7 @@ final class SimHost implements Publisher {
         return found;
     }
 
-    // ---- what the machine tells
+    // ---- events of the machine
 
     @Override
     public void onAnswered(long number) {
@@ -484,7 +490,7 @@ final class SimHost implements Publisher {
         return peerId;
     }
 
-    /** Pieces that the machine claims. */
+    /** The pieces that the machine claims to have. */
     Bitfield pieces() {
         return torrent.map(Torrent::pieces).orElse(had);
     }

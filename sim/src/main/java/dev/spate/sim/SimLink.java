@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import java.util.SplittableRandom;
 
-/** A connection between two hosts, which may be one and the same. */
+/** A connection between two hosts, which may be the same host. */
 final class SimLink {
     private final LinkEnd dialler;
     private final LinkEnd listener;
@@ -51,7 +51,7 @@ final class SimLink {
         return end.equals(dialler) ? listener : dialler;
     }
 
-    /** When something arrives that leaves this end now; nothing overtakes what left before. */
+    /** The time at which bytes that leave this end now arrive. Nothing arrives before bytes that left earlier. */
     long arrival(LinkEnd from, long leaves, long delay) {
         int direction = from.equals(dialler) ? 0 : 1;
         arrivedUntil[direction] = Math.max(arrivedUntil[direction], leaves + latency + delay);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The ends of links that one host has, where its machine sends. */
+/** The link ends of one host, on which its machine sends. */
 final class SimLinks implements Peers {
     private final SimNet net;
     private final HostPlan plan;
@@ -35,7 +35,7 @@ final class SimLinks implements Peers {
         ends.put(end.id(), end);
     }
 
-    /** What comes through this end is real bytes. */
+    /** Decodes real bytes at this end. */
     void decode(LinkEnd end, Codec codec) {
         codecs.put(end.id(), codec);
     }
@@ -48,7 +48,7 @@ final class SimLinks implements Peers {
         codecs.values().forEach(codec -> codec.learnPieceCount(pieceCount));
     }
 
-    /** Returns whether the end was there. */
+    /** Removes the end; returns whether it was there. */
     boolean remove(LinkEnd end) {
         codecs.remove(end.id());
         return ends.remove(end.id()) != null;
@@ -59,12 +59,12 @@ final class SimLinks implements Peers {
         codecs.clear();
     }
 
-    /** All of which the machine has not heard the end. */
+    /** All ends whose close is not yet reported to the machine. */
     Collection<LinkEnd> all() {
         return Collections.unmodifiableCollection(ends.values());
     }
 
-    /** Those on which something still passes. */
+    /** The ends that are still open. */
     List<LinkEnd> open() {
         return ends.values().stream().filter(LinkEnd::isOpen).toList();
     }
@@ -93,7 +93,7 @@ final class SimLinks implements Peers {
             }
             return message;
         } catch (ProtocolException e) {
-            throw new IllegalStateException("what a machine says can be read", e);
+            throw new IllegalStateException("messages of a machine can be decoded", e);
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries what hosts send: each host has one line with a bandwidth each way, each link a latency. What is lost comes
- * later, as it does with TCP; nothing overtakes.
+ * Carries the traffic of hosts. Each host has one line with a bandwidth in each direction, and each link has a latency.
+ * Lost data arrives later, as with TCP, and the order is kept.
  */
 final class SimNet {
     private static final long CONNECT_TIMEOUT = 10 * World.SECOND;
@@ -52,12 +52,12 @@ final class SimNet {
         return List.copyOf(links);
     }
 
-    // ---- coming and going
+    // ---- connecting and closing
 
     void dial(SimHost from, PeerAddress address) {
         long life = from.life();
         Optional<SimHost> to = Optional.ofNullable(hosts.get(address));
-        // One way and back for the connection, and once more for the handshakes.
+        // One round trip for the connection, and one more way for the handshakes.
         world.after(to.isEmpty() ? CONNECT_TIMEOUT : 3 * weather.latencyMax(), () -> {
             if (from.life() != life) {
                 return;
@@ -95,7 +95,7 @@ final class SimNet {
         }
     }
 
-    /** This end is closed for a reason of its host's; the other one hears of it after what is on its way. */
+    /** Closes this end for a reason of its host. The other end learns it after the data that is on its way. */
     void close(LinkEnd end, CloseReason reason) {
         if (!end.isOpen()) {
             return;
@@ -126,7 +126,7 @@ final class SimNet {
         ends(link.listener(), CloseReason.PEER_CLOSED, world.now());
     }
 
-    /** The host is gone without a word; those whom it was linked with learn it when their system gives up. */
+    /** The host vanishes without closing its links. Its peers learn it when their system gives up. */
     void vanish(SimHost host) {
         for (SimLink link : List.copyOf(links)) {
             if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
@@ -143,7 +143,7 @@ final class SimNet {
                 () -> ends(end, CloseReason.PEER_CLOSED, world.now()));
     }
 
-    /** The host is at another address from now on: its own ends break, and the others learn it as when it vanishes. */
+    /** The host has another address from now on: its own ends break, and its peers learn it as when it vanishes. */
     void move(SimHost host, PeerAddress address) {
         hosts.remove(host.address());
         host.plan().address = address;
@@ -157,9 +157,9 @@ final class SimNet {
         }
     }
 
-    // ---- what links carry
+    // ---- traffic on links
 
-    /** There is something in the queue of this end; its host's line takes it when it has room. */
+    /** Something is in the queue of this end; the host's line sends it when it has room. */
     void wake(LinkEnd end) {
         if (!end.isSending() && end.isOpen()) {
             end.beginSending(0);
@@ -200,7 +200,7 @@ final class SimNet {
         long arrives = link.arrival(end, world.now(), delay);
         SimHost receiver = link.other(end).host();
         long bytes = blocks.stream().mapToLong(block -> block.block().length()).sum();
-        // The receiver's line may be the narrow one, and it too keeps the order.
+        // The receiver's line may be the slower one, and it also keeps the order.
         world.at(link.arrival(end, receiver.line().down(arrives, bytes) - link.latency(), 0), arrival);
         if (!taken.isEmpty()) {
             List<BlockRef> unread = new ArrayList<>(taken);
@@ -248,7 +248,7 @@ final class SimNet {
         try {
             return to.host().codec(to).decode(bytes);
         } catch (ProtocolException e) {
-            throw new Violation(world, "what one machine sends the other understands", e);
+            throw new Violation(world, "the other machine understands each message", e);
         }
     }
 

@@ -6,9 +6,12 @@ import dev.spate.wire.peer.Bitfield;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Saved progress of one host. It outlives the process; a save that a crash interrupts has happened or has not. */
+/**
+ * The saved progress of one host. It survives the end of the process; a save that a crash interrupts has either
+ * happened or not.
+ */
 final class SimStore implements Store {
-    /** What a restart finds. */
+    /** The progress that a restart loads. */
     record Saved(Bitfield pieces, long uploadedBytes, long downloadedBytes) {}
 
     private final World world;
@@ -40,7 +43,7 @@ final class SimStore implements Store {
         return saves;
     }
 
-    /** Progress that is there from the start. */
+    /** Sets progress that exists from the start. */
     void assume(Bitfield pieces) {
         saved = new Saved(pieces.copy(), 0, 0);
         underWay = saved;

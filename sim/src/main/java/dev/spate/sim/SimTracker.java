@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One tracker for everybody: introduces whoever announced to whoever asks. */
+/** One tracker for all hosts: it gives every host the peers that have announced. */
 final class SimTracker {
     private static final int INTERVAL_SECONDS = 60;
     private static final long ROUND_TRIP = 80 * World.MILLI;
@@ -40,12 +40,12 @@ final class SimTracker {
         return announces;
     }
 
-    /** The announce that this peer made last, unless it has said goodbye. */
+    /** The last announce of this peer, unless it has stopped. */
     Optional<Announcement> lastOf(PeerAddress peer) {
         return Optional.ofNullable(swarm.get(peer));
     }
 
-    /** The port of one host, whose address may change. */
+    /** The tracker port of one host, whose address may change. */
     Trackers portOf(Supplier<PeerAddress> self, Consumer<TrackerEvent> machine) {
         SplittableRandom dice = world.dice("tracker for " + self.get());
         return (tracker, url, announcement) ->

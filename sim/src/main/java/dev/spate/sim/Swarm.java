@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Hosts around one content, a tracker and a network: what every scenario begins with. */
+/** Hosts that share one content, a tracker and a network: the beginning of every scenario. */
 final class Swarm {
     private final World world;
     private final SimNet net;
@@ -65,13 +65,13 @@ final class Swarm {
         world.runUntil(what, () -> hosts.stream().allMatch(isTrue), within);
     }
 
-    /** Everybody who is up finishes within this time. */
+    /** Runs until every running host has finished, within this time. */
     void finish(long within) {
-        runUntil("everybody has everything", host -> !host.isUp() || host.isComplete(), within);
+        runUntil("every host has every piece", host -> !host.isUp() || host.isComplete(), within);
         hosts.forEach(SimHost::lookAtEverything);
     }
 
-    /** Everybody stops in order and gives back what it had. */
+    /** Stops every host properly; each gives back its resources. */
     void end() {
         for (SimHost host : hosts) {
             if (host.isUp()) {

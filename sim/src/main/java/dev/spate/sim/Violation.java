@@ -2,7 +2,7 @@ package dev.spate.sim;
 
 import java.io.Serial;
 
-/** Something that must always hold does not. The message names the seed with which it can be seen again. */
+/** An invariant does not hold. The message names the seed with which it can be reproduced. */
 final class Violation extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1;

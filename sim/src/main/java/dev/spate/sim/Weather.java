@@ -1,12 +1,12 @@
 package dev.spate.sim;
 
 /**
- * What a network is like.
+ * The conditions of a network.
  *
  * @param latencyMin one way, in nanoseconds
- * @param latencyMax each link has a latency of its own between the two
- * @param lossRate how likely something that is sent must be sent again, which takes a time-out
- * @param breakRate how likely a link breaks with something that is sent on it
+ * @param latencyMax each link has its own latency between the two
+ * @param lossRate the probability that a transmission must be repeated, which takes a time-out
+ * @param breakRate the probability that a link breaks with a transmission
  */
 record Weather(long latencyMin, long latencyMax, double lossRate, double breakRate) {
     static final Weather FAIR = new Weather(5 * World.MILLI, 40 * World.MILLI, 0, 0);

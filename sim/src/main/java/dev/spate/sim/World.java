@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Virtual time: a queue of what will happen, in a total order. Everything in it follows from one seed, so the same
- * seed and the same actors give the same run, which the digest proves.
+ * Virtual time: a queue of future events in a total order. Everything in it follows from one seed, so the same seed and
+ * the same actors give the same run. The digest proves it.
  *
  * <p>Owned by the test's thread.
  */
@@ -17,7 +17,7 @@ final class World {
     static final long SECOND = 1_000 * MILLI;
     static final long MINUTE = 60 * SECOND;
 
-    /** A run that takes more events than this does not end on its own: the machines talk in circles. */
+    /** A run with more events than this does not end on its own, because the machines exchange messages in a loop. */
     private static final long EVENTS_MAX = 20_000_000;
 
     private record Happening(long time, long sequence, Runnable action) {}
@@ -33,7 +33,7 @@ final class World {
 
     World(long seed) {
         this.seed = seed;
-        // Clocks of a JVM may stand before zero, so every other world does.
+        // Clocks of a JVM may be below zero, so the clock of every second world is.
         this.start = seed % 2 == 0 ? -100 * SECOND : 100 * SECOND;
         this.now = start;
         this.digest = mix(seed);
@@ -47,27 +47,29 @@ final class World {
         return now;
     }
 
-    /** Nanoseconds since this world began. */
+    /** Nanoseconds since the beginning of this world. */
     long elapsed() {
         return now - start;
     }
 
-    /** Events that have happened. */
+    /** The number of events so far. */
     long events() {
         return events;
     }
 
-    /** Of everything that was witnessed, in order. */
+    /** The digest of all witnessed events, in order. */
     long digest() {
         return digest;
     }
 
-    /** Dice of an actor's own: they depend on the seed and its name, not on who else is there. */
+    /** A random generator for one actor. It depends only on the seed and the actor's name, not on other actors. */
     SplittableRandom dice(String actor) {
         return new SplittableRandom(mix(seed * 31 + actor.hashCode()));
     }
 
-    /** Something will happen, now at the earliest; of what happens at one time, what was asked for first is first. */
+    /**
+     * Schedules an action, now at the earliest. Actions of the same time run in the order in which they were scheduled.
+     */
     void at(long time, Runnable action) {
         queue.add(new Happening(Math.max(time, now), sequence++, action));
     }
@@ -76,13 +78,13 @@ final class World {
         at(now + delay, action);
     }
 
-    /** What happens now to whom becomes part of the digest. */
+    /** Adds an event of an actor to the digest. */
     void witness(String actor, Object event) {
         digest = mix(digest * 31 + now) * 31 + actor.hashCode();
         digest = mix(digest + event.toString().hashCode());
     }
 
-    /** Lets time go on until something is true; it must become so within this time. */
+    /** Advances time until a condition is true; it must become true within this time. */
     void runUntil(String what, BooleanSupplier isTrue, long within) {
         long deadline = now + within;
         while (!isTrue.getAsBoolean()) {
@@ -106,7 +108,7 @@ final class World {
         now = next.time();
         events++;
         if (events > EVENTS_MAX) {
-            throw new Violation(this, "the world does not come to rest");
+            throw new Violation(this, "the world does not become idle");
         }
         try {
             next.action().run();

@@ -1,5 +1,5 @@
 /**
- * A world in virtual time: network, disks, clock, and the checkers of what must always hold.
+ * A world in virtual time: network, disks, clock, and the checkers of invariants.
  *
  * <p>May use: the machines and the wire. Used by: tests.
  */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad blocks ban the liar and never an honest peer. */
+/** Bad blocks lead to a ban of the peer that sent them, and never of an honest peer. */
 class BlameTest {
     private static final int KIB = 1024;
 

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What a swarm of honest peers is like: its content, its network and its hosts, as they follow from a seed. The same
+ * The conditions of a swarm of honest peers, from a seed: its content, its network and its hosts. They are the same
  * with and without hostile peers, so that the times can be compared.
  *
  * @param weather the latency of its links
  * @param content of 1 to 16 MiB
  * @param lineMin bytes per second of the slowest line up
  * @param lineMax bytes per second of the fastest line up
- * @param leechers how many begin with nothing
- * @param links how many of them begin with a magnet link alone
- * @param seeds how many have everything at first; all but one of them leave
+ * @param leechers how many begin without pieces
+ * @param links how many of them begin with only a magnet link
+ * @param seeds how many have every piece in the beginning; all but one of them leave
  */
 record CampaignConditions(
         Weather weather, SimContent content, int lineMin, int lineMax, int leechers, int links, int seeds) {
@@ -23,13 +23,13 @@ record CampaignConditions(
     private static final long LENGTH_MIN = 1024 * KIB;
     private static final long LENGTH_MAX = 16 * LENGTH_MIN;
 
-    /** More cost only time: everybody is told of every piece. */
+    /** More pieces only cost time, because every host is told of every piece. */
     private static final int PIECES_MAX = 200;
 
-    /** Of fewer pieces each liar spoils too large a part: a piece shows that it is wrong when it is whole. */
+    /** With fewer pieces each lying peer would spoil too large a part, because only a whole piece can be verified. */
     private static final int PIECES_MIN = 32;
 
-    /** Seconds for which a line is busy with one copy: shorter downloads end before anybody can be found out. */
+    /** Seconds that a line needs for one copy: shorter downloads end before any hostile peer can be detected. */
     private static final int COPY_SECONDS_MIN = 30;
 
     private static final int COPY_SECONDS_MAX = 90;
@@ -50,7 +50,7 @@ record CampaignConditions(
                 1 + Math.max(0, dice.nextInt(4) - 1));
     }
 
-    /** In one file or in many, which make metadata of several pieces. */
+    /** Content in one file or in many files; many files make metadata of several pieces. */
     private static SimContent content(long length, SplittableRandom dice) {
         int pieceLength = 16 * KIB << dice.nextInt(7);
         while (length / pieceLength > PIECES_MAX) {
@@ -64,7 +64,7 @@ record CampaignConditions(
         return SimContent.phantom(pieceLength, lengths);
     }
 
-    /** A line up, which is drawn anew for each host. */
+    /** A random upload bandwidth for one host. */
     int line(SplittableRandom dice) {
         return (int) (lineMin * Math.pow((double) lineMax / lineMin, dice.nextDouble()));
     }

@@ -8,7 +8,7 @@ import dev.spate.wire.status.Activity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is downloaded, and in which order. */
+/** Which files are downloaded, and in which order. */
 class ChoosingTest {
     private static final int KIB = 1024;
 
@@ -54,7 +54,7 @@ class ChoosingTest {
     void isUnchokedAgainByWhomItToldThatItWantsNothingMore() {
         Swarm swarm = swarm(93);
         swarm.hosts().getFirst().kill();
-        // It has the second file only, so it stays linked with somebody who lacks that one.
+        // It has only the second file, so it stays connected to a peer that still needs that file.
         SimHost other = swarm.host("other", plan -> {});
         other.disk().fill(10, 20);
         other.start(dev.spate.wire.peer.Bitfield.full(30));

@@ -6,7 +6,7 @@ import dev.spate.protocol.port.Command;
 import dev.spate.wire.status.Activity;
 import org.junit.jupiter.api.Test;
 
-/** What the owner asks for in the middle of a download. */
+/** Commands of the owner during a download. */
 class CommandsTest {
     private static final int KIB = 1024;
 

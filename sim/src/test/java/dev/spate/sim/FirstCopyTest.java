@@ -12,23 +12,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the first copy costs its owner, and what that discipline costs the others. */
+/** How much the owner of the first copy uploads, and how long this makes the others wait. */
 class FirstCopyTest {
     private static final int KIB = 1024;
     private static final long MIB = 1024 * KIB;
     private static final long CONTENT = 16 * MIB;
 
-    /** What the owner of the first copy may upload, in copies. */
+    /** How much the owner of the first copy may upload, in copies. */
     private static final double COPIES_MAX = 1.3;
 
     private final BiConsumer<Integer, HostPlan> alike = (number, plan) -> {};
 
-    /** A few for every build; more for spare minutes with {@code -Dspate.sim.seeds=500}. */
+    /** A few seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
     static LongStream seeds() {
         return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 2));
     }
 
-    /** One seed and so many downloaders with one and the same upload limit, who leave when they have it. */
+    /** One seed and this many downloaders with the same upload limit, which leave when they are complete. */
     private static Swarm swarm(long seed, int downloaders, BiConsumer<Integer, HostPlan> priorities) {
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(128 * KIB, CONTENT));
         swarm.seed(plan -> {
@@ -91,7 +91,7 @@ class FirstCopyTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void downloadersOfOtherHabitsCostAboutOneUpload(long seed) {
-        // Some do not know BEP 6, some take what has the lowest index, some know no extension at all.
+        // Some do not support BEP 6, some choose the piece with the lowest index, and some support no extension at all.
         Swarm swarm = swarm(seed, 8, (number, plan) -> {
             plan.supportsFast = number % 3 != 0;
             plan.inOrder = number % 2 == 0;
@@ -129,7 +129,7 @@ class FirstCopyTest {
         assertThat(copiesAmongMany(1, 100)).isLessThan(1.4);
     }
 
-    /** A small content, because every piece of it costs ten thousand events among a hundred. */
+    /** Small content, because among a hundred hosts every piece costs ten thousand events. */
     private static double copiesAmongMany(long seed, int downloaders) {
         long content = 4 * MIB;
         Swarm swarm = new Swarm(seed, Weather.FAIR, SimContent.phantom(64 * KIB, content));
@@ -167,7 +167,7 @@ class FirstCopyTest {
 
         swarm.finish(5 * World.MINUTE);
 
-        // Each needs a copy of its own, so four uploads are the least.
+        // Each needs its own copy, so at least four uploads are necessary.
         assertThat(timesOfOneUpload(swarm)).isLessThan(4.2);
         assertThat(copies(swarm)).isLessThan(4.1);
         swarm.end();
@@ -191,7 +191,7 @@ class FirstCopyTest {
 
         swarm.finish(5 * World.MINUTE);
 
-        // Eight copies have to come out of 1.8 uploads at a time.
+        // Eight copies must come from the upload bandwidth of 1.8 hosts.
         assertThat(timesOfOneUpload(swarm)).isLessThan(8 / 1.8 * 1.1);
         swarm.end();
     }

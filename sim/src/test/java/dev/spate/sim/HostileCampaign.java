@@ -10,14 +10,14 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A swarm of a few honest peers, which follow from the seed alone, and of hostile ones among them. */
+/** A swarm of a few honest peers, which depend only on the seed, and of hostile peers. */
 final class HostileCampaign {
     private static final int CONNECTIONS_MAX = 8;
 
-    /** Messages that wait on all links of an honest peer: more than it says in all of one such download. */
+    /** Messages that may wait on all links of an honest peer: more than it sends in one whole such download. */
     private static final int WAITING_MESSAGES_MAX = 2_000;
 
-    /** What befalls the honest peers. */
+    /** What happens to the honest peers. */
     enum Kind {
         UNASKED_BLOCKS,
         CREDIT_HOGS,
@@ -40,10 +40,10 @@ final class HostileCampaign {
     private final List<SimHost> hostile = new ArrayList<>();
 
     /**
-     * Nothing has happened yet.
+     * A campaign at its beginning.
      *
-     * @param run 0, or another number for the same hosts and conditions with other luck
-     * @param attackersWithin in which time all hostile peers have begun
+     * @param run 0, or another number for the same hosts and conditions with other random events
+     * @param attackersWithin the time within which all hostile peers have begun
      */
     HostileCampaign(long seed, int run, Set<Kind> kinds, long attackersWithin) {
         this.attackersWithin = attackersWithin;
@@ -147,7 +147,7 @@ final class HostileCampaign {
         }
     }
 
-    /** Blocks and credits are looked at after every event; here is what else could grow. */
+    /** Checks other things that could grow; blocks and budgets are checked after every event. */
     private void look() {
         for (SimHost host : honest) {
             int waiting =
@@ -163,10 +163,10 @@ final class HostileCampaign {
         world.after(World.SECOND, this::look);
     }
 
-    /** Returns when every honest peer has everything, which must be within this time. */
+    /** Runs until every honest peer has every piece, which must be within this time. */
     long finish(long within) {
         world.runUntil(
-                kinds + ": honest peers have everything in a swarm of " + conditions,
+                kinds + ": honest peers have every piece in a swarm of " + conditions,
                 () -> leechers.stream().allMatch(SimHost::isComplete),
                 within);
         honest.forEach(SimHost::lookAtEverything);
@@ -181,7 +181,7 @@ final class HostileCampaign {
         return List.copyOf(hostile);
     }
 
-    /** Addresses that an honest peer has banned and that are of no hostile one. */
+    /** Addresses that an honest peer has banned although no hostile peer has them. */
     List<PeerAddress> bannedHonest() {
         return honest.stream()
                 .flatMap(host -> host.notices().stream())
@@ -192,7 +192,7 @@ final class HostileCampaign {
                 .toList();
     }
 
-    /** The honest ones stop in order while the links of the hostile ones are still there. */
+    /** Stops the honest peers properly while the links of the hostile peers are still open. */
     void end() {
         isOver = true;
         hostile.forEach(SimHost::kill);

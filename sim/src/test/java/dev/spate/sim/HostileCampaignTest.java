@@ -10,11 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever hostile peers do, honest ones finish, ban nobody honest, and need no more memory than they may. */
+/** Whatever hostile peers do, honest peers finish, ban no honest peer, and stay within their memory limits. */
 class HostileCampaignTest {
     private static final int RUNS = 5;
 
-    /** A hundred for every build; more for spare minutes with {@code -Dspate.sim.seeds=1000}. */
+    /** A hundred seeds for every build; {@code -Dspate.sim.seeds=1000} runs more. */
     static LongStream seeds() {
         return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 100));
     }
@@ -44,7 +44,10 @@ class HostileCampaignTest {
         return new HostileCampaign(seed, run, EnumSet.noneOf(HostileCampaign.Kind.class), 0).finish(60 * World.MINUTE);
     }
 
-    /** What luck alone does to a swarm is no doing of hostile peers: one of a thousand needs this. */
+    /**
+     * The longest time of several runs without hostile peers, whose chance alone can make a swarm slow: one seed of a
+     * thousand needs it.
+     */
     private static long longestUsualTime(long seed) {
         return LongStream.range(0, RUNS)
                 .map(run -> usualTime(seed, (int) run))
@@ -63,7 +66,7 @@ class HostileCampaignTest {
         honestPeersFinishInOneAndAHalfTimesTheUsualTime(seed);
     }
 
-    /** One kind by turns, so that none is missed, and often a second one. */
+    /** The kinds in rotation, so that none is missed, and often a second kind. */
     static Set<HostileCampaign.Kind> kindsOf(long seed) {
         SplittableRandom dice = new SplittableRandom(seed);
         HostileCampaign.Kind[] all = HostileCampaign.Kind.values();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which links there are. */
+/** Which links exist. */
 class LinksTest {
     private static final int KIB = 1024;
 
@@ -70,7 +70,7 @@ class LinksTest {
             plan.peers.add(seed.address());
         });
 
-        // The dial is under way.
+        // The connection attempt has begun.
         leecher.command(Command.Pause::new);
         swarm.world().runFor(5 * World.SECOND);
         leecher.command(Command.Resume::new);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MagnetTest {
     private static final int KIB = 1024;
 
-    /** Files enough for metadata of several pieces. */
+    /** So many files that the metadata has several pieces. */
     private static SimContent content() {
         long[] lengths = new long[1_500];
         Arrays.fill(lengths, 4_000);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Peers that do not keep their word do not stall a download. */
+/** Peers that do not send what they offer do not stall a download. */
 class StallingTest {
     private static final int KIB = 1024;
 

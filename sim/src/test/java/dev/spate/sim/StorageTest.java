@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of progress when disks and processes fail. */
+/** What happens to the progress when disks and processes fail. */
 class StorageTest {
     private static final int KIB = 1024;
     private static final long CONTENT = 4_000_000;

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Twenty machines in rough weather, from one seed. */
+/** Twenty machines in a bad network, from one seed. */
 class SwarmTest {
     private static final int KIB = 1024;
     private static final long CONTENT = 2_000_000;
 
-    /** Twenty for every build; more for spare minutes with {@code -Dspate.sim.seeds=500}. */
+    /** Twenty seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
     static LongStream seeds() {
         return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 20));
     }
@@ -43,7 +43,7 @@ class SwarmTest {
         assertThat(digests).hasSize(3);
     }
 
-    /** A time of faults, then one of healing, in which everybody has to finish. */
+    /** A time of faults, then a time without faults, in which every host must finish. */
     private static Swarm run(long seed) {
         Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(64 * KIB, CONTENT));
         World world = swarm.world();

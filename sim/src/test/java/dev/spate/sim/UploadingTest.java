@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gives how much to whom. */
+/** How much each peer uploads to each other peer. */
 class UploadingTest {
     private static final int KIB = 1024;
     private static final long MIB = 1024 * KIB;
@@ -41,20 +41,20 @@ class UploadingTest {
                 plan.limitUp = 20_000;
                 plan.unchokeSlots = 3;
             });
-            // Each brings an eighth of the content, so all of it has to come from those who share.
+            // Each has an eighth of the content, so the whole must come from the peers that upload.
             sharer.disk().fill(i * pieces / 8, (i + 1) * pieces / 8);
             sharer.start(Bitfield.full(pieces));
             sharers.add(sharer);
         }
 
-        // Whoever is complete gives to everybody, so it is before that the sharing decides.
+        // A complete peer uploads to everybody, so sharing matters only before that.
         swarm.world()
                 .runUntil(
                         "somebody has everything",
                         () -> sharers.stream().anyMatch(SimHost::isComplete),
                         10 * World.MINUTE);
 
-        // A single sharer may have been unlucky, so it is compared with what sharing brings.
+        // A single sharing peer may be unlucky, so the average of the sharing peers is compared.
         double shared = sharers.stream()
                 .mapToLong(sharer -> sharer.stats().totals().downloadedBytes())
                 .average()
