@@ -8,9 +8,9 @@ import java.util.Optional;
  * A command to measure.
  *
  * @param name for the table
- * @param command with all its arguments
- * @param bytes that it works through
- * @param result the file that it writes, to be compared and deleted after each run
+ * @param command the command with all its arguments
+ * @param bytes the bytes that it processes
+ * @param result the file that it writes; it is compared and deleted after each run
  */
 record Contender(String name, List<String> command, long bytes, Optional<Path> result) {
     Contender {

@@ -1,10 +1,10 @@
 package dev.spate.bench;
 
 /**
- * What one whole process has cost, from its start to its end.
+ * The cost of one whole process, from its start to its end.
  *
- * @param wallSeconds by the clock
- * @param cpuSeconds of user and system together, with those of the processes that it started and waited for
- * @param peakBytes of resident memory
+ * @param wallSeconds elapsed time
+ * @param cpuSeconds user and system time together, including the processes that it started and waited for
+ * @param peakBytes peak resident memory
  */
 record Cost(double wallSeconds, double cpuSeconds, long peakBytes) {}

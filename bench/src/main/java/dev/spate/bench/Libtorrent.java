@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The newest libtorrent that the Python package index has, in a virtual environment of its own.
+ * The newest libtorrent of the Python package index, in its own virtual environment.
  *
- * @param python of the virtual environment
- * @param script that downloads with it
+ * @param python the interpreter of the virtual environment
+ * @param script the script that downloads with it
  */
 record Libtorrent(Path python, Path script) {
     static final String VERSION = "2.1.1";
     private static final String SCRIPT = "libtorrent_get.py";
 
     /**
-     * Finds it, or installs it first.
+     * Finds libtorrent, or installs it first.
      *
-     * @throws IOException with the reason when it cannot be had
+     * @throws IOException with the reason when it cannot be installed
      */
     static Libtorrent installed(Path target, Path work, Meter meter) throws IOException, InterruptedException {
         Path environment = target.resolve("libtorrent-" + VERSION);

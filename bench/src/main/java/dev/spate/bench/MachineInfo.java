@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What must be known of a machine to read its figures.
+ * The facts about a machine that its figures depend on.
  *
- * @param cores that the benchmark may use
+ * @param cores the number that the benchmark may use
  * @param processor as the system names it
- * @param hasShaInstructions whether one core hashes SHA-1 at gigabytes per second or at hundreds of megabytes
+ * @param hasShaInstructions whether one core hashes SHA-1 at gigabytes per second instead of hundreds of megabytes
  * @param load processes that wanted a core in the last minute, before the first run
  */
 record MachineInfo(int cores, String processor, boolean hasShaInstructions, double load) {
@@ -20,7 +20,7 @@ record MachineInfo(int cores, String processor, boolean hasShaInstructions, doub
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse(System.getProperty("os.arch"));
-        // x86 says sha_ni, ARM sha1.
+        // The flag is sha_ni on x86 and sha1 on ARM.
         boolean hasSha = facts.lines()
                 .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                 .anyMatch(line -> (line + " ").contains(" sha_ni ") || (line + " ").contains(" sha1 "));
@@ -31,7 +31,7 @@ record MachineInfo(int cores, String processor, boolean hasShaInstructions, doub
         return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
     }
 
-    /** Whether others wanted so much of the machine that clock times say little. */
+    /** Whether other processes used so much of the machine that elapsed times mean little. */
     boolean isBusy() {
         return load > cores / 2.0;
     }
@@ -40,6 +40,6 @@ record MachineInfo(int cores, String processor, boolean hasShaInstructions, doub
     public String toString() {
         return cores + " cores of " + processor + (hasShaInstructions ? " with" : " without")
                 + " SHA instructions, load " + load + " at the start"
-                + (isBusy() ? " (busy with other work: believe processor time, not throughput)" : "");
+                + (isBusy() ? " (busy with other work: trust processor time, not throughput)" : "");
     }
 }

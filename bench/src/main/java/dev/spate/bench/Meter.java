@@ -14,22 +14,22 @@ import java.util.regex.Pattern;
 /**
  * Runs a command and measures the whole of its process. Owned by one thread.
  *
- * <p>A shell around the command tells the processor time that the system has counted, exactly and even for a process
- * that is gone. Peak memory is the last high-water mark that {@code /proc} showed before the end.
+ * <p>A shell around the command prints the processor time that the system has counted; it is exact even after the
+ * process has ended. Peak memory is the last high-water mark that {@code /proc} showed before the end.
  */
 final class Meter {
     private static final String SHELL = "\"$@\"; code=$?; times; exit $code";
-    /** As {@code times} of POSIX prints them: user and system, first of the shell, then of its children. */
+    /** The output of {@code times} of POSIX: user and system time, first of the shell, then of its children. */
     private static final Pattern TIME = Pattern.compile("(\\d+)m(\\d+\\.\\d+)s");
 
     private static final int TIMES = 4;
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    /** Rare enough to cost less than a hundredth of a core. */
+    /** This interval costs less than a hundredth of a core. */
     private static final int SAMPLE_MILLIS = 10;
 
     private final Path log;
 
-    /** What the commands print goes to this file. */
+    /** A meter that writes the output of the commands to this file. */
     Meter(Path log) {
         this.log = log;
     }
@@ -37,7 +37,7 @@ final class Meter {
     /**
      * Runs a command to its end.
      *
-     * @throws IOException when it cannot be run or ends with another exit code than 0; the message has its last words
+     * @throws IOException when it cannot be run or its exit code is not 0; the message has its last line of output
      */
     Cost run(List<String> command) throws IOException, InterruptedException {
         List<String> metered = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "sh"));
@@ -82,7 +82,7 @@ final class Meter {
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
-            // It has just ended; the sample before this one holds.
+            // It has just ended; the previous sample counts.
             return 0;
         }
     }
@@ -90,7 +90,7 @@ final class Meter {
     static double cpuSeconds(String printed) throws IOException {
         List<MatchResult> times = TIME.matcher(printed).results().toList();
         if (times.size() < TIMES) {
-            throw new IOException("the shell did not tell the processor time");
+            throw new IOException("the shell did not print the processor time");
         }
         return times.subList(times.size() - 2, times.size()).stream()
                 .mapToDouble(time -> Integer.parseInt(time.group(1)) * 60 + Double.parseDouble(time.group(2)))
@@ -102,7 +102,7 @@ final class Meter {
         // The last two lines are the shell's.
         List<String> said = lines.subList(0, Math.max(0, lines.size() - 2));
         return said.isEmpty()
-                ? "it said nothing"
+                ? "it printed nothing"
                 : String.join(" | ", said.subList(Math.max(0, said.size() - 3), said.size()));
     }
 }

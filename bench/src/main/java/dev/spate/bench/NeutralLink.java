@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * One connection of the neutral seeder. Owned by its thread.
  *
- * <p>Everything that one read brings is answered by gathering writes of many headers and blocks, straight out of the
- * mapped file: Java never touches a byte of the content, so this end costs little more than the kernel's own copy.
+ * <p>All requests of one read are answered by gathering writes of many headers and blocks, directly from the mapped
+ * file. Java never touches a byte of the content, so this end costs little more than the kernel's own copy.
  */
 final class NeutralLink {
     private static final int HANDSHAKE_LENGTH = 68;
@@ -29,11 +29,11 @@ final class NeutralLink {
     private static final int REQUEST_LENGTH = 13;
     private static final int PIECE_HEADER_LENGTH = 13;
 
-    /** Peers ask for 16 KiB; this much more is what the oldest clients ever asked for at once. */
+    /** Peers request 16 KiB; this is the most that the oldest clients requested at once. */
     private static final int BLOCK_LENGTH_MAX = 128 * 1024;
     /** A megabyte of 16 KiB blocks in one system call; twice as many buffers still fit the kernel's limit of 1,024. */
     private static final int BATCH_BLOCKS = 64;
-    /** Takes thousands of requests, or the bitfield of two million pieces. */
+    /** Has room for thousands of requests, or for the bitfield of two million pieces. */
     private static final int INPUT_BYTES = 256 * 1024;
 
     private final SocketChannel channel;
@@ -50,7 +50,7 @@ final class NeutralLink {
         this.pieceLength = pieceLength;
     }
 
-    /** Serves until the peer goes or sends what a benchmark never should. */
+    /** Serves until the peer disconnects or sends a message that does not belong to a benchmark. */
     void run() {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -63,7 +63,7 @@ final class NeutralLink {
                 read();
             }
         } catch (IOException e) {
-            // The peer has gone, which is how every download ends.
+            // The peer has disconnected, as at the end of every download.
         }
     }
 
@@ -134,7 +134,7 @@ final class NeutralLink {
                 || length <= 0
                 || length > BLOCK_LENGTH_MAX
                 || offset + length > content.byteSize()) {
-            throw new IOException("a request for what is not there");
+            throw new IOException("a request beyond the content");
         }
         int header = batched * PIECE_HEADER_LENGTH;
         headers.putInt(header, PIECE_HEADER_LENGTH - Integer.BYTES + length);

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The other end of every download that is measured: seeds one file with the messages of BEP 3 only, faster than any
- * client can take it, and verifies nothing. Whatever info-hash a peer names, it gets this file. Thread-safe.
+ * The other end of every measured download. It seeds one file with only the messages of BEP 3, faster than any client
+ * can receive it, and verifies nothing. A peer gets this file for any info-hash. Thread-safe.
  *
  * <p>As a program, {@code NeutralSeeder FILE PIECE_LENGTH} prints its port and seeds until its standard input ends, so
- * that it never outlives the benchmark that started it.
+ * that it never runs longer than the benchmark that started it.
  */
 final class NeutralSeeder implements AutoCloseable {
     private final MemorySegment content;
@@ -32,7 +32,7 @@ final class NeutralSeeder implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file)) {
             content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
         }
-        // Page faults belong before the first measurement, not into it.
+        // Page faults must happen before the first measurement.
         content.load();
         listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Thread.ofPlatform().daemon().name("neutral-accept").start(this::accept);
@@ -42,7 +42,7 @@ final class NeutralSeeder implements AutoCloseable {
         try (var seeder = new NeutralSeeder(Path.of(arguments[0]), Integer.parseInt(arguments[1]))) {
             System.out.println(seeder.port());
             while (System.in.read() >= 0) {
-                // Only the end of the input says something.
+                // The content of the input does not matter, only its end.
             }
         }
     }

@@ -4,10 +4,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param rounds how often each contender runs
- * @param bytes of content
+ * @param rounds how many times each contender runs
+ * @param bytes length of the content
  * @param json whether standard output is one JSON object
  */
 record Options(int rounds, long bytes, boolean json) {
@@ -36,7 +36,7 @@ record Options(int rounds, long bytes, boolean json) {
                 case "--rounds" -> rounds = Math.toIntExact(number(value(option, rest)));
                 case "--size" -> bytes = size(value(option, rest));
                 case "--json" -> json = true;
-                default -> throw new IllegalArgumentException(option + " is no option");
+                default -> throw new IllegalArgumentException(option + " is not an option");
             }
         }
         return new Options(rounds, bytes, json);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.ToDoubleFunction;
 
-/** The costs of all runs, and what they say about each other. Owned by the main thread. */
+/** The costs of all runs, and how they compare. Owned by the main thread. */
 final class Results {
     private static final double MEGA = 1e6;
 
@@ -28,7 +28,7 @@ final class Results {
         return spread(name, cost -> bytes.get(name) / MEGA / cost.wallSeconds());
     }
 
-    /** Per gigabyte, because contenders may work through different amounts. */
+    /** Per gigabyte, because contenders may process different amounts. */
     Spread cpuSecondsPerGigabyte(String name) {
         return spread(name, cost -> cost.cpuSeconds() / (bytes.get(name) / MEGA / 1000));
     }

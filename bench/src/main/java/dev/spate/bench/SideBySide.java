@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Downloads with spate and with libtorrent from the same neutral seeder, and verifies with spate and hashes with
- * openssl, by turns in one run. Owned by the main thread; {@code bench/run} starts it.
+ * Downloads with spate and with libtorrent from the same neutral seeder, verifies with spate and hashes with openssl,
+ * all alternately in one run. Owned by the main thread; {@code bench/run} starts it.
  */
 final class SideBySide {
     private static final int PIECE_LENGTH = 1 << 20;
@@ -23,7 +23,7 @@ final class SideBySide {
     private static final String OPENSSL = "openssl x cores";
     /** As many processes as there are cores, all over the same cached file. */
     private static final String OPENSSL_SCRIPT = "for core in $(seq \"$1\"); do openssl dgst -sha1 \"$2\" & done; wait";
-    /** Somebody asks for the whole file as soon as anybody listens, and reads it to its end while it is downloaded. */
+    /** Requests the whole file as soon as the port is open, and reads it to its end while it is downloaded. */
     private static final String READ_SCRIPT = """
             url=$1; shift
             "$@" & get=$!
@@ -39,7 +39,7 @@ final class SideBySide {
     private final Path root;
     private final Workplace place;
     private final Meter meter;
-    /** People read the progress and the table here; with --json, standard output is the object's alone. */
+    /** Progress and table for people; with --json, standard output has only the object. */
     private final PrintStream people;
 
     private SideBySide(Options options, Path root, Workplace place) {
@@ -91,7 +91,7 @@ final class SideBySide {
         }
     }
 
-    /** The first call builds the program if need be, so that no measured one does. */
+    /** The first call builds the program if necessary, so that no measured call does. */
     private void prepare() throws IOException, InterruptedException {
         meter.run(spate("--version"));
         place.writeContent(options.bytes());

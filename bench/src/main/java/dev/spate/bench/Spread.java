@@ -2,9 +2,9 @@ package dev.spate.bench;
 
 import java.util.Arrays;
 
-/** The middle and the ends of a few figures of the same kind. */
+/** The median and the extremes of a few figures of the same kind. */
 record Spread(double median, double min, double max) {
-    /** Of at least one figure. */
+    /** The spread of at least one figure. */
     static Spread of(double[] figures) {
         if (figures.length == 0) {
             throw new IllegalArgumentException("nothing was measured");

@@ -14,13 +14,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * A folder in memory with the content, its torrent and what the contenders write, and the seeder that serves it. All
- * of it goes when the benchmark ends, also on Ctrl-C. Owned by the main thread.
+ * A folder in memory with the content, its torrent and the output of the contenders, and the seeder of the content. All
+ * of it is removed when the benchmark ends, even on Ctrl-C. Owned by the main thread.
  */
 final class Workplace implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int CHUNK_BYTES = 1 << 20;
-    /** What stands beside the content: one download of the same size, and small files. */
+    /** Room beside the content and one download of the same size: small files. */
     private static final long SPARE_BYTES = 64L << 20;
 
     private final Path folder;
@@ -32,13 +32,13 @@ final class Workplace implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where two copies of the content have room.
+     * Makes the folder; it must have room for two copies of the content.
      *
      * @throws IOException when there is no memory file system or too little room in it
      */
     static Workplace forContent(long bytes) throws IOException {
         if (!Files.isDirectory(MEMORY)) {
-            throw new IOException("needs " + MEMORY + ", as Linux has it, so that no disk is measured");
+            throw new IOException("needs " + MEMORY + ", which Linux has, so that no disk is measured");
         }
         long room = Files.getFileStore(MEMORY).getUsableSpace();
         if (room < 2 * bytes + SPARE_BYTES) {
@@ -60,12 +60,12 @@ final class Workplace implements AutoCloseable {
         return folder.resolve("content.torrent");
     }
 
-    /** Where contenders write. */
+    /** The folder in which contenders write. */
     Path downloads() throws IOException {
         return Files.createDirectories(folder.resolve("downloads"));
     }
 
-    /** Bytes that nothing can compress or share, the same for every run. */
+    /** Writes bytes that cannot be compressed or shared, the same in every run. */
     void writeContent(long bytes) throws IOException {
         var random = new SplittableRandom(bytes);
         byte[] chunk = new byte[CHUNK_BYTES];
@@ -77,7 +77,7 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    /** Starts a neutral seeder of the content as a process of its own. */
+    /** Starts a neutral seeder of the content in its own process. */
     Seeding seed(int pieceLength) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -120,7 +120,7 @@ final class Workplace implements AutoCloseable {
     }
 
     private void remove() {
-        // A child that Ctrl-C has not reached would go on writing into the folder.
+        // A child that Ctrl-C has not ended would continue to write into the folder.
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         try {
             delete(folder);
@@ -142,7 +142,7 @@ final class Workplace implements AutoCloseable {
     /**
      * A running neutral seeder.
      *
-     * @param port on which it listens on loopback
+     * @param port the loopback port on which it listens
      */
     record Seeding(Process process, int port) implements AutoCloseable {
         @Override

@@ -1,6 +1,6 @@
 /**
  * Side-by-side benchmarks against real peers. Not shipped.
  *
- * <p>May use: anything. Used by: people who measure.
+ * <p>May use: anything. Used by: people who run measurements.
  */
 package dev.spate.bench;

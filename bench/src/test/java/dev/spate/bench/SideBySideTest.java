@@ -67,7 +67,7 @@ class SideBySideTest {
             peer.write(conversation.rewind());
             ByteBuffer answer = ByteBuffer.allocate(200_000);
             while (peer.read(answer) >= 0) {
-                // The handshake and the bitfield come, and then the end.
+                // The handshake and the bitfield arrive, and then the connection ends.
             }
 
             assertThat(answer.position()).isEqualTo(68 + 6);
