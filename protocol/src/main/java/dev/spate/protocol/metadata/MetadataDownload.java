@@ -182,7 +182,7 @@ public final class MetadataDownload {
     }
 
     /** A peer has left. The pieces that it sent stay, and so does its responsibility for them. */
-    public void left(int peer, long now) {
+    public void onLeft(int peer, long now) {
         MetadataPeer metadataPeer = sources.remove(peer);
         if (metadataPeer != null) {
             leaveAttempt(metadataPeer);

@@ -118,7 +118,7 @@ public final class MetadataUploads {
     }
 
     /** A peer has left; what its host has received in this second still counts. */
-    public void left(int peer, HostPrefix host) {
+    public void onLeft(int peer, HostPrefix host) {
         Host known = hosts.get(host);
         if (known != null) {
             known.peers.remove(peer);

@@ -103,7 +103,7 @@ public final class PeerConnections {
         Peer peer = new Peer(link, peerTable.nextNumber(), pieceCount, now);
         peerTable.add(peer);
         sendHandshakes(peer);
-        open.ifPresent(observer -> observer.joined(peer, now));
+        open.ifPresent(observer -> observer.onJoined(peer, now));
     }
 
     /** Sends our handshake again: BEP 21 lets it be repeated when what we want has changed. */
@@ -134,7 +134,7 @@ public final class PeerConnections {
     /** Ends a link from our side without waiting for its end. */
     public void drop(Peer peer, CloseReason reason, long now) {
         swarmPorts.peers().close(peer.link(), reason);
-        left(peer, reason, now);
+        onLeft(peer, reason, now);
     }
 
     public void dropAll(CloseReason reason, long now) {
@@ -142,7 +142,7 @@ public final class PeerConnections {
     }
 
     /** A link has ended. */
-    public void left(Peer peer, CloseReason reason, long now) {
+    public void onLeft(Peer peer, CloseReason reason, long now) {
         peerTable.remove(peer);
         swarmPorts.quota().returnConnection();
         if (!peer.isIncoming()) {
@@ -153,7 +153,7 @@ public final class PeerConnections {
         if (peer.hasEverything()) {
             addresses().markSeed(peer.listenAddress());
         }
-        torrent.observer().ifPresent(observer -> observer.left(peer, now));
+        torrent.observer().ifPresent(observer -> observer.onLeft(peer, now));
         if (reason != CloseReason.TORRENT_STOPPED) {
             dialDue(now);
         }

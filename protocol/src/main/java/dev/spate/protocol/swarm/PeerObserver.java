@@ -3,10 +3,10 @@ package dev.spate.protocol.swarm;
 /** A phase that must know which peers join and leave. */
 public interface PeerObserver {
     /** A peer has been admitted and our handshake was sent. */
-    void joined(Peer peer, long now);
+    void onJoined(Peer peer, long now);
 
     /** A peer has left, whichever side ended the link. */
-    void left(Peer peer, long now);
+    void onLeft(Peer peer, long now);
 
     /** Whether we want more than we have. */
     boolean wantsMore();

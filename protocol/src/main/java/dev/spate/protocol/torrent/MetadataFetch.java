@@ -143,7 +143,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                         .ifPresent(peer -> earlyMessages.put(peer.id(), new EarlyMessages(connected)));
             }
             case PeerEvent.Closed closed ->
-                peerTable.find(closed.link()).ifPresent(peer -> connections.left(peer, closed.reason(), now));
+                peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
             case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
             case PeerEvent.Uploaded _ -> {}
         }
@@ -384,12 +384,12 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
         /** Announces no pieces yet: the torrent does that, and BEP 6 allows it only once. */
         @Override
-        public void joined(Peer peer, long now) {}
+        public void onJoined(Peer peer, long now) {}
 
         @Override
-        public void left(Peer peer, long now) {
+        public void onLeft(Peer peer, long now) {
             earlyMessages.remove(peer.id());
-            requests.left(peer, now);
+            requests.onLeft(peer, now);
         }
 
         @Override

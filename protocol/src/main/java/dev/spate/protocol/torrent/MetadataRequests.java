@@ -125,9 +125,9 @@ final class MetadataRequests implements MetadataUploads.Port {
         return liars;
     }
 
-    void left(Peer peer, long now) {
-        uploads.left(peer.id(), peer.host());
-        download.left(peer.id(), now);
+    void onLeft(Peer peer, long now) {
+        uploads.onLeft(peer.id(), peer.host());
+        download.onLeft(peer.id(), now);
     }
 
     /** Once a second. Returns the peers that must be disconnected, with the reasons. */

@@ -14,7 +14,7 @@ import dev.spate.wire.peer.MetadataMessage;
 import java.util.Optional;
 
 /** Answers the requests of peers for the info dictionary (BEP 9). Owned by the torrent. */
-final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
+final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads {
     private final Metainfo metainfo;
     private final int length;
     private final TorrentContext context;
@@ -46,8 +46,8 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.Other {
         }
     }
 
-    void left(Peer peer) {
-        uploads.left(peer.id(), peer.host());
+    void onLeft(Peer peer) {
+        uploads.onLeft(peer.id(), peer.host());
     }
 
     /** Once a second. */

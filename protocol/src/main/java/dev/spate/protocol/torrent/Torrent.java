@@ -170,7 +170,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                                 transferring().ifPresent(transferring -> transferring.uploaded(peer, uploaded, now)));
             case PeerEvent.Connected connected -> connections.connected(connected, now);
             case PeerEvent.Closed closed ->
-                peerTable.find(closed.link()).ifPresent(peer -> connections.left(peer, closed.reason(), now));
+                peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
             case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
         }
     }
@@ -200,7 +200,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void handleDisk(DiskEvent event, long now) {
         switch (event) {
             case DiskEvent.BlockWritten _ -> {
-                context.blockBudget().written();
+                context.blockBudget().onWritten();
                 transferring().ifPresent(transferring -> transferring.written(now));
             }
             case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
@@ -260,7 +260,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void pieceFailed(DiskEvent.PieceFailed failed, long now) {
         ports.publisher().onNotice(new Notice.PieceFailed(failed.piece()));
         context.transferCounters()
-                .waste(context.geometry().pieceLength(failed.piece().value()));
+                .addWasted(context.geometry().pieceLength(failed.piece().value()));
         transferring()
                 .ifPresent(transferring ->
                         convict(transferring.failed(failed.piece().value(), failed.digests(), now), now));
@@ -358,7 +358,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 onPrioritiesChanged(now);
             }
             case Command.DownloadInOrder order -> {
-                context.priorities().inOrder(order.inOrder());
+                context.priorities().setInOrder(order.inOrder());
                 onPrioritiesChanged(now);
             }
             case Command.Read read -> {
@@ -425,7 +425,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         Bitfield doubtful = completion.failed() || isTouched(failed.cause())
                 ? Bitfield.full(context.geometry().pieceCount())
                 : unforced;
-        context.blockBudget().dropped();
+        context.blockBudget().onDropped();
         if (runState instanceof RunState.Failed) {
             // This failure was in the last attempt to save what had been forced before.
             phase = doubting(doubtful);

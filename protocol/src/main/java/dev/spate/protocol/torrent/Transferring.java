@@ -79,7 +79,7 @@ final class Transferring implements Phase, PeerObserver {
         this.pieceRetries = new PieceRetries(context, picker, downloads);
         this.uploads = new Uploads(context, picker, metadata);
         this.choking = new Choking(peerTable, new Choker(random, now), uploads, ports.peers(), context.unchokeSlots());
-        choking.weAreSeed(picker.isComplete());
+        choking.setSeed(picker.isComplete());
         this.superSeeding = new SuperSeeding(context, picker, random);
         this.seedRationing = new SeedRationing(context, picker);
         this.isOrigin = picker.isSeed();
@@ -138,7 +138,7 @@ final class Transferring implements Phase, PeerObserver {
         }
         if (isChanged) {
             interest.recountAll();
-            choking.weAreSeed(picker.isComplete());
+            choking.setSeed(picker.isComplete());
         }
         downloads.askAll(now);
     }
@@ -147,7 +147,7 @@ final class Transferring implements Phase, PeerObserver {
     void onPrioritiesChanged(long now) {
         applyPriorities();
         interest.recountAll();
-        choking.weAreSeed(picker.isComplete());
+        choking.setSeed(picker.isComplete());
         downloads.askAll(now);
     }
 
@@ -156,14 +156,14 @@ final class Transferring implements Phase, PeerObserver {
      * extension handshake.
      */
     @Override
-    public void joined(Peer peer, long now) {
-        peerPieces.joined(peer);
-        webSeedFallback.joined(peer);
-        blame.joined(peer);
+    public void onJoined(Peer peer, long now) {
+        peerPieces.onJoined(peer);
+        webSeedFallback.onJoined(peer);
+        blame.onJoined(peer);
         if (isOrigin) {
-            seedRationing.joined(peer);
+            seedRationing.onJoined(peer);
         }
-        if (superSeeding.joined(peer, now)) {
+        if (superSeeding.onJoined(peer, now)) {
             tellNothing(peer);
         } else if (peer.supportsFast() && picker.isSeed()) {
             ports.peers().send(peer.link(), new Message.HaveAll());
@@ -227,15 +227,15 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     @Override
-    public void left(Peer peer, long now) {
-        metadata.left(peer);
-        downloads.abandoned(peer, now);
-        blame.left(peer);
-        uploads.left(peer, now);
-        peerPieces.left(peer);
-        superSeeding.left(peer);
-        seedRationing.left(peer);
-        webSeedFallback.left(peer);
+    public void onLeft(Peer peer, long now) {
+        metadata.onLeft(peer);
+        downloads.abandonAll(peer, now);
+        blame.onLeft(peer);
+        uploads.onLeft(peer, now);
+        peerPieces.onLeft(peer);
+        superSeeding.onLeft(peer);
+        seedRationing.onLeft(peer);
+        webSeedFallback.onLeft(peer);
         choking.fill(now);
         superSeeding.offerToAll(now);
         downloads.askAll(now);
@@ -257,7 +257,7 @@ final class Transferring implements Phase, PeerObserver {
             case Message.Unchoke _ -> heardUnchoke(peer, now);
             case Message.Interested _ -> heardInterest(peer, true, now);
             case Message.NotInterested _ -> heardInterest(peer, false, now);
-            case Message.Cancel cancel -> done(() -> uploads.cancelled(peer, cancel.block(), now));
+            case Message.Cancel cancel -> done(() -> uploads.onCancel(peer, cancel.block(), now));
             case Message.RejectRequest reject -> heardReject(peer, reject, now);
             case Message.AllowedFast allowed -> heardAllowedFast(peer, allowed.piece(), now);
             case Message.DontHave dontHave ->
@@ -276,9 +276,9 @@ final class Transferring implements Phase, PeerObserver {
 
     private Optional<CloseReason> heardPiece(Peer peer, Message.Piece piece, long now) {
         long before = peer.down().total();
-        Optional<CloseReason> reason = downloads.received(peer, piece.block(), piece.payload(), now);
+        Optional<CloseReason> reason = downloads.onBlock(peer, piece.block(), piece.payload(), now);
         if (peer.down().total() > before) {
-            webSeedFallback.delivered(peer);
+            webSeedFallback.onBlock(peer);
         }
         return reason;
     }
@@ -295,7 +295,7 @@ final class Transferring implements Phase, PeerObserver {
 
     private Optional<CloseReason> heardBits(Peer peer, Bitfield told, long now) {
         try {
-            return heardPieces(peer, peerPieces.fitted(told), now);
+            return heardPieces(peer, peerPieces.fit(told), now);
         } catch (ProtocolException e) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
@@ -303,7 +303,7 @@ final class Transferring implements Phase, PeerObserver {
 
     private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
         peerPieces.onPieces(peer, told);
-        superSeeding.onHave(peer, now);
+        superSeeding.onPieces(peer, now);
         downloads.ask(peer, now);
         return uselessness(peer);
     }
@@ -331,14 +331,14 @@ final class Transferring implements Phase, PeerObserver {
     private Optional<CloseReason> heardChoke(Peer peer, long now) {
         if (!peer.isChokingUs()) {
             peer.setChokingUs(true);
-            downloads.choked(peer, now);
+            downloads.onChoke(peer, now);
         }
         return Optional.empty();
     }
 
     private Optional<CloseReason> heardUnchoke(Peer peer, long now) {
         peer.setChokingUs(false);
-        downloads.unchoked(peer, now);
+        downloads.onUnchoke(peer, now);
         return Optional.empty();
     }
 
@@ -355,7 +355,7 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     private Optional<CloseReason> heardRequest(Peer peer, BlockRef block, long now) {
-        Optional<CloseReason> reason = uploads.requested(peer, block, now);
+        Optional<CloseReason> reason = uploads.onRequest(peer, block, now);
         if (reason.isEmpty() && !peer.isChoked()) {
             superSeeding.onRequest(peer, block.piece(), now);
         }
@@ -363,7 +363,7 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
-        downloads.rejected(peer, reject.block(), now);
+        downloads.onReject(peer, reject.block(), now);
         return Optional.empty();
     }
 
@@ -391,7 +391,7 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     void written(long now) {
-        downloads.written(now);
+        downloads.onWritten(now);
     }
 
     /**
@@ -405,13 +405,13 @@ final class Transferring implements Phase, PeerObserver {
         }
         picker.verified(piece.value());
         if (wasWanted) {
-            interest.weHave(piece.value());
+            interest.onOwnPiece(piece.value());
         }
         peerTable.all().forEach(peer -> ports.peers().send(peer.link(), new Message.Have(piece)));
-        if (blame.isOpen(piece.value())) {
+        if (blame.hasFailedAttempts(piece.value())) {
             ports.disk().digest(piece);
         }
-        choking.weAreSeed(picker.isComplete());
+        choking.setSeed(picker.isComplete());
     }
 
     /** The hash is wrong. Returns the peers that are convicted. */
@@ -422,9 +422,9 @@ final class Transferring implements Phase, PeerObserver {
                 peerTable.find(number).ifPresent(Peer::putOnParole);
             }
         }
-        Set<Suspect> convicted = blame.failed(piece, picker.contributors(piece), digests);
+        Set<Suspect> convicted = blame.onPieceFailed(piece, picker.contributors(piece), digests);
         picker.failed(piece);
-        pieceRetries.look(now);
+        pieceRetries.update(now);
         downloads.askAll(now);
         return convicted;
     }
@@ -448,12 +448,12 @@ final class Transferring implements Phase, PeerObserver {
             }
         }
         interest.recountAll();
-        choking.weAreSeed(picker.isComplete());
+        choking.setSeed(picker.isComplete());
         downloads.askAll(now);
     }
 
     void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
-        List<BlockRef> sent = uploads.uploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
+        List<BlockRef> sent = uploads.onUploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
         for (BlockRef block : sent) {
             seedRationing.onSent(peer, block, now);
             superSeeding.onSent(peer, block, now);
@@ -466,9 +466,9 @@ final class Transferring implements Phase, PeerObserver {
      * @param expectsPeers whether more peers may be on the way
      */
     void housekeep(boolean expectsPeers, long now) {
-        webSeedFallback.look(expectsPeers);
+        webSeedFallback.update(expectsPeers);
         downloads.checkTimeouts(now);
-        pieceRetries.look(now);
+        pieceRetries.update(now);
         downloads.askAll(now);
         metadata.housekeep();
         uploads.serveAll(now);

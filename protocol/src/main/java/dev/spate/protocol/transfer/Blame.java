@@ -28,7 +28,7 @@ public final class Blame {
     private final Map<Integer, Suspect> departed = new LinkedHashMap<>();
 
     /** A peer may deliver blocks from now on. It is remembered for as long as its link lasts. */
-    public void joined(Peer peer) {
+    public void onJoined(Peer peer) {
         linked.put(peer.id(), Suspect.of(peer));
     }
 
@@ -36,7 +36,7 @@ public final class Blame {
      * A peer that delivered something is remembered after its link has ended. The peer that left first is forgotten
      * first.
      */
-    public void left(Peer peer) {
+    public void onLeft(Peer peer) {
         Suspect suspect = linked.remove(peer.id());
         if (suspect != null && peer.down().total() > 0) {
             departed.put(peer.id(), suspect);
@@ -58,7 +58,7 @@ public final class Blame {
      * @param contributors numbers of the peers that sent its blocks, in order
      * @return the peers that are already convicted
      */
-    public Set<Suspect> failed(int piece, int[] contributors, List<Long> digests) {
+    public Set<Suspect> onPieceFailed(int piece, int[] contributors, List<Long> digests) {
         List<Optional<Suspect>> senders =
                 Arrays.stream(contributors).mapToObj(this::find).toList();
         Set<Optional<Suspect>> distinct = new LinkedHashSet<>(senders);
@@ -80,7 +80,7 @@ public final class Blame {
     }
 
     /** Whether the digests of this piece, now that it is genuine, would convict a peer. */
-    public boolean isOpen(int piece) {
+    public boolean hasFailedAttempts(int piece) {
         return attempts.containsKey(piece);
     }
 

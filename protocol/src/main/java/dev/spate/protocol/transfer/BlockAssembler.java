@@ -15,7 +15,7 @@ import java.util.Optional;
  * one request.
  */
 final class BlockAssembler {
-    private record Begun(BlockRef whole, Payload payload) {
+    private record PartialBlock(BlockRef whole, Payload payload) {
         int end() {
             return whole.begin() + payload.length();
         }
@@ -25,7 +25,7 @@ final class BlockAssembler {
         }
     }
 
-    private final Map<Peer, Begun> begun = new LinkedHashMap<>();
+    private final Map<Peer, PartialBlock> partialBlocks = new LinkedHashMap<>();
 
     /**
      * Adds a part of a block that we requested from the peer. Returns the whole block when this was the last part.
@@ -35,10 +35,10 @@ final class BlockAssembler {
     Optional<Payload> add(Peer peer, BlockRef whole, BlockRef part, Payload payload) {
         if (part.begin() == whole.begin()) {
             forget(peer);
-            begun.put(peer, new Begun(whole, payload));
+            partialBlocks.put(peer, new PartialBlock(whole, payload));
             return Optional.empty();
         }
-        Begun before = begun.get(peer);
+        PartialBlock before = partialBlocks.get(peer);
         if (before == null
                 || !before.isFollowedBy(whole, part)
                 || !before.payload().append(payload)) {
@@ -49,13 +49,13 @@ final class BlockAssembler {
         if (before.payload().length() < whole.length()) {
             return Optional.empty();
         }
-        begun.remove(peer);
+        partialBlocks.remove(peer);
         return Optional.of(before.payload());
     }
 
     /** The peer sends nothing more of the block that it began. */
     void forget(Peer peer) {
-        Begun before = begun.remove(peer);
+        PartialBlock before = partialBlocks.remove(peer);
         if (before != null) {
             before.payload().release();
         }
@@ -63,8 +63,8 @@ final class BlockAssembler {
 
     /** Once a second: forgets blocks that are no longer requested. */
     void forgetUnasked() {
-        for (Iterator<Map.Entry<Peer, Begun>> each = begun.entrySet().iterator(); each.hasNext(); ) {
-            Map.Entry<Peer, Begun> entry = each.next();
+        for (Iterator<Map.Entry<Peer, PartialBlock>> each = partialBlocks.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Peer, PartialBlock> entry = each.next();
             if (!entry.getKey().ourRequests().areFor(entry.getValue().whole())) {
                 each.remove();
                 entry.getValue().payload().release();

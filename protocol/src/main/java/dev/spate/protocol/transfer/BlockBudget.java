@@ -10,7 +10,7 @@ import dev.spate.protocol.port.SessionQuota;
  */
 public final class BlockBudget {
     private final SessionQuota quota;
-    private int asked;
+    private int requested;
     private int onDisk;
     private boolean isWaiting;
 
@@ -20,9 +20,9 @@ public final class BlockBudget {
 
     /** How many more blocks this torrent may request. */
     int left() {
-        int held = asked + onDisk;
-        int spokenFor = held < TransferLimits.BLOCKS_SURE ? 0 : quota.torrentsWaiting();
-        return FairShare.more(Math.max(0, quota.blocksLeft() - spokenFor), held, TransferLimits.BLOCKS_TORRENT_TIMES);
+        int held = requested + onDisk;
+        int reserved = held < TransferLimits.BLOCKS_GUARANTEED ? 0 : quota.torrentsWaiting();
+        return FairShare.more(Math.max(0, quota.blocksLeft() - reserved), held, TransferLimits.BLOCKS_TORRENT_TIMES);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class BlockBudget {
      * The torrent could request more. If it holds next to nothing, the session keeps the next returned block for it.
      */
     void awaitMore() {
-        setWaiting(asked + onDisk < TransferLimits.BLOCKS_SURE);
+        setWaiting(requested + onDisk < TransferLimits.BLOCKS_GUARANTEED);
     }
 
     /** The torrent has nothing to request, or got what it wants. */
@@ -59,33 +59,33 @@ public final class BlockBudget {
         }
     }
 
-    void ask() {
-        asked++;
+    void request() {
+        requested++;
         quota.takeBlock();
     }
 
     /** Requested blocks will not arrive. */
     void giveUp(int blocks) {
-        asked -= blocks;
-        check(asked >= 0, "only requested blocks are given up");
+        requested -= blocks;
+        check(requested >= 0, "only requested blocks are given up");
         quota.returnBlocks(blocks);
     }
 
     /** A requested block goes to the disk. */
-    void write() {
-        asked--;
+    void onWriting() {
+        requested--;
         onDisk++;
-        check(asked >= 0, "only requested blocks are written");
+        check(requested >= 0, "only requested blocks are written");
     }
 
-    public void written() {
+    public void onWritten() {
         onDisk--;
         check(onDisk >= 0, "a block is written once");
         quota.returnBlocks(1);
     }
 
     /** The disk has dropped all blocks. */
-    public void dropped() {
+    public void onDropped() {
         quota.returnBlocks(onDisk);
         onDisk = 0;
     }

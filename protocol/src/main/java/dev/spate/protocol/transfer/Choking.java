@@ -24,7 +24,7 @@ public final class Choking {
     }
 
     /** A leecher unchokes peers that upload to it; a seed unchokes all peers in rotation. */
-    public void weAreSeed(boolean seed) {
+    public void setSeed(boolean seed) {
         if (seed) {
             choker.seed();
         } else {
@@ -56,7 +56,7 @@ public final class Choking {
         for (Peer peer : chokeDecision.choke()) {
             peer.setChoked(true, now);
             peers.send(peer.link(), new Message.Choke());
-            uploads.takeBack(peer, now);
+            uploads.discardAll(peer, now);
         }
         for (Peer peer : chokeDecision.unchoke()) {
             peer.setChoked(false, now);

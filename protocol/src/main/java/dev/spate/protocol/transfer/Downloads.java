@@ -52,7 +52,7 @@ public final class Downloads {
     private final BlockAssembler parts = new BlockAssembler();
 
     private long wakeAt = Machine.NEVER;
-    private int nextTurn;
+    private int firstIndex;
 
     public Downloads(TorrentContext context, PiecePicker picker) {
         this.peerTable = context.peerTable();
@@ -72,19 +72,19 @@ public final class Downloads {
             waiting.remove(peer);
             return;
         }
-        int affordable = Math.min(room, Math.min(affordable(now), lent(peer, room)));
+        int affordable = Math.min(room, Math.min(affordable(now), allowed(peer, room)));
         if (affordable > 0) {
             request(peer, affordable, now);
         }
         if (affordable < room) {
-            await(peer, affordable > 0, now);
+            addWaiting(peer, affordable > 0, now);
         } else {
             waiting.remove(peer);
         }
     }
 
     /** A peer that got a request goes behind those that got none. */
-    private void await(Peer peer, boolean gotSome, long now) {
+    private void addWaiting(Peer peer, boolean gotSome, long now) {
         if (gotSome) {
             waiting.remove(peer);
         }
@@ -103,13 +103,13 @@ public final class Downloads {
     /**
      * How much of our memory this peer may use: all that it could use, a good part of what it already uses, or nothing.
      */
-    private int lent(Peer peer, int room) {
+    private int allowed(Peer peer, int room) {
         int held = peer.ourRequests().count();
-        int lent = blockBudget.leftForOneOfSeveral(held);
-        if (lent < room && isAlone(peer)) {
-            lent = blockBudget.leftForOneAlone(held);
+        int allowed = blockBudget.leftForOneOfSeveral(held);
+        if (allowed < room && isAlone(peer)) {
+            allowed = blockBudget.leftForOneAlone(held);
         }
-        return lent < room && lent < Math.min(held / 8, SwarmLimits.REQUESTS_AT_ONCE) ? 0 : lent;
+        return allowed < room && allowed < Math.min(held / 8, SwarmLimits.REQUESTS_AT_ONCE) ? 0 : allowed;
     }
 
     private boolean isAlone(Peer peer) {
@@ -126,7 +126,7 @@ public final class Downloads {
         picker.pick(peer, count, picked);
         for (BlockRef block : picked) {
             peer.ourRequests().add(block, now);
-            blockBudget.ask();
+            blockBudget.request();
             rate.take(block.length(), now);
             peers.send(peer.link(), new Message.Request(block));
         }
@@ -153,9 +153,9 @@ public final class Downloads {
         endGraces(now);
         askWaiting(now);
         List<Peer> all = peerTable.all();
-        nextTurn = all.isEmpty() ? 0 : (nextTurn + 1) % all.size();
+        firstIndex = all.isEmpty() ? 0 : (firstIndex + 1) % all.size();
         for (int i = 0; i < all.size(); i++) {
-            Peer peer = all.get((nextTurn + i) % all.size());
+            Peer peer = all.get((firstIndex + i) % all.size());
             if (!waiting.contains(peer)) {
                 ask(peer, now);
             }
@@ -183,23 +183,23 @@ public final class Downloads {
     }
 
     /** A block has arrived. Returns why the peer must be disconnected, or nothing. */
-    public Optional<CloseReason> received(Peer peer, BlockRef block, Payload payload, long now) {
-        transferCounters.download(block.length());
+    public Optional<CloseReason> onBlock(Peer peer, BlockRef block, Payload payload, long now) {
+        transferCounters.addDownloaded(block.length());
         Optional<BlockRef> cut = peer.ourRequests().partlyAnsweredBy(block);
         if (cut.isPresent()) {
-            parts.add(peer, cut.get(), block, payload).ifPresent(whole -> answered(peer, cut.get(), whole, now));
+            parts.add(peer, cut.get(), block, payload).ifPresent(whole -> onWholeBlock(peer, cut.get(), whole, now));
         } else {
-            answered(peer, block, payload, now);
+            onWholeBlock(peer, block, payload, now);
         }
         ask(peer, now);
         return peer.ourRequests().countUnasked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
     }
 
-    private void answered(Peer peer, BlockRef block, Payload payload, long now) {
+    private void onWholeBlock(Peer peer, BlockRef block, Payload payload, long now) {
         switch (peer.ourRequests().answered(block, now)) {
             case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
             case GIVEN_UP -> {
-                blockBudget.ask();
+                blockBudget.request();
                 rate.take(block.length(), now);
                 decide(picker.receivedLate(block, peer.id()), block, payload, now);
             }
@@ -211,7 +211,7 @@ public final class Downloads {
     private void decide(ReceivedBlock receivedBlock, BlockRef block, Payload payload, long now) {
         switch (receivedBlock) {
             case ReceivedBlock.Accepted accepted -> {
-                blockBudget.write();
+                blockBudget.onWriting();
                 accepted.alsoAsked().forEach(number -> cancel(number, block, now));
                 disk.write(block, payload);
             }
@@ -224,7 +224,7 @@ public final class Downloads {
 
     private void drop(BlockRef block, Payload payload) {
         payload.release();
-        transferCounters.waste(block.length());
+        transferCounters.addWasted(block.length());
     }
 
     private void cancel(int number, BlockRef block, long now) {
@@ -237,7 +237,7 @@ public final class Downloads {
     }
 
     /** The disk has written a block, so its memory is free. */
-    public void written(long now) {
+    public void onWritten(long now) {
         if (!waiting.isEmpty() && blockBudget.left() > 0) {
             askWaiting(now);
         }
@@ -247,9 +247,9 @@ public final class Downloads {
      * The peer will not send this block. Unless it chokes us, we request nothing else at once: a peer that rejects
      * everything would get requests for ever. The next request follows the next block or the next second.
      */
-    public void rejected(Peer peer, BlockRef block, long now) {
+    public void onReject(Peer peer, BlockRef block, long now) {
         if (peer.ourRequests().rejected(block)) {
-            giveBack(List.of(block), now);
+            returnBudget(List.of(block), now);
             picker.abandoned(block, peer.id());
             if (peer.isChokingUs()) {
                 askAll(now);
@@ -258,19 +258,19 @@ public final class Downloads {
     }
 
     /** The peer will send none of the requested blocks, because it snubs us or has left. Returns those blocks. */
-    public List<BlockRef> abandoned(Peer peer, long now) {
-        List<BlockRef> given = peer.ourRequests().cancelAll();
-        giveBack(given, now);
+    public List<BlockRef> abandonAll(Peer peer, long now) {
+        List<BlockRef> abandoned = peer.ourRequests().cancelAll();
+        returnBudget(abandoned, now);
         picker.abandonedAll(peer.id());
         waiting.remove(peer);
         choking.remove(peer);
         parts.forget(peer);
-        return given;
+        return abandoned;
     }
 
-    private void giveBack(List<BlockRef> given, long now) {
-        given.forEach(block -> rate.giveBack(block.length(), now));
-        blockBudget.giveUp(given.size());
+    private void returnBudget(List<BlockRef> abandoned, long now) {
+        abandoned.forEach(block -> rate.giveBack(block.length(), now));
+        blockBudget.giveUp(abandoned.size());
     }
 
     /**
@@ -278,11 +278,11 @@ public final class Downloads {
      * BEP 6 it still answers each request, but some peers forget them nevertheless. So we wait a moment for blocks that
      * are on their way.
      */
-    public void choked(Peer peer, long now) {
+    public void onChoke(Peer peer, long now) {
         if (peer.supportsFast()) {
             choking.putLast(peer, now + TransferLimits.CHOKE_GRACE);
         } else {
-            returned(peer, now);
+            abandonChoked(peer, now);
             askAll(now);
         }
     }
@@ -291,25 +291,25 @@ public final class Downloads {
      * We may request from the peer again. It has forgotten what it has not answered by now; those blocks may be
      * requested anew.
      */
-    public void unchoked(Peer peer, long now) {
+    public void onUnchoke(Peer peer, long now) {
         if (choking.remove(peer) != null) {
-            cancel(peer, returned(peer, now));
+            cancel(peer, abandonChoked(peer, now));
         }
         ask(peer, now);
     }
 
-    private List<BlockRef> returned(Peer peer, long now) {
-        List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece()));
-        giveBack(given, now);
+    private List<BlockRef> abandonChoked(Peer peer, long now) {
+        List<BlockRef> abandoned = peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece()));
+        returnBudget(abandoned, now);
         picker.abandonedAll(peer.id(), piece -> !peer.allowsFast(piece));
-        return given;
+        return abandoned;
     }
 
     private void endGraces(long now) {
         while (now >= nextGrace()) {
             Peer peer = choking.keySet().iterator().next();
             choking.remove(peer);
-            cancel(peer, returned(peer, now));
+            cancel(peer, abandonChoked(peer, now));
         }
     }
 
@@ -322,15 +322,15 @@ public final class Downloads {
     }
 
     /** A piece whose hash was wrong starts again with this peer alone. */
-    void leaveTo(int piece, Peer owner, long now) {
+    void assignTo(int piece, Peer owner, long now) {
         for (Peer peer : peerTable.all()) {
-            List<BlockRef> given = peer.ourRequests().cancelAllBut(block -> block.piece() != piece);
-            giveBack(given, now);
-            cancel(peer, given);
+            List<BlockRef> abandoned = peer.ourRequests().cancelAllBut(block -> block.piece() != piece);
+            returnBudget(abandoned, now);
+            cancel(peer, abandoned);
         }
         long forgotten = picker.leaveTo(piece, owner.id());
         if (forgotten > 0) {
-            transferCounters.waste(forgotten);
+            transferCounters.addWasted(forgotten);
             disk.discard(new PieceIndex(piece));
         }
         ask(owner, now);
@@ -339,7 +339,7 @@ public final class Downloads {
     /** Every incomplete piece that has a block of this peer starts again. */
     public void forgetBlocksOf(int liar) {
         for (int piece : picker.partialsWithBlocksOf(liar)) {
-            transferCounters.waste(picker.forget(piece));
+            transferCounters.addWasted(picker.forget(piece));
             disk.discard(new PieceIndex(piece));
         }
     }
@@ -349,7 +349,7 @@ public final class Downloads {
         parts.forgetUnasked();
         for (Peer peer : peerTable.all()) {
             if (peer.ourRequests().areOverdue(now)) {
-                snubbed(peer, abandoned(peer, now), now);
+                markSnubbed(peer, abandonAll(peer, now), now);
             } else {
                 expire(peer, now);
                 shorten(peer, now);
@@ -363,7 +363,7 @@ public final class Downloads {
             picker.slow(peer.id());
         }
         List<BlockRef> surplus = peer.ourRequests().shorten(now);
-        giveBack(surplus, now);
+        returnBudget(surplus, now);
         surplus.forEach(block -> picker.abandoned(block, peer.id()));
         cancel(peer, surplus);
     }
@@ -371,13 +371,13 @@ public final class Downloads {
     private void expire(Peer peer, long now) {
         List<BlockRef> expired = peer.ourRequests().expire(now);
         if (!expired.isEmpty()) {
-            giveBack(expired, now);
+            returnBudget(expired, now);
             expired.forEach(block -> picker.abandoned(block, peer.id()));
-            snubbed(peer, expired, now);
+            markSnubbed(peer, expired, now);
         }
     }
 
-    private void snubbed(Peer peer, List<BlockRef> owed, long now) {
+    private void markSnubbed(Peer peer, List<BlockRef> owed, long now) {
         cancel(peer, owed);
         peer.ourRequests().snubbed(now);
     }

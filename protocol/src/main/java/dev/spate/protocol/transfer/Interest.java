@@ -21,7 +21,7 @@ public final class Interest {
     /** Everything about this peer may have changed. */
     void recount(Peer peer) {
         peer.setUsefulPieces(picker.interestingCount(peer.pieces()));
-        tell(peer);
+        update(peer);
     }
 
     /** What we want has changed. */
@@ -30,32 +30,32 @@ public final class Interest {
     }
 
     /** The peer has this piece now. */
-    void peerHas(Peer peer, int piece) {
+    void onHave(Peer peer, int piece) {
         if (picker.isWanted(piece)) {
             peer.setUsefulPieces(peer.usefulPieces() + 1);
-            tell(peer);
+            update(peer);
         }
     }
 
     /** The peer no longer has this piece. */
-    void peerLost(Peer peer, int piece) {
+    void onDontHave(Peer peer, int piece) {
         if (picker.isWanted(piece)) {
             peer.setUsefulPieces(peer.usefulPieces() - 1);
-            tell(peer);
+            update(peer);
         }
     }
 
     /** We have this piece now, and wanted it before. */
-    public void weHave(int piece) {
+    public void onOwnPiece(int piece) {
         for (Peer peer : peerTable.all()) {
             if (peer.has(piece)) {
                 peer.setUsefulPieces(peer.usefulPieces() - 1);
-                tell(peer);
+                update(peer);
             }
         }
     }
 
-    private void tell(Peer peer) {
+    private void update(Peer peer) {
         boolean interested = peer.usefulPieces() > 0;
         if (interested != peer.weAreInterested()) {
             peer.setOurInterest(interested);

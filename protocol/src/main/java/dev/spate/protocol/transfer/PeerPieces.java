@@ -21,11 +21,11 @@ public final class PeerPieces {
         this.interest = interest;
     }
 
-    public void joined(Peer peer) {
+    public void onJoined(Peer peer) {
         picker.peerJoined(peer.pieces());
     }
 
-    public void left(Peer peer) {
+    public void onLeft(Peer peer) {
         if (peer.isSeed()) {
             picker.seedLeft();
         } else {
@@ -39,27 +39,27 @@ public final class PeerPieces {
      *
      * @throws ProtocolException when it belongs to a torrent with another number of pieces
      */
-    public Bitfield fitted(Bitfield told) throws ProtocolException {
-        return told.size() == geometry.pieceCount() ? told : told.resized(geometry.pieceCount());
+    public Bitfield fit(Bitfield announced) throws ProtocolException {
+        return announced.size() == geometry.pieceCount() ? announced : announced.resized(geometry.pieceCount());
     }
 
     /** The peer announces all its pieces at once. */
-    public void onPieces(Peer peer, Bitfield told) {
+    public void onPieces(Peer peer, Bitfield announced) {
         if (peer.mayTellPieces()) {
-            onFirstPieces(peer, told);
+            onFirstPieces(peer, announced);
         } else {
-            onMorePieces(peer, told);
+            onMorePieces(peer, announced);
         }
     }
 
-    private void onFirstPieces(Peer peer, Bitfield told) {
+    private void onFirstPieces(Peer peer, Bitfield announced) {
         picker.peerLeft(peer.pieces());
-        peer.setPieces(told);
-        if (told.isFull()) {
+        peer.setPieces(announced);
+        if (announced.isFull()) {
             picker.seedJoined();
             peer.countAsSeed();
         } else {
-            picker.peerJoined(told);
+            picker.peerJoined(announced);
         }
         interest.recount(peer);
     }
@@ -68,22 +68,22 @@ public final class PeerPieces {
      * BEP 3 allows the bitfield only once, as the first message. But aria2 sends a new one whenever it is shorter than
      * the haves that it replaces. So a later bitfield adds pieces and removes none.
      */
-    private void onMorePieces(Peer peer, Bitfield told) {
-        for (int piece = told.nextNotIn(peer.pieces(), 0);
+    private void onMorePieces(Peer peer, Bitfield announced) {
+        for (int piece = announced.nextNotIn(peer.pieces(), 0);
                 piece >= 0;
-                piece = told.nextNotIn(peer.pieces(), piece + 1)) {
+                piece = announced.nextNotIn(peer.pieces(), piece + 1)) {
             onHave(peer, piece);
         }
     }
 
     /** The peer has one more piece. Returns whether we did not know that. */
     public boolean onHave(Peer peer, int piece) {
-        boolean isNews = peer.addPiece(piece);
-        if (isNews) {
+        boolean isNew = peer.addPiece(piece);
+        if (isNew) {
             picker.peerHas(piece);
-            interest.peerHas(peer, piece);
+            interest.onHave(peer, piece);
         }
-        return isNews;
+        return isNew;
     }
 
     /** The peer no longer has one piece. */
@@ -95,7 +95,7 @@ public final class PeerPieces {
         }
         if (peer.removePiece(piece)) {
             picker.peerLost(piece);
-            interest.peerLost(peer, piece);
+            interest.onDontHave(peer, piece);
         }
     }
 }

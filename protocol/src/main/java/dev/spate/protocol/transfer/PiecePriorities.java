@@ -93,7 +93,7 @@ public final class PiecePriorities {
         return inOrder;
     }
 
-    public void inOrder(boolean choice) {
+    public void setInOrder(boolean choice) {
         inOrder = choice;
     }
 

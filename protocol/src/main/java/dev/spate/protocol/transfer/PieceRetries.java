@@ -22,8 +22,8 @@ import java.util.Set;
  */
 public final class PieceRetries {
     /** The piece is assigned to a peer. */
-    private static final class Turn {
-        private final Set<Integer> hadTheirs = new LinkedHashSet<>();
+    private static final class Assignment {
+        private final Set<Integer> earlierOwners = new LinkedHashSet<>();
         private int owner;
         private long since;
     }
@@ -32,7 +32,7 @@ public final class PieceRetries {
     private final PeerTable peerTable;
     private final PiecePicker picker;
     private final Downloads downloads;
-    private final Map<Integer, Turn> turns = new LinkedHashMap<>();
+    private final Map<Integer, Assignment> assignments = new LinkedHashMap<>();
 
     public PieceRetries(TorrentContext context, PiecePicker picker, Downloads downloads) {
         this.geometry = context.geometry();
@@ -42,35 +42,35 @@ public final class PieceRetries {
     }
 
     /** Checks every piece whose hash was wrong: once a second, and when there is one more. */
-    public void look(long now) {
-        turns.keySet().retainAll(picker.retried());
-        picker.retried().forEach(piece -> look(piece, now));
+    public void update(long now) {
+        assignments.keySet().retainAll(picker.retried());
+        picker.retried().forEach(piece -> update(piece, now));
     }
 
-    private void look(int piece, long now) {
-        Turn turn = turns.computeIfAbsent(piece, _ -> new Turn());
+    private void update(int piece, long now) {
+        Assignment assignment = assignments.computeIfAbsent(piece, _ -> new Assignment());
         Optional<Peer> owner = peerTable.find(picker.owner(piece));
-        if (owner.isPresent() && owner.get().id() != turn.owner) {
-            begin(turn, owner.get(), now);
+        if (owner.isPresent() && owner.get().id() != assignment.owner) {
+            begin(assignment, owner.get(), now);
         }
-        Optional<Peer> best = best(piece, turn);
+        Optional<Peer> best = best(piece, assignment);
         if (best.isEmpty()) {
-            turn.hadTheirs.retainAll(Set.of(picker.owner(piece)));
-        } else if (owner.isEmpty() || waitsInVain(piece, best.get())) {
-            turn.hadTheirs.remove(turn.owner);
-            leaveTo(piece, turn, best.get(), now);
-        } else if (isFarSlower(pace(piece, owner.get(), turn, now), best.get(), piece)) {
-            leaveTo(piece, turn, best.get(), now);
+            assignment.earlierOwners.retainAll(Set.of(picker.owner(piece)));
+        } else if (owner.isEmpty() || isIdleWhileOwnerIsBusy(piece, best.get())) {
+            assignment.earlierOwners.remove(assignment.owner);
+            assignTo(piece, assignment, best.get(), now);
+        } else if (isFarSlower(rate(piece, owner.get(), assignment, now), best.get(), piece)) {
+            assignTo(piece, assignment, best.get(), now);
         }
     }
 
-    private void leaveTo(int piece, Turn turn, Peer peer, long now) {
-        begin(turn, peer, now);
-        downloads.leaveTo(piece, peer, now);
+    private void assignTo(int piece, Assignment assignment, Peer peer, long now) {
+        begin(assignment, peer, now);
+        downloads.assignTo(piece, peer, now);
     }
 
     /** Whether its owner has something else to do first, and this peer has not. */
-    private boolean waitsInVain(int piece, Peer other) {
+    private boolean isIdleWhileOwnerIsBusy(int piece, Peer other) {
         return !picker.isAsked(piece) && isIdle(other);
     }
 
@@ -78,17 +78,17 @@ public final class PieceRetries {
         return peer.ourRequests().count() == 0 && !peer.isSlow();
     }
 
-    private static void begin(Turn turn, Peer owner, long now) {
-        turn.owner = owner.id();
-        turn.since = now;
-        turn.hadTheirs.add(owner.id());
+    private static void begin(Assignment assignment, Peer owner, long now) {
+        assignment.owner = owner.id();
+        assignment.since = now;
+        assignment.earlierOwners.add(owner.id());
     }
 
     /**
      * Bytes per second at which the owner brings the piece: at first its general rate, later the rate of this piece.
      */
-    private long pace(int piece, Peer owner, Turn turn, long now) {
-        long elapsed = now - turn.since;
+    private long rate(int piece, Peer owner, Assignment assignment, long now) {
+        long elapsed = now - assignment.since;
         if (elapsed < SwarmLimits.REQUEST_TIMEOUT) {
             return owner.downloadRate();
         }
@@ -96,14 +96,14 @@ public final class PieceRetries {
         return (long) ((double) received * TransferLimits.SECOND / elapsed);
     }
 
-    private Optional<Peer> best(int piece, Turn turn) {
+    private Optional<Peer> best(int piece, Assignment assignment) {
         Peer best = null;
         for (Peer peer : peerTable.all()) {
             boolean isCandidate = peer.mayRequest(piece)
                     && peer.weAreInterested()
                     && peer.mayBeAsked()
                     && !peer.isSnubbed()
-                    && !turn.hadTheirs.contains(peer.id());
+                    && !assignment.earlierOwners.contains(peer.id());
             if (isCandidate && (best == null || isBetter(peer, best))) {
                 best = peer;
             }
@@ -127,9 +127,9 @@ public final class PieceRetries {
         return peer.isProven() && !peer.isOnParole();
     }
 
-    private boolean isFarSlower(long pace, Peer fastest, int piece) {
-        double left = (double) picker.missingBytes(piece) * TransferLimits.SECOND / Math.max(1, pace);
-        return pace * TransferLimits.RETRY_SLOWER_TIMES < fastest.downloadRate()
+    private boolean isFarSlower(long rate, Peer fastest, int piece) {
+        double left = (double) picker.missingBytes(piece) * TransferLimits.SECOND / Math.max(1, rate);
+        return rate * TransferLimits.RETRY_SLOWER_TIMES < fastest.downloadRate()
                 && left > TransferLimits.RETRY_PATIENCE;
     }
 }

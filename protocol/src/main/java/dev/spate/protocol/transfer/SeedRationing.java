@@ -24,21 +24,21 @@ import java.util.Map;
 public final class SeedRationing {
     /** What a peer has from us, and what it gets from others. */
     private static final class UploadRecord {
-        private final Bitfield given;
+        private final Bitfield sent;
         private final RateMeter fromOthers = new RateMeter(SwarmLimits.STEADY_SECONDS);
         private long fromOthersAt;
 
         UploadRecord(int pieceCount) {
-            this.given = Bitfield.empty(pieceCount);
+            this.sent = Bitfield.empty(pieceCount);
         }
     }
 
     private final PieceGeometry geometry;
     private final PeerTable peerTable;
     private final PiecePicker picker;
-    private final Map<Integer, UploadRecord> accounts = new LinkedHashMap<>();
+    private final Map<Integer, UploadRecord> uploadRecords = new LinkedHashMap<>();
     private final RateMeter total = new RateMeter();
-    private long best;
+    private long bestRate;
 
     public SeedRationing(TorrentContext context, PiecePicker picker) {
         this.geometry = context.geometry();
@@ -47,28 +47,28 @@ public final class SeedRationing {
     }
 
     /** A peer has joined. */
-    public void joined(Peer peer) {
-        accounts.put(peer.id(), new UploadRecord(geometry.pieceCount()));
+    public void onJoined(Peer peer) {
+        uploadRecords.put(peer.id(), new UploadRecord(geometry.pieceCount()));
     }
 
     /** A peer has left. */
-    public void left(Peer peer) {
-        accounts.remove(peer.id());
+    public void onLeft(Peer peer) {
+        uploadRecords.remove(peer.id());
     }
 
     /** A block was sent to a peer. */
     public void onSent(Peer peer, BlockRef block, long now) {
         total.add(block.length(), now);
-        UploadRecord uploadRecord = accounts.get(peer.id());
+        UploadRecord uploadRecord = uploadRecords.get(peer.id());
         if (uploadRecord != null) {
-            uploadRecord.given.set(block.piece());
+            uploadRecord.sent.set(block.piece());
         }
     }
 
     /** A peer announces that it has this piece. */
     public void onHave(Peer peer, int piece, long now) {
-        UploadRecord uploadRecord = accounts.get(peer.id());
-        if (uploadRecord != null && !uploadRecord.given.has(piece)) {
+        UploadRecord uploadRecord = uploadRecords.get(peer.id());
+        if (uploadRecord != null && !uploadRecord.sent.has(piece)) {
             uploadRecord.fromOthers.add(geometry.pieceLength(piece), now);
             uploadRecord.fromOthersAt = now;
         }
@@ -76,7 +76,7 @@ public final class SeedRationing {
 
     /** Once a second, even while no peer is judged: the most that we uploaded shows what we could add. */
     public void measure(long now) {
-        best = Math.max(best, total.bytesPerSecond(now));
+        bestRate = Math.max(bestRate, total.bytesPerSecond(now));
     }
 
     /** Judges all peers again. Returns whether the result has changed for any of them. */
@@ -85,20 +85,20 @@ public final class SeedRationing {
         for (Peer peer : peerTable.all()) {
             downloaders += peer.isInterested() ? 1 : 0;
         }
-        long share = best / Math.max(1, downloaders);
+        long share = bestRate / Math.max(1, downloaders);
         boolean isChanged = false;
         // If no connected peer has a piece, all of them lack it.
         boolean needUs = picker.peersLackSome();
         for (Peer peer : peerTable.all()) {
-            boolean suffices = peer.isInterested() && suffices(peer, share, now) && !needUs;
+            boolean suffices = peer.isInterested() && getsEnough(peer, share, now) && !needUs;
             isChanged |= suffices != peer.isSelfSufficient();
             peer.setSelfSufficient(suffices);
         }
         return isChanged;
     }
 
-    private boolean suffices(Peer peer, long share, long now) {
-        UploadRecord uploadRecord = accounts.get(peer.id());
+    private boolean getsEnough(Peer peer, long share, long now) {
+        UploadRecord uploadRecord = uploadRecords.get(peer.id());
         if (uploadRecord == null) {
             return false;
         }

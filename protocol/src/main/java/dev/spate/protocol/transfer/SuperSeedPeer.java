@@ -19,7 +19,7 @@ final class SuperSeedPeer {
     private final Map<Integer, Integer> open = new LinkedHashMap<>();
     // Open pieces of which nothing was sent yet, and the others: a peer begins with few at a time.
     private final Set<Integer> untouched = new LinkedHashSet<>();
-    private final Set<Integer> begun = new LinkedHashSet<>();
+    private final Set<Integer> started = new LinkedHashSet<>();
     private long openBytes;
     private boolean seesAll;
     private int nextToShow;
@@ -56,13 +56,13 @@ final class SuperSeedPeer {
     }
 
     /** The peer was told that we have all pieces. */
-    void showAll() {
+    void markAllShown() {
         seesAll = true;
         shown = Bitfield.full(shown.size());
     }
 
     /** From now on we hide nothing from this peer. */
-    void showEverything() {
+    void stopHiding() {
         seesAll = true;
     }
 
@@ -108,8 +108,8 @@ final class SuperSeedPeer {
     }
 
     /** Open pieces of which something was sent. */
-    Iterable<Integer> begunPieces() {
-        return begun;
+    Iterable<Integer> startedPieces() {
+        return started;
     }
 
     /** Bytes of this open piece that are still to be sent. */
@@ -118,7 +118,7 @@ final class SuperSeedPeer {
     }
 
     /** How long the peer has had no open offer. */
-    long idlesFor(long now) {
+    long idleTime(long now) {
         return open.isEmpty() ? now - activeAt : 0;
     }
 
@@ -133,7 +133,7 @@ final class SuperSeedPeer {
         open.put(block.piece(), Math.max(0, left));
         openBytes -= missing - Math.max(0, left);
         untouched.remove(block.piece());
-        begun.add(block.piece());
+        started.add(block.piece());
         return left <= 0;
     }
 
@@ -141,7 +141,7 @@ final class SuperSeedPeer {
     boolean close(int piece) {
         Integer missing = open.remove(piece);
         untouched.remove(piece);
-        begun.remove(piece);
+        started.remove(piece);
         openBytes -= missing == null ? 0 : missing;
         return missing != null;
     }
@@ -151,7 +151,7 @@ final class SuperSeedPeer {
         List<Integer> pieces = List.copyOf(open.keySet());
         open.clear();
         untouched.clear();
-        begun.clear();
+        started.clear();
         openBytes = 0;
         return pieces;
     }

@@ -42,10 +42,10 @@ public final class SuperSeeding {
     // the returned ones. Those are a set, because a piece may return with every link that ends.
     private final byte[] states;
     private final char[] openOffers;
-    private final int[] deck;
+    private final int[] shuffled;
     private final Bitfield returned;
     private final RandomGenerator random;
-    private int dealt;
+    private int shuffledUsed;
     private int outCount;
 
     private boolean isActive;
@@ -58,13 +58,13 @@ public final class SuperSeeding {
         this.isActive = picker.isSeed();
         this.states = new byte[isActive ? geometry.pieceCount() : 0];
         this.openOffers = new char[states.length];
-        this.deck = new int[states.length];
+        this.shuffled = new int[states.length];
         this.returned = Bitfield.empty(states.length);
         this.random = random;
-        for (int piece = 0; piece < deck.length; piece++) {
+        for (int piece = 0; piece < shuffled.length; piece++) {
             int other = random.nextInt(piece + 1);
-            deck[piece] = deck[other];
-            deck[other] = piece;
+            shuffled[piece] = shuffled[other];
+            shuffled[other] = piece;
         }
     }
 
@@ -79,7 +79,7 @@ public final class SuperSeeding {
     }
 
     /** A peer has joined. Returns whether we tell it that we have nothing. */
-    public boolean joined(Peer peer, long now) {
+    public boolean onJoined(Peer peer, long now) {
         if (!isActive) {
             return false;
         }
@@ -88,31 +88,31 @@ public final class SuperSeeding {
         if (peerTable.size() == 1) {
             // There is no other peer to share with yet, so this one may choose: perhaps it wants only some files, or
             // these in order.
-            its.showAll();
+            its.markAllShown();
             return false;
         }
         return true;
     }
 
     /** A peer has left. Pieces that only this peer had or was shown are fresh again. */
-    public void left(Peer peer) {
+    public void onLeft(Peer peer) {
         SuperSeedPeer its = superSeedPeers.remove(peer.id());
         if (!isActive) {
             return;
         }
         if (its != null) {
-            withdraw(its);
+            withdrawOffers(its);
         }
-        takeBack(peer.pieces());
+        markFresh(peer.pieces());
     }
 
     /** What this peer was offered, and what we sent to it and it does not announce, is free for others. */
-    private void withdraw(SuperSeedPeer its) {
+    private void withdrawOffers(SuperSeedPeer its) {
         its.closeAll().forEach(piece -> openOffers[piece]--);
-        takeBack(its.shown());
+        markFresh(its.shown());
     }
 
-    private void takeBack(Bitfield pieces) {
+    private void markFresh(Bitfield pieces) {
         // A peer that claims to have everything does not count as a holder of any piece, here as in onHave.
         long claimants = peerTable.all().stream().filter(Peer::hasEverything).count();
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
@@ -129,7 +129,7 @@ public final class SuperSeeding {
      * super-seeding, and if it is true, the peers that download from it will announce their pieces. Any other claim
      * counts for as long as the peer is connected.
      */
-    public void onHave(Peer peer, long now) {
+    public void onPieces(Peer peer, long now) {
         if (isActive && !peer.hasEverything()) {
             Bitfield pieces = peer.pieces();
             for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
@@ -198,7 +198,7 @@ public final class SuperSeeding {
     public void end() {
         isActive = false;
         for (SuperSeedPeer each : superSeedPeers.values()) {
-            each.showEverything();
+            each.stopHiding();
         }
         showMore();
     }
@@ -252,8 +252,8 @@ public final class SuperSeeding {
     }
 
     private int nextFresh() {
-        while (dealt < deck.length) {
-            int piece = deck[dealt++];
+        while (shuffledUsed < shuffled.length) {
+            int piece = shuffled[shuffledUsed++];
             if (states[piece] == FRESH) {
                 return piece;
             }
@@ -270,9 +270,9 @@ public final class SuperSeeding {
     }
 
     private void show(SuperSeedPeer to, int piece, long now) {
-        boolean isNews = !to.isShown(piece);
+        boolean isNew = !to.isShown(piece);
         open(to, piece, now);
-        if (isNews) {
+        if (isNew) {
             peers.send(to.peer().link(), new Message.Have(new PieceIndex(piece)));
         }
     }
@@ -283,7 +283,7 @@ public final class SuperSeeding {
      * be slow.
      */
     private void offerOfOthers(SuperSeedPeer idle, long now) {
-        boolean isPatient = idle.idlesFor(now) < TransferLimits.LAST_OFFERS_PATIENCE;
+        boolean isPatient = idle.idleTime(now) < TransferLimits.LAST_OFFERS_PATIENCE;
         SuperSeedPeer from = null;
         long most = 0;
         int best = -1;
@@ -312,22 +312,22 @@ public final class SuperSeeding {
      * others.
      */
     private int spareOf(SuperSeedPeer owner, SuperSeedPeer idle, boolean isPatient) {
-        int looks = 0;
+        int checked = 0;
         for (int piece : owner.untouchedPieces()) {
             if (!idle.isShown(piece)) {
                 return piece;
             }
-            if (++looks == TransferLimits.OFFERS_LOOKED_AT) {
+            if (++checked == TransferLimits.OFFERS_CHECKED) {
                 break;
             }
         }
         int best = -1;
         if (!isPatient) {
-            for (int piece : owner.begunPieces()) {
+            for (int piece : owner.startedPieces()) {
                 if (!idle.isShown(piece) && (best < 0 || owner.left(piece) > owner.left(best))) {
                     best = piece;
                 }
-                if (++looks >= 2 * TransferLimits.OFFERS_LOOKED_AT) {
+                if (++checked >= 2 * TransferLimits.OFFERS_CHECKED) {
                     break;
                 }
             }
@@ -341,10 +341,10 @@ public final class SuperSeeding {
             for (SuperSeedPeer each : superSeedPeers.values()) {
                 boolean areLeft = each.updateUntouched(TransferLimits.OFFERS_PATIENCE, now);
                 if (areLeft) {
-                    withdraw(each);
+                    withdrawOffers(each);
                 }
                 if (areLeft || isAlone(each.peer(), now)) {
-                    each.showEverything();
+                    each.stopHiding();
                 }
             }
             offerToAll(now);

@@ -13,15 +13,15 @@ public final class TransferCounters {
         this.downloaded = downloaded;
     }
 
-    public void upload(long bytes) {
+    public void addUploaded(long bytes) {
         uploaded += bytes;
     }
 
-    void download(long bytes) {
+    void addDownloaded(long bytes) {
         downloaded += bytes;
     }
 
-    public void waste(long bytes) {
+    public void addWasted(long bytes) {
         wasted += bytes;
     }
 

@@ -25,7 +25,7 @@ public final class TransferLimits {
     static final int BLOCKS_LONE_PEER_TIMES = 7;
 
     /** A torrent that holds fewer and wants more comes before all that hold more: 256 torrents can have so many. */
-    static final int BLOCKS_SURE = 8;
+    static final int BLOCKS_GUARANTEED = 8;
 
     /**
      * After a choke, requested blocks that were on their way, and rejects, arrive within this time. The peer has
@@ -82,7 +82,7 @@ public final class TransferLimits {
     static final long OFFERS_BYTES_MAX = 64L * 1024 * 1024;
 
     /** Open offers of each kind that we check of one peer for an idle one, which was shown next to none of them. */
-    static final int OFFERS_LOOKED_AT = 64;
+    static final int OFFERS_CHECKED = 64;
 
     /** A peer that ignores its offers for so long, or is our only peer for so long, is shown everything. */
     static final long OFFERS_PATIENCE = 5 * SECOND;
@@ -105,17 +105,17 @@ public final class TransferLimits {
      * A web seed of last resort is asked after so many checks, one a second, without a peer that is connected or being
      * dialled: time for a peer that dials us.
      */
-    static final int FALLBACK_ALONE_LOOKS = 3;
+    static final int FALLBACK_ALONE_CHECKS = 3;
 
     /** The same while trackers have not answered yet or an address is being dialled; up to twice as many. */
-    static final int FALLBACK_EXPECTANT_LOOKS = 15;
+    static final int FALLBACK_EXPECTANT_CHECKS = 15;
 
     /**
      * The same while peers are connected. One of them is most likely the origin itself, busy with others; up to twice
      * as many. When the origin uploads through peers, its upload serves them all; through its web seed it serves only
      * us.
      */
-    static final int FALLBACK_LINKED_LOOKS = 60;
+    static final int FALLBACK_LINKED_CHECKS = 60;
 
     /**
      * A check that finds blocks cancels so many that found none: less than one block in so many seconds counts as

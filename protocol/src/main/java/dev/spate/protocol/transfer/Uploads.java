@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class Uploads {
     /** Uploads other than blocks. They share the rate limit and alternate with blocks. */
-    public interface Other {
+    public interface OtherUploads {
         /** Whether something may go now, if the limit allows it. */
         boolean isServable();
 
@@ -39,12 +39,12 @@ public final class Uploads {
     private final Peers peers;
     private final TokenBucket rate;
     private final TransferCounters transferCounters;
-    private final Other other;
+    private final OtherUploads otherUploads;
     private long wakeAt = Machine.NEVER;
-    private int nextTurn;
+    private int nextIndex;
 
-    public Uploads(TorrentContext context, PiecePicker picker, Other other) {
-        this.other = other;
+    public Uploads(TorrentContext context, PiecePicker picker, OtherUploads otherUploads) {
+        this.otherUploads = otherUploads;
         this.peerTable = context.peerTable();
         this.geometry = context.geometry();
         this.picker = picker;
@@ -54,7 +54,7 @@ public final class Uploads {
     }
 
     /** A peer requests a block. Returns why the peer must be disconnected, or nothing. */
-    public Optional<CloseReason> requested(Peer peer, BlockRef block, long now) {
+    public Optional<CloseReason> onRequest(Peer peer, BlockRef block, long now) {
         if (!geometry.contains(block)) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
@@ -103,37 +103,37 @@ public final class Uploads {
      */
     public void serveAll(long now) {
         wakeAt = Machine.NEVER;
-        int turns = peerTable.size() + 1;
+        int count = peerTable.size() + 1;
         int idle = 0;
-        while (idle < turns) {
-            nextTurn %= turns;
-            boolean isServable = nextTurn < peerTable.size()
-                    ? peerTable.all().get(nextTurn).theirRequests().isServable()
-                    : other.isServable();
-            if (isServable && !serveTurn(now)) {
+        while (idle < count) {
+            nextIndex %= count;
+            boolean isServable = nextIndex < peerTable.size()
+                    ? peerTable.all().get(nextIndex).theirRequests().isServable()
+                    : otherUploads.isServable();
+            if (isServable && !serveNext(now)) {
                 return;
             }
             idle = isServable ? 0 : idle + 1;
-            nextTurn++;
+            nextIndex++;
         }
     }
 
-    private boolean serveTurn(long now) {
-        return nextTurn < peerTable.size() ? serveOne(peerTable.all().get(nextTurn), now) : serveOneOther(now);
+    private boolean serveNext(long now) {
+        return nextIndex < peerTable.size() ? serveOne(peerTable.all().get(nextIndex), now) : serveOneOther(now);
     }
 
     /** Serves uploads other than blocks, unless a peer waits for the rate limit. */
     public void serveOther(long now) {
-        while (wakeAt == Machine.NEVER && other.isServable()) {
+        while (wakeAt == Machine.NEVER && otherUploads.isServable()) {
             serveOneOther(now);
         }
     }
 
     private boolean serveOneOther(long now) {
-        if (holdBack(other.lengthMax(), now)) {
+        if (holdBack(otherUploads.lengthMax(), now)) {
             return false;
         }
-        rate.take(other.serveOne(), now);
+        rate.take(otherUploads.serveOne(), now);
         return true;
     }
 
@@ -150,7 +150,7 @@ public final class Uploads {
      * The link's socket has taken blocks, except those that could not be read: BEP 6 requires a reject for each of
      * them. Returns the blocks that were sent.
      */
-    public List<BlockRef> uploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
+    public List<BlockRef> onUploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
         List<BlockRef> sent = peer.theirRequests().leave(blocks);
         for (BlockRef block : unread) {
             sent.remove(block);
@@ -159,12 +159,12 @@ public final class Uploads {
         }
         peer.up().add(bytes, now);
         peer.sent(now);
-        transferCounters.upload(bytes);
+        transferCounters.addUploaded(bytes);
         serve(peer, now);
         return sent;
     }
 
-    public void cancelled(Peer peer, BlockRef block, long now) {
+    public void onCancel(Peer peer, BlockRef block, long now) {
         TheirRequests requests = peer.theirRequests();
         if (requests.withdraw(block)) {
             reject(peer, block);
@@ -178,7 +178,7 @@ public final class Uploads {
     /**
      * Takes back all blocks that were not sent, because the peer is choked. BEP 6 requires a reject for each of them.
      */
-    void takeBack(Peer peer, long now) {
+    void discardAll(Peer peer, long now) {
         int dropped = peers.discardUploads(peer.link());
         for (int i = 0; i < dropped; i++) {
             BlockRef block = peer.theirRequests().takeBackLast();
@@ -189,7 +189,7 @@ public final class Uploads {
     }
 
     /** The peer has left. What its link had not sent does not count against the rate limit. */
-    public void left(Peer peer, long now) {
+    public void onLeft(Peer peer, long now) {
         peer.theirRequests().end().forEach(block -> rate.giveBack(block.length(), now));
     }
 

@@ -22,10 +22,10 @@ public final class WebSeedFallback implements Peer.RequestPermission {
     private final PeerTable peerTable;
     private final RandomGenerator random;
     private final List<Peer> seeds = new ArrayList<>();
-    private double calm = 1;
-    private int quietLooks;
+    private double patienceFactor = 1;
+    private int quietChecks;
     private boolean hasBlocks;
-    private boolean isOpen;
+    private boolean isAllowed;
 
     public WebSeedFallback(PeerTable peerTable, RandomGenerator random) {
         this.peerTable = peerTable;
@@ -33,25 +33,25 @@ public final class WebSeedFallback implements Peer.RequestPermission {
     }
 
     /** A peer has joined. If it is a web seed of last resort, we request nothing from it from now on. */
-    public void joined(Peer peer) {
+    public void onJoined(Peer peer) {
         if (WebSeedAddress.isLastResort(peer.address())) {
             seeds.add(peer);
-            calm = 1 + random.nextDouble();
-            quietLooks = 0;
-            isOpen = false;
+            patienceFactor = 1 + random.nextDouble();
+            quietChecks = 0;
+            isAllowed = false;
             peer.setPermission(this);
         }
     }
 
-    public void left(Peer peer) {
+    public void onLeft(Peer peer) {
         seeds.remove(peer);
     }
 
     /** A block has arrived. */
-    public void delivered(Peer peer) {
+    public void onBlock(Peer peer) {
         if (!seeds.isEmpty() && !seeds.contains(peer)) {
             hasBlocks = true;
-            isOpen = false;
+            isAllowed = false;
         }
     }
 
@@ -60,25 +60,25 @@ public final class WebSeedFallback implements Peer.RequestPermission {
      *
      * @param expectsPeers whether an address is being dialled, or a tracker may name peers
      */
-    public void look(boolean expectsPeers) {
+    public void update(boolean expectsPeers) {
         if (seeds.isEmpty()) {
             return;
         }
-        int quietNow = Math.min(quietLooks + 1, 2 * TransferLimits.FALLBACK_LINKED_LOOKS);
-        quietLooks = hasBlocks ? Math.max(0, quietLooks - TransferLimits.FALLBACK_RELIEF) : quietNow;
+        int quietNow = Math.min(quietChecks + 1, 2 * TransferLimits.FALLBACK_LINKED_CHECKS);
+        quietChecks = hasBlocks ? Math.max(0, quietChecks - TransferLimits.FALLBACK_RELIEF) : quietNow;
         hasBlocks = false;
-        isOpen = quietLooks >= patience(expectsPeers);
+        isAllowed = quietChecks >= patience(expectsPeers);
     }
 
     private double patience(boolean expectsPeers) {
         if (peerTable.size() > seeds.size()) {
-            return calm * TransferLimits.FALLBACK_LINKED_LOOKS;
+            return patienceFactor * TransferLimits.FALLBACK_LINKED_CHECKS;
         }
-        return expectsPeers ? calm * TransferLimits.FALLBACK_EXPECTANT_LOOKS : TransferLimits.FALLBACK_ALONE_LOOKS;
+        return expectsPeers ? patienceFactor * TransferLimits.FALLBACK_EXPECTANT_CHECKS : TransferLimits.FALLBACK_ALONE_CHECKS;
     }
 
     @Override
     public boolean mayBeAsked() {
-        return isOpen;
+        return isAllowed;
     }
 }

@@ -121,7 +121,7 @@ class MetadataDownloadTest {
         answer(1, info, 0);
         download.offers(2, LENGTH, 0);
 
-        download.left(1, 0);
+        download.onLeft(1, 0);
         answerAll(2, info, 0);
 
         assertThat(download.isDone()).isTrue();
@@ -131,7 +131,7 @@ class MetadataDownloadTest {
     void keepsWhatItHasWhileNobodyIsThere() {
         download.offers(1, LENGTH, 0);
         answer(1, info, 0);
-        download.left(1, 0);
+        download.onLeft(1, 0);
 
         download.offers(2, LENGTH, 0);
 
@@ -327,7 +327,7 @@ class MetadataDownloadTest {
         assertThat(download.takeLiars()).isEmpty();
         // Each is now asked for everything.
         asked.get(1).clear();
-        download.left(1, SECOND);
+        download.onLeft(1, SECOND);
         download.offers(1, LENGTH, 3 * SECOND);
         answerAll(1, info, 3 * SECOND);
 
@@ -340,7 +340,7 @@ class MetadataDownloadTest {
         byte[] lie = bytes(LENGTH, 9);
         download.offers(1, LENGTH, 0);
         answer(1, lie, 0);
-        download.left(1, 0);
+        download.onLeft(1, 0);
 
         // The first attempt fails by the piece of the one who left; the second uses nothing of it.
         download.offers(2, LENGTH, 0);
@@ -434,7 +434,7 @@ class MetadataDownloadTest {
         for (int visitor = 1; visitor <= 1_000; visitor++) {
             download.offers(visitor, (100 + visitor) * PIECE, 0);
             answer(visitor, new byte[(100 + visitor) * PIECE], 0);
-            download.left(visitor, 0);
+            download.onLeft(visitor, 0);
         }
 
         assertThat(download.bytesHeld()).isLessThanOrEqualTo(MetadataLimits.ATTEMPTS_LEFT_MAX * (long) PIECE);
@@ -449,7 +449,7 @@ class MetadataDownloadTest {
         assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
         assertThat(download.rejected(1, 0, 0)).isEmpty();
         assertThat(download.housekeep(1_000 * SECOND)).isEmpty();
-        download.left(1, 0);
+        download.onLeft(1, 0);
         assertThat(askedOf(2)).isEmpty();
     }
 }

@@ -148,7 +148,7 @@ class MetadataUploadsTest {
         }
         answers.clear();
 
-        uploads.left(1, new HostPrefix(1, 0));
+        uploads.onLeft(1, new HostPrefix(1, 0));
         nextSecond(uploads);
 
         assertThat(answers).isEmpty();
@@ -192,7 +192,7 @@ class MetadataUploadsTest {
             for (int piece = 0; piece < MetadataLimits.PEER_PIECES_PER_SECOND; piece++) {
                 ask(uploads, peer, 66, piece);
             }
-            uploads.left(peer, new HostPrefix(66, 0));
+            uploads.onLeft(peer, new HostPrefix(66, 0));
         }
         assertThat(answers).hasSize(MetadataLimits.HOST_PIECES_PER_SECOND);
 

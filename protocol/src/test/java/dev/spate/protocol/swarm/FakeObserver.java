@@ -10,10 +10,10 @@ final class FakeObserver implements PeerObserver {
     final Set<Peer> takers = new LinkedHashSet<>();
 
     @Override
-    public void joined(Peer peer, long now) {}
+    public void onJoined(Peer peer, long now) {}
 
     @Override
-    public void left(Peer peer, long now) {}
+    public void onLeft(Peer peer, long now) {}
 
     @Override
     public boolean wantsMore() {

@@ -97,7 +97,7 @@ class DurabilityTest {
 
     @Test
     void savesCountersMoreSeldom() {
-        transferCounters.upload(1);
+        transferCounters.addUploaded(1);
 
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.isDirty()).isTrue();

@@ -36,7 +36,7 @@ class MessageCostsTest {
 
     MessageCostsTest() {
         peerTable.add(peer);
-        peerPieces.joined(peer);
+        peerPieces.onJoined(peer);
         peerPieces.onPieces(peer, Bitfield.full(PIECES));
     }
 

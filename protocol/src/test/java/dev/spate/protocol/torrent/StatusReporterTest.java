@@ -54,7 +54,7 @@ class StatusReporterTest {
     @Test
     void tellsEverythingElseAFewTimesASecond() {
         summarise(new RunState.Running(), 0);
-        context.transferCounters().upload(5);
+        context.transferCounters().addUploaded(5);
         reporter.touch();
 
         summarise(new RunState.Running(), TorrentLimits.STATS_EVERY - 1);

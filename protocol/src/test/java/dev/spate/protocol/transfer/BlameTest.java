@@ -15,40 +15,40 @@ class BlameTest {
     @BeforeEach
     void threePeersAreHere() {
         for (int i = 1; i <= 3; i++) {
-            blame.joined(peer(i));
+            blame.onJoined(peer(i));
         }
     }
 
     @Test
     void convictsAtOnceWhoSentAWholeBadPiece() {
-        assertThat(blame.failed(0, new int[] {1, 1}, List.of(10L, 20L)))
+        assertThat(blame.onPieceFailed(0, new int[] {1, 1}, List.of(10L, 20L)))
                 .extracting(Suspect::number)
                 .containsExactly(1);
-        assertThat(blame.isOpen(0)).isFalse();
+        assertThat(blame.hasFailedAttempts(0)).isFalse();
     }
 
     @Test
     void convictsNobodyBeforeThePieceIsGenuine() {
-        assertThat(blame.failed(0, new int[] {1, 2}, List.of(10L, 20L))).isEmpty();
-        assertThat(blame.isOpen(0)).isTrue();
-        assertThat(blame.isOpen(1)).isFalse();
+        assertThat(blame.onPieceFailed(0, new int[] {1, 2}, List.of(10L, 20L))).isEmpty();
+        assertThat(blame.hasFailedAttempts(0)).isTrue();
+        assertThat(blame.hasFailedAttempts(1)).isFalse();
     }
 
     @Test
     void convictsWhoseBlocksDifferFromTheGenuineOnes() {
-        blame.failed(0, new int[] {1, 2, 3}, List.of(10L, 99L, 30L));
+        blame.onPieceFailed(0, new int[] {1, 2, 3}, List.of(10L, 99L, 30L));
 
         assertThat(blame.compare(0, List.of(10L, 20L, 30L)))
                 .extracting(Suspect::number)
                 .containsExactly(2);
-        assertThat(blame.isOpen(0)).isFalse();
+        assertThat(blame.hasFailedAttempts(0)).isFalse();
         assertThat(blame.compare(0, List.of(10L, 20L, 30L))).isEmpty();
     }
 
     @Test
     void convictsLiarsOfSeveralAttempts() {
-        blame.failed(0, new int[] {1, 2}, List.of(99L, 20L));
-        blame.failed(0, new int[] {2, 3}, List.of(10L, 99L));
+        blame.onPieceFailed(0, new int[] {1, 2}, List.of(99L, 20L));
+        blame.onPieceFailed(0, new int[] {2, 3}, List.of(10L, 99L));
 
         assertThat(blame.compare(0, List.of(10L, 20L)))
                 .extracting(Suspect::number)
@@ -57,13 +57,13 @@ class BlameTest {
 
     @Test
     void convictsNobodyWhenASenderIsForgotten() {
-        assertThat(blame.failed(0, new int[] {77, 77}, List.of(10L, 20L))).isEmpty();
-        assertThat(blame.isOpen(0)).isFalse();
+        assertThat(blame.onPieceFailed(0, new int[] {77, 77}, List.of(10L, 20L))).isEmpty();
+        assertThat(blame.hasFailedAttempts(0)).isFalse();
     }
 
     @Test
     void convictsTheOthersOfAnAttemptWithAForgottenSender() {
-        blame.failed(0, new int[] {77, 2}, List.of(99L, 99L));
+        blame.onPieceFailed(0, new int[] {77, 2}, List.of(99L, 99L));
 
         assertThat(blame.compare(0, List.of(10L, 20L)))
                 .extracting(Suspect::number)
@@ -76,7 +76,7 @@ class BlameTest {
             leavesAfterGiving(i);
         }
 
-        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
+        assertThat(blame.onPieceFailed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
     }
 
     @Test
@@ -85,35 +85,35 @@ class BlameTest {
             leavesAfterGiving(i);
         }
 
-        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isEmpty();
-        assertThat(blame.failed(0, new int[] {2, 2}, List.of(1L, 2L))).isNotEmpty();
+        assertThat(blame.onPieceFailed(0, new int[] {1, 1}, List.of(1L, 2L))).isEmpty();
+        assertThat(blame.onPieceFailed(0, new int[] {2, 2}, List.of(1L, 2L))).isNotEmpty();
     }
 
     @Test
     void isNotMadeToForgetByLinksThatGiveNothing() {
         leavesAfterGiving(1);
         for (int i = 4; i <= 2 * TransferLimits.SUSPECTS_MAX; i++) {
-            blame.joined(peer(i));
-            blame.left(peer(i));
+            blame.onJoined(peer(i));
+            blame.onLeft(peer(i));
         }
 
-        assertThat(blame.failed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
+        assertThat(blame.onPieceFailed(0, new int[] {1, 1}, List.of(1L, 2L))).isNotEmpty();
     }
 
     private void leavesAfterGiving(int number) {
         Peer peer = peer(number);
         peer.down().add(1, 0);
-        blame.joined(peer);
-        blame.left(peer);
+        blame.onJoined(peer);
+        blame.onLeft(peer);
     }
 
     @Test
     void remembersABoundedNumberOfPieces() {
         for (int piece = 0; piece <= TransferLimits.SUSPECT_PIECES_MAX; piece++) {
-            blame.failed(piece, new int[] {1, 2}, List.of(10L, 20L));
+            blame.onPieceFailed(piece, new int[] {1, 2}, List.of(10L, 20L));
         }
 
-        assertThat(blame.isOpen(0)).isFalse();
-        assertThat(blame.isOpen(TransferLimits.SUSPECT_PIECES_MAX)).isTrue();
+        assertThat(blame.hasFailedAttempts(0)).isFalse();
+        assertThat(blame.hasFailedAttempts(TransferLimits.SUSPECT_PIECES_MAX)).isTrue();
     }
 }

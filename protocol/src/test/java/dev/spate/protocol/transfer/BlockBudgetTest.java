@@ -12,12 +12,12 @@ class BlockBudgetTest {
 
     @Test
     void aBlockHoldsACreditFromItsRequestToItsWrite() {
-        blockBudget.ask();
-        blockBudget.write();
+        blockBudget.request();
+        blockBudget.onWriting();
         assertThat(blockBudget.left()).isEqualTo(2);
         assertThat(blockBudget.isIdle()).isFalse();
 
-        blockBudget.written();
+        blockBudget.onWritten();
 
         assertThat(blockBudget.left()).isEqualTo(3);
         assertThat(blockBudget.isIdle()).isTrue();
@@ -25,8 +25,8 @@ class BlockBudgetTest {
 
     @Test
     void whatIsGivenUpIsFree() {
-        blockBudget.ask();
-        blockBudget.ask();
+        blockBudget.request();
+        blockBudget.request();
 
         blockBudget.giveUp(2);
 
@@ -35,11 +35,11 @@ class BlockBudgetTest {
 
     @Test
     void aFailedDiskGivesBackWhatItHeld() {
-        blockBudget.ask();
-        blockBudget.ask();
-        blockBudget.write();
+        blockBudget.request();
+        blockBudget.request();
+        blockBudget.onWriting();
 
-        blockBudget.dropped();
+        blockBudget.onDropped();
 
         assertThat(blockBudget.left()).isEqualTo(2);
         assertThat(blockBudget.isIdle()).isTrue();
@@ -47,7 +47,7 @@ class BlockBudgetTest {
 
     @Test
     void torrentsShareTheCreditsOfTheirSession() {
-        new BlockBudget(resources).ask();
+        new BlockBudget(resources).request();
 
         assertThat(blockBudget.left()).isEqualTo(2);
     }
@@ -56,11 +56,11 @@ class BlockBudgetTest {
     void whatComesBackIsForTheTorrentThatHoldsNothing() {
         SessionResources small = new SessionResources(1, 1, 40, 0, 0, 0);
         BlockBudget content = new BlockBudget(small);
-        for (int i = 0; i <= TransferLimits.BLOCKS_SURE; i++) {
-            content.ask();
+        for (int i = 0; i <= TransferLimits.BLOCKS_GUARANTEED; i++) {
+            content.request();
         }
         while (small.blocksLeft() > 0) {
-            new BlockBudget(small).ask();
+            new BlockBudget(small).request();
         }
         BlockBudget waiting = new BlockBudget(small);
         waiting.awaitMore();
@@ -76,7 +76,7 @@ class BlockBudgetTest {
     @Test
     void nothingIsGivenBackTwice() {
         assertThatIllegalStateException().isThrownBy(() -> blockBudget.giveUp(1));
-        assertThatIllegalStateException().isThrownBy(blockBudget::written);
-        assertThatIllegalStateException().isThrownBy(blockBudget::write);
+        assertThatIllegalStateException().isThrownBy(blockBudget::onWritten);
+        assertThatIllegalStateException().isThrownBy(blockBudget::onWriting);
     }
 }

@@ -48,7 +48,7 @@ class DownloadsTest {
 
     private FakePayload receive(Downloads downloads, Peer peer, BlockRef block, long now) {
         FakePayload payload = world.payload(block);
-        assertThat(downloads.received(peer, block, payload, now)).isEmpty();
+        assertThat(downloads.onBlock(peer, block, payload, now)).isEmpty();
         return payload;
     }
 
@@ -209,7 +209,7 @@ class DownloadsTest {
 
     private static void choke(Downloads downloads, Peer peer, long now) {
         peer.setChokingUs(true);
-        downloads.choked(peer, now);
+        downloads.onChoke(peer, now);
     }
 
     @Test
@@ -223,10 +223,10 @@ class DownloadsTest {
         choke(downloads, fickle, 1);
         assertThat(world.requestedOf(2)).containsExactlyInAnyOrderElementsOf(asked);
 
-        downloads.abandoned(other, 2);
+        downloads.abandonAll(other, 2);
         peerTable.remove(other);
         fickle.setChokingUs(false);
-        downloads.unchoked(fickle, 2);
+        downloads.onUnchoke(fickle, 2);
         assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
                 .containsExactlyInAnyOrderElementsOf(asked);
     }
@@ -241,7 +241,7 @@ class DownloadsTest {
 
         choke(downloads, fickle, SECOND);
         assertThat(downloads.nextTick()).isEqualTo(SECOND + TransferLimits.CHOKE_GRACE);
-        downloads.rejected(fickle, asked.getFirst(), SECOND);
+        downloads.onReject(fickle, asked.getFirst(), SECOND);
         assertThat(world.requestedOf(2)).contains(asked.getFirst());
         downloads.askAll(SECOND + TransferLimits.CHOKE_GRACE);
 
@@ -258,7 +258,7 @@ class DownloadsTest {
 
         choke(downloads, fickle, 1);
         fickle.setChokingUs(false);
-        downloads.unchoked(fickle, 2);
+        downloads.onUnchoke(fickle, 2);
 
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(asked.size());
         assertThat(world.requestedOf(1).subList(asked.size(), 2 * asked.size()))
@@ -344,7 +344,7 @@ class DownloadsTest {
         }
 
         FakePayload payload = world.payload(block(0, 0));
-        assertThat(downloads.received(peer, block(0, 0), payload, 0)).contains(CloseReason.MISCONDUCT);
+        assertThat(downloads.onBlock(peer, block(0, 0), payload, 0)).contains(CloseReason.MISCONDUCT);
         assertThat(payload.releases).isEqualTo(1);
     }
 
@@ -355,7 +355,7 @@ class DownloadsTest {
         downloads.ask(one, 0);
         BlockRef block = world.requestedOf(1).getFirst();
 
-        downloads.rejected(one, block, 1);
+        downloads.onReject(one, block, 1);
         downloads.ask(seed(2), 1);
 
         assertThat(world.requestedOf(2)).contains(block);
@@ -367,7 +367,7 @@ class DownloadsTest {
         Peer peer = seed(1);
         downloads.ask(peer, 0);
 
-        downloads.abandoned(peer, 1);
+        downloads.abandonAll(peer, 1);
 
         assertThat(world.resources.isBalanced()).isTrue();
         assertThat(picker.requestedBlocks()).isZero();
@@ -447,7 +447,7 @@ class DownloadsTest {
         downloads.ask(liar, 0);
         BlockRef lie = block(0, 0);
         receive(downloads, liar, lie, 1);
-        downloads.abandoned(liar, 2);
+        downloads.abandonAll(liar, 2);
 
         downloads.forgetBlocksOf(liar.id());
         downloads.ask(honest, 3);
@@ -499,7 +499,7 @@ class DownloadsTest {
         downloads.ask(peer, 0);
         FakePayload half = receive(downloads, peer, half(block(0, 0), 0), 1);
         Peer gone = seed(2);
-        downloads.abandoned(peer, 2);
+        downloads.abandonAll(peer, 2);
         downloads.ask(gone, 2);
         FakePayload halfOfOther = receive(downloads, gone, half(block(0, 0), 0), 3);
 

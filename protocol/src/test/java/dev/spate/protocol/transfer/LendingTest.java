@@ -71,9 +71,9 @@ class LendingTest {
         void answers(Peer peer, long now) {
             List<BlockRef> due = outstanding(peer);
             for (BlockRef block : due) {
-                downloads.received(peer, block, world.payload(block), now);
-                blockBudget.written();
-                downloads.written(now);
+                downloads.onBlock(peer, block, world.payload(block), now);
+                blockBudget.onWritten();
+                downloads.onWritten(now);
             }
         }
 

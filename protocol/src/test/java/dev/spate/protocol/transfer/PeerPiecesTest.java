@@ -22,7 +22,7 @@ class PeerPiecesTest {
     private Peer join(int number) {
         Peer peer = FakeWorld.peer(number);
         peerTable.add(peer);
-        peerPieces.joined(peer);
+        peerPieces.onJoined(peer);
         return peer;
     }
 
@@ -46,8 +46,8 @@ class PeerPiecesTest {
         peerPieces.onDontHave(one, 0);
         assertCopies(0, 2, 1, 0);
 
-        peerPieces.left(one);
-        peerPieces.left(other);
+        peerPieces.onLeft(one);
+        peerPieces.onLeft(other);
         assertCopies(0, 0, 0, 0);
     }
 
@@ -61,7 +61,7 @@ class PeerPiecesTest {
         assertThat(seed.isSeed()).isFalse();
         assertCopies(1, 1, 1, 0);
 
-        peerPieces.left(seed);
+        peerPieces.onLeft(seed);
         assertCopies(0, 0, 0, 0);
     }
 
@@ -94,8 +94,8 @@ class PeerPiecesTest {
         Bitfield bytes = Bitfield.empty(8);
         bytes.set(2);
 
-        assertThat(peerPieces.fitted(bytes)).isEqualTo(pieces(2));
+        assertThat(peerPieces.fit(bytes)).isEqualTo(pieces(2));
         bytes.set(6);
-        assertThatThrownBy(() -> peerPieces.fitted(bytes)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> peerPieces.fit(bytes)).isInstanceOf(ProtocolException.class);
     }
 }

@@ -68,7 +68,7 @@ class PieceRetriesTest {
         Peer fast = seed(2, 100_000);
         failOnce(slow, fast);
 
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
         downloads.askAll(20 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(2);
@@ -81,10 +81,10 @@ class PieceRetriesTest {
         Peer slow = seed(1, 1_000);
         failOnce(slow, gone(3));
         downloads.ask(slow, 20 * SECOND);
-        downloads.received(slow, block(0, 0), world.payload(block(0, 0)), 21 * SECOND);
+        downloads.onBlock(slow, block(0, 0), world.payload(block(0, 0)), 21 * SECOND);
         Peer fast = seed(2, 100_000);
 
-        pieceRetries.look(22 * SECOND);
+        pieceRetries.update(22 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(2);
         assertThat(world.sentTo(1)).contains(new Message.Cancel(block(0, 1)));
@@ -99,16 +99,16 @@ class PieceRetriesTest {
         Peer liar = seed(1, 16_000);
         Peer honest = seed(2, 10_000);
         failOnce(liar, honest);
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
         assertThat(picker.owner(0)).isEqualTo(1);
 
-        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT - 1);
+        pieceRetries.update(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT - 1);
         assertThat(picker.owner(0)).isEqualTo(1);
-        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT);
+        pieceRetries.update(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT);
         assertThat(picker.owner(0)).isEqualTo(2);
 
         // And not back again, while it is not known how fast the other one is.
-        pieceRetries.look(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT + SECOND);
+        pieceRetries.update(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT + SECOND);
         assertThat(picker.owner(0)).isEqualTo(2);
     }
 
@@ -116,11 +116,11 @@ class PieceRetriesTest {
     void theOnlyOneHoweverSlow() {
         Peer slow = seed(1, 1_000);
         failOnce(slow, gone(3));
-        pieceRetries.look(20 * SECOND);
-        downloads.received(slow, block(0, 0), world.payload(block(0, 0)), 21 * SECOND);
+        pieceRetries.update(20 * SECOND);
+        downloads.onBlock(slow, block(0, 0), world.payload(block(0, 0)), 21 * SECOND);
 
         for (int second = 22; second < 600; second++) {
-            pieceRetries.look(second * SECOND);
+            pieceRetries.update(second * SECOND);
         }
 
         assertThat(picker.owner(0)).isEqualTo(1);
@@ -131,10 +131,10 @@ class PieceRetriesTest {
     void thePeerThatIsSomewhatSlowerKeepsIt() {
         Peer owner = seed(1, 10_000);
         failOnce(owner, gone(3));
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
         seed(2, 15_000);
 
-        pieceRetries.look(21 * SECOND);
+        pieceRetries.update(21 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(1);
     }
@@ -154,7 +154,7 @@ class PieceRetriesTest {
         Peer stranger = seed(2, 100_000);
         failOnce(proven, stranger);
 
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(1);
     }
@@ -166,7 +166,7 @@ class PieceRetriesTest {
         busy.ourRequests().add(block(1, 0), 20 * SECOND);
         Peer idle = seed(2, 50_000);
 
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(idle.id());
     }
@@ -175,14 +175,14 @@ class PieceRetriesTest {
     void anIdlePeerInsteadOfOneThatHasNotBegunWithIt() {
         Peer busy = seed(1, 100_000);
         failOnce(busy, gone(3));
-        pieceRetries.look(20 * SECOND);
+        pieceRetries.update(20 * SECOND);
         busy.ourRequests().cancelAll();
         picker.abandonedAll(busy.id());
         picker.leaveTo(0, busy.id());
         busy.ourRequests().add(block(1, 0), 20 * SECOND);
         Peer idle = seed(2, 50_000);
 
-        pieceRetries.look(21 * SECOND);
+        pieceRetries.update(21 * SECOND);
 
         assertThat(picker.owner(0)).isEqualTo(idle.id());
     }

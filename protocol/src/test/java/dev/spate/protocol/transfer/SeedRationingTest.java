@@ -24,7 +24,7 @@ class SeedRationingTest {
         peer.setInterested(true);
         peerTable.add(peer);
         picker.peerJoined(peer.pieces());
-        seedRationing.joined(peer);
+        seedRationing.onJoined(peer);
         return peer;
     }
 

@@ -61,7 +61,7 @@ class SuperSeedingCostsTest {
         Peer peer = new Peer(FakeWorld.connected(number, PeerEvent.Direction.INCOMING), number, PIECES, 0);
         peerTable.add(peer);
         picker.peerJoined(peer.pieces());
-        superSeeding.joined(peer, 0);
+        superSeeding.onJoined(peer, 0);
         peer.setPieces(Bitfield.empty(PIECES));
         peer.setInterested(true);
         peer.setChoked(false, 0);

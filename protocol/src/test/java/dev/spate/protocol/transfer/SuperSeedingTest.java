@@ -33,7 +33,7 @@ class SuperSeedingTest {
         Peer peer = FakeWorld.peer(number);
         peerTable.add(peer);
         picker.peerJoined(peer.pieces());
-        assertThat(superSeeding.joined(peer, 0)).isEqualTo(expectedHiding);
+        assertThat(superSeeding.onJoined(peer, 0)).isEqualTo(expectedHiding);
         return peer;
     }
 
@@ -41,7 +41,7 @@ class SuperSeedingTest {
     private Peer joinEmpty(SuperSeeding superSeeding, int number) {
         Peer peer = join(superSeeding, number, true);
         peer.setPieces(FakeWorld.pieces());
-        superSeeding.onHave(peer, 0);
+        superSeeding.onPieces(peer, 0);
         return peer;
     }
 
@@ -65,7 +65,7 @@ class SuperSeedingTest {
     private void leave(SuperSeeding superSeeding, Peer peer) {
         peerTable.remove(peer);
         picker.peerLeft(peer.pieces());
-        superSeeding.left(peer);
+        superSeeding.onLeft(peer);
     }
 
     private List<Integer> shownTo(int link) {
@@ -122,7 +122,7 @@ class SuperSeedingTest {
         picker.peerHas(0);
         picker.peerHas(1);
         picker.peerHas(2);
-        superSeeding.onHave(peer, 0);
+        superSeeding.onPieces(peer, 0);
 
         assertThat(shownTo(2)).containsExactly(3);
     }
@@ -138,7 +138,7 @@ class SuperSeedingTest {
                 0);
         peerTable.add(peer);
 
-        superSeeding.joined(peer, 0);
+        superSeeding.onJoined(peer, 0);
         superSeeding.offerPieces(peer, 0);
 
         assertThat(shownTo(2)).hasSize(1);
@@ -200,7 +200,7 @@ class SuperSeedingTest {
 
         Peer seed = join(superSeeding, 3, true);
         seed.setPieces(FakeWorld.pieces(0, 1, 2, 3));
-        superSeeding.onHave(seed, 0);
+        superSeeding.onPieces(seed, 0);
 
         assertThat(superSeeding.isActive()).isTrue();
         assertThat(shownTo(2)).hasSize(1);
@@ -214,7 +214,7 @@ class SuperSeedingTest {
         Peer liar = join(superSeeding, 3, true);
         liar.setPieces(FakeWorld.pieces(0, 1, 2, 3));
         picker.seedJoined();
-        superSeeding.onHave(liar, 0);
+        superSeeding.onPieces(liar, 0);
         unchoke(leaver);
         superSeeding.offerToAll(0);
         assertThat(shownTo(2)).hasSize(4);

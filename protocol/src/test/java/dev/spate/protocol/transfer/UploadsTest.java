@@ -26,7 +26,7 @@ class UploadsTest {
     private final FakeOther other = new FakeOther();
 
     /** Sixteen KiB at a time, as much as a test wants to be asked for. */
-    private static final class FakeOther implements Uploads.Other {
+    private static final class FakeOther implements Uploads.OtherUploads {
         private int waiting;
         private int sent;
 
@@ -66,7 +66,7 @@ class UploadsTest {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
 
-        assertThat(uploads.requested(peer, block(0, 1), 0)).isEmpty();
+        assertThat(uploads.onRequest(peer, block(0, 1), 0)).isEmpty();
 
         assertThat(world.uploadsTo(1)).containsExactly(block(0, 1));
     }
@@ -76,10 +76,10 @@ class UploadsTest {
         Uploads uploads = uploads(0);
         Peer peer = FakeWorld.peer(1);
         for (int i = 0; i < SwarmLimits.CHOKED_REQUESTS_MAX; i++) {
-            assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
+            assertThat(uploads.onRequest(peer, block(0, 0), 0)).isEmpty();
         }
 
-        assertThat(uploads.requested(peer, block(0, 0), 0)).contains(CloseReason.MISCONDUCT);
+        assertThat(uploads.onRequest(peer, block(0, 0), 0)).contains(CloseReason.MISCONDUCT);
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(world.sentTo(1)).hasOnlyElementsOfType(Message.RejectRequest.class);
     }
@@ -89,15 +89,15 @@ class UploadsTest {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
 
-        assertThat(uploads.requested(peer, new BlockRef(4, 0, 1), 0)).contains(CloseReason.PROTOCOL_ERROR);
-        assertThat(uploads.requested(peer, new BlockRef(3, 0, 2), 0)).contains(CloseReason.PROTOCOL_ERROR);
+        assertThat(uploads.onRequest(peer, new BlockRef(4, 0, 1), 0)).contains(CloseReason.PROTOCOL_ERROR);
+        assertThat(uploads.onRequest(peer, new BlockRef(3, 0, 2), 0)).contains(CloseReason.PROTOCOL_ERROR);
     }
 
     @Test
     void rejectsWhatWeDoNotHave() {
         Uploads uploads = uploads(0);
 
-        assertThat(uploads.requested(unchoked(1), block(2, 0), 0)).isEmpty();
+        assertThat(uploads.onRequest(unchoked(1), block(2, 0), 0)).isEmpty();
 
         assertThat(world.sentTo(1)).containsExactly(new Message.RejectRequest(block(2, 0)));
     }
@@ -107,12 +107,12 @@ class UploadsTest {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
         for (int i = 0; i <= SwarmLimits.UPLOAD_REQUESTS_MAX; i++) {
-            uploads.requested(peer, block(0, 0), 0);
+            uploads.onRequest(peer, block(0, 0), 0);
         }
         assertThat(world.uploadsTo(1)).hasSize(SwarmLimits.LINK_UPLOADS_MAX);
         assertThat(world.sentTo(1)).hasSize(1);
 
-        uploads.uploaded(peer, 2, 2 * BLOCK, List.of(), 0);
+        uploads.onUploaded(peer, 2, 2 * BLOCK, List.of(), 0);
 
         assertThat(world.uploadsTo(1)).hasSize(SwarmLimits.LINK_UPLOADS_MAX + 2);
     }
@@ -121,10 +121,10 @@ class UploadsTest {
     void rejectsWhatTheDiskCouldNotRead() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        uploads.requested(peer, block(0, 0), 0);
-        uploads.requested(peer, block(1, 0), 0);
+        uploads.onRequest(peer, block(0, 0), 0);
+        uploads.onRequest(peer, block(1, 0), 0);
 
-        uploads.uploaded(peer, 2, BLOCK, List.of(block(1, 0)), 0);
+        uploads.onUploaded(peer, 2, BLOCK, List.of(block(1, 0)), 0);
 
         assertThat(world.sentTo(1)).containsExactly(new Message.RejectRequest(block(1, 0)));
     }
@@ -133,8 +133,8 @@ class UploadsTest {
     void waitsForTheRateLimit() {
         Uploads uploads = uploads(BLOCK);
         Peer peer = unchoked(1);
-        uploads.requested(peer, block(0, 0), 0);
-        uploads.requested(peer, block(0, 1), 0);
+        uploads.onRequest(peer, block(0, 0), 0);
+        uploads.onRequest(peer, block(0, 1), 0);
         assertThat(world.uploadsTo(1)).hasSize(1);
         assertThat(uploads.nextTick()).isEqualTo(SECOND);
 
@@ -148,12 +148,12 @@ class UploadsTest {
     void givesBackWhatALinkThatEndedHadNotSent() {
         Uploads uploads = uploads(BLOCK);
         Peer gone = unchoked(1);
-        uploads.requested(gone, block(0, 0), 0);
+        uploads.onRequest(gone, block(0, 0), 0);
         assertThat(world.uploadsTo(1)).hasSize(1);
 
         peerTable.remove(gone);
-        uploads.left(gone, 0);
-        uploads.requested(unchoked(2), block(0, 0), 0);
+        uploads.onLeft(gone, 0);
+        uploads.onRequest(unchoked(2), block(0, 0), 0);
 
         assertThat(world.uploadsTo(2)).hasSize(1);
     }
@@ -165,7 +165,7 @@ class UploadsTest {
         peer.setChoked(true, 0);
 
         for (int i = 0; i < SwarmLimits.UPLOAD_REQUESTS_MAX; i++) {
-            assertThat(uploads.requested(peer, block(0, 0), 0)).isEmpty();
+            assertThat(uploads.onRequest(peer, block(0, 0), 0)).isEmpty();
         }
     }
 
@@ -176,7 +176,7 @@ class UploadsTest {
             Peer peer = unchoked(i);
             if (i == 3 || i == 4) {
                 for (int k = 0; k < 50; k++) {
-                    uploads.requested(peer, block(0, 0), 0);
+                    uploads.onRequest(peer, block(0, 0), 0);
                 }
             }
         }
@@ -194,10 +194,10 @@ class UploadsTest {
     void letsNobodyOvertakeThoseWhoWaitForTheRateLimit() {
         Uploads uploads = uploads(BLOCK);
         Peer waits = unchoked(1);
-        uploads.requested(waits, block(0, 0), 0);
-        uploads.requested(waits, block(0, 1), 0);
+        uploads.onRequest(waits, block(0, 0), 0);
+        uploads.onRequest(waits, block(0, 1), 0);
 
-        uploads.requested(unchoked(2), block(0, 0), SECOND);
+        uploads.onRequest(unchoked(2), block(0, 0), SECOND);
 
         assertThat(world.uploadsTo(2)).isEmpty();
     }
@@ -207,10 +207,10 @@ class UploadsTest {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
         for (int i = 0; i < SwarmLimits.LINK_UPLOADS_MAX + 3; i++) {
-            uploads.requested(peer, block(0, 0), 0);
+            uploads.onRequest(peer, block(0, 0), 0);
         }
 
-        uploads.takeBack(peer, 0);
+        uploads.discardAll(peer, 0);
 
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(peer.theirRequests().isEmpty()).isTrue();
@@ -221,10 +221,10 @@ class UploadsTest {
     void cancelsOnceWhatIsStillThere() {
         Uploads uploads = uploads(0);
         Peer peer = unchoked(1);
-        uploads.requested(peer, block(0, 0), 0);
+        uploads.onRequest(peer, block(0, 0), 0);
 
-        uploads.cancelled(peer, block(0, 0), 0);
-        uploads.cancelled(peer, block(0, 0), 0);
+        uploads.onCancel(peer, block(0, 0), 0);
+        uploads.onCancel(peer, block(0, 0), 0);
 
         assertThat(world.uploadsTo(1)).isEmpty();
         assertThat(world.sentTo(1)).containsExactly(new Message.RejectRequest(block(0, 0)));
@@ -263,7 +263,7 @@ class UploadsTest {
         other.waiting = 100;
         uploads.serveOther(0);
         for (int i = 0; i < 20; i++) {
-            uploads.requested(peer, block(0, i % 2), 0);
+            uploads.onRequest(peer, block(0, i % 2), 0);
         }
 
         for (long now = 0; now <= 10 * SECOND; now = uploads.nextTick()) {

@@ -26,7 +26,7 @@ class WebSeedFallbackTest {
         peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
         peer.setChokingUs(false);
         peerTable.add(peer);
-        webSeedFallback.joined(peer);
+        webSeedFallback.onJoined(peer);
         return peer;
     }
 
@@ -34,20 +34,20 @@ class WebSeedFallbackTest {
         Peer peer = FakeWorld.peer(1);
         peer.setPieces(FakeWorld.pieces(pieces));
         peerTable.add(peer);
-        webSeedFallback.joined(peer);
+        webSeedFallback.onJoined(peer);
         return peer;
     }
 
     private void look(int times) {
         for (int i = 0; i < times; i++) {
-            webSeedFallback.look(false);
+            webSeedFallback.update(false);
         }
     }
 
     private int looksUntilAsked(boolean expectsPeers) {
         int looks = 0;
         while (!web.mayBeAsked()) {
-            webSeedFallback.look(expectsPeers);
+            webSeedFallback.update(expectsPeers);
             looks++;
         }
         return looks;
@@ -56,13 +56,13 @@ class WebSeedFallbackTest {
     @Test
     void isAskedSoonWhenNobodyIsThereOrExpected() {
         assertThat(web.mayBeAsked()).isFalse();
-        assertThat(looksUntilAsked(false)).isEqualTo(TransferLimits.FALLBACK_ALONE_LOOKS);
+        assertThat(looksUntilAsked(false)).isEqualTo(TransferLimits.FALLBACK_ALONE_CHECKS);
     }
 
     @Test
     void waitsForThoseWhoAreExpected() {
         assertThat(looksUntilAsked(true))
-                .isBetween(TransferLimits.FALLBACK_EXPECTANT_LOOKS, 2 * TransferLimits.FALLBACK_EXPECTANT_LOOKS);
+                .isBetween(TransferLimits.FALLBACK_EXPECTANT_CHECKS, 2 * TransferLimits.FALLBACK_EXPECTANT_CHECKS);
     }
 
     @Test
@@ -70,7 +70,7 @@ class WebSeedFallbackTest {
         peerWith();
 
         assertThat(looksUntilAsked(false))
-                .isBetween(TransferLimits.FALLBACK_LINKED_LOOKS, 2 * TransferLimits.FALLBACK_LINKED_LOOKS);
+                .isBetween(TransferLimits.FALLBACK_LINKED_CHECKS, 2 * TransferLimits.FALLBACK_LINKED_CHECKS);
     }
 
     @Test
@@ -80,7 +80,7 @@ class WebSeedFallbackTest {
         assertThat(web.mayBeAsked()).isFalse();
 
         peerTable.remove(peer);
-        webSeedFallback.left(peer);
+        webSeedFallback.onLeft(peer);
 
         assertThat(looksUntilAsked(false)).isEqualTo(1);
     }
@@ -88,20 +88,20 @@ class WebSeedFallbackTest {
     @Test
     void restsWhilePeersDeliver() {
         Peer peer = peerWith(0, 1, 2, 3);
-        look(2 * TransferLimits.FALLBACK_LINKED_LOOKS);
+        look(2 * TransferLimits.FALLBACK_LINKED_CHECKS);
         assertThat(web.mayBeAsked()).isTrue();
 
-        webSeedFallback.delivered(peer);
+        webSeedFallback.onBlock(peer);
         assertThat(web.mayBeAsked()).isFalse();
 
         for (int i = 0; i < 1_000; i++) {
             look(TransferLimits.FALLBACK_RELIEF);
-            webSeedFallback.delivered(peer);
+            webSeedFallback.onBlock(peer);
             look(1);
         }
-        for (int i = 0; i < TransferLimits.FALLBACK_LINKED_LOOKS; i++) {
+        for (int i = 0; i < TransferLimits.FALLBACK_LINKED_CHECKS; i++) {
             look(1);
-            webSeedFallback.delivered(peer);
+            webSeedFallback.onBlock(peer);
         }
         assertThat(web.mayBeAsked()).isFalse();
     }
@@ -112,7 +112,7 @@ class WebSeedFallbackTest {
 
         for (int i = 0; i < 20; i++) {
             look(2 * TransferLimits.FALLBACK_RELIEF + 2);
-            webSeedFallback.delivered(peer);
+            webSeedFallback.onBlock(peer);
             look(1);
         }
         look(1);
@@ -122,8 +122,8 @@ class WebSeedFallbackTest {
 
     @Test
     void doesNotCountItsOwnBlocks() {
-        look(TransferLimits.FALLBACK_ALONE_LOOKS);
-        webSeedFallback.delivered(web);
+        look(TransferLimits.FALLBACK_ALONE_CHECKS);
+        webSeedFallback.onBlock(web);
         look(1);
 
         assertThat(web.mayBeAsked()).isTrue();
