@@ -84,6 +84,6 @@ final class MagnetMetadata {
 
     /** A link may come from a stranger, who must not have us dial what can be harmed. */
     private static Stream<HostPort> peers(Magnet magnet) {
-        return magnet.peers().stream().filter(peer -> !UnsafePorts.use(peer.port()));
+        return magnet.peers().stream().filter(peer -> !UnsafePorts.contains(peer.port()));
     }
 }

@@ -173,7 +173,7 @@ final class TrackerAnnouncer {
     }
 
     private static void introduce(int tracker, Scope source, List<PeerAddress> peers, MachineSlot<TorrentEvent> slot) {
-        slot.complete(new TrackerEvent.Introduced(tracker, source, peers));
+        slot.complete(new TrackerEvent.LatePeers(tracker, source, peers));
     }
 
     /** Ends what is still waiting for an answer. */

@@ -82,7 +82,7 @@ public final class Announcer {
     }
 
     /** From now on another supplier gives the figures: the torrent, once its metadata is known. */
-    public void speakFor(Supplier<AnnounceFigures> successor) {
+    public void useFigures(Supplier<AnnounceFigures> successor) {
         torrent = successor;
     }
 
@@ -97,7 +97,7 @@ public final class Announcer {
     }
 
     /** The download has just completed. Not to be called for one that was complete from the start (BEP 3). */
-    public void downloadCompleted(long now) {
+    public void onDownloadCompleted(long now) {
         if (downloadCompleted) {
             return;
         }
@@ -139,7 +139,7 @@ public final class Announcer {
         phase = Phase.STOPPING;
         stopDeadline = now + AnnouncerLimits.STOP_DEADLINE;
         for (TrackerRecord trackerRecord : trackers) {
-            sayGoodbye(trackerRecord, now);
+            announceStopped(trackerRecord, now);
         }
         endStopping(now);
     }
@@ -155,35 +155,35 @@ public final class Announcer {
     }
 
     /** A tracker has answered. */
-    public void succeeded(int number, AnnounceResponse answer, long now) {
+    public void onSucceeded(int number, AnnounceResponse answer, long now) {
         TrackerRecord trackerRecord = tracker(number);
         if (!trackerRecord.isUnderWay()) {
             return; // Given up before the answer arrived.
         }
-        trackerRecord.succeeded(answer, now);
+        trackerRecord.onSucceeded(answer, now);
         for (Tier tier : tiers) {
             if (tier.contains(trackerRecord)) {
                 tier.moveToFront(trackerRecord);
             }
         }
-        goOn(trackerRecord, now);
+        continueWith(trackerRecord, now);
     }
 
     /** A tracker refused, could not be reached, or sent an invalid answer; only a refusal may say when to retry. */
-    public void failed(int number, AnnounceFailure failure, long now) {
+    public void onFailed(int number, AnnounceFailure failure, long now) {
         TrackerRecord trackerRecord = tracker(number);
         if (!trackerRecord.isUnderWay()) {
             return; // Given up before the answer arrived.
         }
-        trackerRecord.failed(failure, random, now);
-        goOn(trackerRecord, now);
+        trackerRecord.onFailed(failure, random, now);
+        continueWith(trackerRecord, now);
     }
 
     /** Announces what is due. */
     public void tick(long now) {
         for (TrackerRecord trackerRecord : trackers) {
             if (trackerRecord.isUnderWay() && now >= trackerRecord.answerDeadline()) {
-                trackerRecord.timedOut(random, now);
+                trackerRecord.onTimedOut(random, now);
             }
         }
         announceDue(now);
@@ -236,7 +236,7 @@ public final class Announcer {
         return trackers.get(number);
     }
 
-    private void goOn(TrackerRecord trackerRecord, long now) {
+    private void continueWith(TrackerRecord trackerRecord, long now) {
         switch (phase) {
             case RUNNING -> {
                 if (trackerRecord.nextEvent(downloadCompleted, false) != AnnounceEvent.NONE) {
@@ -245,7 +245,7 @@ public final class Announcer {
                 announceDue(now);
             }
             case STOPPING -> {
-                sayGoodbye(trackerRecord, now);
+                announceStopped(trackerRecord, now);
                 endStopping(now);
             }
             case STOPPED -> {}
@@ -272,7 +272,7 @@ public final class Announcer {
      * Only trackers that count us get "stopped". One with an open announcement gets it when the answer shows that it
      * counts us.
      */
-    private void sayGoodbye(TrackerRecord trackerRecord, long now) {
+    private void announceStopped(TrackerRecord trackerRecord, long now) {
         if (trackerRecord.isStarted() && !trackerRecord.isUnderWay()) {
             announce(trackerRecord, AnnounceEvent.STOPPED, now);
         }
@@ -291,7 +291,7 @@ public final class Announcer {
         AnnounceFigures figures = torrent.get();
         int peersWanted =
                 event == AnnounceEvent.STOPPED ? 0 : Math.clamp(figures.peersWanted(), 0, AnnounceLimits.PEERS_MAX);
-        trackerRecord.announcing(event, now);
+        trackerRecord.onAnnouncing(event, now);
         port.announce(
                 trackerRecord.index,
                 trackerRecord.url,

@@ -37,7 +37,7 @@ final class TrackerRecord {
     private long nextAnnounce;
     private long earliestAnnounce;
     private long askedAt;
-    private long minIntervalSaid;
+    private long minIntervalNamed;
     private long refusedUntil = Long.MIN_VALUE;
 
     TrackerRecord(int index, String url, int tier, long jitter) {
@@ -99,13 +99,13 @@ final class TrackerRecord {
         return partialSeed ? AnnounceEvent.PAUSED : AnnounceEvent.NONE;
     }
 
-    void announcing(AnnounceEvent event, long now) {
+    void onAnnouncing(AnnounceEvent event, long now) {
         underWay = Optional.of(event);
         askedAt = now;
         answerDeadline = now + AnnouncerLimits.ANSWER_DEADLINE;
     }
 
-    void succeeded(AnnounceResponse answer, long now) {
+    void onSucceeded(AnnounceResponse answer, long now) {
         AnnounceEvent event = underWay.orElseThrow();
         underWay = Optional.empty();
         // Any good answer except that to "stopped" means that the tracker counts us.
@@ -114,19 +114,19 @@ final class TrackerRecord {
         answered = true;
         failuresInRow = 0;
         message = shorten(answer.warning().orElse(""));
-        seeders = said(answer.seeders());
-        leechers = said(answer.leechers());
+        seeders = toOptional(answer.seeders());
+        leechers = toOptional(answer.leechers());
         if (answer.trackerId().isPresent()) {
             trackerId = answer.trackerId().filter(id -> id.length() <= AnnounceLimits.TRACKER_ID_MAX);
         }
-        minIntervalSaid = answer.minIntervalSeconds() * SECOND;
-        long min = clampInterval(minIntervalSaid);
+        minIntervalNamed = answer.minIntervalSeconds() * SECOND;
+        long min = clampInterval(minIntervalNamed);
         long interval = answer.intervalSeconds() * SECOND;
         earliestAnnounce = now + min;
         nextAnnounce = now + Math.max(min, interval > 0 ? clampInterval(interval) : AnnouncerLimits.INTERVAL_DEFAULT);
     }
 
-    void failed(AnnounceFailure failure, RandomGenerator random, long now) {
+    void onFailed(AnnounceFailure failure, RandomGenerator random, long now) {
         if (underWay.equals(Optional.of(AnnounceEvent.STOPPED))) {
             // "Stopped" is sent once; a tracker that missed it forgets us by itself.
             started = false;
@@ -137,16 +137,16 @@ final class TrackerRecord {
         switch (failure.retryInSeconds()) {
             case AnnounceFailure.NOT_SAID -> nextAnnounce = now + backOff(random);
             case AnnounceFailure.NEVER -> disabled = true;
-            default -> comeBack(now + clampInterval(failure.retryInSeconds() * SECOND));
+            default -> retryAt(now + clampInterval(failure.retryInSeconds() * SECOND));
         }
     }
 
-    void timedOut(RandomGenerator random, long now) {
-        failed(NO_ANSWER, random, now);
+    void onTimedOut(RandomGenerator random, long now) {
+        onFailed(NO_ANSWER, random, now);
     }
 
     /** The tracker itself has named the time; nothing makes it earlier. */
-    private void comeBack(long at) {
+    private void retryAt(long at) {
         nextAnnounce = at;
         refusedUntil = at;
     }
@@ -172,7 +172,7 @@ final class TrackerRecord {
     void hurryAfter(long wait, long now) {
         long earliest = isFailing()
                 ? Math.max(wait, AnnouncerLimits.INTERVAL_MIN)
-                : Math.max(wait + jitter % (wait / 4), minIntervalSaid);
+                : Math.max(wait + jitter % (wait / 4), minIntervalNamed);
         if (now >= refusedUntil) {
             nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + earliest));
         }
@@ -214,7 +214,7 @@ final class TrackerRecord {
         return Math.clamp(nanos, AnnouncerLimits.INTERVAL_MIN, AnnouncerLimits.INTERVAL_MAX);
     }
 
-    private static OptionalInt said(int count) {
+    private static OptionalInt toOptional(int count) {
         return count == AnnounceResponse.NOT_SAID ? OptionalInt.empty() : OptionalInt.of(count);
     }
 

@@ -2,7 +2,7 @@ package dev.spate.protocol.announce;
 
 /**
  * The port to the trackers. It never blocks and never calls back. The result of an announcement is reported later,
- * once, to {@link Announcer#succeeded} or {@link Announcer#failed}. At most one announcement for each tracker is open.
+ * once, to {@link Announcer#onSucceeded} or {@link Announcer#onFailed}. At most one announcement for each tracker is open.
  */
 public interface Trackers {
     /**

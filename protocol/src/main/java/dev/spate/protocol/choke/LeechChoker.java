@@ -27,7 +27,7 @@ final class LeechChoker implements ChokeStrategy {
 
     @Override
     public <C extends Candidate> List<C> round(List<C> eligible, int slots, long now) {
-        List<C> chosen = givers(eligible);
+        List<C> chosen = uploaders(eligible);
         int regular = slots > 1 ? slots - 1 : slots;
         if (chosen.size() > regular) {
             chosen.subList(regular, chosen.size()).clear();
@@ -50,7 +50,7 @@ final class LeechChoker implements ChokeStrategy {
                 choked.add(peer);
             }
         }
-        List<C> order = givers(choked);
+        List<C> order = uploaders(choked);
         if (order.size() < free) {
             choked.removeIf(peer -> Choker.contains(order, peer));
             draw(choked, order, free, now);
@@ -58,15 +58,15 @@ final class LeechChoker implements ChokeStrategy {
         return order;
     }
 
-    private static <C extends Candidate> List<C> givers(List<C> peers) {
-        List<C> givers = new ArrayList<>();
+    private static <C extends Candidate> List<C> uploaders(List<C> peers) {
+        List<C> uploaders = new ArrayList<>();
         for (C peer : peers) {
             if (peer.downloadRate() > 0 && !peer.isSnubbed()) {
-                givers.add(peer);
+                uploaders.add(peer);
             }
         }
-        givers.sort(FASTEST_FIRST);
-        return givers;
+        uploaders.sort(FASTEST_FIRST);
+        return uploaders;
     }
 
     /** First the peers whose trial is not over, then random ones, then those that can stay because no peer waits. */

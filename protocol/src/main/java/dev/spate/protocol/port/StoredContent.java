@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param trusted pieces that count as verified without a check
  * @param unchecked pieces that must be checked before anything is written
- * @param guarded files of others, which must match or stay as they are
+ * @param foreignFiles files of others, which must match or stay as they are
  * @param downloadedBytes of earlier sessions
  * @param uploadedBytes of earlier sessions
  */
 public record StoredContent(
-        Bitfield trusted, Bitfield unchecked, List<ForeignFile> guarded, long downloadedBytes, long uploadedBytes) {
+        Bitfield trusted, Bitfield unchecked, List<ForeignFile> foreignFiles, long downloadedBytes, long uploadedBytes) {
     public StoredContent {
-        guarded = List.copyOf(guarded);
+        foreignFiles = List.copyOf(foreignFiles);
     }
 }

@@ -12,7 +12,7 @@ public record TorrentPorts(
         Publisher publisher,
         SessionQuota quota) {
     /** The ports that need no files. */
-    public SwarmPorts contacts() {
+    public SwarmPorts swarmPorts() {
         return new SwarmPorts(peers, dialer, trackers, publisher, quota);
     }
 }

@@ -21,8 +21,8 @@ public sealed interface TrackerEvent extends TorrentEvent {
      *
      * @param source as with {@link Announced}
      */
-    record Introduced(int tracker, Scope source, List<PeerAddress> peers) implements TrackerEvent {
-        public Introduced {
+    record LatePeers(int tracker, Scope source, List<PeerAddress> peers) implements TrackerEvent {
+        public LatePeers {
             peers = List.copyOf(peers);
         }
     }

@@ -35,7 +35,7 @@ public final class UnsafePorts {
     private UnsafePorts() {}
 
     /** Whether we must not dial this port for a stranger. */
-    public static boolean use(int port) {
+    public static boolean contains(int port) {
         return PORTS.contains(port);
     }
 }

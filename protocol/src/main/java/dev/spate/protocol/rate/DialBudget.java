@@ -14,7 +14,7 @@ import java.util.Map;
  * allows one more. So many peers behind one address are soon dialled as fast as any others.
  */
 public final class DialBudget {
-    private static final class Account {
+    private static final class HostDials {
         /** When it was dialled without a handshake so far, the oldest first. */
         private final ArrayDeque<Long> attempts = new ArrayDeque<>();
 
@@ -27,62 +27,62 @@ public final class DialBudget {
         }
     }
 
-    private final Map<HostPrefix, Account> accounts = new LinkedHashMap<>();
+    private final Map<HostPrefix, HostDials> hosts = new LinkedHashMap<>();
 
     /** A budget of which nothing is used yet. */
     public DialBudget() {}
 
     /** Whether an address at this host that a stranger named may be dialled now. */
     public boolean allows(HostPrefix host, long now) {
-        return allows(host, RateLimits.VAIN_DIALS_MAX, now);
+        return allows(host, RateLimits.FAILED_DIALS_MAX, now);
     }
 
     /** Whether an address at this host may be dialled that the owner named or that was connected lately. */
     public boolean allowsNamed(HostPrefix host, long now) {
-        return allows(host, RateLimits.VAIN_NAMED_DIALS_MAX, now);
+        return allows(host, RateLimits.FAILED_NAMED_DIALS_MAX, now);
     }
 
     private boolean allows(HostPrefix host, int attemptsMax, long now) {
-        Account account = accounts.get(host);
-        if (account == null) {
+        HostDials hostDials = hosts.get(host);
+        if (hostDials == null) {
             return true;
         }
-        account.forget(now);
-        return account.attempts.size() < attemptsMax + account.earned;
+        hostDials.forget(now);
+        return hostDials.attempts.size() < attemptsMax + hostDials.earned;
     }
 
     /** The host is being dialled. That counts until it answers or the time is over. */
-    public void dialled(HostPrefix host, long now) {
-        accounts.computeIfAbsent(host, unknown -> new Account()).attempts.addLast(now);
-        if (accounts.size() > RateLimits.DIALLED_HOSTS_MAX) {
+    public void onDialled(HostPrefix host, long now) {
+        hosts.computeIfAbsent(host, unknown -> new HostDials()).attempts.addLast(now);
+        if (hosts.size() > RateLimits.DIALLED_HOSTS_MAX) {
             forgetOne(now);
         }
     }
 
     /** One of its ports has completed a handshake. */
-    public void answered(HostPrefix host) {
-        Account account = accounts.get(host);
-        if (account != null) {
-            account.attempts.pollLast();
-            account.earned = Math.min(account.earned + 1, RateLimits.EARNED_DIALS_MAX);
+    public void onAnswered(HostPrefix host) {
+        HostDials hostDials = hosts.get(host);
+        if (hostDials != null) {
+            hostDials.attempts.pollLast();
+            hostDials.earned = Math.min(hostDials.earned + 1, RateLimits.EARNED_DIALS_MAX);
         }
     }
 
     /** Our own network was away, so failed dials do not count against any host. */
     public void forgiveAll() {
-        accounts.values().forEach(account -> account.attempts.clear());
+        hosts.values().forEach(hostDials -> hostDials.attempts.clear());
     }
 
     /** Forgets the first host without a dial that still counts, or else the host that was dialled first. */
     private void forgetOne(long now) {
-        for (Iterator<Account> each = accounts.values().iterator(); each.hasNext(); ) {
-            Account account = each.next();
-            account.forget(now);
-            if (account.attempts.isEmpty()) {
+        for (Iterator<HostDials> each = hosts.values().iterator(); each.hasNext(); ) {
+            HostDials hostDials = each.next();
+            hostDials.forget(now);
+            if (hostDials.attempts.isEmpty()) {
                 each.remove();
                 return;
             }
         }
-        accounts.remove(accounts.keySet().iterator().next());
+        hosts.remove(hosts.keySet().iterator().next());
     }
 }

@@ -30,10 +30,10 @@ public final class RateLimits {
     public static final long DIAL_MEMORY = 10 * 60 * 1_000_000_000L;
 
     /** Dials in that time to a host that has never answered: it may be a victim that a tracker aims us at. */
-    public static final int VAIN_DIALS_MAX = 3;
+    public static final int FAILED_DIALS_MAX = 3;
 
     /** The same for addresses that the owner named: a peer that is expected back is tried more often. */
-    public static final int VAIN_NAMED_DIALS_MAX = 30;
+    public static final int FAILED_NAMED_DIALS_MAX = 30;
 
     /** Further dials that a host earns by answering: all dials of a session at one time may go to one address. */
     public static final int EARNED_DIALS_MAX = 50;

@@ -54,13 +54,13 @@ public final class RequestWindow {
     }
 
     /** The peer names how many requests it keeps for us (BEP 10). Values out of range are clamped. */
-    public void reqq(long named) {
+    public void setRequestQueue(long named) {
         reqq = Math.clamp(named, 1, RateLimits.REQQ_MAX);
         size = clamp(size);
     }
 
     /** Sets a minimum of so many blocks, whatever the rate, unless the peer allows fewer. */
-    public void atLeast(int blocks) {
+    public void setMinimum(int blocks) {
         floor = Math.clamp(blocks, RateLimits.WINDOW_MIN, cap);
         size = clamp(size);
     }

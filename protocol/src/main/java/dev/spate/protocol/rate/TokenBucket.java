@@ -36,7 +36,7 @@ public final class TokenBucket {
         this.chain = chain;
         chain[0] = this;
         refilledAt = now;
-        rate(bytesPerSecond, now);
+        setRate(bytesPerSecond, now);
         tokens = burst();
     }
 
@@ -53,7 +53,7 @@ public final class TokenBucket {
     }
 
     /** Changes the rate from now on. Above {@link RateLimits#RATE_MAX} it counts as unlimited. */
-    public void rate(long newBytesPerSecond, long now) {
+    public void setRate(long newBytesPerSecond, long now) {
         check(newBytesPerSecond >= 0, "a rate is not negative");
         refill(now);
         boolean wasUnlimited = bytesPerSecond == UNLIMITED;

@@ -40,15 +40,15 @@ public final class AddressBook {
     public void addNamed(PeerAddress address, long now) {
         if (address.port() != 0) {
             KnownAddress entry = known.computeIfAbsent(address, unknown -> new KnownAddress(address, now));
-            entry.nameByOwner(now);
+            entry.markNamed(now);
             named.add(entry);
         }
     }
 
     /** Adds an address from a source. It is dropped when the source may not name it, or when there are too many. */
-    void addIntroduced(PeerAddress address, AddressSource source, long now) {
-        boolean isDiallable = address.port() != 0 && !UnsafePorts.use(address.port());
-        if (!isDiallable || !source.mayIntroduce(address)) {
+    void addFromSource(PeerAddress address, AddressSource source, long now) {
+        boolean isDiallable = address.port() != 0 && !UnsafePorts.contains(address.port());
+        if (!isDiallable || !source.mayName(address)) {
             return;
         }
         // Another source that names it again shares it. Otherwise a hostile source could make the addresses of others
@@ -62,9 +62,9 @@ public final class AddressBook {
     }
 
     private boolean makeRoomFor(AddressSource source) {
-        Optional<KnownAddress> given = shares.giveUpFor(source.number());
-        given.ifPresent(this::dropForgotten);
-        return given.isPresent();
+        Optional<KnownAddress> dropped = shares.makeRoomFor(source.number());
+        dropped.ifPresent(this::dropForgotten);
+        return dropped.isPresent();
     }
 
     private void dropForgotten(KnownAddress entry) {
@@ -80,9 +80,9 @@ public final class AddressBook {
                 .findFirst()
                 .or(() -> shares.next(entry -> isDiallable(entry, skipSeeds, now)));
         next.ifPresent(entry -> {
-            entry.dialled();
+            entry.onDialled();
             if (entry.isOnTheNetwork()) {
-                budget.dialled(entry.host(), now);
+                budget.onDialled(entry.host(), now);
             }
         });
         return next.map(KnownAddress::address);
@@ -112,12 +112,12 @@ public final class AddressBook {
         return known.values().stream().anyMatch(KnownAddress::isUntried);
     }
 
-    void dialFailed(PeerAddress address, long now) {
+    void onDialFailed(PeerAddress address, long now) {
         KnownAddress entry = known.get(address);
         if (entry == null) {
             return;
         }
-        entry.rest(false, now);
+        entry.onEnded(false, now);
         boolean isKept = entry.isNamedByOwner() || entry.wasLinkedLately(now);
         if (entry.failures() >= SwarmLimits.DIAL_FAILURES_MAX && !isKept) {
             shares.removeAll(entry);
@@ -126,35 +126,35 @@ public final class AddressBook {
     }
 
     /** A dial has reached a handshake, whatever happens to the link: the host takes part in the torrent. */
-    void answered(PeerAddress address) {
+    void onHandshake(PeerAddress address) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
-            budget.answered(entry.host());
+            budget.onAnswered(entry.host());
         }
     }
 
-    void linked(PeerAddress address) {
+    void onConnected(PeerAddress address) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
-            entry.linked();
+            entry.onConnected();
         }
     }
 
     /** A link to this address has ended; we dial it again later. */
-    public void unlinked(PeerAddress address, boolean wasUseful, long now) {
+    public void onDisconnected(PeerAddress address, boolean wasUseful, long now) {
         KnownAddress entry = known.get(address);
         if (entry != null) {
-            entry.rest(wasUseful, now);
+            entry.onEnded(wasUseful, now);
         }
     }
 
     /** A useful peer that had dialled us has left. From now on we dial it at the port on which it says it listens. */
-    void visitorLeft(PeerAddress address, long now) {
-        addIntroduced(address, AddressSource.visitor(address), now);
+    void onIncomingLeft(PeerAddress address, long now) {
+        addFromSource(address, AddressSource.ofIncoming(address), now);
         KnownAddress entry = known.get(address);
         if (entry != null && entry.isIdle()) {
-            entry.linked();
-            entry.rest(true, now);
+            entry.onConnected();
+            entry.onEnded(true, now);
         }
     }
 
@@ -169,8 +169,8 @@ public final class AddressBook {
      *
      * @param isNobodyLeft whether to include those that could not be reached since
      */
-    void hurryBack(boolean isNobodyLeft, long now) {
-        known.values().forEach(entry -> entry.hurryBack(isNobodyLeft, now));
+    void retrySoon(boolean isNobodyLeft, long now) {
+        known.values().forEach(entry -> entry.retrySoon(isNobodyLeft, now));
     }
 
     /** Remembers that a seed is at this address: another seed does not need it. */

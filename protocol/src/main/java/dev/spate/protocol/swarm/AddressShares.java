@@ -35,7 +35,7 @@ final class AddressShares {
 
     void add(int source, KnownAddress address) {
         if (bySource.computeIfAbsent(source, unknown -> new LinkedHashSet<>()).add(address)) {
-            address.listed();
+            address.addListing();
             size++;
         }
     }
@@ -45,23 +45,23 @@ final class AddressShares {
      *
      * @return the address that was given up, or nothing when this source has to wait
      */
-    Optional<KnownAddress> giveUpFor(int source) {
+    Optional<KnownAddress> makeRoomFor(int source) {
         SequencedSet<KnownAddress> own = shareOf(source);
         SequencedSet<KnownAddress> most = bySource.values().stream()
                 .filter(share -> share.size() > own.size())
                 .max(Comparator.comparingInt(Set::size))
                 .orElse(own);
-        Optional<KnownAddress> given = last(most, address -> address.isIdle() && address.failures() > 0);
-        if (given.isEmpty() && own.size() < most.size()) {
-            given = last(most, KnownAddress::isIdle);
+        Optional<KnownAddress> dropped = last(most, address -> address.isIdle() && address.failures() > 0);
+        if (dropped.isEmpty() && own.size() < most.size()) {
+            dropped = last(most, KnownAddress::isIdle);
         }
-        given.ifPresent(address -> remove(most, address));
-        return given;
+        dropped.ifPresent(address -> remove(most, address));
+        return dropped;
     }
 
     private void remove(Set<KnownAddress> share, KnownAddress address) {
         if (share.remove(address)) {
-            address.unlisted();
+            address.removeListing();
             size--;
         }
     }
@@ -75,11 +75,11 @@ final class AddressShares {
      * The next of the addresses that may be dialled. It comes from the source that was served longest ago: an address
      * without a failure, or the one that was tried longest ago.
      */
-    Optional<KnownAddress> next(Predicate<KnownAddress> isMeant) {
+    Optional<KnownAddress> next(Predicate<KnownAddress> isWanted) {
         for (Map.Entry<Integer, SequencedSet<KnownAddress>> source : bySource.entrySet()) {
             SequencedSet<KnownAddress> share = source.getValue();
             Optional<KnownAddress> found =
-                    first(share, isMeant.and(KnownAddress::isUntried)).or(() -> first(share, isMeant));
+                    first(share, isWanted.and(KnownAddress::isUntried)).or(() -> first(share, isWanted));
             if (found.isPresent()) {
                 share.addLast(found.get());
                 bySource.putLast(source.getKey(), share);
@@ -89,11 +89,11 @@ final class AddressShares {
         return Optional.empty();
     }
 
-    private static Optional<KnownAddress> first(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isMeant) {
-        return share.stream().filter(isMeant).findFirst();
+    private static Optional<KnownAddress> first(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isWanted) {
+        return share.stream().filter(isWanted).findFirst();
     }
 
-    private static Optional<KnownAddress> last(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isMeant) {
-        return first(share.reversed(), isMeant);
+    private static Optional<KnownAddress> last(SequencedSet<KnownAddress> share, Predicate<KnownAddress> isWanted) {
+        return first(share.reversed(), isWanted);
     }
 }

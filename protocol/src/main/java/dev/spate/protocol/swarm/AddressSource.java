@@ -10,18 +10,18 @@ import dev.spate.wire.PeerAddress.Scope;
  * @param scope of the address at which the source was reached
  */
 record AddressSource(int number, Scope scope) {
-    private static final int VISITORS = -1;
+    private static final int INCOMING = -1;
 
     /** The peer itself, which has dialled us and says at which port it listens. */
-    static AddressSource visitor(PeerAddress address) {
-        return new AddressSource(VISITORS, address.scope());
+    static AddressSource ofIncoming(PeerAddress address) {
+        return new AddressSource(INCOMING, address.scope());
     }
 
     /**
      * A source may name only addresses of its own scope or a wider one: a source on the Internet may not name addresses
      * in our own network.
      */
-    boolean mayIntroduce(PeerAddress address) {
+    boolean mayName(PeerAddress address) {
         return address.scope() != Scope.UNUSABLE && address.scope().compareTo(scope) >= 0;
     }
 }

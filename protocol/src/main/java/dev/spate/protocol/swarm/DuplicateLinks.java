@@ -28,12 +28,12 @@ final class DuplicateLinks {
      * that link without our knowledge, so we accept the new one. We do not open a second link ourselves.
      */
     boolean isRepeated(Connected newer, long now) {
-        return originals(newer)
+        return withSameIdAndHost(newer)
                 .anyMatch(older -> newer.direction() == Direction.OUTGOING
-                        || now - older.lastHeardAt() < SwarmLimits.UNHEARD_LINK_AFTER);
+                        || now - older.lastReceivedAt() < SwarmLimits.QUIET_LINK_AFTER);
     }
 
-    private Stream<Peer> originals(Connected newer) {
+    private Stream<Peer> withSameIdAndHost(Connected newer) {
         return peerTable.all().stream()
                 .filter(older ->
                         older.peerId().equals(newer.peerId()) && older.address().sameHost(newer.address()));
@@ -41,7 +41,7 @@ final class DuplicateLinks {
 
     /** The older link to the same peer that must end before this one is admitted, so that its slot is free. */
     Optional<Peer> displacedBy(Connected newer, long now) {
-        return originals(newer).filter(older -> isCrossed(older, newer, now)).findFirst();
+        return withSameIdAndHost(newer).filter(older -> isCrossed(older, newer, now)).findFirst();
     }
 
     /**
@@ -56,37 +56,37 @@ final class DuplicateLinks {
     }
 
     /** Links that other links have replaced. */
-    List<Peer> needless(long now) {
+    List<Peer> redundant(long now) {
         long ids = peerTable.all().stream().map(Peer::peerId).distinct().count();
         if (ids == peerTable.size()) {
             return List.of();
         }
         return peerTable.all().stream()
-                .filter(peer -> isSuperseded(peer, now) || isOutdone(peer, now))
+                .filter(peer -> isSuperseded(peer, now) || isSlowerThanAnother(peer, now))
                 .toList();
     }
 
     /** Whether the peer has connected again from the same address and uses that link instead of this one. */
     private boolean isSuperseded(Peer peer, long now) {
-        return sharers(peer)
+        return withSameId(peer)
                 .anyMatch(newer -> newer.isIncoming()
                         && newer.hasSpoken()
                         && newer.address().sameHost(peer.address())
-                        && newer.connectedSince() > peer.lastHeardAt()
-                        && now - newer.connectedSince() >= SwarmLimits.UNHEARD_LINK_AFTER);
+                        && newer.connectedSince() > peer.lastReceivedAt()
+                        && now - newer.connectedSince() >= SwarmLimits.QUIET_LINK_AFTER);
     }
 
     /**
      * Whether we opened this link to a peer and another link to it carries more. This holds only for links that we
      * opened: a peer that dialled us may be the one whose id the other has stolen.
      */
-    private boolean isOutdone(Peer peer, long now) {
+    private boolean isSlowerThanAnother(Peer peer, long now) {
         return !peer.isIncoming()
                 && now - peer.connectedSince() >= SwarmLimits.DUPLICATE_TRIAL
-                && sharers(peer).anyMatch(other -> rate(other) > rate(peer));
+                && withSameId(peer).anyMatch(other -> rate(other) > rate(peer));
     }
 
-    private Stream<Peer> sharers(Peer peer) {
+    private Stream<Peer> withSameId(Peer peer) {
         return peerTable.all().stream()
                 .filter(other -> other != peer && other.peerId().equals(peer.peerId()));
     }

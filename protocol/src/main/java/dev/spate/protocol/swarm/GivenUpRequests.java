@@ -24,7 +24,7 @@ final class GivenUpRequests {
     }
 
     /** The same for a peer that splits blocks: the rest of this one may still arrive. */
-    boolean answeredInPart(BlockRef part) {
+    boolean removePart(BlockRef part) {
         for (BlockRef block : blocks) {
             boolean isBeginning = part.piece() == block.piece() && part.begin() == block.begin();
             if (isBeginning && part.length() < block.length()) {
@@ -40,7 +40,7 @@ final class GivenUpRequests {
      * The peer has answered with the block or with a reject. Returns whether the block was requested and not answered
      * before.
      */
-    boolean answered(BlockRef block) {
+    boolean remove(BlockRef block) {
         return blocks.remove(block);
     }
 }

@@ -23,7 +23,7 @@ final class KnownAddress {
     private int listings;
     private boolean wasLinked;
     private long linkedUntil;
-    private long restsSince;
+    private long endedAt;
 
     KnownAddress(PeerAddress address, long now) {
         this.address = address;
@@ -52,7 +52,7 @@ final class KnownAddress {
     }
 
     /** The owner wants us to dial it now. Its state stays as it is, above all that it is connected or our own. */
-    void nameByOwner(long now) {
+    void markNamed(long now) {
         if (state == State.IDLE) {
             failures = isNamedByOwner ? failures : 0;
             dialAt = Math.min(dialAt, now);
@@ -76,11 +76,11 @@ final class KnownAddress {
         return failures;
     }
 
-    void dialled() {
+    void onDialled() {
         state = State.DIALLING;
     }
 
-    void linked() {
+    void onConnected() {
         state = State.LINKED;
         wasLinked = true;
     }
@@ -91,27 +91,27 @@ final class KnownAddress {
     }
 
     /** It could not be reached, or its link has ended; we dial it again later. */
-    void rest(boolean wasUseful, long now) {
+    void onEnded(boolean wasUseful, long now) {
         if (state == State.NEVER) {
             return;
         }
         failures = wasUseful ? 0 : failures + 1;
         linkedUntil = state == State.LINKED ? now : linkedUntil;
-        restsSince = now;
+        endedAt = now;
         state = State.IDLE;
         long first = isNamedByOwner ? SwarmLimits.REDIAL_NAMED_AFTER : SwarmLimits.REDIAL_AFTER;
         dialAt = now + Math.min(first << Math.min(failures, 16), SwarmLimits.REDIAL_MAX);
     }
 
     /** An address that was connected is tried sooner than usual, because the peer may be back or have room again. */
-    void hurryBack(boolean alsoAfterFailures, long now) {
-        boolean hasFailed = restsSince != linkedUntil;
-        if (state == State.IDLE && wasLinkedLately(now) && (alsoAfterFailures || !hasFailed)) {
-            boolean isNews = now - linkedUntil < SwarmLimits.ALONE_SOON;
+    void retrySoon(boolean evenAfterFailures, long now) {
+        boolean hasFailed = endedAt != linkedUntil;
+        if (state == State.IDLE && wasLinkedLately(now) && (evenAfterFailures || !hasFailed)) {
+            boolean isRecent = now - linkedUntil < SwarmLimits.ALONE_SOON;
             long wait = !hasFailed
                     ? SwarmLimits.REDIAL_LOST_AFTER << Math.clamp(failures - 1L, 0, SwarmLimits.REDIAL_LOST_DOUBLINGS)
-                    : isNews ? SwarmLimits.REDIAL_ALONE : SwarmLimits.REDIAL_ALONE_LATER;
-            dialAt = Math.min(dialAt, restsSince + wait);
+                    : isRecent ? SwarmLimits.REDIAL_ALONE : SwarmLimits.REDIAL_ALONE_LATER;
+            dialAt = Math.min(dialAt, endedAt + wait);
         }
     }
 
@@ -137,11 +137,11 @@ final class KnownAddress {
 
     // ---- how many sources name it
 
-    void listed() {
+    void addListing() {
         listings++;
     }
 
-    void unlisted() {
+    void removeListing() {
         listings--;
     }
 

@@ -54,7 +54,7 @@ public final class OurRequests {
         this.areRuns = areRuns;
         this.window = new RequestWindow(SwarmLimits.DOWNLOAD_REQUESTS_MAX, now);
         if (areRuns) {
-            window.atLeast(SwarmLimits.WEB_SEED_WINDOW_MIN);
+            window.setMinimum(SwarmLimits.WEB_SEED_WINDOW_MIN);
         }
         this.lastBlockAt = now;
     }
@@ -84,8 +84,8 @@ public final class OurRequests {
     }
 
     /** The peer says how many requests it accepts. */
-    public void atMost(int requests) {
-        window.reqq(requests);
+    public void limitTo(int requests) {
+        window.setRequestQueue(requests);
     }
 
     /** Whether it is fast enough to get whole pieces. */
@@ -102,7 +102,7 @@ public final class OurRequests {
     public void add(BlockRef block, long now) {
         if (asked.isEmpty()) {
             lastBlockAt = now;
-            serviceTime.begins(now);
+            serviceTime.onRequest(now);
         }
         asked.add(new Asked(block, now, now + timeLimit(now)));
         lastPiece = block.piece();
@@ -124,15 +124,15 @@ public final class OurRequests {
     }
 
     /** A block has arrived. One that was never requested counts only as misconduct. */
-    public Answer answered(BlockRef block, long now) {
+    public Answer onBlock(BlockRef block, long now) {
         Answer answer = settle(block, now);
         if (answer == Answer.UNASKED) {
-            unaskedBlocks += givenUp.answeredInPart(block) ? 0 : 1;
+            unaskedBlocks += givenUp.removePart(block) ? 0 : 1;
         } else {
             down.add(block.length(), now);
             steadyDown.add(block.length(), now);
             lastBlockAt = now;
-            serviceTime.ends(now);
+            serviceTime.onBlock(now);
             isSnubbed = false;
             isSlow &= isSlow(now);
         }
@@ -148,7 +148,7 @@ public final class OurRequests {
                 return Answer.ASKED;
             }
         }
-        return givenUp.answered(block) ? Answer.GIVEN_UP : Answer.UNASKED;
+        return givenUp.remove(block) ? Answer.GIVEN_UP : Answer.UNASKED;
     }
 
     /** The block that we wait for and of which this is only a part. */
@@ -169,19 +169,19 @@ public final class OurRequests {
     }
 
     /** Whether we wait for this block. */
-    public boolean areFor(BlockRef block) {
+    public boolean contains(BlockRef block) {
         return asked.stream().anyMatch(each -> each.block().equals(block));
     }
 
     /** Whether the peer has sent too many blocks that we never requested. */
-    public boolean countUnasked() {
+    public boolean areTooManyUnasked() {
         return unaskedBlocks > SwarmLimits.UNASKED_BLOCKS_MAX;
     }
 
     /** The peer will not send the block. Returns whether we waited for it. */
-    public boolean rejected(BlockRef block) {
+    public boolean onReject(BlockRef block) {
         // Of two requests for one block, the one that was given up is older and is answered first.
-        return !givenUp.answered(block) && drop(block);
+        return !givenUp.remove(block) && drop(block);
     }
 
     /** The block is no longer wanted. It may be on its way; then it is forgiven. Returns whether we waited for it. */
@@ -221,17 +221,17 @@ public final class OurRequests {
     /** Gives up the last requests of a slow peer, so that others bring those blocks. Returns the blocks. */
     public List<BlockRef> shorten(long now) {
         int kept = worthwhile(now);
-        List<BlockRef> given = new ArrayList<>();
+        List<BlockRef> dropped = new ArrayList<>();
         while (asked.size() > kept) {
-            given.addFirst(asked.removeLast().block());
+            dropped.addFirst(asked.removeLast().block());
         }
-        window.onDropped(given.size());
-        givenUp.add(given);
-        return given;
+        window.onDropped(dropped.size());
+        givenUp.add(dropped);
+        return dropped;
     }
 
     /** Once a second. Returns whether the peer has become slow. */
-    public boolean becomeSlow(long now) {
+    public boolean updateSlow(long now) {
         boolean wasSlow = isSlow;
         isSlow = isSlow(now);
         return isSlow && !wasSlow;
@@ -247,17 +247,17 @@ public final class OurRequests {
     }
 
     private List<BlockRef> giveUp(Predicate<Asked> which) {
-        List<BlockRef> given = new ArrayList<>();
+        List<BlockRef> dropped = new ArrayList<>();
         for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
             Asked candidate = each.next();
             if (which.test(candidate)) {
                 each.remove();
-                given.add(candidate.block());
+                dropped.add(candidate.block());
             }
         }
-        window.onDropped(given.size());
-        givenUp.add(given);
-        return given;
+        window.onDropped(dropped.size());
+        givenUp.add(dropped);
+        return dropped;
     }
 
     /** Whether the peer has owed us a block for too long and has sent no other block. */
@@ -266,7 +266,7 @@ public final class OurRequests {
     }
 
     /** The peer accepts our requests and sends nothing. */
-    public void snubbed(long now) {
+    public void markSnubbed(long now) {
         isSnubbed = true;
         window.onTimeout(now);
     }

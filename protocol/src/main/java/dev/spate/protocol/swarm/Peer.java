@@ -35,7 +35,7 @@ public final class Peer implements Candidate, PeerView {
 
     // The remote peer, as it announced itself.
     private Bitfield pieces;
-    private boolean toldPieces;
+    private boolean hasAnnouncedPieces;
     private boolean isCountedAsSeed;
     private boolean isChokingUs = true;
     private boolean isInterested;
@@ -64,7 +64,7 @@ public final class Peer implements Candidate, PeerView {
     private long downRate;
     private long upRate;
 
-    private long lastHeardAt;
+    private long lastReceivedAt;
     private long lastSentAt;
     private long idleSince;
     private boolean isTransferring;
@@ -82,7 +82,7 @@ public final class Peer implements Candidate, PeerView {
         this.connectedSince = now;
         this.stateSince = now;
         this.idleSince = now;
-        this.lastHeardAt = now;
+        this.lastReceivedAt = now;
         this.lastSentAt = now;
     }
 
@@ -126,7 +126,7 @@ public final class Peer implements Candidate, PeerView {
      * The address of its link without what the peer could choose: when the peer opened the link, the port means
      * nothing.
      */
-    PeerAddress metAt() {
+    PeerAddress linkAddress() {
         return isIncoming() ? address().withPort(0) : address();
     }
 
@@ -246,7 +246,7 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public long bytesSentSinceUnchoked() {
-        return theirRequests.sentSinceBegin();
+        return theirRequests.sentSinceUnchoked();
     }
 
     @Override
@@ -311,18 +311,18 @@ public final class Peer implements Candidate, PeerView {
     }
 
     /** Whether it has not announced any pieces yet. Its first message about them lists all of them (BEP 3). */
-    public boolean mayTellPieces() {
-        return !toldPieces;
+    public boolean arePiecesUnknown() {
+        return !hasAnnouncedPieces;
     }
 
-    public void setPieces(Bitfield told) {
-        pieces = told;
-        toldPieces = true;
+    public void setPieces(Bitfield announced) {
+        pieces = announced;
+        hasAnnouncedPieces = true;
     }
 
     /** Returns whether this piece was new. */
     public boolean addPiece(int piece) {
-        toldPieces = true;
+        hasAnnouncedPieces = true;
         return pieces.set(piece);
     }
 
@@ -345,21 +345,21 @@ public final class Peer implements Candidate, PeerView {
         return !allowedFast.isEmpty();
     }
 
-    public void onExtensionHandshake(ExtensionHandshake told) {
-        if (!told.client().isEmpty()) {
-            client = told.client();
+    public void onExtensionHandshake(ExtensionHandshake handshake) {
+        if (!handshake.client().isEmpty()) {
+            client = handshake.client();
         }
-        if (told.listenPort() != 0) {
-            listenPort = told.listenPort();
+        if (handshake.listenPort() != 0) {
+            listenPort = handshake.listenPort();
         }
-        if (told.requestQueue() != 0) {
-            ourRequests.atMost(told.requestQueue());
+        if (handshake.requestQueue() != 0) {
+            ourRequests.limitTo(handshake.requestQueue());
         }
-        isUploadOnly = told.uploadOnly();
-        dontHaveId = told.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
-        metadataId = told.ids().getOrDefault(ExtensionHandshake.METADATA, metadataId);
-        if (told.metadataLength() != 0) {
-            metadataLength = told.metadataLength();
+        isUploadOnly = handshake.uploadOnly();
+        dontHaveId = handshake.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
+        metadataId = handshake.ids().getOrDefault(ExtensionHandshake.METADATA, metadataId);
+        if (handshake.metadataLength() != 0) {
+            metadataLength = handshake.metadataLength();
         }
     }
 
@@ -406,16 +406,16 @@ public final class Peer implements Candidate, PeerView {
     }
 
     public void setChoked(boolean choked, long now) {
-        hasLeftItsSlotUnused = leavesItsSlotUnused(now);
+        hasLeftItsSlotUnused = isSlotUnused(now);
         isChoked = choked;
         stateSince = now;
         if (!choked) {
-            theirRequests.begin();
+            theirRequests.onUnchoked();
         }
     }
 
     /** Whether it has requested nothing although it was unchoked, and never downloaded anything from us. */
-    boolean leavesItsSlotUnused(long now) {
+    boolean isSlotUnused(long now) {
         boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= SwarmLimits.UNUSED_SLOT_AFTER;
         return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
     }
@@ -477,7 +477,7 @@ public final class Peer implements Candidate, PeerView {
 
     /** The peer has sent a message. Returns whether it stays within its budget of control messages. */
     public boolean onMessage(Message message, long now) {
-        lastHeardAt = now;
+        lastReceivedAt = now;
         hasSpoken |= !(message instanceof Message.KeepAlive || message instanceof Message.ExtensionHandshake);
         return controls.spend(message, pieces, down().total() + up().total(), now);
     }
@@ -487,11 +487,11 @@ public final class Peer implements Candidate, PeerView {
         return hasSpoken;
     }
 
-    long lastHeardAt() {
-        return lastHeardAt;
+    long lastReceivedAt() {
+        return lastReceivedAt;
     }
 
-    public void sent(long now) {
+    public void onSent(long now) {
         lastSentAt = now;
     }
 

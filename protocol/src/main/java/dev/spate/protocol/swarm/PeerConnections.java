@@ -48,7 +48,7 @@ public final class PeerConnections {
     private final SwarmPorts swarmPorts;
     private final PeerConnector connector;
     private final View torrent;
-    private boolean isToldUploadOnly;
+    private boolean isUploadOnlyAnnounced;
 
     /**
      * @param pieceCount 0 while it is unknown
@@ -82,8 +82,8 @@ public final class PeerConnections {
         return connector.isDialling() || addresses().hasUntried();
     }
 
-    public void dialFailed(PeerEvent.DialFailed failed, long now) {
-        connector.dialFailed(failed.address(), now);
+    public void onDialFailed(PeerEvent.DialFailed failed, long now) {
+        connector.onDialFailed(failed.address(), now);
         dialDue(now);
     }
 
@@ -92,7 +92,7 @@ public final class PeerConnections {
         return connector.abandonDials();
     }
 
-    public void connected(Connected link, long now) {
+    public void onConnected(Connected link, long now) {
         Optional<? extends PeerObserver> open = torrent.open();
         connector.displacedBy(link, open, now).forEach((other, reason) -> drop(other, reason, now));
         Optional<CloseReason> refusal = connector.admit(link, open.isPresent(), now);
@@ -108,7 +108,7 @@ public final class PeerConnections {
 
     /** Sends our handshake again: BEP 21 lets it be repeated when what we want has changed. */
     public void sendHandshakes() {
-        isToldUploadOnly = torrent.isUploadOnly();
+        isUploadOnlyAnnounced = torrent.isUploadOnly();
         peerTable.all().forEach(this::sendHandshakes);
     }
 
@@ -146,9 +146,9 @@ public final class PeerConnections {
         peerTable.remove(peer);
         swarmPorts.quota().returnConnection();
         if (!peer.isIncoming()) {
-            addresses().unlinked(peer.address(), peer.wasUseful(), now);
+            addresses().onDisconnected(peer.address(), peer.wasUseful(), now);
         } else if (peer.wasUseful()) {
-            addresses().visitorLeft(peer.listenAddress(), now);
+            addresses().onIncomingLeft(peer.listenAddress(), now);
         }
         if (peer.hasEverything()) {
             addresses().markSeed(peer.listenAddress());
@@ -175,17 +175,17 @@ public final class PeerConnections {
         List<Peer> silent = new ArrayList<>();
         for (Peer peer : peerTable.all()) {
             peer.refreshRates(now);
-            if (now - peer.lastHeardAt() >= SwarmLimits.SILENCE_MAX) {
+            if (now - peer.lastReceivedAt() >= SwarmLimits.SILENCE_MAX) {
                 silent.add(peer);
             } else if (now - peer.lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
                 swarmPorts.peers().send(peer.link(), new Message.KeepAlive());
-                peer.sent(now);
+                peer.onSent(now);
             }
         }
         silent.forEach(peer -> drop(peer, CloseReason.TIMEOUT, now));
-        connector.duplicates().needless(now).forEach(peer -> drop(peer, CloseReason.DUPLICATE, now));
+        connector.duplicates().redundant(now).forEach(peer -> drop(peer, CloseReason.DUPLICATE, now));
         leaveConnectionsToOtherTorrents(now);
-        if (torrent.isUploadOnly() != isToldUploadOnly) {
+        if (torrent.isUploadOnly() != isUploadOnlyAnnounced) {
             sendHandshakes();
         }
         dialDue(now);

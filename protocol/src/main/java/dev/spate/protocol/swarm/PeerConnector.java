@@ -65,7 +65,7 @@ public final class PeerConnector {
 
     /** Dials as many due addresses as there are free slots, or slots that a peer would give up. */
     void dialDue(boolean skipSeeds, PeerObserver observer, long now) {
-        while (isPlaceExpected(observer, now) && quota.takeDial()) {
+        while (isSlotExpected(observer, now) && quota.takeDial()) {
             Optional<PeerAddress> due = addresses.dialNext(skipSeeds, now);
             if (due.isEmpty()) {
                 quota.returnDial();
@@ -76,7 +76,7 @@ public final class PeerConnector {
         }
     }
 
-    private boolean isPlaceExpected(PeerObserver observer, long now) {
+    private boolean isSlotExpected(PeerObserver observer, long now) {
         return peerTable.size() + dials < connectionsMax
                 || (dials < SwarmLimits.SPARE_DIALS_MAX && eviction.canEvict(observer, now));
     }
@@ -85,12 +85,12 @@ public final class PeerConnector {
         return dials > 0;
     }
 
-    void dialFailed(PeerAddress address, long now) {
-        dialEnded();
-        addresses.dialFailed(address, now);
+    void onDialFailed(PeerAddress address, long now) {
+        onDialEnded();
+        addresses.onDialFailed(address, now);
     }
 
-    private void dialEnded() {
+    private void onDialEnded() {
         if (abandonedDials > 0) {
             abandonedDials--;
         } else {
@@ -121,12 +121,12 @@ public final class PeerConnector {
     Optional<CloseReason> admit(Connected link, boolean isOpen, long now) {
         boolean isOutgoing = link.direction() == Direction.OUTGOING;
         if (isOutgoing) {
-            dialEnded();
-            addresses.answered(link.address());
+            onDialEnded();
+            addresses.onHandshake(link.address());
         }
         Optional<CloseReason> refusal = refusalOf(link, isOpen, now);
         if (isOutgoing) {
-            remember(link, refusal, now);
+            recordResult(link, refusal, now);
         }
         return refusal;
     }
@@ -180,13 +180,13 @@ public final class PeerConnector {
                 .orElse(Map.of());
     }
 
-    private void remember(Connected link, Optional<CloseReason> refusal, long now) {
+    private void recordResult(Connected link, Optional<CloseReason> refusal, long now) {
         if (refusal.isEmpty()) {
-            addresses.linked(link.address());
+            addresses.onConnected(link.address());
         } else if (refusal.get() == CloseReason.SELF || refusal.get() == CloseReason.BANNED) {
             addresses.neverDial(link.address());
         } else {
-            addresses.unlinked(link.address(), false, now);
+            addresses.onDisconnected(link.address(), false, now);
         }
     }
 }

@@ -34,19 +34,19 @@ final class PeerEviction {
         /** It waits for its turn to download from us, and we want nothing more. */
         WAITS(Long.MAX_VALUE);
 
-        private final long yieldsAfter;
+        private final long evictableAfter;
 
-        Use(long yieldsAfter) {
-            this.yieldsAfter = yieldsAfter;
+        Use(long evictableAfter) {
+            this.evictableAfter = evictableAfter;
         }
     }
 
     private final PeerTable peerTable;
     private final AddressBook addresses;
     private final int share;
-    private final int silentCrowd;
-    private final RecentEvictions isEvictable = new RecentEvictions();
-    private Optional<Long> turnedOverAt = Optional.empty();
+    private final int silentMax;
+    private final RecentEvictions recentEvictions = new RecentEvictions();
+    private Optional<Long> lastTurnoverAt = Optional.empty();
 
     /**
      * @param connectionsMax links that the torrent may have
@@ -55,7 +55,7 @@ final class PeerEviction {
         this.peerTable = peerTable;
         this.addresses = addresses;
         this.share = Math.max(SwarmLimits.HOST_LINKS_MIN, connectionsMax / SwarmLimits.HOST_SHARES);
-        this.silentCrowd = Math.max(1, connectionsMax / 2);
+        this.silentMax = Math.max(1, connectionsMax / 2);
     }
 
     /** Whether a peer would give way to one of a host that has no link yet. */
@@ -64,15 +64,15 @@ final class PeerEviction {
     }
 
     /** The peer that has to go for this new one, if any. The caller must disconnect it. */
-    Optional<Peer> evictFor(PeerAddress newcomer, PeerObserver observer, long now) {
-        HostPrefix host = HostPrefix.of(newcomer);
+    Optional<Peer> evictFor(PeerAddress newPeer, PeerObserver observer, long now) {
+        HostPrefix host = HostPrefix.of(newPeer);
         int links = linksByHost().getOrDefault(host, 0);
-        Optional<Peer> gone = candidate(links, isEvictable.of(host, now), observer, now);
+        Optional<Peer> gone = candidate(links, recentEvictions.count(host, now), observer, now);
         gone.ifPresent(peer -> {
             if (isUseless(peer, observer, now)) {
-                isEvictable.add(peer.host(), now);
+                recentEvictions.add(peer.host(), now);
             } else {
-                turnedOverAt = Optional.of(now);
+                lastTurnoverAt = Optional.of(now);
             }
         });
         return gone;
@@ -83,36 +83,36 @@ final class PeerEviction {
         return useless(0, observer, now);
     }
 
-    private Optional<Peer> useless(int newcomersEvictions, PeerObserver observer, long now) {
-        return leastUseful(peer -> isUseless(peer, observer, now), newcomersEvictions, observer, now);
+    private Optional<Peer> useless(int newPeersEvictions, PeerObserver observer, long now) {
+        return leastUseful(peer -> isUseless(peer, observer, now), newPeersEvictions, observer, now);
     }
 
-    private Optional<Peer> candidate(int newcomersLinks, int newcomersEvictions, PeerObserver observer, long now) {
-        Optional<Peer> useless = useless(newcomersEvictions, observer, now);
+    private Optional<Peer> candidate(int newPeersLinks, int newPeersEvictions, PeerObserver observer, long now) {
+        Optional<Peer> useless = useless(newPeersEvictions, observer, now);
         // Peers that may still become useful are replaced a few at a time.
         if (useless.isPresent()
-                || turnedOverAt
+                || lastTurnoverAt
                         .filter(at -> now - at < SwarmLimits.TURNOVER_EVERY)
                         .isPresent()) {
             return useless;
         }
-        return leastUseful(_ -> true, newcomersEvictions, observer, now).or(() -> newestOfCrowd(newcomersLinks));
+        return leastUseful(_ -> true, newPeersEvictions, observer, now).or(() -> newestOfLargestHost(newPeersLinks));
     }
 
     private Optional<Peer> leastUseful(
-            Predicate<Peer> isMeant, int newcomersEvictions, PeerObserver observer, long now) {
+            Predicate<Peer> isWanted, int newPeersEvictions, PeerObserver observer, long now) {
         Map<HostPrefix, Integer> links = linksByHost();
-        boolean isSilentCrowd =
-                peerTable.all().stream().filter(peer -> !peer.hasSpoken()).count() > silentCrowd;
+        boolean areTooManySilent =
+                peerTable.all().stream().filter(peer -> !peer.hasSpoken()).count() > silentMax;
         return peerTable.all().stream()
-                .filter(isMeant)
+                .filter(isWanted)
                 .filter(this::isReplaceable)
                 .filter(peer -> {
-                    int itsYields = isEvictable.of(peer.host(), now);
+                    int itsEvictions = recentEvictions.count(peer.host(), now);
                     boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share
-                            || (itsYields > newcomersEvictions && isUseless(peer, observer, now))
-                            || (isSilentCrowd && isSilent(peer, now));
-                    return itsYields >= newcomersEvictions
+                            || (itsEvictions > newPeersEvictions && isUseless(peer, observer, now))
+                            || (areTooManySilent && isSilent(peer, now));
+                    return itsEvictions >= newPeersEvictions
                             && isEvictable(peer, use(peer, observer, now), hasNoGrace, now);
                 })
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, observer, now))
@@ -126,12 +126,12 @@ final class PeerEviction {
     }
 
     private static boolean isEvictable(Peer peer, Use use, boolean hasNoGrace, long now) {
-        boolean yieldsAtOnce = hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
-        return yieldsAtOnce || now - peer.idleSince() >= use.yieldsAfter;
+        boolean isEvictableAtOnce = hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
+        return isEvictableAtOnce || now - peer.idleSince() >= use.evictableAfter;
     }
 
     private static boolean isSilent(Peer peer, long now) {
-        return !peer.hasSpoken() && now - peer.connectedSince() >= SwarmLimits.SILENT_CROWD_AFTER;
+        return !peer.hasSpoken() && now - peer.connectedSince() >= SwarmLimits.SILENT_MAJORITY_AFTER;
     }
 
     private static boolean isUseless(Peer peer, PeerObserver observer, long now) {
@@ -145,7 +145,7 @@ final class PeerEviction {
         if (observer.hasForUs(peer)) {
             return Use.GIVES;
         }
-        if (!observer.wantsFromUs(peer) || peer.leavesItsSlotUnused(now)) {
+        if (!observer.wantsFromUs(peer) || peer.isSlotUnused(now)) {
             return Use.NONE;
         }
         return observer.wantsMore() ? Use.TAKES : Use.WAITS;
@@ -155,10 +155,10 @@ final class PeerEviction {
      * The newest link of the host that has the most links, if that is more than its share and the new peer's host has
      * fewer.
      */
-    private Optional<Peer> newestOfCrowd(int newcomersLinks) {
+    private Optional<Peer> newestOfLargestHost(int newPeersLinks) {
         return linksByHost().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
-                .filter(most -> most.getValue() > share && most.getValue() > newcomersLinks + 1)
+                .filter(most -> most.getValue() > share && most.getValue() > newPeersLinks + 1)
                 .flatMap(most -> peerTable.all().reversed().stream()
                         .filter(peer -> isReplaceable(peer) && peer.host().equals(most.getKey()))
                         .findFirst());

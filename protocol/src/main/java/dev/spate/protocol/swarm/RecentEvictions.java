@@ -13,14 +13,14 @@ final class RecentEvictions {
 
     /** The host was evicted. When there are too many hosts, the one that was evicted longest ago is forgotten. */
     void add(HostPrefix host, long now) {
-        int times = of(host, now) + 1;
+        int times = count(host, now) + 1;
         byHost.putLast(host, new Evictions(times, now));
         if (byHost.size() > SwarmLimits.EVICTIONS_MAX) {
             byHost.pollFirstEntry();
         }
     }
 
-    int of(HostPrefix host, long now) {
+    int count(HostPrefix host, long now) {
         Evictions evictions = byHost.get(host);
         return evictions == null || now - evictions.lastAt() >= SwarmLimits.EVICTIONS_REMEMBERED
                 ? 0

@@ -35,7 +35,7 @@ public final class Reconnection {
     }
 
     /** The network is back, or has changed. */
-    public void networkChanged(long now) {
+    public void onNetworkChanged(long now) {
         if (isAwaitingProof) {
             return;
         }
@@ -44,7 +44,7 @@ public final class Reconnection {
         // A remote that no longer knows the link refuses this message and so ends the link.
         for (Peer peer : peerTable.all()) {
             links.send(peer.link(), new Message.KeepAlive());
-            peer.sent(now);
+            peer.onSent(now);
         }
         connections.addresses().retryAll(now);
         trackerSource.retryUnreachable(now);
@@ -64,32 +64,32 @@ public final class Reconnection {
      */
     public void housekeep(long lateBy, boolean wantsPeers, long now) {
         if (lateBy >= SwarmLimits.SLEPT_AFTER) {
-            networkChanged(now);
+            onNetworkChanged(now);
         }
         if (wantsPeers) {
-            dropTheDead(now);
-            meetSomebody(now);
+            dropDead(now);
+            findPeers(now);
         }
         isAlone &= wantsPeers;
         isAwaitingProof &= now - changedAt < SwarmLimits.PROOF_OF_LIFE_WITHIN;
     }
 
-    private void dropTheDead(long now) {
+    private void dropDead(long now) {
         if (!isAwaitingProof) {
-            if (!isAnybodyHeardSince(now - SwarmLimits.COMMON_SILENCE)) {
+            if (!wasAnyMessageSince(now - SwarmLimits.COMMON_SILENCE)) {
                 drop(Reconnection::owesBlocks, now);
             }
         } else if (now - changedAt >= SwarmLimits.PROOF_OF_LIFE_WITHIN) {
             long suspicious = SwarmLimits.SUSPICIOUS_SILENCE + SwarmLimits.PROOF_OF_LIFE_WITHIN;
             // A peer that owes us nothing may well be silent, but not all peers. Messages that came while we slept
             // count.
-            boolean isAnybodyHeard = isAnybodyHeardSince(changedAt - SwarmLimits.HOUSEKEEPING);
-            drop(peer -> now - peer.lastHeardAt() >= suspicious && (owesBlocks(peer) || !isAnybodyHeard), now);
+            boolean wasAnyMessage = wasAnyMessageSince(changedAt - SwarmLimits.HOUSEKEEPING);
+            drop(peer -> now - peer.lastReceivedAt() >= suspicious && (owesBlocks(peer) || !wasAnyMessage), now);
         }
     }
 
-    private boolean isAnybodyHeardSince(long time) {
-        return peerTable.all().stream().anyMatch(peer -> peer.lastHeardAt() >= time);
+    private boolean wasAnyMessageSince(long time) {
+        return peerTable.all().stream().anyMatch(peer -> peer.lastReceivedAt() >= time);
     }
 
     private static boolean owesBlocks(Peer peer) {
@@ -107,10 +107,10 @@ public final class Reconnection {
     /**
      * With few peers that may give us something, we dial earlier peers again; without peers, we announce more often.
      */
-    private void meetSomebody(long now) {
-        long givers = peerTable.all().stream().filter(Peer::mayGive).count();
-        if (givers < SwarmLimits.GIVERS_ENOUGH) {
-            connections.addresses().hurryBack(givers == 0, now);
+    private void findPeers(long now) {
+        long usefulPeers = peerTable.all().stream().filter(Peer::mayGive).count();
+        if (usefulPeers < SwarmLimits.USEFUL_PEERS_ENOUGH) {
+            connections.addresses().retrySoon(usefulPeers == 0, now);
             connections.dialDue(now);
         }
         if (peerTable.size() > 0) {

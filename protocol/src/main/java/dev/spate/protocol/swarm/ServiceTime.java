@@ -7,19 +7,19 @@ package dev.spate.protocol.swarm;
 final class ServiceTime {
     private boolean isKnown;
     private long mean;
-    private long begun;
+    private long since;
 
     /** The first of several blocks is requested. */
-    void begins(long now) {
-        begun = now;
+    void onRequest(long now) {
+        since = now;
     }
 
     /** A requested block has arrived, and the next one may be on its way. */
-    void ends(long now) {
-        long time = now - begun;
+    void onBlock(long now) {
+        long time = now - since;
         mean = isKnown ? mean + (time - mean) / SwarmLimits.SERVICE_TIMES : time;
         isKnown = true;
-        begun = now;
+        since = now;
     }
 
     /**
@@ -28,7 +28,7 @@ final class ServiceTime {
      * @param isOwing whether we wait for a block
      */
     long expected(boolean isOwing, long now) {
-        long silence = isOwing ? now - begun : 0;
+        long silence = isOwing ? now - since : 0;
         return silence >= SwarmLimits.SLOW_BLOCK ? Math.max(silence, mean) : mean;
     }
 }

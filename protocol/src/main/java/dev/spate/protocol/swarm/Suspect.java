@@ -10,6 +10,6 @@ import dev.spate.wire.PeerAddress;
  */
 public record Suspect(int number, PeerAddress address) {
     public static Suspect of(Peer peer) {
-        return new Suspect(peer.id(), peer.metAt());
+        return new Suspect(peer.id(), peer.linkAddress());
     }
 }

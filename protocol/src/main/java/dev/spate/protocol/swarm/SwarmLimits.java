@@ -100,7 +100,7 @@ public final class SwarmLimits {
     static final long REDIAL_MAX = 10 * 60 * SECOND;
 
     /** With fewer peers that we may request from, earlier peers are tried sooner: each serves four at a time. */
-    static final int GIVERS_ENOUGH = 4;
+    static final int USEFUL_PEERS_ENOUGH = 4;
 
     /** First wait for a peer whose link has just ended, when few others are left: it may only have lost the network. */
     static final long REDIAL_LOST_AFTER = 2 * SECOND;
@@ -148,7 +148,7 @@ public final class SwarmLimits {
     static final long CROSSING_WITHIN = 5 * SECOND;
 
     /** Silence after which a peer may open a second link, and time to use that one instead: the first may be dead. */
-    public static final long UNHEARD_LINK_AFTER = 10 * SECOND;
+    public static final long QUIET_LINK_AFTER = 10 * SECOND;
 
     /** How long two links to one peer id are compared: two rounds of an optimistic unchoke. */
     static final long DUPLICATE_TRIAL = 60 * SECOND;
@@ -160,7 +160,7 @@ public final class SwarmLimits {
     public static final long SILENT_LINK_AFTER = 3 * SECOND;
 
     /** The same where such links hold more than half of the slots: a round trip on most networks. */
-    static final long SILENT_CROWD_AFTER = SECOND;
+    static final long SILENT_MAJORITY_AFTER = SECOND;
 
     /** The same, while we download, for a peer that can only download and gets nothing: two rounds of unchoking. */
     static final long TAKING_LINK_AFTER = 60 * SECOND;

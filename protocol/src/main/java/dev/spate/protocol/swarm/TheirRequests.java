@@ -46,7 +46,7 @@ public final class TheirRequests {
     }
 
     /** The link has finished its first blocks. Returns them. */
-    public List<BlockRef> leave(int blocks) {
+    public List<BlockRef> removeSent(int blocks) {
         List<BlockRef> left = new ArrayList<>(blocks);
         for (int i = 0; i < blocks; i++) {
             left.add(onLink.remove());
@@ -59,12 +59,12 @@ public final class TheirRequests {
     }
 
     /** The link gives this block back. */
-    public void takeBack(BlockRef block) {
+    public void removeFromLink(BlockRef block) {
         onLink.removeLastOccurrence(block);
     }
 
     /** The link gives its last block back. Returns it. */
-    public BlockRef takeBackLast() {
+    public BlockRef removeLastFromLink() {
         return onLink.removeLast();
     }
 
@@ -81,7 +81,7 @@ public final class TheirRequests {
     }
 
     /** The link has ended. Returns the blocks that it was given and did not report as sent. */
-    public List<BlockRef> end() {
+    public List<BlockRef> clear() {
         waiting.clear();
         List<BlockRef> unsent = List.copyOf(onLink);
         onLink.clear();
@@ -89,7 +89,7 @@ public final class TheirRequests {
     }
 
     /** The peer is unchoked: bytes count from now on. */
-    void begin() {
+    void onUnchoked() {
         sentBefore = up.total();
         whileChoked = 0;
         wasUnchoked = true;
@@ -101,7 +101,7 @@ public final class TheirRequests {
     }
 
     /** Bytes sent since the peer was unchoked. */
-    long sentSinceBegin() {
+    long sentSinceUnchoked() {
         return up.total() - sentBefore;
     }
 

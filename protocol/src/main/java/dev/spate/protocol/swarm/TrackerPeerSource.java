@@ -38,8 +38,8 @@ public final class TrackerPeerSource {
         nextAt = announcer.nextTick();
     }
 
-    public void downloadCompleted(long now) {
-        announcer.downloadCompleted(now);
+    public void onDownloadCompleted(long now) {
+        announcer.onDownloadCompleted(now);
         nextAt = announcer.nextTick();
     }
 
@@ -68,26 +68,26 @@ public final class TrackerPeerSource {
     public void onEvent(TrackerEvent event, long now) {
         switch (event) {
             case TrackerEvent.Announced announced -> {
-                announcer.succeeded(announced.tracker(), announced.response(), now);
-                announced.response().warning().ifPresent(text -> said(announced.tracker(), text, false));
-                introduce(
+                announcer.onSucceeded(announced.tracker(), announced.response(), now);
+                announced.response().warning().ifPresent(text -> publish(announced.tracker(), text, false));
+                addPeers(
                         announced.response().peers(), new AddressSource(announced.tracker(), announced.source()), now);
             }
-            case TrackerEvent.Introduced introduced ->
-                introduce(introduced.peers(), new AddressSource(introduced.tracker(), introduced.source()), now);
+            case TrackerEvent.LatePeers latePeers ->
+                addPeers(latePeers.peers(), new AddressSource(latePeers.tracker(), latePeers.source()), now);
             case TrackerEvent.AnnounceFailed failed -> {
-                announcer.failed(failed.tracker(), failed.failure(), now);
-                said(failed.tracker(), failed.failure().reason(), true);
+                announcer.onFailed(failed.tracker(), failed.failure(), now);
+                publish(failed.tracker(), failed.failure().reason(), true);
             }
         }
         nextAt = announcer.nextTick();
     }
 
-    private void introduce(List<PeerAddress> peers, AddressSource source, long now) {
-        peers.forEach(address -> addresses.addIntroduced(address, source, now));
+    private void addPeers(List<PeerAddress> peers, AddressSource source, long now) {
+        peers.forEach(address -> addresses.addFromSource(address, source, now));
     }
 
-    private void said(int tracker, String text, boolean failed) {
+    private void publish(int tracker, String text, boolean failed) {
         String url = announcer.status().get(tracker).url();
         publisher.onNotice(new Notice.TrackerMessage(url, text, failed));
     }

@@ -129,7 +129,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private void networkChanged(long now) {
         if (isRunning) {
-            reconnection.networkChanged(now);
+            reconnection.onNetworkChanged(now);
         }
     }
 
@@ -137,14 +137,14 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent.Received received -> received(received, now);
             case PeerEvent.Connected connected -> {
-                connections.connected(connected, now);
+                connections.onConnected(connected, now);
                 peerTable
                         .find(connected.link())
                         .ifPresent(peer -> earlyMessages.put(peer.id(), new EarlyMessages(connected)));
             }
             case PeerEvent.Closed closed ->
                 peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
+            case PeerEvent.DialFailed failed -> connections.onDialFailed(failed, now);
             case PeerEvent.Uploaded _ -> {}
         }
     }
@@ -353,7 +353,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         if (told.isEmpty()) {
             swarmPorts.peers().close(peer.link(), CloseReason.TORRENT_STOPPED);
             if (!peer.isIncoming()) {
-                addresses.unlinked(peer.address(), true, now);
+                addresses.onDisconnected(peer.address(), true, now);
             }
         }
         return told;

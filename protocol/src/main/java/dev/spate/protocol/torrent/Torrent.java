@@ -87,7 +87,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 setup.self(),
                 context.geometry().pieceCount(),
                 peerTable,
-                ports.contacts(),
+                ports.swarmPorts(),
                 new PeerConnector(
                         peerTable,
                         ports.dialer(),
@@ -97,7 +97,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                         handover.addresses(),
                         handover.abandonedDials()),
                 new View());
-        handover.announcer().speakFor(this::account);
+        handover.announcer().useFigures(this::account);
         this.trackerSource = new TrackerPeerSource(handover.announcer(), handover.addresses(), ports.publisher());
         this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
         this.durability = new Durability(
@@ -168,10 +168,10 @@ public final class Torrent implements Machine<TorrentEvent> {
                         .find(uploaded.link())
                         .ifPresent(peer ->
                                 transferring().ifPresent(transferring -> transferring.uploaded(peer, uploaded, now)));
-            case PeerEvent.Connected connected -> connections.connected(connected, now);
+            case PeerEvent.Connected connected -> connections.onConnected(connected, now);
             case PeerEvent.Closed closed ->
                 peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
-            case PeerEvent.DialFailed failed -> connections.dialFailed(failed, now);
+            case PeerEvent.DialFailed failed -> connections.onDialFailed(failed, now);
         }
     }
 
@@ -222,7 +222,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             transferring.verified(piece);
             ports.publisher().onNotice(new Notice.PieceCompleted(piece));
             if (completion.takeTrackerNews(transferring.picker().isSeed())) {
-                trackerSource.downloadCompleted(now);
+                trackerSource.onDownloadCompleted(now);
             }
             tellWants(now);
         }
@@ -295,7 +295,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         if (checking.total() > 0) {
             ports.publisher().onNotice(new Notice.Checked(checking.found(), checking.total()));
         }
-        Optional<ForeignFile> inTheWay = setup.stored().guarded().stream()
+        Optional<ForeignFile> inTheWay = setup.stored().foreignFiles().stream()
                 .filter(file -> !checking.isGenuine(file.firstPiece(), file.lastPiece()))
                 .findFirst();
         if (inTheWay.isPresent()) {
@@ -322,7 +322,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void networkChanged(long now) {
         if (isRunning()) {
-            reconnection.networkChanged(now);
+            reconnection.onNetworkChanged(now);
         }
     }
 
@@ -368,8 +368,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Command.StopReading stop ->
                 onReadersChanged(context.priorities().readerDeadlines().end(stop.reader()), now);
             case Command.LimitRates limits -> {
-                context.down().rate(limits.downBytesPerSecond(), now);
-                context.up().rate(limits.upBytesPerSecond(), now);
+                context.down().setRate(limits.downBytesPerSecond(), now);
+                context.up().setRate(limits.upBytesPerSecond(), now);
             }
         }
         if (!(command instanceof Command.Pause || command instanceof Command.Stop)) {

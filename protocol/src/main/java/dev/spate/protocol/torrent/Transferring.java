@@ -252,7 +252,7 @@ final class Transferring implements Phase, PeerObserver {
                 peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
             // BEP 6 requires it first; later it removes nothing and adds nothing.
             case Message.HaveNone _ ->
-                peer.mayTellPieces() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
+                peer.arePiecesUnknown() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
             case Message.Choke _ -> heardChoke(peer, now);
             case Message.Unchoke _ -> heardUnchoke(peer, now);
             case Message.Interested _ -> heardInterest(peer, true, now);

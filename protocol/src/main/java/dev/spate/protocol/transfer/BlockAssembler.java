@@ -65,7 +65,7 @@ final class BlockAssembler {
     void forgetUnasked() {
         for (Iterator<Map.Entry<Peer, PartialBlock>> each = partialBlocks.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Peer, PartialBlock> entry = each.next();
-            if (!entry.getKey().ourRequests().areFor(entry.getValue().whole())) {
+            if (!entry.getKey().ourRequests().contains(entry.getValue().whole())) {
                 each.remove();
                 entry.getValue().payload().release();
             }

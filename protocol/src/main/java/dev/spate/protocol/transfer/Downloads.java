@@ -131,7 +131,7 @@ public final class Downloads {
             peers.send(peer.link(), new Message.Request(block));
         }
         if (!picked.isEmpty()) {
-            peer.sent(now);
+            peer.onSent(now);
         }
     }
 
@@ -192,11 +192,11 @@ public final class Downloads {
             onWholeBlock(peer, block, payload, now);
         }
         ask(peer, now);
-        return peer.ourRequests().countUnasked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
+        return peer.ourRequests().areTooManyUnasked() ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
     }
 
     private void onWholeBlock(Peer peer, BlockRef block, Payload payload, long now) {
-        switch (peer.ourRequests().answered(block, now)) {
+        switch (peer.ourRequests().onBlock(block, now)) {
             case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
             case GIVEN_UP -> {
                 blockBudget.request();
@@ -248,7 +248,7 @@ public final class Downloads {
      * everything would get requests for ever. The next request follows the next block or the next second.
      */
     public void onReject(Peer peer, BlockRef block, long now) {
-        if (peer.ourRequests().rejected(block)) {
+        if (peer.ourRequests().onReject(block)) {
             returnBudget(List.of(block), now);
             picker.abandoned(block, peer.id());
             if (peer.isChokingUs()) {
@@ -359,7 +359,7 @@ public final class Downloads {
 
     /** A peer that has become slow keeps the requests that it will answer soon. The rest goes to others. */
     private void shorten(Peer peer, long now) {
-        if (peer.ourRequests().becomeSlow(now)) {
+        if (peer.ourRequests().updateSlow(now)) {
             picker.slow(peer.id());
         }
         List<BlockRef> surplus = peer.ourRequests().shorten(now);
@@ -379,7 +379,7 @@ public final class Downloads {
 
     private void markSnubbed(Peer peer, List<BlockRef> owed, long now) {
         cancel(peer, owed);
-        peer.ourRequests().snubbed(now);
+        peer.ourRequests().markSnubbed(now);
     }
 
     /** When to check again for blocks that the rate limit, a lack of memory or a choke held back. */

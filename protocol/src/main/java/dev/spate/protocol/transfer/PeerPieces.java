@@ -45,7 +45,7 @@ public final class PeerPieces {
 
     /** The peer announces all its pieces at once. */
     public void onPieces(Peer peer, Bitfield announced) {
-        if (peer.mayTellPieces()) {
+        if (peer.arePiecesUnknown()) {
             onFirstPieces(peer, announced);
         } else {
             onMorePieces(peer, announced);

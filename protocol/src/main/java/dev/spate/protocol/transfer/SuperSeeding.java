@@ -216,7 +216,7 @@ public final class SuperSeeding {
     public void offerPieces(Peer peer, long now) {
         SuperSeedPeer its = superSeedPeers.get(peer.id());
         // With BEP 6 every peer first announces its pieces. Without it, a peer that has none announces nothing.
-        boolean isSilent = peer.supportsFast() && peer.mayTellPieces();
+        boolean isSilent = peer.supportsFast() && peer.arePiecesUnknown();
         if (!isActive || its == null || its.seesAll() || isSilent || peer.hasEverything()) {
             return;
         }

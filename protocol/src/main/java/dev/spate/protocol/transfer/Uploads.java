@@ -151,14 +151,14 @@ public final class Uploads {
      * them. Returns the blocks that were sent.
      */
     public List<BlockRef> onUploaded(Peer peer, int blocks, long bytes, List<BlockRef> unread, long now) {
-        List<BlockRef> sent = peer.theirRequests().leave(blocks);
+        List<BlockRef> sent = peer.theirRequests().removeSent(blocks);
         for (BlockRef block : unread) {
             sent.remove(block);
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
         peer.up().add(bytes, now);
-        peer.sent(now);
+        peer.onSent(now);
         transferCounters.addUploaded(bytes);
         serve(peer, now);
         return sent;
@@ -169,7 +169,7 @@ public final class Uploads {
         if (requests.withdraw(block)) {
             reject(peer, block);
         } else if (requests.isOnLink(block) && peers.discardUpload(peer.link(), block)) {
-            requests.takeBack(block);
+            requests.removeFromLink(block);
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
@@ -181,7 +181,7 @@ public final class Uploads {
     void discardAll(Peer peer, long now) {
         int dropped = peers.discardUploads(peer.link());
         for (int i = 0; i < dropped; i++) {
-            BlockRef block = peer.theirRequests().takeBackLast();
+            BlockRef block = peer.theirRequests().removeLastFromLink();
             rate.giveBack(block.length(), now);
             reject(peer, block);
         }
@@ -190,7 +190,7 @@ public final class Uploads {
 
     /** The peer has left. What its link had not sent does not count against the rate limit. */
     public void onLeft(Peer peer, long now) {
-        peer.theirRequests().end().forEach(block -> rate.giveBack(block.length(), now));
+        peer.theirRequests().clear().forEach(block -> rate.giveBack(block.length(), now));
     }
 
     /** When a block may go that the rate limit held back. */

@@ -38,7 +38,7 @@ class AnnouncerTest extends Announcing {
 
         announcer.tick(now);
         announcer.needPeers(now);
-        announcer.downloadCompleted(now);
+        announcer.onDownloadCompleted(now);
         announcer.stop(now);
 
         assertThat(sent).isEmpty();
@@ -62,7 +62,7 @@ class AnnouncerTest extends Announcing {
     @Test
     void announcesAgainAtTheIntervalOfTheTracker() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 1800 * SECOND);
         now += 1800 * SECOND - 1;
@@ -79,7 +79,7 @@ class AnnouncerTest extends Announcing {
     void bringsHostileIntervalsWithinAMinuteAndADay(int named, long seconds) {
         Announcer announcer = started("a");
 
-        announcer.succeeded(0, answer(named), now);
+        announcer.onSucceeded(0, answer(named), now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + seconds * SECOND);
     }
@@ -90,7 +90,7 @@ class AnnouncerTest extends Announcing {
         long end = now + 60 * MINUTE;
 
         for (; now < end; now += SECOND) {
-            announcer.succeeded(0, answer(1), now);
+            announcer.onSucceeded(0, answer(1), now);
             announcer.needPeers(now);
             announcer.tick(now);
         }
@@ -104,7 +104,7 @@ class AnnouncerTest extends Announcing {
     @Test
     void announcesEarlyWhenPeersAreWantedButNeverBelowTheMinimum() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800, 300), now);
+        announcer.onSucceeded(0, answer(1800, 300), now);
 
         announcer.needPeers(now + 100 * SECOND);
         assertThat(sent).hasSize(1);
@@ -112,7 +112,7 @@ class AnnouncerTest extends Announcing {
         announcer.tick(now + 300 * SECOND);
         assertThat(events()).containsExactly(STARTED, NONE);
 
-        announcer.succeeded(0, answer(1800, 300), now + 300 * SECOND);
+        announcer.onSucceeded(0, answer(1800, 300), now + 300 * SECOND);
         announcer.needPeers(now + 700 * SECOND);
         assertThat(sent).hasSize(3);
     }
@@ -121,7 +121,7 @@ class AnnouncerTest extends Announcing {
     void waitsForTheMinimumWhenItIsLongerThanTheInterval() {
         Announcer announcer = started("a");
 
-        announcer.succeeded(0, answer(100, 500), now);
+        announcer.onSucceeded(0, answer(100, 500), now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 500 * SECOND);
     }
@@ -129,14 +129,14 @@ class AnnouncerTest extends Announcing {
     @Test
     void tellsOnceAndAtOnceThatTheDownloadCompleted() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800, 900), now);
+        announcer.onSucceeded(0, answer(1800, 900), now);
 
-        announcer.downloadCompleted(now + 5);
-        announcer.downloadCompleted(now + 6);
+        announcer.onDownloadCompleted(now + 5);
+        announcer.onDownloadCompleted(now + 6);
         assertThat(events()).containsExactly(STARTED, COMPLETED);
 
-        announcer.succeeded(0, answer(1800), now + SECOND);
-        announcer.downloadCompleted(now + SECOND);
+        announcer.onSucceeded(0, answer(1800), now + SECOND);
+        announcer.onDownloadCompleted(now + SECOND);
         announcer.tick(now + 3600 * SECOND);
         assertThat(events()).containsExactly(STARTED, COMPLETED, NONE);
     }
@@ -145,10 +145,10 @@ class AnnouncerTest extends Announcing {
     void tellsStartedBeforeCompletedEvenWhenTheDownloadIsFaster() {
         Announcer announcer = started("a");
 
-        announcer.downloadCompleted(now);
-        announcer.failed(0, NO, now);
+        announcer.onDownloadCompleted(now);
+        announcer.onFailed(0, NO, now);
         announcer.tick(announcer.nextTick());
-        announcer.succeeded(0, answer(1800), now + 10 * SECOND);
+        announcer.onSucceeded(0, answer(1800), now + 10 * SECOND);
 
         assertThat(events()).containsExactly(STARTED, STARTED, COMPLETED);
     }
@@ -156,9 +156,9 @@ class AnnouncerTest extends Announcing {
     @Test
     void tellsCompletedAgainWhenItDidNotGetThrough() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
-        announcer.downloadCompleted(now);
-        announcer.failed(0, NO, now);
+        announcer.onSucceeded(0, answer(1800), now);
+        announcer.onDownloadCompleted(now);
+        announcer.onFailed(0, NO, now);
 
         announcer.tick(announcer.nextTick());
 
@@ -169,11 +169,11 @@ class AnnouncerTest extends Announcing {
     void neverTellsCompletedWhenTheDownloadDidNotCompleteInThisSession() {
         Announcer announcer = started("a");
         for (int i = 0; i < 10; i++) {
-            announcer.succeeded(0, answer(60), now);
+            announcer.onSucceeded(0, answer(60), now);
             now += MINUTE;
             announcer.tick(now);
         }
-        announcer.succeeded(0, answer(60), now);
+        announcer.onSucceeded(0, answer(60), now);
         announcer.stop(now);
 
         assertThat(events()).doesNotContain(COMPLETED).endsWith(STOPPED);
@@ -183,7 +183,7 @@ class AnnouncerTest extends Announcing {
     void tellsEveryTimeThatItIsAPartialSeed() {
         isPartialSeed = true;
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(60), now);
+        announcer.onSucceeded(0, answer(60), now);
 
         announcer.tick(now + MINUTE);
 
@@ -194,8 +194,8 @@ class AnnouncerTest extends Announcing {
     void saysGoodbyeToThoseWhoKnowItOnly() {
         Announcer announcer = announcer(List.of(List.of("a"), List.of("b"), List.of("c")), false);
         announcer.start(now);
-        announcer.succeeded(0, answer(1800), now);
-        announcer.failed(1, NO, now);
+        announcer.onSucceeded(0, answer(1800), now);
+        announcer.onFailed(1, NO, now);
         sent.clear();
 
         announcer.stop(now);
@@ -213,11 +213,11 @@ class AnnouncerTest extends Announcing {
         announcer.stop(now);
         assertThat(events()).containsExactly(STARTED);
 
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         assertThat(events()).containsExactly(STARTED, STOPPED);
         assertThat(announcer.isStopped()).isFalse();
 
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         assertThat(announcer.isStopped()).isTrue();
         assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
     }
@@ -225,10 +225,10 @@ class AnnouncerTest extends Announcing {
     @Test
     void saysGoodbyeOnceEvenIfItFails() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         announcer.stop(now);
 
-        announcer.failed(0, NO, now);
+        announcer.onFailed(0, NO, now);
 
         assertThat(events()).containsExactly(STARTED, STOPPED);
         assertThat(announcer.isStopped()).isTrue();
@@ -237,7 +237,7 @@ class AnnouncerTest extends Announcing {
     @Test
     void doesNotWaitLongForAGoodbye() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
 
         announcer.stop(now);
 
@@ -250,9 +250,9 @@ class AnnouncerTest extends Announcing {
     @Test
     void startsAgainAfterItStoppedAndTellsSo() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         announcer.stop(now);
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
 
         announcer.start(now);
 
@@ -262,13 +262,13 @@ class AnnouncerTest extends Announcing {
     @Test
     void startsAgainOnlyWhenTheGoodbyeUnderWayIsThrough() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         announcer.stop(now);
 
         announcer.start(now);
         assertThat(events()).containsExactly(STARTED, STOPPED);
 
-        announcer.succeeded(0, answer(1800), now + SECOND);
+        announcer.onSucceeded(0, answer(1800), now + SECOND);
         assertThat(events()).containsExactly(STARTED, STOPPED, STARTED);
     }
 
@@ -276,7 +276,7 @@ class AnnouncerTest extends Announcing {
     void asksAgainAfterHalfAnHourWhenTheTrackerNamesNoInterval() {
         Announcer announcer = started("a");
 
-        announcer.succeeded(0, answer(0), now);
+        announcer.onSucceeded(0, answer(0), now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 30 * MINUTE);
     }
@@ -295,7 +295,7 @@ class AnnouncerTest extends Announcing {
     void showsWhatATrackerAnswered() {
         Announcer announcer = announcer(List.of(List.of("a"), List.of("b")), false);
         announcer.start(now);
-        announcer.succeeded(
+        announcer.onSucceeded(
                 1,
                 new AnnounceResponse(
                         1800, 0, 7, 9, List.of(), Optional.of("w".repeat(1000)), Optional.empty(), Optional.empty()),
@@ -317,7 +317,7 @@ class AnnouncerTest extends Announcing {
     void showsATrackerThatStandsByAsUntried() {
         Announcer announcer = started("a", "b");
         int first = sent.getFirst().tracker();
-        announcer.succeeded(first, answer(1800), now);
+        announcer.onSucceeded(first, answer(1800), now);
 
         TrackerStats other = announcer.status().get(1 - first);
 
@@ -328,15 +328,15 @@ class AnnouncerTest extends Announcing {
     @Test
     void givesTheTrackerItsIdentifierBackUnlessItIsTooLong() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, withTrackerId("id7"), now);
+        announcer.onSucceeded(0, withTrackerId("id7"), now);
         announcer.tick(now + MINUTE);
         assertThat(sent.getLast().announcement().trackerId()).contains("id7");
 
-        announcer.succeeded(0, answer(60), now + MINUTE);
+        announcer.onSucceeded(0, answer(60), now + MINUTE);
         announcer.tick(now + 2 * MINUTE);
         assertThat(sent.getLast().announcement().trackerId()).contains("id7");
 
-        announcer.succeeded(0, withTrackerId("x".repeat(300)), now + 2 * MINUTE);
+        announcer.onSucceeded(0, withTrackerId("x".repeat(300)), now + 2 * MINUTE);
         announcer.tick(now + 3 * MINUTE);
         assertThat(sent.getLast().announcement().trackerId()).isEmpty();
     }
@@ -362,7 +362,7 @@ class AnnouncerTest extends Announcing {
                 case 3 -> {
                     if (step > 2000) {
                         completed = true;
-                        announcer.downloadCompleted(now);
+                        announcer.onDownloadCompleted(now);
                     }
                 }
                 default -> announcer.tick(now);
@@ -374,11 +374,11 @@ class AnnouncerTest extends Announcing {
                 sent.clear();
                 if (chance.nextInt(3) == 0) {
                     knowsUs[tracker] &= one.event() != STOPPED;
-                    announcer.failed(tracker, NO, now);
+                    announcer.onFailed(tracker, NO, now);
                 } else {
                     knowsUs[tracker] = one.event() != STOPPED;
                     knowsCompleted[tracker] |= one.event() == COMPLETED;
-                    announcer.succeeded(tracker, answer(chance.nextInt(300)), now);
+                    announcer.onSucceeded(tracker, answer(chance.nextInt(300)), now);
                 }
                 open.addAll(sent);
             }
@@ -398,10 +398,10 @@ class AnnouncerTest extends Announcing {
     @Test
     void asksARefusingTrackerAgainWhenItSaid() {
         Announcer announcer = started("a");
-        announcer.failed(0, new AnnounceFailure("busy", 900), now);
+        announcer.onFailed(0, new AnnounceFailure("busy", 900), now);
 
         announcer.needPeers(now);
-        announcer.downloadCompleted(now);
+        announcer.onDownloadCompleted(now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 900 * SECOND);
     }
@@ -409,7 +409,7 @@ class AnnouncerTest extends Announcing {
     @Test
     void doesNotForgetWhenATrackerWantsToBeAskedAgainWhileItIsPaused() {
         Announcer announcer = started("a");
-        announcer.failed(0, new AnnounceFailure("busy", 900), now);
+        announcer.onFailed(0, new AnnounceFailure("busy", 900), now);
 
         announcer.stop(now);
         announcer.start(now);

@@ -24,7 +24,7 @@ class AnnouncerTiersTest extends Announcing {
         announcer.start(now);
         int first = sent.getFirst().tracker();
 
-        announcer.failed(first, NO, now);
+        announcer.onFailed(first, NO, now);
 
         assertThat(sent).hasSize(2);
         assertThat(sent.get(1).tracker()).isNotEqualTo(first);
@@ -35,20 +35,20 @@ class AnnouncerTiersTest extends Announcing {
     void movesTheTrackerThatWorksToTheFront() {
         Announcer announcer = announcer(List.of(List.of("a", "b", "c")), false);
         announcer.start(now);
-        announcer.failed(sent.getLast().tracker(), NO, now);
+        announcer.onFailed(sent.getLast().tracker(), NO, now);
         int working = sent.getLast().tracker();
-        announcer.succeeded(working, answer(60), now);
+        announcer.onSucceeded(working, answer(60), now);
 
         for (int i = 0; i < 5; i++) {
             now += MINUTE;
             announcer.tick(now);
-            announcer.succeeded(working, answer(60), now);
+            announcer.onSucceeded(working, answer(60), now);
         }
 
         assertThat(sent.subList(1, sent.size())).extracting(Sent::tracker).containsOnly(working);
         now += MINUTE;
         announcer.tick(now);
-        announcer.failed(working, NO, now);
+        announcer.onFailed(working, NO, now);
         assertThat(sent.getLast().tracker()).isEqualTo(sent.getFirst().tracker());
     }
 
@@ -93,7 +93,7 @@ class AnnouncerTiersTest extends Announcing {
         double expected = 5;
 
         for (int i = 0; i < 40; i++) {
-            announcer.failed(0, NO, now);
+            announcer.onFailed(0, NO, now);
             long next = announcer.nextTick();
             double seconds = (double) (next - now) / SECOND;
             assertThat(seconds).isCloseTo(expected, within(expected / 4)).isLessThanOrEqualTo(1800);
@@ -103,18 +103,18 @@ class AnnouncerTiersTest extends Announcing {
             announcer.tick(now);
         }
 
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
         assertThat(announcer.status().getFirst().failuresInRow()).isZero();
     }
 
     @Test
     void doesNotShortenABackOffBecausePeersAreWantedOrTheDownloadCompleted() {
         Announcer announcer = started("a");
-        announcer.failed(0, NO, now);
+        announcer.onFailed(0, NO, now);
         long next = announcer.nextTick();
 
         announcer.needPeers(now);
-        announcer.downloadCompleted(now);
+        announcer.onDownloadCompleted(now);
 
         assertThat(sent).hasSize(1);
         assertThat(announcer.nextTick()).isEqualTo(next);
@@ -125,7 +125,7 @@ class AnnouncerTiersTest extends Announcing {
     void triesAgainWhenTheTrackerSays(int seconds, int expected) {
         Announcer announcer = started("a");
 
-        announcer.failed(0, new AnnounceFailure("overloaded", seconds), now);
+        announcer.onFailed(0, new AnnounceFailure("overloaded", seconds), now);
 
         assertThat(announcer.nextTick()).isEqualTo(now + expected * SECOND);
     }
@@ -135,13 +135,13 @@ class AnnouncerTiersTest extends Announcing {
         Announcer announcer = started("a", "b");
         int never = sent.getFirst().tracker();
 
-        announcer.failed(never, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
+        announcer.onFailed(never, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
         int other = sent.getLast().tracker();
-        announcer.failed(other, NO, now);
+        announcer.onFailed(other, NO, now);
         for (int i = 0; i < 20; i++) {
             now = announcer.nextTick();
             announcer.tick(now);
-            announcer.failed(other, NO, now);
+            announcer.onFailed(other, NO, now);
         }
         announcer.stop(now);
         announcer.start(now);
@@ -157,7 +157,7 @@ class AnnouncerTiersTest extends Announcing {
     void hasNothingToDoWhenAllTrackersSayNever() {
         Announcer announcer = started("a");
 
-        announcer.failed(0, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
+        announcer.onFailed(0, new AnnounceFailure("not a tracker", AnnounceFailure.NEVER), now);
 
         assertThat(announcer.nextTick()).isEqualTo(Machine.NEVER);
     }
@@ -172,8 +172,8 @@ class AnnouncerTiersTest extends Announcing {
 
         assertThat(sent).hasSize(2);
         assertThat(announcer.status().get(silent).state()).isEqualTo(TrackerStats.State.FAILING);
-        announcer.succeeded(silent, answer(60), now);
-        announcer.failed(silent, NO, now);
+        announcer.onSucceeded(silent, answer(60), now);
+        announcer.onFailed(silent, NO, now);
         assertThat(announcer.status().get(silent).failuresInRow()).isEqualTo(1);
         assertThat(announcer.status().get(silent).message()).isEqualTo("no answer");
     }
@@ -181,10 +181,10 @@ class AnnouncerTiersTest extends Announcing {
     @Test
     void ignoresTheSameAnswerComingTwice() {
         Announcer announcer = started("a");
-        announcer.succeeded(0, answer(1800), now);
+        announcer.onSucceeded(0, answer(1800), now);
 
-        announcer.succeeded(0, answer(60), now + 1);
-        announcer.failed(0, NO, now + 2);
+        announcer.onSucceeded(0, answer(60), now + 1);
+        announcer.onFailed(0, NO, now + 2);
 
         assertThat(announcer.nextTick()).isEqualTo(now + 1800 * SECOND);
     }
@@ -194,7 +194,7 @@ class AnnouncerTiersTest extends Announcing {
     void refusesAnAnswerOfATrackerItDoesNotHave(int number) {
         Announcer announcer = started("a");
 
-        assertThatThrownBy(() -> announcer.succeeded(number, answer(60), now))
+        assertThatThrownBy(() -> announcer.onSucceeded(number, answer(60), now))
                 .isInstanceOf(IllegalStateException.class);
     }
 

@@ -16,16 +16,16 @@ class DialBudgetTest {
 
     private void dialOften(HostPrefix host, int times, long now) {
         for (int i = 0; i < times; i++) {
-            budget.dialled(host, now);
+            budget.onDialled(host, now);
         }
     }
 
     @Test
     void countsAnAttemptForTenMinutes() {
-        dialOften(host(1), RateLimits.VAIN_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.FAILED_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isTrue();
 
-        budget.dialled(host(1), 1);
+        budget.onDialled(host(1), 1);
 
         assertThat(budget.allows(host(1), MEMORY - 1)).isFalse();
         assertThat(budget.allows(host(2), 1)).isTrue();
@@ -34,11 +34,11 @@ class DialBudgetTest {
 
     @Test
     void triesWhatTheOwnerNamedMoreOften() {
-        dialOften(host(1), RateLimits.VAIN_NAMED_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.FAILED_NAMED_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isFalse();
         assertThat(budget.allowsNamed(host(1), 0)).isTrue();
 
-        budget.dialled(host(1), 0);
+        budget.onDialled(host(1), 0);
 
         assertThat(budget.allowsNamed(host(1), 0)).isFalse();
     }
@@ -46,20 +46,20 @@ class DialBudgetTest {
     @Test
     void aHostThatAnswersEarnsMoreButNotWithoutEnd() {
         for (int i = 0; i < 10 * RateLimits.EARNED_DIALS_MAX; i++) {
-            budget.dialled(host(1), 0);
-            budget.answered(host(1));
+            budget.onDialled(host(1), 0);
+            budget.onAnswered(host(1));
         }
 
-        dialOften(host(1), RateLimits.VAIN_DIALS_MAX + RateLimits.EARNED_DIALS_MAX - 1, 0);
+        dialOften(host(1), RateLimits.FAILED_DIALS_MAX + RateLimits.EARNED_DIALS_MAX - 1, 0);
         assertThat(budget.allows(host(1), 0)).isTrue();
-        budget.dialled(host(1), 0);
+        budget.onDialled(host(1), 0);
         assertThat(budget.allows(host(1), 0)).isFalse();
     }
 
     @Test
     void remembersABoundedNumberOfHosts() {
         for (int i = 1; i <= RateLimits.DIALLED_HOSTS_MAX + 1; i++) {
-            dialOften(host(i), RateLimits.VAIN_DIALS_MAX, 0);
+            dialOften(host(i), RateLimits.FAILED_DIALS_MAX, 0);
         }
 
         assertThat(budget.allows(host(1), 0)).isTrue();
@@ -68,7 +68,7 @@ class DialBudgetTest {
 
     @Test
     void forgivesEverythingWhenTheNetworkWasAway() {
-        dialOften(host(1), RateLimits.VAIN_DIALS_MAX, 0);
+        dialOften(host(1), RateLimits.FAILED_DIALS_MAX, 0);
 
         budget.forgiveAll();
 

@@ -57,7 +57,7 @@ class RequestWindowTest {
     void fillsTheLinkOfEveryBandwidthAndDelay(long bandwidth, long delayMicros) {
         long delay = delayMicros * MICRO;
         var window = new RequestWindow(CAP, 0);
-        window.reqq(RateLimits.REQQ_MAX);
+        window.setRequestQueue(RateLimits.REQQ_MAX);
         var link = new SimulatedLink(
                 window, bandwidth, delay, Math.min(delay / 4, MILLI), new SplittableRandom(bandwidth ^ delay));
         long blockTime = BLOCK * SECOND / bandwidth;
@@ -89,7 +89,7 @@ class RequestWindowTest {
     @Test
     void asksForHundredsOfBlocksWithinFiftyMillisecondsOnLoopback() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 700_000_000, 500 * MICRO, 200 * MICRO, new SplittableRandom(2));
 
         link.runUntil(50 * MILLI);
@@ -100,7 +100,7 @@ class RequestWindowTest {
     @Test
     void doesNotCollapseWhenTheOtherSidePauses() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 700_000_000, 500 * MICRO, 200 * MICRO, new SplittableRandom(3));
         link.runUntil(100 * MILLI);
         int before = window.size();
@@ -114,7 +114,7 @@ class RequestWindowTest {
     @Test
     void doesNotCollapseWhenLittleIsAskedForAWhile() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 100_000_000, 50 * MILLI, 0, new SplittableRandom(4));
         link.runUntil(3 * SECOND);
         int before = window.size();
@@ -130,7 +130,7 @@ class RequestWindowTest {
     @Test
     void followsALinkThatBecomesFaster() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 1_000_000, 100 * MILLI, 0, new SplittableRandom(5));
         link.runUntil(10 * SECOND);
         assertThat(window.size()).isLessThan(200);
@@ -146,7 +146,7 @@ class RequestWindowTest {
     @Test
     void followsALinkThatBecomesSlowerAfterSomeSeconds() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 50_000_000, 20 * MILLI, 0, new SplittableRandom(6));
         link.runUntil(10 * SECOND);
         assertThat(window.size()).isGreaterThan(200);
@@ -160,7 +160,7 @@ class RequestWindowTest {
     @Test
     void keepsItsThroughputWhenTheWayBecomesLonger() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 20_000_000, 20 * MILLI, 0, new SplittableRandom(7));
         link.runUntil(10 * SECOND);
 
@@ -175,7 +175,7 @@ class RequestWindowTest {
     @Test
     void believesNoRateThatABufferReadAtOnceSuggests() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         for (int i = 0; i < 8; i++) {
             window.onRequest(0);
         }
@@ -192,14 +192,14 @@ class RequestWindowTest {
         var window = new RequestWindow(100, 0);
         assertThat(fastest(window)).isEqualTo(100);
 
-        window.reqq(60);
+        window.setRequestQueue(60);
         assertThat(window.size()).isEqualTo(60);
 
         var patient = new RequestWindow(CAP, 0);
         assertThat(fastest(patient)).isEqualTo(RateLimits.REQQ_DEFAULT);
 
         var boastful = new RequestWindow(CAP, 0);
-        boastful.reqq(Long.MAX_VALUE);
+        boastful.setRequestQueue(Long.MAX_VALUE);
         assertThat(fastest(boastful)).isEqualTo(RateLimits.REQQ_MAX);
     }
 
@@ -208,7 +208,7 @@ class RequestWindowTest {
     void asksForOneBlockWhenThePeerKeepsOneOrNamesNonsense(long reqq) {
         var window = new RequestWindow(CAP, 0);
 
-        window.reqq(reqq);
+        window.setRequestQueue(reqq);
 
         assertThat(window.size()).isEqualTo(1);
         assertThat(fastest(window)).isEqualTo(1);
@@ -230,7 +230,7 @@ class RequestWindowTest {
     @Test
     void doesNotJumpBackAfterATimeoutOnAMemoryOfBetterTimes() {
         var window = new RequestWindow(CAP, 0);
-        window.reqq(2000);
+        window.setRequestQueue(2000);
         var link = new SimulatedLink(window, 100_000_000, 20 * MILLI, 0, new SplittableRandom(8));
         link.runUntil(SECOND);
         int before = window.size();

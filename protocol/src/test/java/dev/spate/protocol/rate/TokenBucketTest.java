@@ -117,14 +117,14 @@ class TokenBucketTest {
         var bucket = new TokenBucket(1_000_000, 0);
         bucket.take(100_000, 0);
 
-        bucket.rate(200_000, SECOND / 100);
+        bucket.setRate(200_000, SECOND / 100);
 
         assertThat(bucket.rate()).isEqualTo(200_000);
         assertThat(bucket.available(SECOND / 100)).isEqualTo(10_000);
         assertThat(bucket.available(SECOND / 100 + SECOND / 20)).isEqualTo(20_000);
-        bucket.rate(TokenBucket.UNLIMITED, SECOND);
+        bucket.setRate(TokenBucket.UNLIMITED, SECOND);
         assertThat(bucket.available(SECOND)).isEqualTo(Long.MAX_VALUE);
-        bucket.rate(50_000, 2 * SECOND);
+        bucket.setRate(50_000, 2 * SECOND);
         assertThat(bucket.available(2 * SECOND)).isEqualTo(BLOCK);
     }
 
@@ -157,7 +157,7 @@ class TokenBucketTest {
     void refusesNegativeRatesAndAmounts() {
         var bucket = new TokenBucket(1, 0);
 
-        assertThatThrownBy(() -> bucket.rate(-1, 0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> bucket.setRate(-1, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> bucket.take(-1, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> bucket.giveBack(-1, 0)).isInstanceOf(IllegalStateException.class);
     }

@@ -30,7 +30,7 @@ class AddressBookTest {
 
     @Test
     void dialsWhatTheOwnerNamedBeforeWhatOthersIntroduced() {
-        book.addIntroduced(address(1), STRANGER, 0);
+        book.addFromSource(address(1), STRANGER, 0);
         book.addNamed(address(2), 0);
 
         assertThat(book.dialNext(false, 0)).contains(address(2));
@@ -40,13 +40,13 @@ class AddressBookTest {
 
     @Test
     void takesFromASourceOnlyItsOwnScopeAndWiderOnes() {
-        book.addIntroduced(loopback(5_000), STRANGER, 0);
-        book.addIntroduced(home(5_000), STRANGER, 0);
-        book.addIntroduced(loopback(5_001), new AddressSource(2, Scope.PRIVATE), 0);
+        book.addFromSource(loopback(5_000), STRANGER, 0);
+        book.addFromSource(home(5_000), STRANGER, 0);
+        book.addFromSource(loopback(5_001), new AddressSource(2, Scope.PRIVATE), 0);
         assertThat(book.dialNext(false, 0)).isEmpty();
 
-        book.addIntroduced(home(5_002), new AddressSource(2, Scope.PRIVATE), 0);
-        book.addIntroduced(loopback(5_003), new AddressSource(3, Scope.LOOPBACK), 0);
+        book.addFromSource(home(5_002), new AddressSource(2, Scope.PRIVATE), 0);
+        book.addFromSource(loopback(5_003), new AddressSource(3, Scope.LOOPBACK), 0);
 
         assertThat(book.dialNext(false, 0)).contains(home(5_002));
         assertThat(book.dialNext(false, 0)).contains(loopback(5_003));
@@ -55,8 +55,8 @@ class AddressBookTest {
     @Test
     void knocksAtNoPortOfServicesThatCanBeHarmed() {
         for (int port : new int[] {0, 7, 19, 22, 25, 53, 445, 587, 9_100}) {
-            book.addIntroduced(address(1).withPort(port), STRANGER, 0);
-            book.addIntroduced(loopback(port), new AddressSource(3, Scope.LOOPBACK), 0);
+            book.addFromSource(address(1).withPort(port), STRANGER, 0);
+            book.addFromSource(loopback(port), new AddressSource(3, Scope.LOOPBACK), 0);
         }
         book.addNamed(address(1).withPort(0), 0);
 
@@ -66,25 +66,25 @@ class AddressBookTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 443, 563, 1_023, 1_024, 6_881})
     void dialsPeersAtAnyOtherPort(int port) {
-        book.addIntroduced(address(1).withPort(port), STRANGER, 0);
+        book.addFromSource(address(1).withPort(port), STRANGER, 0);
 
         assertThat(book.dialNext(false, 0)).contains(address(1).withPort(port));
     }
 
     @Test
     void waitsLongerAfterEachFailureAndForgetsWhatFailsTooOften() {
-        book.addIntroduced(loopback(5_000), new AddressSource(3, Scope.LOOPBACK), 0);
+        book.addFromSource(loopback(5_000), new AddressSource(3, Scope.LOOPBACK), 0);
         long now = 0;
         for (int failure = 1; failure < SwarmLimits.DIAL_FAILURES_MAX; failure++) {
             assertThat(book.dialNext(false, now)).as("attempt %s", failure).isPresent();
-            book.dialFailed(loopback(5_000), now);
+            book.onDialFailed(loopback(5_000), now);
             long wait = SwarmLimits.REDIAL_AFTER << failure;
             assertThat(book.dialNext(false, now + wait - 1)).isEmpty();
             now += wait;
         }
         assertThat(book.dialNext(false, now)).isPresent();
 
-        book.dialFailed(loopback(5_000), now);
+        book.onDialFailed(loopback(5_000), now);
 
         assertThat(book.dialNext(false, now + SwarmLimits.REDIAL_MAX)).isEmpty();
     }
@@ -95,7 +95,7 @@ class AddressBookTest {
         long now = 0;
         for (int i = 0; i < 100; i++) {
             assertThat(book.dialNext(false, now)).isPresent();
-            book.dialFailed(address(1), now);
+            book.onDialFailed(address(1), now);
             now += SwarmLimits.REDIAL_MAX;
         }
         assertThat(book.dialNext(false, now)).isPresent();
@@ -109,13 +109,13 @@ class AddressBookTest {
     @Test
     void remembersNoMoreThanItsLimitAndGivesUpFailuresFirst() {
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(host(45, i), STRANGER, 0);
+            book.addFromSource(host(45, i), STRANGER, 0);
         }
-        book.addIntroduced(address(2), STRANGER, 0);
+        book.addFromSource(address(2), STRANGER, 0);
         PeerAddress first = book.dialNext(false, 0).orElseThrow();
-        book.dialFailed(first, 0);
+        book.onDialFailed(first, 0);
 
-        book.addIntroduced(address(3), STRANGER, 0);
+        book.addFromSource(address(3), STRANGER, 0);
 
         for (int i = 1; i < SwarmLimits.ADDRESSES_MAX; i++) {
             assertThat(book.dialNext(false, 0)).isPresent();
@@ -127,10 +127,10 @@ class AddressBookTest {
     @Test
     void dialsTheAddressesOfAllSourcesByTurns() {
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(host(45, i), STRANGER, 0);
+            book.addFromSource(host(45, i), STRANGER, 0);
         }
         for (int i = 0; i < 50; i++) {
-            book.addIntroduced(host(46, i), OTHER, 0);
+            book.addFromSource(host(46, i), OTHER, 0);
         }
 
         List<PeerAddress> dialled = new ArrayList<>();
@@ -144,10 +144,10 @@ class AddressBookTest {
     @Test
     void letsTheSourceWithMostAddressesGiveUpWhatItHasTooMuch() {
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(host(45, i), STRANGER, 0);
+            book.addFromSource(host(45, i), STRANGER, 0);
         }
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(host(46, i), OTHER, 0);
+            book.addFromSource(host(46, i), OTHER, 0);
         }
 
         List<PeerAddress> dialled = new ArrayList<>();
@@ -162,22 +162,22 @@ class AddressBookTest {
     @Test
     void whatAnHonestSourceNamesDoesNotWaitBehindAHostileOneThatNamedItFirst() {
         for (int i = 0; i < 1_000; i++) {
-            book.addIntroduced(host(45, i), STRANGER, 0);
+            book.addFromSource(host(45, i), STRANGER, 0);
         }
-        book.addIntroduced(address(1), STRANGER, 0);
+        book.addFromSource(address(1), STRANGER, 0);
 
-        book.addIntroduced(address(1), OTHER, 0);
+        book.addFromSource(address(1), OTHER, 0);
 
         assertThat(List.of(book.dialNext(false, 0), book.dialNext(false, 0))).contains(Optional.of(address(1)));
     }
 
     @Test
     void triesWhatWasNeverTriedBeforeWhatFailed() {
-        book.addIntroduced(address(1), STRANGER, 0);
+        book.addFromSource(address(1), STRANGER, 0);
         book.dialNext(false, 0);
-        book.dialFailed(address(1), 0);
+        book.onDialFailed(address(1), 0);
         long later = SwarmLimits.REDIAL_MAX;
-        book.addIntroduced(address(2), STRANGER, later);
+        book.addFromSource(address(2), STRANGER, later);
 
         assertThat(book.dialNext(false, later)).contains(address(2));
         assertThat(book.dialNext(false, later)).contains(address(1));
@@ -186,7 +186,7 @@ class AddressBookTest {
     @Test
     void dialsAHostThatNeverAnswersThreeTimesInTenMinutesAtWhateverPort() {
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
-            book.addIntroduced(address(1).withPort(2_000 + i), i % 2 == 0 ? STRANGER : OTHER, 0);
+            book.addFromSource(address(1).withPort(2_000 + i), i % 2 == 0 ? STRANGER : OTHER, 0);
         }
         int dials = 0;
         for (long now = 0; now < 600 * SECOND; now += 10 * SECOND) {
@@ -194,7 +194,7 @@ class AddressBookTest {
                     next.isPresent();
                     next = book.dialNext(false, now)) {
                 dials++;
-                book.dialFailed(next.get(), now);
+                book.onDialFailed(next.get(), now);
             }
         }
 
@@ -208,7 +208,7 @@ class AddressBookTest {
         int dials = 0;
         for (int torrent = 0; torrent < 10; torrent++) {
             AddressBook one = new AddressBook(budget);
-            one.addIntroduced(address(1), STRANGER, 0);
+            one.addFromSource(address(1), STRANGER, 0);
             dials += one.dialNext(false, 0).isPresent() ? 1 : 0;
         }
 
@@ -218,13 +218,13 @@ class AddressBookTest {
     @Test
     void dialsManyPeersBehindOneAddressThatAnswers() {
         for (int i = 0; i < 50; i++) {
-            book.addIntroduced(address(1).withPort(2_000 + i), STRANGER, 0);
+            book.addFromSource(address(1).withPort(2_000 + i), STRANGER, 0);
         }
         int dials = 0;
         for (Optional<PeerAddress> next = book.dialNext(false, 0); next.isPresent(); next = book.dialNext(false, 0)) {
             dials++;
-            book.answered(next.get());
-            book.linked(next.get());
+            book.onHandshake(next.get());
+            book.onConnected(next.get());
         }
 
         assertThat(dials).isEqualTo(50);
@@ -233,7 +233,7 @@ class AddressBookTest {
     @Test
     void dialsEveryPeerOfThisMachineAtOnce() {
         for (int i = 0; i < 50; i++) {
-            book.addIntroduced(loopback(2_000 + i), new AddressSource(3, Scope.LOOPBACK), 0);
+            book.addFromSource(loopback(2_000 + i), new AddressSource(3, Scope.LOOPBACK), 0);
         }
         for (int i = 0; i < 50; i++) {
             assertThat(book.dialNext(false, 0)).isPresent();
@@ -243,8 +243,8 @@ class AddressBookTest {
     @Test
     void dialsEverybodyAtOnceWhenTheNetworkIsBack() {
         for (int i = 0; i < 3; i++) {
-            book.addIntroduced(address(1).withPort(2_000 + i), STRANGER, 0);
-            book.dialFailed(book.dialNext(false, 0).orElseThrow(), 0);
+            book.addFromSource(address(1).withPort(2_000 + i), STRANGER, 0);
+            book.onDialFailed(book.dialNext(false, 0).orElseThrow(), 0);
         }
         assertThat(book.dialNext(false, SECOND)).isEmpty();
 
@@ -257,11 +257,11 @@ class AddressBookTest {
 
     @Test
     void namingAnAddressAgainForgetsNothingOfIt() {
-        book.addIntroduced(address(1), STRANGER, 0);
+        book.addFromSource(address(1), STRANGER, 0);
         book.dialNext(false, 0);
-        book.linked(address(1));
+        book.onConnected(address(1));
         book.neverDial(address(2));
-        book.addIntroduced(address(3), STRANGER, 0);
+        book.addFromSource(address(3), STRANGER, 0);
         book.dialNext(false, 0);
 
         for (int i = 1; i <= 3; i++) {
@@ -275,9 +275,9 @@ class AddressBookTest {
 
     @Test
     void whatTheOwnerNamesIsTriedAtOnceThoughItFailedBefore() {
-        book.addIntroduced(address(1), STRANGER, 0);
+        book.addFromSource(address(1), STRANGER, 0);
         book.dialNext(false, 0);
-        book.dialFailed(address(1), 0);
+        book.onDialFailed(address(1), 0);
 
         book.addNamed(address(1), SECOND);
 
@@ -297,17 +297,17 @@ class AddressBookTest {
     void dialsAgainOnlyAfterTheLinkIsGone() {
         book.addNamed(address(1), 0);
         book.dialNext(false, 0);
-        book.linked(address(1));
+        book.onConnected(address(1));
         assertThat(book.dialNext(false, 100 * SECOND)).isEmpty();
 
-        book.unlinked(address(1), true, 100 * SECOND);
+        book.onDisconnected(address(1), true, 100 * SECOND);
 
         assertThat(book.dialNext(false, 101 * SECOND)).contains(address(1));
     }
 
     @Test
     void dialsAVisitorWhenItIsGone() {
-        book.visitorLeft(address(1), 0);
+        book.onIncomingLeft(address(1), 0);
 
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_AFTER - 1)).isEmpty();
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_AFTER)).contains(address(1));
@@ -315,33 +315,33 @@ class AddressBookTest {
 
     @Test
     void dialsAVisitorSoonWhenFewAreLeft() {
-        book.visitorLeft(address(1), 0);
+        book.onIncomingLeft(address(1), 0);
 
-        book.hurryBack(false, 0);
+        book.retrySoon(false, 0);
 
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_LOST_AFTER)).contains(address(1));
     }
 
     @Test
     void triesWhoCouldNotBeReachedSoonAgainOnlyWhenNobodyIsLeft() {
-        book.visitorLeft(address(1), 0);
-        book.hurryBack(false, 0);
+        book.onIncomingLeft(address(1), 0);
+        book.retrySoon(false, 0);
         long failedAt = SwarmLimits.REDIAL_LOST_AFTER;
         book.dialNext(false, failedAt);
-        book.dialFailed(address(1), failedAt);
+        book.onDialFailed(address(1), failedAt);
 
-        book.hurryBack(false, failedAt);
+        book.retrySoon(false, failedAt);
         assertThat(book.dialNext(false, failedAt + SwarmLimits.REDIAL_ALONE)).isEmpty();
-        book.hurryBack(true, failedAt);
+        book.retrySoon(true, failedAt);
 
         assertThat(book.dialNext(false, failedAt + SwarmLimits.REDIAL_ALONE)).contains(address(1));
     }
 
     @Test
     void dialsNoVisitorThatDidNotSayWhereOrIsBanned() {
-        book.visitorLeft(address(1).withPort(0), 0);
+        book.onIncomingLeft(address(1).withPort(0), 0);
         book.bans().convict(address(2), 0);
-        book.visitorLeft(address(2), 0);
+        book.onIncomingLeft(address(2), 0);
 
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
@@ -350,9 +350,9 @@ class AddressBookTest {
     void dialsNoVisitorToWhomALinkIsLeft() {
         book.addNamed(address(1), 0);
         book.dialNext(false, 0);
-        book.linked(address(1));
+        book.onConnected(address(1));
 
-        book.visitorLeft(address(1), 0);
+        book.onIncomingLeft(address(1), 0);
 
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
@@ -365,7 +365,7 @@ class AddressBookTest {
         book.neverDial(address(2));
 
         assertThat(book.dialNext(false, 0)).isEmpty();
-        book.unlinked(address(2), true, 0);
+        book.onDisconnected(address(2), true, 0);
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_MAX)).isEmpty();
     }
 }

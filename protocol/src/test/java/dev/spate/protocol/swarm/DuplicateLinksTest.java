@@ -47,9 +47,9 @@ class DuplicateLinksTest {
         Connected newer = link(2, 9, address(1), Direction.INCOMING);
         older.onMessage(new Message.KeepAlive(), 5 * SECOND);
 
-        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER - 1))
+        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.QUIET_LINK_AFTER - 1))
                 .isTrue();
-        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER))
+        assertThat(duplicateLinks.isRepeated(newer, 5 * SECOND + SwarmLimits.QUIET_LINK_AFTER))
                 .isFalse();
         assertThat(duplicateLinks.isRepeated(link(2, 9, address(1), Direction.OUTGOING), 1_000 * SECOND))
                 .as("a link of our own, which the peer would refuse as we do")
@@ -60,13 +60,13 @@ class DuplicateLinksTest {
     void theOlderLinkGoesOnceTheNewerOneIsUsedInstead() {
         Peer older = join(link(1, 9, address(1), Direction.INCOMING), 0);
         Peer newer = join(link(2, 9, address(1), Direction.INCOMING), 20 * SECOND);
-        long later = 20 * SECOND + SwarmLimits.UNHEARD_LINK_AFTER;
-        assertThat(duplicateLinks.needless(later)).as("the newer one is silent").isEmpty();
+        long later = 20 * SECOND + SwarmLimits.QUIET_LINK_AFTER;
+        assertThat(duplicateLinks.redundant(later)).as("the newer one is silent").isEmpty();
 
         newer.onMessage(new Message.HaveAll(), 21 * SECOND);
 
-        assertThat(duplicateLinks.needless(later - 1)).isEmpty();
-        assertThat(duplicateLinks.needless(later)).containsExactly(older);
+        assertThat(duplicateLinks.redundant(later - 1)).isEmpty();
+        assertThat(duplicateLinks.redundant(later)).containsExactly(older);
     }
 
     @Test
@@ -76,7 +76,7 @@ class DuplicateLinksTest {
         newer.onMessage(new Message.HaveAll(), 21 * SECOND);
         older.onMessage(new Message.KeepAlive(), 22 * SECOND);
 
-        assertThat(duplicateLinks.needless(1_000 * SECOND)).isEmpty();
+        assertThat(duplicateLinks.redundant(1_000 * SECOND)).isEmpty();
     }
 
     @Test
@@ -95,15 +95,15 @@ class DuplicateLinksTest {
     void ofTwoAddressesOfOnePeerItsBetterLinkStays() {
         Peer idle = join(link(1, 9, address(1), Direction.OUTGOING), 0);
         Peer busy = join(link(2, 9, address(2), Direction.OUTGOING), 0);
-        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL))
+        assertThat(duplicateLinks.redundant(SwarmLimits.DUPLICATE_TRIAL))
                 .as("as long as nobody knows")
                 .isEmpty();
         long now = SwarmLimits.DUPLICATE_TRIAL - 1;
         busy.up().add(1_000_000, now);
         busy.refreshRates(now);
 
-        assertThat(duplicateLinks.needless(now)).isEmpty();
-        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL)).containsExactly(idle);
+        assertThat(duplicateLinks.redundant(now)).isEmpty();
+        assertThat(duplicateLinks.redundant(SwarmLimits.DUPLICATE_TRIAL)).containsExactly(idle);
     }
 
     @Test
@@ -113,6 +113,6 @@ class DuplicateLinksTest {
         busy.up().add(1_000_000, 0);
         busy.refreshRates(0);
 
-        assertThat(duplicateLinks.needless(SwarmLimits.DUPLICATE_TRIAL)).isEmpty();
+        assertThat(duplicateLinks.redundant(SwarmLimits.DUPLICATE_TRIAL)).isEmpty();
     }
 }

@@ -30,8 +30,8 @@ class OurRequestsTest {
         requests.add(block(0, 0), 0);
         requests.add(block(0, 1), 0);
 
-        assertThat(requests.answered(block(0, 1), 1)).isEqualTo(Answer.ASKED);
-        assertThat(requests.answered(block(0, 1), 2)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.onBlock(block(0, 1), 1)).isEqualTo(Answer.ASKED);
+        assertThat(requests.onBlock(block(0, 1), 2)).isEqualTo(Answer.UNASKED);
         assertThat(requests.cancelAll()).containsExactly(block(0, 0));
     }
 
@@ -43,12 +43,12 @@ class OurRequestsTest {
         assertThat(requests.cancel(block(0, 0))).isTrue();
         assertThat(requests.cancelAll()).containsExactly(block(0, 1), block(1, 0));
 
-        assertThat(requests.answered(block(0, 0), 1)).isEqualTo(Answer.GIVEN_UP);
-        assertThat(requests.answered(block(0, 0), 1)).isEqualTo(Answer.UNASKED);
-        assertThat(requests.answered(block(1, 1), 1)).isEqualTo(Answer.UNASKED);
-        assertThat(requests.rejected(block(0, 1))).isFalse();
-        assertThat(requests.answered(block(0, 1), 1)).isEqualTo(Answer.UNASKED);
-        assertThat(requests.answered(block(1, 0), 1)).isEqualTo(Answer.GIVEN_UP);
+        assertThat(requests.onBlock(block(0, 0), 1)).isEqualTo(Answer.GIVEN_UP);
+        assertThat(requests.onBlock(block(0, 0), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.onBlock(block(1, 1), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.onReject(block(0, 1))).isFalse();
+        assertThat(requests.onBlock(block(0, 1), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.onBlock(block(1, 0), 1)).isEqualTo(Answer.GIVEN_UP);
     }
 
     @Test
@@ -57,8 +57,8 @@ class OurRequestsTest {
         requests.cancelAll();
         requests.add(block(0, 0), 1);
 
-        assertThat(requests.rejected(block(0, 0))).isFalse();
-        assertThat(requests.answered(block(0, 0), 2)).isEqualTo(Answer.ASKED);
+        assertThat(requests.onReject(block(0, 0))).isFalse();
+        assertThat(requests.onBlock(block(0, 0), 2)).isEqualTo(Answer.ASKED);
     }
 
     @Test
@@ -69,24 +69,24 @@ class OurRequestsTest {
 
         requests.cancelAll();
 
-        assertThat(requests.answered(new BlockRef(0, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.UNASKED);
-        assertThat(requests.answered(new BlockRef(1, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.GIVEN_UP);
+        assertThat(requests.onBlock(new BlockRef(0, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.UNASKED);
+        assertThat(requests.onBlock(new BlockRef(1, 0, FakeWorld.BLOCK), 1)).isEqualTo(Answer.GIVEN_UP);
     }
 
     @Test
     void countsWhatNobodyAskedForAsMisconductAndAsNothingElse() {
         requests.add(block(0, 0), 0);
-        requests.snubbed(1);
+        requests.markSnubbed(1);
         for (int i = 0; i < SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
-            requests.answered(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
+            requests.onBlock(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
         }
 
-        assertThat(requests.countUnasked()).isFalse();
+        assertThat(requests.areTooManyUnasked()).isFalse();
         assertThat(requests.areSnubbed()).isTrue();
         assertThat(requests.areOverdue(SwarmLimits.REQUEST_TIMEOUT)).isTrue();
         assertThat(requests.down().total()).isZero();
-        requests.answered(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
-        assertThat(requests.countUnasked()).isTrue();
+        requests.onBlock(block(0, 1), SwarmLimits.REQUEST_TIMEOUT);
+        assertThat(requests.areTooManyUnasked()).isTrue();
     }
 
     @Test
@@ -95,16 +95,16 @@ class OurRequestsTest {
         for (int i = 0; i <= SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
             requests.add(block(0, 1), 0);
             requests.cancel(block(0, 1));
-            assertThat(requests.answered(firstHalf, 1)).isEqualTo(Answer.UNASKED);
-            assertThat(requests.answered(new BlockRef(0, FakeWorld.BLOCK * 3 / 2, FakeWorld.BLOCK / 2), 1))
+            assertThat(requests.onBlock(firstHalf, 1)).isEqualTo(Answer.UNASKED);
+            assertThat(requests.onBlock(new BlockRef(0, FakeWorld.BLOCK * 3 / 2, FakeWorld.BLOCK / 2), 1))
                     .isEqualTo(Answer.GIVEN_UP);
         }
-        assertThat(requests.countUnasked()).isFalse();
+        assertThat(requests.areTooManyUnasked()).isFalse();
 
         for (int i = 0; i <= SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
-            requests.answered(firstHalf, 2);
+            requests.onBlock(firstHalf, 2);
         }
-        assertThat(requests.countUnasked()).isTrue();
+        assertThat(requests.areTooManyUnasked()).isTrue();
     }
 
     @Test
@@ -112,19 +112,19 @@ class OurRequestsTest {
         OurRequests requests = new OurRequests(false, 0);
         for (int second = 0; second < 10; second++) {
             requests.add(block(0, 1), second * SECOND);
-            requests.answered(block(0, 1), second * SECOND);
+            requests.onBlock(block(0, 1), second * SECOND);
         }
         requests.add(block(0, 0), 10 * SECOND);
 
         // Less than a block waits before it, so it is given twenty seconds and hardly more.
         for (int second = 11; second < 30; second++) {
             requests.add(block(0, 1), second * SECOND);
-            requests.answered(block(0, 1), second * SECOND);
+            requests.onBlock(block(0, 1), second * SECOND);
             assertThat(requests.expire(second * SECOND)).isEmpty();
         }
         assertThat(requests.areOverdue(30 * SECOND)).isFalse();
         assertThat(requests.expire(30 * SECOND)).containsExactly(block(0, 0));
-        assertThat(requests.answered(block(0, 0), 31 * SECOND)).isEqualTo(Answer.GIVEN_UP);
+        assertThat(requests.onBlock(block(0, 0), 31 * SECOND)).isEqualTo(Answer.GIVEN_UP);
     }
 
     @Test
@@ -138,7 +138,7 @@ class OurRequestsTest {
             for (int i = 0; i < 8; i++) {
                 long now = begin + (i + 1) * 8L * SECOND;
                 assertThat(requests.expire(now)).isEmpty();
-                assertThat(requests.answered(new BlockRef(i, 0, FakeWorld.BLOCK), now))
+                assertThat(requests.onBlock(new BlockRef(i, 0, FakeWorld.BLOCK), now))
                         .isEqualTo(Answer.ASKED);
             }
         }
@@ -149,7 +149,7 @@ class OurRequestsTest {
         assertThat(requests.areOverdue(SwarmLimits.REQUEST_TIMEOUT)).isFalse();
         requests.add(block(0, 0), 5);
         requests.add(block(0, 1), 5);
-        requests.answered(block(0, 0), 7);
+        requests.onBlock(block(0, 0), 7);
 
         assertThat(requests.areOverdue(6 + SwarmLimits.REQUEST_TIMEOUT)).isFalse();
         assertThat(requests.areOverdue(7 + SwarmLimits.REQUEST_TIMEOUT)).isTrue();
@@ -159,9 +159,9 @@ class OurRequestsTest {
     void areSnubbedUntilABlockComes() {
         requests.add(block(0, 0), 0);
 
-        requests.snubbed(1);
+        requests.markSnubbed(1);
         assertThat(requests.areSnubbed()).isTrue();
-        requests.answered(block(0, 0), 2);
+        requests.onBlock(block(0, 0), 2);
 
         assertThat(requests.areSnubbed()).isFalse();
     }

@@ -47,7 +47,7 @@ class PeerConnectorTest {
         connector.dialDue(false, COMPANY, 0);
         assertThat(world.dialled).containsExactly(address(1), address(2));
 
-        connector.dialFailed(address(1), 0);
+        connector.onDialFailed(address(1), 0);
         connector.dialDue(false, COMPANY, 0);
         assertThat(world.dialled).last().isEqualTo(address(3));
     }
@@ -57,7 +57,7 @@ class PeerConnectorTest {
         connector.addresses().addNamed(address(1), 0);
         connector.dialDue(false, COMPANY, 0);
 
-        connector.dialFailed(address(1), 0);
+        connector.onDialFailed(address(1), 0);
 
         assertThat(world.resources.isBalanced()).isTrue();
     }
@@ -71,7 +71,7 @@ class PeerConnectorTest {
         connector.abandonDials();
         assertThat(world.resources.isBalanced()).isTrue();
 
-        connector.dialFailed(address(1), 0);
+        connector.onDialFailed(address(1), 0);
         connector.admit(link(1, 2, Direction.OUTGOING), false, 0);
         assertThat(world.resources.isBalanced()).isTrue();
     }

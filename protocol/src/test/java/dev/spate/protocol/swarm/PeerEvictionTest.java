@@ -160,14 +160,14 @@ class PeerEvictionTest {
         for (int number = 2; number <= CONNECTIONS / 2; number++) {
             silent(address(number));
         }
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER))
                 .isEmpty();
 
         silent(address(CONNECTIONS / 2 + 1));
 
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER - 1))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_CROWD_AFTER))
+        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER))
                 .contains(first);
     }
 
@@ -245,14 +245,14 @@ class PeerEvictionTest {
         assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(crowd);
         peerTable.remove(crowd);
-        Peer newcomer = silent(address(2));
+        Peer newPeer = silent(address(2));
 
         // The first one is back at once, and finds no place; somebody else does.
         assertThat(eviction.evictFor(address(1), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .isEmpty();
         assertThat(eviction.evictFor(address(3), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .contains(newcomer);
-        peerTable.remove(newcomer);
+                .contains(newPeer);
+        peerTable.remove(newPeer);
         silent(address(1));
         assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .isPresent();

@@ -337,7 +337,7 @@ class ReconnectionTest {
 
     @Test
     void takesItsTimeAmongEnoughThatGive() {
-        for (int number = 1; number <= SwarmLimits.GIVERS_ENOUGH + 1; number++) {
+        for (int number = 1; number <= SwarmLimits.USEFUL_PEERS_ENOUGH + 1; number++) {
             announced(0, address(number));
             pass(SECOND);
             link(number, true);

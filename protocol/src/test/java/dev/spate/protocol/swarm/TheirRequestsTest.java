@@ -19,9 +19,9 @@ class TheirRequestsTest {
         handOver(0, 1);
         handOver(1, 0);
 
-        assertThat(requests.leave(2)).containsExactly(block(0, 0), block(0, 1));
+        assertThat(requests.removeSent(2)).containsExactly(block(0, 0), block(0, 1));
         assertThat(requests.isOnLink(block(1, 0))).isTrue();
-        assertThat(requests.takeBackLast()).isEqualTo(block(1, 0));
+        assertThat(requests.removeLastFromLink()).isEqualTo(block(1, 0));
         assertThat(requests.isEmpty()).isTrue();
     }
 
@@ -35,7 +35,7 @@ class TheirRequestsTest {
         requests.add(block(0, 1));
 
         assertThat(requests.isServable()).isFalse();
-        requests.leave(1);
+        requests.removeSent(1);
         assertThat(requests.isServable()).isTrue();
         assertThat(requests.next()).isEqualTo(block(0, 1));
     }
@@ -60,7 +60,7 @@ class TheirRequestsTest {
         assertThat(requests.withdraw(block(0, 0))).isFalse();
         assertThat(requests.withdraw(block(0, 1))).isTrue();
         assertThat(requests.withdrawAll()).containsExactly(block(1, 0));
-        requests.takeBack(block(0, 0));
+        requests.removeFromLink(block(0, 0));
 
         assertThat(requests.isEmpty()).isTrue();
     }
@@ -73,10 +73,10 @@ class TheirRequestsTest {
         }
         assertThat(requests.countWhileChoked()).isTrue();
 
-        requests.begin();
+        requests.onUnchoked();
         requests.up().add(5, 0);
 
-        assertThat(requests.sentSinceBegin()).isEqualTo(5);
+        assertThat(requests.sentSinceUnchoked()).isEqualTo(5);
         assertThat(requests.countWhileChoked()).isFalse();
     }
 }

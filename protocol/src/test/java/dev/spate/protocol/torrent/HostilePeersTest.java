@@ -222,13 +222,13 @@ class HostilePeersTest {
     @Test
     void aPeerWhoseOldLinkIsDeadIsLetInFromTheSameAddressAfterTenSeconds() {
         connect(1, address(1), id(7));
-        now = SwarmLimits.UNHEARD_LINK_AFTER;
+        now = SwarmLimits.QUIET_LINK_AFTER;
 
         connect(2, address(1).withPort(9), id(7));
         hear(2, new Message.HaveNone());
         assertThat(isOpen(2)).isTrue();
 
-        torrent.tick(now + SwarmLimits.UNHEARD_LINK_AFTER);
+        torrent.tick(now + SwarmLimits.QUIET_LINK_AFTER);
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.DUPLICATE);
     }
 

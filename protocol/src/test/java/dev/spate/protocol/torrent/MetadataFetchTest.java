@@ -73,7 +73,7 @@ class MetadataFetchTest {
                         false,
                         List.of(address(9)),
                         10),
-                world.ports.contacts(),
+                world.ports.swarmPorts(),
                 new SplittableRandom(1),
                 0);
     }
@@ -400,7 +400,7 @@ class MetadataFetchTest {
                         true,
                         List.of(address(9)),
                         10),
-                other.ports.contacts(),
+                other.ports.swarmPorts(),
                 new SplittableRandom(1),
                 0);
         assertThat(other.dialled).isEmpty();

@@ -60,7 +60,7 @@ class LendingTest {
             peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
             peer.setChokingUs(false);
             peer.setOurInterest(true);
-            peer.ourRequests().atMost(4096);
+            peer.ourRequests().limitTo(4096);
             peerTable.add(peer);
             picker.seedJoined();
             peer.countAsSeed();

@@ -45,7 +45,7 @@ class PieceRetriesTest {
         for (int second = 0; second < 20; second++) {
             BlockRef delivered = new BlockRef(0, 0, (int) rate);
             peer.ourRequests().add(delivered, second * SECOND);
-            peer.ourRequests().answered(delivered, second * SECOND);
+            peer.ourRequests().onBlock(delivered, second * SECOND);
         }
         peer.refreshRates(20 * SECOND);
         return peer;
