@@ -381,7 +381,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         }
         take(known);
         try {
-            machineHolder.begin(fetch.get().succeededBy(setup(known), ports(known), random, now));
+            machineHolder.begin(fetch.get().toTorrent(setup(known), ports(known), random, now));
         } catch (RuntimeException bug) {
             slot.stop();
             broke(bug);

@@ -197,7 +197,7 @@ final class SimHost implements Publisher {
                 Bitfield nothing = Bitfield.empty(content.geometry().pieceCount());
                 links.learnPieceCount(content.geometry().pieceCount());
                 torrent = Optional.of(
-                        fetch.get().succeededBy(setup(store.saved(), nothing), ports(born), dice.split(), world.now()));
+                        fetch.get().toTorrent(setup(store.saved(), nothing), ports(born), dice.split(), world.now()));
                 fetch = Optional.empty();
                 lookAtPieces();
                 settle();

@@ -21,9 +21,9 @@ final class MetadataAttempt {
 
     private final int length;
     private final OptionalInt sole;
-    private long lastGivenAt;
+    private long lastReceivedAt;
     private final byte[][] pieces;
-    private final int[] giver;
+    private final int[] sender;
     private final int[] askedTimes;
     private final long[] askedAt;
     private int missing;
@@ -32,15 +32,15 @@ final class MetadataAttempt {
     MetadataAttempt(int length, OptionalInt sole, long now) {
         this.length = length;
         this.sole = sole;
-        this.lastGivenAt = now;
+        this.lastReceivedAt = now;
         int count = pieceCount(length);
         this.pieces = new byte[count][];
-        this.giver = new int[count];
+        this.sender = new int[count];
         this.askedTimes = new int[count];
         this.askedAt = new long[count];
         this.missing = count;
         Arrays.fill(pieces, MISSING);
-        Arrays.fill(giver, NOBODY);
+        Arrays.fill(sender, NOBODY);
     }
 
     static int pieceCount(int length) {
@@ -62,8 +62,8 @@ final class MetadataAttempt {
     }
 
     /** When the latest piece arrived, or when the attempt began. */
-    long lastGivenAt() {
-        return lastGivenAt;
+    long lastReceivedAt() {
+        return lastReceivedAt;
     }
 
     long bytes() {
@@ -107,13 +107,13 @@ final class MetadataAttempt {
         return oldest;
     }
 
-    void asked(int piece, long now) {
+    void onRequested(int piece, long now) {
         askedTimes[piece]++;
         askedAt[piece] = now;
     }
 
     /** A request that will not be answered. */
-    void gaveUp(int piece) {
+    void onGivenUp(int piece) {
         check(askedTimes[piece] > 0, "only requested pieces are given up");
         askedTimes[piece]--;
     }
@@ -121,22 +121,22 @@ final class MetadataAttempt {
     void put(int piece, byte[] data, int from, long now) {
         check(!has(piece) && data.length == pieceLength(piece), "a piece comes once, with its length");
         pieces[piece] = data;
-        giver[piece] = from;
+        sender[piece] = from;
         missing--;
         bytes += data.length;
-        lastGivenAt = now;
+        lastReceivedAt = now;
     }
 
-    int giver(int piece) {
-        return giver[piece];
+    int sender(int piece) {
+        return sender[piece];
     }
 
     /** All peers that sent a piece. */
-    Set<Integer> givers() {
+    Set<Integer> senders() {
         Set<Integer> all = new LinkedHashSet<>();
-        for (int who : giver) {
-            if (who != NOBODY) {
-                all.add(who);
+        for (int peer : sender) {
+            if (peer != NOBODY) {
+                all.add(peer);
             }
         }
         return all;
@@ -155,7 +155,7 @@ final class MetadataAttempt {
         return sha1.digest();
     }
 
-    byte[] whole() {
+    byte[] toBytes() {
         check(isWhole(), "only complete metadata is returned");
         byte[] all = new byte[length];
         int at = 0;

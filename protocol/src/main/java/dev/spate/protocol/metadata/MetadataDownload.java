@@ -34,7 +34,7 @@ public final class MetadataDownload {
     }
 
     /** A piece of an attempt whose hash was wrong. */
-    private record Evidence(int length, int piece, int giver, WireHash digest) {}
+    private record Evidence(int length, int piece, int sender, WireHash digest) {}
 
     private final byte[] infoHash;
     private final Port port;
@@ -105,8 +105,8 @@ public final class MetadataDownload {
     }
 
     /** A peer announces the length of the metadata; 0 for a peer that has none. */
-    public Optional<MetadataFault> offers(int peer, int length, long now) {
-        return offers(peer, length, false, now);
+    public Optional<MetadataFault> onOffer(int peer, int length, long now) {
+        return onOffer(peer, length, false, now);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class MetadataDownload {
      *
      * @param isSlow whether no piece may be requested from it before it has sent the last one
      */
-    public Optional<MetadataFault> offers(int peer, int length, boolean isSlow, long now) {
+    public Optional<MetadataFault> onOffer(int peer, int length, boolean isSlow, long now) {
         check(length >= 0 && length <= PeerLimits.METADATA_LENGTH_MAX, "a claimed length is bounded");
         MetadataPeer metadataPeer = sources.get(peer);
         if (isDone() || length == (metadataPeer == null ? 0 : metadataPeer.length())) {
@@ -125,7 +125,7 @@ public final class MetadataDownload {
             sources.put(peer, metadataPeer);
         }
         leaveAttempt(metadataPeer);
-        if (metadataPeer.claims(length)) {
+        if (metadataPeer.onClaim(length)) {
             return Optional.of(MetadataFault.LIES);
         }
         assign(metadataPeer, now);
@@ -134,7 +134,7 @@ public final class MetadataDownload {
     }
 
     /** A peer has sent a piece. */
-    public Optional<MetadataFault> received(int peer, int piece, int totalLength, byte[] bytes, long now) {
+    public Optional<MetadataFault> onPiece(int peer, int piece, int totalLength, byte[] bytes, long now) {
         MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
             return Optional.empty();
@@ -143,14 +143,14 @@ public final class MetadataDownload {
             return Optional.of(MetadataFault.UNASKED);
         }
         if (metadataPeer.asked().remove(piece) == null) {
-            return metadataPeer.answersUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
+            return metadataPeer.onUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
         MetadataAttempt metadataAttempt = metadataPeer.attempt().orElseThrow();
-        metadataAttempt.gaveUp(piece);
+        metadataAttempt.onGivenUp(piece);
         if (totalLength != metadataAttempt.length() || bytes.length != metadataAttempt.pieceLength(piece)) {
             return Optional.of(MetadataFault.LIES);
         }
-        metadataPeer.gives();
+        metadataPeer.onPiece();
         if (!metadataAttempt.has(piece)) {
             metadataAttempt.put(piece, bytes, peer, now);
             if (metadataAttempt.isWhole()) {
@@ -164,7 +164,7 @@ public final class MetadataDownload {
     }
 
     /** A peer has rejected a request. */
-    public Optional<MetadataFault> rejected(int peer, int piece, long now) {
+    public Optional<MetadataFault> onReject(int peer, int piece, long now) {
         MetadataPeer metadataPeer = sources.get(peer);
         if (isDone()) {
             return Optional.empty();
@@ -173,10 +173,10 @@ public final class MetadataDownload {
             return Optional.of(MetadataFault.UNASKED);
         }
         if (metadataPeer.asked().remove(piece) == null) {
-            return metadataPeer.answersUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
+            return metadataPeer.onUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
-        metadataPeer.attempt().orElseThrow().gaveUp(piece);
-        boolean isTooOften = metadataPeer.rejects(now);
+        metadataPeer.attempt().orElseThrow().onGivenUp(piece);
+        boolean isTooOften = metadataPeer.onReject(now);
         askAll(now);
         return isTooOften ? Optional.of(MetadataFault.REJECTS) : Optional.empty();
     }
@@ -201,7 +201,7 @@ public final class MetadataDownload {
             return faults;
         }
         for (MetadataPeer metadataPeer : sources.values()) {
-            if (giveUpLate(metadataPeer, now) && metadataPeer.staysSilent()) {
+            if (giveUpLate(metadataPeer, now) && metadataPeer.onTimeout()) {
                 faults.put(metadataPeer.peer(), MetadataFault.SILENT);
             }
         }
@@ -220,7 +220,7 @@ public final class MetadataDownload {
                 .toList();
         for (int piece : late) {
             metadataPeer.asked().remove(piece);
-            metadataPeer.attempt().orElseThrow().gaveUp(piece);
+            metadataPeer.attempt().orElseThrow().onGivenUp(piece);
         }
         return !late.isEmpty();
     }
@@ -242,11 +242,11 @@ public final class MetadataDownload {
                         && metadataAttempt.sole().equals(sole))
                 .findFirst();
         if (open.isEmpty() && (!isAlone || soleCount() < soleMax)) {
-            MetadataAttempt begun = new MetadataAttempt(metadataPeer.length(), sole, now);
-            attempts.add(begun);
-            open = Optional.of(begun);
+            MetadataAttempt started = new MetadataAttempt(metadataPeer.length(), sole, now);
+            attempts.add(started);
+            open = Optional.of(started);
         }
-        open.ifPresent(metadataPeer::joins);
+        open.ifPresent(metadataPeer::join);
     }
 
     private long soleCount() {
@@ -258,7 +258,7 @@ public final class MetadataDownload {
     /** An attempt whose last peer leaves keeps its pieces only as long as another peer may continue it. */
     private void leaveAttempt(MetadataPeer metadataPeer) {
         Optional<MetadataAttempt> left = metadataPeer.attempt();
-        metadataPeer.leavesAttempt();
+        metadataPeer.leaveAttempt();
         left.filter(metadataAttempt -> supporters(metadataAttempt) == 0)
                 .filter(metadataAttempt -> metadataAttempt.sole().isPresent() || metadataAttempt.bytes() == 0)
                 .ifPresent(attempts::remove);
@@ -284,7 +284,7 @@ public final class MetadataDownload {
         attempts.remove(metadataAttempt);
         sources.values().stream()
                 .filter(metadataPeer -> feeds(metadataPeer, metadataAttempt))
-                .forEach(MetadataPeer::leavesAttempt);
+                .forEach(MetadataPeer::leaveAttempt);
     }
 
     /**
@@ -296,14 +296,14 @@ public final class MetadataDownload {
             MetadataAttempt least = attempts.stream()
                     .filter(metadataAttempt -> !metadataAttempt.equals(growing) && metadataAttempt.bytes() > 0)
                     .min(Comparator.comparing((MetadataAttempt metadataAttempt) ->
-                                    now - metadataAttempt.lastGivenAt() < MetadataLimits.STUCK_AFTER)
+                                    now - metadataAttempt.lastReceivedAt() < MetadataLimits.STUCK_AFTER)
                             .thenComparingLong(this::supporters)
                             .thenComparingLong(metadataAttempt -> -metadataAttempt.bytesLeft()))
                     .orElseThrow(() -> new IllegalStateException("one attempt alone never exceeds the limit"));
             // If they started again at once, they would take the memory of others again.
             sources.values().stream()
                     .filter(metadataPeer -> feeds(metadataPeer, least))
-                    .forEach(metadataPeer -> metadataPeer.rests(now + MetadataLimits.REJECT_REST));
+                    .forEach(metadataPeer -> metadataPeer.restUntil(now + MetadataLimits.REJECT_REST));
             abandon(least);
         }
         sources.values().forEach(metadataPeer -> assign(metadataPeer, now));
@@ -332,7 +332,7 @@ public final class MetadataDownload {
             if (piece < 0) {
                 return;
             }
-            metadataAttempt.asked(piece, now);
+            metadataAttempt.onRequested(piece, now);
             metadataPeer.asked().put(piece, now);
             port.request(metadataPeer.peer(), piece);
         }
@@ -342,15 +342,15 @@ public final class MetadataDownload {
 
     private void judge(MetadataAttempt metadataAttempt, long now) {
         if (Arrays.equals(metadataAttempt.hash(sha1), infoHash)) {
-            metadata = Optional.of(metadataAttempt.whole());
-            convictByTruth(metadataAttempt);
+            metadata = Optional.of(metadataAttempt.toBytes());
+            convictLiars(metadataAttempt);
             return;
         }
         abandon(metadataAttempt);
-        Set<Integer> givers = metadataAttempt.givers();
-        if (givers.size() == 1) {
-            liars.addAll(givers);
-            givers.forEach(this::forget);
+        Set<Integer> senders = metadataAttempt.senders();
+        if (senders.size() == 1) {
+            liars.addAll(senders);
+            senders.forEach(this::forget);
         } else {
             contest(metadataAttempt);
         }
@@ -373,12 +373,12 @@ public final class MetadataDownload {
         contested.add(metadataAttempt.length());
         for (int piece = 0; piece < metadataAttempt.pieceCount(); piece++) {
             evidence.add(new Evidence(
-                    metadataAttempt.length(), piece, metadataAttempt.giver(piece), digest(metadataAttempt, piece)));
+                    metadataAttempt.length(), piece, metadataAttempt.sender(piece), digest(metadataAttempt, piece)));
         }
     }
 
     /** The genuine metadata is known now: peers that claimed another length or sent different pieces have lied. */
-    private void convictByTruth(MetadataAttempt genuine) {
+    private void convictLiars(MetadataAttempt genuine) {
         for (MetadataPeer metadataPeer : sources.values()) {
             if (metadataPeer.length() != 0 && metadataPeer.length() != genuine.length()) {
                 liars.add(metadataPeer.peer());
@@ -388,7 +388,7 @@ public final class MetadataDownload {
             boolean isGenuine =
                     piece.length() == genuine.length() && piece.digest().equals(digest(genuine, piece.piece()));
             if (!isGenuine) {
-                liars.add(piece.giver());
+                liars.add(piece.sender());
             }
         }
     }

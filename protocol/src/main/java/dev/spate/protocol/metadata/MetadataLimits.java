@@ -69,7 +69,7 @@ final class MetadataLimits {
     static final int WAITING_MAX = 128;
 
     /** Rejected requests before the peer is disconnected: an endless stream of them is an attack. */
-    static final int TURNED_DOWN_MAX = 256;
+    static final int REJECTED_MAX = 256;
 
     /** Pieces a second for one peer: 1 MiB, so that a usual dictionary comes at once and a large one in seconds. */
     static final int PEER_PIECES_PER_SECOND = 64;

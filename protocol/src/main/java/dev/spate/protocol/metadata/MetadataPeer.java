@@ -32,7 +32,7 @@ final class MetadataPeer {
     }
 
     /** Returns whether it has changed its claim too often. */
-    boolean claims(int newLength) {
+    boolean onClaim(int newLength) {
         length = newLength;
         return ++claims > MetadataLimits.CLAIMS_MAX;
     }
@@ -41,13 +41,13 @@ final class MetadataPeer {
         return attempt;
     }
 
-    void joins(MetadataAttempt newAttempt) {
+    void join(MetadataAttempt newAttempt) {
         attempt = Optional.of(newAttempt);
     }
 
     /** Its requests in this attempt are no longer expected to be answered. */
-    void leavesAttempt() {
-        attempt.ifPresent(left -> asked.keySet().forEach(left::gaveUp));
+    void leaveAttempt() {
+        attempt.ifPresent(left -> asked.keySet().forEach(left::onGivenUp));
         asked.clear();
         attempt = Optional.empty();
     }
@@ -61,18 +61,18 @@ final class MetadataPeer {
     }
 
     /** We request nothing from it until then. */
-    void rests(long until) {
+    void restUntil(long until) {
         restsUntil = until;
     }
 
     /** It has sent a piece that it offered. */
-    void gives() {
+    void onPiece() {
         rejects = 0;
         timeouts = 0;
     }
 
     /** Returns whether it has done that too often. */
-    boolean rejects(long now) {
+    boolean onReject(long now) {
         restsUntil = now + MetadataLimits.REJECT_REST;
         return ++rejects > MetadataLimits.REJECTS_MAX;
     }
@@ -83,14 +83,14 @@ final class MetadataPeer {
     }
 
     /** Returns whether it has done that too often. */
-    boolean staysSilent() {
+    boolean onTimeout() {
         // It may be a peer that cannot handle two requests at once.
         requestsMax = 1;
         return ++timeouts >= MetadataLimits.TIMEOUTS_MAX;
     }
 
     /** Returns whether it has done that too often. */
-    boolean answersUnasked() {
+    boolean onUnasked() {
         return ++unasked > MetadataLimits.UNASKED_MAX;
     }
 }

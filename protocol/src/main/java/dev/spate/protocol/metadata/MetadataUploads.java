@@ -17,15 +17,15 @@ import java.util.SequencedMap;
 public final class MetadataUploads {
     /** Sends the answers. */
     public interface Port {
-        void give(int peer, int piece);
+        void sendPiece(int peer, int piece);
 
         void reject(int peer, int piece);
     }
 
-    private static final class Account {
+    private static final class PeerRequests {
         private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
         private int taken;
-        private int turnedDown;
+        private int rejected;
         private int leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND;
 
         private boolean isServable() {
@@ -35,10 +35,10 @@ public final class MetadataUploads {
 
     private static final class Host {
         // In the order in which they are served: the one served last is at the end.
-        private final SequencedMap<Integer, Account> peers = new LinkedHashMap<>();
+        private final SequencedMap<Integer, PeerRequests> peers = new LinkedHashMap<>();
         private int leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
 
-        private Optional<Map.Entry<Integer, Account>> next() {
+        private Optional<Map.Entry<Integer, PeerRequests>> next() {
             return leftThisSecond == 0
                     ? Optional.empty()
                     : peers.entrySet().stream()
@@ -63,17 +63,17 @@ public final class MetadataUploads {
     }
 
     /** A peer requests a piece. Returns whether it may stay connected: an endless stream of requests is an attack. */
-    public boolean requested(int peer, HostPrefix host, int piece) {
-        Account account = hosts.computeIfAbsent(host, unknown -> new Host())
+    public boolean onRequest(int peer, HostPrefix host, int piece) {
+        PeerRequests peerRequests = hosts.computeIfAbsent(host, unknown -> new Host())
                 .peers
-                .computeIfAbsent(peer, unknown -> new Account());
+                .computeIfAbsent(peer, unknown -> new PeerRequests());
         int most = Math.max(MetadataLimits.SERVED_COPIES_MAX * pieceCount, MetadataLimits.SERVED_PIECES_MIN);
-        if (piece >= pieceCount || account.taken >= most || account.waiting.size() >= MetadataLimits.WAITING_MAX) {
+        if (piece >= pieceCount || peerRequests.taken >= most || peerRequests.waiting.size() >= MetadataLimits.WAITING_MAX) {
             port.reject(peer, piece);
-            return ++account.turnedDown <= MetadataLimits.TURNED_DOWN_MAX;
+            return ++peerRequests.rejected <= MetadataLimits.REJECTED_MAX;
         }
-        account.taken++;
-        account.waiting.add(piece);
+        peerRequests.taken++;
+        peerRequests.waiting.add(piece);
         return true;
     }
 
@@ -89,7 +89,7 @@ public final class MetadataUploads {
             return false;
         }
         for (Map.Entry<HostPrefix, Host> each : hosts.entrySet()) {
-            Optional<Map.Entry<Integer, Account>> next = each.getValue().next();
+            Optional<Map.Entry<Integer, PeerRequests>> next = each.getValue().next();
             if (next.isPresent()) {
                 hosts.putLast(each.getKey(), each.getValue());
                 serve(each.getValue(), next.get().getKey(), next.get().getValue());
@@ -99,12 +99,12 @@ public final class MetadataUploads {
         return false;
     }
 
-    private void serve(Host host, int peer, Account account) {
-        host.peers.putLast(peer, account);
+    private void serve(Host host, int peer, PeerRequests peerRequests) {
+        host.peers.putLast(peer, peerRequests);
         leftThisSecond--;
         host.leftThisSecond--;
-        account.leftThisSecond--;
-        port.give(peer, account.waiting.remove());
+        peerRequests.leftThisSecond--;
+        port.sendPiece(peer, peerRequests.waiting.remove());
     }
 
     /** Once a second: all peers may get pieces again. */
@@ -113,7 +113,7 @@ public final class MetadataUploads {
         hosts.values().removeIf(host -> host.peers.isEmpty());
         for (Host host : hosts.values()) {
             host.leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
-            host.peers.values().forEach(account -> account.leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND);
+            host.peers.values().forEach(peerRequests -> peerRequests.leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND);
         }
     }
 

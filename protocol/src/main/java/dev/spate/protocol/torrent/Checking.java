@@ -11,11 +11,11 @@ final class Checking implements Phase {
     private final Disk disk;
     private final Bitfield genuine;
     private final Bitfield unchecked;
-    private final Bitfield asked;
+    private final Bitfield requested;
     private final int total;
     private int done;
     private int found;
-    private long askedBytes;
+    private long requestedBytes;
 
     /**
      * A check of some pieces.
@@ -28,33 +28,33 @@ final class Checking implements Phase {
         this.disk = disk;
         this.genuine = have.copy();
         this.unchecked = unchecked.copy();
-        this.asked = Bitfield.empty(unchecked.size());
+        this.requested = Bitfield.empty(unchecked.size());
         this.total = unchecked.count();
     }
 
     /** Keeps the disk busy, but not so busy that a pause would wait for long. */
-    void ask() {
+    void checkMore() {
         int piece = unchecked.nextSet(0);
-        while (piece >= 0 && asked.count() < TorrentLimits.CHECKS_MAX && hasRoom(piece)) {
+        while (piece >= 0 && requested.count() < TorrentLimits.CHECKS_MAX && hasRoom(piece)) {
             unchecked.clear(piece);
-            asked.set(piece);
-            askedBytes += geometry.pieceLength(piece);
+            requested.set(piece);
+            requestedBytes += geometry.pieceLength(piece);
             disk.check(new PieceIndex(piece));
             piece = unchecked.nextSet(piece + 1);
         }
     }
 
     private boolean hasRoom(int piece) {
-        return askedBytes == 0 || askedBytes + geometry.pieceLength(piece) <= TorrentLimits.CHECK_BYTES_MAX;
+        return requestedBytes == 0 || requestedBytes + geometry.pieceLength(piece) <= TorrentLimits.CHECK_BYTES_MAX;
     }
 
     /** The result of one check. */
-    void checked(int piece, boolean isGenuine) {
-        if (!asked.clear(piece)) {
+    void onChecked(int piece, boolean isGenuine) {
+        if (!requested.clear(piece)) {
             // An earlier check asked for it, which a failure or a new check has ended.
             return;
         }
-        askedBytes -= geometry.pieceLength(piece);
+        requestedBytes -= geometry.pieceLength(piece);
         done++;
         if (isGenuine) {
             genuine.set(piece);
@@ -110,7 +110,7 @@ final class Checking implements Phase {
     }
 
     /** The check that follows a failure: it checks the doubtful pieces again, whatever was known of them. */
-    Checking doubting(Bitfield doubtful) {
+    Checking withDoubtful(Bitfield doubtful) {
         Bitfield sure = genuine.copy();
         Bitfield open = remaining();
         for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
@@ -123,7 +123,7 @@ final class Checking implements Phase {
     /** The pieces that a later check must still check. */
     private Bitfield remaining() {
         Bitfield rest = unchecked.copy();
-        for (int piece = asked.nextSet(0); piece >= 0; piece = asked.nextSet(piece + 1)) {
+        for (int piece = requested.nextSet(0); piece >= 0; piece = requested.nextSet(piece + 1)) {
             rest.set(piece);
         }
         return rest;

@@ -28,7 +28,7 @@ final class Completion {
      * Whether peers must now be told that we want nothing more, or want something again. Returns true once for each
      * change.
      */
-    boolean takePeersNews(boolean wantsNothing) {
+    boolean markPeersTold(boolean wantsNothing) {
         if (wantsNothing == peersKnow) {
             return false;
         }
@@ -55,11 +55,11 @@ final class Completion {
     }
 
     /** A check has found all files. Returns whether the owner must now be told. */
-    boolean takeOwnerNews(long confirmed) {
-        boolean isNews = isConfirming && confirmed == ticket;
-        isConfirming &= !isNews;
-        ownerKnows |= isNews;
-        return isNews;
+    boolean markOwnerTold(long confirmed) {
+        boolean isNew = isConfirming && confirmed == ticket;
+        isConfirming &= !isNew;
+        ownerKnows |= isNew;
+        return isNew;
     }
 
     /** Whether the owner was told, and it is still true. */
@@ -68,24 +68,24 @@ final class Completion {
     }
 
     /** A failure has ended the check in progress, if there was one. Returns whether there was one. */
-    boolean failed() {
-        boolean wasLooking = isConfirming;
+    boolean onFailed() {
+        boolean wasConfirming = isConfirming;
         isConfirming = false;
-        return wasLooking;
+        return wasConfirming;
     }
 
     /** Whether the owner must now be told that the content is no longer complete, or may not be. */
-    boolean takeRetraction(boolean wantsNothing) {
-        boolean isNews = ownerKnows && !wantsNothing;
+    boolean retract(boolean wantsNothing) {
+        boolean isNew = ownerKnows && !wantsNothing;
         ownerKnows &= wantsNothing;
         isConfirming &= wantsNothing;
-        return isNews;
+        return isNew;
     }
 
     /** Whether trackers must now be told that the download has completed. */
-    boolean takeTrackerNews(boolean isWhole) {
-        boolean isNews = isWhole && !wasWhole;
+    boolean markTrackersTold(boolean isWhole) {
+        boolean isNew = isWhole && !wasWhole;
         wasWhole |= isWhole;
-        return isNews;
+        return isNew;
     }
 }

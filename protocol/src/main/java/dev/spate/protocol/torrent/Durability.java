@@ -54,17 +54,17 @@ final class Durability {
     }
 
     /** We have written the piece, and its hash is right. */
-    void verified(int piece) {
+    void onVerified(int piece) {
         unforced.set(piece);
     }
 
     /** The piece is on disk and its hash is right, whoever wrote it. */
-    void found(int piece) {
+    void onFound(int piece) {
         found.set(piece);
     }
 
     /** We no longer have the piece. */
-    void lost(int piece) {
+    void onLost(int piece) {
         unforced.clear(piece);
         found.clear(piece);
         beingForced.clear(piece);
@@ -80,7 +80,7 @@ final class Durability {
     }
 
     /** Starts at once if anything has changed. After a failure this is a last attempt. */
-    void hurry() {
+    void startNow() {
         if ((step == Step.IDLE || step == Step.FAILED) && isDirty()) {
             start();
         }
@@ -111,7 +111,7 @@ final class Durability {
         store.save(ticket, forced.copy(), transferCounters.uploaded(), transferCounters.downloaded());
     }
 
-    void forced(long forcedTicket) {
+    void onForced(long forcedTicket) {
         if (step != Step.FORCING || forcedTicket != ticket) {
             // The answer to a force that a failure has ended.
             return;
@@ -125,7 +125,7 @@ final class Durability {
         save();
     }
 
-    void saved(long savedTicket, long now) {
+    void onSaved(long savedTicket, long now) {
         if (step != Step.SAVING || savedTicket != ticket) {
             // The answer to a save that a failure has ended.
             return;
@@ -138,7 +138,7 @@ final class Durability {
      * The storage failed. Returns the pieces that were not forced, which are now doubtful. The step in progress will
      * get no answer.
      */
-    Bitfield failed() {
+    Bitfield onFailed() {
         Bitfield doubtful = unclaimed();
         for (int piece = doubtful.nextSet(0); piece >= 0; piece = doubtful.nextSet(piece + 1)) {
             unforced.clear(piece);

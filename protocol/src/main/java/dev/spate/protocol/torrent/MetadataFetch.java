@@ -47,7 +47,7 @@ import java.util.random.RandomGenerator;
  * from them (BEP 9). Owned by the session's loop.
  *
  * <p>It is replaced by its {@link Torrent}. When the metadata is complete, it publishes that and keeps its links while
- * the owner checks the disk. Then it {@link #succeededBy hands over}: the torrent takes the addresses, the announcer
+ * the owner checks the disk. Then it {@link #toTorrent hands over}: the torrent takes the addresses, the announcer
  * and the links, and receives what their peers have sent meanwhile.
  */
 public final class MetadataFetch implements Machine<TorrentEvent> {
@@ -63,7 +63,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private final List<Command> kept = new ArrayList<>();
     private final List<Long> pendingStops = new ArrayList<>();
     private boolean isRunning;
-    private boolean isTooLongTold;
+    private boolean isTooLongReported;
     private long housekeepingAt;
     private Optional<TorrentStats> stats = Optional.empty();
     private long nextReportAt;
@@ -88,7 +88,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                         0),
                 new View());
         this.trackerSource = new TrackerPeerSource(
-                new Announcer(setup.trackers(), true, swarmPorts.trackers(), this::account, random),
+                new Announcer(setup.trackers(), true, swarmPorts.trackers(), this::figures, random),
                 addresses,
                 swarmPorts.publisher());
         this.reconnection = new Reconnection(peerTable, swarmPorts.peers(), connections, trackerSource);
@@ -118,7 +118,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
                 connections.dialDue(now);
             }
             case Command command -> handleCommand(command, now);
-            case NetworkChanged _ -> networkChanged(now);
+            case NetworkChanged _ -> onNetworkChanged(now);
             case DiskEvent _ -> {
                 // Disk events belong to files that could not be opened after all; the machine that opened them handles
                 // that.
@@ -127,7 +127,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         afterwards(now);
     }
 
-    private void networkChanged(long now) {
+    private void onNetworkChanged(long now) {
         if (isRunning) {
             reconnection.onNetworkChanged(now);
         }
@@ -135,7 +135,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private void handlePeer(PeerEvent event, long now) {
         switch (event) {
-            case PeerEvent.Received received -> received(received, now);
+            case PeerEvent.Received received -> onReceived(received, now);
             case PeerEvent.Connected connected -> {
                 connections.onConnected(connected, now);
                 peerTable
@@ -149,24 +149,24 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         }
     }
 
-    private void received(PeerEvent.Received received, long now) {
+    private void onReceived(PeerEvent.Received received, long now) {
         if (received.message() instanceof Message.Piece piece) {
             piece.payload().release();
         }
         peerTable
                 .find(received.link())
                 .ifPresent(peer ->
-                        heard(peer, received.message(), now).ifPresent(reason -> connections.drop(peer, reason, now)));
+                        onMessage(peer, received.message(), now).ifPresent(reason -> connections.drop(peer, reason, now)));
     }
 
-    private Optional<CloseReason> heard(Peer peer, Message message, long now) {
+    private Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
         if (!peer.onMessage(message, now)) {
             return Optional.of(CloseReason.MISCONDUCT);
         }
-        Optional.ofNullable(earlyMessages.get(peer.id())).ifPresent(told -> told.add(message));
+        Optional.ofNullable(earlyMessages.get(peer.id())).ifPresent(early -> early.add(message));
         return switch (message) {
-            case Message.ExtensionHandshake told -> heardIntroduction(peer, told, now);
-            case Message.ExtensionMessage extension -> requests.heard(peer, extension, now);
+            case Message.ExtensionHandshake handshake -> onExtensionHandshake(peer, handshake, now);
+            case Message.ExtensionMessage extension -> requests.onMessage(peer, extension, now);
             // We have requested no blocks, and could not store one.
             case Message.Piece _ -> Optional.of(CloseReason.MISCONDUCT);
             case Message.KeepAlive _,
@@ -188,13 +188,13 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         };
     }
 
-    private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told, long now) {
-        peer.onExtensionHandshake(told);
-        if (peer.isMetadataTooLong() && !isTooLongTold) {
-            isTooLongTold = true;
-            swarmPorts.publisher().onNotice(new Notice.MetadataTooLong(told.metadataLength()));
+    private Optional<CloseReason> onExtensionHandshake(Peer peer, Message.ExtensionHandshake handshake, long now) {
+        peer.onExtensionHandshake(handshake);
+        if (peer.isMetadataTooLong() && !isTooLongReported) {
+            isTooLongReported = true;
+            swarmPorts.publisher().onNotice(new Notice.MetadataTooLong(handshake.metadataLength()));
         }
-        return requests.introduced(peer, now);
+        return requests.onExtensionHandshake(peer, now);
     }
 
     // ---- what the owner wants
@@ -283,7 +283,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private void report(long now) {
         Activity activity = isRunning ? Activity.FETCHING_METADATA : Activity.PAUSED;
-        boolean isUrgent = stats.filter(told -> told.activity() == activity).isEmpty();
+        boolean isUrgent = stats.filter(last -> last.activity() == activity).isEmpty();
         if (!isUrgent && now < nextReportAt) {
             return;
         }
@@ -328,44 +328,44 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
      *
      * @param begin how the torrent starts; whether it is paused is what the owner said last
      */
-    public Torrent succeededBy(TorrentSetup begin, TorrentPorts ports, RandomGenerator random, long now) {
+    public Torrent toTorrent(TorrentSetup begin, TorrentPorts ports, RandomGenerator random, long now) {
         check(requests.isDone(), "a torrent needs complete metadata");
         List<Peer> peers = peerTable.copy();
-        List<List<PeerEvent>> told = peers.stream()
+        List<List<PeerEvent>> linkEvents = peers.stream()
                 .map(peer -> events(peer, now))
                 .flatMap(Optional::stream)
                 .toList();
         peers.forEach(peerTable::remove);
         peers.forEach(_ -> swarmPorts.quota().returnConnection());
-        long outgoing = told.stream().filter(MetadataFetch::isOutgoing).count();
+        long outgoing = linkEvents.stream().filter(MetadataFetch::isOutgoing).count();
         MetadataHandover handover =
                 new MetadataHandover(addresses, connections.abandonDials() + (int) outgoing, trackerSource.announcer());
         Torrent torrent = new Torrent(begin.paused(!isRunning), ports, random, handover, now);
         kept.forEach(command -> torrent.handle(command, now));
-        told.forEach(events -> events.forEach(event -> torrent.handle(event, now)));
+        linkEvents.forEach(events -> events.forEach(event -> torrent.handle(event, now)));
         return torrent;
     }
 
     /** The messages of a link, or nothing when there were too many: then the link is closed and may be opened again. */
     private Optional<List<PeerEvent>> events(Peer peer, long now) {
-        Optional<List<PeerEvent>> told =
+        Optional<List<PeerEvent>> events =
                 Optional.ofNullable(earlyMessages.get(peer.id())).flatMap(EarlyMessages::events);
-        if (told.isEmpty()) {
+        if (events.isEmpty()) {
             swarmPorts.peers().close(peer.link(), CloseReason.TORRENT_STOPPED);
             if (!peer.isIncoming()) {
                 addresses.onDisconnected(peer.address(), true, now);
             }
         }
-        return told;
+        return events;
     }
 
-    private static boolean isOutgoing(List<PeerEvent> told) {
-        return told.getFirst() instanceof PeerEvent.Connected connected
+    private static boolean isOutgoing(List<PeerEvent> linkEvents) {
+        return linkEvents.getFirst() instanceof PeerEvent.Connected connected
                 && connected.direction() == PeerEvent.Direction.OUTGOING;
     }
 
     /** The figures for trackers, and the number of peers that we ask for. */
-    private AnnounceFigures account() {
+    private AnnounceFigures figures() {
         int peersWanted = Math.clamp(setup.connectionsMax() - peerTable.size(), 0, TorrentLimits.PEERS_WANTED_MAX);
         return new AnnounceFigures(0, 0, TorrentLimits.UNKNOWN_LEFT, peersWanted, false);
     }

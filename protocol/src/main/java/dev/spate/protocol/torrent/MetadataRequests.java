@@ -31,15 +31,15 @@ final class MetadataRequests implements MetadataUploads.Port {
     private final MetadataDownload download;
     private final MetadataUploads uploads = new MetadataUploads(0, this);
     // A lie may be discovered after its sender has left.
-    private final Map<Integer, Suspect> givers = new LinkedHashMap<>();
+    private final Map<Integer, Suspect> senders = new LinkedHashMap<>();
 
     MetadataRequests(byte[] hash, PeerTable peerTable, SwarmPorts swarmPorts) {
         this.peerTable = peerTable;
         this.swarmPorts = swarmPorts;
-        this.download = new MetadataDownload(hash, (peer, piece) -> say(peer, new MetadataMessage.Request(piece)));
+        this.download = new MetadataDownload(hash, (peer, piece) -> send(peer, new MetadataMessage.Request(piece)));
     }
 
-    private void say(int number, MetadataMessage message) {
+    private void send(int number, MetadataMessage message) {
         peerTable
                 .find(number)
                 .filter(peer -> peer.metadataId() != 0)
@@ -52,8 +52,8 @@ final class MetadataRequests implements MetadataUploads.Port {
      * A peer has announced whether it has metadata, and its length. Returns why the peer must be disconnected, or
      * nothing.
      */
-    Optional<CloseReason> introduced(Peer peer, long now) {
-        return download.offers(peer.id(), peer.metadataLength(), losesRequests(peer), now)
+    Optional<CloseReason> onExtensionHandshake(Peer peer, long now) {
+        return download.onOffer(peer.id(), peer.metadataLength(), losesRequests(peer), now)
                 .map(MetadataRequests::reason);
     }
 
@@ -63,13 +63,13 @@ final class MetadataRequests implements MetadataUploads.Port {
     }
 
     /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
-    Optional<CloseReason> heard(Peer peer, Message.ExtensionMessage message, long now) {
+    Optional<CloseReason> onMessage(Peer peer, Message.ExtensionMessage message, long now) {
         if (message.id() != Extensions.METADATA) {
             return Optional.empty();
         }
         try {
-            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
-            return said.isEmpty() ? Optional.empty() : heard(peer, said.get(), now);
+            Optional<MetadataMessage> decoded = MetadataMessage.decode(message.body());
+            return decoded.isEmpty() ? Optional.empty() : onMessage(peer, decoded.get(), now);
         } catch (ProtocolException e) {
             // It answers no request, so the requests to this peer end by their time limit; and it has cost the peer
             // some of its message budget.
@@ -77,18 +77,18 @@ final class MetadataRequests implements MetadataUploads.Port {
         }
     }
 
-    private Optional<CloseReason> heard(Peer peer, MetadataMessage message, long now) {
+    private Optional<CloseReason> onMessage(Peer peer, MetadataMessage message, long now) {
         return switch (message) {
             case MetadataMessage.Request(int piece) ->
-                uploads.requested(peer.id(), peer.host(), piece)
+                uploads.onRequest(peer.id(), peer.host(), piece)
                         ? Optional.empty()
                         : Optional.of(CloseReason.MISCONDUCT);
             case MetadataMessage.Reject(int piece) ->
-                download.rejected(peer.id(), piece, now).map(MetadataRequests::reason);
+                download.onReject(peer.id(), piece, now).map(MetadataRequests::reason);
             case MetadataMessage.Data data -> {
                 boolean wasDone = download.isDone();
                 Optional<MetadataFault> fault =
-                        download.received(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
+                        download.onPiece(peer.id(), data.piece(), data.totalLength(), data.bytes(), now);
                 if (!fault.equals(Optional.of(MetadataFault.UNASKED))) {
                     remember(peer);
                 }
@@ -101,9 +101,9 @@ final class MetadataRequests implements MetadataUploads.Port {
     }
 
     private void remember(Peer peer) {
-        givers.putIfAbsent(peer.id(), Suspect.of(peer));
-        if (givers.size() > TorrentLimits.GIVERS_MAX) {
-            givers.remove(givers.keySet().iterator().next());
+        senders.putIfAbsent(peer.id(), Suspect.of(peer));
+        if (senders.size() > TorrentLimits.SENDERS_MAX) {
+            senders.remove(senders.keySet().iterator().next());
         }
     }
 
@@ -118,7 +118,7 @@ final class MetadataRequests implements MetadataUploads.Port {
     Set<Suspect> takeLiars() {
         Set<Suspect> liars = new LinkedHashSet<>();
         for (int number : download.takeLiars()) {
-            Optional.ofNullable(givers.get(number))
+            Optional.ofNullable(senders.get(number))
                     .or(() -> peerTable.find(number).map(Suspect::of))
                     .ifPresent(liars::add);
         }
@@ -158,12 +158,12 @@ final class MetadataRequests implements MetadataUploads.Port {
     }
 
     @Override
-    public void give(int peer, int piece) {
+    public void sendPiece(int peer, int piece) {
         check(false, "there is no metadata to give");
     }
 
     @Override
     public void reject(int peer, int piece) {
-        say(peer, new MetadataMessage.Reject(piece));
+        send(peer, new MetadataMessage.Reject(piece));
     }
 }

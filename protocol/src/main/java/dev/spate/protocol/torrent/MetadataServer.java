@@ -19,7 +19,7 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
     private final int length;
     private final TorrentContext context;
     private final MetadataUploads uploads;
-    private int givenBytes;
+    private int sentBytes;
 
     MetadataServer(TorrentSetup setup, TorrentContext context) {
         this.metainfo = setup.metainfo();
@@ -34,11 +34,11 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
             return Optional.empty();
         }
         try {
-            Optional<MetadataMessage> said = MetadataMessage.decode(message.body());
+            Optional<MetadataMessage> decoded = MetadataMessage.decode(message.body());
             // Late answers to requests from before the metadata was known are ignored.
-            boolean isTooMuch = said.isPresent()
-                    && said.get() instanceof MetadataMessage.Request(int piece)
-                    && !uploads.requested(peer.id(), peer.host(), piece);
+            boolean isTooMuch = decoded.isPresent()
+                    && decoded.get() instanceof MetadataMessage.Request(int piece)
+                    && !uploads.onRequest(peer.id(), peer.host(), piece);
             return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         } catch (ProtocolException e) {
             // We have no open requests here, so a message that cannot be decoded costs nothing.
@@ -67,16 +67,16 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
 
     @Override
     public int serveOne() {
-        givenBytes = 0;
+        sentBytes = 0;
         uploads.serveOne();
-        return givenBytes;
+        return sentBytes;
     }
 
     @Override
-    public void give(int peer, int piece) {
+    public void sendPiece(int peer, int piece) {
         int from = piece * MetadataMessage.PIECE_LENGTH;
         int to = Math.min(from + MetadataMessage.PIECE_LENGTH, length);
-        givenBytes = to - from;
+        sentBytes = to - from;
         // The bytes are fetched when the socket has room: a peer that requests and does not read costs no memory.
         send(peer, MetadataMessage.dataBody(piece, length, to - from, () -> metainfo.infoBytes(from, to)));
     }

@@ -42,7 +42,7 @@ final class PendingStops {
         }
         if (isOver ? durability.isBusy() : durability.isDirty() && !cannotSave) {
             if (!isOver) {
-                durability.hurry();
+                durability.startNow();
             }
             return;
         }

@@ -97,7 +97,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                         handover.addresses(),
                         handover.abandonedDials()),
                 new View());
-        handover.announcer().useFigures(this::account);
+        handover.announcer().useFigures(this::figures);
         this.trackerSource = new TrackerPeerSource(handover.announcer(), handover.addresses(), ports.publisher());
         this.reconnection = new Reconnection(peerTable, ports.peers(), connections, trackerSource);
         this.durability = new Durability(
@@ -128,7 +128,7 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void begin(long now) {
         if (phase instanceof Checking checking) {
-            checking.ask();
+            checking.checkMore();
             endCheck(checking, now);
         } else {
             goOnline(now);
@@ -153,7 +153,7 @@ public final class Torrent implements Machine<TorrentEvent> {
             case PeerEvent peerEvent -> handlePeer(peerEvent, now);
             case DiskEvent diskEvent -> handleDisk(diskEvent, now);
             case TrackerEvent trackerEvent -> handleTracker(trackerEvent, now);
-            case NetworkChanged _ -> networkChanged(now);
+            case NetworkChanged _ -> onNetworkChanged(now);
             case Command command -> handleCommand(command, now);
         }
         reporter.touch();
@@ -162,12 +162,12 @@ public final class Torrent implements Machine<TorrentEvent> {
 
     private void handlePeer(PeerEvent event, long now) {
         switch (event) {
-            case PeerEvent.Received received -> received(received, now);
+            case PeerEvent.Received received -> onReceived(received, now);
             case PeerEvent.Uploaded uploaded ->
                 peerTable
                         .find(uploaded.link())
                         .ifPresent(peer ->
-                                transferring().ifPresent(transferring -> transferring.uploaded(peer, uploaded, now)));
+                                transferring().ifPresent(transferring -> transferring.onUploaded(peer, uploaded, now)));
             case PeerEvent.Connected connected -> connections.onConnected(connected, now);
             case PeerEvent.Closed closed ->
                 peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
@@ -179,7 +179,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         return phase instanceof Transferring transferring ? Optional.of(transferring) : Optional.empty();
     }
 
-    private void received(PeerEvent.Received received, long now) {
+    private void onReceived(PeerEvent.Received received, long now) {
         Optional<Peer> from = peerTable.find(received.link());
         if (from.isEmpty() || !(phase instanceof Transferring transferring)) {
             if (received.message() instanceof Message.Piece piece) {
@@ -201,30 +201,30 @@ public final class Torrent implements Machine<TorrentEvent> {
         switch (event) {
             case DiskEvent.BlockWritten _ -> {
                 context.blockBudget().onWritten();
-                transferring().ifPresent(transferring -> transferring.written(now));
+                transferring().ifPresent(transferring -> transferring.onWritten(now));
             }
-            case DiskEvent.PieceVerified verified -> verified(verified.piece(), now);
-            case DiskEvent.PieceFailed failed -> pieceFailed(failed, now);
+            case DiskEvent.PieceVerified verified -> onVerified(verified.piece(), now);
+            case DiskEvent.PieceFailed failed -> onPieceFailed(failed, now);
             case DiskEvent.PieceDigested digested ->
                 convict(context.blame().compare(digested.piece().value(), digested.digests()), now);
-            case DiskEvent.PieceChecked checked -> pieceChecked(checked, now);
-            case DiskEvent.Unreadable unreadable -> unreadable(unreadable.piece(), now);
-            case DiskEvent.Forced forced -> durability.forced(forced.ticket());
-            case DiskEvent.Saved saved -> durability.saved(saved.ticket(), now);
-            case DiskEvent.Confirmed confirmed -> confirmed(confirmed.ticket());
-            case DiskEvent.Failed failed -> fail(failed, now);
+            case DiskEvent.PieceChecked checked -> onPieceChecked(checked, now);
+            case DiskEvent.Unreadable unreadable -> onUnreadable(unreadable.piece(), now);
+            case DiskEvent.Forced forced -> durability.onForced(forced.ticket());
+            case DiskEvent.Saved saved -> durability.onSaved(saved.ticket(), now);
+            case DiskEvent.Confirmed confirmed -> onConfirmed(confirmed.ticket());
+            case DiskEvent.Failed failed -> onDiskFailed(failed, now);
         }
     }
 
-    private void verified(PieceIndex piece, long now) {
+    private void onVerified(PieceIndex piece, long now) {
         if (phase instanceof Transferring transferring) {
-            durability.verified(piece.value());
-            transferring.verified(piece);
+            durability.onVerified(piece.value());
+            transferring.onVerified(piece);
             ports.publisher().onNotice(new Notice.PieceCompleted(piece));
-            if (completion.takeTrackerNews(transferring.picker().isSeed())) {
+            if (completion.markTrackersTold(transferring.picker().isSeed())) {
                 trackerSource.onDownloadCompleted(now);
             }
-            tellWants(now);
+            announceWants(now);
         }
     }
 
@@ -232,17 +232,17 @@ public final class Torrent implements Machine<TorrentEvent> {
      * Peers are told when we want nothing more, and when we want something again: peers do not unchoke a peer that
      * wants nothing.
      */
-    private void tellWants(long now) {
-        takeBack();
-        if (!completion.takePeersNews(wantsNothing())) {
+    private void announceWants(long now) {
+        retractCompletion();
+        if (!completion.markPeersTold(wantsNothing())) {
             return;
         }
         connections.sendHandshakes();
         if (wantsNothing()) {
-            durability.hurry();
+            durability.startNow();
             transferring()
                     .ifPresent(transferring -> transferring
-                            .useless()
+                            .uselessPeers()
                             .forEach(peer -> connections.drop(peer, CloseReason.NOTHING_TO_DO, now)));
         }
     }
@@ -251,19 +251,19 @@ public final class Torrent implements Machine<TorrentEvent> {
      * This notice comes before the answer to the command that is its reason: code that waits for both then finds the
      * torrent incomplete.
      */
-    private void takeBack() {
-        if (completion.takeRetraction(wantsNothing())) {
+    private void retractCompletion() {
+        if (completion.retract(wantsNothing())) {
             ports.publisher().onNotice(new Notice.Incomplete());
         }
     }
 
-    private void pieceFailed(DiskEvent.PieceFailed failed, long now) {
+    private void onPieceFailed(DiskEvent.PieceFailed failed, long now) {
         ports.publisher().onNotice(new Notice.PieceFailed(failed.piece()));
         context.transferCounters()
                 .addWasted(context.geometry().pieceLength(failed.piece().value()));
         transferring()
                 .ifPresent(transferring ->
-                        convict(transferring.failed(failed.piece().value(), failed.digests(), now), now));
+                        convict(transferring.onFailed(failed.piece().value(), failed.digests(), now), now));
     }
 
     /** Blocks that liars sent for incomplete pieces would only make more pieces wrong, so they are dropped. */
@@ -272,17 +272,17 @@ public final class Torrent implements Machine<TorrentEvent> {
         connections.ban(liars, now);
     }
 
-    private void pieceChecked(DiskEvent.PieceChecked checked, long now) {
+    private void onPieceChecked(DiskEvent.PieceChecked checked, long now) {
         if (phase instanceof Checking checking) {
             int piece = checked.piece().value();
             if (checked.genuine()) {
-                durability.found(piece);
+                durability.onFound(piece);
             } else {
-                durability.lost(piece);
+                durability.onLost(piece);
             }
-            checking.checked(piece, checked.genuine());
+            checking.onChecked(piece, checked.genuine());
             if (isRunning()) {
-                checking.ask();
+                checking.checkMore();
                 endCheck(checking, now);
             }
         }
@@ -305,22 +305,22 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         phase = new Transferring(context, new MetadataServer(setup, context), checking.genuine(), random, now);
         completion.begin(wantsNothing(), checking.genuine().isFull());
-        takeBack();
+        retractCompletion();
         if (wantsNothing() && !durability.isSettled()) {
-            durability.hurry();
+            durability.startNow();
         }
         goOnline(now);
     }
 
-    private void unreadable(PieceIndex piece, long now) {
+    private void onUnreadable(PieceIndex piece, long now) {
         if (phase instanceof Transferring transferring && transferring.picker().has(piece.value())) {
-            durability.lost(piece.value());
-            transferring.lost(piece, now);
-            tellWants(now);
+            durability.onLost(piece.value());
+            transferring.onLost(piece, now);
+            announceWants(now);
         }
     }
 
-    private void networkChanged(long now) {
+    private void onNetworkChanged(long now) {
         if (isRunning()) {
             reconnection.onNetworkChanged(now);
         }
@@ -380,7 +380,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void onPrioritiesChanged(long now) {
         if (phase instanceof Transferring transferring) {
             transferring.onPrioritiesChanged(now);
-            tellWants(now);
+            announceWants(now);
         }
     }
 
@@ -389,7 +389,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         List<ReaderDeadlines.Run> changed = runs.toList();
         transferring().ifPresent(transferring -> {
             transferring.onReadersChanged(changed, now);
-            tellWants(now);
+            announceWants(now);
             connections.dialDue(now);
         });
     }
@@ -401,7 +401,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         }
         connections.dropAll(CloseReason.TORRENT_STOPPED, now);
         if (!isOver()) {
-            durability.hurry();
+            durability.startNow();
         }
     }
 
@@ -414,32 +414,32 @@ public final class Torrent implements Machine<TorrentEvent> {
                         .isPresent();
     }
 
-    private void confirmed(long ticket) {
-        if (completion.takeOwnerNews(ticket)) {
+    private void onConfirmed(long ticket) {
+        if (completion.markOwnerTold(ticket)) {
             ports.publisher().onNotice(new Notice.Completed());
         }
     }
 
-    private void fail(DiskEvent.Failed failed, long now) {
-        Bitfield unforced = durability.failed();
-        Bitfield doubtful = completion.failed() || isTouched(failed.cause())
+    private void onDiskFailed(DiskEvent.Failed failed, long now) {
+        Bitfield unforced = durability.onFailed();
+        Bitfield doubtful = completion.onFailed() || mayBeReplaced(failed.cause())
                 ? Bitfield.full(context.geometry().pieceCount())
                 : unforced;
         context.blockBudget().onDropped();
         if (runState instanceof RunState.Failed) {
             // This failure was in the last attempt to save what had been forced before.
-            phase = doubting(doubtful);
+            phase = phaseAfterFailure(doubtful);
             pendingStops.cannotSave();
             return;
         }
         stop(now);
-        phase = doubting(doubtful);
-        takeBack();
+        phase = phaseAfterFailure(doubtful);
+        retractCompletion();
         enter(new RunState.Failed(failed.cause(), failed.file(), failed.message()));
     }
 
     /** Whether a file may have been replaced, whatever was durable in it. */
-    private static boolean isTouched(DiskEvent.Cause cause) {
+    private static boolean mayBeReplaced(DiskEvent.Cause cause) {
         return cause == DiskEvent.Cause.MISSING || cause == DiskEvent.Cause.IN_THE_WAY;
     }
 
@@ -449,12 +449,12 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     /** The phase in which a failed torrent continues: with the pieces that it had, except the doubtful ones. */
-    private Phase doubting(Bitfield doubtful) {
+    private Phase phaseAfterFailure(Bitfield doubtful) {
         return switch (phase) {
-            case Checking checking -> checking.doubting(doubtful);
+            case Checking checking -> checking.withDoubtful(doubtful);
             case Transferring transferring -> {
                 Bitfield nothing = Bitfield.empty(context.geometry().pieceCount());
-                yield new Checking(context.geometry(), ports.disk(), transferring.had(), nothing).doubting(doubtful);
+                yield new Checking(context.geometry(), ports.disk(), transferring.pieces(), nothing).withDoubtful(doubtful);
             }
         };
     }
@@ -478,7 +478,7 @@ public final class Torrent implements Machine<TorrentEvent> {
         transferring().ifPresent(Transferring::discardUnfinished);
         int pieces = context.geometry().pieceCount();
         phase = new Checking(context.geometry(), ports.disk(), Bitfield.empty(pieces), Bitfield.full(pieces));
-        takeBack();
+        retractCompletion();
         if (isRunning()) {
             begin(now);
         }
@@ -567,12 +567,12 @@ public final class Torrent implements Machine<TorrentEvent> {
     public Bitfield pieces() {
         return switch (phase) {
             case Checking checking -> checking.genuine().copy();
-            case Transferring transferring -> transferring.had();
+            case Transferring transferring -> transferring.pieces();
         };
     }
 
     /** The figures for trackers, and the number of peers that we ask for. */
-    private AnnounceFigures account() {
+    private AnnounceFigures figures() {
         boolean isPartialSeed =
                 wantsNothing() && phase.piecesHad() < context.geometry().pieceCount();
         return new AnnounceFigures(

@@ -43,7 +43,7 @@ final class TorrentLimits {
     static final int KEPT_MESSAGES_MAX = 1_000;
 
     /** Senders of metadata that are remembered after they have left, so that liars can still be banned. */
-    static final int GIVERS_MAX = 1_000;
+    static final int SENDERS_MAX = 1_000;
 
     /**
      * Time between two checks of the files in use: a file that another program removes is noticed soon, and a check of

@@ -109,11 +109,11 @@ final class Transferring implements Phase, PeerObserver {
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
             picker.priority(piece, priorities.ofPiece(piece));
         }
-        priorities.readerDeadlines().runs().forEach(this::need);
+        priorities.readerDeadlines().runs().forEach(this::applyDeadlines);
     }
 
     /** Applies what readers need of these pieces. Returns whether the set of wanted pieces changed. */
-    private boolean need(ReaderDeadlines.Run run) {
+    private boolean applyDeadlines(ReaderDeadlines.Run run) {
         boolean isChanged = false;
         long[] deadlines = priorities.readerDeadlines().deadlines(run);
         for (int piece = run.first(); piece < run.first() + run.count(); piece++) {
@@ -134,7 +134,7 @@ final class Transferring implements Phase, PeerObserver {
     void onReadersChanged(List<ReaderDeadlines.Run> runs, long now) {
         boolean isChanged = false;
         for (ReaderDeadlines.Run run : runs) {
-            isChanged |= need(run);
+            isChanged |= applyDeadlines(run);
         }
         if (isChanged) {
             interest.recountAll();
@@ -164,18 +164,18 @@ final class Transferring implements Phase, PeerObserver {
             seedRationing.onJoined(peer);
         }
         if (superSeeding.onJoined(peer, now)) {
-            tellNothing(peer);
+            announceNothing(peer);
         } else if (peer.supportsFast() && picker.isSeed()) {
             ports.peers().send(peer.link(), new Message.HaveAll());
         } else if (picker.haveCount() > 0) {
-            ports.peers().send(peer.link(), new Message.Bits(had()));
+            ports.peers().send(peer.link(), new Message.Bits(pieces()));
         } else {
-            tellNothing(peer);
+            announceNothing(peer);
         }
         superSeeding.offerPieces(peer, now);
     }
 
-    private void tellNothing(Peer peer) {
+    private void announceNothing(Peer peer) {
         if (peer.supportsFast()) {
             ports.peers().send(peer.link(), new Message.HaveNone());
         }
@@ -222,7 +222,7 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     /** Verified pieces. */
-    Bitfield had() {
+    Bitfield pieces() {
         return picker.had();
     }
 
@@ -244,37 +244,37 @@ final class Transferring implements Phase, PeerObserver {
     /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
     Optional<CloseReason> onMessage(Peer peer, Message message, long now) {
         return switch (message) {
-            case Message.Piece piece -> heardPiece(peer, piece, now);
-            case Message.Request request -> heardRequest(peer, request.block(), now);
-            case Message.Have have -> heardHave(peer, have.piece().value(), now);
-            case Message.Bits bits -> heardBits(peer, bits.bits(), now);
+            case Message.Piece piece -> onPiece(peer, piece, now);
+            case Message.Request request -> onRequest(peer, request.block(), now);
+            case Message.Have have -> onHave(peer, have.piece().value(), now);
+            case Message.Bits bits -> onBitfield(peer, bits.bits(), now);
             case Message.HaveAll _ ->
-                peer.hasEverything() ? Optional.empty() : heardPieces(peer, Bitfield.full(geometry.pieceCount()), now);
+                peer.hasEverything() ? Optional.empty() : onPieces(peer, Bitfield.full(geometry.pieceCount()), now);
             // BEP 6 requires it first; later it removes nothing and adds nothing.
             case Message.HaveNone _ ->
-                peer.arePiecesUnknown() ? heardPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
-            case Message.Choke _ -> heardChoke(peer, now);
-            case Message.Unchoke _ -> heardUnchoke(peer, now);
-            case Message.Interested _ -> heardInterest(peer, true, now);
-            case Message.NotInterested _ -> heardInterest(peer, false, now);
+                peer.arePiecesUnknown() ? onPieces(peer, Bitfield.empty(geometry.pieceCount()), now) : Optional.empty();
+            case Message.Choke _ -> onChoke(peer, now);
+            case Message.Unchoke _ -> onUnchoke(peer, now);
+            case Message.Interested _ -> onInterest(peer, true, now);
+            case Message.NotInterested _ -> onInterest(peer, false, now);
             case Message.Cancel cancel -> done(() -> uploads.onCancel(peer, cancel.block(), now));
-            case Message.RejectRequest reject -> heardReject(peer, reject, now);
-            case Message.AllowedFast allowed -> heardAllowedFast(peer, allowed.piece(), now);
+            case Message.RejectRequest reject -> onReject(peer, reject, now);
+            case Message.AllowedFast allowed -> onAllowedFast(peer, allowed.piece(), now);
             case Message.DontHave dontHave ->
-                heardDontHave(peer, dontHave.piece().value());
-            case Message.ExtensionHandshake told -> heardIntroduction(peer, told);
+                onDontHave(peer, dontHave.piece().value());
+            case Message.ExtensionHandshake handshake -> onExtensionHandshake(peer, handshake);
             case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
-            case Message.ExtensionMessage extension -> heardOfMetadata(peer, extension, now);
+            case Message.ExtensionMessage extension -> onExtensionMessage(peer, extension, now);
         };
     }
 
-    private Optional<CloseReason> heardOfMetadata(Peer peer, Message.ExtensionMessage message, long now) {
+    private Optional<CloseReason> onExtensionMessage(Peer peer, Message.ExtensionMessage message, long now) {
         Optional<CloseReason> reason = metadata.onMessage(peer, message);
         uploads.serveOther(now);
         return reason;
     }
 
-    private Optional<CloseReason> heardPiece(Peer peer, Message.Piece piece, long now) {
+    private Optional<CloseReason> onPiece(Peer peer, Message.Piece piece, long now) {
         long before = peer.down().total();
         Optional<CloseReason> reason = downloads.onBlock(peer, piece.block(), piece.payload(), now);
         if (peer.down().total() > before) {
@@ -288,27 +288,27 @@ final class Transferring implements Phase, PeerObserver {
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardIntroduction(Peer peer, Message.ExtensionHandshake told) {
-        peer.onExtensionHandshake(told);
-        return uselessness(peer);
+    private Optional<CloseReason> onExtensionHandshake(Peer peer, Message.ExtensionHandshake handshake) {
+        peer.onExtensionHandshake(handshake);
+        return uselessReason(peer);
     }
 
-    private Optional<CloseReason> heardBits(Peer peer, Bitfield told, long now) {
+    private Optional<CloseReason> onBitfield(Peer peer, Bitfield announced, long now) {
         try {
-            return heardPieces(peer, peerPieces.fit(told), now);
+            return onPieces(peer, peerPieces.fit(announced), now);
         } catch (ProtocolException e) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
     }
 
-    private Optional<CloseReason> heardPieces(Peer peer, Bitfield told, long now) {
-        peerPieces.onPieces(peer, told);
+    private Optional<CloseReason> onPieces(Peer peer, Bitfield announced, long now) {
+        peerPieces.onPieces(peer, announced);
         superSeeding.onPieces(peer, now);
         downloads.ask(peer, now);
-        return uselessness(peer);
+        return uselessReason(peer);
     }
 
-    private Optional<CloseReason> heardHave(Peer peer, int piece, long now) {
+    private Optional<CloseReason> onHave(Peer peer, int piece, long now) {
         if (piece >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
@@ -317,10 +317,10 @@ final class Transferring implements Phase, PeerObserver {
             superSeeding.onHave(peer, piece, now);
             downloads.ask(peer, now);
         }
-        return peer.hasEverything() ? uselessness(peer) : Optional.empty();
+        return peer.hasEverything() ? uselessReason(peer) : Optional.empty();
     }
 
-    private Optional<CloseReason> heardDontHave(Peer peer, int piece) {
+    private Optional<CloseReason> onDontHave(Peer peer, int piece) {
         if (piece >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
@@ -328,7 +328,7 @@ final class Transferring implements Phase, PeerObserver {
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardChoke(Peer peer, long now) {
+    private Optional<CloseReason> onChoke(Peer peer, long now) {
         if (!peer.isChokingUs()) {
             peer.setChokingUs(true);
             downloads.onChoke(peer, now);
@@ -336,13 +336,13 @@ final class Transferring implements Phase, PeerObserver {
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardUnchoke(Peer peer, long now) {
+    private Optional<CloseReason> onUnchoke(Peer peer, long now) {
         peer.setChokingUs(false);
         downloads.onUnchoke(peer, now);
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardInterest(Peer peer, boolean interested, long now) {
+    private Optional<CloseReason> onInterest(Peer peer, boolean interested, long now) {
         if (interested != peer.isInterested()) {
             peer.setInterested(interested);
             if (choking.fill(now)) {
@@ -354,7 +354,7 @@ final class Transferring implements Phase, PeerObserver {
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardRequest(Peer peer, BlockRef block, long now) {
+    private Optional<CloseReason> onRequest(Peer peer, BlockRef block, long now) {
         Optional<CloseReason> reason = uploads.onRequest(peer, block, now);
         if (reason.isEmpty() && !peer.isChoked()) {
             superSeeding.onRequest(peer, block.piece(), now);
@@ -362,12 +362,12 @@ final class Transferring implements Phase, PeerObserver {
         return reason;
     }
 
-    private Optional<CloseReason> heardReject(Peer peer, Message.RejectRequest reject, long now) {
+    private Optional<CloseReason> onReject(Peer peer, Message.RejectRequest reject, long now) {
         downloads.onReject(peer, reject.block(), now);
         return Optional.empty();
     }
 
-    private Optional<CloseReason> heardAllowedFast(Peer peer, PieceIndex piece, long now) {
+    private Optional<CloseReason> onAllowedFast(Peer peer, PieceIndex piece, long now) {
         if (piece.value() >= geometry.pieceCount()) {
             return Optional.of(CloseReason.PROTOCOL_ERROR);
         }
@@ -377,31 +377,31 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     /** Two peers that both have everything they want have no reason to stay connected. */
-    private Optional<CloseReason> uselessness(Peer peer) {
+    private Optional<CloseReason> uselessReason(Peer peer) {
         return picker.isComplete() && peer.isUploadOnly() && !peer.isInterested()
                 ? Optional.of(CloseReason.NOTHING_TO_DO)
                 : Optional.empty();
     }
 
     /** Peers that are useless now that we want nothing more. */
-    List<Peer> useless() {
+    List<Peer> uselessPeers() {
         return peerTable.all().stream()
-                .filter(peer -> uselessness(peer).isPresent())
+                .filter(peer -> uselessReason(peer).isPresent())
                 .toList();
     }
 
-    void written(long now) {
+    void onWritten(long now) {
         downloads.onWritten(now);
     }
 
     /**
      * The piece is on disk and its hash is right. All peers are told, even those that have it: they count our pieces.
      */
-    void verified(PieceIndex piece) {
+    void onVerified(PieceIndex piece) {
         boolean wasWanted = picker.isWanted(piece.value());
-        int[] givers = givers(piece.value());
-        for (int number : givers) {
-            peerTable.find(number).ifPresent(peer -> peer.markProven(givers.length == 1));
+        int[] senders = senders(piece.value());
+        for (int number : senders) {
+            peerTable.find(number).ifPresent(peer -> peer.markProven(senders.length == 1));
         }
         picker.verified(piece.value());
         if (wasWanted) {
@@ -415,10 +415,10 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     /** The hash is wrong. Returns the peers that are convicted. */
-    Set<Suspect> failed(int piece, List<Long> digests, long now) {
-        int[] givers = givers(piece);
-        if (givers.length > 1) {
-            for (int number : givers) {
+    Set<Suspect> onFailed(int piece, List<Long> digests, long now) {
+        int[] senders = senders(piece);
+        if (senders.length > 1) {
+            for (int number : senders) {
                 peerTable.find(number).ifPresent(Peer::putOnParole);
             }
         }
@@ -433,14 +433,14 @@ final class Transferring implements Phase, PeerObserver {
         liars.forEach(liar -> downloads.forgetBlocksOf(liar.number()));
     }
 
-    private int[] givers(int piece) {
+    private int[] senders(int piece) {
         return Arrays.stream(picker.contributors(piece)).distinct().toArray();
     }
 
     /** A piece that we had can no longer be read. */
-    void lost(PieceIndex piece, long now) {
+    void onLost(PieceIndex piece, long now) {
         picker.lost(piece.value());
-        need(new ReaderDeadlines.Run(piece.value(), 1));
+        applyDeadlines(new ReaderDeadlines.Run(piece.value(), 1));
         superSeeding.end();
         for (Peer peer : peerTable.all()) {
             if (peer.dontHaveId() != 0) {
@@ -452,7 +452,7 @@ final class Transferring implements Phase, PeerObserver {
         downloads.askAll(now);
     }
 
-    void uploaded(Peer peer, PeerEvent.Uploaded event, long now) {
+    void onUploaded(Peer peer, PeerEvent.Uploaded event, long now) {
         List<BlockRef> sent = uploads.onUploaded(peer, event.blocks(), event.bytes(), event.unread(), now);
         for (BlockRef block : sent) {
             seedRationing.onSent(peer, block, now);

@@ -52,7 +52,7 @@ class MetadataDownloadTest {
     /** Answers the oldest request to this peer out of these bytes. */
     private Optional<MetadataFault> answer(int peer, byte[] whole, long now) {
         int piece = asked.get(peer).remove();
-        return download.received(peer, piece, whole.length, piece(whole, piece), now);
+        return download.onPiece(peer, piece, whole.length, piece(whole, piece), now);
     }
 
     private void answerAll(int peer, byte[] whole, long now) {
@@ -63,7 +63,7 @@ class MetadataDownloadTest {
 
     @Test
     void takesEverythingFromOnePeerWithSeveralRequestsUnderWay() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
 
         assertThat(askedOf(1)).containsExactly(0, 1);
         assertThat(download.bytesWanted()).isEqualTo(LENGTH);
@@ -77,14 +77,14 @@ class MetadataDownloadTest {
 
     @Test
     void asksNoMoreThanAFewPiecesOfOnePeerAtATime() {
-        download.offers(1, 100 * PIECE, 0);
+        download.onOffer(1, 100 * PIECE, 0);
 
         assertThat(askedOf(1)).hasSize(MetadataLimits.REQUESTS_MAX);
     }
 
     @Test
     void asksAPieceAtATimeOfWhoCannotDoMore() {
-        download.offers(1, LENGTH, true, 0);
+        download.onOffer(1, LENGTH, true, 0);
         assertThat(askedOf(1)).containsExactly(0);
 
         answerAll(1, info, 0);
@@ -99,8 +99,8 @@ class MetadataDownloadTest {
                 sha1(large),
                 (peer, piece) -> asked.computeIfAbsent(peer, unknown -> new ArrayDeque<>())
                         .add(piece));
-        several.offers(1, large.length, 0);
-        several.offers(2, large.length, 0);
+        several.onOffer(1, large.length, 0);
+        several.onOffer(2, large.length, 0);
 
         assertThat(askedOf(1)).containsExactly(0, 1);
         assertThat(askedOf(2)).containsExactly(2, 3);
@@ -108,7 +108,7 @@ class MetadataDownloadTest {
 
     @Test
     void asksNothingOfAPeerThatHasNone() {
-        assertThat(download.offers(1, 0, 0)).isEmpty();
+        assertThat(download.onOffer(1, 0, 0)).isEmpty();
 
         assertThat(askedOf(1)).isEmpty();
         assertThat(download.isSource(1)).isFalse();
@@ -116,10 +116,10 @@ class MetadataDownloadTest {
 
     @Test
     void goesOnWithAnotherPeerWhenOneLeavesMidway() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answer(1, info, 0);
         answer(1, info, 0);
-        download.offers(2, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
 
         download.onLeft(1, 0);
         answerAll(2, info, 0);
@@ -129,22 +129,22 @@ class MetadataDownloadTest {
 
     @Test
     void keepsWhatItHasWhileNobodyIsThere() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answer(1, info, 0);
         download.onLeft(1, 0);
 
-        download.offers(2, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
 
         assertThat(askedOf(2)).containsExactly(1, 2);
     }
 
     @Test
     void asksSomebodyElseWhenAPeerRejects() {
-        download.offers(1, LENGTH, 0);
-        download.offers(2, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
         assertThat(askedOf(2)).containsExactly(2, 3);
 
-        assertThat(download.rejected(1, asked.get(1).remove(), 0)).isEmpty();
+        assertThat(download.onReject(1, asked.get(1).remove(), 0)).isEmpty();
         answer(2, info, 0);
 
         assertThat(askedOf(2)).containsExactly(3, 0);
@@ -152,9 +152,9 @@ class MetadataDownloadTest {
 
     @Test
     void leavesAPeerAloneForAWhileAfterAReject() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         while (!askedOf(1).isEmpty()) {
-            download.rejected(1, asked.get(1).remove(), 0);
+            download.onReject(1, asked.get(1).remove(), 0);
         }
 
         download.housekeep(MetadataLimits.REJECT_REST - 1);
@@ -166,7 +166,7 @@ class MetadataDownloadTest {
 
     @Test
     void givesUpAPeerThatRejectsEndlessly() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         Optional<MetadataFault> fault = Optional.empty();
         long now = 0;
         for (int i = 0; i <= MetadataLimits.REJECTS_MAX; i++) {
@@ -174,7 +174,7 @@ class MetadataDownloadTest {
                 now += MetadataLimits.REJECT_REST;
                 download.housekeep(now);
             }
-            fault = download.rejected(1, asked.get(1).remove(), now);
+            fault = download.onReject(1, asked.get(1).remove(), now);
         }
 
         assertThat(fault).contains(MetadataFault.REJECTS);
@@ -182,7 +182,7 @@ class MetadataDownloadTest {
 
     @Test
     void asksAgainWhatDoesNotComeAndGivesUpWhoStaysSilent() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
 
         assertThat(download.housekeep(MetadataLimits.REQUEST_TIMEOUT)).isEmpty();
         // One at a time from now on.
@@ -193,8 +193,8 @@ class MetadataDownloadTest {
 
     @Test
     void asksAnIdlePeerForWhatAnotherOneIsSlowWith() {
-        download.offers(1, LENGTH, 0);
-        download.offers(2, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
 
         answerAll(2, info, 0);
         download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
@@ -209,7 +209,7 @@ class MetadataDownloadTest {
     void asksOneAfterTheOtherForWhatNobodyGives() {
         int peers = 4;
         for (int peer = 1; peer <= peers; peer++) {
-            download.offers(peer, PIECE, 0);
+            download.onOffer(peer, PIECE, 0);
         }
 
         for (int times = 1; times <= peers; times++) {
@@ -221,10 +221,10 @@ class MetadataDownloadTest {
 
     @Test
     void asksThoseFirstWhoHaveLeftNothingUnanswered() {
-        download.offers(1, PIECE, 0);
-        download.offers(2, PIECE, 0);
+        download.onOffer(1, PIECE, 0);
+        download.onOffer(2, PIECE, 0);
         download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
-        download.rejected(2, 0, MetadataLimits.ASK_AGAIN_AFTER);
+        download.onReject(2, 0, MetadataLimits.ASK_AGAIN_AFTER);
         download.housekeep(MetadataLimits.REQUEST_TIMEOUT);
         assertThat(askedOf(1)).as("the other one rests").containsExactly(0, 0);
         asked.clear();
@@ -237,58 +237,58 @@ class MetadataDownloadTest {
 
     @Test
     void takesAPieceOnceWhoeverSendsItAgain() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answer(1, info, 0);
 
-        assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
+        assertThat(download.onPiece(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
         assertThat(download.bytesHad()).isEqualTo(PIECE);
         for (int i = 1; i < MetadataLimits.UNASKED_MAX; i++) {
-            download.received(1, 0, LENGTH, piece(info, 0), 0);
+            download.onPiece(1, 0, LENGTH, piece(info, 0), 0);
         }
-        assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
+        assertThat(download.onPiece(1, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
     }
 
     @Test
     void takesNothingForPiecesThatDoNotExist() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
 
-        assertThat(download.received(1, 4, LENGTH, new byte[PIECE], 0)).isEmpty();
-        assertThat(download.received(1, Integer.MAX_VALUE, LENGTH, new byte[PIECE], 0))
+        assertThat(download.onPiece(1, 4, LENGTH, new byte[PIECE], 0)).isEmpty();
+        assertThat(download.onPiece(1, Integer.MAX_VALUE, LENGTH, new byte[PIECE], 0))
                 .isEmpty();
-        assertThat(download.rejected(1, Integer.MAX_VALUE, 0)).isEmpty();
+        assertThat(download.onReject(1, Integer.MAX_VALUE, 0)).isEmpty();
         assertThat(download.bytesHad()).isZero();
     }
 
     @Test
     void wantsNoDataFromWhoHasOfferedNone() {
-        assertThat(download.received(7, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
-        assertThat(download.rejected(7, 0, 0)).contains(MetadataFault.UNASKED);
+        assertThat(download.onPiece(7, 0, LENGTH, piece(info, 0), 0)).contains(MetadataFault.UNASKED);
+        assertThat(download.onReject(7, 0, 0)).contains(MetadataFault.UNASKED);
     }
 
     @Test
     void endsWhoContradictsItselfAboutTheLength() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
 
-        assertThat(download.received(1, 0, LENGTH + 1, piece(info, 0), 0)).contains(MetadataFault.LIES);
-        assertThat(download.received(1, 1, LENGTH, new byte[PIECE - 1], 0)).contains(MetadataFault.LIES);
-        download.offers(2, 100, 0);
-        assertThat(download.received(2, 0, 100, new byte[PIECE], 0)).contains(MetadataFault.LIES);
+        assertThat(download.onPiece(1, 0, LENGTH + 1, piece(info, 0), 0)).contains(MetadataFault.LIES);
+        assertThat(download.onPiece(1, 1, LENGTH, new byte[PIECE - 1], 0)).contains(MetadataFault.LIES);
+        download.onOffer(2, 100, 0);
+        assertThat(download.onPiece(2, 0, 100, new byte[PIECE], 0)).contains(MetadataFault.LIES);
     }
 
     @Test
     void endsWhoChangesItsClaimTooOften() {
         for (int i = 1; i <= MetadataLimits.CLAIMS_MAX; i++) {
-            assertThat(download.offers(1, i * PIECE, 0)).isEmpty();
+            assertThat(download.onOffer(1, i * PIECE, 0)).isEmpty();
         }
 
-        assertThat(download.offers(1, 9 * PIECE, 0)).contains(MetadataFault.LIES);
+        assertThat(download.onOffer(1, 9 * PIECE, 0)).contains(MetadataFault.LIES);
     }
 
     @Test
     void followsSeveralClaimsAtOnceAndConvictsThoseThatWereWrong() {
-        download.offers(1, 5 * PIECE, 0);
-        download.offers(2, LENGTH, 0);
-        download.offers(3, PIECE, 0);
+        download.onOffer(1, 5 * PIECE, 0);
+        download.onOffer(2, LENGTH, 0);
+        download.onOffer(3, PIECE, 0);
         assertThat(askedOf(1)).isNotEmpty();
 
         answerAll(2, info, 0);
@@ -300,12 +300,12 @@ class MetadataDownloadTest {
 
     @Test
     void convictsAtOnceWhoGaveEverythingAndItWasWrong() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answerAll(1, bytes(LENGTH, 9), 0);
 
         assertThat(download.isDone()).isFalse();
         assertThat(download.takeLiars()).containsExactly(1);
-        download.offers(2, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
         answerAll(2, info, 0);
         assertThat(download.isDone()).isTrue();
     }
@@ -314,12 +314,12 @@ class MetadataDownloadTest {
     void findsTheLiarAmongSeveralAndSparesTheHonest() {
         byte[] lie = info.clone();
         lie[3 * PIECE] ^= 1;
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answer(1, info, 0);
         answer(1, info, 0);
         answer(1, info, 0);
         // The last piece comes from a liar, who is asked because the honest one is slow with it.
-        download.offers(2, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
         download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
         answer(2, lie, MetadataLimits.ASK_AGAIN_AFTER);
 
@@ -328,7 +328,7 @@ class MetadataDownloadTest {
         // Each is now asked for everything.
         asked.get(1).clear();
         download.onLeft(1, SECOND);
-        download.offers(1, LENGTH, 3 * SECOND);
+        download.onOffer(1, LENGTH, 3 * SECOND);
         answerAll(1, info, 3 * SECOND);
 
         assertThat(download.isDone()).isTrue();
@@ -338,12 +338,12 @@ class MetadataDownloadTest {
     @Test
     void remembersTheLieOfAPeerThatHasLeft() {
         byte[] lie = bytes(LENGTH, 9);
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answer(1, lie, 0);
         download.onLeft(1, 0);
 
         // The first attempt fails by the piece of the one who left; the second uses nothing of it.
-        download.offers(2, LENGTH, 0);
+        download.onOffer(2, LENGTH, 0);
         answerAll(2, info, 0);
 
         assertThat(download.isDone()).isTrue();
@@ -353,11 +353,11 @@ class MetadataDownloadTest {
     @Test
     void asksTheHonestAtOnceHoweverManyLiarsThereAre() {
         for (int liar = 1; liar <= 200; liar++) {
-            download.offers(liar, (liar + 10) * PIECE, 0);
+            download.onOffer(liar, (liar + 10) * PIECE, 0);
             answer(liar, new byte[(liar + 10) * PIECE], 0);
         }
 
-        download.offers(HONEST, LENGTH, 0);
+        download.onOffer(HONEST, LENGTH, 0);
         answerAll(HONEST, info, 0);
 
         assertThat(download.isDone()).isTrue();
@@ -369,10 +369,10 @@ class MetadataDownloadTest {
     void slowLiarsOfTheTrueLengthKeepTheHonestWaitingForSecondsOnly() {
         int liars = 20;
         for (int liar = 1; liar <= liars; liar++) {
-            download.offers(liar, LENGTH, 0);
+            download.onOffer(liar, LENGTH, 0);
         }
         contest(1, 2);
-        download.offers(HONEST, LENGTH, 0);
+        download.onOffer(HONEST, LENGTH, 0);
         int second = 0;
         while (!download.isDone()) {
             second++;
@@ -406,9 +406,9 @@ class MetadataDownloadTest {
         byte[] rubbish = new byte[PIECE];
         int liars = 12;
         for (int liar = 1; liar <= liars; liar++) {
-            several.offers(liar, PeerLimits.METADATA_LENGTH_MAX - liar * PIECE, 0);
+            several.onOffer(liar, PeerLimits.METADATA_LENGTH_MAX - liar * PIECE, 0);
         }
-        several.offers(HONEST, large.length, 0);
+        several.onOffer(HONEST, large.length, 0);
         long now = 0;
         while (!several.isDone()) {
             now += SECOND;
@@ -417,12 +417,12 @@ class MetadataDownloadTest {
             for (int liar = 1; liar <= liars; liar++) {
                 for (int i = 0; i < 8 && !askedOf(liar).isEmpty(); i++) {
                     int length = PeerLimits.METADATA_LENGTH_MAX - liar * PIECE;
-                    several.received(liar, asked.get(liar).remove(), length, rubbish, now);
+                    several.onPiece(liar, asked.get(liar).remove(), length, rubbish, now);
                     assertThat(several.bytesHeld()).isLessThanOrEqualTo(MetadataLimits.BUFFERED_BYTES_MAX);
                 }
             }
             int piece = asked.get(HONEST).remove();
-            several.received(HONEST, piece, large.length, piece(large, piece), now);
+            several.onPiece(HONEST, piece, large.length, piece(large, piece), now);
             several.housekeep(now);
         }
 
@@ -432,7 +432,7 @@ class MetadataDownloadTest {
     @Test
     void whoBeginsAndLeavesAgainAndAgainFillsNoMemory() {
         for (int visitor = 1; visitor <= 1_000; visitor++) {
-            download.offers(visitor, (100 + visitor) * PIECE, 0);
+            download.onOffer(visitor, (100 + visitor) * PIECE, 0);
             answer(visitor, new byte[(100 + visitor) * PIECE], 0);
             download.onLeft(visitor, 0);
         }
@@ -442,12 +442,12 @@ class MetadataDownloadTest {
 
     @Test
     void ignoresEverythingOnceItIsDone() {
-        download.offers(1, LENGTH, 0);
+        download.onOffer(1, LENGTH, 0);
         answerAll(1, info, 0);
 
-        assertThat(download.offers(2, 5, 0)).isEmpty();
-        assertThat(download.received(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
-        assertThat(download.rejected(1, 0, 0)).isEmpty();
+        assertThat(download.onOffer(2, 5, 0)).isEmpty();
+        assertThat(download.onPiece(1, 0, LENGTH, piece(info, 0), 0)).isEmpty();
+        assertThat(download.onReject(1, 0, 0)).isEmpty();
         assertThat(download.housekeep(1_000 * SECOND)).isEmpty();
         download.onLeft(1, 0);
         assertThat(askedOf(2)).isEmpty();

@@ -16,7 +16,7 @@ class MetadataUploadsTest {
     private MetadataUploads uploads(int length) {
         return new MetadataUploads(length, new MetadataUploads.Port() {
             @Override
-            public void give(int peer, int piece) {
+            public void sendPiece(int peer, int piece) {
                 answers.add(peer + " gets " + piece);
             }
 
@@ -33,7 +33,7 @@ class MetadataUploadsTest {
     }
 
     private static boolean ask(MetadataUploads uploads, int peer, int host, int piece) {
-        boolean mayStay = uploads.requested(peer, new HostPrefix(host, 0), piece);
+        boolean mayStay = uploads.onRequest(peer, new HostPrefix(host, 0), piece);
         serve(uploads);
         return mayStay;
     }
@@ -88,7 +88,7 @@ class MetadataUploadsTest {
         }
         assertThat(given(1)).isEqualTo(10L * MetadataLimits.SERVED_COPIES_MAX);
 
-        for (int i = 0; i < MetadataLimits.TURNED_DOWN_MAX; i++) {
+        for (int i = 0; i < MetadataLimits.REJECTED_MAX; i++) {
             assertThat(ask(uploads, 1, 0)).isTrue();
         }
         assertThat(ask(uploads, 1, 0)).isFalse();
@@ -158,7 +158,7 @@ class MetadataUploadsTest {
     void givesNothingUntilItIsTold() {
         MetadataUploads uploads = uploads(PIECE);
 
-        uploads.requested(1, new HostPrefix(1, 0), 0);
+        uploads.onRequest(1, new HostPrefix(1, 0), 0);
         assertThat(answers).isEmpty();
 
         assertThat(uploads.serveOne()).isTrue();
@@ -171,11 +171,11 @@ class MetadataUploadsTest {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int peer = 1; peer <= 3; peer++) {
             for (int piece = 0; piece < 4; piece++) {
-                uploads.requested(peer, new HostPrefix(1, 0), piece);
+                uploads.onRequest(peer, new HostPrefix(1, 0), piece);
             }
         }
         for (int piece = 0; piece < 4; piece++) {
-            uploads.requested(9, new HostPrefix(9, 0), piece);
+            uploads.onRequest(9, new HostPrefix(9, 0), piece);
         }
 
         for (int i = 0; i < 6; i++) {

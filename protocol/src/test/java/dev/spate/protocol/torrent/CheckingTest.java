@@ -16,10 +16,10 @@ class CheckingTest {
     void looksAtWhatIsUncheckedAndTrustsTheRest() {
         Checking checking = new Checking(GEOMETRY, world, pieces(0), pieces(1, 2));
 
-        checking.ask();
-        checking.checked(1, true);
+        checking.checkMore();
+        checking.onChecked(1, true);
         assertThat(checking.isFinished()).isFalse();
-        checking.checked(2, false);
+        checking.onChecked(2, false);
 
         assertThat(world.disk).containsExactly("check 1", "check 2");
         assertThat(checking.isFinished()).isTrue();
@@ -40,12 +40,12 @@ class CheckingTest {
         PieceGeometry many = new PieceGeometry(1_000L * 16_384, 16_384);
         Checking checking = new Checking(many, world, Bitfield.empty(1_000), Bitfield.full(1_000));
 
-        checking.ask();
-        checking.ask();
+        checking.checkMore();
+        checking.checkMore();
         assertThat(world.disk).hasSize(TorrentLimits.CHECKS_MAX);
 
-        checking.checked(0, true);
-        checking.ask();
+        checking.onChecked(0, true);
+        checking.checkMore();
         assertThat(world.disk).hasSize(TorrentLimits.CHECKS_MAX + 1);
     }
 
@@ -55,7 +55,7 @@ class CheckingTest {
         PieceGeometry large = new PieceGeometry(5L * length, length);
         Checking checking = new Checking(large, world, Bitfield.empty(5), Bitfield.full(5));
 
-        checking.ask();
+        checking.checkMore();
 
         assertThat(world.disk).containsExactly("check 0", "check 1");
     }
@@ -63,11 +63,11 @@ class CheckingTest {
     @Test
     void ignoresVerdictsThatItDidNotAskFor() {
         Checking checking = new Checking(GEOMETRY, world, pieces(), pieces(0));
-        checking.ask();
+        checking.checkMore();
 
-        checking.checked(1, true);
-        checking.checked(0, true);
-        checking.checked(0, false);
+        checking.onChecked(1, true);
+        checking.onChecked(0, true);
+        checking.onChecked(0, false);
 
         assertThat(checking.genuine()).isEqualTo(pieces(0));
         assertThat(checking.piecesChecked()).isEqualTo(4);
@@ -76,13 +76,13 @@ class CheckingTest {
     @Test
     void goesOnAfterAFailureWithWhatIsOpenAndWhatIsInDoubt() {
         Checking checking = new Checking(GEOMETRY, world, pieces(0), pieces(1, 2, 3));
-        checking.ask();
-        checking.checked(1, true);
-        checking.checked(2, true);
+        checking.checkMore();
+        checking.onChecked(1, true);
+        checking.onChecked(2, true);
         world.disk.clear();
 
-        Checking next = checking.doubting(pieces(2));
-        next.ask();
+        Checking next = checking.withDoubtful(pieces(2));
+        next.checkMore();
 
         assertThat(next.genuine()).isEqualTo(pieces(0, 1));
         assertThat(world.disk).containsExactly("check 2", "check 3");

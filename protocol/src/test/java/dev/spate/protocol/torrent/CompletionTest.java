@@ -11,10 +11,10 @@ class CompletionTest {
     void isNewsForTrackersOnce() {
         completion.begin(false, false);
 
-        assertThat(completion.takeTrackerNews(false)).isFalse();
-        assertThat(completion.takeTrackerNews(true)).isTrue();
-        assertThat(completion.takeTrackerNews(false)).isFalse();
-        assertThat(completion.takeTrackerNews(true)).isFalse();
+        assertThat(completion.markTrackersTold(false)).isFalse();
+        assertThat(completion.markTrackersTold(true)).isTrue();
+        assertThat(completion.markTrackersTold(false)).isFalse();
+        assertThat(completion.markTrackersTold(true)).isFalse();
     }
 
     @Test
@@ -22,24 +22,24 @@ class CompletionTest {
         completion.begin(true, true);
         completion.begin(false, false);
 
-        assertThat(completion.takeTrackerNews(true)).isFalse();
+        assertThat(completion.markTrackersTold(true)).isFalse();
     }
 
     @Test
     void isNewsForPeersWheneverWhatWeWantBecomesNothingOrSomething() {
         completion.begin(false, false);
 
-        assertThat(completion.takePeersNews(false)).isFalse();
-        assertThat(completion.takePeersNews(true)).isTrue();
-        assertThat(completion.takePeersNews(true)).isFalse();
-        assertThat(completion.takePeersNews(false)).isTrue();
+        assertThat(completion.markPeersTold(false)).isFalse();
+        assertThat(completion.markPeersTold(true)).isTrue();
+        assertThat(completion.markPeersTold(true)).isFalse();
+        assertThat(completion.markPeersTold(false)).isTrue();
     }
 
     @Test
     void isNoNewsForPeersWhoAreGreetedWithIt() {
         completion.begin(true, true);
 
-        assertThat(completion.takePeersNews(true)).isFalse();
+        assertThat(completion.markPeersTold(true)).isFalse();
     }
 
     @Test
@@ -49,12 +49,12 @@ class CompletionTest {
         assertThat(completion.beginConfirmation(false)).isFalse();
         assertThat(completion.beginConfirmation(true)).isTrue();
         assertThat(completion.beginConfirmation(true)).isFalse();
-        assertThat(completion.takeOwnerNews(1)).isTrue();
-        assertThat(completion.takeOwnerNews(1)).isFalse();
+        assertThat(completion.markOwnerTold(1)).isTrue();
+        assertThat(completion.markOwnerTold(1)).isFalse();
         assertThat(completion.beginConfirmation(true)).isFalse();
-        completion.takeRetraction(false);
+        completion.retract(false);
         assertThat(completion.beginConfirmation(true)).isTrue();
-        assertThat(completion.takeOwnerNews(2)).isTrue();
+        assertThat(completion.markOwnerTold(2)).isTrue();
     }
 
     @Test
@@ -62,23 +62,23 @@ class CompletionTest {
         completion.begin(true, true);
         completion.beginConfirmation(true);
 
-        completion.takeRetraction(false);
+        completion.retract(false);
 
-        assertThat(completion.takeOwnerNews(1)).isFalse();
+        assertThat(completion.markOwnerTold(1)).isFalse();
         assertThat(completion.beginConfirmation(true)).isTrue();
-        assertThat(completion.takeOwnerNews(1)).isFalse();
-        assertThat(completion.takeOwnerNews(2)).isTrue();
+        assertThat(completion.markOwnerTold(1)).isFalse();
+        assertThat(completion.markOwnerTold(2)).isTrue();
     }
 
     @Test
     void isTakenBackOnceWhenTheOwnerKnewOfIt() {
         completion.begin(false, false);
 
-        assertThat(completion.takeRetraction(false)).isFalse();
+        assertThat(completion.retract(false)).isFalse();
         completion.beginConfirmation(true);
-        completion.takeOwnerNews(1);
-        assertThat(completion.takeRetraction(true)).isFalse();
-        assertThat(completion.takeRetraction(false)).isTrue();
-        assertThat(completion.takeRetraction(false)).isFalse();
+        completion.markOwnerTold(1);
+        assertThat(completion.retract(true)).isFalse();
+        assertThat(completion.retract(false)).isTrue();
+        assertThat(completion.retract(false)).isFalse();
     }
 }

@@ -16,51 +16,51 @@ class DurabilityTest {
 
     @Test
     void forcesBeforeItSaves() {
-        durability.verified(0);
+        durability.onVerified(0);
         assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_EVERY);
 
         durability.tick(TorrentLimits.SAVE_EVERY);
         assertThat(world.disk).containsExactly("force 1");
         assertThat(world.saved).isEmpty();
 
-        durability.forced(1);
+        durability.onForced(1);
         assertThat(world.saved).containsExactly("1: 03");
         assertThat(durability.isSettled()).isFalse();
 
-        durability.saved(1, 3 * SECOND);
+        durability.onSaved(1, 3 * SECOND);
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.nextTick()).isEqualTo(Machine.NEVER);
     }
 
     @Test
     void leavesWhatIsVerifiedDuringAForceToTheNextOne() {
-        durability.verified(0);
-        durability.hurry();
-        durability.verified(1);
+        durability.onVerified(0);
+        durability.startNow();
+        durability.onVerified(1);
 
-        durability.forced(1);
-        durability.saved(1, SECOND);
+        durability.onForced(1);
+        durability.onSaved(1, SECOND);
         assertThat(world.saved).containsExactly("1: 03");
 
-        durability.hurry();
-        durability.forced(2);
+        durability.startNow();
+        durability.onForced(2);
         assertThat(world.saved).containsExactly("1: 03", "2: 013");
     }
 
     @Test
     void claimsNoPieceThatWasLostDuringItsForce() {
-        durability.verified(0);
-        durability.hurry();
-        durability.lost(0);
+        durability.onVerified(0);
+        durability.startNow();
+        durability.onLost(0);
 
-        durability.forced(1);
+        durability.onForced(1);
 
         assertThat(world.saved).containsExactly("1: 3");
     }
 
     @Test
     void takesAClaimBackWithoutAForce() {
-        durability.lost(3);
+        durability.onLost(3);
 
         durability.tick(TorrentLimits.SAVE_EVERY);
 
@@ -70,28 +70,28 @@ class DurabilityTest {
 
     @Test
     void doubtsEverythingSinceTheLastForceWhenTheDiskFails() {
-        durability.verified(0);
-        durability.hurry();
-        durability.verified(1);
+        durability.onVerified(0);
+        durability.startNow();
+        durability.onVerified(1);
 
-        assertThat(durability.failed()).isEqualTo(pieces(0, 1));
+        assertThat(durability.onFailed()).isEqualTo(pieces(0, 1));
 
-        durability.hurry();
+        durability.startNow();
         assertThat(world.saved).containsExactly("2: 3");
     }
 
     @Test
     void toleratesTheEndOfASaveThatAFailureOvertook() {
-        durability.verified(0);
-        durability.hurry();
-        durability.forced(1);
-        durability.failed();
-        durability.hurry();
+        durability.onVerified(0);
+        durability.startNow();
+        durability.onForced(1);
+        durability.onFailed();
+        durability.startNow();
 
-        durability.saved(1, SECOND);
+        durability.onSaved(1, SECOND);
         assertThat(durability.isSettled()).isFalse();
 
-        durability.saved(2, SECOND);
+        durability.onSaved(2, SECOND);
         assertThat(durability.isSettled()).isTrue();
     }
 
@@ -111,7 +111,7 @@ class DurabilityTest {
 
     @Test
     void doesNothingInAHurryWhenNothingHasChanged() {
-        durability.hurry();
+        durability.startNow();
 
         assertThat(world.disk).isEmpty();
         assertThat(world.saved).isEmpty();
@@ -119,17 +119,17 @@ class DurabilityTest {
 
     @Test
     void claimsWhatWasFoundWithTheNextSaveAndLetsNobodyWaitForIt() {
-        durability.found(0);
+        durability.onFound(0);
         assertThat(durability.isSettled()).isTrue();
         assertThat(durability.isDirty()).isTrue();
         assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_FOUND_EVERY);
 
-        durability.verified(1);
+        durability.onVerified(1);
         assertThat(durability.nextTick()).isEqualTo(TorrentLimits.SAVE_EVERY);
         durability.tick(TorrentLimits.SAVE_EVERY);
         assertThat(world.disk).containsExactly("force 1");
-        durability.forced(1);
-        durability.saved(1, 3 * SECOND);
+        durability.onForced(1);
+        durability.onSaved(1, 3 * SECOND);
 
         assertThat(world.saved).containsExactly("1: 013");
         assertThat(durability.isDirty()).isFalse();
@@ -137,10 +137,10 @@ class DurabilityTest {
 
     @Test
     void doubtsWhatWasFoundAndNotForcedWhenTheDiskFails() {
-        durability.found(0);
-        durability.found(1);
-        durability.lost(1);
+        durability.onFound(0);
+        durability.onFound(1);
+        durability.onLost(1);
 
-        assertThat(durability.failed()).isEqualTo(pieces(0));
+        assertThat(durability.onFailed()).isEqualTo(pieces(0));
     }
 }

@@ -90,7 +90,7 @@ class MetadataFetchTest {
     }
 
     private Torrent succeed(long now) {
-        return fetch.succeededBy(setup(), world.ports, new SplittableRandom(2), now);
+        return fetch.toTorrent(setup(), world.ports, new SplittableRandom(2), now);
     }
 
     private void hear(int link, Message message) {
@@ -157,10 +157,10 @@ class MetadataFetchTest {
     void introducesItselfAndSaysNothingOfPiecesYet() {
         meet(1);
 
-        assertThat(world.sentTo(1)).singleElement().isInstanceOfSatisfying(ExtensionHandshake.class, told -> {
-            assertThat(told.ids()).containsEntry(ExtensionHandshake.METADATA, Extensions.METADATA);
-            assertThat(told.metadataLength()).isZero();
-            assertThat(told.uploadOnly()).isFalse();
+        assertThat(world.sentTo(1)).singleElement().isInstanceOfSatisfying(ExtensionHandshake.class, handshake -> {
+            assertThat(handshake.ids()).containsEntry(ExtensionHandshake.METADATA, Extensions.METADATA);
+            assertThat(handshake.metadataLength()).isZero();
+            assertThat(handshake.uploadOnly()).isFalse();
         });
     }
 

@@ -104,7 +104,7 @@ class MetadataServerTest {
 
     private long givenTo(int link) {
         return world.sentTo(link).stream()
-                .filter(message -> message instanceof Message.ExtensionMessage said && said.length() > BLOCK / 2)
+                .filter(message -> message instanceof Message.ExtensionMessage decoded && decoded.length() > BLOCK / 2)
                 .count();
     }
 
