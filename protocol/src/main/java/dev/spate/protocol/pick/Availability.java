@@ -17,13 +17,13 @@ final class Availability {
     private int peerCount;
 
     // How many pieces so many peers have: of the pieces that we have, and of the others.
-    private final PeerHistogram had = new PeerHistogram();
-    private final PeerHistogram lacked = new PeerHistogram();
+    private final PeerHistogram ours = new PeerHistogram();
+    private final PeerHistogram missing = new PeerHistogram();
 
     /** We have no piece, and no peer is connected. */
     Availability(int pieceCount) {
         this.peers = new int[pieceCount];
-        lacked.add(0, pieceCount);
+        missing.add(0, pieceCount);
     }
 
     /** Connected peers, seeds included. */
@@ -46,62 +46,62 @@ final class Availability {
     }
 
     /** Whether some piece is held by no peer. */
-    boolean lacksSome() {
-        return seedCount == 0 && had.pieces(0) + lacked.pieces(0) > 0;
+    boolean hasPieceWithoutPeer() {
+        return seedCount == 0 && ours.pieces(0) + missing.pieces(0) > 0;
     }
 
     /** One more peer has the piece, which we have or not. */
-    void rise(int piece, boolean isHad) {
-        histogram(isHad).move(peers(piece), 1);
+    void rise(int piece, boolean weHave) {
+        histogram(weHave).move(peers(piece), 1);
         peers[piece]++;
     }
 
     /** One peer fewer has the piece, which we have or not. */
-    void fall(int piece, boolean isHad) {
+    void fall(int piece, boolean weHave) {
         check(peers(piece) > 0, "a peer loses only pieces that it had");
-        histogram(isHad).move(peers(piece), -1);
+        histogram(weHave).move(peers(piece), -1);
         peers[piece]--;
     }
 
     /** One more peer has every piece. */
     void riseAll() {
         everyPiece++;
-        had.riseAll();
-        lacked.riseAll();
+        ours.riseAll();
+        missing.riseAll();
     }
 
     /** One peer fewer has every piece. */
     void fallAll() {
-        check(had.pieces(0) + lacked.pieces(0) == 0, "a peer loses only pieces that it had");
+        check(ours.pieces(0) + missing.pieces(0) == 0, "a peer loses only pieces that it had");
         everyPiece--;
-        had.fallAll();
-        lacked.fallAll();
+        ours.fallAll();
+        missing.fallAll();
     }
 
     /** We now have the piece, or no longer. */
-    void counts(int piece, boolean isHad) {
-        histogram(!isHad).add(peers(piece), -1);
-        histogram(isHad).add(peers(piece), 1);
+    void setHave(int piece, boolean weHave) {
+        histogram(!weHave).add(peers(piece), -1);
+        histogram(weHave).add(peers(piece), 1);
     }
 
-    private PeerHistogram histogram(boolean isHad) {
-        return isHad ? had : lacked;
+    private PeerHistogram histogram(boolean weHave) {
+        return weHave ? ours : missing;
     }
 
-    void peerJoined() {
+    void addPeer() {
         peerCount++;
     }
 
-    void peerLeft() {
+    void removePeer() {
         check(peerCount > 0, "only peers that joined leave");
         peerCount--;
     }
 
-    void seedJoined() {
+    void addSeed() {
         seedCount++;
     }
 
-    void seedLeft() {
+    void removeSeed() {
         check(seedCount > 0, "only seeds that joined leave");
         seedCount--;
     }
@@ -117,27 +117,27 @@ final class Availability {
 
     /** Pieces with so many copies, including ours, without those of seeds. */
     private int piecesWith(int copies) {
-        return lacked.pieces(copies) + (copies == 0 ? 0 : had.pieces(copies - 1));
+        return missing.pieces(copies) + (copies == 0 ? 0 : ours.pieces(copies - 1));
     }
 
     /** Throws unless the pieces are counted correctly. For tests. */
     void verify(PieceStates pieceStates) {
-        var hadAgain = new PeerHistogram();
-        var lackedAgain = new PeerHistogram();
+        var oursAgain = new PeerHistogram();
+        var missingAgain = new PeerHistogram();
         int most = 0;
         for (int piece = 0; piece < peers.length; piece++) {
             // Two calls, because JDK 25.0.3 compiled one call of either new object into a null pointer, once in many
             // runs.
-            if (pieceStates.isHad(piece)) {
-                hadAgain.add(peers(piece), 1);
+            if (pieceStates.has(piece)) {
+                oursAgain.add(peers(piece), 1);
             } else {
-                lackedAgain.add(peers(piece), 1);
+                missingAgain.add(peers(piece), 1);
             }
             most = Math.max(most, peers(piece));
         }
         for (int count = 0; count <= most; count++) {
-            check(had.pieces(count) == hadAgain.pieces(count), "pieces that we have are counted by their peers");
-            check(lacked.pieces(count) == lackedAgain.pieces(count), "pieces that we lack are counted by their peers");
+            check(ours.pieces(count) == oursAgain.pieces(count), "pieces that we have are counted by their peers");
+            check(missing.pieces(count) == missingAgain.pieces(count), "pieces that we lack are counted by their peers");
         }
     }
 }

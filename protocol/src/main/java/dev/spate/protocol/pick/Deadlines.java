@@ -20,13 +20,13 @@ final class Deadlines {
             Comparator.comparingLong(Deadline::time).thenComparingInt(Deadline::piece);
 
     private final Map<Integer, Long> times = new LinkedHashMap<>();
-    private final TreeSet<Deadline> open = new TreeSet<>(EARLIEST_FIRST);
+    private final TreeSet<Deadline> unstarted = new TreeSet<>(EARLIEST_FIRST);
 
     /** The same unstarted pieces as a bitfield. */
-    private final Bitfield openPieces;
+    private final Bitfield unstartedPieces;
 
     Deadlines(int pieceCount) {
-        this.openPieces = Bitfield.empty(pieceCount);
+        this.unstartedPieces = Bitfield.empty(pieceCount);
     }
 
     boolean isEmpty() {
@@ -37,48 +37,48 @@ final class Deadlines {
         return times.isEmpty() ? NEVER : times.getOrDefault(piece, NEVER);
     }
 
-    void set(int piece, long time, boolean isOpen) {
+    void set(int piece, long time, boolean isUnstarted) {
         clear(piece);
         times.put(piece, time);
-        if (isOpen) {
-            reopened(piece);
+        if (isUnstarted) {
+            onUnstarted(piece);
         }
     }
 
     void clear(int piece) {
-        begun(piece);
+        onStarted(piece);
         times.remove(piece);
     }
 
     /** The piece is no longer unstarted. */
-    void begun(int piece) {
+    void onStarted(int piece) {
         long time = time(piece);
         if (time != NEVER) {
-            open.remove(new Deadline(time, piece));
-            openPieces.clear(piece);
+            unstarted.remove(new Deadline(time, piece));
+            unstartedPieces.clear(piece);
         }
     }
 
     /** The piece is unstarted again. */
-    void reopened(int piece) {
+    void onUnstarted(int piece) {
         long time = time(piece);
         if (time != NEVER) {
-            open.add(new Deadline(time, piece));
-            openPieces.set(piece);
+            unstarted.add(new Deadline(time, piece));
+            unstartedPieces.set(piece);
         }
     }
 
     /** The unstarted piece with the earliest deadline before {@code limit} that the peer would send, or -1. */
-    int earliestOpen(PeerView peer, long limit) {
-        int looks = PickLimits.LOOKS_MAX;
-        for (Deadline deadline : open) {
+    int earliestUnstarted(PeerView peer, long limit) {
+        int left = PickLimits.SEARCH_MAX;
+        for (Deadline deadline : unstarted) {
             if (deadline.time >= limit) {
                 break;
             }
             if (peer.mayRequest(deadline.piece)) {
                 return deadline.piece;
             }
-            if (--looks == 0) {
+            if (--left == 0) {
                 return earliestOfItsPieces(peer, limit);
             }
         }
@@ -89,14 +89,14 @@ final class Deadlines {
     private int earliestOfItsPieces(PeerView peer, long limit) {
         int best = RarestFirst.NONE;
         long earliest = limit;
-        int piece = peer.nextRequestable(openPieces, 0);
-        for (int looks = 0; piece >= 0 && looks < PickLimits.LOOKS_MAX; looks++) {
+        int piece = peer.nextRequestable(unstartedPieces, 0);
+        for (int left = 0; piece >= 0 && left < PickLimits.SEARCH_MAX; left++) {
             long time = time(piece);
             if (time < earliest) {
                 best = piece;
                 earliest = time;
             }
-            piece = peer.nextRequestable(openPieces, piece + 1);
+            piece = peer.nextRequestable(unstartedPieces, piece + 1);
         }
         return best;
     }

@@ -17,7 +17,7 @@ final class Endgame {
     private final PieceGeometry geometry;
     private final RandomGenerator random;
     /** Blocks that this pick may still check. */
-    private int looks;
+    private int blocksToCheck;
 
     Endgame(PieceGeometry geometry, RandomGenerator random) {
         this.geometry = geometry;
@@ -36,7 +36,7 @@ final class Endgame {
             return 0;
         }
         // Blocks that are not found now are found by a later pick, which starts elsewhere.
-        looks = PickLimits.ENDGAME_LOOKS_MAX;
+        blocksToCheck = PickLimits.ENDGAME_SEARCH_MAX;
         int start = random.nextInt(candidates.size());
         int left = count;
         int slowMost = requestersOfSlowMax(peer);
@@ -73,10 +73,10 @@ final class Endgame {
             int start,
             List<BlockRef> out) {
         int found = 0;
-        for (int i = 0; i < candidates.size() && found < count && looks > 0; i++) {
+        for (int i = 0; i < candidates.size() && found < count && blocksToCheck > 0; i++) {
             PartialPiece partial = candidates.get((start + i) % candidates.size());
-            boolean isOpen = isSlow || !partial.isSingleSource();
-            if (isOpen && partial.count(requesters, isSlow) > 0) {
+            boolean isAllowed = isSlow || !partial.isSingleSource();
+            if (isAllowed && partial.count(requesters, isSlow) > 0) {
                 found += pick(peer, count - found, isSlow, requesters, partial, out);
             }
         }
@@ -90,8 +90,8 @@ final class Endgame {
         if (partial.requests() == partial.requestsOf(peer.id())) {
             return 0;
         }
-        for (int i = 0; i < partial.blockCount() && found < count && looks > 0; i++) {
-            looks--;
+        for (int i = 0; i < partial.blockCount() && found < count && blocksToCheck > 0; i++) {
+            blocksToCheck--;
             int block = (start + i) % partial.blockCount();
             if (partial.requesterCount(block) == requesters
                     && partial.isSlow(block) == isSlow

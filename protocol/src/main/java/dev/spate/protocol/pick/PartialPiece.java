@@ -60,7 +60,7 @@ final class PartialPiece {
     private long deadline = Deadlines.NEVER;
 
     /** The index at which {@link PartialPieces} keeps this piece among those with something to choose. */
-    int place = NOBODY;
+    int index = NOBODY;
 
     PartialPiece(int piece, PieceGeometry geometry, boolean isWanted) {
         this.piece = piece;
@@ -129,7 +129,7 @@ final class PartialPiece {
         return isWanted;
     }
 
-    void wanted(boolean wanted) {
+    void setWanted(boolean wanted) {
         isWanted = wanted;
     }
 
@@ -137,7 +137,7 @@ final class PartialPiece {
         return deadline;
     }
 
-    void deadline(long time) {
+    void setDeadline(long time) {
         deadline = time;
     }
 
@@ -148,7 +148,7 @@ final class PartialPiece {
         return owner;
     }
 
-    void own(int peer) {
+    void setOwner(int peer) {
         owner = peer;
     }
 
@@ -158,7 +158,7 @@ final class PartialPiece {
     }
 
     /** This peer alone brings all of it, so that it alone is responsible for it. */
-    void leaveTo(int peer) {
+    void assignTo(int peer) {
         owner = peer;
         isSingleSource = true;
     }
@@ -173,7 +173,7 @@ final class PartialPiece {
     }
 
     /** Whether a block from this peer is accepted that is no longer requested from it. */
-    boolean takesLate(int peer) {
+    boolean acceptsLate(int peer) {
         return isWanted && (!isSingleSource || owner == peer);
     }
 
@@ -211,8 +211,8 @@ final class PartialPiece {
 
     /** How many blocks are requested from the peer. */
     int requestsOf(int peer) {
-        int place = placeOf(peer);
-        return place < 0 ? 0 : askedCounts[place];
+        int index = indexOf(peer);
+        return index < 0 ? 0 : askedCounts[index];
     }
 
     /** How many requests there are, of all peers. */
@@ -224,7 +224,7 @@ final class PartialPiece {
         return requests;
     }
 
-    private int placeOf(int peer) {
+    private int indexOf(int peer) {
         for (int i = 0; i < askedPeers; i++) {
             if (asked[i] == peer) {
                 return i;
@@ -234,26 +234,26 @@ final class PartialPiece {
     }
 
     private void markAsked(int peer) {
-        int place = placeOf(peer);
-        if (place < 0) {
+        int index = indexOf(peer);
+        if (index < 0) {
             if (askedPeers == asked.length) {
                 asked = Arrays.copyOf(asked, 2 * askedPeers);
                 askedCounts = Arrays.copyOf(askedCounts, 2 * askedPeers);
             }
-            place = askedPeers++;
-            asked[place] = peer;
-            askedCounts[place] = 0;
+            index = askedPeers++;
+            asked[index] = peer;
+            askedCounts[index] = 0;
         }
-        askedCounts[place]++;
+        askedCounts[index]++;
     }
 
     private void unmarkAsked(int peer) {
-        int place = placeOf(peer);
-        askedCounts[place]--;
-        if (askedCounts[place] == 0) {
+        int index = indexOf(peer);
+        askedCounts[index]--;
+        if (askedCounts[index] == 0) {
             askedPeers--;
-            asked[place] = asked[askedPeers];
-            askedCounts[place] = askedCounts[askedPeers];
+            asked[index] = asked[askedPeers];
+            askedCounts[index] = askedCounts[askedPeers];
         }
     }
 
@@ -281,7 +281,7 @@ final class PartialPiece {
         }
         markAsked(peer);
         enter(block, states[block] + 1);
-        slow(block, count, isSlow);
+        setSlow(block, count, isSlow);
     }
 
     /** Forgets that the block is requested from the peer. Returns whether it was. */
@@ -306,12 +306,12 @@ final class PartialPiece {
     }
 
     /** The blocks that are requested from this peer may be requested from others too. */
-    void slow(int peer) {
+    void markSlow(int peer) {
         int requests = requestsOf(peer);
         for (int block = 0; requests > 0; block++) {
             int number = numberOf(block, peer);
             if (number >= 0) {
-                slow(block, number, true);
+                setSlow(block, number, true);
                 requests--;
             }
         }
@@ -427,9 +427,9 @@ final class PartialPiece {
             furtherPeers[further(block, dropped)] = requester(block, last);
         }
         boolean isLastSlow = (slowRequesters[block] & 1 << last) != 0;
-        slow(block, last, false);
+        setSlow(block, last, false);
         enter(block, states[block] - 1);
-        slow(block, dropped, isLastSlow && dropped != last);
+        setSlow(block, dropped, isLastSlow && dropped != last);
         if (last == 0) {
             firstFree = Math.min(firstFree, block);
         }
@@ -443,7 +443,7 @@ final class PartialPiece {
         return (PickLimits.REQUESTERS_OF_SLOW_MAX - 1) * block + number - 1;
     }
 
-    private void slow(int block, int number, boolean isSlow) {
+    private void setSlow(int block, int number, boolean isSlow) {
         int others = slowRequesters[block] & ~(1 << number);
         slowRequesters[block] = (byte) (isSlow ? others | 1 << number : others);
         int all = (1 << requesterCount(block)) - 1;

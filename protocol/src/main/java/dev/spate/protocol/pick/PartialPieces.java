@@ -38,24 +38,24 @@ final class PartialPieces {
 
     void add(PartialPiece partial) {
         pieces.put(partial.piece(), partial);
-        refile(partial);
+        update(partial);
     }
 
     void remove(PartialPiece partial) {
         pieces.remove(partial.piece());
-        file(partial, false);
+        setChoosable(partial, false);
     }
 
     /**
      * To be called whenever a block of this piece became free or was requested, and when the piece became wanted or
      * unwanted.
      */
-    void refile(PartialPiece partial) {
-        file(partial, partial.isChoosable());
+    void update(PartialPiece partial) {
+        setChoosable(partial, partial.isChoosable());
     }
 
     /** Whether so many pieces have free blocks that a peer should help with them before it starts one of its own. */
-    boolean isCrowded(int peerCount) {
+    boolean areTooMany(int peerCount) {
         return 2L * choosable.size() > 3L * peerCount || choosableBlocks > PickLimits.PARTIAL_BLOCKS_MAX;
     }
 
@@ -106,13 +106,13 @@ final class PartialPieces {
     void verify() {
         long blocks = 0;
         for (PartialPiece partial : choosable) {
-            check(choosable.get(partial.place) == partial, "a piece knows its index");
+            check(choosable.get(partial.index) == partial, "a piece knows its index");
             check(pieces.get(partial.piece()) == partial, "only partial pieces are chosen");
             blocks += partial.blockCount();
         }
         check(blocks == choosableBlocks, "blocks of choosable pieces are counted correctly");
         for (PartialPiece partial : pieces.values()) {
-            check(partial.isChoosable() == (partial.place >= 0), "pieces with something to choose are filed so");
+            check(partial.isChoosable() == (partial.index >= 0), "pieces with something to choose are filed so");
             partial.verify();
         }
     }
@@ -122,7 +122,7 @@ final class PartialPieces {
     }
 
     /** Whether there is an incomplete piece that this peer alone brings. */
-    boolean isLeftTo(int peer) {
+    boolean isAnyAssignedTo(int peer) {
         for (PartialPiece partial : pieces.values()) {
             if (partial.isSingleSource() && partial.owner() == peer && !partial.isComplete()) {
                 return true;
@@ -137,29 +137,29 @@ final class PartialPieces {
     }
 
     private static long rank(PartialPiece partial, PeerView peer, boolean isSequential) {
-        int observer = partial.owner() == peer.id() ? 0 : 1;
+        int group = partial.owner() == peer.id() ? 0 : 1;
         boolean isTaken = partial.owner() != PartialPiece.NOBODY && peer.prefersWholePieces();
-        if (observer == 1 && (isTaken || isOfOtherKind(partial, peer))) {
-            observer = 2;
+        if (group == 1 && (isTaken || isOfOtherKind(partial, peer))) {
+            group = 2;
         }
-        return ((long) observer << 32) + (isSequential ? partial.piece() : partial.missingCount());
+        return ((long) group << 32) + (isSequential ? partial.piece() : partial.missingCount());
     }
 
-    private void file(PartialPiece partial, boolean isChoosable) {
-        if (isChoosable == (partial.place >= 0)) {
+    private void setChoosable(PartialPiece partial, boolean isChoosable) {
+        if (isChoosable == (partial.index >= 0)) {
             return;
         }
         if (isChoosable) {
-            partial.place = choosable.size();
+            partial.index = choosable.size();
             choosable.add(partial);
             choosableBlocks += partial.blockCount();
         } else {
             PartialPiece last = choosable.removeLast();
             if (last != partial) {
-                choosable.set(partial.place, last);
-                last.place = partial.place;
+                choosable.set(partial.index, last);
+                last.index = partial.index;
             }
-            partial.place = PartialPiece.NOBODY;
+            partial.index = PartialPiece.NOBODY;
             choosableBlocks -= partial.blockCount();
         }
     }

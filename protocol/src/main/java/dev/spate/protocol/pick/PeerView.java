@@ -25,7 +25,7 @@ public interface PeerView {
     }
 
     /**
-     * Whether the peer was counted by {@link PiecePicker#seedJoined()}. The pieces of all other peers are known one by
+     * Whether the peer was counted by {@link PiecePicker#onSeedJoined()}. The pieces of all other peers are known one by
      * one, so a piece that none of them has need not be checked.
      */
     boolean isSeed();

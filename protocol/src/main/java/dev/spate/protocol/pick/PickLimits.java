@@ -12,10 +12,10 @@ final class PickLimits {
     static final int REQUESTERS_OF_SLOW_MAX = 5;
 
     /** Pieces checked in an order before the search uses the peer's own pieces: a microsecond, and enough for most. */
-    static final int LOOKS_MAX = 256;
+    static final int SEARCH_MAX = 256;
 
     /** Blocks checked by one pick in endgame: some microseconds, and four pieces of 16 MiB. */
-    static final int ENDGAME_LOOKS_MAX = 4_096;
+    static final int ENDGAME_SEARCH_MAX = 4_096;
 
     /** Blocks in partial pieces with a free block (32 MiB): above it, fast peers share pieces too. */
     static final int PARTIAL_BLOCKS_MAX = 2048;

@@ -29,9 +29,9 @@ public final class PiecePicker {
     private final PieceStates pieceStates;
     private final Availability availability;
     private final Deadlines deadlines;
-    private final UnstartedPieces open;
+    private final UnstartedPieces unstarted;
     private final PartialPieces partials = new PartialPieces();
-    private final PieceSelector next;
+    private final PieceSelector selector;
     private final Endgame endgame;
 
     /** A picker that has nothing, wants everything and knows no peer. */
@@ -40,39 +40,39 @@ public final class PiecePicker {
         this.pieceStates = new PieceStates(geometry);
         this.availability = new Availability(geometry.pieceCount());
         this.deadlines = new Deadlines(geometry.pieceCount());
-        this.open = new UnstartedPieces(pieceStates, availability, deadlines, random);
-        this.next = new PieceSelector(pieceStates, availability, open, partials, deadlines);
+        this.unstarted = new UnstartedPieces(pieceStates, availability, deadlines, random);
+        this.selector = new PieceSelector(pieceStates, availability, unstarted, partials, deadlines);
         this.endgame = new Endgame(geometry, random);
     }
 
     // What we have and want.
 
     /** The piece is verified and on disk. Forgets its requests and the senders of its blocks. */
-    public void have(int piece) {
-        if (!pieceStates.isHad(piece)) {
-            leave(piece);
-            pieceStates.have(piece);
-            availability.counts(piece, true);
+    public void setHave(int piece) {
+        if (!pieceStates.has(piece)) {
+            remove(piece);
+            pieceStates.setHave(piece);
+            availability.setHave(piece, true);
             deadlines.clear(piece);
         }
     }
 
     /** The piece, whole or partial, is no longer trusted: all of it is missing again. */
-    public void lost(int piece) {
+    public void onLost(int piece) {
         if (pieceStates.isMissing(piece)) {
             return;
         }
         if (pieceStates.isPartial(piece)) {
             partials.remove(partials.get(piece));
         } else {
-            availability.counts(piece, false);
+            availability.setHave(piece, false);
         }
-        reopen(piece);
+        makeMissing(piece);
     }
 
     /** Whether the piece is verified and on disk. */
     public boolean has(int piece) {
-        return pieceStates.isHad(piece);
+        return pieceStates.has(piece);
     }
 
     /** Whether the piece is started and not verified. */
@@ -91,8 +91,8 @@ public final class PiecePicker {
     }
 
     /** The pieces that we have now. */
-    public Bitfield had() {
-        return pieceStates.had();
+    public Bitfield pieces() {
+        return pieceStates.pieces();
     }
 
     /** How many of these pieces we have. */
@@ -121,42 +121,42 @@ public final class PiecePicker {
     }
 
     /** Sets the priority of the piece. Requested blocks of a piece that becomes unwanted may still arrive. */
-    public void priority(int piece, int priority) {
+    public void setPriority(int piece, int priority) {
         if (pieceStates.priority(piece) == priority) {
             return;
         }
         boolean isMissing = pieceStates.isMissing(piece);
         if (isMissing) {
-            open.remove(piece);
+            unstarted.remove(piece);
         }
-        pieceStates.priority(piece, priority);
+        pieceStates.setPriority(piece, priority);
         if (isMissing) {
-            open.add(piece);
+            unstarted.add(piece);
         }
         if (pieceStates.isPartial(piece)) {
             PartialPiece partial = partials.get(piece);
-            partial.wanted(priority > 0);
-            partials.refile(partial);
+            partial.setWanted(priority > 0);
+            partials.update(partial);
         }
     }
 
     /** Whether to start pieces in the order of their indices instead of the rarest first. */
-    public void sequential(boolean on) {
-        next.sequential(on);
+    public void setSequential(boolean on) {
+        selector.setSequential(on);
     }
 
     /**
      * A reader waits for the piece until {@code time}. Has no effect while the piece is unwanted, and ends when we have
      * it.
      */
-    public void deadline(int piece, long time) {
+    public void setDeadline(int piece, long time) {
         check(time < Deadlines.NEVER, "a deadline is a time");
-        if (pieceStates.isHad(piece)) {
+        if (pieceStates.has(piece)) {
             return;
         }
-        deadlines.set(piece, time, open.contains(piece));
+        deadlines.set(piece, time, unstarted.contains(piece));
         if (pieceStates.isPartial(piece)) {
-            partials.get(piece).deadline(time);
+            partials.get(piece).setDeadline(time);
         }
     }
 
@@ -164,52 +164,52 @@ public final class PiecePicker {
     public void clearDeadline(int piece) {
         deadlines.clear(piece);
         if (pieceStates.isPartial(piece)) {
-            partials.get(piece).deadline(Deadlines.NEVER);
+            partials.get(piece).setDeadline(Deadlines.NEVER);
         }
     }
 
     // Which peer has which pieces.
 
-    /** A peer that joined with {@link #peerJoined} has one more piece. */
-    public void peerHas(int piece) {
-        availability.rise(piece, pieceStates.isHad(piece));
-        open.risen(piece);
+    /** A peer that joined with {@link #onPeerJoined} has one more piece. */
+    public void onHave(int piece) {
+        availability.rise(piece, pieceStates.has(piece));
+        unstarted.rise(piece);
     }
 
-    /** A peer that joined with {@link #peerJoined} no longer has the piece. */
-    public void peerLost(int piece) {
-        availability.fall(piece, pieceStates.isHad(piece));
-        open.fallen(piece);
+    /** A peer that joined with {@link #onPeerJoined} no longer has the piece. */
+    public void onDontHave(int piece) {
+        availability.fall(piece, pieceStates.has(piece));
+        unstarted.fall(piece);
     }
 
     /** A peer has joined, with these pieces. */
-    public void peerJoined(Bitfield pieces) {
-        availability.peerJoined();
+    public void onPeerJoined(Bitfield pieces) {
+        availability.addPeer();
         if (hasMost(pieces)) {
             availability.riseAll();
-            open.riseAll();
+            unstarted.riseAll();
             for (int piece = pieces.nextClear(0); piece >= 0; piece = pieces.nextClear(piece + 1)) {
-                peerLost(piece);
+                onDontHave(piece);
             }
         } else {
             for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-                peerHas(piece);
+                onHave(piece);
             }
         }
     }
 
     /** A peer has left that had these pieces in the end: those it joined with, and those it got since. */
-    public void peerLeft(Bitfield pieces) {
-        availability.peerLeft();
+    public void onPeerLeft(Bitfield pieces) {
+        availability.removePeer();
         if (hasMost(pieces)) {
             for (int piece = pieces.nextClear(0); piece >= 0; piece = pieces.nextClear(piece + 1)) {
-                peerHas(piece);
+                onHave(piece);
             }
             availability.fallAll();
-            open.fallAll();
+            unstarted.fallAll();
         } else {
             for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
-                peerLost(piece);
+                onDontHave(piece);
             }
         }
     }
@@ -220,13 +220,13 @@ public final class PiecePicker {
     }
 
     /** A peer has joined that has every piece. One that completes later may leave as a peer and join as a seed. */
-    public void seedJoined() {
-        availability.seedJoined();
+    public void onSeedJoined() {
+        availability.addSeed();
     }
 
     /** A peer has left that joined as a seed. */
-    public void seedLeft() {
-        availability.seedLeft();
+    public void onSeedLeft() {
+        availability.removeSeed();
     }
 
     /** Number of connected peers that have the piece. */
@@ -243,8 +243,8 @@ public final class PiecePicker {
     }
 
     /** Whether there is a piece that no connected peer has. */
-    public boolean peersLackSome() {
-        return availability.lacksSome();
+    public boolean hasPieceWithoutPeer() {
+        return availability.hasPieceWithoutPeer();
     }
 
     /**
@@ -261,10 +261,10 @@ public final class PiecePicker {
     public int pick(PeerView peer, int count, List<BlockRef> out) {
         check(peer.id() >= 0, "a peer's number is not negative");
         int left = count;
-        int piece = left > 0 ? next.of(peer, peer.lastOfRun()) : PieceSelector.NONE;
+        int piece = left > 0 ? selector.select(peer, peer.lastOfRun()) : PieceSelector.NONE;
         while (piece != PieceSelector.NONE) {
-            left -= take(pieceStates.isPartial(piece) ? partials.get(piece) : begin(piece, peer), peer, left, out);
-            piece = left > 0 ? next.of(peer, piece) : PieceSelector.NONE;
+            left -= take(pieceStates.isPartial(piece) ? partials.get(piece) : start(piece, peer), peer, left, out);
+            piece = left > 0 ? selector.select(peer, piece) : PieceSelector.NONE;
         }
         if (left > 0 && !peer.isOnParole()) {
             left -= endgame.pick(peer, left, !isEndgame(), partials, out);
@@ -274,14 +274,14 @@ public final class PiecePicker {
 
     /** Whether every missing block that any peer has is already requested. */
     public boolean isEndgame() {
-        return next.isExhausted();
+        return selector.isExhausted();
     }
 
     // Results.
 
     /** A block has arrived from a peer. */
-    public ReceivedBlock received(BlockRef block, int peerId) {
-        return received(block, peerId, false);
+    public ReceivedBlock onReceived(BlockRef block, int peerId) {
+        return onReceived(block, peerId, false);
     }
 
     /**
@@ -289,72 +289,72 @@ public final class PiecePicker {
      * requested from the peer now, unless it is no longer wanted or its piece is assigned to another peer. The caller
      * must know that the block was once requested from the peer.
      */
-    public ReceivedBlock receivedLate(BlockRef block, int peerId) {
-        return received(block, peerId, true);
+    public ReceivedBlock onReceivedLate(BlockRef block, int peerId) {
+        return onReceived(block, peerId, true);
     }
 
     /**
      * The peer rejected the block, let it time out, or was told to cancel: it is wanted again unless another request is
      * open.
      */
-    public void abandoned(BlockRef block, int peerId) {
+    public void onAbandoned(BlockRef block, int peerId) {
         if (geometry.isBlock(block) && pieceStates.isPartial(block.piece())) {
             PartialPiece partial = partials.get(block.piece());
             if (partial.abandon(blockNumber(block), peerId)) {
                 if (partial.owner() == peerId && partial.requestsOf(peerId) == 0) {
-                    partial.own(PartialPiece.NOBODY);
+                    partial.setOwner(PartialPiece.NOBODY);
                 }
-                released(partial);
+                onReleased(partial);
             }
         }
     }
 
     /** The peer left: all its requests are wanted again unless they are also open at another peer. */
-    public void abandonedAll(int peerId) {
-        abandonedAll(peerId, _ -> true);
+    public void onAbandonedAll(int peerId) {
+        onAbandonedAll(peerId, _ -> true);
     }
 
     /** The peer sends nothing more of these pieces, as after a choke. */
-    public void abandonedAll(int peerId, IntPredicate pieces) {
+    public void onAbandonedAll(int peerId, IntPredicate pieces) {
         for (PartialPiece partial : List.copyOf(partials.all())) {
             if (!pieces.test(partial.piece())) {
                 continue;
             }
             boolean changed = partial.abandonAll(peerId);
             if (partial.owner() == peerId) {
-                partial.own(PartialPiece.NOBODY);
+                partial.setOwner(PartialPiece.NOBODY);
                 changed = true;
             }
             if (changed) {
-                released(partial);
+                onReleased(partial);
             }
         }
     }
 
     /** The peer has become slow: its blocks may be requested from others too, and others may continue its pieces. */
-    public void slow(int peerId) {
+    public void onSlow(int peerId) {
         for (PartialPiece partial : partials.all()) {
-            partial.slow(peerId);
+            partial.markSlow(peerId);
             if (partial.owner() == peerId) {
-                partial.own(PartialPiece.NOBODY);
+                partial.setOwner(PartialPiece.NOBODY);
             }
         }
     }
 
-    /** The piece's hash is right; the same as {@link #have}. */
-    public void verified(int piece) {
-        have(piece);
+    /** The piece's hash is right; the same as {@link #setHave}. */
+    public void onVerified(int piece) {
+        setHave(piece);
     }
 
     /**
      * The hash of a complete piece is wrong: all of it is wanted again, from one peer. Read the contributors before.
      */
-    public void failed(int piece) {
+    public void onFailed(int piece) {
         check(pieceStates.isPartial(piece), "only a partial piece fails");
         PartialPiece partial = partials.get(piece);
         check(partial.isComplete(), "only a complete piece fails");
         partial.restart();
-        partials.refile(partial);
+        partials.update(partial);
     }
 
     /** Pieces whose hash was wrong and that are downloaded again, each from one peer. */
@@ -386,13 +386,13 @@ public final class PiecePicker {
      *
      * @return bytes that are forgotten
      */
-    public long leaveTo(int piece, int peerId) {
+    public long assignTo(int piece, int peerId) {
         PartialPiece partial = partials.get(piece);
         check(partial.isSingleSource(), "only a piece whose hash was wrong is assigned to one peer");
         long forgotten = partial.bytesReceived();
         partial.restart();
-        partial.leaveTo(peerId);
-        partials.refile(partial);
+        partial.assignTo(peerId);
+        partials.update(partial);
         return forgotten;
     }
 
@@ -412,7 +412,7 @@ public final class PiecePicker {
         PartialPiece partial = partials.get(piece);
         long forgotten = partial.bytesReceived();
         partial.forgetReceived();
-        released(partial);
+        onReleased(partial);
         return forgotten;
     }
 
@@ -457,13 +457,13 @@ public final class PiecePicker {
         }
         pieceStates.verify();
         availability.verify(pieceStates);
-        open.verify();
+        unstarted.verify();
         partials.verify();
     }
 
     private int take(PartialPiece partial, PeerView peer, int count, List<BlockRef> out) {
         if (partial.owner() == PartialPiece.NOBODY) {
-            partial.own(peer.id());
+            partial.setOwner(peer.id());
         }
         if (!peer.isProven()) {
             partial.markAskedOfUnproven();
@@ -473,27 +473,27 @@ public final class PiecePicker {
             int block = partial.requestFirstFree(peer.id(), peer.isSlow());
             out.add(geometry.block(partial.piece(), block));
         }
-        partials.refile(partial);
+        partials.update(partial);
         return taken;
     }
 
-    private ReceivedBlock received(BlockRef block, int peerId, boolean isLate) {
+    private ReceivedBlock onReceived(BlockRef block, int peerId, boolean isLate) {
         if (!geometry.isBlock(block)) {
             return ReceivedBlock.Dropped.UNREQUESTED;
         }
         int piece = block.piece();
-        if (pieceStates.isHad(piece)) {
+        if (pieceStates.has(piece)) {
             return ReceivedBlock.Dropped.DUPLICATE;
         }
-        if (pieceStates.isMissing(piece) && !(isLate && open.contains(piece))) {
+        if (pieceStates.isMissing(piece) && !(isLate && unstarted.contains(piece))) {
             return ReceivedBlock.Dropped.UNREQUESTED;
         }
-        PartialPiece partial = pieceStates.isMissing(piece) ? begin(piece, PartialPiece.NOBODY) : partials.get(piece);
+        PartialPiece partial = pieceStates.isMissing(piece) ? start(piece, PartialPiece.NOBODY) : partials.get(piece);
         int number = blockNumber(block);
         if (partial.isReceived(number)) {
             return ReceivedBlock.Dropped.DUPLICATE;
         }
-        if (!partial.isRequestedFrom(number, peerId) && !(isLate && partial.takesLate(peerId))) {
+        if (!partial.isRequestedFrom(number, peerId) && !(isLate && partial.acceptsLate(peerId))) {
             return ReceivedBlock.Dropped.UNREQUESTED;
         }
         return receive(partial, number, peerId);
@@ -501,7 +501,7 @@ public final class PiecePicker {
 
     private ReceivedBlock receive(PartialPiece partial, int block, int peerId) {
         List<Integer> others = partial.receive(block, peerId);
-        partials.refile(partial);
+        partials.update(partial);
         if (others.isEmpty()) {
             return partial.isComplete() ? ReceivedBlock.Accepted.LAST : ReceivedBlock.Accepted.ORDINARY;
         }
@@ -509,44 +509,44 @@ public final class PiecePicker {
     }
 
     /** A request in this piece, or its owner, is gone. */
-    private void released(PartialPiece partial) {
-        partials.refile(partial);
+    private void onReleased(PartialPiece partial) {
+        partials.update(partial);
         if (partial.isUntouched()) {
             partials.remove(partial);
-            reopen(partial.piece());
+            makeMissing(partial.piece());
         }
     }
 
-    private PartialPiece begin(int piece, PeerView peer) {
-        PartialPiece partial = begin(piece, peer.id());
+    private PartialPiece start(int piece, PeerView peer) {
+        PartialPiece partial = start(piece, peer.id());
         if (peer.isOnParole()) {
-            partial.leaveTo(peer.id());
+            partial.assignTo(peer.id());
         }
         return partial;
     }
 
-    private PartialPiece begin(int piece, int owner) {
-        leave(piece);
-        pieceStates.begin(piece);
+    private PartialPiece start(int piece, int owner) {
+        remove(piece);
+        pieceStates.start(piece);
         PartialPiece partial = new PartialPiece(piece, geometry, pieceStates.hasPriority(piece));
-        partial.own(owner);
-        partial.deadline(deadlines.time(piece));
+        partial.setOwner(owner);
+        partial.setDeadline(deadlines.time(piece));
         partials.add(partial);
         return partial;
     }
 
     /** Removes a piece that we do not have from the unstarted or the partial pieces. */
-    private void leave(int piece) {
+    private void remove(int piece) {
         if (pieceStates.isMissing(piece)) {
-            open.remove(piece);
+            unstarted.remove(piece);
         } else {
             partials.remove(partials.get(piece));
         }
     }
 
-    private void reopen(int piece) {
-        pieceStates.miss(piece);
-        open.add(piece);
+    private void makeMissing(int piece) {
+        pieceStates.setMissing(piece);
+        unstarted.add(piece);
     }
 
     private static int blockNumber(BlockRef block) {

@@ -17,7 +17,7 @@ final class PieceSelector {
 
     private final PieceStates pieceStates;
     private final Availability availability;
-    private final UnstartedPieces open;
+    private final UnstartedPieces unstarted;
     private final PartialPieces partials;
     private final Deadlines deadlines;
     private boolean isSequential;
@@ -25,18 +25,18 @@ final class PieceSelector {
     PieceSelector(
             PieceStates pieceStates,
             Availability availability,
-            UnstartedPieces open,
+            UnstartedPieces unstarted,
             PartialPieces partials,
             Deadlines deadlines) {
         this.pieceStates = pieceStates;
         this.availability = availability;
-        this.open = open;
+        this.unstarted = unstarted;
         this.partials = partials;
         this.deadlines = deadlines;
     }
 
     /** Whether to start pieces in the order of their indices instead of the rarest first. */
-    void sequential(boolean on) {
+    void setSequential(boolean on) {
         isSequential = on;
     }
 
@@ -45,32 +45,32 @@ final class PieceSelector {
      *
      * @param last the piece that was requested from the peer before, or a negative number
      */
-    int of(PeerView peer, int last) {
+    int select(PeerView peer, int last) {
         int urgent = deadlines.isEmpty() ? NONE : mostUrgent(peer);
         if (urgent != NONE) {
             return urgent;
         }
-        Optional<PartialPiece> begun = partials.best(peer, isSequential);
-        if (peer.isOnParole() && partials.isLeftTo(peer.id())) {
-            return begun.filter(partial -> partial.owner() == peer.id())
+        Optional<PartialPiece> started = partials.best(peer, isSequential);
+        if (peer.isOnParole() && partials.isAnyAssignedTo(peer.id())) {
+            return started.filter(partial -> partial.owner() == peer.id())
                     .map(PartialPiece::piece)
                     .orElse(NONE);
         }
-        if (begun.isPresent() && !leaves(begun.get(), peer)) {
-            return begun.get().piece();
+        if (started.isPresent() && !prefersNewPiece(started.get(), peer)) {
+            return started.get().piece();
         }
-        int piece = open.choose(peer, order(peer));
+        int piece = unstarted.choose(peer, order(peer));
         if (piece == NONE) {
-            return pieceOf(begun);
+            return pieceOf(started);
         }
-        return goesOn(peer, last + 1, piece) ? last + 1 : piece;
+        return continuesRun(peer, last + 1, piece) ? last + 1 : piece;
     }
 
     private int mostUrgent(PeerView peer) {
-        Optional<PartialPiece> begun = partials.mostUrgent(peer);
+        Optional<PartialPiece> started = partials.mostUrgent(peer);
         int piece =
-                deadlines.earliestOpen(peer, begun.map(PartialPiece::deadline).orElse(Deadlines.NEVER));
-        return piece == NONE ? pieceOf(begun) : piece;
+                deadlines.earliestUnstarted(peer, started.map(PartialPiece::deadline).orElse(Deadlines.NEVER));
+        return piece == NONE ? pieceOf(started) : piece;
     }
 
     private static int pieceOf(Optional<PartialPiece> partial) {
@@ -78,7 +78,7 @@ final class PieceSelector {
     }
 
     /** Whether the peer should start a piece of its own rather than share this one. */
-    private boolean leaves(PartialPiece partial, PeerView peer) {
+    private boolean prefersNewPiece(PartialPiece partial, PeerView peer) {
         if (partial.owner() == peer.id()) {
             return false;
         }
@@ -88,7 +88,7 @@ final class PieceSelector {
         boolean isTaken = partial.owner() != PartialPiece.NOBODY;
         boolean prefersOwn = isTaken && peer.prefersWholePieces() && !peer.isSlow();
         return (prefersOwn || PartialPieces.isOfOtherKind(partial, peer))
-                && !partials.isCrowded(availability.peerCount());
+                && !partials.areTooMany(availability.peerCount());
     }
 
     private UnstartedPieces.Order order(PeerView peer) {
@@ -103,24 +103,24 @@ final class PieceSelector {
     }
 
     /** Whether the piece that continues the peer's run has the same priority as the chosen one. */
-    private boolean goesOn(PeerView peer, int next, int chosen) {
+    private boolean continuesRun(PeerView peer, int next, int chosen) {
         return peer.prefersRuns()
                 && next > 0
                 && next < pieceStates.pieceCount()
-                && open.contains(next)
+                && unstarted.contains(next)
                 && pieceStates.priority(next) == pieceStates.priority(chosen)
                 && peer.mayRequest(next);
     }
 
     /** Whether every missing block that any peer has is already requested, so that no peer could get another. */
     boolean isExhausted() {
-        int unavailable = availability.seedCount() > 0 ? 0 : open.unheldCount();
-        if (pieceStates.isComplete() || open.size() > unavailable) {
+        int unavailable = availability.seedCount() > 0 ? 0 : unstarted.seedOnlyCount();
+        if (pieceStates.isComplete() || unstarted.size() > unavailable) {
             return false;
         }
         for (PartialPiece partial : partials.choosable()) {
-            boolean isLeftToOne = partial.isSingleSource() && partial.owner() != PartialPiece.NOBODY;
-            if (!isLeftToOne && availability.copies(partial.piece()) > 0) {
+            boolean isAssigned = partial.isSingleSource() && partial.owner() != PartialPiece.NOBODY;
+            if (!isAssigned && availability.copies(partial.piece()) > 0) {
                 return false;
             }
         }

@@ -15,14 +15,14 @@ import java.util.Arrays;
 final class PieceStates {
     private static final byte MISSING = 0;
     private static final byte PARTIAL = 1;
-    private static final byte HAD = 2;
+    private static final byte HAVE = 2;
 
     private final PieceGeometry geometry;
     private final byte[] states;
     private final byte[] priorities;
 
     // The states and priorities as bitfields of 64-piece words, for questions about many pieces at once.
-    private final Bitfield had;
+    private final Bitfield ours;
     private final Bitfield wanted;
     private long bytesWanted;
 
@@ -31,7 +31,7 @@ final class PieceStates {
         this.geometry = geometry;
         this.states = new byte[geometry.pieceCount()];
         this.priorities = new byte[geometry.pieceCount()];
-        this.had = Bitfield.empty(geometry.pieceCount());
+        this.ours = Bitfield.empty(geometry.pieceCount());
         this.wanted = Bitfield.full(geometry.pieceCount());
         this.bytesWanted = geometry.totalLength();
         Arrays.fill(priorities, (byte) PickLimits.PRIORITY_DEFAULT);
@@ -49,13 +49,13 @@ final class PieceStates {
         return states[piece] == PARTIAL;
     }
 
-    boolean isHad(int piece) {
-        return states[piece] == HAD;
+    boolean has(int piece) {
+        return states[piece] == HAVE;
     }
 
     /** Whether we want the piece and do not have it. */
     boolean isWanted(int piece) {
-        return states[piece] != HAD && hasPriority(piece);
+        return states[piece] != HAVE && hasPriority(piece);
     }
 
     /** Whether we want the piece, or would want it if we did not have it. */
@@ -67,31 +67,31 @@ final class PieceStates {
         return priorities[piece];
     }
 
-    void priority(int piece, int priority) {
+    void setPriority(int piece, int priority) {
         check(priority >= 0 && priority <= PickLimits.PRIORITY_MAX, "a priority is between 0 and 7");
         priorities[piece] = (byte) priority;
         countWanted(piece);
     }
 
-    void miss(int piece) {
+    void setMissing(int piece) {
         enter(piece, MISSING);
     }
 
-    void begin(int piece) {
+    void start(int piece) {
         check(states[piece] == MISSING, "only a missing piece is started");
         enter(piece, PARTIAL);
     }
 
-    void have(int piece) {
-        enter(piece, HAD);
+    void setHave(int piece) {
+        enter(piece, HAVE);
     }
 
     private void enter(int piece, byte state) {
         states[piece] = state;
-        if (state == HAD) {
-            had.set(piece);
+        if (state == HAVE) {
+            ours.set(piece);
         } else {
-            had.clear(piece);
+            ours.clear(piece);
         }
         countWanted(piece);
     }
@@ -105,17 +105,17 @@ final class PieceStates {
     }
 
     int haveCount() {
-        return had.count();
+        return ours.count();
     }
 
     /** How many of these pieces we have. */
     int haveCount(Bitfield among) {
-        return had.countInBoth(among);
+        return ours.countInBoth(among);
     }
 
     /** The pieces that we have now. */
-    Bitfield had() {
-        return had.copy();
+    Bitfield pieces() {
+        return ours.copy();
     }
 
     /** Whether we have every wanted piece. */
@@ -125,7 +125,7 @@ final class PieceStates {
 
     /** Whether we have every piece, wanted or not. */
     boolean isWhole() {
-        return had.isFull();
+        return ours.isFull();
     }
 
     /** Bytes of the pieces that we want and do not have, with partial ones counted whole. */
@@ -142,7 +142,7 @@ final class PieceStates {
     void verify() {
         long bytes = 0;
         for (int piece = 0; piece < states.length; piece++) {
-            check(had.has(piece) == isHad(piece), "the bitfield of our pieces agrees with the states");
+            check(ours.has(piece) == has(piece), "the bitfield of our pieces agrees with the states");
             check(wanted.has(piece) == isWanted(piece), "the bitfield of wanted pieces agrees with the states");
             bytes += isWanted(piece) ? geometry.pieceLength(piece) : 0;
         }

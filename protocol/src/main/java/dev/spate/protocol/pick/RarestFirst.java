@@ -48,7 +48,7 @@ final class RarestFirst {
     }
 
     /** How many of the pieces are held by no peer except seeds. */
-    int unheldCount() {
+    int seedOnlyCount() {
         return ends[0];
     }
 
@@ -120,8 +120,8 @@ final class RarestFirst {
 
     /** The first piece in the order that the peer would send, or {@link #NONE}. */
     int rarest(PeerView peer) {
-        int from = peer.isSeed() ? 0 : unheldCount();
-        int end = Math.min(size, from + PickLimits.LOOKS_MAX);
+        int from = peer.isSeed() ? 0 : seedOnlyCount();
+        int end = Math.min(size, from + PickLimits.SEARCH_MAX);
         int found = search(peer, from, end);
         return found != NONE || end == size ? found : rarestOfItsPieces(peer);
     }
@@ -133,7 +133,7 @@ final class RarestFirst {
     private int rarestOfItsPieces(PeerView peer) {
         int best = NONE;
         int piece = peer.nextRequestable(members, 0);
-        for (int looks = 0; piece >= 0 && looks < PickLimits.LOOKS_MAX; looks++) {
+        for (int checked = 0; piece >= 0 && checked < PickLimits.SEARCH_MAX; checked++) {
             best = best == NONE || position[piece] < position[best] ? piece : best;
             piece = peer.nextRequestable(members, piece + 1);
         }
@@ -142,12 +142,12 @@ final class RarestFirst {
 
     /** A piece from anywhere in the order that the peer would send, or {@link #NONE}. */
     int any(PeerView peer) {
-        int from = peer.isSeed() ? 0 : unheldCount();
+        int from = peer.isSeed() ? 0 : seedOnlyCount();
         if (from == size) {
             return NONE;
         }
         int start = random.nextInt(from, size);
-        int found = search(peer, start, Math.min(size, start + PickLimits.LOOKS_MAX));
+        int found = search(peer, start, Math.min(size, start + PickLimits.SEARCH_MAX));
         return found == NONE ? anyOfItsPieces(peer, pieces[start]) : found;
     }
 

@@ -40,7 +40,7 @@ final class UnstartedPieces {
     void add(int piece) {
         if (pieceStates.hasPriority(piece)) {
             levelOf(piece).add(piece, availability.peers(piece));
-            deadlines.reopened(piece);
+            deadlines.onUnstarted(piece);
         }
     }
 
@@ -48,19 +48,19 @@ final class UnstartedPieces {
     void remove(int piece) {
         if (pieceStates.hasPriority(piece)) {
             levelOf(piece).remove(piece, availability.peers(piece));
-            deadlines.begun(piece);
+            deadlines.onStarted(piece);
         }
     }
 
     /** One more peer has the piece, and is already counted. */
-    void risen(int piece) {
+    void rise(int piece) {
         if (contains(piece)) {
             levelOf(piece).rise(piece, availability.peers(piece) - 1);
         }
     }
 
     /** One peer fewer has the piece, and is no longer counted. */
-    void fallen(int piece) {
+    void fall(int piece) {
         if (contains(piece)) {
             levelOf(piece).fall(piece, availability.peers(piece) + 1);
         }
@@ -94,10 +94,10 @@ final class UnstartedPieces {
     }
 
     /** How many of the pieces are held by no peer except seeds. */
-    int unheldCount() {
+    int seedOnlyCount() {
         int count = 0;
         for (RarestFirst level : levels) {
-            count += level.unheldCount();
+            count += level.seedOnlyCount();
         }
         return count;
     }
@@ -125,9 +125,9 @@ final class UnstartedPieces {
     /** Throws unless exactly the missing and wanted pieces are here, each in its level. For tests. */
     void verify() {
         for (int piece = 0; piece < position.length; piece++) {
-            boolean isOpen = pieceStates.isMissing(piece) && pieceStates.hasPriority(piece);
-            check(contains(piece) == isOpen, "unstarted pieces are those missing and wanted");
-            check(!isOpen || levelOf(piece).contains(piece), "an unstarted piece is in the level of its priority");
+            boolean isUnstarted = pieceStates.isMissing(piece) && pieceStates.hasPriority(piece);
+            check(contains(piece) == isUnstarted, "unstarted pieces are those missing and wanted");
+            check(!isUnstarted || levelOf(piece).contains(piece), "an unstarted piece is in the level of its priority");
         }
         levels.forEach(level -> level.verify(availability::peers));
     }

@@ -68,7 +68,7 @@ final class Transferring implements Phase, PeerObserver {
         this.metadata = metadata;
         this.picker = new PiecePicker(geometry, random);
         for (int piece = have.nextSet(0); piece >= 0; piece = have.nextSet(piece + 1)) {
-            picker.have(piece);
+            picker.setHave(piece);
         }
         this.priorities = context.priorities();
         applyPriorities();
@@ -105,9 +105,9 @@ final class Transferring implements Phase, PeerObserver {
 
     /** Applies changed priorities. */
     private void applyPriorities() {
-        picker.sequential(priorities.inOrder());
+        picker.setSequential(priorities.inOrder());
         for (int piece = 0; piece < geometry.pieceCount(); piece++) {
-            picker.priority(piece, priorities.ofPiece(piece));
+            picker.setPriority(piece, priorities.ofPiece(piece));
         }
         priorities.readerDeadlines().runs().forEach(this::applyDeadlines);
     }
@@ -119,11 +119,11 @@ final class Transferring implements Phase, PeerObserver {
         for (int piece = run.first(); piece < run.first() + run.count(); piece++) {
             boolean wasWanted = picker.isWanted(piece);
             long deadline = deadlines[piece - run.first()];
-            picker.priority(piece, priorities.ofPiece(piece, deadline != Machine.NEVER));
+            picker.setPriority(piece, priorities.ofPiece(piece, deadline != Machine.NEVER));
             if (deadline == Machine.NEVER) {
                 picker.clearDeadline(piece);
             } else {
-                picker.deadline(piece, deadline);
+                picker.setDeadline(piece, deadline);
             }
             isChanged |= wasWanted != picker.isWanted(piece);
         }
@@ -223,7 +223,7 @@ final class Transferring implements Phase, PeerObserver {
 
     /** Verified pieces. */
     Bitfield pieces() {
-        return picker.had();
+        return picker.pieces();
     }
 
     @Override
@@ -403,7 +403,7 @@ final class Transferring implements Phase, PeerObserver {
         for (int number : senders) {
             peerTable.find(number).ifPresent(peer -> peer.markProven(senders.length == 1));
         }
-        picker.verified(piece.value());
+        picker.onVerified(piece.value());
         if (wasWanted) {
             interest.onOwnPiece(piece.value());
         }
@@ -423,7 +423,7 @@ final class Transferring implements Phase, PeerObserver {
             }
         }
         Set<Suspect> convicted = blame.onPieceFailed(piece, picker.contributors(piece), digests);
-        picker.failed(piece);
+        picker.onFailed(piece);
         pieceRetries.update(now);
         downloads.askAll(now);
         return convicted;
@@ -439,7 +439,7 @@ final class Transferring implements Phase, PeerObserver {
 
     /** A piece that we had can no longer be read. */
     void onLost(PieceIndex piece, long now) {
-        picker.lost(piece.value());
+        picker.onLost(piece.value());
         applyDeadlines(new ReaderDeadlines.Run(piece.value(), 1));
         superSeeding.end();
         for (Peer peer : peerTable.all()) {

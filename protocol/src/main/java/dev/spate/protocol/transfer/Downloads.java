@@ -197,11 +197,11 @@ public final class Downloads {
 
     private void onWholeBlock(Peer peer, BlockRef block, Payload payload, long now) {
         switch (peer.ourRequests().onBlock(block, now)) {
-            case ASKED -> decide(picker.received(block, peer.id()), block, payload, now);
+            case ASKED -> decide(picker.onReceived(block, peer.id()), block, payload, now);
             case GIVEN_UP -> {
                 blockBudget.request();
                 rate.take(block.length(), now);
-                decide(picker.receivedLate(block, peer.id()), block, payload, now);
+                decide(picker.onReceivedLate(block, peer.id()), block, payload, now);
             }
             case UNASKED -> drop(block, payload);
         }
@@ -250,7 +250,7 @@ public final class Downloads {
     public void onReject(Peer peer, BlockRef block, long now) {
         if (peer.ourRequests().onReject(block)) {
             returnBudget(List.of(block), now);
-            picker.abandoned(block, peer.id());
+            picker.onAbandoned(block, peer.id());
             if (peer.isChokingUs()) {
                 askAll(now);
             }
@@ -261,7 +261,7 @@ public final class Downloads {
     public List<BlockRef> abandonAll(Peer peer, long now) {
         List<BlockRef> abandoned = peer.ourRequests().cancelAll();
         returnBudget(abandoned, now);
-        picker.abandonedAll(peer.id());
+        picker.onAbandonedAll(peer.id());
         waiting.remove(peer);
         choking.remove(peer);
         parts.forget(peer);
@@ -301,7 +301,7 @@ public final class Downloads {
     private List<BlockRef> abandonChoked(Peer peer, long now) {
         List<BlockRef> abandoned = peer.ourRequests().cancelAllBut(block -> peer.allowsFast(block.piece()));
         returnBudget(abandoned, now);
-        picker.abandonedAll(peer.id(), piece -> !peer.allowsFast(piece));
+        picker.onAbandonedAll(peer.id(), piece -> !peer.allowsFast(piece));
         return abandoned;
     }
 
@@ -328,7 +328,7 @@ public final class Downloads {
             returnBudget(abandoned, now);
             cancel(peer, abandoned);
         }
-        long forgotten = picker.leaveTo(piece, owner.id());
+        long forgotten = picker.assignTo(piece, owner.id());
         if (forgotten > 0) {
             transferCounters.addWasted(forgotten);
             disk.discard(new PieceIndex(piece));
@@ -360,11 +360,11 @@ public final class Downloads {
     /** A peer that has become slow keeps the requests that it will answer soon. The rest goes to others. */
     private void shorten(Peer peer, long now) {
         if (peer.ourRequests().updateSlow(now)) {
-            picker.slow(peer.id());
+            picker.onSlow(peer.id());
         }
         List<BlockRef> surplus = peer.ourRequests().shorten(now);
         returnBudget(surplus, now);
-        surplus.forEach(block -> picker.abandoned(block, peer.id()));
+        surplus.forEach(block -> picker.onAbandoned(block, peer.id()));
         cancel(peer, surplus);
     }
 
@@ -372,7 +372,7 @@ public final class Downloads {
         List<BlockRef> expired = peer.ourRequests().expire(now);
         if (!expired.isEmpty()) {
             returnBudget(expired, now);
-            expired.forEach(block -> picker.abandoned(block, peer.id()));
+            expired.forEach(block -> picker.onAbandoned(block, peer.id()));
             markSnubbed(peer, expired, now);
         }
     }

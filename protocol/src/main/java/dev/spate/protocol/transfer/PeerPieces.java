@@ -22,14 +22,14 @@ public final class PeerPieces {
     }
 
     public void onJoined(Peer peer) {
-        picker.peerJoined(peer.pieces());
+        picker.onPeerJoined(peer.pieces());
     }
 
     public void onLeft(Peer peer) {
         if (peer.isSeed()) {
-            picker.seedLeft();
+            picker.onSeedLeft();
         } else {
-            picker.peerLeft(peer.pieces());
+            picker.onPeerLeft(peer.pieces());
         }
     }
 
@@ -53,13 +53,13 @@ public final class PeerPieces {
     }
 
     private void onFirstPieces(Peer peer, Bitfield announced) {
-        picker.peerLeft(peer.pieces());
+        picker.onPeerLeft(peer.pieces());
         peer.setPieces(announced);
         if (announced.isFull()) {
-            picker.seedJoined();
+            picker.onSeedJoined();
             peer.countAsSeed();
         } else {
-            picker.peerJoined(announced);
+            picker.onPeerJoined(announced);
         }
         interest.recount(peer);
     }
@@ -80,7 +80,7 @@ public final class PeerPieces {
     public boolean onHave(Peer peer, int piece) {
         boolean isNew = peer.addPiece(piece);
         if (isNew) {
-            picker.peerHas(piece);
+            picker.onHave(piece);
             interest.onHave(peer, piece);
         }
         return isNew;
@@ -89,12 +89,12 @@ public final class PeerPieces {
     /** The peer no longer has one piece. */
     public void onDontHave(Peer peer, int piece) {
         if (peer.isSeed()) {
-            picker.seedLeft();
-            picker.peerJoined(peer.pieces());
+            picker.onSeedLeft();
+            picker.onPeerJoined(peer.pieces());
             peer.countByPieces();
         }
         if (peer.removePiece(piece)) {
-            picker.peerLost(piece);
+            picker.onDontHave(piece);
             interest.onDontHave(peer, piece);
         }
     }

@@ -88,7 +88,7 @@ public final class SeedRationing {
         long share = bestRate / Math.max(1, downloaders);
         boolean isChanged = false;
         // If no connected peer has a piece, all of them lack it.
-        boolean needUs = picker.peersLackSome();
+        boolean needUs = picker.hasPieceWithoutPeer();
         for (Peer peer : peerTable.all()) {
             boolean suffices = peer.isInterested() && getsEnough(peer, share, now) && !needUs;
             isChanged |= suffices != peer.isSelfSufficient();

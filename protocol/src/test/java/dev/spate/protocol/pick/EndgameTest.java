@@ -23,7 +23,7 @@ class EndgameTest {
 
     @Test
     void beginsWhenEveryMissingBlockIsRequested() {
-        picker.seedJoined();
+        picker.onSeedJoined();
         pick(first, 11);
         assertThat(picker.isEndgame()).isFalse();
 
@@ -62,8 +62,8 @@ class EndgameTest {
         BlockRef block = pick(first, 12).get(3);
         pick(second, 12);
 
-        assertThat(picker.received(block, 2)).isEqualTo(new ReceivedBlock.Accepted(false, List.of(1)));
-        assertThat(picker.received(block, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
+        assertThat(picker.onReceived(block, 2)).isEqualTo(new ReceivedBlock.Accepted(false, List.of(1)));
+        assertThat(picker.onReceived(block, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(picker.isRequested(block, 1)).isFalse();
         picker.verifyInvariants();
     }
@@ -73,7 +73,7 @@ class EndgameTest {
         FakePeer fourth = FakePeer.seed(4, PIECES);
         List<BlockRef> quick = pick(first, 6);
         List<BlockRef> slow = pick(second, 6);
-        picker.slow(2);
+        picker.onSlow(2);
 
         assertThat(pick(third, 6)).containsExactlyInAnyOrderElementsOf(slow);
         assertThat(pick(fourth, 6)).containsExactlyInAnyOrderElementsOf(quick);
@@ -84,10 +84,10 @@ class EndgameTest {
         List<BlockRef> all = pick(first, 12);
         second.isSlow = true;
         pick(second, 12);
-        picker.slow(1);
+        picker.onSlow(1);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(picker.received(all.getFirst(), 3))
+        assertThat(picker.onReceived(all.getFirst(), 3))
                 .isInstanceOfSatisfying(ReceivedBlock.Accepted.class, accepted -> {
                     assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
                 });
@@ -97,13 +97,13 @@ class EndgameTest {
     void blocksOfSnubbedPeersAreOpenAgainWhenAQuickOneGivesThemBack() {
         FakePeer fourth = FakePeer.seed(4, PIECES);
         List<BlockRef> all = pick(first, 12);
-        picker.slow(1);
+        picker.onSlow(1);
         second.isSlow = true;
         pick(second, 12);
         pick(third, 12);
         assertThat(pick(fourth, 12)).as("somebody quick is asked").isEmpty();
 
-        all.forEach(block -> picker.abandoned(block, 3));
+        all.forEach(block -> picker.onAbandoned(block, 3));
 
         assertThat(pick(fourth, 12)).containsExactlyInAnyOrderElementsOf(all);
         picker.verifyInvariants();
@@ -116,7 +116,7 @@ class EndgameTest {
         second.isSlow = true;
         pick(second, 12);
 
-        all.forEach(block -> picker.abandoned(block, 1));
+        all.forEach(block -> picker.onAbandoned(block, 1));
         third.isSlow = true;
         pick(third, 12);
 
@@ -126,7 +126,7 @@ class EndgameTest {
     @Test
     void whoHasGivenNothingYetDoesNotKeepOthersFromBlocksOfSnubbedPeers() {
         List<BlockRef> all = pick(first, 12);
-        picker.slow(1);
+        picker.onSlow(1);
         second.isProven = false;
 
         assertThat(pick(second, 12)).containsExactlyInAnyOrderElementsOf(all);
@@ -137,7 +137,7 @@ class EndgameTest {
     @Test
     void strangersLeaveTheLastPlaceToWhoGives() {
         List<BlockRef> all = pick(first, 12);
-        picker.slow(1);
+        picker.onSlow(1);
         for (int number = 11; number < 20; number++) {
             FakePeer stranger = FakePeer.seed(number, PIECES);
             stranger.isProven = false;
@@ -152,11 +152,11 @@ class EndgameTest {
     void aQuickPeerIsLeftWhatItWasAskedForBesideSlowOnes() {
         FakePeer fourth = FakePeer.seed(4, PIECES);
         pick(first, 12);
-        picker.slow(1);
+        picker.onSlow(1);
         pick(second, 12);
         assertThat(pick(third, 12)).isEmpty();
 
-        picker.slow(2);
+        picker.onSlow(2);
 
         assertThat(pick(third, 12)).hasSize(12);
         assertThat(pick(fourth, 12)).isEmpty();
@@ -166,12 +166,12 @@ class EndgameTest {
     @Test
     void doublesBlocksOfSnubbedPeersBeforeTheEndgameWhenAPeerCanDoNothingElse() {
         FakePeer poor = FakePeer.with(5, PIECES, 0);
-        picker.seedJoined();
-        picker.sequential(true);
+        picker.onSeedJoined();
+        picker.setSequential(true);
         List<BlockRef> held = pick(first, 4);
         assertThat(pick(poor, 100)).isEmpty();
 
-        picker.slow(1);
+        picker.onSlow(1);
 
         assertThat(picker.isEndgame()).isFalse();
         assertThat(pick(poor, 100)).containsExactlyInAnyOrderElementsOf(held);
@@ -180,23 +180,23 @@ class EndgameTest {
     @Test
     void beginsAlthoughNobodyHasTheLastPiece() {
         FakePeer partial = FakePeer.with(5, PIECES, 0, 1);
-        picker.peerJoined(partial.pieces);
+        picker.onPeerJoined(partial.pieces);
 
         assertThat(pick(partial, 100)).hasSize(8);
         assertThat(picker.isEndgame()).isTrue();
-        picker.peerHas(2);
+        picker.onHave(2);
         assertThat(picker.isEndgame()).isFalse();
     }
 
     @Test
     void isOverWhenEverythingWantedIsHad() {
-        picker.seedJoined();
+        picker.onSeedJoined();
         pick(first, 12);
-        picker.have(0);
-        picker.have(1);
+        picker.setHave(0);
+        picker.setHave(1);
         assertThat(picker.isEndgame()).isTrue();
 
-        picker.priority(2, 0);
+        picker.setPriority(2, 0);
 
         assertThat(picker.isEndgame()).isFalse();
         assertThat(pick(second, 100)).isEmpty();
@@ -207,11 +207,11 @@ class EndgameTest {
         BlockRef block = pick(first, 12).getFirst();
         pick(second, 12);
 
-        picker.abandoned(block, 1);
+        picker.onAbandoned(block, 1);
 
         assertThat(picker.isRequested(block, 2)).isTrue();
-        assertThat(picker.received(block, 2)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
-        picker.abandonedAll(2);
+        assertThat(picker.onReceived(block, 2)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        picker.onAbandonedAll(2);
         assertThat(picker.requestedBlocks()).isEqualTo(11);
         picker.verifyInvariants();
     }
@@ -219,15 +219,15 @@ class EndgameTest {
     @Test
     void leavesPieceThatOnePeerAnswersForAlone() {
         List<BlockRef> all = pick(first, 4);
-        all.forEach(block -> picker.received(block, 1));
-        picker.failed(all.getFirst().piece());
+        all.forEach(block -> picker.onReceived(block, 1));
+        picker.onFailed(all.getFirst().piece());
         List<BlockRef> retried = pick(first, 4);
         assertThat(retried).containsExactlyElementsOf(all);
         List<BlockRef> rest = pick(second, 8);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(rest);
 
-        picker.slow(1);
+        picker.onSlow(1);
 
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(retried);
     }
@@ -250,7 +250,7 @@ class EndgameTest {
     void peerWithoutThePiecesGetsNothing() {
         pick(first, 12);
         FakePeer empty = FakePeer.with(5, PIECES);
-        picker.peerJoined(Bitfield.empty(PIECES));
+        picker.onPeerJoined(Bitfield.empty(PIECES));
 
         assertThat(pick(empty, 100)).isEmpty();
     }
@@ -270,7 +270,7 @@ class EndgameTest {
         List<BlockRef> all = pick(first, 12);
         second.isSlow = true;
         third.isSlow = true;
-        picker.slow(1);
+        picker.onSlow(1);
 
         assertThat(pick(second, 100)).hasSameSizeAs(all);
         assertThat(pick(third, 100)).isEmpty();
@@ -281,10 +281,10 @@ class EndgameTest {
     void severalDeadLinksDoNotHoldABlockTogether() {
         List<BlockRef> all = pick(first, 12);
         pick(second, 12);
-        picker.slow(1);
-        picker.slow(2);
+        picker.onSlow(1);
+        picker.onSlow(2);
         pick(third, 12);
-        picker.slow(3);
+        picker.onSlow(3);
 
         assertThat(pick(FakePeer.seed(4, PIECES), 100)).containsExactlyInAnyOrderElementsOf(all);
     }

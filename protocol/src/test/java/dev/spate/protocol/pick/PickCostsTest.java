@@ -25,8 +25,8 @@ class PickCostsTest {
     @Test
     void findsThePieceThatStandsLastOfAll() {
         have(0, 1, 2, 3);
-        picker.peerJoined(Bitfield.full(PIECES));
-        picker.peerJoined(bits(PIECES, 9_999));
+        picker.onPeerJoined(Bitfield.full(PIECES));
+        picker.onPeerJoined(bits(PIECES, 9_999));
         FakePeer peer = FakePeer.with(1, PIECES, 9_999);
 
         assertThat(pick(picker, peer, 1)).extracting("piece").containsExactly(9_999);
@@ -36,9 +36,9 @@ class PickCostsTest {
     @Test
     void findsTheRarestOfThosePieces() {
         have(0, 1, 2, 3);
-        picker.peerJoined(Bitfield.full(PIECES));
-        picker.peerJoined(bits(PIECES, 7_000, 8_000, 9_000));
-        picker.peerJoined(bits(PIECES, 7_000, 9_000));
+        picker.onPeerJoined(Bitfield.full(PIECES));
+        picker.onPeerJoined(bits(PIECES, 7_000, 8_000, 9_000));
+        picker.onPeerJoined(bits(PIECES, 7_000, 9_000));
         FakePeer peer = FakePeer.with(1, PIECES, 7_000, 8_000, 9_000);
 
         assertThat(pick(picker, peer, 1)).extracting("piece").containsExactly(8_000);
@@ -50,8 +50,8 @@ class PickCostsTest {
         if (order != UnstartedPieces.Order.RANDOM) {
             have(0, 1, 2, 3);
         }
-        picker.sequential(order == UnstartedPieces.Order.SEQUENTIAL);
-        picker.peerJoined(Bitfield.full(PIECES));
+        picker.setSequential(order == UnstartedPieces.Order.SEQUENTIAL);
+        picker.onPeerJoined(Bitfield.full(PIECES));
         FakePeer peer = FakePeer.with(1, PIECES);
 
         assertThat(pick(picker, peer, 16)).isEmpty();
@@ -60,7 +60,7 @@ class PickCostsTest {
 
     @Test
     void findsTheFirstPieceOfARandomChoice() {
-        picker.peerJoined(Bitfield.full(PIECES));
+        picker.onPeerJoined(Bitfield.full(PIECES));
         FakePeer peer = FakePeer.with(1, PIECES, 12_345);
 
         assertThat(pick(picker, peer, 1)).extracting("piece").containsExactly(12_345);
@@ -71,13 +71,13 @@ class PickCostsTest {
     void passesByWhatReadersWaitForWhenAPeerHasNoneOfIt() {
         have(0, 1, 2, 3);
         for (int piece = 100; piece < 6_500; piece++) {
-            picker.deadline(piece, piece);
+            picker.setDeadline(piece, piece);
         }
         Bitfield rest = Bitfield.full(PIECES);
         for (int piece = 100; piece < 6_500; piece++) {
             rest.clear(piece);
         }
-        picker.peerJoined(rest);
+        picker.onPeerJoined(rest);
         FakePeer peer = FakePeer.with(1, PIECES, 50, 15_000);
 
         assertThat(pick(picker, peer, 2)).extracting("piece").containsExactlyInAnyOrder(50, 15_000);
@@ -88,9 +88,9 @@ class PickCostsTest {
     void findsWhatAReaderWaitsForBehindAllOthers() {
         have(0, 1, 2, 3);
         for (int piece = 100; piece < 6_500; piece++) {
-            picker.deadline(piece, piece);
+            picker.setDeadline(piece, piece);
         }
-        picker.peerJoined(bits(PIECES, 5_000, 6_000));
+        picker.onPeerJoined(bits(PIECES, 5_000, 6_000));
         FakePeer peer = FakePeer.with(1, PIECES, 50, 6_000, 5_000);
 
         assertThat(pick(picker, peer, 1)).extracting("piece").containsExactly(5_000);
@@ -101,7 +101,7 @@ class PickCostsTest {
     private static PiecePicker atTheEnd(FakePeer... askedInTurns) {
         PiecePicker picker = picker(LARGE_PIECES, BLOCKS, 1);
         for (FakePeer peer : askedInTurns) {
-            picker.seedJoined();
+            picker.onSeedJoined();
             pick(picker, peer, LARGE_PIECES * BLOCKS / askedInTurns.length);
         }
         assertThat(picker.isEndgame()).isTrue();
@@ -143,13 +143,13 @@ class PickCostsTest {
         PiecePicker picker = atTheEnd(FakePeer.seed(1, LARGE_PIECES));
 
         for (int i = 0; i < 2_000_000; i++) {
-            picker.abandonedAll(2);
+            picker.onAbandonedAll(2);
         }
 
         assertThat(picker.requestedBlocks()).isEqualTo(LARGE_PIECES * BLOCKS);
     }
 
     private void have(int... pieces) {
-        List.of(pieces[0], pieces[1], pieces[2], pieces[3]).forEach(picker::have);
+        List.of(pieces[0], pieces[1], pieces[2], pieces[3]).forEach(picker::setHave);
     }
 }

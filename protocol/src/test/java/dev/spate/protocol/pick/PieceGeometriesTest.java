@@ -32,10 +32,10 @@ class PieceGeometriesTest {
         List<BlockRef> blocks = new ArrayList<>();
         while (picker.pick(seed, 3, blocks) > 0) {
             for (BlockRef block : blocks) {
-                ReceivedBlock answer = picker.received(block, 1);
+                ReceivedBlock answer = picker.onReceived(block, 1);
                 received += block.length();
                 if (((ReceivedBlock.Accepted) answer).completesPiece()) {
-                    picker.verified(block.piece());
+                    picker.onVerified(block.piece());
                 }
             }
             blocks.clear();
@@ -52,9 +52,9 @@ class PieceGeometriesTest {
         int pieces = dev.spate.wire.WireLimits.PIECES_MAX;
         PiecePicker picker = new PiecePicker(new PieceGeometry(16384L * pieces, 16384), new SplittableRandom(1));
         FakePeer seed = FakePeer.seed(1, pieces);
-        picker.seedJoined();
-        picker.peerJoined(FakePeer.with(2, pieces, 0, pieces - 1).pieces);
-        picker.have(pieces - 1);
+        picker.onSeedJoined();
+        picker.onPeerJoined(FakePeer.with(2, pieces, 0, pieces - 1).pieces);
+        picker.setHave(pieces - 1);
 
         List<BlockRef> blocks = new ArrayList<>();
 

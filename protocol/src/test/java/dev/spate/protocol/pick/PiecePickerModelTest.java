@@ -95,7 +95,7 @@ class PiecePickerModelTest {
                 case 20 -> verdict();
                 case 21 -> priority(piece);
                 case 22 -> lost(piece);
-                case 23 -> picker.deadline(piece, random.nextInt(100));
+                case 23 -> picker.setDeadline(piece, random.nextInt(100));
                 case 24 -> picker.clearDeadline(piece);
                 default -> mood(id);
             }
@@ -108,7 +108,7 @@ class PiecePickerModelTest {
             FakePeer peer;
             if (random.nextInt(4) == 0) {
                 peer = FakePeer.seed(id, geometry.pieceCount());
-                picker.seedJoined();
+                picker.onSeedJoined();
             } else {
                 peer = FakePeer.with(id, geometry.pieceCount());
                 int few = 1 + random.nextInt(4);
@@ -118,7 +118,7 @@ class PiecePickerModelTest {
                         peer.pieces.set(piece);
                     }
                 }
-                picker.peerJoined(peer.pieces);
+                picker.onPeerJoined(peer.pieces);
             }
             peers.put(id, peer);
         }
@@ -129,9 +129,9 @@ class PiecePickerModelTest {
                 return;
             }
             if (peer.isSeed) {
-                picker.seedLeft();
+                picker.onSeedLeft();
             } else {
-                picker.peerLeft(peer.pieces);
+                picker.onPeerLeft(peer.pieces);
             }
             abandonAll(id);
         }
@@ -139,25 +139,25 @@ class PiecePickerModelTest {
         private void gain(int id, int piece) {
             FakePeer peer = peers.get(id);
             if (peer != null && !peer.isSeed && peer.pieces.set(piece)) {
-                picker.peerHas(piece);
+                picker.onHave(piece);
             }
         }
 
         private void lose(int id, int piece) {
             FakePeer peer = peers.get(id);
             if (peer != null && !peer.isSeed && peer.pieces.clear(piece)) {
-                picker.peerLost(piece);
+                picker.onDontHave(piece);
             }
         }
 
         private void mood(int id) {
-            picker.sequential(random.nextInt(5) == 0);
+            picker.setSequential(random.nextInt(5) == 0);
             FakePeer peer = peers.get(id);
             if (peer != null) {
                 peer.prefersWholePieces = random.nextBoolean();
                 peer.isSlow = random.nextInt(4) == 0;
                 if (peer.isSlow) {
-                    picker.slow(id);
+                    picker.onSlow(id);
                 }
             }
         }
@@ -195,7 +195,7 @@ class PiecePickerModelTest {
             }
             TreeSet<Integer> others = asked.getOrDefault(block, new TreeSet<>());
             boolean wasAsked = others.contains(id);
-            ReceivedBlock answer = late ? picker.receivedLate(block, id) : picker.received(block, id);
+            ReceivedBlock answer = late ? picker.onReceivedLate(block, id) : picker.onReceived(block, id);
             if (had[block.piece()] || sent.containsKey(block)) {
                 assertThat(answer).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
             } else if (!wasAsked && !(late && priorities[block.piece()] > 0)) {
@@ -220,13 +220,13 @@ class PiecePickerModelTest {
             }
             BlockRef block = any(asked.keySet());
             int id = random.nextInt(peerCount);
-            picker.abandoned(block, id);
+            picker.onAbandoned(block, id);
             asked.get(block).remove(id);
             asked.values().removeIf(TreeSet::isEmpty);
         }
 
         private void abandonAll(int id) {
-            picker.abandonedAll(id);
+            picker.onAbandonedAll(id);
             asked.values().forEach(ids -> ids.remove(id));
             asked.values().removeIf(TreeSet::isEmpty);
         }
@@ -239,11 +239,11 @@ class PiecePickerModelTest {
                         assertThat(contributors[block]).isEqualTo(sent.get(geometry.block(piece, block)));
                     }
                     if (random.nextInt(3) == 0) {
-                        picker.failed(piece);
+                        picker.onFailed(piece);
                         restarted.add(piece);
                         failed++;
                     } else {
-                        picker.verified(piece);
+                        picker.onVerified(piece);
                         had[piece] = true;
                         verified++;
                     }
@@ -255,12 +255,12 @@ class PiecePickerModelTest {
 
         private void priority(int piece) {
             int priority = random.nextInt(8);
-            picker.priority(piece, priority);
+            picker.setPriority(piece, priority);
             priorities[piece] = priority;
         }
 
         private void lost(int piece) {
-            picker.lost(piece);
+            picker.onLost(piece);
             had[piece] = false;
             forget(piece);
         }

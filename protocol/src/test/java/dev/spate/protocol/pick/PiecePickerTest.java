@@ -24,7 +24,7 @@ class PiecePickerTest {
 
     @Test
     void neverPicksUnwantedPieces() {
-        IntStream.range(0, PIECES).filter(piece -> piece != 9).forEach(piece -> picker.priority(piece, 0));
+        IntStream.range(0, PIECES).filter(piece -> piece != 9).forEach(piece -> picker.setPriority(piece, 0));
 
         assertThat(pick(picker, seed, 100)).hasSize(4).allMatch(block -> block.piece() == 9);
         assertThat(pick(picker, seed, 100)).isEmpty();
@@ -34,12 +34,12 @@ class PiecePickerTest {
     @Test
     void stopsPickingPieceThatBecomesUnwantedWhileBegun() {
         int piece = pick(picker, seed, 1).getFirst().piece();
-        picker.priority(piece, 0);
+        picker.setPriority(piece, 0);
 
         assertThat(pick(picker, seed, 1000)).isNotEmpty().noneMatch(block -> block.piece() == piece);
-        assertThat(picker.received(new BlockRef(piece, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.onReceived(new BlockRef(piece, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
 
-        picker.priority(piece, 1);
+        picker.setPriority(piece, 1);
 
         assertThat(pick(picker, seed, 1000))
                 .containsExactlyElementsOf(blocks(piece).subList(1, 4));
@@ -48,15 +48,15 @@ class PiecePickerTest {
 
     @Test
     void isCompleteWithoutUnwantedPiecesButNoSeed() {
-        picker.priority(19, 0);
-        IntStream.range(0, 19).forEach(picker::have);
+        picker.setPriority(19, 0);
+        IntStream.range(0, 19).forEach(picker::setHave);
 
         assertThat(picker.isComplete()).isTrue();
         assertThat(picker.isSeed()).isFalse();
         assertThat(picker.bytesLeft()).isZero();
         assertThat(picker.interestingCount(Bitfield.full(PIECES))).isZero();
 
-        picker.have(19);
+        picker.setHave(19);
 
         assertThat(picker.isSeed()).isTrue();
     }
@@ -76,18 +76,18 @@ class PiecePickerTest {
 
     @Test
     void countsSeedsApartFromPeers() {
-        picker.seedJoined();
-        picker.seedJoined();
-        picker.peerJoined(bits(PIECES, 3, 4));
-        picker.peerHas(5);
-        picker.peerLost(4);
-        picker.seedLeft();
+        picker.onSeedJoined();
+        picker.onSeedJoined();
+        picker.onPeerJoined(bits(PIECES, 3, 4));
+        picker.onHave(5);
+        picker.onDontHave(4);
+        picker.onSeedLeft();
 
         assertThat(picker.availability(3)).isEqualTo(2);
         assertThat(picker.availability(4)).isEqualTo(1);
         assertThat(picker.availability(5)).isEqualTo(2);
 
-        picker.peerLeft(bits(PIECES, 3, 5));
+        picker.onPeerLeft(bits(PIECES, 3, 5));
 
         assertThat(picker.availability(5)).isEqualTo(1);
         picker.verifyInvariants();
@@ -97,7 +97,7 @@ class PiecePickerTest {
     void distributedCopiesCountTheRarestAndWhatIsAboveIt() {
         assertThat(picker.distributedCopies()).isZero();
 
-        picker.seedJoined();
+        picker.onSeedJoined();
         have(0, 1, 2, 3, 4);
 
         assertThat(picker.distributedCopies()).isEqualTo(1.25);
@@ -105,7 +105,7 @@ class PiecePickerTest {
 
     @Test
     void distributedCopiesCountOurPiecesToo() {
-        picker.peerJoined(bits(PIECES, 0, 1, 2));
+        picker.onPeerJoined(bits(PIECES, 0, 1, 2));
         assertThat(picker.distributedCopies()).isEqualTo(0.15);
 
         for (int piece = 3; piece < PIECES; piece++) {
@@ -117,11 +117,11 @@ class PiecePickerTest {
 
     @Test
     void lossThatNeverWasAHaveIsABug() {
-        assertThatThrownBy(() -> picker.peerLost(3)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> picker.peerLeft(Bitfield.empty(PIECES))).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(picker::seedLeft).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> picker.priority(3, 8)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> picker.failed(3)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> picker.onDontHave(3)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> picker.onPeerLeft(Bitfield.empty(PIECES))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(picker::onSeedLeft).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> picker.setPriority(3, 8)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> picker.onFailed(3)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -130,26 +130,26 @@ class PiecePickerTest {
         List<BlockRef> picked = pick(picker, seed, 4);
 
         assertThat(picker.bytesLeft()).isEqualTo(total);
-        picker.received(picked.get(0), 1);
-        picker.received(picked.get(1), 1);
+        picker.onReceived(picked.get(0), 1);
+        picker.onReceived(picked.get(1), 1);
         assertThat(picker.bytesLeft()).isEqualTo(total - 2 * BLOCK);
 
-        picker.received(picked.get(2), 1);
-        assertThat(picker.received(picked.get(3), 1)).isEqualTo(ReceivedBlock.Accepted.LAST);
-        picker.failed(picked.getFirst().piece());
+        picker.onReceived(picked.get(2), 1);
+        assertThat(picker.onReceived(picked.get(3), 1)).isEqualTo(ReceivedBlock.Accepted.LAST);
+        picker.onFailed(picked.getFirst().piece());
         assertThat(picker.bytesLeft()).isEqualTo(total);
 
-        picker.have(picked.getFirst().piece());
-        picker.lost(picked.getFirst().piece());
+        picker.setHave(picked.getFirst().piece());
+        picker.onLost(picked.getFirst().piece());
         assertThat(picker.bytesLeft()).isEqualTo(total);
     }
 
     @Test
     void rejectedBlockIsPickedAgain() {
         List<BlockRef> picked = pick(picker, seed, 4);
-        picker.received(picked.get(0), 1);
+        picker.onReceived(picked.get(0), 1);
 
-        picker.abandoned(picked.get(2), 1);
+        picker.onAbandoned(picked.get(2), 1);
 
         assertThat(pick(picker, other, 1)).containsExactly(picked.get(2));
     }
@@ -159,7 +159,7 @@ class PiecePickerTest {
         pick(picker, seed, 3);
         assertThat(picker.partialCount()).isEqualTo(1);
 
-        picker.abandonedAll(1);
+        picker.onAbandonedAll(1);
 
         assertThat(picker.partialCount()).isZero();
         assertThat(picker.requestedBlocks()).isZero();
@@ -170,29 +170,29 @@ class PiecePickerTest {
     void blockFromPeerThatWasNotAskedIsRefused() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
 
-        assertThat(picker.received(asked, 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(blocks(asked.piece()).get(1), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef((asked.piece() + 1) % PIECES, 0, BLOCK), 1))
+        assertThat(picker.onReceived(asked, 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceived(blocks(asked.piece()).get(1), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceived(new BlockRef((asked.piece() + 1) % PIECES, 0, BLOCK), 1))
                 .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(PIECES, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(asked.piece(), 1, BLOCK), 1))
+        assertThat(picker.onReceived(new BlockRef(PIECES, 0, BLOCK), 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceived(new BlockRef(asked.piece(), 1, BLOCK), 1))
                 .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(new BlockRef(asked.piece(), 0, 100), 1))
+        assertThat(picker.onReceived(new BlockRef(asked.piece(), 0, 100), 1))
                 .isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
-        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
+        assertThat(picker.onReceived(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.onReceived(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
     }
 
     @Test
     void lateBlockIsTakenUnlessItCameFromElsewhere() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
-        picker.abandoned(asked, 1);
-        picker.have((asked.piece() + 1) % PIECES);
+        picker.onAbandoned(asked, 1);
+        picker.setHave((asked.piece() + 1) % PIECES);
 
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
+        assertThat(picker.onReceivedLate(asked, 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.onReceivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(pick(picker, other, 1)).containsExactly(blocks(asked.piece()).get(1));
-        assertThat(picker.receivedLate(blocks(asked.piece()).get(1), 1))
+        assertThat(picker.onReceivedLate(blocks(asked.piece()).get(1), 1))
                 .isEqualTo(new ReceivedBlock.Accepted(false, List.of(2)));
         picker.verifyInvariants();
     }
@@ -200,10 +200,10 @@ class PiecePickerTest {
     @Test
     void lateBlockBeginsNoPieceThatNobodyWants() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
-        picker.abandoned(asked, 1);
-        picker.priority(asked.piece(), 0);
+        picker.onAbandoned(asked, 1);
+        picker.setPriority(asked.piece(), 0);
 
-        assertThat(picker.receivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceivedLate(asked, 1)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
         assertThat(picker.partialCount()).isZero();
         picker.verifyInvariants();
     }
@@ -212,27 +212,27 @@ class PiecePickerTest {
     void lateBlockStaysOutOfAPieceThatIsLeftToAnotherPeer() {
         int piece = pick(picker, seed, 4).getFirst().piece();
         receive(piece, 1, 1, 1, 1);
-        picker.failed(piece);
+        picker.onFailed(piece);
 
-        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
         pick(picker, seed, 1);
-        assertThat(picker.receivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
-        assertThat(picker.receivedLate(blocks(piece).get(3), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
+        assertThat(picker.onReceivedLate(blocks(piece).get(3), 2)).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
+        assertThat(picker.onReceivedLate(blocks(piece).get(3), 1)).isEqualTo(ReceivedBlock.Accepted.ORDINARY);
     }
 
     @Test
     void blockOfPieceThatIsHadIsADuplicate() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
-        picker.have(asked.piece());
+        picker.setHave(asked.piece());
 
-        assertThat(picker.received(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
+        assertThat(picker.onReceived(asked, 1)).isEqualTo(ReceivedBlock.Dropped.DUPLICATE);
         assertThat(picker.partialCount()).isZero();
     }
 
     @Test
     void knowsWhichPeersAreInteresting() {
         have(3);
-        picker.priority(4, 0);
+        picker.setPriority(4, 0);
 
         assertThat(picker.interestingCount(bits(PIECES, 3, 4))).isZero();
         assertThat(picker.interestingCount(bits(PIECES, 3, 4, 5))).isEqualTo(1);
@@ -247,7 +247,7 @@ class PiecePickerTest {
         receive(piece, 1, 1, 2, 2);
         assertThat(picker.contributors(piece)).containsExactly(1, 1, 2, 2);
 
-        picker.failed(piece);
+        picker.onFailed(piece);
 
         assertThat(picker.contributors(piece)).containsOnly(-1);
         assertThat(pick(picker, seed, 1)).containsExactly(blocks(piece).getFirst());
@@ -261,9 +261,9 @@ class PiecePickerTest {
     void failedPieceFindsAnotherPeerWhenItsOwnLeaves() {
         int piece = pick(picker, seed, 4).getFirst().piece();
         receive(piece, 1, 1, 1, 1);
-        picker.failed(piece);
+        picker.onFailed(piece);
         pick(picker, seed, 4);
-        picker.abandonedAll(1);
+        picker.onAbandonedAll(1);
 
         assertThat(pick(picker, other, 4)).containsExactlyElementsOf(blocks(piece));
     }
@@ -272,7 +272,7 @@ class PiecePickerTest {
     void verifiedPieceIsForgottenButHad() {
         int piece = pick(picker, seed, 4).getFirst().piece();
         receive(piece, 1, 1, 1, 1);
-        picker.verified(piece);
+        picker.onVerified(piece);
 
         assertThat(picker.has(piece)).isTrue();
         assertThat(picker.haveCount()).isEqualTo(1);
@@ -283,10 +283,10 @@ class PiecePickerTest {
     @Test
     void lostPartialPieceStartsOver() {
         int piece = pick(picker, seed, 4).getFirst().piece();
-        picker.received(blocks(piece).getFirst(), 1);
+        picker.onReceived(blocks(piece).getFirst(), 1);
         long bytesLeft = picker.bytesLeft();
 
-        picker.lost(piece);
+        picker.onLost(piece);
 
         assertThat(picker.bytesLeft()).isEqualTo(bytesLeft + BLOCK);
         assertThat(picker.partialCount()).isZero();
@@ -295,12 +295,12 @@ class PiecePickerTest {
 
     private void receive(int piece, int... senders) {
         for (int block = 0; block < senders.length; block++) {
-            assertThat(picker.received(blocks(piece).get(block), senders[block]))
+            assertThat(picker.onReceived(blocks(piece).get(block), senders[block]))
                     .isInstanceOf(ReceivedBlock.Accepted.class);
         }
     }
 
     private void have(int... pieces) {
-        IntStream.of(pieces).forEach(picker::have);
+        IntStream.of(pieces).forEach(picker::setHave);
     }
 }

@@ -28,7 +28,7 @@ class PieceSelectorTest {
         for (int i = 0; i < 200; i++) {
             PiecePicker fresh = picker(PIECES, 4, i);
             // The rarest piece must not be everybody's first one.
-            fresh.peerJoined(bits(PIECES, 1, 2, 3, 4, 5));
+            fresh.onPeerJoined(bits(PIECES, 1, 2, 3, 4, 5));
             chosen.add(pick(fresh, seed, 1).getFirst().piece());
         }
 
@@ -39,7 +39,7 @@ class PieceSelectorTest {
     void choosesRarestPieceAfterTheFirstFour() {
         have(0, 1, 2, 3);
         everyoneHasAllBut(7, 11);
-        picker.peerHas(11);
+        picker.onHave(11);
 
         assertThat(pick(picker, seed, 4)).allMatch(block -> block.piece() == 7);
         assertThat(pick(picker, seed, 4)).allMatch(block -> block.piece() == 11);
@@ -60,7 +60,7 @@ class PieceSelectorTest {
     @Test
     void asksAWebSeedInOrderWhileItIsAlone() {
         FakePeer web = FakePeer.seed(3, PIECES).inRuns();
-        picker.seedJoined();
+        picker.onSeedJoined();
 
         List<Integer> pieces =
                 pick(picker, web, 12).stream().map(BlockRef::piece).distinct().toList();
@@ -75,7 +75,7 @@ class PieceSelectorTest {
         web.lastOfRun = 9;
         assertThat(pick(picker, web, 5).get(4).piece()).isNotEqualTo(11);
 
-        picker.priority(14, 1);
+        picker.setPriority(14, 1);
         web.lastOfRun = 13;
         assertThat(pick(picker, web, 20)).noneMatch(block -> block.piece() == 14);
     }
@@ -85,8 +85,8 @@ class PieceSelectorTest {
         Set<Integer> chosen = new HashSet<>();
         for (int i = 0; i < 50; i++) {
             PiecePicker fresh = picker(PIECES, 4, i);
-            IntStream.of(0, 1, 2).forEach(fresh::have);
-            fresh.peerJoined(bits(PIECES, 4, 5, 6));
+            IntStream.of(0, 1, 2).forEach(fresh::setHave);
+            fresh.onPeerJoined(bits(PIECES, 4, 5, 6));
             chosen.add(pick(fresh, seed, 1).getFirst().piece());
         }
 
@@ -98,10 +98,10 @@ class PieceSelectorTest {
         Set<Integer> chosen = new HashSet<>();
         for (int i = 0; i < 300; i++) {
             PiecePicker fresh = picker(PIECES, 4, i);
-            IntStream.range(0, 4).forEach(fresh::have);
+            IntStream.range(0, 4).forEach(fresh::setHave);
             Bitfield common = Bitfield.full(PIECES);
             IntStream.of(6, 9, 15).forEach(common::clear);
-            fresh.peerJoined(common);
+            fresh.onPeerJoined(common);
             chosen.add(pick(fresh, seed, 1).getFirst().piece());
         }
 
@@ -113,18 +113,18 @@ class PieceSelectorTest {
         SplittableRandom random = new SplittableRandom(5);
         PiecePicker large = picker(500, 1, 5);
         FakePeer peer = FakePeer.with(3, 500);
-        IntStream.range(0, 4).forEach(large::have);
+        IntStream.range(0, 4).forEach(large::setHave);
         for (int piece = 0; piece < 500; piece++) {
-            large.priority(piece, random.nextInt(8));
+            large.setPriority(piece, random.nextInt(8));
             if (random.nextBoolean()) {
                 peer.pieces.set(piece);
             }
         }
-        large.peerJoined(peer.pieces);
+        large.onPeerJoined(peer.pieces);
 
         for (int i = 0; i < 200; i++) {
             for (int j = 0; j < 20; j++) {
-                large.peerHas(random.nextInt(500));
+                large.onHave(random.nextInt(500));
             }
             IntStream wanted = IntStream.range(0, 500).filter(piece -> peer.pieces.has(piece) && large.isWanted(piece));
             int best = wanted.map(piece -> 1000 * (7 - large.priority(piece)) + large.availability(piece))
@@ -133,7 +133,7 @@ class PieceSelectorTest {
             int piece = pick(large, peer, 1).getFirst().piece();
             assertThat(1000 * (7 - large.priority(piece)) + large.availability(piece))
                     .isEqualTo(best);
-            large.have(piece);
+            large.setHave(piece);
         }
     }
 
@@ -141,28 +141,28 @@ class PieceSelectorTest {
     void prefersHigherPriorityOverRarerPiece() {
         have(0, 1, 2, 3);
         everyoneHasAllBut(7);
-        picker.priority(12, 5);
+        picker.setPriority(12, 5);
 
         assertThat(pick(picker, seed, 1).getFirst().piece()).isEqualTo(12);
     }
 
     @Test
     void finishesBegunPiecesBeforeNewOnesOfHigherPriority() {
-        int begun = pick(picker, seed, 1).getFirst().piece();
-        picker.priority((begun + 1) % PIECES, 7);
+        int started = pick(picker, seed, 1).getFirst().piece();
+        picker.setPriority((started + 1) % PIECES, 7);
 
         assertThat(pick(picker, other, 3))
-                .containsExactlyElementsOf(blocks(begun).subList(1, 4));
+                .containsExactlyElementsOf(blocks(started).subList(1, 4));
     }
 
     @Test
     void finishesThePieceWithFewestBlocksMissing() {
-        picker.seedJoined();
-        picker.seedJoined();
+        picker.onSeedJoined();
+        picker.onSeedJoined();
         FakePeer third = FakePeer.seed(3, PIECES);
         int first = pick(picker, seed.fast(), 1).getFirst().piece();
         int second = pick(picker, other.fast(), 3).getFirst().piece();
-        picker.received(blocks(second).getFirst(), 2);
+        picker.onReceived(blocks(second).getFirst(), 2);
 
         assertThat(first).isNotEqualTo(second);
         assertThat(pick(picker, third, 1).getFirst().piece()).isEqualTo(second);
@@ -170,11 +170,11 @@ class PieceSelectorTest {
 
     @Test
     void prefersThePieceThatThePeerWorksOnAlone() {
-        picker.seedJoined();
-        picker.seedJoined();
+        picker.onSeedJoined();
+        picker.onSeedJoined();
         int own = pick(picker, seed.fast(), 1).getFirst().piece();
         int nearlyDone = pick(picker, other.fast(), 3).getFirst().piece();
-        picker.received(blocks(nearlyDone).getFirst(), 2);
+        picker.onReceived(blocks(nearlyDone).getFirst(), 2);
         seed.prefersWholePieces = false;
 
         assertThat(pick(picker, seed, 3)).containsExactlyElementsOf(blocks(own).subList(1, 4));
@@ -182,8 +182,8 @@ class PieceSelectorTest {
 
     @Test
     void fastPeersGetPiecesOfTheirOwn() {
-        picker.seedJoined();
-        picker.seedJoined();
+        picker.onSeedJoined();
+        picker.onSeedJoined();
         int first = pick(picker, seed.fast(), 1).getFirst().piece();
 
         List<BlockRef> picked = pick(picker, other.fast(), 4);
@@ -205,8 +205,8 @@ class PieceSelectorTest {
     @Test
     void fastPeersTakeOverPiecesThatNobodyWorksOn() {
         int first = pick(picker, seed.fast(), 2).getFirst().piece();
-        picker.received(blocks(first).getFirst(), 1);
-        picker.abandonedAll(1);
+        picker.onReceived(blocks(first).getFirst(), 1);
+        picker.onAbandonedAll(1);
 
         assertThat(pick(picker, other.fast(), 3))
                 .containsExactlyElementsOf(blocks(first).subList(1, 4));
@@ -215,47 +215,47 @@ class PieceSelectorTest {
     @Test
     void fastPeersShareWhenTooManyPiecesAreBegun() {
         // Three pieces with work left are more than one and a half for the single peer that is counted.
-        picker.seedJoined();
-        Set<Integer> begun = new HashSet<>();
+        picker.onSeedJoined();
+        Set<Integer> started = new HashSet<>();
         for (int id = 10; id < 15; id++) {
-            begun.add(
+            started.add(
                     pick(picker, FakePeer.seed(id, PIECES).fast(), 1).getFirst().piece());
         }
 
-        assertThat(begun).hasSize(2);
+        assertThat(started).hasSize(2);
     }
 
     @Test
     void fastPeersShareWhenBegunPiecesHoldTooManyBlocks() {
         PiecePicker large = picker(10, 1024, 1);
-        Set<Integer> begun = new HashSet<>();
+        Set<Integer> started = new HashSet<>();
         for (int id = 10; id < 20; id++) {
-            large.seedJoined();
-            begun.add(pick(large, FakePeer.seed(id, 10).fast(), 1).getFirst().piece());
+            large.onSeedJoined();
+            started.add(pick(large, FakePeer.seed(id, 10).fast(), 1).getFirst().piece());
         }
 
-        assertThat(begun).hasSize(3);
+        assertThat(started).hasSize(3);
     }
 
     @Test
     void picksInOrderOfIndicesWhenSequential() {
-        picker.sequential(true);
-        picker.have(1);
-        picker.peerJoined(bits(PIECES, 0, 2, 3));
+        picker.setSequential(true);
+        picker.setHave(1);
+        picker.onPeerJoined(bits(PIECES, 0, 2, 3));
 
         assertThat(pick(picker, seed, 12).stream().map(BlockRef::piece).distinct())
                 .containsExactly(0, 2, 3);
 
-        picker.lost(1);
+        picker.onLost(1);
 
         assertThat(pick(picker, seed, 1).getFirst().piece()).isEqualTo(1);
     }
 
     @Test
     void sequentialOrderKeepsToPriorities() {
-        picker.sequential(true);
-        picker.priority(10, 6);
-        picker.priority(12, 6);
+        picker.setSequential(true);
+        picker.setPriority(10, 6);
+        picker.setPriority(12, 6);
 
         assertThat(pick(picker, seed, 12).stream().map(BlockRef::piece).distinct())
                 .containsExactly(10, 12, 0);
@@ -263,19 +263,19 @@ class PieceSelectorTest {
 
     @Test
     void picksEarliestDeadlineBeforeEverythingElse() {
-        int begun = pick(picker, seed, 1).getFirst().piece();
-        int[] pieces = IntStream.range(0, PIECES).filter(p -> p != begun).toArray();
-        picker.priority(pieces[2], 7);
-        picker.deadline(pieces[0], 200);
-        picker.deadline(pieces[1], 100);
+        int started = pick(picker, seed, 1).getFirst().piece();
+        int[] pieces = IntStream.range(0, PIECES).filter(p -> p != started).toArray();
+        picker.setPriority(pieces[2], 7);
+        picker.setDeadline(pieces[0], 200);
+        picker.setDeadline(pieces[1], 100);
 
         assertThat(pick(picker, seed, 12).stream().map(BlockRef::piece).distinct())
-                .containsExactly(pieces[1], pieces[0], begun, pieces[2]);
+                .containsExactly(pieces[1], pieces[0], started, pieces[2]);
     }
 
     @Test
     void allPeersHelpWithDeadlines() {
-        picker.deadline(5, 100);
+        picker.setDeadline(5, 100);
         seed.fast();
         other.fast();
 
@@ -286,12 +286,12 @@ class PieceSelectorTest {
     @Test
     void deadlineMovesAndEnds() {
         have(0, 1, 2, 3);
-        picker.deadline(5, 100);
-        picker.deadline(6, 150);
-        picker.deadline(5, 200);
+        picker.setDeadline(5, 100);
+        picker.setDeadline(6, 150);
+        picker.setDeadline(5, 200);
         assertThat(pick(picker, seed, 1).getFirst().piece()).isEqualTo(6);
 
-        picker.deadline(6, 300);
+        picker.setDeadline(6, 300);
         assertThat(pick(picker, seed, 1).getFirst().piece()).isEqualTo(5);
 
         picker.clearDeadline(5);
@@ -301,11 +301,11 @@ class PieceSelectorTest {
 
     @Test
     void deadlineOfUnwantedPieceWaitsUntilItIsWanted() {
-        picker.priority(5, 0);
-        picker.deadline(5, 100);
+        picker.setPriority(5, 0);
+        picker.setDeadline(5, 100);
         assertThat(pick(picker, seed, 1).getFirst().piece()).isNotEqualTo(5);
 
-        picker.priority(5, 1);
+        picker.setPriority(5, 1);
 
         assertThat(pick(picker, seed, 1).getFirst().piece()).isEqualTo(5);
     }
@@ -313,7 +313,7 @@ class PieceSelectorTest {
     @Test
     void picksOnlyWhatThePeerWouldSend() {
         FakePeer poor = FakePeer.with(3, PIECES, 4, 8);
-        picker.peerJoined(poor.pieces);
+        picker.onPeerJoined(poor.pieces);
 
         assertThat(pick(picker, poor, 100)).hasSize(8).allMatch(block -> block.piece() == 4 || block.piece() == 8);
 
@@ -322,14 +322,14 @@ class PieceSelectorTest {
     }
 
     private void have(int... pieces) {
-        IntStream.of(pieces).forEach(picker::have);
+        IntStream.of(pieces).forEach(picker::setHave);
     }
 
     private void everyoneHasAllBut(int... missing) {
         for (int i = 0; i < 3; i++) {
             Bitfield pieces = Bitfield.full(PIECES);
             IntStream.of(missing).forEach(pieces::clear);
-            picker.peerJoined(pieces);
+            picker.onPeerJoined(pieces);
         }
     }
 
@@ -339,8 +339,8 @@ class PieceSelectorTest {
         stranger.isProven = false;
         FakePeer otherStranger = FakePeer.seed(4, PIECES);
         otherStranger.isProven = false;
-        picker.seedJoined();
-        picker.seedJoined();
+        picker.onSeedJoined();
+        picker.onSeedJoined();
 
         int proven = pick(picker, seed, 1).getFirst().piece();
         int strange = pick(picker, stranger, 1).getFirst().piece();
@@ -364,14 +364,14 @@ class PieceSelectorTest {
     void onParoleAPeerBringsOnePieceAlone() {
         FakePeer suspect = FakePeer.seed(3, PIECES);
         suspect.isOnParole = true;
-        picker.seedJoined();
+        picker.onSeedJoined();
         pick(picker, seed, 1);
 
         List<BlockRef> asked = pick(picker, suspect, 12);
 
         int piece = asked.getFirst().piece();
         assertThat(asked).hasSize(4).allMatch(block -> block.piece() == piece);
-        picker.abandoned(asked.getLast(), suspect.id());
+        picker.onAbandoned(asked.getLast(), suspect.id());
         assertThat(pick(picker, other, 8)).noneMatch(block -> block.piece() == piece);
         assertThat(pick(picker, suspect, 12)).containsExactly(asked.getLast());
     }

@@ -23,38 +23,38 @@ class PieceStatesTest {
 
     @Test
     void areCompleteWithoutWhatIsUnwantedButNotWhole() {
-        pieceStates.have(0);
-        pieceStates.have(2);
-        pieceStates.priority(1, 0);
+        pieceStates.setHave(0);
+        pieceStates.setHave(2);
+        pieceStates.setPriority(1, 0);
 
         assertThat(pieceStates.isComplete()).isTrue();
         assertThat(pieceStates.isWhole()).isFalse();
         assertThat(pieceStates.bytesWanted()).isZero();
 
-        pieceStates.priority(1, 7);
+        pieceStates.setPriority(1, 7);
         assertThat(pieceStates.isComplete()).isFalse();
         assertThat(pieceStates.bytesWanted()).isEqualTo(BLOCK);
     }
 
     @Test
     void countAPieceUntilItIsHad() {
-        pieceStates.begin(2);
+        pieceStates.start(2);
         assertThat(pieceStates.isPartial(2)).isTrue();
         assertThat(pieceStates.isWanted(2)).isTrue();
 
-        pieceStates.have(2);
+        pieceStates.setHave(2);
         assertThat(pieceStates.isWanted(2)).isFalse();
         assertThat(pieceStates.hasPriority(2)).isTrue();
         assertThat(pieceStates.bytesWanted()).isEqualTo(2 * BLOCK);
 
-        pieceStates.miss(2);
+        pieceStates.setMissing(2);
         assertThat(pieceStates.bytesWanted()).isEqualTo(2 * BLOCK + 1);
     }
 
     @Test
     void knowHowManyOfAPeersPiecesAreOfUse() {
-        pieceStates.have(0);
-        pieceStates.priority(1, 0);
+        pieceStates.setHave(0);
+        pieceStates.setPriority(1, 0);
 
         assertThat(pieceStates.wantedCount(bits(3, 0, 1))).isZero();
         assertThat(pieceStates.wantedCount(bits(3, 0, 1, 2))).isEqualTo(1);
@@ -66,12 +66,12 @@ class PieceStatesTest {
         for (int i = 0; i < 1000; i++) {
             int piece = random.nextInt(3);
             switch (random.nextInt(4)) {
-                case 0 -> pieceStates.have(piece);
-                case 1 -> pieceStates.miss(piece);
-                case 2 -> pieceStates.priority(piece, random.nextInt(8));
+                case 0 -> pieceStates.setHave(piece);
+                case 1 -> pieceStates.setMissing(piece);
+                case 2 -> pieceStates.setPriority(piece, random.nextInt(8));
                 default -> {
                     if (pieceStates.isMissing(piece)) {
-                        pieceStates.begin(piece);
+                        pieceStates.start(piece);
                     }
                 }
             }
@@ -81,10 +81,10 @@ class PieceStatesTest {
 
     @Test
     void beginNoPieceTwiceAndTakeNoPriorityThatIsNone() {
-        pieceStates.begin(0);
+        pieceStates.start(0);
 
-        assertThatIllegalStateException().isThrownBy(() -> pieceStates.begin(0));
-        assertThatIllegalStateException().isThrownBy(() -> pieceStates.priority(0, 8));
-        assertThatIllegalStateException().isThrownBy(() -> pieceStates.priority(0, -1));
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.start(0));
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.setPriority(0, 8));
+        assertThatIllegalStateException().isThrownBy(() -> pieceStates.setPriority(0, -1));
     }
 }

@@ -29,10 +29,10 @@ class SwarmToyTest {
         List<PiecePicker> pickers = new ArrayList<>();
         for (int i = 0; i < PEERS; i++) {
             PiecePicker picker = new PiecePicker(new PieceGeometry(16384L * PIECES, 16384), random.split());
-            picker.sequential(sequential);
-            picker.seedJoined();
+            picker.setSequential(sequential);
+            picker.onSeedJoined();
             for (int j = 1; j < PEERS; j++) {
-                picker.peerJoined(FakePeer.with(j, PIECES).pieces);
+                picker.onPeerJoined(FakePeer.with(j, PIECES).pieces);
             }
             pickers.add(picker);
         }
@@ -66,7 +66,7 @@ class SwarmToyTest {
             if (got[receiver] >= 0) {
                 views.get(receiver).pieces.set(got[receiver]);
                 for (PiecePicker picker : pickers) {
-                    picker.peerHas(got[receiver]);
+                    picker.onHave(got[receiver]);
                 }
             }
         }
@@ -78,8 +78,8 @@ class SwarmToyTest {
         if (picker.pick(sender, 1, blocks) == 0) {
             return false;
         }
-        picker.received(blocks.getFirst(), sender.id());
-        picker.verified(blocks.getFirst().piece());
+        picker.onReceived(blocks.getFirst(), sender.id());
+        picker.onVerified(blocks.getFirst().piece());
         got[receiver] = blocks.getFirst().piece();
         return true;
     }

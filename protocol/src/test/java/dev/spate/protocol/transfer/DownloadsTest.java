@@ -41,7 +41,7 @@ class DownloadsTest {
         peer.setChokingUs(false);
         peer.setOurInterest(true);
         peerTable.add(peer);
-        picker.seedJoined();
+        picker.onSeedJoined();
         peer.countAsSeed();
         return peer;
     }
@@ -104,7 +104,7 @@ class DownloadsTest {
     void waitsForTheRateLimit() {
         world = new FakeWorld(new SessionResources(10, 3, 100, FakeWorld.BLOCK, 0, 0));
         // The last piece is a byte, which would leave room for a second request.
-        picker.have(3);
+        picker.setHave(3);
         Downloads downloads = downloads();
         Peer peer = seed(1);
 
@@ -164,7 +164,7 @@ class DownloadsTest {
     void whatNobodyWantsIsNeverBegunByAPeer() {
         Downloads downloads = downloads();
         for (int piece = 0; piece < GEOMETRY.pieceCount(); piece++) {
-            picker.priority(piece, 0);
+            picker.setPriority(piece, 0);
         }
         Peer stranger = seed(1);
 
@@ -183,7 +183,7 @@ class DownloadsTest {
         downloads.ask(honest, 0);
         receive(downloads, honest, block(0, 0), 1);
         receive(downloads, honest, block(0, 1), 1);
-        picker.failed(0);
+        picker.onFailed(0);
 
         receive(downloads, seed(2), block(0, 0), 2);
 
@@ -338,7 +338,7 @@ class DownloadsTest {
         Downloads downloads = downloads();
         Peer peer = FakeWorld.peer(1);
         peerTable.add(peer);
-        picker.have(0);
+        picker.setHave(0);
         for (int i = 0; i < SwarmLimits.UNASKED_BLOCKS_MAX; i++) {
             receive(downloads, peer, block(0, 0), i);
         }

@@ -62,7 +62,7 @@ class LendingTest {
             peer.setOurInterest(true);
             peer.ourRequests().limitTo(4096);
             peerTable.add(peer);
-            picker.seedJoined();
+            picker.onSeedJoined();
             peer.countAsSeed();
             return peer;
         }

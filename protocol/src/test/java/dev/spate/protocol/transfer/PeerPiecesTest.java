@@ -79,7 +79,7 @@ class PeerPiecesTest {
     @Test
     void isInterestedInWhoHasWhatWeWant() {
         Peer peer = join(1);
-        picker.have(0);
+        picker.setHave(0);
 
         peerPieces.onPieces(peer, pieces(0));
         assertThat(peer.weAreInterested()).isFalse();

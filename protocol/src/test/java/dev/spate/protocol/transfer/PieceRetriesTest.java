@@ -29,7 +29,7 @@ class PieceRetriesTest {
         downloads = new Downloads(context, picker);
         pieceRetries = new PieceRetries(context, picker, downloads);
         for (int piece = 1; piece < GEOMETRY.pieceCount(); piece++) {
-            picker.have(piece);
+            picker.setHave(piece);
         }
     }
 
@@ -40,7 +40,7 @@ class PieceRetriesTest {
         peer.setChokingUs(false);
         peer.setOurInterest(true);
         peerTable.add(peer);
-        picker.seedJoined();
+        picker.onSeedJoined();
         peer.countAsSeed();
         for (int second = 0; second < 20; second++) {
             BlockRef delivered = new BlockRef(0, 0, (int) rate);
@@ -56,10 +56,10 @@ class PieceRetriesTest {
         one.ourRequests().add(block(0, 1), 20 * SECOND);
         picker.pick(one, 1, new ArrayList<>());
         picker.pick(other, 1, new ArrayList<>());
-        picker.received(block(0, 0), one.id());
-        picker.received(block(0, 1), other.id());
+        picker.onReceived(block(0, 0), one.id());
+        picker.onReceived(block(0, 1), other.id());
         one.ourRequests().cancelAll();
-        picker.failed(0);
+        picker.onFailed(0);
     }
 
     @Test
@@ -177,8 +177,8 @@ class PieceRetriesTest {
         failOnce(busy, gone(3));
         pieceRetries.update(20 * SECOND);
         busy.ourRequests().cancelAll();
-        picker.abandonedAll(busy.id());
-        picker.leaveTo(0, busy.id());
+        picker.onAbandonedAll(busy.id());
+        picker.assignTo(0, busy.id());
         busy.ourRequests().add(block(1, 0), 20 * SECOND);
         Peer idle = seed(2, 50_000);
 

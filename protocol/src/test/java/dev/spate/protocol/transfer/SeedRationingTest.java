@@ -23,7 +23,7 @@ class SeedRationingTest {
         Peer peer = FakeWorld.peer(number);
         peer.setInterested(true);
         peerTable.add(peer);
-        picker.peerJoined(peer.pieces());
+        picker.onPeerJoined(peer.pieces());
         seedRationing.onJoined(peer);
         return peer;
     }
@@ -35,7 +35,7 @@ class SeedRationingTest {
 
     private void has(Peer peer, int piece, long now) {
         peer.addPiece(piece);
-        picker.peerHas(piece);
+        picker.onHave(piece);
         seedRationing.onHave(peer, piece, now);
     }
 

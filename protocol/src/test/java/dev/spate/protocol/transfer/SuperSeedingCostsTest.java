@@ -35,7 +35,7 @@ class SuperSeedingCostsTest {
 
     SuperSeedingCostsTest() {
         for (int piece = 0; piece < PIECES; piece++) {
-            picker.have(piece);
+            picker.setHave(piece);
         }
         TorrentContext small = world.context(peerTable, 0);
         superSeeding = new SuperSeeding(
@@ -60,7 +60,7 @@ class SuperSeedingCostsTest {
     private Peer join(int number) {
         Peer peer = new Peer(FakeWorld.connected(number, PeerEvent.Direction.INCOMING), number, PIECES, 0);
         peerTable.add(peer);
-        picker.peerJoined(peer.pieces());
+        picker.onPeerJoined(peer.pieces());
         superSeeding.onJoined(peer, 0);
         peer.setPieces(Bitfield.empty(PIECES));
         peer.setInterested(true);

@@ -24,7 +24,7 @@ class SuperSeedingTest {
     // Pieces have two blocks, the last one of four is a byte; a peer that downloads may see two at a time and more.
     private SuperSeeding newSuperSeeding() {
         for (int piece = 0; piece < FakeWorld.GEOMETRY.pieceCount(); piece++) {
-            picker.have(piece);
+            picker.setHave(piece);
         }
         return new SuperSeeding(world.context(peerTable, 0), picker, new SplittableRandom(1));
     }
@@ -32,7 +32,7 @@ class SuperSeedingTest {
     private Peer join(SuperSeeding superSeeding, int number, boolean expectedHiding) {
         Peer peer = FakeWorld.peer(number);
         peerTable.add(peer);
-        picker.peerJoined(peer.pieces());
+        picker.onPeerJoined(peer.pieces());
         assertThat(superSeeding.onJoined(peer, 0)).isEqualTo(expectedHiding);
         return peer;
     }
@@ -52,7 +52,7 @@ class SuperSeedingTest {
 
     private void has(SuperSeeding superSeeding, Peer peer, int piece) {
         peer.addPiece(piece);
-        picker.peerHas(piece);
+        picker.onHave(piece);
         superSeeding.onHave(peer, piece, 0);
     }
 
@@ -64,7 +64,7 @@ class SuperSeedingTest {
 
     private void leave(SuperSeeding superSeeding, Peer peer) {
         peerTable.remove(peer);
-        picker.peerLeft(peer.pieces());
+        picker.onPeerLeft(peer.pieces());
         superSeeding.onLeft(peer);
     }
 
@@ -89,7 +89,7 @@ class SuperSeedingTest {
 
     @Test
     void hidesNothingWhenItIsNoSeed() {
-        picker.have(0);
+        picker.setHave(0);
         SuperSeeding superSeeding = new SuperSeeding(world.context(peerTable, 0), picker, new SplittableRandom(1));
 
         join(superSeeding, 1, false);
@@ -119,9 +119,9 @@ class SuperSeedingTest {
         superSeeding.offerPieces(peer, 0);
         assertThat(shownTo(2)).isEmpty();
         peer.setPieces(FakeWorld.pieces(0, 1, 2));
-        picker.peerHas(0);
-        picker.peerHas(1);
-        picker.peerHas(2);
+        picker.onHave(0);
+        picker.onHave(1);
+        picker.onHave(2);
         superSeeding.onPieces(peer, 0);
 
         assertThat(shownTo(2)).containsExactly(3);
@@ -213,7 +213,7 @@ class SuperSeedingTest {
         Peer leaver = joinEmpty(superSeeding, 2);
         Peer liar = join(superSeeding, 3, true);
         liar.setPieces(FakeWorld.pieces(0, 1, 2, 3));
-        picker.seedJoined();
+        picker.onSeedJoined();
         superSeeding.onPieces(liar, 0);
         unchoke(leaver);
         superSeeding.offerToAll(0);

@@ -49,8 +49,8 @@ class UploadsTest {
     }
 
     private Uploads uploads(long bytesPerSecond) {
-        picker.have(0);
-        picker.have(1);
+        picker.setHave(0);
+        picker.setHave(1);
         return new Uploads(world.context(peerTable, bytesPerSecond), picker, other);
     }
 
