@@ -68,7 +68,9 @@ public final class MetadataUploads {
                 .peers
                 .computeIfAbsent(peer, unknown -> new PeerRequests());
         int most = Math.max(MetadataLimits.SERVED_COPIES_MAX * pieceCount, MetadataLimits.SERVED_PIECES_MIN);
-        if (piece >= pieceCount || peerRequests.taken >= most || peerRequests.waiting.size() >= MetadataLimits.WAITING_MAX) {
+        if (piece >= pieceCount
+                || peerRequests.taken >= most
+                || peerRequests.waiting.size() >= MetadataLimits.WAITING_MAX) {
             port.reject(peer, piece);
             return ++peerRequests.rejected <= MetadataLimits.REJECTED_MAX;
         }
@@ -113,7 +115,9 @@ public final class MetadataUploads {
         hosts.values().removeIf(host -> host.peers.isEmpty());
         for (Host host : hosts.values()) {
             host.leftThisSecond = MetadataLimits.HOST_PIECES_PER_SECOND;
-            host.peers.values().forEach(peerRequests -> peerRequests.leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND);
+            host.peers
+                    .values()
+                    .forEach(peerRequests -> peerRequests.leftThisSecond = MetadataLimits.PEER_PIECES_PER_SECOND);
         }
     }
 

@@ -137,7 +137,9 @@ final class Availability {
         }
         for (int count = 0; count <= most; count++) {
             check(ours.pieces(count) == oursAgain.pieces(count), "pieces that we have are counted by their peers");
-            check(missing.pieces(count) == missingAgain.pieces(count), "pieces that we lack are counted by their peers");
+            check(
+                    missing.pieces(count) == missingAgain.pieces(count),
+                    "pieces that we lack are counted by their peers");
         }
     }
 }

@@ -68,8 +68,8 @@ final class PieceSelector {
 
     private int mostUrgent(PeerView peer) {
         Optional<PartialPiece> started = partials.mostUrgent(peer);
-        int piece =
-                deadlines.earliestUnstarted(peer, started.map(PartialPiece::deadline).orElse(Deadlines.NEVER));
+        int piece = deadlines.earliestUnstarted(
+                peer, started.map(PartialPiece::deadline).orElse(Deadlines.NEVER));
         return piece == NONE ? pieceOf(started) : piece;
     }
 

@@ -13,7 +13,11 @@ import java.util.List;
  * @param uploadedBytes of earlier sessions
  */
 public record StoredContent(
-        Bitfield trusted, Bitfield unchecked, List<ForeignFile> foreignFiles, long downloadedBytes, long uploadedBytes) {
+        Bitfield trusted,
+        Bitfield unchecked,
+        List<ForeignFile> foreignFiles,
+        long downloadedBytes,
+        long uploadedBytes) {
     public StoredContent {
         foreignFiles = List.copyOf(foreignFiles);
     }

@@ -41,7 +41,9 @@ final class DuplicateLinks {
 
     /** The older link to the same peer that must end before this one is admitted, so that its slot is free. */
     Optional<Peer> displacedBy(Connected newer, long now) {
-        return withSameIdAndHost(newer).filter(older -> isCrossed(older, newer, now)).findFirst();
+        return withSameIdAndHost(newer)
+                .filter(older -> isCrossed(older, newer, now))
+                .findFirst();
     }
 
     /**

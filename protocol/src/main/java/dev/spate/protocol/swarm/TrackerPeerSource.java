@@ -70,8 +70,7 @@ public final class TrackerPeerSource {
             case TrackerEvent.Announced announced -> {
                 announcer.onSucceeded(announced.tracker(), announced.response(), now);
                 announced.response().warning().ifPresent(text -> publish(announced.tracker(), text, false));
-                addPeers(
-                        announced.response().peers(), new AddressSource(announced.tracker(), announced.source()), now);
+                addPeers(announced.response().peers(), new AddressSource(announced.tracker(), announced.source()), now);
             }
             case TrackerEvent.LatePeers latePeers ->
                 addPeers(latePeers.peers(), new AddressSource(latePeers.tracker(), latePeers.source()), now);

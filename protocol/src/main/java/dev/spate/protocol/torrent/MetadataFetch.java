@@ -155,8 +155,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         }
         peerTable
                 .find(received.link())
-                .ifPresent(peer ->
-                        onMessage(peer, received.message(), now).ifPresent(reason -> connections.drop(peer, reason, now)));
+                .ifPresent(peer -> onMessage(peer, received.message(), now)
+                        .ifPresent(reason -> connections.drop(peer, reason, now)));
     }
 
     private Optional<CloseReason> onMessage(Peer peer, Message message, long now) {

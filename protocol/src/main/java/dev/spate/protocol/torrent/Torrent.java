@@ -454,7 +454,8 @@ public final class Torrent implements Machine<TorrentEvent> {
             case Checking checking -> checking.withDoubtful(doubtful);
             case Transferring transferring -> {
                 Bitfield nothing = Bitfield.empty(context.geometry().pieceCount());
-                yield new Checking(context.geometry(), ports.disk(), transferring.pieces(), nothing).withDoubtful(doubtful);
+                yield new Checking(context.geometry(), ports.disk(), transferring.pieces(), nothing)
+                        .withDoubtful(doubtful);
             }
         };
     }

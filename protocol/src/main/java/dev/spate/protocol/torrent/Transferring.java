@@ -260,8 +260,7 @@ final class Transferring implements Phase, PeerObserver {
             case Message.Cancel cancel -> done(() -> uploads.onCancel(peer, cancel.block(), now));
             case Message.RejectRequest reject -> onReject(peer, reject, now);
             case Message.AllowedFast allowed -> onAllowedFast(peer, allowed.piece(), now);
-            case Message.DontHave dontHave ->
-                onDontHave(peer, dontHave.piece().value());
+            case Message.DontHave dontHave -> onDontHave(peer, dontHave.piece().value());
             case Message.ExtensionHandshake handshake -> onExtensionHandshake(peer, handshake);
             case Message.KeepAlive _, Message.Port _, Message.SuggestPiece _ -> Optional.empty();
             case Message.ExtensionMessage extension -> onExtensionMessage(peer, extension, now);

@@ -63,7 +63,9 @@ final class BlockAssembler {
 
     /** Once a second: forgets blocks that are no longer requested. */
     void forgetUnasked() {
-        for (Iterator<Map.Entry<Peer, PartialBlock>> each = partialBlocks.entrySet().iterator(); each.hasNext(); ) {
+        for (Iterator<Map.Entry<Peer, PartialBlock>> each =
+                        partialBlocks.entrySet().iterator();
+                each.hasNext(); ) {
             Map.Entry<Peer, PartialBlock> entry = each.next();
             if (!entry.getKey().ourRequests().contains(entry.getValue().whole())) {
                 each.remove();

@@ -74,7 +74,9 @@ public final class WebSeedFallback implements Peer.RequestPermission {
         if (peerTable.size() > seeds.size()) {
             return patienceFactor * TransferLimits.FALLBACK_LINKED_CHECKS;
         }
-        return expectsPeers ? patienceFactor * TransferLimits.FALLBACK_EXPECTANT_CHECKS : TransferLimits.FALLBACK_ALONE_CHECKS;
+        return expectsPeers
+                ? patienceFactor * TransferLimits.FALLBACK_EXPECTANT_CHECKS
+                : TransferLimits.FALLBACK_ALONE_CHECKS;
     }
 
     @Override

@@ -61,7 +61,9 @@ class DuplicateLinksTest {
         Peer older = join(link(1, 9, address(1), Direction.INCOMING), 0);
         Peer newer = join(link(2, 9, address(1), Direction.INCOMING), 20 * SECOND);
         long later = 20 * SECOND + SwarmLimits.QUIET_LINK_AFTER;
-        assertThat(duplicateLinks.redundant(later)).as("the newer one is silent").isEmpty();
+        assertThat(duplicateLinks.redundant(later))
+                .as("the newer one is silent")
+                .isEmpty();
 
         newer.onMessage(new Message.HaveAll(), 21 * SECOND);
 

@@ -57,7 +57,8 @@ class BlameTest {
 
     @Test
     void convictsNobodyWhenASenderIsForgotten() {
-        assertThat(blame.onPieceFailed(0, new int[] {77, 77}, List.of(10L, 20L))).isEmpty();
+        assertThat(blame.onPieceFailed(0, new int[] {77, 77}, List.of(10L, 20L)))
+                .isEmpty();
         assertThat(blame.hasFailedAttempts(0)).isFalse();
     }
 
