@@ -2,13 +2,13 @@ package dev.spate.app;
 
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
-import dev.spate.app.web.RateLimit;
-import dev.spate.app.web.TorrentLibrary;
-import dev.spate.app.web.TrackerEndpoint;
-import dev.spate.app.web.WebServer;
-import dev.spate.app.web.WebSettings;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
+import dev.spate.share.offer.RateLimit;
+import dev.spate.share.offer.TorrentLibrary;
+import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.WebSettings;
+import dev.spate.web.WebServer;
 import java.io.IOException;
 import java.util.Optional;
 

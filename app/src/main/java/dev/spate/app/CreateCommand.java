@@ -1,9 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.ByteProgress;
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
@@ -14,6 +12,8 @@ import dev.spate.engine.TorrentCreator.Why;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;

@@ -1,12 +1,12 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.demo.Demo;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.reason.Reasons;
+import dev.spate.share.text.ByteSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.spate.app;
 
 import dev.spate.app.NumberedFiles.NumberedFile;
-import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
+import dev.spate.share.text.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

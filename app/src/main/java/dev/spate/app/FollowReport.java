@@ -1,11 +1,11 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.Report;
-import dev.spate.app.follow.FollowNotice;
+import dev.spate.share.follow.FollowNotice;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Json;
 import java.util.Optional;
 
 /** What happens while a share is followed, in words and as JSON. docs/cli.md has the names. */

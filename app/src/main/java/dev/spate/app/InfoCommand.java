@@ -1,15 +1,15 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.http.HttpClient;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import dev.spate.share.text.Json;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;

@@ -1,11 +1,11 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Interrupt;
 import dev.spate.app.console.ProcessOutput;
 import dev.spate.app.console.TimeSpan;
+import dev.spate.share.text.ByteSize;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

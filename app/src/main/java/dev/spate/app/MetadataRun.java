@@ -1,6 +1,5 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
@@ -12,6 +11,7 @@ import dev.spate.engine.SpateException;
 import dev.spate.engine.Subscription;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.UnsupportedTorrentException;
+import dev.spate.share.text.ByteSize;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;

@@ -1,9 +1,9 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SessionConfig;
 import dev.spate.http.HttpSettings;
+import dev.spate.share.text.ByteSize;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

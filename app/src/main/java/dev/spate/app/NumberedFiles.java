@@ -1,7 +1,7 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
+import dev.spate.share.text.ByteSize;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package dev.spate.app;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.TimeSpan;
-import dev.spate.app.share.Share;
-import dev.spate.app.share.ShareSettings;
-import dev.spate.app.share.SharedPath;
-import dev.spate.app.web.WebServers;
-import dev.spate.app.web.WebSettings;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.reason.Reasons;
+import dev.spate.share.Share;
+import dev.spate.share.ShareSettings;
+import dev.spate.share.SharedPath;
+import dev.spate.share.offer.WebSettings;
+import dev.spate.share.text.ByteSize;
+import dev.spate.web.WebServers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

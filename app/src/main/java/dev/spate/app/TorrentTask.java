@@ -1,7 +1,6 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
@@ -12,6 +11,7 @@ import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TrackerStatus;
+import dev.spate.share.text.Count;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;

@@ -2,8 +2,8 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.TimeSpan;
+import dev.spate.share.text.Json;
 import dev.spate.tracker.AllowListException;
 import dev.spate.tracker.TrackerConfig;
 import dev.spate.tracker.TrackerServer;

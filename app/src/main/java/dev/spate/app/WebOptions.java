@@ -1,6 +1,6 @@
 package dev.spate.app;
 
-import dev.spate.app.web.WebSettings;
+import dev.spate.share.offer.WebSettings;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;

@@ -2,11 +2,11 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.engine.Proxy;
 import dev.spate.engine.SessionConfig;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.ProxyChoice;
+import dev.spate.share.text.ByteSize;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,12 +2,13 @@ package dev.spate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.app.SimpleDisk.Kind;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
+import dev.spate.share.testing.SimpleDisk;
+import dev.spate.share.testing.SimpleDisk.Kind;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;

@@ -1,5 +1,7 @@
 package dev.spate.app.console;
 
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Json;
 import java.util.OptionalLong;
 
 /**

@@ -1,5 +1,6 @@
 package dev.spate.app.console;
 
+import dev.spate.share.text.Json;
 import java.util.List;
 
 /** What a command of its own kind wants to show while it is at work: drawn, as plain lines, or for scripts. */

@@ -1,6 +1,9 @@
 package dev.spate.app.console;
 
 import dev.spate.engine.TorrentVerifier;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import dev.spate.share.text.Json;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;

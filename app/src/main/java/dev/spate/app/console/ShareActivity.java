@@ -1,5 +1,8 @@
 package dev.spate.app.console;
 
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import dev.spate.share.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

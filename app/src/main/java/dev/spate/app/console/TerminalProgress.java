@@ -1,6 +1,7 @@
 package dev.spate.app.console;
 
 import dev.spate.engine.TorrentStatus;
+import dev.spate.share.text.ByteSize;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.spate.app.console;
 
 import dev.spate.engine.TorrentStatus;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import dev.spate.share.text.Json;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.spate.app.demo;
 
-import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Count;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Interrupt;
 import dev.spate.app.console.Progress;
 import dev.spate.app.console.Report;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.spate.app.demo;
 
-import dev.spate.app.console.ByteSize;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.Report;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Json;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.spate.app.demo;
 
-import dev.spate.app.console.ByteSize;
+import dev.spate.share.text.ByteSize;
 import java.io.IOException;
 
 /** There is less space on the disk than a demo takes. */

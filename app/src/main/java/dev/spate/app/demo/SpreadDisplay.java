@@ -1,11 +1,11 @@
 package dev.spate.app.demo;
 
-import dev.spate.app.console.ByteSize;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.CustomDisplay;
-import dev.spate.app.console.Json;
 import dev.spate.app.console.PieceBar;
 import dev.spate.engine.TorrentStatus;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,0 +1,431 @@
+package dev.spate.share;
+
+import dev.spate.share.file.FileSnapshot;
+import dev.spate.share.offer.Library;
+import dev.spate.share.offer.Offer;
+import dev.spate.wire.InfoHash;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Everything that is shared, and what is done with each entry. Thread-safe.
+ *
+ * <p>The scanner tells it what it has seen, the preparer takes from it what has come to rest and gives it back hashed,
+ * and the web address reads from it. No call waits for files or for the network.
+ */
+final class Catalogue implements Library {
+    private final String title;
+    private final InstantSource clock;
+    private final Journal journal;
+    private final Consumer<ShareNotice> news;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    /** Those of the entries that are not offered, so that a step costs nothing for each one that is. */
+    private final Map<String, Entry> open = new TreeMap<>();
+
+    private long round;
+    private int hashed;
+    private int known;
+    private boolean isReady;
+    private boolean isLookedThrough;
+    private boolean isLookedAt;
+    /** Whether the journal lacks something that is offered, because it could not be written. */
+    private boolean isJournalBehind;
+
+    private boolean isClosed;
+
+    /** An empty one; news are told under its lock, so who hears them must not wait. */
+    Catalogue(String title, InstantSource clock, Journal journal, Consumer<ShareNotice> news) {
+        this.title = title;
+        this.clock = clock;
+        this.journal = journal;
+        this.news = news;
+    }
+
+    // ---- what the web address asks
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public List<Offer> offers() {
+        lock.lock();
+        try {
+            List<Offer> offers = new ArrayList<>();
+            entries.values().forEach(entry -> offer(entry).ifPresent(offers::add));
+            return offers;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Offer> find(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(name)).flatMap(this::offer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Offer> offer(Entry entry) {
+        return switch (entry.state()) {
+            case Entry.State.Offered(SharedOffer offer) -> Optional.of(offer);
+            case Entry.State.Resting resting -> Optional.of(preparing(entry, isDue(resting), 0));
+            case Entry.State.Hashing _ -> Optional.of(preparing(entry, true, entry.hashed()));
+            case Entry.State.Failed _ -> Optional.empty();
+        };
+    }
+
+    private static Offer preparing(Entry entry, boolean hasRested, double hashed) {
+        FileSnapshot snapshot = entry.state().snapshot();
+        Optional<SharedFiles> files = hasRested
+                ? Optional.of(new SharedFiles(entry.name(), entry.path(), snapshot, () -> false))
+                : Optional.empty();
+        return new PendingOffer(entry.name(), snapshot, files, hashed);
+    }
+
+    /** What cannot be had yet, hashed or waiting for it. Costs nothing for what can. */
+    public List<Offer> preparing() {
+        lock.lock();
+        try {
+            List<Offer> preparing = new ArrayList<>();
+            open.values().forEach(entry -> offer(entry).ifPresent(preparing::add));
+            return preparing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What can be had at this moment. */
+    public Collection<SharedOffer> offered() {
+        lock.lock();
+        try {
+            return entries.values().stream()
+                    .flatMap(entry -> entry.offer().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The offer of this name, if it can be had at this moment. */
+    Optional<SharedOffer> offered(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(entries.get(name)).flatMap(Entry::offer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether all that is there has been looked at, and what has come to rest is hashed. */
+    boolean isSettled() {
+        lock.lock();
+        try {
+            return isLookedThrough
+                    && open.values().stream()
+                            .noneMatch(entry -> entry.state() instanceof Entry.State.Hashing || isDue(entry.state()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- what the scanner tells
+
+    /** A round of looks begins. */
+    void beginRound() {
+        lock.lock();
+        try {
+            round++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something is there. */
+    void seen(Path path, FileSnapshot snapshot) {
+        lock.lock();
+        try {
+            String name = String.valueOf(path.getFileName());
+            Entry entry = entries.get(name);
+            if (entry == null) {
+                entry = new Entry(name, path);
+                entries.put(name, entry);
+                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
+            } else if (!entry.path().equals(path)) {
+                // Of two things with one name, in different folders, the first keeps it.
+                return;
+            } else if (!entry.state().snapshot().equals(snapshot)) {
+                withdraw(entry);
+                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
+            }
+            entry.seenIn(round);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something that is there cannot be offered. */
+    void leftOut(String path, String reason) {
+        lock.lock();
+        try {
+            tell(new ShareNotice.LeftOut(path, reason));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything that is there has been seen; what was not is gone. */
+    void endRound() {
+        lock.lock();
+        try {
+            for (Entry entry : List.copyOf(entries.values())) {
+                if (entry.seenInRound() != round) {
+                    entry.offer().ifPresent(SharedOffer::withdraw);
+                    entries.remove(entry.name());
+                    open.remove(entry.name());
+                    tell(new ShareNotice.Removed(entry.name()));
+                }
+            }
+            List<String> gone = journal.standing().stream()
+                    .map(JournalEvent::name)
+                    .filter(name -> !entries.containsKey(name))
+                    .toList();
+            record(() -> journal.removed(gone));
+            isLookedThrough = true;
+            isLookedAt = true;
+            recordWhatIsMissing();
+            lookWhetherReady();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything has been seen that could be looked at; of the rest nobody knows whether it is gone. */
+    void breakRound() {
+        lock.lock();
+        try {
+            isLookedAt = true;
+            recordWhatIsMissing();
+            lookWhetherReady();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void recordWhatIsMissing() {
+        if (isJournalBehind) {
+            isJournalBehind = false;
+            recordOffers(entries.values().stream().flatMap(entry -> entry.offer().stream()));
+        }
+    }
+
+    private void become(Entry entry, Entry.State state) {
+        entry.become(state);
+        if (state instanceof Entry.State.Offered) {
+            open.remove(entry.name());
+        } else {
+            open.put(entry.name(), entry);
+            changed.signalAll();
+        }
+    }
+
+    private void withdraw(Entry entry) {
+        if (entry.offer().isPresent()) {
+            entry.offer().get().withdraw();
+            tell(new ShareNotice.Withdrawn(entry.name()));
+        }
+    }
+
+    // ---- what the preparer asks and tells
+
+    /** Something that has come to rest and is to be hashed; waits for it, or returns nothing when all is over. */
+    Optional<Work> next() throws InterruptedException {
+        lock.lock();
+        try {
+            Optional<Work> work = due();
+            while (work.isEmpty() && !isClosed) {
+                // Also without a change something comes to rest.
+                var _ = changed.awaitNanos(ShareLimits.LOOK_EVERY.toNanos());
+                work = due();
+            }
+            return work;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #next}, without waiting. */
+    Optional<Work> due() {
+        lock.lock();
+        try {
+            for (Entry entry : isClosed ? List.<Entry>of() : open.values()) {
+                if (isDue(entry.state())) {
+                    Entry.State.Hashing state =
+                            new Entry.State.Hashing(entry.state().snapshot());
+                    become(entry, state);
+                    entry.hashed(0);
+                    return Optional.of(new Work(entry, state));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something to hash. */
+    record Work(Entry entry, Entry.State.Hashing state) {
+        FileSnapshot look() {
+            return state.snapshot();
+        }
+    }
+
+    private boolean isDue(Entry.State state) {
+        long now = clock.millis();
+        return switch (state) {
+            case Entry.State.Resting(FileSnapshot snapshot, long since) -> {
+                long rest = ShareLimits.REST.toMillis();
+                long untouched = now - TimeUnit.NANOSECONDS.toMillis(snapshot.modifiedNanos());
+                yield untouched >= rest || now - since >= rest;
+            }
+            case Entry.State.Failed failed -> now - failed.sinceMillis() >= ShareLimits.RETRY.toMillis();
+            case Entry.State.Hashing _, Entry.State.Offered _ -> false;
+        };
+    }
+
+    /** Whether it is still the same that was taken to be hashed. */
+    boolean isWanted(Work progress) {
+        lock.lock();
+        try {
+            return !isClosed && progress.entry().state().equals(progress.state());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has come of some work. */
+    record Prepared(Work progress, SharedOffer offer, boolean wasHashed) {}
+
+    /** All of it can be had from now on, but for what has changed meanwhile. */
+    void offer(List<Prepared> batch) {
+        lock.lock();
+        try {
+            List<Prepared> right = new ArrayList<>();
+            for (Prepared prepared : batch) {
+                if (isWanted(prepared.progress())) {
+                    become(prepared.progress().entry(), new Entry.State.Offered(prepared.offer()));
+                    right.add(prepared);
+                } else {
+                    prepared.offer().withdraw();
+                }
+            }
+            recordOffers(right.stream().map(Prepared::offer));
+            right.forEach(this::tell);
+            lookWhetherReady();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(Prepared prepared) {
+        if (prepared.wasHashed()) {
+            hashed++;
+        } else {
+            known++;
+        }
+        tell(new ShareNotice.Offered(prepared.offer(), prepared.wasHashed()));
+    }
+
+    /** It is looked at again. */
+    void goBack(Work progress) {
+        lock.lock();
+        try {
+            if (progress.entry().state().equals(progress.state())) {
+                become(progress.entry(), new Entry.State.Resting(progress.look(), clock.millis()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void fail(Work progress, String reason) {
+        lock.lock();
+        try {
+            if (progress.entry().state().equals(progress.state())) {
+                become(progress.entry(), new Entry.State.Failed(progress.look(), clock.millis()));
+                tell(new ShareNotice.Failed(progress.entry().name(), reason));
+                lookWhetherReady();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the rest
+
+    private void lookWhetherReady() {
+        boolean isBusy = open.values().stream()
+                .anyMatch(entry ->
+                        entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Resting);
+        if (!isReady && !isBusy && isLookedAt) {
+            isReady = true;
+            tell(new ShareNotice.Ready(entries.size() - open.size(), hashed, known));
+        }
+    }
+
+    private void tell(ShareNotice item) {
+        news.accept(item);
+    }
+
+    private void recordOffers(Stream<SharedOffer> offers) {
+        Map<String, Optional<InfoHash>> hashes = new LinkedHashMap<>();
+        offers.forEach(offer -> hashes.put(offer.name(), offer.infoHash()));
+        record(() -> journal.offered(hashes));
+    }
+
+    /** A journal that cannot be written must not keep anybody from downloading. */
+    private void record(Recording recording) {
+        try {
+            recording.run();
+        } catch (IOException e) {
+            isJournalBehind = true;
+            System.getLogger(Catalogue.class.getName())
+                    .log(System.Logger.Level.WARNING, "the journal of what is offered cannot be written", e);
+        }
+    }
+
+    private interface Recording {
+        void run() throws IOException;
+    }
+
+    /** Nothing is offered any more. */
+    void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.spate.share;
+
+import dev.spate.share.file.FileSnapshot;
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferStatus;
+import dev.spate.share.offer.OfferedFile;
+import dev.spate.share.offer.OfferedTorrent;
+import dev.spate.wire.status.PeerStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An offer without its torrent, which comes when it is hashed. Its bytes are there already, and are given to who asks for
+ * them over the web, unless it may still be being written.
+ *
+ * @param there none while it is left to rest
+ * @param hashed share of its bytes that are hashed
+ */
+record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> there, double hashed) implements Offer {
+    @Override
+    public long length() {
+        return snapshot.length();
+    }
+
+    @Override
+    public boolean isFile() {
+        return snapshot.isFile();
+    }
+
+    @Override
+    public boolean canBeRead() {
+        return there.isPresent();
+    }
+
+    @Override
+    public List<OfferedFile> files() {
+        return there.map(SharedFiles::all).orElse(List.of());
+    }
+
+    @Override
+    public Optional<OfferedFile> file(String path) {
+        return there.flatMap(files -> files.find(path));
+    }
+
+    @Override
+    public Optional<OfferedTorrent> torrent() {
+        return Optional.empty();
+    }
+
+    @Override
+    public OfferStatus standing() {
+        return new OfferStatus(OfferStatus.Activity.PREPARING, hashed, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return List.of();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.spate.share;
+
+import dev.spate.share.offer.Followers;
+import dev.spate.share.offer.Library;
+import dev.spate.share.offer.RateLimit;
+import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.WebSettings;
+import dev.spate.tracker.TrackerConfig;
+import dev.spate.tracker.TrackerServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the world sees of a share: the web address, and the tracker at the same number over HTTP and UDP. Thread-safe. */
+record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements AutoCloseable {
+    /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
+    private static final int ATTEMPTS_MAX = 10;
+
+    static ShareServers open(
+            ShareWeb shareWeb,
+            WebSettings settings,
+            Duration expiry,
+            Library library,
+            RateLimit rateLimit,
+            Followers followers)
+            throws IOException {
+        InetSocketAddress address = settings.address();
+        for (int attempt = 1; ; attempt++) {
+            TrackerServer tracker = TrackerServer.open(TrackerConfig.builder()
+                    .udp(address)
+                    .limited()
+                    .interval(ShareLimits.ANNOUNCE_EVERY)
+                    .expiry(expiry)
+                    .build());
+            int port = tracker.udpAddresses().getFirst().getPort();
+            try {
+                return new ShareServers(
+                        shareWeb.open(settings.at(port), library, endpoint(tracker), rateLimit, followers), tracker);
+            } catch (IOException e) {
+                tracker.close();
+                if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static TrackerEndpoint endpoint(TrackerServer tracker) {
+        return (question, from) ->
+                Optional.of(tracker.http().answer(question, from).body());
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        tracker.close();
+    }
+}

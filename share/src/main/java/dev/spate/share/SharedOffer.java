@@ -1,0 +1,155 @@
+package dev.spate.share;
+
+import dev.spate.engine.AddTorrent;
+import dev.spate.share.file.FileSnapshot;
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferStatus;
+import dev.spate.share.offer.OfferedFile;
+import dev.spate.share.offer.OfferedTorrent;
+import dev.spate.share.offer.SwarmTraffic;
+import dev.spate.share.swarm.Swarms;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.ProtocolException;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.PeerStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file or folder that is offered: its torrent, its swarm and its files. Thread-safe. */
+public final class SharedOffer implements Offer {
+    private final String name;
+    private final Path path;
+    private final FileSnapshot snapshot;
+    private final Optional<Swarms.Swarm> swarm;
+    private final Optional<OfferedTorrent> torrent;
+    private final Map<String, OfferedFile> files = new LinkedHashMap<>();
+    private volatile boolean isWithdrawn;
+
+    private SharedOffer(
+            String name,
+            Path path,
+            FileSnapshot snapshot,
+            Optional<OfferedTorrent> torrent,
+            Optional<Swarms.Swarm> swarm) {
+        this.name = name;
+        this.path = path;
+        this.snapshot = snapshot;
+        this.torrent = torrent;
+        this.swarm = swarm;
+        new SharedFiles(name, path, snapshot, () -> isWithdrawn).all().forEach(file -> files.put(file.path(), file));
+    }
+
+    /** What holds no bytes: it travels by HTTP alone. */
+    static SharedOffer empty(String name, Path path, FileSnapshot snapshot) {
+        return new SharedOffer(name, path, snapshot, Optional.empty(), Optional.empty());
+    }
+
+    /** What holds bytes is seeded from now on. */
+    static SharedOffer seeded(
+            String name,
+            Path path,
+            FileSnapshot snapshot,
+            Metainfo metainfo,
+            ShareAddresses shareAddresses,
+            Swarms swarms) {
+        OfferedTorrent torrent = OfferedTorrent.of(metainfo, shareAddresses.trackers(), List.of(shareAddresses.peer()));
+        Swarms.Swarm swarm = swarms.seed(torrent.infoHash(), () -> request(path, snapshot, torrent));
+        return new SharedOffer(name, path, snapshot, Optional.of(torrent), Optional.of(swarm));
+    }
+
+    /** Without trackers: the one that introduces the peers knows this share without being told. */
+    private static AddTorrent request(Path path, FileSnapshot snapshot, OfferedTorrent torrent) {
+        Path folder = Optional.ofNullable(path.getParent()).orElse(path);
+        List<Path> paths = new ArrayList<>();
+        for (FileSnapshot.Seen seen : snapshot.files()) {
+            paths.add(folder.relativize(snapshot.isFile() ? path : path.resolve(seen.path())));
+        }
+        try {
+            return AddTorrent.of(Metainfo.fromInfo(torrent.infoBytes(), List.of(), List.of()), folder)
+                    .access(AddTorrent.Access.SEED)
+                    .vouched(true)
+                    .paths(paths)
+                    .build();
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("an info dictionary of our own cannot be read", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    FileSnapshot look() {
+        return snapshot;
+    }
+
+    @Override
+    public long length() {
+        return snapshot.length();
+    }
+
+    @Override
+    public boolean isFile() {
+        return snapshot.isFile();
+    }
+
+    @Override
+    public List<OfferedFile> files() {
+        return List.copyOf(files.values());
+    }
+
+    @Override
+    public Optional<OfferedFile> file(String asked) {
+        return Optional.ofNullable(files.get(asked));
+    }
+
+    @Override
+    public Optional<OfferedTorrent> torrent() {
+        return torrent;
+    }
+
+    public Optional<InfoHash> infoHash() {
+        return torrent.map(OfferedTorrent::infoHash);
+    }
+
+    /** What goes on in its swarm; nothing for what holds no bytes. */
+    public Optional<SwarmTraffic> traffic() {
+        return swarm.map(Swarms.Swarm::traffic);
+    }
+
+    @Override
+    public OfferStatus standing() {
+        if (swarm.isEmpty()) {
+            return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
+        }
+        SwarmTraffic traffic = swarm.get().traffic();
+        return new OfferStatus(
+                OfferStatus.Activity.COMPLETE,
+                1,
+                swarm.get().seeds(),
+                swarm.get().leechers(),
+                traffic.upBytesPerSecond(),
+                traffic.uploadedBytes(),
+                traffic.copies());
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return swarm.map(Swarms.Swarm::peers).orElse(List.of());
+    }
+
+    /** Nothing of it is given any more. */
+    void withdraw() {
+        isWithdrawn = true;
+        swarm.ifPresent(Swarms.Swarm::withdraw);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.spate.share.follow;
+
+import dev.spate.http.HttpResponse;
+import dev.spate.share.text.JsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.random.RandomGenerator;
+
+/**
+ * Listens to a share, and connects again whenever the connection ends. Its thread owns it; what it hears goes into a
+ * queue, and while that is full the share is not listened to.
+ */
+final class EventStream implements Runnable {
+    /** What has been heard, or not. */
+    sealed interface Heard {
+        /**
+         * An event.
+         *
+         * @param id what to come back with when this has been dealt with
+         * @param shareEvent nothing when this version does not know what it means
+         */
+        record Event(String id, Optional<ShareEvent> shareEvent) implements Heard {}
+
+        /** An event that no share sends. */
+        record Nonsense(String reason) implements Heard {}
+
+        /** There is no connection; another attempt follows. */
+        record Lost(String reason) implements Heard {}
+    }
+
+    private final ShareSite site;
+    private final String query;
+    private final BlockingQueue<Heard> inbox;
+    private final RandomGenerator random;
+    private String lastId;
+    private Duration pause = FollowLimits.RECONNECT_FIRST;
+
+    EventStream(ShareSite site, String query, String lastId, BlockingQueue<Heard> inbox, RandomGenerator random) {
+        this.site = site;
+        this.query = query;
+        this.lastId = lastId;
+        this.inbox = inbox;
+        this.random = random;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                String reason;
+                try {
+                    listen();
+                    reason = "the share has ended the connection";
+                } catch (IOException e) {
+                    reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
+                }
+                inbox.put(new Heard.Lost(reason));
+                // Many followers lose the same share at the same moment, and must not all come back at another one.
+                Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
+                Duration doubled = pause.multipliedBy(2);
+                pause = doubled.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : doubled;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() throws IOException, InterruptedException {
+        try (HttpResponse response = site.events(query, lastId)) {
+            EventParser parser = new EventParser(lastId);
+            InputStream body = response.body();
+            byte[] buffer = new byte[16 * 1024];
+            for (int length = body.read(buffer, 0, buffer.length);
+                    length >= 0;
+                    length = body.read(buffer, 0, buffer.length)) {
+                for (EventParser.Event event : parser.feed(buffer, 0, length)) {
+                    hear(event);
+                }
+                parser.retryMillis().ifPresent(millis -> pause = bounded(Duration.ofMillis(millis)));
+            }
+        }
+    }
+
+    private void hear(EventParser.Event event) throws InterruptedException {
+        try {
+            Optional<ShareEvent> shareEvent = ShareEvent.of(event);
+            inbox.put(new Heard.Event(event.id(), shareEvent));
+            if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
+                pause = FollowLimits.RECONNECT_FIRST;
+            }
+        } catch (FeedException | JsonException e) {
+            inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "makes no sense")));
+            inbox.put(new Heard.Event(event.id(), Optional.empty()));
+        }
+        lastId = event.id();
+    }
+
+    private static Duration bounded(Duration asked) {
+        return asked.compareTo(FollowLimits.RECONNECT_FIRST) < 0
+                ? FollowLimits.RECONNECT_FIRST
+                : asked.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : asked;
+    }
+}

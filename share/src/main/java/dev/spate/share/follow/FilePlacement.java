@@ -1,0 +1,115 @@
+package dev.spate.share.follow;
+
+import dev.spate.share.follow.Item.Attempt;
+import dev.spate.share.follow.Item.Copy;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Says where in the output folder an item is to lie, and makes room for it there. Owned by the follower's thread.
+ *
+ * <p>In a mirror a name belongs to the share, and what is in its way goes to the bin. Elsewhere nothing that lies there is
+ * touched, and who comes later gets a name of its own.
+ */
+final class FilePlacement {
+    private final OutputFolder output;
+    private final FollowState state;
+    private final boolean mirrors;
+
+    FilePlacement(OutputFolder output, FollowState state, boolean mirrors) {
+        this.output = output;
+        this.state = state;
+        this.mirrors = mirrors;
+    }
+
+    /** What lies where the item is to be and is nobody's that we know of: it may be the very same. */
+    Optional<String> candidate(Item item, Attempt attempt) throws IOException {
+        String wanted = wanted(item);
+        boolean isOurs = state.isTaken(wanted, item) || isOldCopy(item, wanted);
+        return !isOurs && output.has(wanted) && !output.hasUnfinished(attempt.version)
+                ? Optional.of(wanted)
+                : Optional.empty();
+    }
+
+    /** Decides where it is to lie, and whether it comes there at once or is downloaded beside first. */
+    void settle(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
+        String wanted = wanted(item);
+        boolean isTaken = state.isTaken(wanted, item);
+        boolean isOld = isOldCopy(item, wanted);
+        boolean isFree = !isTaken && !isOld && (!output.has(wanted) || output.hasUnfinished(attempt.version));
+        attempt.target = isTaken || (isOld && !mirrors) ? free(wanted) : wanted;
+        attempt.isBeside = !isFree || !attempt.target.equals(metainfo.name());
+    }
+
+    /** Something else has turned out to be at this name. */
+    void avoid(Attempt attempt, String local) {
+        attempt.isBeside = true;
+        attempt.target = mirrors ? local : free(local);
+    }
+
+    /** Before what is complete is moved to its target. */
+    void makeRoom(Item item, Attempt attempt) throws IOException {
+        if (mirrors) {
+            output.bin(attempt.target);
+        } else if (output.has(attempt.target)) {
+            attempt.target = free(item.desired.isPresent() ? wanted(item) : attempt.target);
+            state.changed(item);
+            // First in the account, so that after a kill it is found there and not placed again.
+            state.saveNow();
+        }
+    }
+
+    /** Makes what has no bytes; returns its name. */
+    String makeEmpty(Item item, OfferedItem offer) throws IOException {
+        String wanted = output.local(offer.name());
+        boolean isTaken = state.isTaken(wanted, item);
+        if (!isTaken && isEmptyAlready(wanted, offer)) {
+            return wanted;
+        }
+        String local = wanted;
+        if (mirrors && !isTaken) {
+            output.bin(wanted);
+        } else if (isTaken || isOldCopy(item, wanted) || output.has(wanted)) {
+            local = free(wanted);
+        }
+        output.makeEmpty(local, offer);
+        return local;
+    }
+
+    /** Moves a copy to the bin, unless another item has it as well. */
+    void clear(Item item, Copy copy) throws IOException {
+        if (!state.isTaken(copy.local(), item)) {
+            output.bin(copy.local());
+        }
+    }
+
+    /** Lets go of what an attempt has left. */
+    void clear(Attempt attempt) throws IOException {
+        if (attempt.isBeside) {
+            output.dropIncoming(attempt.version);
+        } else if (!attempt.target.isEmpty() && (mirrors || attempt.isPart || output.hasUnfinished(attempt.version))) {
+            output.bin(attempt.target);
+            output.forgetProgress(attempt.version);
+        }
+    }
+
+    private String wanted(Item item) throws IOException {
+        return output.local(item.desired.orElseThrow().name());
+    }
+
+    private static boolean isOldCopy(Item item, String local) {
+        return item.copy.filter(copy -> copy.local().equals(local)).isPresent();
+    }
+
+    private String free(String wanted) {
+        return LocalNames.numbered(wanted, name -> output.has(name) || state.isTaken(name));
+    }
+
+    private boolean isEmptyAlready(String local, OfferedItem offer) throws IOException {
+        Path path = output.path(local);
+        return !offer.isFolder() && Files.isRegularFile(path) && Files.size(path) == 0;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.spate.share.follow;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Which names in the output folder belong to items, looked up without asking every item. Owned by the follower's thread. */
+final class TakenNames {
+    private final Map<Item, List<String>> byItem = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    /** The item's names may be others now. */
+    void update(Item item) {
+        forget(item);
+        List<String> names = Stream.of(
+                        item.copy.map(Item.Copy::local),
+                        item.attempt.map(attempt -> attempt.target).filter(target -> !target.isEmpty()))
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        byItem.put(item, names);
+        names.forEach(name -> counts.merge(name, 1, Integer::sum));
+    }
+
+    /** The item is no more. */
+    void forget(Item item) {
+        List<String> before = byItem.remove(item);
+        if (before != null) {
+            before.forEach(name -> counts.computeIfPresent(name, (_, count) -> count == 1 ? null : count - 1));
+        }
+    }
+
+    boolean isTaken(String name) {
+        return counts.containsKey(name);
+    }
+
+    /** Whether another item has it. */
+    boolean isTaken(String name, Item except) {
+        int own = byItem.getOrDefault(except, List.of()).contains(name) ? 1 : 0;
+        return counts.getOrDefault(name, 0) > own;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.spate.web;
+
+import dev.spate.share.ShareWeb;
+import dev.spate.share.offer.Followers;
+import dev.spate.share.offer.Library;
+import dev.spate.share.offer.OwnerToken;
+import dev.spate.share.offer.RateLimit;
+import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.WebSettings;
+import java.io.IOException;
+
+/** The web addresses of a share, each a {@link WebServer}. Stateless. */
+public final class WebServers implements ShareWeb {
+    /** All of them are alike. */
+    public WebServers() {}
+
+    @Override
+    public WebServer open(
+            WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
+            throws IOException {
+        return WebServer.open(settings, library, tracker, rateLimit, followers);
+    }
+
+    @Override
+    public WebServer openForOwner(Library library, Followers followers, OwnerToken token) throws IOException {
+        return WebServer.openForOwner(library, followers, token);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.spate.web.content;
+
+import dev.spate.share.offer.ByteReader;
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferedFile;
+import dev.spate.share.offer.RateLimit;
+import dev.spate.web.request.ByteRange;
+import dev.spate.web.request.DirectSend;
+import dev.spate.web.request.Exchange;
+import dev.spate.web.request.HttpError;
+import dev.spate.web.request.MediaType;
+import dev.spate.web.request.Preconditions;
+import dev.spate.web.request.RangeHeader;
+import dev.spate.web.request.WebLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives the bytes of one file: whole, or the parts that were asked for. Owned by the thread of the request. */
+final class FileAnswer {
+    /** What a browser shows out of strangers' files has no rights: no script, no origin, no way home. */
+    private static final String SANDBOX =
+            "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'";
+
+    /** A line that no file has by chance; it only parts what stands in one answer. */
+    private static final String BOUNDARY = "spate-part-5f3a9c71d0e84b26";
+
+    private final Exchange exchange;
+    private final OfferedFile file;
+    private final RateLimit rateLimit;
+
+    FileAnswer(Exchange exchange, OfferedFile file, RateLimit rateLimit) {
+        this.exchange = exchange;
+        this.file = file;
+        this.rateLimit = rateLimit;
+    }
+
+    void give(Offer offer, String disposition) throws IOException, InterruptedException {
+        String tag = '"' + file.tag() + '"';
+        exchange.set("ETag", tag);
+        exchange.set("Accept-Ranges", "bytes");
+        exchange.set("Cache-Control", "no-cache");
+        TorrentLinks.describe(exchange, offer);
+        switch (Preconditions.judge(exchange, tag)) {
+            case NOT_MODIFIED -> exchange.answerEmpty(304);
+            case FAILED -> exchange.answer(412, MediaType.TEXT, "412: it is no longer what you had\n");
+            case GO_ON -> {
+                exchange.set("Content-Disposition", disposition);
+                exchange.set("Content-Security-Policy", SANDBOX);
+                give(requested(tag));
+            }
+        }
+    }
+
+    /** Ranges are defined for GET alone (RFC 9110 section 14.2). */
+    private RangeHeader.Requested requested(String tag) {
+        Optional<String> range = exchange.isHead() ? Optional.empty() : exchange.header("Range");
+        return range.filter(_ -> Preconditions.allowsRange(exchange, tag))
+                .map(value -> RangeHeader.read(value, file.length()))
+                .orElseGet(RangeHeader.Requested.Everything::new);
+    }
+
+    private void give(RangeHeader.Requested requested) throws IOException, InterruptedException {
+        switch (requested) {
+            case RangeHeader.Requested.Everything _ -> giveWhole();
+            case RangeHeader.Requested.Parts(List<ByteRange> ranges)
+            when ranges.size() == 1 -> giveOne(ranges.getFirst());
+            case RangeHeader.Requested.Parts(List<ByteRange> ranges) -> giveSeveral(ranges);
+            case RangeHeader.Requested.Unsatisfiable _ -> {
+                exchange.set("Content-Range", "bytes */" + file.length());
+                exchange.answer(416, MediaType.TEXT, "416: the file has " + file.length() + " bytes\n");
+            }
+        }
+    }
+
+    private void giveWhole() throws IOException, InterruptedException {
+        if (exchange.isHead() || file.length() == 0) {
+            exchange.begin(200, MediaType.of(file.name()), file.length());
+            exchange.write(true, ByteBuffer.allocate(0));
+            return;
+        }
+        ByteRange all = new ByteRange(0, file.length() - 1);
+        try (ByteReader reader = open(all)) {
+            sendAlone(reader, 200, all);
+        }
+    }
+
+    private void giveOne(ByteRange range) throws IOException, InterruptedException {
+        try (ByteReader reader = open(range)) {
+            exchange.set("Content-Range", range.contentRange(file.length()));
+            sendAlone(reader, 206, range);
+        }
+    }
+
+    /** As RFC 9110 section 14.6 has it; the length is known before the first byte. */
+    private void giveSeveral(List<ByteRange> ranges) throws IOException, InterruptedException {
+        byte[] end = ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII);
+        long length = end.length;
+        for (ByteRange range : ranges) {
+            length += partHead(range).length + range.length();
+        }
+        for (ByteRange range : ranges) {
+            // Opened before the head is sent, so that a file which is gone is still a proper answer.
+            try (ByteReader reader = open(range)) {
+                if (!exchange.isBegun()) {
+                    exchange.begin(206, "multipart/byteranges; boundary=" + BOUNDARY, length);
+                }
+                exchange.write(false, ByteBuffer.wrap(partHead(range)));
+                send(reader, range, false);
+            }
+        }
+        exchange.write(true, ByteBuffer.wrap(end));
+    }
+
+    private byte[] partHead(ByteRange range) {
+        return ("\r\n--" + BOUNDARY + "\r\nContent-Type: " + MediaType.of(file.name()) + "\r\nContent-Range: "
+                        + range.contentRange(file.length()) + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private ByteReader open(ByteRange range) throws IOException {
+        try {
+            return file.content().open(range.first(), range.last() + 1, exchange::hasLeft);
+        } catch (NoSuchFileException gone) {
+            if (exchange.isBegun()) {
+                throw gone;
+            }
+            throw HttpError.notFound();
+        }
+    }
+
+    /** The one part of an answer, by the shortest way. */
+    private void sendAlone(ByteReader reader, int status, ByteRange range) throws IOException, InterruptedException {
+        exchange.begin(status, MediaType.of(file.name()), range.length());
+        boolean isDirect =
+                range.length() >= WebLimits.DIRECT_LENGTH_MIN && !rateLimit.isLimited() && reader.canTransfer();
+        Optional<DirectSend> direct = isDirect ? exchange.directSend() : Optional.empty();
+        if (direct.isPresent()) {
+            exchange.set("Connection", "close");
+            exchange.commit();
+            direct.get().send(reader, range);
+        } else {
+            send(reader, range, true);
+        }
+    }
+
+    private void send(ByteReader reader, ByteRange range, boolean isLast) throws IOException, InterruptedException {
+        long position = range.first();
+        while (position <= range.last()) {
+            int length = (int) Math.min(WebLimits.WRITE_LENGTH_MAX, range.last() - position + 1);
+            ByteBuffer bytes = reader.read(position, rateLimit.portion(length));
+            position += bytes.remaining();
+            rateLimit.take(bytes.remaining());
+            exchange.write(isLast && position > range.last(), bytes);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.spate.web.follow;
+
+import dev.spate.share.offer.EventPosition;
+import dev.spate.share.offer.Followers;
+import dev.spate.share.offer.OfferEvent;
+import dev.spate.share.offer.OfferEvents;
+import dev.spate.share.text.Json;
+import dev.spate.web.request.Exchange;
+import dev.spate.web.request.HttpError;
+import dev.spate.web.request.MediaType;
+import dev.spate.web.request.Route;
+import dev.spate.web.request.WebLimits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code /events}: what is offered now and as it changes, as server-sent events (WHATWG HTML, section 9.2).
+ *
+ * <p>A stream begins with {@code begin}, which names it and says whether all that is offered follows; then come the
+ * offers, then {@code caughtUp}. With {@code Last-Event-ID} only what came after it follows, unless that is no longer
+ * known.
+ */
+public record EventsRoute(Followers followers) implements Route {
+    @Override
+    public void answer(Exchange exchange) throws IOException, InterruptedException {
+        exchange.set("Cache-Control", "no-store");
+        if (exchange.isHead()) {
+            exchange.set("Content-Type", MediaType.EVENTS);
+            exchange.answerEmpty(200);
+            return;
+        }
+        boolean takesAll = exchange.rawParameter("on-request").isEmpty();
+        Followers.Entrance entrance = followers
+                .enter(exchange.from(), takesAll, exchange::hangUp)
+                .orElseThrow(() -> HttpError.later("too many followers at this moment", 30));
+        try {
+            new Stream(exchange, followers, entrance).run();
+        } finally {
+            followers.leave(entrance.stream());
+        }
+    }
+
+    /** One follower's connection. Owned by the thread of the request. */
+    private static final class Stream {
+        private final Exchange exchange;
+        private final Followers followers;
+        private final OfferEvents events;
+        private final String name;
+        private EventPosition position;
+        private boolean hasSaidAll;
+        private long nextBeat;
+
+        Stream(Exchange exchange, Followers followers, Followers.Entrance entrance) {
+            this.exchange = exchange;
+            this.followers = followers;
+            this.events = followers.events();
+            this.name = entrance.stream();
+            this.position = new EventPosition(events.epoch(), 0, entrance.lastSent());
+        }
+
+        void run() throws IOException, InterruptedException {
+            exchange.beginStream(MediaType.EVENTS);
+            StringBuilder text = new StringBuilder();
+            begin(text);
+            write(text);
+            do {
+                if (text.isEmpty() && System.nanoTime() - nextBeat >= 0) {
+                    // A comment: whoever has died without a word is noticed when it cannot be written.
+                    text.append(":\n\n");
+                }
+                if (!text.isEmpty()) {
+                    write(text);
+                }
+                boolean goesOn = followers.await(position, WebLimits.FOLLOWER_LOOK_EVERY.toNanos());
+                if (!goesOn || exchange.hasLeft()) {
+                    return;
+                }
+                next(text);
+            } while (true);
+        }
+
+        /** From where on the follower hears, and for the first time what it is told. */
+        private void begin(StringBuilder text) {
+            Optional<EventPosition> last = exchange.header("Last-Event-ID").flatMap(EventPosition::parse);
+            Optional<EventPosition> known =
+                    last.filter(it -> it.epoch().equals(events.epoch()) && events.reachesBackTo(it.event()));
+            boolean beginsWithWhatComes =
+                    last.isEmpty() && exchange.rawParameter("new").isPresent();
+            if (known.isPresent()) {
+                position = known.get();
+            } else if (beginsWithWhatComes) {
+                position = position.at(events.lastId());
+            }
+            boolean isWhole = known.isEmpty() && !beginsWithWhatComes;
+            append(
+                    text,
+                    "begin",
+                    new Json()
+                            .put("stream", name)
+                            .put("epoch", events.epoch())
+                            .put("peerPort", events.peerPort())
+                            .put("whole", isWhole)
+                            .toString());
+            // Asked first: what is offered between the two questions is told then, and promised by neither.
+            boolean isSettled = events.isSettled();
+            long latest = events.lastId();
+            tell(isWhole ? events.standing() : events.since(position.event()), latest, text);
+            tellSent(text);
+            tellWhetherSettled(isSettled, text, true);
+        }
+
+        private void next(StringBuilder text) {
+            boolean isSettled = !hasSaidAll && events.isSettled();
+            long latest = events.lastId();
+            tell(events.since(position.event()), latest, text);
+            tellSent(text);
+            if (!hasSaidAll) {
+                tellWhetherSettled(isSettled, text, false);
+            }
+        }
+
+        /**
+         * Afterwards everything up to the latest has been told: what is missing among it is not told to anybody any more,
+         * and must not be waited for.
+         */
+        private void tell(List<OfferEvent> changes, long latest, StringBuilder text) {
+            for (OfferEvent event : changes) {
+                position = position.at(event.id());
+                append(text, event.kind().word(), event.data());
+            }
+            position = position.at(Math.max(position.event(), latest));
+        }
+
+        /** The same for what was sent. An earlier run of ours may have counted further than this one. */
+        private void tellSent(StringBuilder text) {
+            long latest = followers.lastSent();
+            for (Followers.Sent sent : followers.sentAfter(position.sent())) {
+                position = position.afterSending(sent.number());
+                append(text, "sent", sent.data());
+                latest = Math.max(latest, sent.number());
+            }
+            position = position.afterSending(latest);
+        }
+
+        /** Once at the beginning, and once more when it could not be said for certain then. */
+        private void tellWhetherSettled(boolean isSettled, StringBuilder text, boolean isFirst) {
+            hasSaidAll = isSettled;
+            if (isSettled || isFirst) {
+                append(text, "caughtUp", new Json().put("settled", isSettled).toString());
+            }
+        }
+
+        private void append(StringBuilder text, String kind, String data) {
+            text.append("id: ").append(position.text()).append("\nevent: ").append(kind);
+            text.append("\ndata: ").append(data).append("\n\n");
+        }
+
+        private void write(StringBuilder text) throws IOException {
+            exchange.write(false, ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+            text.setLength(0);
+            nextBeat = System.nanoTime() + WebLimits.HEART_BEAT_EVERY.toNanos();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.spate.web.follow;
+
+import dev.spate.share.offer.FollowerInfo;
+import dev.spate.share.offer.Followers;
+import dev.spate.share.text.Json;
+import dev.spate.web.request.Exchange;
+import dev.spate.web.request.HttpError;
+import dev.spate.web.request.MediaType;
+import dev.spate.web.request.Route;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/** {@code /followers}: who follows, as JSON; a POST is a follower that says what it has. */
+public record FollowersRoute(Followers followers) implements Route {
+    @Override
+    public boolean takesPosts() {
+        return true;
+    }
+
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.set("Cache-Control", "no-store");
+        if (exchange.isRead()) {
+            exchange.answer(200, MediaType.JSON, json());
+            return;
+        }
+        FollowerInfo.Has has = new FollowerInfo.Has(
+                number(exchange, "offers"),
+                number(exchange, "complete"),
+                number(exchange, "wanted"),
+                number(exchange, "had"));
+        if (!followers.report(exchange.rawParameter("stream").orElse(""), exchange.from(), has)) {
+            throw HttpError.notFound();
+        }
+        exchange.answerEmpty(204);
+    }
+
+    private static long number(Exchange exchange, String name) {
+        try {
+            return Long.parseLong(exchange.rawParameter(name).orElse("0"));
+        } catch (NumberFormatException e) {
+            throw HttpError.badRequest(name + " is no number");
+        }
+    }
+
+    private String json() {
+        return followers.list().stream()
+                .map(followerInfo -> new Json()
+                        .put("address", followerInfo.address())
+                        .put("since", followerInfo.since().toString())
+                        .put("onRequest", !followerInfo.takesAll())
+                        .put("offers", followerInfo.has().offers())
+                        .put("complete", followerInfo.has().complete())
+                        .put("wantedLength", followerInfo.has().wantedLength())
+                        .put("verifiedLength", followerInfo.has().hadLength())
+                        .toString())
+                .collect(Collectors.joining(",\n ", "[", "]\n"));
+    }
+}

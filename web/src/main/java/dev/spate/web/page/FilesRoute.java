@@ -1,0 +1,66 @@
+package dev.spate.web.page;
+
+import dev.spate.share.offer.Followers;
+import dev.spate.share.offer.Library;
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferStatus;
+import dev.spate.share.offer.OfferedTorrent;
+import dev.spate.share.text.Json;
+import dev.spate.share.text.WebNames;
+import dev.spate.web.request.Accept;
+import dev.spate.web.request.Exchange;
+import dev.spate.web.request.MediaType;
+import dev.spate.web.request.Route;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** {@code /files}: what is offered, as a page or, for who prefers it, as JSON. */
+public record FilesRoute(Library library, Optional<Followers> followers) implements Route {
+    @Override
+    public void answer(Exchange exchange) throws IOException {
+        exchange.set("Vary", "Accept");
+        exchange.set("Cache-Control", "no-store");
+        if (Accept.prefersJson(exchange.header("Accept").orElse("*/*"))) {
+            exchange.answer(200, MediaType.JSON, json(exchange.origin()));
+        } else {
+            exchange.answer(200, MediaType.HTML, WelcomeRoute.page(library, followers));
+        }
+    }
+
+    private String json(String origin) {
+        return library.offers().stream()
+                .map(offer -> json(offer, origin).toString())
+                .collect(Collectors.joining(",\n ", "[", "]\n"));
+    }
+
+    /** The names are those of {@code share --json} where both have the same thing. */
+    private static Json json(Offer offer, String origin) {
+        OfferStatus standing = offer.standing();
+        Optional<OfferedTorrent> torrent = offer.torrent();
+        List<Json> files = offer.files().stream()
+                .map(file -> new Json()
+                        .put("path", file.path())
+                        .put("length", file.length())
+                        .put("download", origin + WebNames.download(file.path())))
+                .toList();
+        return new Json()
+                .put("name", offer.name())
+                .put("length", offer.length())
+                .put("state", standing.activity().name().toLowerCase(Locale.ROOT))
+                .put("progress", standing.progress())
+                .put("infoHashV1", torrent.map(there -> there.infoHash().v1Hex()))
+                .put("seeds", standing.seeds())
+                .put("peers", standing.peers())
+                .put("uploadRate", standing.upBytesPerSecond())
+                .put("uploaded", standing.uploadedBytes())
+                .put("copies", standing.copies())
+                .put("magnet", torrent.map(OfferedTorrent::magnet))
+                .put("page", origin + WebNames.page(offer.name()))
+                .put("download", origin + WebNames.download(offer.name()))
+                .put("torrent", torrent.map(_ -> origin + WebNames.torrent(offer.name())))
+                .putObjects("files", files);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.spate.web.page;
+
+import dev.spate.share.offer.FollowerInfo;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import dev.spate.web.request.WebLimits;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Who follows, as a part of a page. Stateless. */
+final class FollowerRows {
+    private FollowerRows() {}
+
+    static Html section(List<FollowerInfo> followers) {
+        Html section = Html.tag("section", "card followers")
+                .add(Html.tag("h2").text(Count.text(followers.size(), "follower")));
+        Html rows = Html.tag("ul", "peers");
+        for (FollowerInfo followerInfo : followers.subList(0, Math.min(followers.size(), WebLimits.ROWS_MAX))) {
+            rows.add(Html.tag("li")
+                    .add(Html.tag("code").text(followerInfo.address()))
+                    .add(Html.tag("span", "client").text(words(followerInfo)))
+                    .add(PageLayout.bar(followerInfo.has().progress()))
+                    .add(Html.tag("span", "size")
+                            .text(ByteSize.text(followerInfo.has().hadLength()))));
+        }
+        return section.add(rows);
+    }
+
+    private static String words(FollowerInfo followerInfo) {
+        return "has " + followerInfo.has().complete() + " of "
+                + followerInfo.has().offers()
+                + (followerInfo.takesAll() ? "" : ", on request") + ", since "
+                + followerInfo.since().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.spate.web.page;
+
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferStatus;
+import dev.spate.share.text.ByteSize;
+import dev.spate.share.text.Count;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How an offer stands, in words for a page. Stateless. */
+final class OfferText {
+    private OfferText() {}
+
+    /** {@code 1.46 GiB · 3 files · 2 seeds · 5 peers}. */
+    static String facts(Offer offer, OfferStatus standing) {
+        List<String> facts = new ArrayList<>();
+        facts.add(ByteSize.text(offer.length()));
+        if (!offer.isFile() && !offer.files().isEmpty()) {
+            facts.add(Count.text(offer.files().size(), "file"));
+        }
+        switch (standing.activity()) {
+            case PREPARING -> facts.add("being prepared");
+            case DOWNLOADING -> facts.add((int) (standing.progress() * 100) + "% here");
+            case COMPLETE -> {}
+        }
+        if (offer.torrent().isPresent()) {
+            facts.add(Count.text(standing.seeds(), "seed"));
+            facts.add(Count.text(standing.peers(), "peer"));
+        }
+        if (standing.upBytesPerSecond() > 0) {
+            facts.add(ByteSize.rate(standing.upBytesPerSecond()) + " up");
+        }
+        return String.join(" · ", facts);
+    }
+
+    static String copies(double copies) {
+        return String.format(Locale.ROOT, "%.2f", copies);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.spate.web.request;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * Notices that a reader has gone while nothing is being written to it. Owned by the thread of the request.
+ *
+ * <p>Nobody else reads from the connection meanwhile. What comes in is the next request of a client that does not wait
+ * for answers; it cannot be given back, so the connection ends after this answer, and the client sends it again (RFC
+ * 9112 section 9.3.2).
+ */
+final class DisconnectWatch {
+    private final EndPoint endPoint;
+    private boolean check;
+    private boolean hasPipelined;
+
+    DisconnectWatch(EndPoint endPoint) {
+        this.endPoint = endPoint;
+    }
+
+    boolean check() {
+        if (!check) {
+            check = !endPoint.isOpen() || look();
+        }
+        return check;
+    }
+
+    private boolean look() {
+        ByteBuffer pipelined = ByteBuffer.allocate(512).limit(0);
+        try {
+            int length = endPoint.fill(pipelined);
+            if (length > 0) {
+                hasPipelined = true;
+            }
+            return length < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether the connection must end after the answer. */
+    boolean endsConnection() {
+        return hasPipelined;
+    }
+
+    void endConnection() {
+        endPoint.close();
+    }
+}

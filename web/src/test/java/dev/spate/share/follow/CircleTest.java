@@ -1,0 +1,166 @@
+package dev.spate.share.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One share and many followers. */
+@Tag("slow")
+class CircleTest {
+    private static final int FOLLOWERS = 10;
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void tenFollowersComeGoDieAndReturn() throws Exception {
+        Path folder = Files.createDirectory(root.resolve("shared"));
+        Map<String, Integer> everOffered = new TreeMap<>();
+        try (Sharing share = new Sharing(folder, root.resolve("state"), 0)) {
+            Map<Integer, Following> present = new HashMap<>();
+            put(share, folder, everOffered, "a.bin", 1);
+            put(share, folder, everOffered, "b.bin", 2);
+            for (int i = 0; i < FOLLOWERS; i++) {
+                come(share, present, i);
+            }
+            awaitListed(share, FOLLOWERS);
+            awaitAll(folder, everOffered, present);
+
+            // Some are away, politely or not, while things are added and replaced.
+            present.remove(0).close();
+            present.remove(1).close();
+            present.remove(2).kill();
+            present.remove(3).kill();
+            awaitListed(share, FOLLOWERS - 4);
+            put(share, folder, everOffered, "c.bin", 3);
+            awaitAll(folder, everOffered, present);
+            awaitSettled(share);
+            put(share, folder, everOffered, "a.bin", 4);
+            come(share, present, 0);
+            come(share, present, 2);
+            awaitListed(share, FOLLOWERS - 2);
+            awaitAll(folder, everOffered, present);
+
+            // One dies in the middle of what it receives.
+            put(share, folder, everOffered, "large.bin", 5, 6_000_000);
+            present.remove(4).kill();
+            share.delete("b.bin");
+            come(share, present, 1);
+            come(share, present, 3);
+            come(share, present, 4);
+            awaitListed(share, FOLLOWERS);
+            awaitAll(folder, everOffered, present);
+            awaitSettled(share);
+
+            for (Following follower : present.values()) {
+                follower.close();
+            }
+            awaitListed(share, 0);
+            assertThat(share.page()).doesNotContain("follower</h2>", "followers</h2>");
+        }
+    }
+
+    private static void put(Sharing share, Path folder, Map<String, Integer> everOffered, String name, int seed)
+            throws Exception {
+        put(share, folder, everOffered, name, seed, 200_000);
+    }
+
+    private static void put(
+            Sharing share, Path folder, Map<String, Integer> everOffered, String name, int seed, int length)
+            throws Exception {
+        share.put(name, Sharing.bytes(length, seed));
+        // A replacement comes under a name of its own to those that keep everything.
+        String local = everOffered.containsKey(name) ? name.replace(".bin", ".2.bin") : name;
+        everOffered.put(local, Following.files(folder).get(name));
+    }
+
+    /** The even ones are mirrors. */
+    private void come(Sharing share, Map<Integer, Following> present, int number) throws IOException {
+        UnaryOperator<FollowSettings> change = number % 2 == 0 ? Following::mirror : UnaryOperator.identity();
+        present.put(number, Following.at(share.web(), root.resolve("follower" + number), change));
+    }
+
+    private static void awaitListed(Sharing share, int count) throws Exception {
+        String heading = count + (count == 1 ? " follower<" : " followers<");
+        Patience.until(
+                () -> share.share().followers().list().size() == count
+                        && (count == 0 || share.page().contains(heading)),
+                () -> share.share().followers().list());
+    }
+
+    /** Everybody has told that it has everything. */
+    private static void awaitSettled(Sharing share) throws Exception {
+        Patience.until(
+                () -> share.share().followers().list().stream()
+                        .allMatch(followerInfo -> followerInfo.has().complete()
+                                == followerInfo.has().offers()),
+                () -> share.share().followers().list());
+    }
+
+    private static void awaitAll(Path folder, Map<String, Integer> everOffered, Map<Integer, Following> present)
+            throws Exception {
+        Map<String, Integer> shared = Following.files(folder);
+        for (Map.Entry<Integer, Following> entry : present.entrySet()) {
+            Following follower = entry.getValue();
+            boolean isMirror = entry.getKey() % 2 == 0;
+            Patience.until(
+                    () -> isMirror ? follower.files().equals(shared) : hasAll(follower.files(), everOffered),
+                    () -> "follower " + entry.getKey() + " has "
+                            + follower.files().keySet() + "\n" + follower.news());
+        }
+    }
+
+    /** Under whatever names: the numbers depend on what was there when a replacement came. */
+    private static boolean hasAll(Map<String, Integer> files, Map<String, Integer> everOffered) {
+        Set<Integer> had = new TreeSet<>(files.values());
+        return had.containsAll(everOffered.values());
+    }
+
+    @Test
+    void aHundredFollowersCostLessThanTwoUploads() throws Exception {
+        int followers = Integer.getInteger("follow.count", 100);
+        int length = Integer.getInteger("follow.length", 3 << 20);
+        Path folder = Files.createDirectory(root.resolve("shared"));
+        try (Sharing share = new Sharing(folder, root.resolve("state"), Long.getLong("follow.rate", 3L << 17))) {
+            List<Following> all = new ArrayList<>();
+            for (int i = 0; i < followers; i++) {
+                all.add(Following.at(share.web(), root.resolve("follower" + i), UnaryOperator.identity()));
+            }
+            awaitListed(share, followers);
+            share.put("large.bin", Sharing.bytes(length, 9));
+            Patience.until(() -> !share.offered().isEmpty(), share::offered);
+
+            Map<String, Integer> expected = Following.files(folder);
+            for (Following follower : all) {
+                Patience.until(() -> follower.files().equals(expected), follower::news);
+            }
+
+            Patience.until(
+                    () -> all.stream().allMatch(follower -> follower.downloaded() >= length),
+                    () -> all.stream().map(Following::downloaded).toList());
+            // What did not come from another follower came from the origin, as a peer or as a web seed.
+            long downloaded = all.stream().mapToLong(Following::downloaded).sum();
+            long given = all.stream().mapToLong(Following::uploaded).sum();
+            double copies = (double) Math.max(share.uploaded(), downloaded - given) / length;
+            if (Boolean.getBoolean("follow.says")) {
+                System.out.println(
+                        "copies of the origin: " + copies + ", as a peer " + (double) share.uploaded() / length);
+            }
+            assertThat(copies).isLessThan(2);
+            all.parallelStream().forEach(Following::close);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.spate.share.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A follower in a process of its own that is killed in the middle of what it receives. */
+@Tag("slow")
+class FollowKillTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void hasEverythingOnceAfterItWasKilled() throws Exception {
+        Path folder = Files.createDirectory(root.resolve("shared"));
+        try (Sharing share = new Sharing(folder, root.resolve("state"), 512 * 1024)) {
+            share.put("small.bin", Sharing.bytes(100_000, 1));
+            Map<String, Integer> all = Following.files(folder);
+            Process first = follow(share);
+            try {
+                awaitListed(share, 1);
+                awaitFiles(all);
+                share.put("large.bin", Sharing.bytes(1_500_000, 2));
+                Patience.until(() -> share.uploaded() >= 600_000, share::uploaded);
+            } finally {
+                kill(first);
+            }
+            awaitListed(share, 0);
+
+            // What it does not know of yet, and what it has without having saved that it has.
+            share.put("small.bin", Sharing.bytes(100_000, 3));
+            all.put("small.2.bin", Following.files(folder).get("small.bin"));
+            all.put("large.bin", Following.files(folder).get("large.bin"));
+            Process second = follow(share);
+            try {
+                awaitListed(share, 1);
+                awaitFiles(all);
+            } finally {
+                kill(second);
+            }
+            awaitListed(share, 0);
+
+            Process third = follow(share);
+            try {
+                Patience.until(
+                        () -> share.share().followers().list().stream()
+                                .anyMatch(followerInfo -> followerInfo.has().complete() == 2),
+                        () -> share.share().followers().list());
+                awaitFiles(all);
+            } finally {
+                kill(third);
+            }
+            awaitListed(share, 0);
+        }
+    }
+
+    private Path output() {
+        return root.resolve("follower");
+    }
+
+    private static void awaitListed(Sharing share, int count) throws Exception {
+        Patience.until(
+                () -> share.share().followers().list().size() == count,
+                () -> share.share().followers().list());
+    }
+
+    private void awaitFiles(Map<String, Integer> expected) throws Exception {
+        Map<String, Integer> exactly = new TreeMap<>(expected);
+        Patience.until(
+                () -> Following.files(output()).equals(exactly),
+                () -> Following.files(output()).keySet() + " instead of " + exactly.keySet());
+    }
+
+    private Process follow(Sharing share) throws IOException {
+        String path = System.getProperty("java.class.path");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                path,
+                FollowProcess.class.getName(),
+                share.web(),
+                output().toString());
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** At once, and without a word (SIGKILL). */
+    private static void kill(Process process) throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.spate.share.follow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A follower alone in a process, which is killed from outside. */
+final class FollowProcess {
+    private FollowProcess() {}
+
+    /** Follows until the process ends: {@code FollowProcess URL FOLDER}. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (Follower follower = Follower.open(Following.settings(args[0], Path.of(args[1])), _ -> {})) {
+            while (follower.ending().isEmpty()) {
+                follower.step(100);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.spate.share.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.share.testing.SimpleDisk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a share has is received on disks that refuse its names, and have no locks or links. */
+@Tag("slow")
+class OddDiskTest {
+    @TempDir
+    private Path root;
+
+    private static FollowEnd follow(Sharing share, Path output) throws Exception {
+        try (Follower follower = Follower.open(Following.once(Following.settings(share.web(), output)), _ -> {})) {
+            while (follower.ending().isEmpty()) {
+                follower.step(20);
+            }
+            return follower.ending().get();
+        }
+    }
+
+    @Test
+    void namesWhatTheDiskRefusesAsItTakesIt() throws Exception {
+        Optional<SimpleDisk> mounted = SimpleDisk.mount(SimpleDisk.Kind.EXFAT, 64, root);
+        if (mounted.isEmpty()) {
+            return;
+        }
+        Path folder = Files.createDirectory(root.resolve("shared"));
+        try (SimpleDisk disk = mounted.get();
+                Sharing share = new Sharing(folder, root.resolve("state"), 0)) {
+            share.put("small: one?", Sharing.bytes(3_000, 1));
+            share.put("large|one.bin", Sharing.bytes(5_000_000, 2));
+            share.put("nothing: at all", new byte[0]);
+            Files.createDirectory(folder.resolve("T: what?"));
+            Files.write(folder.resolve("T: what?/Part 1: who?"), Sharing.bytes(50_000, 3));
+            Files.write(folder.resolve("T: what?/plain"), Sharing.bytes(5_000_000, 4));
+            Patience.until(() -> share.offered().size() == 4, share::offered);
+
+            for (int run = 1; run <= 2; run++) {
+                assertThat(follow(share, disk.folder())).as("run %d", run).isEqualTo(FollowEnd.COMPLETE);
+                Map<String, Integer> files = new TreeMap<>(Following.files(disk.folder()));
+                assertThat(files.keySet())
+                        .containsExactly(
+                                "T_ what_/Part 1_ who_",
+                                "T_ what_/plain",
+                                "large_one.bin",
+                                "nothing_ at all",
+                                "small_ one_");
+            }
+            assertThat(disk.folder().resolve("small_ one_")).hasBinaryContent(Sharing.bytes(3_000, 1));
+            assertThat(disk.folder().resolve("large_one.bin")).hasBinaryContent(Sharing.bytes(5_000_000, 2));
+            assertThat(disk.folder().resolve("T_ what_/plain")).hasBinaryContent(Sharing.bytes(5_000_000, 4));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.spate.share.follow;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks until something is so. */
+final class Patience {
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("follow.patience", 90));
+
+    private Patience() {}
+
+    static void until(Callable<Boolean> claim, Callable<Object> otherwise) throws Exception {
+        long end = System.nanoTime() + NANOS;
+        while (!claim.call()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not so after all this time: " + otherwise.call());
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+}

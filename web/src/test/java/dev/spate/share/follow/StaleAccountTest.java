@@ -1,0 +1,201 @@
+package dev.spate.share.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.engine.TorrentCreator;
+import dev.spate.wire.metainfo.Metainfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Followers that were killed before their account knew what they had, while something was replaced at the share. */
+@Tag("slow")
+class StaleAccountTest {
+    /** More than what comes over the web address alone. */
+    private static final int LENGTH = 1_200_000;
+
+    @TempDir
+    private Path root;
+
+    private Path folder;
+    private Path output;
+    private Sharing share;
+
+    @BeforeEach
+    void share() throws Exception {
+        folder = Files.createDirectory(root.resolve("shared"));
+        output = root.resolve("follower");
+        share = new Sharing(folder, root.resolve("state"), 0);
+        share.put("a.bin", Sharing.bytes(LENGTH, 1));
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Patience.until(
+                    () -> follower.news().stream().anyMatch(FollowNotice.Here.class::isInstance), follower::news);
+        }
+    }
+
+    @AfterEach
+    void end() {
+        share.close();
+    }
+
+    private Following follow(UnaryOperator<FollowSettings> change) throws IOException {
+        return Following.at(share.web(), output, change);
+    }
+
+    private static void await(Following follower, Map<String, Integer> expected) throws Exception {
+        Patience.until(
+                () -> follower.files().equals(expected),
+                () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.news());
+    }
+
+    private Map<String, Integer> files(Map<String, Integer> before, String name) throws IOException {
+        Map<String, Integer> files = new TreeMap<>(before);
+        files.put(name, Following.files(folder).get("a.bin"));
+        return files;
+    }
+
+    /** The account as of a moment before the first version was complete, when the next one was heard of already. */
+    private String forgetTheCopy() throws IOException {
+        StateFile file = stateFile();
+        StateFile.State state = file.read().orElseThrow();
+        Item item = state.items().getFirst();
+        String version = item.copy.orElseThrow().version();
+        item.copy = Optional.empty();
+        item.attempt = Optional.of(new Item.Attempt(version));
+        item.attempt.get().target = "a.bin";
+        expectAnother(item);
+        file.write(state.url(), state.lastId(), state.items());
+        // The engine had no time to take away what it keeps of a download.
+        Files.write(output.resolve(".a.bin." + version.substring(0, 8) + ".spate"), new byte[0]);
+        return version;
+    }
+
+    private StateFile stateFile() {
+        return new StateFile(output.resolve(OutputFolder.HIDDEN).resolve("state"));
+    }
+
+    private static void expectAnother(Item item) {
+        OfferedItem known = item.desired.orElseThrow();
+        item.desired = Optional.of(new OfferedItem(
+                known.name(),
+                known.length(),
+                Optional.of("00000000000000000000000000000000000000ff"),
+                false,
+                known.torrent(),
+                known.download(),
+                List.of()));
+    }
+
+    @Test
+    void keepsWhatWasCompleteThoughTheAccountDoesNotKnow() throws Exception {
+        Map<String, Integer> first = Following.files(folder);
+        forgetTheCopy();
+        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            await(follower, files(first, "a.2.bin"));
+        }
+        assertThat(output.resolve(OutputFolder.HIDDEN).resolve("bin")).doesNotExist();
+    }
+
+    @Test
+    void keepsWhatWasCompleteWhenItIsOfferedNoLonger() throws Exception {
+        Map<String, Integer> first = Following.files(folder);
+        forgetTheCopy();
+        share.delete("a.bin");
+        share.put("b.bin", Sharing.bytes(LENGTH, 3));
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Map<String, Integer> both = new TreeMap<>(first);
+            both.putAll(Following.files(folder));
+            await(follower, Map.of("a.bin", first.get("a.bin"), "b.bin", both.get("b.bin")));
+        }
+    }
+
+    @Test
+    void makesRoomWhereOnlyAPartWasThere() throws Exception {
+        forgetTheCopy();
+        Files.write(output.resolve("a.bin"), Sharing.bytes(LENGTH / 2, 1));
+        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            await(follower, Following.files(folder));
+        }
+        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+                .hasSize(1);
+    }
+
+    @Test
+    void putsTheOldOfAMirrorIntoTheBin() throws Exception {
+        forgetTheCopy();
+        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+
+        try (Following follower = follow(Following::mirror)) {
+            await(follower, Following.files(folder));
+        }
+        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+                .hasSize(1);
+    }
+
+    @Test
+    void looksIntoATorrentFileThatItHadNoTimeToLookInto() throws Exception {
+        Path film = Files.write(root.resolve("film.bin"), Sharing.bytes(LENGTH, 2));
+        share.put("film.torrent", TorrentCreator.of(film).create((_, _) -> true));
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        }
+        StateFile.State state = stateFile().read().orElseThrow();
+        stateFile()
+                .write(
+                        state.url(),
+                        state.lastId(),
+                        state.items().stream().filter(item -> !item.isContent()).toList());
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        }
+    }
+
+    private static boolean wants(Following follower, String name) {
+        return follower.news().stream()
+                .anyMatch(news -> news instanceof FollowNotice.Wanted wanted
+                        && wanted.name().equals(name));
+    }
+
+    @Test
+    void placesWhatWasDownloadedBesideBeforeTheNextOneComes() throws Exception {
+        Path second = Files.write(root.resolve("a.bin"), Sharing.bytes(LENGTH, 2));
+        Map<String, Integer> both = new TreeMap<>(Following.files(folder));
+        both.put("a.2.bin", Following.files(root).get("a.bin"));
+        byte[] torrent = TorrentCreator.of(second).create((_, _) -> true);
+        String version = Metainfo.parse(torrent).infoHash().v1Hex();
+        StateFile.State state = stateFile().read().orElseThrow();
+        Item item = state.items().getFirst();
+        item.attempt = Optional.of(new Item.Attempt(version));
+        item.attempt.get().target = "a.2.bin";
+        item.attempt.get().isBeside = true;
+        item.attempt.get().isPlacing = true;
+        expectAnother(item);
+        stateFile().write(state.url(), state.lastId(), state.items());
+        try (OutputFolder opened = OutputFolder.open(output, InstantSource.system())) {
+            Files.write(opened.torrentFile(version), torrent);
+            Files.copy(second, opened.incoming(version).resolve("a.bin"));
+        }
+        share.put("a.bin", Sharing.bytes(LENGTH, 3));
+
+        try (Following follower = follow(UnaryOperator.identity())) {
+            await(follower, files(both, "a.3.bin"));
+        }
+    }
+}

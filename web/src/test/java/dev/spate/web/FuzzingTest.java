@@ -1,0 +1,153 @@
+package dev.spate.web;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.spate.share.offer.Library;
+import dev.spate.share.offer.RateLimit;
+import dev.spate.web.request.HostNames;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpTester;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LocalConnector;
+import org.eclipse.jetty.server.Server;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Looks for web addresses and headers that get anything but a right answer, in every build for a short while: all that is
+ * the server's own, without sockets. The first byte of an input chooses where the rest is put.
+ */
+class FuzzingTest {
+    private static final String FILE = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private static final String INNER = "inside";
+
+    /** A refusal never comes from a failure of ours; 503 is for bytes that are not there yet, and all are. */
+    private static final Set<Integer> STATUSES =
+            Set.of(200, 206, 304, 400, 404, 405, 406, 412, 414, 416, 421, 431, 505);
+
+    /** What a request may be made of, in the order of the first byte. */
+    private static final List<String> SHAPES = List.of(
+            "GET %s HTTP/1.1",
+            "GET /download?file=%s HTTP/1.1",
+            "GET /content/%s HTTP/1.1",
+            "GET /torrents/%s HTTP/1.1",
+            "GET /page?file=%s HTTP/1.1",
+            "GET /announce?%s HTTP/1.1",
+            "GET /download?file=a.txt HTTP/1.1\r\nRange: %s",
+            "GET /download?file=a.txt HTTP/1.1\r\nRange: bytes=0-1\r\nIf-Range: %s",
+            "GET /download?file=a.txt HTTP/1.1\r\nIf-None-Match: %s",
+            "GET /files HTTP/1.1\r\nAccept: %s");
+
+    /** Every header that an answer may have; a name or a question must not bring another. */
+    private static final Set<String> FIELDS = Set.of(
+            "accept-ranges",
+            "allow",
+            "cache-control",
+            "connection",
+            "content-disposition",
+            "content-length",
+            "content-range",
+            "content-security-policy",
+            "content-type",
+            "cross-origin-opener-policy",
+            "cross-origin-resource-policy",
+            "date",
+            "etag",
+            "last-modified",
+            "link",
+            "referrer-policy",
+            "retry-after",
+            "transfer-encoding",
+            "vary",
+            "x-content-type-options",
+            "x-frame-options");
+
+    private static final LocalConnector SERVER = serve();
+
+    private static LocalConnector serve() {
+        Library library = new MemoryLibrary().file("a.txt", FILE).folder("folder", Map.of("in side", INNER));
+        Server server = new Server();
+        LocalConnector connector = new LocalConnector(server, new HttpConnectionFactory(WebServer.configuration()));
+        server.addConnector(connector);
+        server.setErrorHandler(new WebServer.PlainErrors());
+        server.setHandler(new RequestFilter(
+                new HostNames(Set.of()),
+                Routes.open(
+                        library,
+                        RateLimit.unlimited(),
+                        (question, _) -> Optional.of(question.getBytes(StandardCharsets.UTF_8)),
+                        Optional.empty())));
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty does not start", e);
+        }
+        return connector;
+    }
+
+    @MethodSource
+    @FuzzTest(maxDuration = "8s")
+    void givesWhatIsSharedOrRefuses(byte[] input) throws Exception {
+        if (input.length == 0) {
+            return;
+        }
+        int shape = (input[0] & 0xff) % SHAPES.size();
+        String text = new String(input, 1, input.length - 1, StandardCharsets.ISO_8859_1);
+        // A line end would begin a header of the request's own, and a body that never comes would be waited for.
+        String request = SHAPES.get(shape).replace("%s", text.replace('\r', ' ').replace('\n', ' '))
+                + "\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        ByteBuffer bytes = SERVER.getResponse(
+                ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1)), 20, TimeUnit.SECONDS);
+        check(request, bytes);
+    }
+
+    private static void check(String request, ByteBuffer bytes) {
+        if (bytes == null || !bytes.hasRemaining()) {
+            throw new AssertionError("no answer to " + request);
+        }
+        HttpTester.Response answer = HttpTester.parseResponse(bytes);
+        if (answer == null || !STATUSES.contains(answer.getStatus())) {
+            throw new AssertionError(answer + " to " + request);
+        }
+        for (HttpField field : answer) {
+            String name = field.getName().toLowerCase(Locale.ROOT);
+            if (!FIELDS.contains(name)) {
+                throw new AssertionError(field + " in the answer to " + request);
+            }
+        }
+        boolean isFile = answer.getStatus() < 300
+                && (request.startsWith("GET /download?") || request.startsWith("GET /content/"))
+                && !Optional.ofNullable(answer.get("Content-Type")).orElse("").startsWith("multipart/");
+        if (isFile && !FILE.contains(answer.getContent()) && !INNER.contains(answer.getContent())) {
+            throw new AssertionError(answer.getContent() + " is shared by nobody, and is the answer to " + request);
+        }
+    }
+
+    static Stream<byte[]> givesWhatIsSharedOrRefuses() {
+        return Stream.of(
+                        "\0/",
+                        "\0/files",
+                        "\0/style.css",
+                        "\1a.txt",
+                        "\1folder/in%20side",
+                        "\1folder/..%2fa.txt",
+                        "\2folder/in+side",
+                        "\2%2e%2e/a.txt",
+                        "\3a.txt.torrent",
+                        "\4folder",
+                        "\5info_hash=%00&port=1",
+                        "\6bytes=1-2",
+                        "\6bytes=1-2,5-,-3",
+                        "\7\"tag-0\"",
+                        "\bW/\"tag-0\", *",
+                        "\tapplication/json;q=0.5, text/html")
+                .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
