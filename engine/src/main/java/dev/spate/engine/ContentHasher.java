@@ -58,6 +58,13 @@ final class ContentHasher {
         void failed(int piece, int part, IOException failure);
     }
 
+    /** Hears how far it is, on the thread that asked for the hashing. */
+    @FunctionalInterface
+    interface Progress {
+        /** So many bytes of all of them are hashed; returns whether to go on. */
+        boolean hashed(long done, long total);
+    }
+
     private final List<Part> parts;
     private final PieceGeometry geometry;
     private final Sink sink;
@@ -87,7 +94,7 @@ final class ContentHasher {
      *
      * @throws CancellationException when the progress does not want to go on
      */
-    void hash(HashProgress progress) throws InterruptedException {
+    void hash(Progress progress) throws InterruptedException {
         if (geometry.totalLength() <= READ_LENGTH) {
             hashHere(progress);
         } else {
@@ -96,7 +103,7 @@ final class ContentHasher {
     }
 
     /** What is a single read is done before a thread would have begun, and there may be thousands of such contents. */
-    private void hashHere(HashProgress progress) throws InterruptedException {
+    private void hashHere(Progress progress) throws InterruptedException {
         try (Worker worker = new Worker()) {
             worker.work(1);
         }
@@ -106,7 +113,7 @@ final class ContentHasher {
         requireWanted(progress);
     }
 
-    private void hashOnAllCores(HashProgress progress) throws InterruptedException {
+    private void hashOnAllCores(Progress progress) throws InterruptedException {
         int runs = (geometry.pieceCount() - 1) / piecesPerRun + 1;
         int threads = Math.min(Runtime.getRuntime().availableProcessors(), runs);
         CountDownLatch working = new CountDownLatch(threads);
@@ -125,7 +132,7 @@ final class ContentHasher {
         await(working, progress);
     }
 
-    private void await(CountDownLatch working, HashProgress progress) throws InterruptedException {
+    private void await(CountDownLatch working, Progress progress) throws InterruptedException {
         boolean isWanted = true;
         try {
             while (!working.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -146,7 +153,7 @@ final class ContentHasher {
         requireWanted(progress);
     }
 
-    private void requireWanted(HashProgress progress) {
+    private void requireWanted(Progress progress) {
         if (!progress.hashed(done.sum(), geometry.totalLength())) {
             throw cancelled();
         }

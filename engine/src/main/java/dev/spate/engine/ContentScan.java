@@ -1,7 +1,5 @@
 package dev.spate.engine;
 
-import dev.spate.engine.TorrentCreator.LeftOut;
-import dev.spate.engine.TorrentCreator.Why;
 import dev.spate.engine.file.SafePaths;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -22,9 +20,9 @@ import java.util.function.Predicate;
  *
  * @param name of the file or folder
  * @param files sorted by their path, element by element
- * @param leftOut what cannot be part of a torrent, sorted
+ * @param skipped what cannot be part of a torrent, sorted
  */
-record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<LeftOut> leftOut) {
+record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<Skipped> skipped) {
     /**
      * One file as it was found.
      *
@@ -35,6 +33,19 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return now.isRegularFile() && now.size() == length && nanos(now) == modifiedNanos;
         }
+    }
+
+    /** Something that cannot be part of a torrent, with slashes between the names of its path. */
+    record Skipped(String path, Obstacle obstacle) {}
+
+    /** Why something cannot be part of a torrent. */
+    enum Obstacle {
+        LINK,
+        NOT_REGULAR,
+        NOT_UTF8,
+        UNREADABLE,
+        /** A file in which this program keeps what it knows of a download. */
+        OWN
     }
 
     private static final Comparator<ScannedFile> BY_PATH = (a, b) -> {
@@ -50,7 +61,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
 
     ContentScan {
         files = List.copyOf(files);
-        leftOut = List.copyOf(leftOut);
+        skipped = List.copyOf(skipped);
     }
 
     /**
@@ -72,8 +83,8 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
         Walk walk = new Walk(real, isExcluded, fileModes);
         Files.walkFileTree(real, walk);
         walk.files.sort(BY_PATH);
-        walk.leftOut.sort(Comparator.comparing(LeftOut::path));
-        return new ContentScan(name, false, walk.files, walk.leftOut);
+        walk.skipped.sort(Comparator.comparing(Skipped::path));
+        return new ContentScan(name, false, walk.files, walk.skipped);
     }
 
     private static String nameOf(Path path) throws IOException {
@@ -101,7 +112,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
         private final Predicate<String> isExcluded;
         private final FileModes fileModes;
         private final List<ScannedFile> files = new ArrayList<>();
-        private final List<LeftOut> leftOut = new ArrayList<>();
+        private final List<Skipped> skipped = new ArrayList<>();
 
         Walk(Path root, Predicate<String> isExcluded, FileModes fileModes) {
             this.root = root;
@@ -124,11 +135,11 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-                leaveOut(path, Why.LINK);
+                skip(path, Obstacle.LINK);
             } else if (!attributes.isRegularFile()) {
-                leaveOut(path, Why.NOT_REGULAR);
+                skip(path, Obstacle.NOT_REGULAR);
             } else if (!Files.isReadable(file)) {
-                leaveOut(path, Why.UNREADABLE);
+                skip(path, Obstacle.UNREADABLE);
             } else {
                 files.add(new ScannedFile(
                         file, path, attributes.size(), nanos(attributes), fileModes.isExecutable(file)));
@@ -143,7 +154,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
                 throw problem;
             }
             if (checkUsable(elements(file))) {
-                leaveOut(elements(file), Why.UNREADABLE);
+                skip(elements(file), Obstacle.UNREADABLE);
             }
             return FileVisitResult.CONTINUE;
         }
@@ -155,18 +166,18 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
                 return false;
             }
             if (StateFileNames.isOwn(path.getLast())) {
-                leaveOut(path, Why.OWN);
+                skip(path, Obstacle.OWN);
                 return false;
             }
             if (!isUtf8(path.getLast())) {
-                leaveOut(path, Why.NOT_UTF8);
+                skip(path, Obstacle.NOT_UTF8);
                 return false;
             }
             return true;
         }
 
-        private void leaveOut(List<String> path, Why why) {
-            leftOut.add(new LeftOut(String.join("/", path), why));
+        private void skip(List<String> path, Obstacle obstacle) {
+            skipped.add(new Skipped(String.join("/", path), obstacle));
         }
 
         private List<String> elements(Path path) {

@@ -64,6 +64,16 @@ public final class TorrentCreator {
         Why(String words) {
             this.words = words;
         }
+
+        private static Why of(ContentScan.Obstacle obstacle) {
+            return switch (obstacle) {
+                case LINK -> LINK;
+                case NOT_REGULAR -> NOT_REGULAR;
+                case NOT_UTF8 -> NOT_UTF8;
+                case UNREADABLE -> UNREADABLE;
+                case OWN -> OWN;
+            };
+        }
     }
 
     private TorrentCreator(Path content) {
@@ -132,7 +142,13 @@ public final class TorrentCreator {
 
     /** What the last {@link #look} or {@link #create} has found that is no part of the torrent. */
     public List<LeftOut> leftOut() {
-        return scanned.map(ContentScan::leftOut).orElse(List.of());
+        return scanned.map(TorrentCreator::leftOut).orElse(List.of());
+    }
+
+    private static List<LeftOut> leftOut(ContentScan scan) {
+        return scan.skipped().stream()
+                .map(skipped -> new LeftOut(skipped.path(), Why.of(skipped.obstacle())))
+                .toList();
     }
 
     /**
@@ -144,7 +160,7 @@ public final class TorrentCreator {
     public List<LeftOut> look() {
         ContentScan scan = scan();
         scanned = Optional.of(scan);
-        return scan.leftOut();
+        return leftOut(scan);
     }
 
     /**
@@ -206,7 +222,7 @@ public final class TorrentCreator {
             }
         };
         // The first file that fails makes the rest of the work useless.
-        HashProgress untilFailure = (done, total) -> failure.get().isEmpty() && progress.hashed(done, total);
+        ContentHasher.Progress untilFailure = (done, total) -> failure.get().isEmpty() && progress.hashed(done, total);
         try {
             new ContentHasher(parts, geometry, sink).hash(untilFailure);
         } catch (CancellationException e) {

@@ -109,7 +109,7 @@ public final class TorrentVerifier {
                 isGood[piece] = false;
             }
         };
-        new ContentHasher(parts, metainfo.geometry(), sink).hash(progress);
+        new ContentHasher(parts, metainfo.geometry(), sink).hash(progress::hashed);
         return verdict(isGood, parts, problems);
     }
 
