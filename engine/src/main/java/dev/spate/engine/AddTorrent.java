@@ -31,38 +31,27 @@ public final class AddTorrent {
     private static final int UNWANTED = 0;
     private static final int WANTED = 4;
 
-    private final Optional<Metainfo> metainfo;
-    private final Optional<Magnet> magnet;
-    private final Path folder;
     private final Access access;
-    private final List<PeerAddress> peers;
-    private final List<WebSeed> webSeeds;
-    private final Function<Metainfo, List<Integer>> choice;
-    private final List<Integer> filePriorities;
-    private final boolean inOrder;
-    private final boolean paused;
-    private final boolean vouched;
-    private final List<Path> paths;
-    private final long downBytesPerSecond;
-    private final long upBytesPerSecond;
+    private final TorrentRequest request;
 
     private AddTorrent(Builder builder) {
-        this.metainfo = builder.metainfo;
-        this.magnet = builder.magnet;
-        this.folder = builder.folder;
         this.access = builder.access;
-        this.peers = List.copyOf(builder.peers);
-        this.webSeeds = List.copyOf(builder.webSeeds);
-        this.choice = builder.choice;
-        this.filePriorities = builder.metainfo
-                .map(known -> List.copyOf(builder.choice.apply(known)))
-                .orElse(List.of());
-        this.inOrder = builder.inOrder;
-        this.paused = builder.paused;
-        this.vouched = builder.vouched;
-        this.paths = List.copyOf(builder.paths);
-        this.downBytesPerSecond = builder.downBytesPerSecond;
-        this.upBytesPerSecond = builder.upBytesPerSecond;
+        this.request = new TorrentRequest(
+                builder.metainfo,
+                builder.magnet,
+                builder.folder,
+                access == Access.SEED,
+                access == Access.OVERWRITE,
+                builder.peers,
+                builder.webSeeds,
+                builder.choice,
+                builder.metainfo.map(builder.choice).orElse(List.of()),
+                builder.inOrder,
+                builder.paused,
+                builder.vouched,
+                builder.paths,
+                builder.downBytesPerSecond,
+                builder.upBytesPerSecond);
     }
 
     /**
@@ -94,47 +83,33 @@ public final class AddTorrent {
         return isUseless ? List.of() : priorities;
     }
 
-    /** The same request, now that its metadata is there. */
-    AddTorrent with(Metainfo fetched) {
-        Builder builder = new Builder(Optional.of(fetched), magnet, folder);
-        builder.access = access;
-        builder.peers.addAll(peers);
-        builder.webSeeds.addAll(webSeeds);
-        builder.choice = choice;
-        builder.inOrder = inOrder;
-        builder.paused = paused;
-        builder.vouched = vouched;
-        builder.downBytesPerSecond = downBytesPerSecond;
-        builder.upBytesPerSecond = upBytesPerSecond;
-        return builder.build();
+    /** What the parts below the API are told. */
+    TorrentRequest request() {
+        return request;
     }
 
     /** What to download, unless only a {@link #magnet() link} to it is known. */
     public Optional<Metainfo> metainfo() {
-        return metainfo;
+        return request.metainfo();
     }
 
     /** The link that was given instead of metainfo. */
     public Optional<Magnet> magnet() {
-        return magnet;
+        return request.magnet();
     }
 
     /** The name of the torrent to peers and trackers. */
     public InfoHash infoHash() {
-        return magnet.map(Magnet::infoHash)
-                .or(() -> metainfo.map(Metainfo::infoHash))
-                .orElseThrow();
+        return request.infoHash();
     }
 
     /** What to call it: as its metainfo says, else as its link does, else its info-hash. */
     public String name() {
-        return metainfo.map(Metainfo::name)
-                .or(() -> magnet.map(Magnet::displayName).filter(name -> !name.isEmpty()))
-                .orElseGet(() -> infoHash().toString());
+        return request.name();
     }
 
     public Path folder() {
-        return folder;
+        return request.folder();
     }
 
     public Access access() {
@@ -143,53 +118,48 @@ public final class AddTorrent {
 
     /** Peers to dial besides those that trackers name. */
     public List<PeerAddress> peers() {
-        return peers;
+        return request.peers();
     }
 
     /** Whether web servers were named, besides those that the torrent or link itself names. */
     public boolean hasWebSeeds() {
-        return !webSeeds.isEmpty();
-    }
-
-    /** The web seeds that the caller names; those of the metainfo come after them. */
-    List<WebSeed> webSeeds() {
-        return webSeeds;
+        return !request.webSeeds().isEmpty();
     }
 
     /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet. */
     public List<Integer> filePriorities() {
-        return filePriorities;
+        return request.filePriorities();
     }
 
     /** The same for metainfo that has come since; see {@link Builder#choosing}. */
     public List<Integer> filePriorities(Metainfo fetched) {
-        return List.copyOf(choice.apply(fetched));
+        return List.copyOf(request.choice().apply(fetched));
     }
 
     public boolean inOrder() {
-        return inOrder;
+        return request.inOrder();
     }
 
     public boolean paused() {
-        return paused;
+        return request.isPaused();
     }
 
     /** Whether whoever adds it knows that everything is there and right. */
     public boolean vouched() {
-        return vouched;
+        return request.isVouched();
     }
 
     /** Where each file of the metainfo lies below the folder, or empty: where its names lead. */
     public List<Path> paths() {
-        return paths;
+        return request.paths();
     }
 
     public long downBytesPerSecond() {
-        return downBytesPerSecond;
+        return request.downBytesPerSecond();
     }
 
     public long upBytesPerSecond() {
-        return upBytesPerSecond;
+        return request.upBytesPerSecond();
     }
 
     /** Collects what differs from the defaults. */

@@ -26,21 +26,22 @@ import java.util.concurrent.TimeoutException;
  * missing bytes because the torrent was added to seed only. A paused torrent is waited for.
  */
 public final class ContentReader implements AutoCloseable {
-    private final ReaderAccess announcer;
+    private final ReaderAccess torrent;
     private final long fileOffset;
     private final VerifiedRange verifiedRange;
     private final ContentAccess content;
     private final MappedFile mappedFile;
 
     /** Reads the bytes of a file from one position up to, not including, another one. */
-    ContentReader(ReaderAccess announcer, int file, long from, long to) {
-        FileEntry entry = announcer.metainfo().files().get(file);
-        PieceGeometry geometry = announcer.metainfo().geometry();
-        this.announcer = announcer;
+    ContentReader(ReaderAccess torrent, int file, long from, long to) {
+        FileEntry entry = torrent.metainfo().files().get(file);
+        PieceGeometry geometry = torrent.metainfo().geometry();
+        this.torrent = torrent;
         this.fileOffset = entry.offset();
-        this.content = announcer.access();
+        this.content = torrent.access();
         this.mappedFile = new MappedFile(content, file, entry.offset(), entry.length());
-        this.verifiedRange = new VerifiedRange(announcer, new ReadWindow(geometry, fileOffset + from, fileOffset + to));
+        this.verifiedRange = VerifiedRange.open(torrent, new ReadWindow(geometry, fileOffset + from, fileOffset + to))
+                .orElseThrow(() -> new SpateException(torrent.metainfo().name() + " has too many readers"));
     }
 
     /** Position after the last byte that this reader may read; the length of the file, unless a range was asked for. */
@@ -92,8 +93,8 @@ public final class ContentReader implements AutoCloseable {
     /** The machine has heard that the piece cannot be read; it fetches it again, or fails. */
     private void recover(IOException e, int attempt) {
         verifiedRange.forget();
-        if (attempt >= SessionLimits.READ_ATTEMPTS_MAX) {
-            throw announcer.unreadable(e);
+        if (attempt >= ReadLimits.READ_ATTEMPTS_MAX) {
+            throw torrent.unreadable(e);
         }
     }
 
@@ -127,7 +128,7 @@ public final class ContentReader implements AutoCloseable {
             return ByteBuffer.allocate(0);
         }
         long wanted = Math.min(lengthMax, verifiedTo - fileOffset - position);
-        int length = (int) Math.min(wanted, SessionLimits.SLICE_LENGTH_MAX);
+        int length = (int) Math.min(wanted, ReadLimits.SLICE_LENGTH_MAX);
         for (int attempt = 1; ; attempt++) {
             try {
                 ByteBuffer bytes = mappedFile.slice(position, length);

@@ -1,10 +1,12 @@
 package dev.spate.engine;
 
+import dev.spate.engine.file.FileFailure;
 import dev.spate.http.ProxyChoice;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.TorrentStats;
 import dev.spate.wire.InfoHash;
+import dev.spate.wire.ProtocolException;
 import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
@@ -15,7 +17,7 @@ final class Conversions {
     private Conversions() {}
 
     static TorrentStatus status(
-            AddTorrent request, InfoHash infoHash, TorrentStats stats, Optional<TorrentFailure> failure) {
+            TorrentRequest request, InfoHash infoHash, TorrentStats stats, Optional<TorrentFailure> failure) {
         return new TorrentStatus(
                 infoHash,
                 request.name(),
@@ -45,7 +47,31 @@ final class Conversions {
         return new TorrentFailure(cause(failed.cause()), failed.file(), failed.message());
     }
 
-    static TorrentFailure.Cause cause(DiskEvent.Cause cause) {
+    static TorrentFailure failure(FileFailure problem) {
+        DiskEvent.Failed failed = problem.failed();
+        return new TorrentFailure(cause(failed.cause()), failed.file(), failed.message());
+    }
+
+    /** Why a session has ended by itself. */
+    static TorrentFailure failure(Error error) {
+        String what = error instanceof OutOfMemoryError ? "not enough memory: " : "internal error: ";
+        return new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", what + oneLine(error));
+    }
+
+    /** Why the metadata that peers have sent has not become a torrent. */
+    static TorrentFailure notOpened(Exception why) {
+        return switch (why) {
+            case FileFailure problem -> failure(problem);
+            case ProtocolException problem -> unusable("not a usable torrent: " + problem.getMessage());
+            default -> unusable(oneLine(why));
+        };
+    }
+
+    private static TorrentFailure unusable(String why) {
+        return new TorrentFailure(TorrentFailure.Cause.METADATA_UNUSABLE, "", why);
+    }
+
+    private static TorrentFailure.Cause cause(DiskEvent.Cause cause) {
         return switch (cause) {
             case FULL -> TorrentFailure.Cause.STORAGE_FULL;
             case MISSING -> TorrentFailure.Cause.STORAGE_MISSING;

@@ -8,11 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
  * process that goes on without one of its threads only looks alive. Thread-safe.
  */
 final class FatalErrorHandler {
-    private static final Optional<TorrentFailure> NONE = Optional.empty();
+    /** Memory that is set free when there is none left, so that a session can end in an orderly way. */
+    private static final int RESERVE_LENGTH = 1024 * 1024;
 
-    private final AtomicReference<Optional<TorrentFailure>> failure = new AtomicReference<>(NONE);
+    private static final Optional<Error> NONE = Optional.empty();
+
+    private final AtomicReference<Optional<Error>> failure = new AtomicReference<>(NONE);
     private final Runnable ending;
-    private volatile byte[] reserve = new byte[SessionLimits.BREAKDOWN_RESERVE];
+    private volatile byte[] reserve = new byte[RESERVE_LENGTH];
 
     /** @param ending begins to end the session, and does not wait */
     FatalErrorHandler(Runnable ending) {
@@ -22,7 +25,7 @@ final class FatalErrorHandler {
     /** Called by the thread that has met the error; only the first one counts. */
     void happened(Error error) {
         reserve = new byte[0];
-        if (failure.compareAndSet(NONE, Optional.of(describe(error)))) {
+        if (failure.compareAndSet(NONE, Optional.of(error))) {
             try {
                 ending.run();
             } finally {
@@ -33,13 +36,8 @@ final class FatalErrorHandler {
         }
     }
 
-    private static TorrentFailure describe(Error error) {
-        String what = error instanceof OutOfMemoryError ? "not enough memory: " : "internal error: ";
-        return new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", what + Conversions.oneLine(error));
-    }
-
     /** Why the session has ended by itself, if it has. */
-    Optional<TorrentFailure> failure() {
+    Optional<Error> failure() {
         return failure.get();
     }
 

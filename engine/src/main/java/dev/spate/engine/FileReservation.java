@@ -4,11 +4,13 @@ import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.file.DiskSpace;
+import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.file.FileOperations;
 import dev.spate.engine.file.FileStamp;
 import dev.spate.engine.file.Folder;
 import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.resume.OtherDownload;
+import dev.spate.protocol.port.DiskEvent;
 import dev.spate.wire.PieceGeometry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -47,7 +49,7 @@ final class FileReservation implements AutoCloseable {
      * @param files that are wanted
      * @param found what is there of each file
      * @param aside files that lie in the part file, or will
-     * @throws StorageException when there is no such room, or the disk takes no file as long as one of them
+     * @throws FileFailure when there is no such room, or the disk takes no file as long as one of them
      */
     void takeRoom(BitSet files, List<Optional<FileStamp>> found, BitSet aside, PartFile part, PieceGeometry geometry)
             throws IOException {
@@ -64,7 +66,7 @@ final class FileReservation implements AutoCloseable {
         }
     }
 
-    private void checkLengths() {
+    private void checkLengths() throws FileFailure {
         for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
             StoredFile file = layout.file(i);
             if (file.isOnDisk() && file.length() > folder.fileLengthMax()) {
@@ -75,8 +77,8 @@ final class FileReservation implements AutoCloseable {
         }
     }
 
-    private static StorageException failure(String file, String why) {
-        return new StorageException(new TorrentFailure(TorrentFailure.Cause.STORAGE_FULL, file, file + ": " + why));
+    private static FileFailure failure(String file, String why) {
+        return new FileFailure(new DiskEvent.Failed(DiskEvent.Cause.FULL, file, file + ": " + why));
     }
 
     private long missing(int file, Optional<FileStamp> found) {

@@ -69,8 +69,8 @@ final class MappedFile implements AutoCloseable {
     private Optional<Mapping> map(long position) throws IOException {
         if (mapping().filter(here -> here.holds(position, 1)).isEmpty()) {
             unmap();
-            long begin = position - position % SessionLimits.MAPPED_LENGTH;
-            long length = Math.min(SessionLimits.MAPPED_LENGTH, fileLength - begin);
+            long begin = position - position % ReadLimits.MAPPED_LENGTH;
+            long length = Math.min(ReadLimits.MAPPED_LENGTH, fileLength - begin);
             Arena arena = Arena.ofShared();
             boolean isMapped = false;
             try {
@@ -105,7 +105,7 @@ final class MappedFile implements AutoCloseable {
     }
 
     private ByteBuffer copy(long position, int length) throws IOException, InterruptedException {
-        ByteBuffer memory = copy.orElseGet(() -> ByteBuffer.allocateDirect(SessionLimits.SLICE_COPY_LENGTH));
+        ByteBuffer memory = copy.orElseGet(() -> ByteBuffer.allocateDirect(ReadLimits.SLICE_COPY_LENGTH));
         copy = Optional.of(memory);
         memory.clear().limit(Math.min(length, memory.capacity()));
         content.read(fileOffset + position, memory);

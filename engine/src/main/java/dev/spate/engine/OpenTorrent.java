@@ -1,16 +1,23 @@
 package dev.spate.engine;
 
-import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.Storage;
+import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedMetadata;
 import dev.spate.protocol.port.DiskEvent;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A torrent whose metainfo is known and whose files are open. */
-record OpenTorrent(AddTorrent request, TorrentFiles content, Storage storage, SavedMetadata kept) {
-    /** Looks at the disk; see {@link Session#add} for what may be thrown. */
-    static OpenTorrent open(AddTorrent request, SessionParts parts, Consumer<DiskEvent> events) {
+record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata kept) {
+    /**
+     * Looks at the disk.
+     *
+     * @throws ResumeFileInUseException when another process or session downloads it to the same folder
+     * @throws FileFailure when the files cannot be used
+     */
+    static OpenTorrent open(TorrentRequest request, SessionParts parts, Consumer<DiskEvent> events)
+            throws FileFailure, ResumeFileInUseException {
         TorrentFiles content = TorrentFiles.open(request, parts);
         return new OpenTorrent(
                 request,
@@ -27,7 +34,7 @@ record OpenTorrent(AddTorrent request, TorrentFiles content, Storage storage, Sa
     CompletableFuture<Void> close(TorrentFiles.End end) {
         boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {
-            if (isOver && request.access() != Access.SEED) {
+            if (isOver && !request.isSeedOnly()) {
                 kept.remove(request.folder());
             }
         });

@@ -1,8 +1,10 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.FileLayout;
+import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.file.Folder;
 import dev.spate.engine.resume.OtherDownload;
+import dev.spate.protocol.port.DiskEvent;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -49,10 +51,11 @@ final class PathClaim implements AutoCloseable {
      * @param used files that are needed, written or not: nobody else may write one of them
      * @param written those of them that may be written
      * @param others downloads of other processes into the folder
-     * @throws StorageException when another download writes one of the files
+     * @throws FileFailure when another download writes one of the files
      */
     static PathClaim of(
-            String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written, List<OtherDownload> others) {
+            String torrent, Folder folder, FileLayout layout, BitSet used, BitSet written, List<OtherDownload> others)
+            throws FileFailure {
         PathClaim asked = new PathClaim(torrent, folder, layout, used);
         for (OtherDownload other : others) {
             asked.checkNoneIsAmong(
@@ -63,13 +66,15 @@ final class PathClaim implements AutoCloseable {
         }
         PathClaim claim = new PathClaim(torrent, folder, layout, written);
         synchronized (ALL) {
-            ALL.forEach(asked::checkNothingIsOf);
+            for (PathClaim other : ALL) {
+                asked.checkNothingIsOf(other);
+            }
             ALL.add(claim);
         }
         return claim;
     }
 
-    private void checkNothingIsOf(PathClaim other) {
+    private void checkNothingIsOf(PathClaim other) throws FileFailure {
         boolean mayMeet = tops.stream()
                 .anyMatch(ours -> other.tops.stream().anyMatch(top -> top.startsWith(ours) || ours.startsWith(top)));
         if (!mayMeet) {
@@ -78,7 +83,7 @@ final class PathClaim implements AutoCloseable {
         checkNoneIsAmong(other.files.stream().mapToObj(other::path).toList(), "another torrent, " + other.torrent);
     }
 
-    private void checkNoneIsAmong(List<Path> theirs, String whose) {
+    private void checkNoneIsAmong(List<Path> theirs, String whose) throws FileFailure {
         Set<Path> theirFiles = new HashSet<>(theirs);
         Set<Path> theirFolders = new HashSet<>();
         theirs.forEach(file -> addParents(file, theirFolders));
@@ -93,9 +98,9 @@ final class PathClaim implements AutoCloseable {
         }
     }
 
-    private static StorageException taken(Path file, String whose) {
-        return new StorageException(new TorrentFailure(
-                TorrentFailure.Cause.FILE_IN_THE_WAY, file.toString(), file + ": is being downloaded by " + whose));
+    private static FileFailure taken(Path file, String whose) {
+        return new FileFailure(new DiskEvent.Failed(
+                DiskEvent.Cause.IN_THE_WAY, file.toString(), file + ": is being downloaded by " + whose));
     }
 
     private static void addParents(Path file, Set<Path> into) {

@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 /** What one torrent's machine is told to do, numbered, and who waits for the answers. Thread-safe. */
 final class PendingCommands {
     private final MachineSlot<TorrentEvent> slot;
-    private final Supplier<String> name;
+    private final Supplier<? extends RuntimeException> gone;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    /** @param name of the torrent, for people */
-    PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<String> name) {
+    /** @param gone what those hear that wait when the torrent leaves its session */
+    PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<? extends RuntimeException> gone) {
         this.slot = slot;
-        this.name = name;
+        this.gone = gone;
     }
 
     /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
@@ -61,7 +61,7 @@ final class PendingCommands {
 
     /** Nobody answers this one. */
     void refused(long number) {
-        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone()));
+        Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone.get()));
     }
 
     /** Nobody answers any more. */
@@ -72,9 +72,5 @@ final class PendingCommands {
 
     boolean isClosed() {
         return isClosed;
-    }
-
-    SpateException gone() {
-        return new SpateException(name.get() + " is no longer in its session");
     }
 }

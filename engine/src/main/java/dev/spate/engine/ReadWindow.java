@@ -21,7 +21,7 @@ final class ReadWindow {
     private final PieceGeometry geometry;
     private final long begin;
     private final long end;
-    private long size = SessionLimits.READ_AHEAD_MIN;
+    private long size = ReadLimits.READ_AHEAD_MIN;
     private long expected;
     private long grownAt;
 
@@ -43,10 +43,10 @@ final class ReadWindow {
     boolean at(long offset) {
         boolean isJump = offset < expected - size / 2 || offset > expected + size / 2;
         if (isJump) {
-            size = SessionLimits.READ_AHEAD_MIN;
+            size = ReadLimits.READ_AHEAD_MIN;
             grownAt = offset;
         } else if (offset - grownAt >= size / 2) {
-            size = Math.min(2 * size, SessionLimits.READ_AHEAD_MAX);
+            size = Math.min(2 * size, ReadLimits.READ_AHEAD_MAX);
             grownAt = offset;
         }
         expected = offset;
@@ -76,7 +76,7 @@ final class ReadWindow {
         }
         int first = geometry.pieceAt(verifiedTo);
         int last = geometry.pieceAt(horizon - 1);
-        return new Run(first, Math.min(last - first + 1, SessionLimits.READ_AHEAD_PIECES_MAX));
+        return new Run(first, Math.min(last - first + 1, ReadLimits.READ_AHEAD_PIECES_MAX));
     }
 
     long begin() {

@@ -7,88 +7,107 @@ import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.status.Activity;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Where the readers of one torrent ask what they may read, and for what they lack. Thread-safe. */
-final class ReaderAccess {
+final class ReaderAccess implements ReadableTorrent {
     private final TorrentFiles content;
     private final ContentAccess access;
     private final TorrentState torrentState;
     private final PendingCommands pendingCommands;
     private final Loop loop;
     private final MachineHolder machineHolder;
+    private final Supplier<SpateException> gone;
 
     ReaderAccess(
             OpenTorrent known,
             TorrentState torrentState,
             PendingCommands pendingCommands,
             Loop loop,
-            MachineHolder machineHolder) {
+            MachineHolder machineHolder,
+            Supplier<SpateException> gone) {
         this.content = known.content();
         this.access = known.storage().access();
         this.torrentState = torrentState;
         this.pendingCommands = pendingCommands;
         this.loop = loop;
         this.machineHolder = machineHolder;
+        this.gone = gone;
     }
 
-    Readers readers() {
+    @Override
+    public Readers readers() {
         return torrentState.readers();
     }
 
-    ContentAccess access() {
+    @Override
+    public ContentAccess access() {
         return access;
     }
 
-    Metainfo metainfo() {
+    @Override
+    public Metainfo metainfo() {
         return content.metainfo();
     }
 
-    /** Grows whenever what was verified may not be any more. */
-    long doubts() {
+    @Override
+    public long doubts() {
         return torrentState.doubts();
     }
 
-    /** Offset after the verified pieces that begin at this offset, or the offset itself. */
-    CompletableFuture<Long> verifiedTo(long offset) {
+    @Override
+    public long verifiedTo(long offset) throws InterruptedException {
         PieceGeometry geometry = metainfo().geometry();
         int first = geometry.pieceAt(offset);
-        int countMax = Math.min(SessionLimits.VERIFIED_RUN_MAX, geometry.pieceCount() - first);
-        return loop.call(now -> machineHolder.verifiedRun(first, countMax))
-                .thenApply(count -> count == 0
-                        ? offset
-                        : geometry.pieceOffset(first + count - 1) + geometry.pieceLength(first + count - 1));
+        int count = verifiedRun(first, Math.min(ReadLimits.VERIFIED_RUN_MAX, geometry.pieceCount() - first));
+        return count == 0 ? offset : geometry.pieceOffset(first + count - 1) + geometry.pieceLength(first + count - 1);
     }
 
-    /** Asks for pieces. Never refused: there is one such request for each reader at the most. */
-    void read(long reader, int firstPiece, int pieceCount) {
+    private int verifiedRun(int first, int countMax) throws InterruptedException {
+        try {
+            return loop.call(now -> machineHolder.verifiedRun(first, countMax)).get();
+        } catch (ExecutionException e) {
+            checkAlive();
+            throw new SpateException(metainfo().name() + " is no longer in its session", e);
+        }
+    }
+
+    @Override
+    public void read(long reader, int firstPiece, int pieceCount) {
         if (content.mayDownload()) {
             pendingCommands.post(number -> new Command.Read(number, reader, firstPiece, pieceCount));
         }
     }
 
-    void stopReading(long reader) {
+    @Override
+    public void stopReading(long reader) {
         pendingCommands.post(number -> new Command.StopReading(number, reader));
     }
 
-    /** Throws when no byte can be read any more. */
-    void checkAlive() {
+    @Override
+    public void checkAlive() {
         torrentState.failure().ifPresent(why -> {
             throw new TorrentFailedException(why);
         });
         if (pendingCommands.isClosed() || torrentState.isLeaving()) {
-            throw pendingCommands.gone();
+            throw gone.get();
         }
     }
 
-    /** Throws when what is missing now stays missing. */
-    void checkMayCome() {
+    @Override
+    public void checkMayCome() {
         checkAlive();
         Activity activity = torrentState.status().activity();
         boolean isChecking = activity == Activity.CHECKING || activity == Activity.PAUSED;
         if (!content.mayDownload() && !isChecking) {
             throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
         }
+    }
+
+    @Override
+    public SpateException readerClosed() {
+        return new SpateException("the reader is closed");
     }
 
     /** What a reader throws whose bytes are verified and cannot be read all the same. */

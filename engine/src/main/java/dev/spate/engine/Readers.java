@@ -17,7 +17,7 @@ final class Readers {
     }
 
     private final Set<Wakeable> open = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(SessionLimits.READERS_MAX);
+    private final Semaphore places = new Semaphore(ReadLimits.READERS_MAX);
     private final AtomicLong lastNumber = new AtomicLong();
 
     long nextNumber() {

@@ -18,10 +18,12 @@ import dev.spate.engine.net.NetworkWatch;
 import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.tracker.TrackerSettings;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.http.HttpClient;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.Resolver;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.session.SessionResources;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerId;
@@ -65,7 +67,9 @@ import java.util.function.LongFunction;
 public final class Session implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
+    private final SessionConfig config;
     private final SessionParts parts;
+    private final ApiFutures apiFutures = new ApiFutures();
     private final MachineSlot<UploadQueue.Request> uploads;
     private final UploadQueue uploadQueue;
     private final DiskPool diskPool;
@@ -93,9 +97,10 @@ public final class Session implements AutoCloseable {
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, OperatingSystem system) {
+        this.config = config;
         this.answersTimeout = system.answersTimeout();
         this.threadsTimeout = system.threadsTimeout();
-        Links links = new Links(new LinkThreads(fatalErrorHandler::happened));
+        Links links = new Links(LinkThreads.virtual(fatalErrorHandler::happened));
         listen(config, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
         var disk = new Storage.Shared(
@@ -114,9 +119,9 @@ public final class Session implements AutoCloseable {
         this.webClient = new HttpClient(webSettings(config), webNames);
         PeerId self = PeerId.random(ClientName.PEER_ID_PREFIX, random);
         this.parts = new SessionParts(
-                config,
-                self,
-                listenPort(),
+                new LocalPeer(self, ClientName.CLIENT, listenPort()),
+                config.connectionsPerTorrentMax(),
+                config.unchokeSlots(),
                 new Loop("spate-loop", fatalErrorHandler::happened),
                 resources,
                 links,
@@ -126,20 +131,18 @@ public final class Session implements AutoCloseable {
                         Conversions.route(config.proxy()),
                         system.resolvers().get()),
                 new TrackerAnnouncer(
-                        config,
+                        trackerSettings(config),
                         self,
                         listenPort(),
                         random.nextInt(),
                         system.resolvers().get(),
                         fatalErrorHandler::happened),
                 new WebSeeds.Shared(webClient, links),
-                new OpenerThreads(fatalErrorHandler::happened),
+                LinkThreads.platform(fatalErrorHandler::happened),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + SessionLimits.UNASKED_BLOCKS),
-                new ApiFutures(),
-                random.nextLong(),
-                event -> subscriptions.forEach(subscription -> subscription.publish(event)));
+                random.nextLong());
         this.networkWatch = new NetworkWatch(system.addresses(), system.wallMillis(), new NetworkWatch.Listener() {
             @Override
             public void lost(Set<InetAddress> addresses) {
@@ -171,9 +174,19 @@ public final class Session implements AutoCloseable {
         List<InetAddress> bind = config.bindAddresses().stream()
                 .filter(address -> !address.isAnyLocalAddress())
                 .toList();
-        return WebSeeds.settings(HttpSettings.of(ClientName.NUMBER)
-                .withProxy(Conversions.route(config.proxy()))
-                .withBind(bind));
+        return WebSeeds.settings(httpSettings(config).withBind(bind));
+    }
+
+    private static TrackerSettings trackerSettings(SessionConfig config) {
+        return TrackerAnnouncer.settings(httpSettings(config), config.bindAddresses(), config.localTrackers());
+    }
+
+    private static HttpSettings httpSettings(SessionConfig config) {
+        return HttpSettings.of(ClientName.NUMBER).withProxy(Conversions.route(config.proxy()));
+    }
+
+    private void publish(SessionEvent event) {
+        subscriptions.forEach(subscription -> subscription.publish(event));
     }
 
     /**
@@ -251,7 +264,7 @@ public final class Session implements AutoCloseable {
      *
      * @throws UnsupportedTorrentException when only a client of BEP 52 can download it
      * @throws DuplicateTorrentException when the session has it already
-     * @throws ResumeFileInUseException when another process or session downloads it to the same folder
+     * @throws AlreadyInUseException when another process or session downloads it to the same folder
      * @throws StorageException when the files cannot be used
      */
     public TorrentHandle add(AddTorrent request) {
@@ -273,7 +286,8 @@ public final class Session implements AutoCloseable {
         if (torrents.containsKey(hash)) {
             throw new DuplicateTorrentException(request.name() + " is in this session already");
         }
-        SessionTorrent torrent = new SessionTorrent(parts, request, new SplittableRandom(random.nextLong()));
+        SessionTorrent torrent = new SessionTorrent(
+                parts, request.request(), new SplittableRandom(random.nextLong()), apiFutures, this::publish);
         try {
             torrent.start().join();
         } catch (CompletionException e) {
@@ -287,7 +301,7 @@ public final class Session implements AutoCloseable {
             throw new SpateException("the session is closed");
         }
         request.magnet()
-                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(MagnetMetadata.names(magnet), torrent::meet));
+                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(MagnetOpener.names(magnet), torrent::meet));
         return new TorrentHandle(torrent);
     }
 
@@ -305,7 +319,7 @@ public final class Session implements AutoCloseable {
      * Takes a torrent out of the session; its files stay. Done when its progress is durable and its files are closed.
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
-        return parts.apiFutures().of(removeInside(handle));
+        return apiFutures.of(removeInside(handle));
     }
 
     private CompletableFuture<Void> removeInside(TorrentHandle handle) {
@@ -340,7 +354,7 @@ public final class Session implements AutoCloseable {
 
     /** What all torrents together may upload, in bytes per second of payload; 0 is no limit. */
     public long upBytesPerSecond() {
-        return parts.config().upBytesPerSecond();
+        return config.upBytesPerSecond();
     }
 
     /**
@@ -360,7 +374,7 @@ public final class Session implements AutoCloseable {
         } else if (!uploads.command(request)) {
             request.refuse();
         }
-        return parts.apiFutures().of(request.granted());
+        return apiFutures.of(request.granted());
     }
 
     /** A queue of everything that happens from now on. */
@@ -383,7 +397,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireOpen() {
-        fatalErrorHandler.failure().ifPresent(why -> {
+        failure().ifPresent(why -> {
             throw new SpateException("the session has ended: " + why.message());
         });
         if (isClosed.get()) {
@@ -393,7 +407,7 @@ public final class Session implements AutoCloseable {
 
     /** Why the session has ended by itself: memory or the stack has run out on one of its threads. */
     public Optional<TorrentFailure> failure() {
-        return fatalErrorHandler.failure();
+        return fatalErrorHandler.failure().map(Conversions::failure);
     }
 
     /**
@@ -431,12 +445,12 @@ public final class Session implements AutoCloseable {
     private void closeAll() {
         try {
             Set<SessionTorrent> all = all();
-            fatalErrorHandler.failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
+            failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
             closeListeners();
             networkWatch.close();
             await(all.stream().map(SessionTorrent::stop).toList());
             parts.linkDialer().close();
-            parts.trackerAnnouncer().close();
+            parts.trackerAnnouncer().close(SessionLimits.THREADS_TIMEOUT);
             checkEnded(parts.openerThreads().awaitEnd(threadsTimeout), "a thread that opens files");
             parts.links().closeAll();
             webClient.close();
@@ -448,7 +462,7 @@ public final class Session implements AutoCloseable {
             checkEnded(diskPool.awaitEnd(threadsTimeout), "a disk thread");
             endUploads();
             parts.loop().close();
-            parts.apiFutures().end();
+            apiFutures.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -4,28 +4,34 @@ import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.net.LinkDialer;
+import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
+import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.session.SessionResources;
-import dev.spate.wire.PeerId;
-import java.util.function.Consumer;
 
-/** What all torrents of a session use together. */
+/**
+ * What all torrents of a session use together.
+ *
+ * @param self what every torrent calls us to peers
+ * @param connectionsPerTorrentMax links of one torrent
+ * @param unchokeSlots peers that one torrent serves at one time
+ * @param openerThreads look at the disk for magnet links whose metadata has come
+ * @param digestSalt makes the digests of bad blocks useless to whoever does not know it
+ */
 record SessionParts(
-        SessionConfig config,
-        PeerId self,
-        int listenPort,
+        LocalPeer self,
+        int connectionsPerTorrentMax,
+        int unchokeSlots,
         Loop loop,
         SessionResources resources,
         Links links,
         LinkDialer linkDialer,
         TrackerAnnouncer trackerAnnouncer,
         WebSeeds.Shared webSeeds,
-        OpenerThreads openerThreads,
+        LinkThreads openerThreads,
         ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,
-        ApiFutures apiFutures,
-        long digestSalt,
-        Consumer<SessionEvent> subscribers) {}
+        long digestSalt) {}

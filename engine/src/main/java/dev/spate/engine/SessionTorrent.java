@@ -1,13 +1,14 @@
 package dev.spate.engine;
 
+import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.TorrentEndpoint;
+import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.DiskEvent;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.MetadataSetup;
 import dev.spate.protocol.port.NetworkChanged;
 import dev.spate.protocol.port.Notice;
@@ -36,17 +37,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
  * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
  *
  * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures, which
- * are in {@link TorrentState} and {@link PendingCommands}. A magnet link begins with a {@link MetadataFetch}; {@link FileOpener}
+ * are in {@link TorrentState} and {@link PendingCommands}. A magnet link begins with a {@link MetadataFetch}; {@link MagnetOpener}
  * opens what it brings, and then a {@link Torrent} takes its place.
  */
-final class SessionTorrent implements Publisher, FileOpener.Opened {
+final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     private final SessionParts parts;
+    private final ApiFutures apiFutures;
+    private final Consumer<SessionEvent> subscribers;
     private final InfoHash infoHash;
     private final SplittableRandom random;
     private final MachineSlot<TorrentEvent> slot;
@@ -56,39 +60,56 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     private final PendingCommands pendingCommands;
     private final TorrentState torrentState;
     private final StorageMessages messages;
-    private final FileOpener fileOpener;
+    private final MagnetOpener magnetOpener;
     private final CompletableFuture<Metainfo> metadata = new CompletableFuture<>();
     private final CompletableFuture<Metainfo> metadataAnswer;
-    private volatile AddTorrent request;
+    private volatile TorrentRequest request;
     private volatile Optional<OpenTorrent> open = Optional.empty();
     private volatile Optional<WebSeeds> webSeeds = Optional.empty();
     /** Guarded by this object's lock. */
     private Optional<CompletableFuture<Void>> closing = Optional.empty();
 
     /** Opens the files, when it is known which; see {@link Session#add} for what may be thrown. */
-    SessionTorrent(SessionParts parts, AddTorrent given, SplittableRandom random) {
+    SessionTorrent(
+            SessionParts parts,
+            TorrentRequest given,
+            SplittableRandom random,
+            ApiFutures apiFutures,
+            Consumer<SessionEvent> subscribers) {
         this.parts = parts;
+        this.apiFutures = apiFutures;
+        this.subscribers = subscribers;
         this.infoHash = given.infoHash();
         this.random = random;
         this.slot = parts.loop().slot(this::release, this::broke);
-        this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self(), slot, parts.blocks());
+        this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self().peerId(), slot, parts.blocks());
         this.slots = new TorrentQuota(parts.resources());
         this.machineHolder = new MachineHolder(slot);
-        this.pendingCommands = new PendingCommands(slot, this::name);
-        this.messages = new StorageMessages(infoHash, parts.subscribers());
-        this.fileOpener = new FileOpener(parts, this, this::told);
-        this.request = MagnetMetadata.withKept(given, parts);
-        Optional<OpenTorrent> known = request.metainfo().map(_ -> OpenTorrent.open(request, parts, this::told));
+        this.pendingCommands = new PendingCommands(slot, this::gone);
+        this.messages = new StorageMessages(this::storageSaid);
+        this.magnetOpener = new MagnetOpener(parts, this, this::told);
+        this.request = MagnetOpener.withKept(given, parts);
+        Optional<OpenTorrent> known = request.metainfo().map(_ -> openFiles());
         TorrentStats first = known.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
         this.torrentState =
-                new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), parts.apiFutures());
+                new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), apiFutures);
         known.ifPresent(this::take);
         this.metadataAnswer = answer(metadata);
     }
 
+    private OpenTorrent openFiles() {
+        try {
+            return OpenTorrent.open(request, parts, this::told);
+        } catch (FileFailure e) {
+            throw new StorageException(Conversions.failure(e));
+        } catch (ResumeFileInUseException e) {
+            throw new AlreadyInUseException(Conversions.oneLine(e), e);
+        }
+    }
+
     private TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.paused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
+                request.isPaused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
     }
 
     private void take(OpenTorrent known) {
@@ -101,8 +122,12 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         messages.warn(known.content().warnings());
     }
 
+    private void storageSaid(String message) {
+        subscribers.accept(new SessionEvent.StorageMessage(infoHash, message));
+    }
+
     private void webSeedSaid(String url, String message, boolean isOver) {
-        parts.subscribers().accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
+        subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
     /** The machine begins. */
@@ -147,14 +172,14 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     private MetadataSetup metadataSetup() {
         Magnet magnet = request.magnet().orElseThrow();
         List<PeerAddress> peers = new ArrayList<>(request.peers());
-        peers.addAll(MagnetMetadata.addresses(magnet));
+        peers.addAll(MagnetOpener.addresses(magnet));
         return new MetadataSetup(
                 new WireHash(infoHash.v1()),
-                new LocalPeer(parts.self(), ClientName.CLIENT, parts.listenPort()),
+                parts.self(),
                 magnet.trackers().stream().map(List::of).toList(),
-                request.paused(),
+                request.isPaused(),
                 peers,
-                parts.config().connectionsPerTorrentMax());
+                parts.connectionsPerTorrentMax());
     }
 
     InfoHash infoHash() {
@@ -165,8 +190,12 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         return request.name();
     }
 
+    private SpateException gone() {
+        return new SpateException(name() + " is no longer in its session");
+    }
+
     /** What was asked for, with metainfo once that is there. */
-    AddTorrent request() {
+    TorrentRequest request() {
         return request;
     }
 
@@ -180,7 +209,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
 
     /** As programs get it. */
     <T> CompletableFuture<T> answer(CompletableFuture<T> inner) {
-        return parts.apiFutures().of(inner);
+        return apiFutures.of(inner);
     }
 
     TorrentEndpoint swarm() {
@@ -249,7 +278,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         return parts.loop()
                 .call(now -> {
                     if (pendingCommands.isClosed()) {
-                        throw pendingCommands.gone();
+                        throw gone();
                     }
                     return question.apply(now);
                 })
@@ -263,7 +292,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     ReaderAccess reading() {
         OpenTorrent known =
                 open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
-        return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), machineHolder);
+        return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), machineHolder, this::gone);
     }
 
     /** What a disk thread tells. */
@@ -285,7 +314,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     @Override
     public void onStats(TorrentStats stats) {
         torrentState.update(Conversions.status(request, infoHash, stats, torrentState.failure()));
-        parts.subscribers().accept(new SessionEvent.StatusChanged(torrentState.status()));
+        subscribers.accept(new SessionEvent.StatusChanged(torrentState.status()));
     }
 
     @Override
@@ -304,7 +333,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
         }
         // A web seed says itself that it is banned, under its own name.
         if (!(notice instanceof Notice.PeerBanned(var address) && WebSeedAddress.isWebSeed(address))) {
-            Conversions.event(infoHash, notice).ifPresent(parts.subscribers());
+            Conversions.event(infoHash, notice).ifPresent(subscribers);
         }
     }
 
@@ -315,7 +344,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
             known.content().release();
         });
         torrentState.complete();
-        parts.subscribers().accept(new SessionEvent.Completed(infoHash));
+        subscribers.accept(new SessionEvent.Completed(infoHash));
     }
 
     /** The machine has broken one of its own rules and was stopped. */
@@ -336,7 +365,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
 
     private void failLoudly(TorrentFailure why) {
         torrentState.fail(why);
-        parts.subscribers().accept(new SessionEvent.Failed(infoHash, why));
+        subscribers.accept(new SessionEvent.Failed(infoHash, why));
     }
 
     /** The session ends because one of its threads has failed. Called by any thread. */
@@ -348,8 +377,8 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     /** Nobody answers any more. */
     private void abandon() {
         pendingCommands.close();
-        metadata.completeExceptionally(pendingCommands.gone());
-        torrentState.end(pendingCommands.gone());
+        metadata.completeExceptionally(gone());
+        torrentState.end(gone());
     }
 
     /** Events that no machine handles any more may hold memory, a link that nobody would ever close, or a promise. */
@@ -368,7 +397,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
     /** On the loop. */
     private void openWhatWasFetched() {
         if (!pendingCommands.isClosed()) {
-            machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> fileOpener.begin(request, info));
+            machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> magnetOpener.begin(request, info));
         }
     }
 
@@ -386,17 +415,16 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
             slot.stop();
             broke(bug);
         }
-        parts.subscribers()
-                .accept(new SessionEvent.MetadataReceived(
-                        infoHash, known.content().metainfo()));
+        subscribers.accept(
+                new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
         return true;
     }
 
     @Override
-    public void cannotOpen(TorrentFailure why) {
+    public void cannotOpen(Exception why) {
         if (!pendingCommands.isClosed()) {
             pendingCommands.post(Command.Pause::new);
-            failLoudly(why);
+            failLoudly(Conversions.notOpened(why));
         }
     }
 
@@ -421,7 +449,7 @@ final class SessionTorrent implements Publisher, FileOpener.Opened {
                 .insist(_ -> leave())
                 // A loop that has broken down has ended, and touches nothing of it any more.
                 .exceptionally(_ -> leave())
-                .thenCompose(end -> fileOpener
+                .thenCompose(end -> magnetOpener
                         .settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));

@@ -1,6 +1,5 @@
 package dev.spate.engine;
 
-import dev.spate.wire.InfoHash;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,13 +7,15 @@ import java.util.function.Consumer;
 
 /** Tells what is the matter with a torrent's files, once for each of them. Thread-safe. */
 final class StorageMessages {
-    private final InfoHash torrent;
-    private final Consumer<SessionEvent> subscribers;
+    /** Files of one torrent that are told of when they cannot be read: who has more of them knows what is going on. */
+    private static final int FILES_TOLD_MAX = 100;
+
+    private final Consumer<? super String> listener;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    StorageMessages(InfoHash torrent, Consumer<SessionEvent> subscribers) {
-        this.torrent = torrent;
-        this.subscribers = subscribers;
+    /** @param listener hears each message, one line for a person; must not block */
+    StorageMessages(Consumer<? super String> listener) {
+        this.listener = listener;
     }
 
     /** What the file system lacks. */
@@ -29,8 +30,8 @@ final class StorageMessages {
     }
 
     private void tell(String about, String message) {
-        if (told.size() < SessionLimits.STORAGE_MESSAGES_MAX && told.add(about)) {
-            subscribers.accept(new SessionEvent.StorageMessage(torrent, message));
+        if (told.size() < FILES_TOLD_MAX && told.add(about)) {
+            listener.accept(message);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.spate.engine;
 
-import dev.spate.engine.AddTorrent.Access;
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.PartFile;
 import dev.spate.engine.disk.Storage;
@@ -13,13 +12,13 @@ import dev.spate.engine.file.OwnedFiles;
 import dev.spate.engine.file.StoredFile;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.resume.ResumeFileInUseException;
 import dev.spate.engine.resume.SavedProgress;
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
 import dev.spate.protocol.port.DiskEvent;
-import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.port.Store;
 import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentSettings;
@@ -55,7 +54,7 @@ import java.util.stream.Stream;
 final class TorrentFiles {
     private static final System.Logger LOG = System.getLogger(TorrentFiles.class.getName());
 
-    private final AddTorrent request;
+    private final TorrentRequest request;
     private final Metainfo metainfo;
     private final List<Integer> filePriorities;
     private final Folder folder;
@@ -73,7 +72,7 @@ final class TorrentFiles {
     private final List<String> notes;
 
     private TorrentFiles(
-            AddTorrent request,
+            TorrentRequest request,
             Folder folder,
             FileLayout layout,
             SavedProgress savedProgress,
@@ -99,7 +98,7 @@ final class TorrentFiles {
         this.notes = List.copyOf(notes);
     }
 
-    private static Metainfo known(AddTorrent request) {
+    private static Metainfo known(TorrentRequest request) {
         return request.metainfo().orElseThrow(() -> new IllegalArgumentException("what is opened is known"));
     }
 
@@ -107,24 +106,24 @@ final class TorrentFiles {
      * Looks at what is there.
      *
      * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
-     * @throws StorageException when the folder or its files cannot be used
+     * @throws FileFailure when the folder or its files cannot be used
      */
-    static TorrentFiles open(AddTorrent request, SessionParts parts) {
+    static TorrentFiles open(TorrentRequest request, SessionParts parts) throws FileFailure, ResumeFileInUseException {
         try {
-            return request.access() == Access.SEED ? openToSeed(request, parts) : openToDownload(request, parts);
-        } catch (dev.spate.engine.resume.ResumeFileInUseException e) {
-            throw new AlreadyInUseException(
+            return request.isSeedOnly() ? openToSeed(request, parts) : openToDownload(request, parts);
+        } catch (ResumeFileInUseException e) {
+            throw new ResumeFileInUseException(
                     request.name() + " is being downloaded to " + request.folder() + " already", e);
+        } catch (FileFailure e) {
+            throw e;
         } catch (IOException e) {
-            TorrentFailure.Cause cause = e instanceof NoSuchFileException
-                    ? TorrentFailure.Cause.STORAGE_MISSING
-                    : TorrentFailure.Cause.STORAGE_DENIED;
-            throw new StorageException(
-                    new TorrentFailure(cause, request.folder().toString(), Reasons.line(request.folder(), e)));
+            DiskEvent.Cause cause = e instanceof NoSuchFileException ? DiskEvent.Cause.MISSING : DiskEvent.Cause.DENIED;
+            throw new FileFailure(
+                    new DiskEvent.Failed(cause, request.folder().toString(), Reasons.line(request.folder(), e)));
         }
     }
 
-    private static TorrentFiles openToSeed(AddTorrent request, SessionParts parts) throws IOException {
+    private static TorrentFiles openToSeed(TorrentRequest request, SessionParts parts) throws IOException {
         Folder folder = Folder.of(request.folder());
         List<FileEntry> entries = known(request).files();
         FileLayout layout = FileLayout.of(
@@ -132,13 +131,13 @@ final class TorrentFiles {
                 request.paths().isEmpty()
                         ? ContentPaths.toRead(entries, folder, parts.disk().operations())
                         : request.paths());
-        Optional<FoundFiles> found = request.vouched()
+        Optional<FoundFiles> found = request.isVouched()
                 ? Optional.empty()
                 : Optional.of(FoundFiles.in(
                         folder, layout, parts.disk().operations(), parts.disk().pool()));
         PieceGeometry geometry = known(request).geometry();
         Bitfield none = Bitfield.empty(geometry.pieceCount());
-        Bitfield genuine = request.vouched() ? Bitfield.full(geometry.pieceCount()) : none;
+        Bitfield genuine = request.isVouched() ? Bitfield.full(geometry.pieceCount()) : none;
         Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
         return new TorrentFiles(
                 request,
@@ -154,12 +153,12 @@ final class TorrentFiles {
                 found.map(FoundFiles::notes).orElse(List.of()));
     }
 
-    private static TorrentFiles openToDownload(AddTorrent request, SessionParts parts) throws IOException {
+    private static TorrentFiles openToDownload(TorrentRequest request, SessionParts parts) throws IOException {
         Files.createDirectories(request.folder());
         Folder folder = Folder.of(request.folder());
         PartFile part = part(request, folder, parts);
-        ResumeFile resume = ResumeFile.open(
-                known(request), folder, parts.resume(), request.access() == Access.OVERWRITE, part::holds);
+        ResumeFile resume =
+                ResumeFile.open(known(request), folder, parts.resume(), request.mayOverwrite(), part::holds);
         FileReservation fileReservation =
                 new FileReservation(folder, resume.layout(), parts.disk().operations());
         boolean isUsable = false;
@@ -170,7 +169,7 @@ final class TorrentFiles {
             reserve(fileReservation, request, resume, found, aside, part);
             settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             ForeignFiles foreignFiles = ForeignFiles.NONE;
-            if (request.access() == Access.OVERWRITE) {
+            if (request.mayOverwrite()) {
                 resume.allowOverwriting(found);
             } else {
                 foreignFiles = ForeignFiles.of(
@@ -210,7 +209,7 @@ final class TorrentFiles {
      * way, or cut when that is allowed.
      */
     private static void settleLengths(
-            AddTorrent request,
+            TorrentRequest request,
             FileLayout layout,
             Folder folder,
             List<Optional<FileStamp>> found,
@@ -219,15 +218,14 @@ final class TorrentFiles {
         for (int i = 0; i < found.size(); i++) {
             StoredFile file = layout.file(i);
             Optional<FileStamp> there = found.get(i);
-            if (there.isEmpty() || there.get().length() <= file.length() || !isWanted(request, i)) {
+            if (there.isEmpty() || there.get().length() <= file.length() || !request.isWanted(i)) {
                 continue;
             }
-            if (request.access() != Access.OVERWRITE) {
-                throw new StorageException(failure(
-                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+            if (!request.mayOverwrite()) {
+                throw inTheWay(
                         file.path(),
                         "is there already and has " + (there.get().length() - file.length())
-                                + " bytes more than the torrent says"));
+                                + " bytes more than the torrent says");
             }
             if (operations.nameCount(folder, file.path()) > 1) {
                 operations.separate(folder, file.path());
@@ -240,7 +238,7 @@ final class TorrentFiles {
         }
     }
 
-    private static PartFile part(AddTorrent request, Folder folder, SessionParts parts) throws IOException {
+    private static PartFile part(TorrentRequest request, Folder folder, SessionParts parts) throws IOException {
         Path name = Path.of("." + known(request).infoHash() + ".part.spate");
         return PartFile.of(
                 parts.disk().operations(), folder, name, known(request).geometry());
@@ -250,14 +248,14 @@ final class TorrentFiles {
      * Files that do not lie under their names for now: those that were never there, and unwanted ones where a file of others
      * lies that is certainly another one.
      */
-    private static BitSet aside(AddTorrent request, ResumeFile resume, List<Optional<FileStamp>> found) {
+    private static BitSet aside(TorrentRequest request, ResumeFile resume, List<Optional<FileStamp>> found) {
         BitSet aside = new BitSet();
         for (int i = 0; i < found.size(); i++) {
             StoredFile file = resume.layout().file(i);
             Optional<FileStamp> there = found.get(i);
             boolean isAnother =
                     there.isEmpty() || !there.get().isFile() || there.get().length() != file.length();
-            boolean isUnused = resume.progress().guarded().get(i) && isAnother && !isWanted(request, i);
+            boolean isUnused = resume.progress().guarded().get(i) && isAnother && !request.isWanted(i);
             aside.set(i, file.isOnDisk() && (there.isEmpty() || isUnused));
         }
         return aside;
@@ -269,20 +267,15 @@ final class TorrentFiles {
         return used;
     }
 
-    private static boolean isWanted(AddTorrent request, int file) {
-        List<Integer> priorities = request.filePriorities();
-        return priorities.isEmpty() || priorities.get(file) > 0;
-    }
-
     /** What lies under the name of a wanted file has to be one. */
-    private static void checkKinds(AddTorrent request, FileLayout layout, List<Optional<FileStamp>> found) {
+    private static void checkKinds(TorrentRequest request, FileLayout layout, List<Optional<FileStamp>> found)
+            throws FileFailure {
         for (int i = 0; i < found.size(); i++) {
             Optional<FileStamp> another = found.get(i).filter(there -> !there.isFile());
-            if (another.isPresent() && isWanted(request, i)) {
-                throw new StorageException(failure(
-                        TorrentFailure.Cause.FILE_IN_THE_WAY,
+            if (another.isPresent() && request.isWanted(i)) {
+                throw inTheWay(
                         layout.file(i).path(),
-                        FoundFiles.words(another.get().kind()) + ", and the torrent has a file there"));
+                        FoundFiles.words(another.get().kind()) + ", and the torrent has a file there");
             }
         }
     }
@@ -290,7 +283,7 @@ final class TorrentFiles {
     /** Files and room, before anything is written or asked for. */
     private static void reserve(
             FileReservation fileReservation,
-            AddTorrent request,
+            TorrentRequest request,
             ResumeFile resume,
             List<Optional<FileStamp>> found,
             BitSet aside,
@@ -301,11 +294,11 @@ final class TorrentFiles {
         BitSet used = new BitSet();
         for (int i = 0; i < found.size(); i++) {
             boolean isGuarded = resume.progress().guarded().get(i);
-            wanted.set(i, isWanted(request, i));
-            used.set(i, layout.file(i).isOnDisk() && (isWanted(request, i) || !(isGuarded || aside.get(i))));
+            wanted.set(i, request.isWanted(i));
+            used.set(i, layout.file(i).isOnDisk() && (request.isWanted(i) || !(isGuarded || aside.get(i))));
         }
         BitSet written = (BitSet) used.clone();
-        if (request.access() != Access.OVERWRITE) {
+        if (!request.mayOverwrite()) {
             written.andNot(resume.progress().guarded());
         }
         // Told before others are asked, so that of two at once at least one hears of the other.
@@ -314,8 +307,8 @@ final class TorrentFiles {
         fileReservation.takeRoom(wanted, found, aside, part, known(request).geometry());
     }
 
-    private static TorrentFailure failure(TorrentFailure.Cause cause, Path file, String why) {
-        return new TorrentFailure(cause, file.toString(), file + ": " + why);
+    private static FileFailure inTheWay(Path file, String why) {
+        return new FileFailure(new DiskEvent.Failed(DiskEvent.Cause.IN_THE_WAY, file.toString(), file + ": " + why));
     }
 
     Metainfo metainfo() {
@@ -331,7 +324,7 @@ final class TorrentFiles {
         return metainfo.geometry();
     }
 
-    Storage storage(SessionParts parts, Consumer<DiskEvent> events) {
+    Storage storage(SessionParts parts, Consumer<DiskEvent> events) throws FileFailure {
         Storage.Content content = new Storage.Content(
                 layout,
                 geometry(),
@@ -350,19 +343,17 @@ final class TorrentFiles {
         return storage;
     }
 
-    private void begin(Storage storage) {
+    private void begin(Storage storage) throws FileFailure {
         BitSet wanted = new BitSet();
         for (int i = 0; i < layout.files().size(); i++) {
-            wanted.set(i, isWanted(request, i));
+            wanted.set(i, request.isWanted(i));
         }
         try {
             storage.begin(wanted);
         } catch (FileFailure e) {
             storage.close().join();
             close(End.FAILED).join();
-            DiskEvent.Failed failed = e.event(folder);
-            throw new StorageException(
-                    new TorrentFailure(Conversions.cause(failed.cause()), failed.file(), failed.message()));
+            throw new FileFailure(e.event(folder));
         }
     }
 
@@ -381,7 +372,7 @@ final class TorrentFiles {
     void makeLinks(SessionParts parts) {
         if (mayDownload()) {
             SymbolicLinks.of(metainfo.files(), layout)
-                    .make(file -> isWanted(request, file), folder, parts.disk().operations());
+                    .make(file -> request.isWanted(file), folder, parts.disk().operations());
         }
     }
 
@@ -403,7 +394,7 @@ final class TorrentFiles {
     TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
         return new TorrentSetup(
                 metainfo(),
-                new LocalPeer(parts.self(), ClientName.CLIENT, parts.listenPort()),
+                parts.self(),
                 new StoredContent(
                         savedProgress.trusted(),
                         savedProgress.doubtful(),
@@ -415,9 +406,9 @@ final class TorrentFiles {
                         request.inOrder(),
                         request.downBytesPerSecond(),
                         request.upBytesPerSecond(),
-                        parts.config().connectionsPerTorrentMax(),
-                        parts.config().unchokeSlots()),
-                request.paused(),
+                        parts.connectionsPerTorrentMax(),
+                        parts.unchokeSlots()),
+                request.isPaused(),
                 Stream.concat(webSeeds.stream(), request.peers().stream()).toList());
     }
 
@@ -443,21 +434,19 @@ final class TorrentFiles {
 
     /** A torrent that only seeds wants nothing, whatever is missing. */
     private List<Integer> priorities() {
-        return request.access() == Access.SEED
-                ? Collections.nCopies(metainfo().files().size(), 0)
-                : filePriorities;
+        return request.isSeedOnly() ? Collections.nCopies(metainfo().files().size(), 0) : filePriorities;
     }
 
     /** What is known before the machine has said anything. */
     TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.paused() ? Activity.PAUSED : Activity.CHECKING,
+                request.isPaused() ? Activity.PAUSED : Activity.CHECKING,
                 Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
     /** Whether anything may be fetched at all. */
     boolean mayDownload() {
-        return request.access() != Access.SEED;
+        return !request.isSeedOnly();
     }
 
     /**

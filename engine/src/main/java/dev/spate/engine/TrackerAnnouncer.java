@@ -4,6 +4,7 @@ import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.tracker.TrackerAnswer;
 import dev.spate.engine.tracker.TrackerClient;
+import dev.spate.engine.tracker.TrackerClientLimits;
 import dev.spate.engine.tracker.TrackerException;
 import dev.spate.engine.tracker.TrackerSettings;
 import dev.spate.http.HttpException;
@@ -25,8 +26,10 @@ import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.announce.AnnounceResult;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -46,35 +49,38 @@ final class TrackerAnnouncer {
     private final LinkThreads threads;
 
     /**
-     * A desk for one session.
+     * What one session announces with.
      *
      * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
      * @param resolver closed with this
      * @param broken told when memory or the stack has run out on one of its threads
      */
     TrackerAnnouncer(
-            SessionConfig config,
+            TrackerSettings settings,
             PeerId self,
             int listenPort,
             int key,
             Resolver resolver,
             Consumer<? super Error> broken) {
         this.resolver = resolver;
-        this.threads = new LinkThreads(broken);
-        this.client = new TrackerClient(settings(config), resolver);
-        this.mayLookUp = Conversions.route(config.proxy()) instanceof ProxyChoice.None;
+        this.threads = LinkThreads.virtual(broken);
+        this.client = new TrackerClient(settings, resolver);
+        this.mayLookUp = settings.http().proxy() instanceof ProxyChoice.None;
         this.self = self;
         this.listenPort = listenPort;
         this.key = key;
     }
 
-    private static TrackerSettings settings(SessionConfig config) {
-        ProxyChoice proxy = Conversions.route(config.proxy());
-        HttpSettings http = HttpSettings.of(ClientName.NUMBER).withProxy(proxy);
-        List<InetAddress> local =
-                proxy instanceof ProxyChoice.None ? listening(config.bindAddresses()) : config.bindAddresses();
+    /**
+     * How a session asks trackers.
+     *
+     * @param bound where it listens; empty for everywhere
+     * @param areLocalAllowed whether trackers of this machine and of private networks are asked
+     */
+    static TrackerSettings settings(HttpSettings http, List<InetAddress> bound, boolean areLocalAllowed) {
+        List<InetAddress> local = http.proxy() instanceof ProxyChoice.None ? listening(bound) : bound;
         TrackerSettings settings = TrackerSettings.of(http).withLocal(local);
-        return config.localTrackers() ? settings.withLocalAllowed() : settings;
+        return areLocalAllowed ? settings.withLocalAllowed() : settings;
     }
 
     /** BEP 7: trackers hear of us over each family that we listen on, and the wildcard of IPv6 takes IPv4 as well. */
@@ -111,9 +117,10 @@ final class TrackerAnnouncer {
         threads.start("spate-look-up", () -> {
             for (HostPort peer : peers) {
                 try {
-                    List<PeerAddress> addresses = resolver.resolve(peer.host(), SessionLimits.LOOK_UP_TIMEOUT).stream()
-                            .map(ip -> PeerAddress.of(ip.getAddress(), peer.port()))
-                            .toList();
+                    List<PeerAddress> addresses =
+                            resolver.resolve(peer.host(), TrackerClientLimits.LOOK_UP_TIMEOUT).stream()
+                                    .map(ip -> PeerAddress.of(ip.getAddress(), peer.port()))
+                                    .toList();
                     found.accept(addresses);
                 } catch (HttpException e) {
                     LOG.log(System.Logger.Level.DEBUG, () -> "a peer told by name: " + e.getMessage());
@@ -139,7 +146,7 @@ final class TrackerAnnouncer {
 
     private void ask(int tracker, String url, AnnounceRequest request, MachineSlot<TorrentEvent> slot) {
         try {
-            client.announce(url, request, SessionLimits.ANNOUNCE_TIMEOUT, new TrackerClient.Hearer() {
+            client.announce(url, request, TrackerClientLimits.ANNOUNCE_TIMEOUT, new TrackerClient.Hearer() {
                 @Override
                 public void answered(TrackerAnswer<AnnounceResult> trackerAnswer) {
                     told(tracker, trackerAnswer, slot);
@@ -151,9 +158,13 @@ final class TrackerAnnouncer {
                 }
             });
         } catch (TrackerException e) {
-            AnnounceFailure failure = new AnnounceFailure(Conversions.oneLine(e), e.retryInSeconds());
+            AnnounceFailure failure = new AnnounceFailure(oneLine(e), e.retryInSeconds());
             slot.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
         }
+    }
+
+    private static String oneLine(TrackerException problem) {
+        return Objects.requireNonNullElse(problem.getMessage(), "no answer").replaceAll("\\R", " ");
     }
 
     private void told(int tracker, TrackerAnswer<AnnounceResult> trackerAnswer, MachineSlot<TorrentEvent> slot) {
@@ -176,11 +187,15 @@ final class TrackerAnnouncer {
         slot.complete(new TrackerEvent.LatePeers(tracker, source, peers));
     }
 
-    /** Ends what is still waiting for an answer. */
-    void close() throws InterruptedException {
+    /**
+     * Ends what is still waiting for an answer.
+     *
+     * @param patience how long to wait for threads
+     */
+    void close(Duration patience) throws InterruptedException {
         client.close();
         resolver.close();
-        if (!threads.awaitEnd(SessionLimits.THREADS_TIMEOUT)) {
+        if (!threads.awaitEnd(patience)) {
             LOG.log(System.Logger.Level.WARNING, "asking a tracker does not end, and is left behind");
         }
     }

@@ -2,7 +2,7 @@ package dev.spate.engine;
 
 import dev.spate.engine.ReadWindow.Run;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class VerifiedRange implements Readers.Wakeable {
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
 
-    private final ReaderAccess announcer;
+    private final ReadableTorrent torrent;
     private final ReadWindow window;
     private final long reader;
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,13 +33,16 @@ final class VerifiedRange implements Readers.Wakeable {
     private long lookAt;
     private Run leased = Run.NONE;
 
-    VerifiedRange(ReaderAccess announcer, ReadWindow window) {
-        this.announcer = announcer;
+    private VerifiedRange(ReadableTorrent torrent, ReadWindow window) {
+        this.torrent = torrent;
         this.window = window;
-        this.reader = announcer.readers().nextNumber();
-        if (!announcer.readers().add(this)) {
-            throw new SpateException(announcer.metainfo().name() + " has too many readers");
-        }
+        this.reader = torrent.readers().nextNumber();
+    }
+
+    /** One more reader of a torrent, or empty when it has too many. */
+    static Optional<VerifiedRange> open(ReadableTorrent torrent, ReadWindow window) {
+        VerifiedRange range = new VerifiedRange(torrent, window);
+        return torrent.readers().add(range) ? Optional.of(range) : Optional.empty();
     }
 
     long end() {
@@ -69,18 +72,18 @@ final class VerifiedRange implements Readers.Wakeable {
         long left = nanos;
         boolean hasJumped = window.at(offset);
         while (true) {
-            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == announcer.doubts();
+            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == torrent.doubts();
             if (isKnown && !hasJumped && (offset < lookAt || knownTo == window.end())) {
                 checkOpen();
                 return knownTo;
             }
             hasJumped = false;
-            expect(announcer.metainfo().geometry().pieceAt(offset));
+            expect(torrent.metainfo().geometry().pieceAt(offset));
             look(offset);
             if (knownTo > offset) {
                 return knownTo;
             }
-            announcer.checkMayCome();
+            torrent.checkMayCome();
             left = sleep(left);
         }
     }
@@ -89,7 +92,7 @@ final class VerifiedRange implements Readers.Wakeable {
         lock.lock();
         try {
             if (isClosed) {
-                throw new SpateException("the reader is closed");
+                throw torrent.readerClosed();
             }
         } finally {
             lock.unlock();
@@ -110,22 +113,13 @@ final class VerifiedRange implements Readers.Wakeable {
     /** Asks the machine what it has, and tells it what is needed next. */
     private void look(long offset) throws InterruptedException {
         checkOpen();
-        announcer.checkAlive();
-        long doubts = announcer.doubts();
-        knownTo = Math.min(window.end(), verifiedTo(offset));
+        torrent.checkAlive();
+        long doubts = torrent.doubts();
+        knownTo = Math.min(window.end(), torrent.verifiedTo(offset));
         knownFrom = offset;
         knownDoubts = doubts;
         lookAt = window.nextLook(offset);
         lease(window.missing(offset, knownTo));
-    }
-
-    private long verifiedTo(long offset) throws InterruptedException {
-        try {
-            return announcer.verifiedTo(offset).get();
-        } catch (ExecutionException e) {
-            announcer.checkAlive();
-            throw new SpateException(announcer.metainfo().name() + " is no longer in its session", e);
-        }
     }
 
     private void lease(Run needed) {
@@ -136,12 +130,12 @@ final class VerifiedRange implements Readers.Wakeable {
         try {
             // Under the lock, so that nothing is asked for after the end.
             if (isClosed) {
-                throw new SpateException("the reader is closed");
+                throw torrent.readerClosed();
             }
             if (needed.count() == 0) {
-                announcer.stopReading(reader);
+                torrent.stopReading(reader);
             } else {
-                announcer.read(reader, needed.first(), needed.count());
+                torrent.read(reader, needed.first(), needed.count());
             }
             leased = needed;
         } finally {
@@ -214,6 +208,6 @@ final class VerifiedRange implements Readers.Wakeable {
         } finally {
             lock.unlock();
         }
-        announcer.readers().remove(this, () -> announcer.stopReading(reader));
+        torrent.readers().remove(this, () -> torrent.stopReading(reader));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.PartFile;
+import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.file.FileStamp;
 import dev.spate.engine.file.Folder;
 import dev.spate.engine.file.LocalFiles;
@@ -48,7 +49,7 @@ class FileReservationTest {
 
         try (FileReservation fileReservation = new FileReservation(folder, new FileLayout(files), new LocalFiles())) {
             assertThatThrownBy(() -> fileReservation.takeRoom(wanted, found, aside, part, geometry))
-                    .isInstanceOf(StorageException.class)
+                    .isInstanceOf(FileFailure.class)
                     .hasMessageContaining(" bytes are needed and ");
             assertThatCode(() -> fileReservation.takeRoom(wanted, found, new BitSet(), part, geometry))
                     .doesNotThrowAnyException();

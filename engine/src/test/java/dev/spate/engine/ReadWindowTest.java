@@ -60,7 +60,7 @@ class ReadWindowTest {
             small.expect(offset + MIB);
         }
 
-        assertThat(small.missing(200L * MIB, 200L * MIB).count()).isEqualTo(SessionLimits.READ_AHEAD_PIECES_MAX);
+        assertThat(small.missing(200L * MIB, 200L * MIB).count()).isEqualTo(ReadLimits.READ_AHEAD_PIECES_MAX);
     }
 
     private long readOn(long from, int pieces) {

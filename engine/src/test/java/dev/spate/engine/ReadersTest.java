@@ -24,7 +24,7 @@ class ReadersTest {
     void aPlaceIsFreeOnlyOnceTheMachineHasHeardThatItsReaderHasLeft() {
         Reader first = new Reader();
         assertThat(readers.add(first)).isTrue();
-        for (int i = 1; i < SessionLimits.READERS_MAX; i++) {
+        for (int i = 1; i < ReadLimits.READERS_MAX; i++) {
             assertThat(readers.add(new Reader())).isTrue();
         }
 
@@ -40,7 +40,7 @@ class ReadersTest {
         List<CompletableFuture<Void>> visitors = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             visitors.add(CompletableFuture.runAsync(() -> {
-                for (int reader = 0; reader < SessionLimits.READERS_MAX; reader++) {
+                for (int reader = 0; reader < ReadLimits.READERS_MAX; reader++) {
                     admitted.addAndGet(readers.add(new Reader()) ? 1 : 0);
                 }
             }));
@@ -48,6 +48,6 @@ class ReadersTest {
 
         visitors.forEach(Patience::join);
 
-        assertThat(admitted).hasValue(SessionLimits.READERS_MAX);
+        assertThat(admitted).hasValue(ReadLimits.READERS_MAX);
     }
 }

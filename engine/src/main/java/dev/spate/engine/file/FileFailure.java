@@ -46,7 +46,8 @@ public final class FileFailure extends IOException {
         return new FileFailure(new DiskEvent.Failed(cause, file.toString(), file + ": " + what));
     }
 
-    private FileFailure(DiskEvent.Failed event) {
+    /** As the machine is told of it. */
+    public FileFailure(DiskEvent.Failed event) {
         super(event.message());
         this.file = event.file();
         this.text = event.message();
@@ -68,7 +69,12 @@ public final class FileFailure extends IOException {
         return text;
     }
 
-    /** The event that tells the machine. */
+    /** What has failed and why. */
+    public DiskEvent.Failed failed() {
+        return new DiskEvent.Failed(cause, file, text);
+    }
+
+    /** The same as the event that tells the machine: when the folder itself has gone, that is the reason. */
     public DiskEvent.Failed event(Folder folder) {
         return new DiskEvent.Failed(folder.isPresent() ? cause : Cause.MISSING, file, text);
     }

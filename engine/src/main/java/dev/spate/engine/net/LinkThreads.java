@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Virtual threads that are remembered until they end, so that closing a session can wait for them. Thread-safe.
+ * Threads that are remembered until they end, so that closing a session can wait for them. Thread-safe.
  *
  * <p>A bug on one of them ends what it was for and nothing else.
  */
@@ -15,16 +16,31 @@ public final class LinkThreads {
     private static final System.Logger LOG = System.getLogger(LinkThreads.class.getName());
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private final Supplier<? extends Thread.Builder> kind;
     private final Consumer<? super Error> broken;
 
-    /** @param broken told when memory or the stack has run out on one of them */
-    public LinkThreads(Consumer<? super Error> broken) {
+    private LinkThreads(Supplier<? extends Thread.Builder> kind, Consumer<? super Error> broken) {
+        this.kind = kind;
         this.broken = broken;
+    }
+
+    /**
+     * Virtual threads: for what waits for the network.
+     *
+     * @param broken told when memory or the stack has run out on one of them
+     */
+    public static LinkThreads virtual(Consumer<? super Error> broken) {
+        return new LinkThreads(Thread::ofVirtual, broken);
+    }
+
+    /** As {@link #virtual}, but platform threads: for what waits for files, where a virtual one would hold its carrier. */
+    public static LinkThreads platform(Consumer<? super Error> broken) {
+        return new LinkThreads(Thread::ofPlatform, broken);
     }
 
     /** Starts a thread that is remembered while it runs. */
     public Thread start(String name, Runnable task) {
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        Thread thread = kind.get().name(name).unstarted(() -> {
             try {
                 task.run();
             } catch (RuntimeException bug) {

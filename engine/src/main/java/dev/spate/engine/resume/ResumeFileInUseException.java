@@ -10,4 +10,9 @@ public final class ResumeFileInUseException extends IOException {
     ResumeFileInUseException(Path file) {
         super(file + " is in use: the same download runs already");
     }
+
+    /** The same of a torrent, in one line for a person. */
+    public ResumeFileInUseException(String message, ResumeFileInUseException cause) {
+        super(message, cause);
+    }
 }

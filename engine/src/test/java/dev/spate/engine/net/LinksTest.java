@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinksTest {
-    private final Links links = new Links(new LinkThreads(error -> {
+    private final Links links = new Links(LinkThreads.virtual(error -> {
         throw error;
     }));
 

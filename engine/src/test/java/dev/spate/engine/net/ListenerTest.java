@@ -17,7 +17,7 @@ class ListenerTest {
     /** The part of a handshake that names the torrent. */
     private static final int OPENING_LENGTH = 48;
 
-    private final LinkThreads threads = new LinkThreads(ListenerTest::raise);
+    private final LinkThreads threads = LinkThreads.virtual(ListenerTest::raise);
 
     private static void raise(Error error) {
         throw error;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StalledLinksTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Links links = new Links(new LinkThreads(error -> {
+    private final Links links = new Links(LinkThreads.virtual(error -> {
         throw error;
     }));
     private final StalledLinks watch = new StalledLinks(links, 0);
