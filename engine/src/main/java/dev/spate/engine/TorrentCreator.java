@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import dev.spate.engine.ContentHasher.Part;
-import dev.spate.engine.ContentScan.ScannedFile;
+import dev.spate.engine.create.ContentHasher.Part;
+import dev.spate.engine.create.ContentScan.ScannedFile;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.WireLimits;
@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import dev.spate.engine.create.ContentHasher;
+import dev.spate.engine.create.ContentScan;
 
 /**
  * Makes a torrent out of a file or folder, on all cores. The same content and settings always give the same bytes.

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import dev.spate.engine.create.ContentHasher;
 
 /** Whatever hashes much does so with as many threads as there are cores, all at work at one time. */
 class AllCoresTest {

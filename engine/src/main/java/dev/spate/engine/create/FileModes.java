@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 import dev.spate.engine.hash.Sha1;
 import dev.spate.engine.hash.VectorSha1;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * <p>Each of its threads hashes one piece after the other, or as many at once as {@link VectorSha1} takes inputs when a
  * {@link VectorTrial} says that this is faster.
  */
-final class ContentHasher {
+public final class ContentHasher {
     /** Larger reads fall out of the cache of the core before they are hashed. */
     private static final int READ_LENGTH = 256 * 1024;
 
@@ -43,14 +43,14 @@ final class ContentHasher {
      *
      * @param isUsable false for what is not opened at all, so that all of its pieces fail
      */
-    record Part(Optional<Path> file, long offset, long length, boolean isUsable) {
-        Part(Optional<Path> file, long offset, long length) {
+    public record Part(Optional<Path> file, long offset, long length, boolean isUsable) {
+        public Part(Optional<Path> file, long offset, long length) {
             this(file, offset, length, true);
         }
     }
 
     /** Takes the verdicts, on the threads that hash. */
-    interface Sink {
+    public interface Sink {
         /** The 20 bytes of one piece. */
         void hashed(int piece, byte[] digest);
 
@@ -60,7 +60,7 @@ final class ContentHasher {
 
     /** Hears how far it is, on the thread that asked for the hashing. */
     @FunctionalInterface
-    interface Progress {
+    public interface Progress {
         /** So many bytes of all of them are hashed; returns whether to go on. */
         boolean hashed(long done, long total);
     }
@@ -76,7 +76,7 @@ final class ContentHasher {
     private volatile boolean isCancelled;
 
     /** @param parts in the order of the content, without gaps */
-    ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink) {
+    public ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink) {
         this(parts, geometry, sink, () -> VectorTrial.forContent(geometry.totalLength()));
     }
 
@@ -94,7 +94,7 @@ final class ContentHasher {
      *
      * @throws CancellationException when the progress does not want to go on
      */
-    void hash(Progress progress) throws InterruptedException {
+    public void hash(Progress progress) throws InterruptedException {
         if (geometry.totalLength() <= READ_LENGTH) {
             hashHere(progress);
         } else {

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 import java.util.regex.Pattern;
 

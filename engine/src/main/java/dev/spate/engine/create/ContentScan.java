@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 import dev.spate.engine.file.SafePaths;
 import java.io.IOException;
@@ -22,24 +22,24 @@ import java.util.function.Predicate;
  * @param files sorted by their path, element by element
  * @param skipped what cannot be part of a torrent, sorted
  */
-record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<Skipped> skipped) {
+public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<Skipped> skipped) {
     /**
      * One file as it was found.
      *
      * @param path elements below the root; for a single file its name alone
      */
-    record ScannedFile(Path file, List<String> path, long length, long modifiedNanos, boolean isExecutable) {
-        boolean isUnchanged() throws IOException {
+    public record ScannedFile(Path file, List<String> path, long length, long modifiedNanos, boolean isExecutable) {
+        public boolean isUnchanged() throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return now.isRegularFile() && now.size() == length && nanos(now) == modifiedNanos;
         }
     }
 
     /** Something that cannot be part of a torrent, with slashes between the names of its path. */
-    record Skipped(String path, Obstacle obstacle) {}
+    public record Skipped(String path, Obstacle obstacle) {}
 
     /** Why something cannot be part of a torrent. */
-    enum Obstacle {
+    public enum Obstacle {
         LINK,
         NOT_REGULAR,
         NOT_UTF8,
@@ -59,7 +59,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
         return Integer.compare(a.path().size(), b.path().size());
     };
 
-    ContentScan {
+    public ContentScan {
         files = List.copyOf(files);
         skipped = List.copyOf(skipped);
     }
@@ -70,7 +70,7 @@ record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, L
      *
      * @param isExcluded asked with the path below the root, slashes between the names
      */
-    static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
+    public static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
         Path real = root.toRealPath();
         String name = nameOf(root.toAbsolutePath().normalize());
         FileModes fileModes = new FileModes(real);

@@ -1,9 +1,9 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spate.engine.ContentHasher.Part;
+import dev.spate.engine.create.ContentHasher.Part;
 import dev.spate.wire.PieceGeometry;
 import java.io.EOFException;
 import java.io.IOException;

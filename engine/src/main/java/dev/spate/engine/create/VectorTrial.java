@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
 /**
  * Decides by trial whether a thread hashes pieces together. Owned by that thread, which tells it how long things take.

@@ -1,6 +1,6 @@
-package dev.spate.engine;
+package dev.spate.engine.create;
 
-import dev.spate.engine.ContentHasher.Part;
+import dev.spate.engine.create.ContentHasher.Part;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
