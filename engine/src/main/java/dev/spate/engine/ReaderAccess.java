@@ -9,6 +9,9 @@ import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import dev.spate.engine.read.ReadLimits;
+import dev.spate.engine.read.ReadableTorrent;
+import dev.spate.engine.read.Readers;
 
 /** Where the readers of one torrent ask what they may read, and for what they lack. Thread-safe. */
 final class ReaderAccess implements ReadableTorrent {

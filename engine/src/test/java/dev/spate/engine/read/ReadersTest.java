@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import dev.spate.engine.Patience;
 
 /** One reader too many would be a bug for the machine, which stops the torrent. */
 class ReadersTest {

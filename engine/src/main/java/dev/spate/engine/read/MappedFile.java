@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import dev.spate.engine.disk.ContentAccess;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * its own where that cannot be. Owned by a
  * reader's thread; closed by any.
  */
-final class MappedFile implements AutoCloseable {
+public final class MappedFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MappedFile.class.getName());
 
     private record Mapping(long position, MemorySegment bytes, Arena arena) {
@@ -32,7 +32,7 @@ final class MappedFile implements AutoCloseable {
     private boolean isClosed;
     private Optional<ByteBuffer> copy = Optional.empty();
 
-    MappedFile(ContentAccess content, int file, long fileOffset, long fileLength) {
+    public MappedFile(ContentAccess content, int file, long fileOffset, long fileLength) {
         this.content = content;
         this.file = file;
         this.fileOffset = fileOffset;
@@ -40,7 +40,7 @@ final class MappedFile implements AutoCloseable {
     }
 
     /** Verified bytes of the file; may be fewer than asked for. Valid until the next call. */
-    ByteBuffer slice(long position, int length) throws IOException, InterruptedException {
+    public ByteBuffer slice(long position, int length) throws IOException, InterruptedException {
         try {
             return sliceOpen(position, length);
         } catch (IllegalStateException e) {

@@ -1,8 +1,8 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.ReadWindow.Run;
+import dev.spate.engine.read.ReadWindow.Run;
 import dev.spate.wire.PieceGeometry;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
-import dev.spate.engine.ReadWindow.Run;
+import dev.spate.engine.read.ReadWindow.Run;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What a reader knows of verified pieces, and its lease on those that are missing. Used by the reader's thread; woken
  * by the session's loop and closed by any thread.
  */
-final class VerifiedRange implements Readers.Wakeable {
+public final class VerifiedRange implements Readers.Wakeable {
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
 
     private final ReadableTorrent torrent;
@@ -40,17 +40,17 @@ final class VerifiedRange implements Readers.Wakeable {
     }
 
     /** One more reader of a torrent, or empty when it has too many. */
-    static Optional<VerifiedRange> open(ReadableTorrent torrent, ReadWindow window) {
+    public static Optional<VerifiedRange> open(ReadableTorrent torrent, ReadWindow window) {
         VerifiedRange range = new VerifiedRange(torrent, window);
         return torrent.readers().add(range) ? Optional.of(range) : Optional.empty();
     }
 
-    long end() {
+    public long end() {
         return window.end();
     }
 
     /** Offset in the content after the verified bytes that begin at this one; waits until there are some. */
-    long await(long offset) throws InterruptedException {
+    public long await(long offset) throws InterruptedException {
         try {
             return await(offset, NO_TIMEOUT);
         } catch (TimeoutException e) {
@@ -58,7 +58,7 @@ final class VerifiedRange implements Readers.Wakeable {
         }
     }
 
-    long await(long offset, Duration timeout) throws InterruptedException, TimeoutException {
+    public long await(long offset, Duration timeout) throws InterruptedException, TimeoutException {
         return await(offset, timeout.toNanos());
     }
 
@@ -144,7 +144,7 @@ final class VerifiedRange implements Readers.Wakeable {
     }
 
     /** The reader has what lies before this offset; it is expected to go on from here. */
-    void handedOut(long offset) {
+    public void handedOut(long offset) {
         window.expect(offset);
     }
 
@@ -192,12 +192,12 @@ final class VerifiedRange implements Readers.Wakeable {
     }
 
     /** What was known may be wrong: it is asked for again. */
-    void forget() {
+    public void forget() {
         knownDoubts = -1;
     }
 
     /** Nothing is needed any more; who waits hears of it. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             if (isClosed) {

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The readers of one torrent that are open, and how they hear that something has changed. Thread-safe. */
-final class Readers {
+public final class Readers {
     /** Wakes one reader. Must not block. */
     interface Wakeable {
         /** A piece is verified. */
@@ -41,11 +41,11 @@ final class Readers {
         }
     }
 
-    void verified(int piece) {
+    public void verified(int piece) {
         open.forEach(reader -> reader.verified(piece));
     }
 
-    void changed() {
+    public void changed() {
         open.forEach(Wakeable::changed);
     }
 }

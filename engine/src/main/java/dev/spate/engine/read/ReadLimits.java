@@ -1,7 +1,7 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 /** Bounds of readers, each with its reason. */
-final class ReadLimits {
+public final class ReadLimits {
     /** Open readers of one torrent; the machine has the same bound, and a web address serves some hundreds. */
     static final int READERS_MAX = 1_000;
 
@@ -15,19 +15,19 @@ final class ReadLimits {
     static final int READ_AHEAD_PIECES_MAX = 512;
 
     /** Pieces looked at in one question to the loop, which takes it some 50 microseconds. */
-    static final int VERIFIED_RUN_MAX = 8_192;
+    public static final int VERIFIED_RUN_MAX = 8_192;
 
     /** Address space of a reader that hands mapped bytes to a socket; its page tables are 64 kB. */
     static final long MAPPED_LENGTH = 32L * 1024 * 1024;
 
     /** Bytes handed over at one time: enough for any socket, and soon looked up whether they are in memory. */
-    static final int SLICE_LENGTH_MAX = 1024 * 1024;
+    public static final int SLICE_LENGTH_MAX = 1024 * 1024;
 
     /** Memory of a reader where files cannot be mapped. */
     static final int SLICE_COPY_LENGTH = 256 * 1024;
 
     /** Attempts at bytes that are verified and cannot be read; a file that is put back is found by the second. */
-    static final int READ_ATTEMPTS_MAX = 3;
+    public static final int READ_ATTEMPTS_MAX = 3;
 
     private ReadLimits() {}
 }

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import dev.spate.wire.PieceGeometry;
 
@@ -8,7 +8,7 @@ import dev.spate.wire.PieceGeometry;
  * <p>The window begins small, because whoever jumps waits for the first byte and not for the last, doubles while the
  * reader reads on, and begins anew when it jumps.
  */
-final class ReadWindow {
+public final class ReadWindow {
     /** Pieces that follow each other. */
     record Run(int first, int count) {
         static final Run NONE = new Run(0, 0);
@@ -31,7 +31,7 @@ final class ReadWindow {
      * @param begin offset of the first byte that may be read
      * @param end offset after the last one
      */
-    ReadWindow(PieceGeometry geometry, long begin, long end) {
+    public ReadWindow(PieceGeometry geometry, long begin, long end) {
         this.geometry = geometry;
         this.begin = begin;
         this.end = end;

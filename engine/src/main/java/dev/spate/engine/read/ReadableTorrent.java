@@ -1,10 +1,10 @@
-package dev.spate.engine;
+package dev.spate.engine.read;
 
 import dev.spate.engine.disk.ContentAccess;
 import dev.spate.wire.metainfo.Metainfo;
 
 /** What the readers of one torrent ask of it. Thread-safe. What it throws is meant for the program that reads. */
-interface ReadableTorrent {
+public interface ReadableTorrent {
     Metainfo metainfo();
 
     ContentAccess access();
