@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import dev.spate.engine.torrent.TorrentRequest;
 
 /** What to download or seed, where, and how. Immutable. */
 public final class AddTorrent {

@@ -11,6 +11,7 @@ import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
+import dev.spate.engine.torrent.TorrentRequest;
 
 /** From what the machine tells to what the API promises; the machine's own types stay inside. */
 final class Conversions {

@@ -12,6 +12,10 @@ import java.util.function.Supplier;
 import dev.spate.engine.read.ReadLimits;
 import dev.spate.engine.read.ReadableTorrent;
 import dev.spate.engine.read.Readers;
+import dev.spate.engine.torrent.MachineHolder;
+import dev.spate.engine.torrent.OpenTorrent;
+import dev.spate.engine.torrent.PendingCommands;
+import dev.spate.engine.torrent.TorrentFiles;
 
 /** Where the readers of one torrent ask what they may read, and for what they lack. Thread-safe. */
 final class ReaderAccess implements ReadableTorrent {

@@ -51,6 +51,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import dev.spate.engine.torrent.MagnetOpener;
+import dev.spate.engine.torrent.SessionParts;
 
 /**
  * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that are told by name.
  * Thread-safe.
  */
-final class TrackerAnnouncer {
+public final class TrackerAnnouncer {
     private static final System.Logger LOG = System.getLogger(TrackerAnnouncer.class.getName());
 
     private final Resolver resolver;

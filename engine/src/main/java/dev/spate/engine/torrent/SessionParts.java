@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.Storage;
@@ -10,6 +10,7 @@ import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.session.SessionResources;
+import dev.spate.engine.TrackerAnnouncer;
 
 /**
  * What all torrents of a session use together.
@@ -20,7 +21,7 @@ import dev.spate.protocol.session.SessionResources;
  * @param openerThreads look at the disk for magnet links whose metadata has come
  * @param digestSalt makes the digests of bad blocks useless to whoever does not know it
  */
-record SessionParts(
+public record SessionParts(
         LocalPeer self,
         int connectionsPerTorrentMax,
         int unchokeSlots,

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.PartFile;
@@ -51,7 +51,7 @@ import java.util.stream.Stream;
  *
  * <p>Opening looks at the disk and may create the folder; it is done by the thread that adds the torrent.
  */
-final class TorrentFiles {
+public final class TorrentFiles {
     private static final System.Logger LOG = System.getLogger(TorrentFiles.class.getName());
 
     private final TorrentRequest request;
@@ -311,12 +311,12 @@ final class TorrentFiles {
         return new FileFailure(new DiskEvent.Failed(DiskEvent.Cause.IN_THE_WAY, file.toString(), file + ": " + why));
     }
 
-    Metainfo metainfo() {
+    public Metainfo metainfo() {
         return metainfo;
     }
 
     /** What a person should know of its files, one line each. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
@@ -358,18 +358,18 @@ final class TorrentFiles {
     }
 
     /** Where progress is saved; a torrent that only seeds has nothing to save. */
-    Store store(Consumer<DiskEvent> events) {
+    public Store store(Consumer<DiskEvent> events) {
         return resume.map(file -> file.store(events))
                 .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
     }
 
     /** What the folder's file system lacks, each in one line for a person. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return resume.map(ResumeFile::warnings).orElse(List.of());
     }
 
     /** Makes the wanted links of a download that is complete. Called by a disk thread. */
-    void makeLinks(SessionParts parts) {
+    public void makeLinks(SessionParts parts) {
         if (mayDownload()) {
             SymbolicLinks.of(metainfo.files(), layout)
                     .make(file -> request.isWanted(file), folder, parts.disk().operations());
@@ -377,21 +377,21 @@ final class TorrentFiles {
     }
 
     /** Everything that is wanted is there: others may use its files, and need not spare room for it. */
-    void release() {
+    public void release() {
         reservation.ifPresent(FileReservation::close);
     }
 
     /** Everything doubtful has been checked. */
-    void settle() {
+    public void settle() {
         resume.ifPresent(ResumeFile::settle);
     }
 
     /** Whether nothing was known of the torrent here before it was added. */
-    boolean isNew() {
+    public boolean isNew() {
         return savedProgress.filePriorities().isEmpty();
     }
 
-    TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
+    public TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
         return new TorrentSetup(
                 metainfo(),
                 parts.self(),
@@ -416,7 +416,7 @@ final class TorrentFiles {
      * The web seeds to use: those that the caller names, then those of the metainfo, which strangers wrote and which so
      * must not make us ask hosts of our own network. A torrent that only seeds has no use for them.
      */
-    List<WebSeed> webSeeds() {
+    public List<WebSeed> webSeeds() {
         Map<String, WebSeed> seeds = new LinkedHashMap<>();
         if (mayDownload()) {
             request.webSeeds().forEach(seed -> seeds.putIfAbsent(seed.url().text(), seed));
@@ -438,14 +438,14 @@ final class TorrentFiles {
     }
 
     /** What is known before the machine has said anything. */
-    TorrentStats firstStats() {
+    public TorrentStats firstStats() {
         return TorrentStats.nothing(
                 request.isPaused() ? Activity.PAUSED : Activity.CHECKING,
                 Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
     /** Whether anything may be fetched at all. */
-    boolean mayDownload() {
+    public boolean mayDownload() {
         return !request.isSeedOnly();
     }
 
@@ -483,7 +483,7 @@ final class TorrentFiles {
     }
 
     /** How a torrent ended. */
-    enum End {
+    public enum End {
         /** Everything is there. */
         COMPLETE,
         /** Everything wanted is there, and the rest may be wanted another time. */

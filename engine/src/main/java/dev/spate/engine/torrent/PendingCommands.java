@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.protocol.port.Command;
@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** What one torrent's machine is told to do, numbered, and who waits for the answers. Thread-safe. */
-final class PendingCommands {
+public final class PendingCommands {
     private final MachineSlot<TorrentEvent> slot;
     private final Supplier<? extends RuntimeException> gone;
     private final AtomicLong last = new AtomicLong();
@@ -20,13 +20,13 @@ final class PendingCommands {
     private volatile boolean isClosed;
 
     /** @param gone what those hear that wait when the torrent leaves its session */
-    PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<? extends RuntimeException> gone) {
+    public PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<? extends RuntimeException> gone) {
         this.slot = slot;
         this.gone = gone;
     }
 
     /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
-    CompletableFuture<Void> give(LongFunction<Command> command) {
+    public CompletableFuture<Void> give(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.put(number, answer);
@@ -38,7 +38,7 @@ final class PendingCommands {
     }
 
     /** As {@link #give}, but never refused because too many are waiting; the caller bounds how many there are. */
-    CompletableFuture<Void> insist(LongFunction<Command> command) {
+    public CompletableFuture<Void> insist(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.put(number, answer);
@@ -51,26 +51,26 @@ final class PendingCommands {
     }
 
     /** One whose answer nobody waits for, and that is never refused; the caller bounds how many there are. */
-    void post(LongFunction<Command> command) {
+    public void post(LongFunction<Command> command) {
         slot.complete(command.apply(last.incrementAndGet()));
     }
 
-    void answered(long number) {
+    public void answered(long number) {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.complete(null));
     }
 
     /** Nobody answers this one. */
-    void refused(long number) {
+    public void refused(long number) {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone.get()));
     }
 
     /** Nobody answers any more. */
-    void close() {
+    public void close() {
         isClosed = true;
         waiting.keySet().forEach(this::refused);
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return isClosed;
     }
 }

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.protocol.port.SessionQuota;
 import dev.spate.protocol.rate.DialBudget;
@@ -8,14 +8,14 @@ import dev.spate.protocol.rate.TokenBucket;
  * What one torrent has taken of what its session shares, so that it can be given back when its machine no longer can.
  * Owned by the session's loop.
  */
-final class TorrentQuota implements SessionQuota {
+public final class TorrentQuota implements SessionQuota {
     private final SessionQuota session;
     private int connections;
     private int dials;
     private int blocks;
     private boolean isWaiting;
 
-    TorrentQuota(SessionQuota session) {
+    public TorrentQuota(SessionQuota session) {
         this.session = session;
     }
 
@@ -104,7 +104,7 @@ final class TorrentQuota implements SessionQuota {
     }
 
     /** Gives back everything; the machine that took it takes and returns nothing any more. */
-    void returnAll() {
+    public void returnAll() {
         for (; connections > 0; connections--) {
             session.returnConnection();
         }

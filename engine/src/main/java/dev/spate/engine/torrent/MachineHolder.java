@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.protocol.announce.TrackerStats;
@@ -14,55 +14,55 @@ import java.util.Optional;
  * Which machine lives at a torrent's station: first a fetch, when the metadata is not known yet, then the torrent, in
  * the end none. What it can be asked is asked here. Owned by the loop.
  */
-final class MachineHolder {
+public final class MachineHolder {
     private final MachineSlot<TorrentEvent> slot;
     private Optional<Torrent> torrent = Optional.empty();
     private Optional<MetadataFetch> fetch = Optional.empty();
 
-    MachineHolder(MachineSlot<TorrentEvent> slot) {
+    public MachineHolder(MachineSlot<TorrentEvent> slot) {
         this.slot = slot;
     }
 
-    void begin(MetadataFetch machine) {
+    public void begin(MetadataFetch machine) {
         fetch = Optional.of(machine);
         slot.start(machine);
     }
 
-    void begin(Torrent machine) {
+    public void begin(Torrent machine) {
         fetch = Optional.empty();
         torrent = Optional.of(machine);
         slot.start(machine);
     }
 
-    void end() {
+    public void end() {
         slot.stop();
         torrent = Optional.empty();
         fetch = Optional.empty();
     }
 
-    Optional<MetadataFetch> fetch() {
+    public Optional<MetadataFetch> fetch() {
         return fetch;
     }
 
-    List<PeerStatus> peers(long now) {
+    public List<PeerStatus> peers(long now) {
         return torrent.map(machine -> machine.peers(now))
                 .or(() -> fetch.map(machine -> machine.peers(now)))
                 .orElse(List.of());
     }
 
-    List<TrackerStats> trackers() {
+    public List<TrackerStats> trackers() {
         return torrent.map(Torrent::trackers)
                 .or(() -> fetch.map(MetadataFetch::trackers))
                 .orElse(List.of());
     }
 
     /** The pieces that are verified; a copy, and nothing while nobody knows of pieces. */
-    Optional<Bitfield> pieces() {
+    public Optional<Bitfield> pieces() {
         return torrent.map(Torrent::pieces);
     }
 
     /** How many pieces from this one on are verified, but no more than this. */
-    int verifiedRun(int firstPiece, int countMax) {
+    public int verifiedRun(int firstPiece, int countMax) {
         return torrent.map(machine -> machine.verifiedRun(firstPiece, countMax)).orElse(0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.resume.ResumeFileInUseException;
@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * From a magnet link to a torrent with open files, whether peers or an earlier run have given its metadata. Looking at the
  * disk takes a moment, so a thread of its own does it, while the loop goes on and links stay. Owned by the loop.
  */
-final class MagnetOpener {
+public final class MagnetOpener {
     /** Who waits for the torrent. */
-    interface Opened {
+    public interface Opened {
         /** On the loop. Returns false when nobody wants the torrent any more. */
         boolean take(OpenTorrent known, long now);
 
@@ -47,14 +47,14 @@ final class MagnetOpener {
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
     /** @param events of the disk, once files are open */
-    MagnetOpener(SessionParts parts, Opened opened, Consumer<DiskEvent> events) {
+    public MagnetOpener(SessionParts parts, Opened opened, Consumer<DiskEvent> events) {
         this.parts = parts;
         this.opened = opened;
         this.events = events;
     }
 
     /** The same request with the metadata that an earlier run has kept, if there is any. */
-    static TorrentRequest withKept(TorrentRequest request, SessionParts parts) {
+    public static TorrentRequest withKept(TorrentRequest request, SessionParts parts) {
         if (request.metainfo().isPresent()) {
             return request;
         }
@@ -73,7 +73,7 @@ final class MagnetOpener {
      * @param request whose folder and choices count
      * @param info the info dictionary; has the hash that the link names
      */
-    void begin(TorrentRequest request, byte[] info) {
+    public void begin(TorrentRequest request, byte[] info) {
         if (opening.isDone()) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             opening = done;
@@ -105,7 +105,7 @@ final class MagnetOpener {
     }
 
     /** Completed when what was begun has been taken, closed or given up. */
-    CompletableFuture<Void> settled() {
+    public CompletableFuture<Void> settled() {
         return opening;
     }
 
@@ -152,7 +152,7 @@ final class MagnetOpener {
     }
 
     /** The peers of a link that need no look-up. */
-    static List<PeerAddress> addresses(Magnet magnet) {
+    public static List<PeerAddress> addresses(Magnet magnet) {
         return peers(magnet)
                 .map(peer -> AddressLiteral.parse(peer.host()).map(ip -> PeerAddress.of(ip, peer.port())))
                 .flatMap(Optional::stream)
@@ -160,7 +160,7 @@ final class MagnetOpener {
     }
 
     /** Those that do. */
-    static List<HostPort> names(Magnet magnet) {
+    public static List<HostPort> names(Magnet magnet) {
         return peers(magnet)
                 .filter(peer -> AddressLiteral.parse(peer.host()).isEmpty())
                 .toList();

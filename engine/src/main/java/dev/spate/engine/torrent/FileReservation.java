@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.FileLayout;
 import dev.spate.engine.disk.PartFile;

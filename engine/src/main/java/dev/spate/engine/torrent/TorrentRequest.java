@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.wire.InfoHash;
@@ -29,7 +29,7 @@ import java.util.function.Function;
  * @param downBytesPerSecond payload, 0 for no limit
  * @param upBytesPerSecond payload, 0 for no limit
  */
-record TorrentRequest(
+public record TorrentRequest(
         Optional<Metainfo> metainfo,
         Optional<Magnet> magnet,
         Path folder,
@@ -45,7 +45,7 @@ record TorrentRequest(
         List<Path> paths,
         long downBytesPerSecond,
         long upBytesPerSecond) {
-    TorrentRequest {
+    public TorrentRequest {
         peers = List.copyOf(peers);
         webSeeds = List.copyOf(webSeeds);
         filePriorities = List.copyOf(filePriorities);
@@ -73,14 +73,14 @@ record TorrentRequest(
     }
 
     /** The name of the torrent to peers and trackers. */
-    InfoHash infoHash() {
+    public InfoHash infoHash() {
         return magnet.map(Magnet::infoHash)
                 .or(() -> metainfo.map(Metainfo::infoHash))
                 .orElseThrow();
     }
 
     /** What to call it: as its metainfo says, else as its link does, else its info-hash. */
-    String name() {
+    public String name() {
         return metainfo.map(Metainfo::name)
                 .or(() -> magnet.map(Magnet::displayName).filter(name -> !name.isEmpty()))
                 .orElseGet(() -> infoHash().toString());

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.file.FileFailure;
@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A torrent whose metainfo is known and whose files are open. */
-record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata kept) {
+public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata kept) {
     /**
      * Looks at the disk.
      *
      * @throws ResumeFileInUseException when another process or session downloads it to the same folder
      * @throws FileFailure when the files cannot be used
      */
-    static OpenTorrent open(TorrentRequest request, SessionParts parts, Consumer<DiskEvent> events)
+    public static OpenTorrent open(TorrentRequest request, SessionParts parts, Consumer<DiskEvent> events)
             throws FileFailure, ResumeFileInUseException {
         TorrentFiles content = TorrentFiles.open(request, parts);
         return new OpenTorrent(
@@ -26,12 +26,12 @@ record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage
                 new SavedMetadata(parts.disk().operations(), request.infoHash()));
     }
 
-    int pieceCount() {
+    public int pieceCount() {
         return content.metainfo().geometry().pieceCount();
     }
 
     /** Files are closed, and what helps to go on another time stays only when there is something to go on with. */
-    CompletableFuture<Void> close(TorrentFiles.End end) {
+    public CompletableFuture<Void> close(TorrentFiles.End end) {
         boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {
             if (isOver && !request.isSeedOnly()) {

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.torrent;
 
 import java.util.List;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Tells what is the matter with a torrent's files, once for each of them. Thread-safe. */
-final class StorageMessages {
+public final class StorageMessages {
     /** Files of one torrent that are told of when they cannot be read: who has more of them knows what is going on. */
     private static final int FILES_TOLD_MAX = 100;
 
@@ -14,17 +14,17 @@ final class StorageMessages {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** @param listener hears each message, one line for a person; must not block */
-    StorageMessages(Consumer<? super String> listener) {
+    public StorageMessages(Consumer<? super String> listener) {
         this.listener = listener;
     }
 
     /** What the file system lacks. */
-    void warn(List<String> warnings) {
+    public void warn(List<String> warnings) {
         warnings.forEach(warning -> tell(warning, warning));
     }
 
     /** A piece is lost; every other one of the same file has the same reason. */
-    void lost(String message) {
+    public void lost(String message) {
         int reason = message.lastIndexOf(": ");
         tell(reason < 0 ? message : message.substring(0, reason), message);
     }
