@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.webseed.WebSeed;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import dev.spate.engine.torrent.TorrentRequest;
 
 /** What to download or seed, where, and how. Immutable. */
 public final class AddTorrent {

@@ -1,6 +1,10 @@
 package dev.spate.engine;
 
 import dev.spate.engine.disk.ContentAccess;
+import dev.spate.engine.read.MappedFile;
+import dev.spate.engine.read.ReadLimits;
+import dev.spate.engine.read.ReadWindow;
+import dev.spate.engine.read.VerifiedRange;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.FileEntry;
 import java.io.IOException;
@@ -8,10 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import dev.spate.engine.read.MappedFile;
-import dev.spate.engine.read.ReadLimits;
-import dev.spate.engine.read.ReadWindow;
-import dev.spate.engine.read.VerifiedRange;
 
 /**
  * Reads one file of a torrent, also while it is downloaded: what is missing is fetched before anything else, in the

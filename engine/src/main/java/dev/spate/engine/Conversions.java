@@ -1,6 +1,7 @@
 package dev.spate.engine;
 
 import dev.spate.engine.file.FileFailure;
+import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.http.ProxyChoice;
 import dev.spate.protocol.port.DiskEvent;
 import dev.spate.protocol.port.Notice;
@@ -11,7 +12,6 @@ import dev.spate.wire.status.Activity;
 import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
-import dev.spate.engine.torrent.TorrentRequest;
 
 /** From what the machine tells to what the API promises; the machine's own types stay inside. */
 final class Conversions {

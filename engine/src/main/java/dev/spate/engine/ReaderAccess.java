@@ -2,13 +2,6 @@ package dev.spate.engine;
 
 import dev.spate.engine.disk.ContentAccess;
 import dev.spate.engine.loop.Loop;
-import dev.spate.protocol.port.Command;
-import dev.spate.wire.PieceGeometry;
-import dev.spate.wire.metainfo.Metainfo;
-import dev.spate.wire.status.Activity;
-import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import dev.spate.engine.read.ReadLimits;
 import dev.spate.engine.read.ReadableTorrent;
 import dev.spate.engine.read.Readers;
@@ -16,6 +9,13 @@ import dev.spate.engine.torrent.MachineHolder;
 import dev.spate.engine.torrent.OpenTorrent;
 import dev.spate.engine.torrent.PendingCommands;
 import dev.spate.engine.torrent.TorrentFiles;
+import dev.spate.protocol.port.Command;
+import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.metainfo.Metainfo;
+import dev.spate.wire.status.Activity;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Where the readers of one torrent ask what they may read, and for what they lack. Thread-safe. */
 final class ReaderAccess implements ReadableTorrent {

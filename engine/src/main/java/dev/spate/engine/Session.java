@@ -8,16 +8,20 @@ import dev.spate.engine.disk.Storage;
 import dev.spate.engine.file.FileCache;
 import dev.spate.engine.file.FileLimits;
 import dev.spate.engine.file.FileOperations;
+import dev.spate.engine.loop.FatalErrorHandler;
 import dev.spate.engine.loop.Loop;
 import dev.spate.engine.loop.MachineSlot;
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.engine.net.LinkDialer;
-import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.NetworkWatch;
 import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.torrent.MagnetOpener;
+import dev.spate.engine.torrent.SessionParts;
+import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.tracker.TrackerSettings;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.http.HttpClient;
@@ -51,8 +55,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import dev.spate.engine.torrent.MagnetOpener;
-import dev.spate.engine.torrent.SessionParts;
 
 /**
  * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.
@@ -102,7 +104,7 @@ public final class Session implements AutoCloseable {
         this.config = config;
         this.answersTimeout = system.answersTimeout();
         this.threadsTimeout = system.threadsTimeout();
-        Links links = new Links(LinkThreads.virtual(fatalErrorHandler::happened));
+        Links links = new Links(SessionThreads.virtual(fatalErrorHandler::happened));
         listen(config, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
         var disk = new Storage.Shared(
@@ -140,7 +142,7 @@ public final class Session implements AutoCloseable {
                         system.resolvers().get(),
                         fatalErrorHandler::happened),
                 new WebSeeds.Shared(webClient, links),
-                LinkThreads.platform(fatalErrorHandler::happened),
+                SessionThreads.platform(fatalErrorHandler::happened),
                 new ResumeFile.Shared(disk.operations(), diskPool, InstantSource.system()),
                 disk,
                 new BlockPool(config.blocksMax() + SessionLimits.UNASKED_BLOCKS),

@@ -4,6 +4,15 @@ import dev.spate.engine.file.FileFailure;
 import dev.spate.engine.loop.MachineSlot;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFileInUseException;
+import dev.spate.engine.torrent.MachineHolder;
+import dev.spate.engine.torrent.MagnetOpener;
+import dev.spate.engine.torrent.OpenTorrent;
+import dev.spate.engine.torrent.PendingCommands;
+import dev.spate.engine.torrent.SessionParts;
+import dev.spate.engine.torrent.StorageMessages;
+import dev.spate.engine.torrent.TorrentFiles;
+import dev.spate.engine.torrent.TorrentQuota;
+import dev.spate.engine.torrent.TorrentRequest;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.Command;
@@ -39,15 +48,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import dev.spate.engine.torrent.MachineHolder;
-import dev.spate.engine.torrent.MagnetOpener;
-import dev.spate.engine.torrent.OpenTorrent;
-import dev.spate.engine.torrent.PendingCommands;
-import dev.spate.engine.torrent.SessionParts;
-import dev.spate.engine.torrent.StorageMessages;
-import dev.spate.engine.torrent.TorrentFiles;
-import dev.spate.engine.torrent.TorrentQuota;
-import dev.spate.engine.torrent.TorrentRequest;
 
 /**
  * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.

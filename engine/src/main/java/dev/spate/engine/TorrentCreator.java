@@ -1,6 +1,8 @@
 package dev.spate.engine;
 
+import dev.spate.engine.create.ContentHasher;
 import dev.spate.engine.create.ContentHasher.Part;
+import dev.spate.engine.create.ContentScan;
 import dev.spate.engine.create.ContentScan.ScannedFile;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.wire.PieceGeometry;
@@ -19,8 +21,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import dev.spate.engine.create.ContentHasher;
-import dev.spate.engine.create.ContentScan;
 
 /**
  * Makes a torrent out of a file or folder, on all cores. The same content and settings always give the same bytes.

@@ -1,10 +1,10 @@
 package dev.spate.engine;
 
+import dev.spate.engine.read.Readers;
 import dev.spate.wire.status.Activity;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import dev.spate.engine.read.Readers;
 
 /**
  * How a torrent stands, for those outside the loop: its latest snapshot, whether it has failed, is complete or leaves,

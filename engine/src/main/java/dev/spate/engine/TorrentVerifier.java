@@ -1,5 +1,6 @@
 package dev.spate.engine;
 
+import dev.spate.engine.create.ContentHasher;
 import dev.spate.engine.create.ContentHasher.Part;
 import dev.spate.engine.file.ContentPaths;
 import dev.spate.engine.file.FileOperations;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import dev.spate.engine.create.ContentHasher;
 
 /** Compares files with a torrent, on all cores. Nothing is ever written. */
 public final class TorrentVerifier {

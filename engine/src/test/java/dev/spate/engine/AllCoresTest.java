@@ -4,6 +4,7 @@ import static dev.spate.engine.Patience.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.engine.create.ContentHasher;
 import dev.spate.engine.disk.FileLog;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.metainfo.Metainfo;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import dev.spate.engine.create.ContentHasher;
 
 /** Whatever hashes much does so with as many threads as there are cores, all at work at one time. */
 class AllCoresTest {

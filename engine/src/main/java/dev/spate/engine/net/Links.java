@@ -1,5 +1,6 @@
 package dev.spate.engine.net;
 
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
@@ -22,17 +23,17 @@ import java.util.function.BiConsumer;
 public final class Links implements Peers {
     private final Map<LinkId, Link> links = new ConcurrentHashMap<>();
     private final LinkMemory memory = new LinkMemory(new QueueMemory(), new ReadMemory());
-    private final LinkThreads threads;
+    private final SessionThreads threads;
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
 
     /** @param threads where the threads of links are kept until they end */
-    public Links(LinkThreads threads) {
+    public Links(SessionThreads threads) {
         this.threads = threads;
     }
 
     /** Where the threads of links are kept until they end. */
-    public LinkThreads threads() {
+    public SessionThreads threads() {
         return threads;
     }
 

@@ -1,6 +1,7 @@
 package dev.spate.engine.net;
 
 import dev.spate.engine.disk.ReadBatch;
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
@@ -34,7 +35,7 @@ final class PeerLink implements Link {
     private final TorrentEndpoint torrentEndpoint;
     private final LinkQueue queue;
     private final ReadMemory readMemory;
-    private final LinkThreads threads;
+    private final SessionThreads threads;
     private final WriteProgress progress = new WriteProgress();
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
 
@@ -44,7 +45,7 @@ final class PeerLink implements Link {
             SocketChannel channel,
             TorrentEndpoint torrentEndpoint,
             LinkMemory memory,
-            LinkThreads threads) {
+            SessionThreads threads) {
         this.id = id;
         this.address = address;
         this.channel = channel;

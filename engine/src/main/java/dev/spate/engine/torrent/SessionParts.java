@@ -3,14 +3,14 @@ package dev.spate.engine.torrent;
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.Storage;
 import dev.spate.engine.loop.Loop;
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.engine.net.LinkDialer;
-import dev.spate.engine.net.LinkThreads;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.resume.ResumeFile;
+import dev.spate.engine.tracker.TrackerAnnouncer;
 import dev.spate.engine.webseed.WebSeeds;
 import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.session.SessionResources;
-import dev.spate.engine.TrackerAnnouncer;
 
 /**
  * What all torrents of a session use together.
@@ -31,7 +31,7 @@ public record SessionParts(
         LinkDialer linkDialer,
         TrackerAnnouncer trackerAnnouncer,
         WebSeeds.Shared webSeeds,
-        LinkThreads openerThreads,
+        SessionThreads openerThreads,
         ResumeFile.Shared resume,
         Storage.Shared disk,
         BlockPool blocks,

@@ -3,7 +3,7 @@ package dev.spate.engine.tracker;
 import java.time.Duration;
 
 /** Bounds on asking trackers, each with its reason. */
-public final class TrackerClientLimits {
+final class TrackerClientLimits {
     /** What a tracker may answer over UDP: the largest datagram there is. */
     static final int DATAGRAM_LENGTH_MAX = 65_507;
 
@@ -41,10 +41,10 @@ public final class TrackerClientLimits {
     static final int LOCAL_ADDRESSES_MAX = 8;
 
     /** UDP trackers are asked again after 15 and 45 seconds (BEP 15); one that is silent then is not there. */
-    public static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
+    static final Duration ANNOUNCE_TIMEOUT = Duration.ofSeconds(60);
 
     /** For one name of a magnet link; a resolver that has not answered by then has no answer. */
-    public static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(20);
 
     private TrackerClientLimits() {}
 }

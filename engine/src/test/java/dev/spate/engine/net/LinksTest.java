@@ -2,6 +2,7 @@ package dev.spate.engine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import java.net.InetAddress;
@@ -10,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinksTest {
-    private final Links links = new Links(LinkThreads.virtual(error -> {
+    private final Links links = new Links(SessionThreads.virtual(error -> {
         throw error;
     }));
 

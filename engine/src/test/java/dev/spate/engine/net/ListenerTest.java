@@ -2,6 +2,7 @@ package dev.spate.engine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.loop.SessionThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ class ListenerTest {
     /** The part of a handshake that names the torrent. */
     private static final int OPENING_LENGTH = 48;
 
-    private final LinkThreads threads = LinkThreads.virtual(ListenerTest::raise);
+    private final SessionThreads threads = SessionThreads.virtual(ListenerTest::raise);
 
     private static void raise(Error error) {
         throw error;

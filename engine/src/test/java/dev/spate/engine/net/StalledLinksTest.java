@@ -2,6 +2,7 @@ package dev.spate.engine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StalledLinksTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Links links = new Links(LinkThreads.virtual(error -> {
+    private final Links links = new Links(SessionThreads.virtual(error -> {
         throw error;
     }));
     private final StalledLinks watch = new StalledLinks(links, 0);

@@ -2,12 +2,12 @@ package dev.spate.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spate.engine.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import dev.spate.engine.Patience;
 
 /** One reader too many would be a bug for the machine, which stops the torrent. */
 class ReadersTest {

@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.loop;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Ends a session when memory or the stack has run out on one of its threads: nobody knows what was left half done, and a
  * process that goes on without one of its threads only looks alive. Thread-safe.
  */
-final class FatalErrorHandler {
+public final class FatalErrorHandler {
     /** Memory that is set free when there is none left, so that a session can end in an orderly way. */
     private static final int RESERVE_LENGTH = 1024 * 1024;
 
@@ -18,12 +18,12 @@ final class FatalErrorHandler {
     private volatile byte[] reserve = new byte[RESERVE_LENGTH];
 
     /** @param ending begins to end the session, and does not wait */
-    FatalErrorHandler(Runnable ending) {
+    public FatalErrorHandler(Runnable ending) {
         this.ending = ending;
     }
 
     /** Called by the thread that has met the error; only the first one counts. */
-    void happened(Error error) {
+    public void happened(Error error) {
         reserve = new byte[0];
         if (failure.compareAndSet(NONE, Optional.of(error))) {
             try {
@@ -37,7 +37,7 @@ final class FatalErrorHandler {
     }
 
     /** Why the session has ended by itself, if it has. */
-    Optional<Error> failure() {
+    public Optional<Error> failure() {
         return failure.get();
     }
 

@@ -1,4 +1,4 @@
-package dev.spate.engine.net;
+package dev.spate.engine.loop;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.function.Supplier;
  *
  * <p>A bug on one of them ends what it was for and nothing else.
  */
-public final class LinkThreads {
-    private static final System.Logger LOG = System.getLogger(LinkThreads.class.getName());
+public final class SessionThreads {
+    private static final System.Logger LOG = System.getLogger(SessionThreads.class.getName());
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private final Supplier<? extends Thread.Builder> kind;
     private final Consumer<? super Error> broken;
 
-    private LinkThreads(Supplier<? extends Thread.Builder> kind, Consumer<? super Error> broken) {
+    private SessionThreads(Supplier<? extends Thread.Builder> kind, Consumer<? super Error> broken) {
         this.kind = kind;
         this.broken = broken;
     }
@@ -29,13 +29,13 @@ public final class LinkThreads {
      *
      * @param broken told when memory or the stack has run out on one of them
      */
-    public static LinkThreads virtual(Consumer<? super Error> broken) {
-        return new LinkThreads(Thread::ofVirtual, broken);
+    public static SessionThreads virtual(Consumer<? super Error> broken) {
+        return new SessionThreads(Thread::ofVirtual, broken);
     }
 
     /** As {@link #virtual}, but platform threads: for what waits for files, where a virtual one would hold its carrier. */
-    public static LinkThreads platform(Consumer<? super Error> broken) {
-        return new LinkThreads(Thread::ofPlatform, broken);
+    public static SessionThreads platform(Consumer<? super Error> broken) {
+        return new SessionThreads(Thread::ofPlatform, broken);
     }
 
     /** Starts a thread that is remembered while it runs. */

@@ -1,12 +1,7 @@
-package dev.spate.engine;
+package dev.spate.engine.tracker;
 
 import dev.spate.engine.loop.MachineSlot;
-import dev.spate.engine.net.LinkThreads;
-import dev.spate.engine.tracker.TrackerAnswer;
-import dev.spate.engine.tracker.TrackerClient;
-import dev.spate.engine.tracker.TrackerClientLimits;
-import dev.spate.engine.tracker.TrackerException;
-import dev.spate.engine.tracker.TrackerSettings;
+import dev.spate.engine.loop.SessionThreads;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpSettings;
 import dev.spate.http.ProxyChoice;
@@ -46,7 +41,7 @@ public final class TrackerAnnouncer {
     private final PeerId self;
     private final int listenPort;
     private final int key;
-    private final LinkThreads threads;
+    private final SessionThreads threads;
 
     /**
      * What one session announces with.
@@ -55,7 +50,7 @@ public final class TrackerAnnouncer {
      * @param resolver closed with this
      * @param broken told when memory or the stack has run out on one of its threads
      */
-    TrackerAnnouncer(
+    public TrackerAnnouncer(
             TrackerSettings settings,
             PeerId self,
             int listenPort,
@@ -63,7 +58,7 @@ public final class TrackerAnnouncer {
             Resolver resolver,
             Consumer<? super Error> broken) {
         this.resolver = resolver;
-        this.threads = LinkThreads.virtual(broken);
+        this.threads = SessionThreads.virtual(broken);
         this.client = new TrackerClient(settings, resolver);
         this.mayLookUp = settings.http().proxy() instanceof ProxyChoice.None;
         this.self = self;
@@ -77,7 +72,7 @@ public final class TrackerAnnouncer {
      * @param bound where it listens; empty for everywhere
      * @param areLocalAllowed whether trackers of this machine and of private networks are asked
      */
-    static TrackerSettings settings(HttpSettings http, List<InetAddress> bound, boolean areLocalAllowed) {
+    public static TrackerSettings settings(HttpSettings http, List<InetAddress> bound, boolean areLocalAllowed) {
         List<InetAddress> local = http.proxy() instanceof ProxyChoice.None ? listening(bound) : bound;
         TrackerSettings settings = TrackerSettings.of(http).withLocal(local);
         return areLocalAllowed ? settings.withLocalAllowed() : settings;
@@ -101,7 +96,7 @@ public final class TrackerAnnouncer {
     }
 
     /** The port through which one torrent announces. */
-    Trackers trackersOf(InfoHash torrent, MachineSlot<TorrentEvent> slot) {
+    public Trackers trackersOf(InfoHash torrent, MachineSlot<TorrentEvent> slot) {
         return (tracker, url, announcement) ->
                 threads.start("spate-announce", () -> ask(tracker, url, request(torrent, announcement), slot));
     }
@@ -110,7 +105,7 @@ public final class TrackerAnnouncer {
      * Looks up peers that a magnet link or a tracker names. Behind a proxy nothing is looked up: it would tell the resolver
      * what the proxy is to hide.
      */
-    void lookUp(List<HostPort> peers, Consumer<List<PeerAddress>> found) {
+    public void lookUp(List<HostPort> peers, Consumer<List<PeerAddress>> found) {
         if (peers.isEmpty() || !mayLookUp) {
             return;
         }
@@ -192,7 +187,7 @@ public final class TrackerAnnouncer {
      *
      * @param patience how long to wait for threads
      */
-    void close(Duration patience) throws InterruptedException {
+    public void close(Duration patience) throws InterruptedException {
         client.close();
         resolver.close();
         if (!threads.awaitEnd(patience)) {

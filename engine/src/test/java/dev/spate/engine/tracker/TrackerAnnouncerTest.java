@@ -1,4 +1,4 @@
-package dev.spate.engine;
+package dev.spate.engine.tracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
