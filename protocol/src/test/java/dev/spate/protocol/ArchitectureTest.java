@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What would break determinism or direction must not build. */
+/** Code that would break determinism or the direction of dependencies must not build. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -102,7 +102,7 @@ final class PartialPieces {
         return Optional.ofNullable(best);
     }
 
-    /** Throws unless pieces are filed where they belong. For tests. */
+    /** Throws unless each piece is where it belongs. For tests. */
     void verify() {
         long blocks = 0;
         for (PartialPiece partial : choosable) {
@@ -112,7 +112,7 @@ final class PartialPieces {
         }
         check(blocks == choosableBlocks, "blocks of choosable pieces are counted correctly");
         for (PartialPiece partial : pieces.values()) {
-            check(partial.isChoosable() == (partial.index >= 0), "pieces with something to choose are filed so");
+            check(partial.isChoosable() == (partial.index >= 0), "choosable pieces are among the choosable ones");
             partial.verify();
         }
     }

@@ -113,7 +113,7 @@ public final class SuperSeeding {
     }
 
     private void markFresh(Bitfield pieces) {
-        // A peer that claims to have everything does not count as a holder of any piece, here as in onHave.
+        // A peer that claims to have everything does not count as a holder of any piece, here as in onPieces.
         long claimants = peerTable.all().stream().filter(Peer::hasEverything).count();
         for (int piece = pieces.nextSet(0); piece >= 0; piece = pieces.nextSet(piece + 1)) {
             if (states[piece] != FRESH && picker.availability(piece) <= claimants && openOffers[piece] == 0) {

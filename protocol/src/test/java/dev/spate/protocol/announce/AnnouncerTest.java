@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a tracker is told, and when. */
+/** What we announce to a tracker, and when. */
 class AnnouncerTest extends Announcing {
     @Test
     void tellsTheTrackerThatItStartedAndWhatIsLeft() {
@@ -353,7 +353,7 @@ class AnnouncerTest extends Announcing {
 
         for (int step = 0; step < 20_000; step++) {
             sent.clear();
-            // Slow enough that no answer comes later than its deadline, which has tests of its own.
+            // Slow enough that no answer arrives later than its deadline, which has tests of its own.
             now += chance.nextLong(3 * SECOND);
             switch (chance.nextInt(40)) {
                 case 0 -> announcer.start(now);

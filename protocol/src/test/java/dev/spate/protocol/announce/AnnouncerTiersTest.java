@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of several trackers is asked, and when one that fails is asked again. */
+/** Which of several trackers is used, and when one that fails is tried again. */
 class AnnouncerTiersTest extends Announcing {
     @Test
     void usesTheNextOfItsTierWhenATrackerFails() {

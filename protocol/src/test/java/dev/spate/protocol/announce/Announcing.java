@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** A torrent that announces, and trackers that write down what they are sent. */
+/** A torrent that announces, and trackers that record what they receive. */
 abstract class Announcing {
     static final long SECOND = 1_000_000_000L;
     static final long MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 package dev.spate.protocol.choke;
 
-/** A peer whose facts a test sets. */
+/** A peer whose properties a test sets. */
 final class FakePeer implements Candidate {
     final int id;
     boolean interested = true;
@@ -14,7 +14,7 @@ final class FakePeer implements Candidate {
     long connectedSince;
     long stateSince;
 
-    /** How often it was asked whether it is interested. */
+    /** Calls of isInterested. */
     int questions;
 
     FakePeer(int id) {

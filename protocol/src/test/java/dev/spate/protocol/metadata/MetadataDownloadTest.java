@@ -49,7 +49,7 @@ class MetadataDownloadTest {
         return List.copyOf(asked.getOrDefault(peer, new ArrayDeque<>()));
     }
 
-    /** Answers the oldest request to this peer out of these bytes. */
+    /** Answers the oldest request to this peer with a piece of these bytes. */
     private Optional<MetadataFault> answer(int peer, byte[] whole, long now) {
         int piece = asked.get(peer).remove();
         return download.onPiece(peer, piece, whole.length, piece(whole, piece), now);
@@ -318,14 +318,14 @@ class MetadataDownloadTest {
         answer(1, info, 0);
         answer(1, info, 0);
         answer(1, info, 0);
-        // The last piece comes from a liar, who is asked because the honest one is slow with it.
+        // The last piece comes from a liar, because the honest peer is slow with it.
         download.onOffer(2, LENGTH, 0);
         download.housekeep(MetadataLimits.ASK_AGAIN_AFTER);
         answer(2, lie, MetadataLimits.ASK_AGAIN_AFTER);
 
         assertThat(download.isDone()).isFalse();
         assertThat(download.takeLiars()).isEmpty();
-        // Each is now asked for everything.
+        // From now on all pieces are requested from each of them.
         asked.get(1).clear();
         download.onLeft(1, SECOND);
         download.onOffer(1, LENGTH, 3 * SECOND);
@@ -342,7 +342,7 @@ class MetadataDownloadTest {
         answer(1, lie, 0);
         download.onLeft(1, 0);
 
-        // The first attempt fails by the piece of the one who left; the second uses nothing of it.
+        // The first attempt fails because of the piece of the peer that left; the second uses nothing of it.
         download.onOffer(2, LENGTH, 0);
         answerAll(2, info, 0);
 
@@ -364,7 +364,7 @@ class MetadataDownloadTest {
         assertThat(download.takeLiars()).hasSize(200);
     }
 
-    /** They claim the true length, so that each of those who do is tried alone, and never give it all. */
+    /** They claim the true length, so that each of them is tried alone, and never send everything. */
     @Test
     void slowLiarsOfTheTrueLengthKeepTheHonestWaitingForSecondsOnly() {
         int liars = 20;
@@ -389,7 +389,7 @@ class MetadataDownloadTest {
         assertThat(second).isLessThanOrEqualTo(liars);
     }
 
-    /** Both give something of a whole that is wrong. */
+    /** Both send pieces of wrong metadata. */
     private void contest(int one, int other) {
         for (int peer : List.of(one, other, one, other)) {
             answer(peer, new byte[LENGTH], 0);
@@ -413,7 +413,7 @@ class MetadataDownloadTest {
         while (!several.isDone()) {
             now += SECOND;
             assertThat(now).isLessThan(1_000 * SECOND);
-            // Each liar is eight times as fast as the honest one.
+            // Each liar is eight times as fast as the honest peer.
             for (int liar = 1; liar <= liars; liar++) {
                 for (int i = 0; i < 8 && !askedOf(liar).isEmpty(); i++) {
                     int length = PeerLimits.METADATA_LENGTH_MAX - liar * PIECE;

@@ -27,7 +27,7 @@ class MetadataUploadsTest {
         });
     }
 
-    /** A peer that is alone behind its address. */
+    /** A peer that is the only one at its address. */
     private static boolean ask(MetadataUploads uploads, int peer, int piece) {
         return ask(uploads, peer, peer, piece);
     }

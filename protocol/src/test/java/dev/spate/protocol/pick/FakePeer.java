@@ -2,7 +2,7 @@ package dev.spate.protocol.pick;
 
 import dev.spate.wire.peer.Bitfield;
 
-/** A peer that says what the test tells it to say. */
+/** A peer whose answers a test sets. */
 final class FakePeer implements PeerView {
     final int id;
     final Bitfield pieces;
@@ -15,10 +15,10 @@ final class FakePeer implements PeerView {
     boolean prefersRuns;
     int lastOfRun = -1;
 
-    /** How often it was asked whether it has something. */
+    /** Calls that ask whether the peer has a piece. */
     int questions;
 
-    /** How often it was asked who it is, as for each block that is looked at. */
+    /** Calls that ask for its number, as for each block that is checked. */
     int comparisons;
 
     private FakePeer(int id, Bitfield pieces) {

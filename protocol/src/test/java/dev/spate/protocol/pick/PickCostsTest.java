@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A pick costs the same however many pieces a torrent has: counted in questions to the peer, in the worst places. */
+/** A pick costs the same for any number of pieces: measured by the calls to the peer, in the worst cases. */
 class PickCostsTest {
     private static final int PIECES = 20_000;
 
@@ -97,7 +97,7 @@ class PickCostsTest {
         assertThat(peer.questions).isLessThan(1_000);
     }
 
-    /** Half a gigabyte is begun, in pieces of 16 MiB: all of it is asked for. */
+    /** Half a gigabyte is started, in pieces of 16 MiB, and all of it is requested. */
     private static PiecePicker atTheEnd(FakePeer... askedInTurns) {
         PiecePicker picker = picker(LARGE_PIECES, BLOCKS, 1);
         for (FakePeer peer : askedInTurns) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A torrent of twenty pieces with four blocks each, and what tests of its picker say of it. */
+/** A torrent of twenty pieces with four blocks each, and assertions about its picker. */
 final class Picks {
     static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
     static final int PIECES = 20;

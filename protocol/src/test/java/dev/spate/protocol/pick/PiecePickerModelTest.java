@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random operations on a picker and on a naive model of it, which counts everything anew each time. */
+/** Random operations on a picker and on a simple model of it, which counts everything again each time. */
 class PiecePickerModelTest {
     private static final int BLOCK = dev.spate.wire.WireLimits.BLOCK_LENGTH;
 
@@ -56,7 +56,7 @@ class PiecePickerModelTest {
         final boolean[] had;
         final int[] priorities;
 
-        /** Block → who is asked, for partial pieces; block → who sent it. */
+        /** Block → peers that it is requested from, for partial pieces; block → peer that sent it. */
         final Map<BlockRef, TreeSet<Integer>> asked = new LinkedHashMap<>();
 
         final Map<BlockRef, Integer> sent = new LinkedHashMap<>();
@@ -113,7 +113,7 @@ class PiecePickerModelTest {
                 peer = FakePeer.with(id, geometry.pieceCount());
                 int few = 1 + random.nextInt(4);
                 for (int piece = 0; piece < geometry.pieceCount(); piece++) {
-                    // Some have most pieces, which are counted by those that they lack.
+                    // Some have most pieces; these are counted by their missing pieces.
                     if (random.nextInt(5) >= few) {
                         peer.pieces.set(piece);
                     }
@@ -201,7 +201,7 @@ class PiecePickerModelTest {
             } else if (!wasAsked && !(late && priorities[block.piece()] > 0)) {
                 assertThat(answer).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
             } else if (!wasAsked && restarted.contains(block.piece()) && answer instanceof ReceivedBlock.Dropped) {
-                // The piece is left to another peer, if to any.
+                // The piece is assigned to another peer, if to any.
                 assertThat(answer).isEqualTo(ReceivedBlock.Dropped.UNREQUESTED);
             } else {
                 asked.remove(block);

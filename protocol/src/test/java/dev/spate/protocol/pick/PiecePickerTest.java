@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a picker remembers of what was asked and what came. */
+/** What a picker remembers of requests and received blocks. */
 class PiecePickerTest {
     private final PiecePicker picker = picker(PIECES, 4, 1);
     private final FakePeer seed = FakePeer.seed(1, PIECES);

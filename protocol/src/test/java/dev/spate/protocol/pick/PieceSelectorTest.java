@@ -27,7 +27,7 @@ class PieceSelectorTest {
         Set<Integer> chosen = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             PiecePicker fresh = picker(PIECES, 4, i);
-            // The rarest piece must not be everybody's first one.
+            // The rarest piece must not be the first one of every peer.
             fresh.onPeerJoined(bits(PIECES, 1, 2, 3, 4, 5));
             chosen.add(pick(fresh, seed, 1).getFirst().piece());
         }
@@ -214,7 +214,7 @@ class PieceSelectorTest {
 
     @Test
     void fastPeersShareWhenTooManyPiecesAreBegun() {
-        // Three pieces with work left are more than one and a half for the single peer that is counted.
+        // Three pieces with free blocks are more than one and a half for the single peer that is counted.
         picker.onSeedJoined();
         Set<Integer> started = new HashSet<>();
         for (int id = 10; id < 15; id++) {

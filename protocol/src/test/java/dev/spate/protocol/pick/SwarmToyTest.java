@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A swarm in rounds: in each, everybody uploads one piece and downloads one, and all know each other. */
+/** A swarm in rounds: in each round every peer uploads one piece and downloads one, and all peers know each other. */
 class SwarmToyTest {
     private static final int PEERS = 32;
     private static final int PIECES = 64;

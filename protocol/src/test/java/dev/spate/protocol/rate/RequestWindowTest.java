@@ -61,7 +61,7 @@ class RequestWindowTest {
         var link = new SimulatedLink(
                 window, bandwidth, delay, Math.min(delay / 4, MILLI), new SplittableRandom(bandwidth ^ delay));
         long blockTime = BLOCK * SECOND / bandwidth;
-        // Slow start takes a dozen round trips, of which each takes a millisecond, or some blocks, at the least.
+        // Slow start takes a dozen round trips, each of at least a millisecond or some blocks.
         long warm = 15 * Math.max(delay, MILLI) + 20 * blockTime;
         long measured = 20 * Math.max(delay, MILLI) + 50 * blockTime;
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 
 /**
- * A peer behind a link, in virtual time: it answers requests in order at the bandwidth of the link, and a block takes the
- * delay there and back. Whoever asks sees only whole wake-ups, up to a jitter late, as a loop does.
+ * A peer behind a link, in virtual time: it answers requests in order at the bandwidth of the link, and a block takes
+ * the delay in both directions. The caller sees only whole wake-ups, up to a jitter late, like a loop.
  */
 final class SimulatedLink {
     private static final long SECOND = 1_000_000_000L;
@@ -31,7 +31,7 @@ final class SimulatedLink {
         this.random = random;
     }
 
-    /** Asks for all that the window allows until then. */
+    /** Requests all that the window allows until then. */
     void runUntil(long end) {
         while (now < end) {
             askUpTo(Integer.MAX_VALUE);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ControlBudgetTest {
     private final ControlBudget budget = new ControlBudget(0);
 
-    /** Sends until it may not go on; returns how many messages that took. */
+    /** Sends messages until the budget is used up. Returns how many messages that took. */
     private long flood(Message message, long payloadBytes, long now) {
         long sent = 0;
         while (budget.spend(message, pieces(0), payloadBytes, now)) {

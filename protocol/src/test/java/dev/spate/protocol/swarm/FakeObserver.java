@@ -3,7 +3,7 @@ package dev.spate.protocol.swarm;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What the torrent knows of its peers. */
+/** What a torrent knows of its peers. */
 final class FakeObserver implements PeerObserver {
     boolean wantsMore = true;
     final Set<Peer> givers = new LinkedHashSet<>();

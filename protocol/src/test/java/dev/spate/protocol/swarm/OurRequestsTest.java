@@ -116,7 +116,7 @@ class OurRequestsTest {
         }
         requests.add(block(0, 0), 10 * SECOND);
 
-        // Less than a block waits before it, so it is given twenty seconds and hardly more.
+        // Less than a block waits before it, so its limit is twenty seconds and hardly more.
         for (int second = 11; second < 30; second++) {
             requests.add(block(0, 1), second * SECOND);
             requests.onBlock(block(0, 1), second * SECOND);
@@ -129,7 +129,7 @@ class OurRequestsTest {
 
     @Test
     void givesASlowPeerTheTimeThatItsRateNeeds() {
-        // A block comes every eight seconds. At first nothing is known of its rate, and then this.
+        // A block arrives every eight seconds. At first its rate is unknown, later it is this.
         for (int window = 0; window < 2; window++) {
             long begin = window * 64L * SECOND;
             for (int i = 0; i < 8; i++) {

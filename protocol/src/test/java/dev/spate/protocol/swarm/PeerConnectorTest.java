@@ -127,10 +127,10 @@ class PeerConnectorTest {
         Peer lesser = join(link(1, SELF - 1, Direction.INCOMING), 0);
         Peer greater = join(link(2, SELF + 1, Direction.OUTGOING), 0);
 
-        // We are the greater one, so our own link stays.
+        // Our peer id is greater, so our own link stays.
         assertThat(connector.displacedBy(link(3, SELF - 1, Direction.OUTGOING), OPEN, SECOND))
                 .containsExactly(Map.entry(lesser, CloseReason.DUPLICATE));
-        // We are the lesser one, so theirs stays.
+        // Our peer id is smaller, so their link stays.
         assertThat(connector.displacedBy(link(4, SELF + 1, Direction.INCOMING), OPEN, SECOND))
                 .containsExactly(Map.entry(greater, CloseReason.DUPLICATE));
     }

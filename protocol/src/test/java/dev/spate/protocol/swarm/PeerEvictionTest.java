@@ -247,7 +247,7 @@ class PeerEvictionTest {
         peerTable.remove(crowd);
         Peer newPeer = silent(address(2));
 
-        // The first one is back at once, and finds no place; somebody else does.
+        // The first one is back at once and finds no slot; another peer does.
         assertThat(eviction.evictFor(address(1), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .isEmpty();
         assertThat(eviction.evictFor(address(3), observer, SwarmLimits.SILENT_LINK_AFTER))

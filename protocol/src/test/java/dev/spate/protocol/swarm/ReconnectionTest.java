@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** How a torrent finds its way back, in virtual time. */
+/** How a torrent restores its connections, in virtual time. */
 class ReconnectionTest {
     private static final long MINUTE = 60 * SECOND;
 
@@ -86,7 +86,7 @@ class ReconnectionTest {
                 now);
     }
 
-    /** Time passes, and the loop looks whenever something is due. */
+    /** Time passes, and the loop calls tick whenever something is due. */
     private void pass(long nanos) {
         long until = now + nanos;
         while (torrent.nextTick() <= until) {
@@ -96,7 +96,7 @@ class ReconnectionTest {
         now = until;
     }
 
-    /** The machine sleeps: nobody looks. */
+    /** The machine sleeps: no tick happens. */
     private void sleep(long nanos) {
         now += nanos;
         torrent.tick(now);

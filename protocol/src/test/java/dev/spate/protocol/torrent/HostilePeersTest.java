@@ -40,7 +40,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What strangers cannot do to a whole torrent, however they behave. */
+/** What hostile peers cannot do to a torrent, however they behave. */
 class HostilePeersTest {
     private static final int CONNECTIONS = 20;
 
@@ -89,7 +89,7 @@ class HostilePeersTest {
         return !world.closed.containsKey(new LinkId(link));
     }
 
-    /** A seed that lets us ask, and then sends one whole piece that is wrong. */
+    /** A seed that unchokes us and then sends one whole wrong piece. */
     private void spoilAPiece(int link) {
         hear(link, new Message.HaveAll());
         hear(link, new Message.Unchoke());
@@ -271,7 +271,7 @@ class HostilePeersTest {
             connect(i, address(i), idOf(i));
         }
         while (world.resources.takeConnection()) {
-            // The rest of the session's places belongs to other torrents, and one of them is refused.
+            // The other connections of the session belong to other torrents, and one of those is refused a connection.
         }
         assertThat(world.closed).isEmpty();
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What short messages cost in a torrent with as many pieces as there may be. With a step for each piece they would take
- * minutes. Without it they take a fraction of a second, so the limit tells the two apart on every machine.
+ * The cost of short messages in a torrent with the maximum number of pieces. With a step for each piece they would take
+ * minutes. Without it they take a fraction of a second, so the limit distinguishes the two on every machine.
  */
 class MessageCostsTest {
     private static final int PIECES = WireLimits.PIECES_MAX;

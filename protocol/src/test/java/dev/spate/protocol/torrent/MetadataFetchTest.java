@@ -45,7 +45,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What the fetch does with links, trackers and commands, and how it hands them over; see MetadataDownload for lies. */
+/**
+ * What the fetch does with links, trackers and commands, and how it hands them over; MetadataDownloadTest covers lies.
+ */
 class MetadataFetchTest {
     private static final int THEIR_ID = 7;
 

@@ -39,7 +39,7 @@ class MetadataServerTest {
     private static final int PIECES = 20_000;
     private static final int LIMIT = 100_000;
 
-    /** What an honest client asks of metadata of this length. */
+    /** The requests of an honest client for metadata of this length. */
     private static final int METADATA_PIECES = 24;
 
     private final FakeWorld world = new FakeWorld(new SessionResources(500, 50, 2048, 0, LIMIT, 0));

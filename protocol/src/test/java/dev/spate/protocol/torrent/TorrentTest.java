@@ -42,7 +42,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What the conductor does on commands and failures; whole conversations are in sim. */
+/** What a torrent does on commands and failures; whole exchanges are tested in sim. */
 class TorrentTest {
     private static final LinkId LINK = new LinkId(1);
 
@@ -76,7 +76,7 @@ class TorrentTest {
         return torrent(pieces(), pieces(), List.of(), false);
     }
 
-    /** A seed comes in and unchokes us, so that it is asked for everything. */
+    /** A seed joins and unchokes us, so that everything is requested from it. */
     private void meetSeed(Torrent torrent) {
         torrent.handle(connected(1, Direction.INCOMING), 0);
         hear(torrent, new Message.HaveAll());
@@ -230,7 +230,7 @@ class TorrentTest {
         torrent.handle(new Command.Stop(1), 0);
         torrent.tick(SECOND);
 
-        // It is whole, so that nothing is left to resume.
+        // It is complete, so that nothing is left to resume.
         assertThat(world.disk).noneMatch(asked -> asked.startsWith("force"));
         assertThat(world.saved).isEmpty();
     }
@@ -347,7 +347,7 @@ class TorrentTest {
         assertThat(world.announced).extracting("event").containsExactly(AnnounceEvent.STARTED);
     }
 
-    /** The disk has looked at every piece; the last one is as told. */
+    /** The disk has checked every piece; the last one is as given. */
     private static void check(Torrent torrent, boolean lastIsGenuine) {
         for (int piece = 0; piece < 4; piece++) {
             torrent.handle(new DiskEvent.PieceChecked(new PieceIndex(piece), piece < 3 || lastIsGenuine), 0);
@@ -408,7 +408,7 @@ class TorrentTest {
         torrent.handle(failed, 0);
         assertThat(world.saved).hasSize(1);
 
-        // Not even that can be written.
+        // Even the progress cannot be saved.
         torrent.handle(failed, 0);
         for (long second = 1; second < 100; second++) {
             torrent.tick(second * SECOND);

@@ -103,7 +103,7 @@ class DownloadsTest {
     @Test
     void waitsForTheRateLimit() {
         world = new FakeWorld(new SessionResources(10, 3, 100, FakeWorld.BLOCK, 0, 0));
-        // The last piece is a byte, which would leave room for a second request.
+        // The last piece is one byte, which would leave room for a second request.
         picker.setHave(3);
         Downloads downloads = downloads();
         Peer peer = seed(1);
@@ -191,7 +191,7 @@ class DownloadsTest {
         assertThat(picker.contributors(0)).containsOnly(-1);
     }
 
-    /** As {@link #seed}, without the fast extension. */
+    /** The same as {@link #seed}, without the fast extension. */
     private Peer plainSeed(int number) {
         Peer peer = new Peer(
                 new PeerEvent.Connected(
@@ -303,13 +303,13 @@ class DownloadsTest {
         List<BlockRef> asked = List.copyOf(world.requestedOf(1));
         BlockRef kept = asked.getFirst();
         for (int i = 1; i < asked.size(); i++) {
-            // The last one comes after 102 seconds, so that the peer never owes us everything for too long.
+            // The last one arrives after 102 seconds, so that the peer never owes us all blocks for too long.
             receive(downloads, peer, asked.get(i), i * 17 * SECOND);
             downloads.checkTimeouts(i * 17 * SECOND);
         }
         assertThat(world.sentTo(1)).doesNotContain(new Message.Cancel(kept));
 
-        // A picker has nothing left to give, so all that counts is that the request is free for somebody else.
+        // The picker has no free block left, so it only matters that the request is free for another peer.
         downloads.checkTimeouts(120 * SECOND);
 
         assertThat(world.sentTo(1)).contains(new Message.Cancel(kept));
@@ -387,7 +387,7 @@ class DownloadsTest {
         assertThat(picker.requestedBlocks()).isZero();
         assertThat(world.sentTo(1)).filteredOn(Message.Cancel.class::isInstance).hasSize(7);
 
-        // What was on its way all the same is welcome, and no misconduct.
+        // Blocks that were still on their way are accepted and are not misconduct.
         receive(downloads, peer, block(0, 0), SwarmLimits.REQUEST_TIMEOUT + 1);
         assertThat(world.disk).containsExactly("write 0:0");
         assertThat(peer.isSnubbed()).isFalse();
@@ -408,7 +408,7 @@ class DownloadsTest {
         downloads.ask(slow, 0);
         List<BlockRef> asked = world.requestedOf(1);
 
-        // Nothing yet: at a block in five seconds, four of the seven would come before it is given up.
+        // Nothing yet: at a block in five seconds, four of the seven would arrive before the limit.
         downloads.checkTimeouts(SwarmLimits.SLOW_BLOCK);
         assertThat(slow.ourRequests().count()).isEqualTo(4);
         assertThat(slow.isSlow()).isTrue();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class FairShareTest {
-    /** Everybody takes what it may until nobody may take more. Returns what each holds. */
+    /** Every holder takes what it may until none may take more. Returns what each holds. */
     private static int[] share(int all, int times, int... wanted) {
         int[] held = new int[wanted.length];
         int left = all;

@@ -32,12 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Everything that a torrent asks of the world, written down; a test answers by hand. */
+/** Records everything that a torrent asks of its ports; a test sends the answers. */
 public final class FakeWorld implements Peers, Disk, Store, Publisher {
     public static final long SECOND = 1_000_000_000L;
     public static final int BLOCK = 16 * 1024;
 
-    /** Four pieces of two blocks, but for the last one, which is a byte. */
+    /** Four pieces of two blocks, except the last piece, which is one byte. */
     public static final PieceGeometry GEOMETRY = new PieceGeometry(6 * BLOCK + 1, 2 * BLOCK);
 
     public final SessionResources resources;
@@ -71,7 +71,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 resources);
     }
 
-    /** The parts that a torrent stands on, for the test of one of them. */
+    /** The context of a torrent, for the test of one of its parts. */
     public TorrentContext context(PeerTable peerTable, long upBytesPerSecond) {
         return new TorrentContext(
                 GEOMETRY,
@@ -100,7 +100,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
         return new Connected(new LinkId(number), address(number), direction, id(number), true, true);
     }
 
-    /** A peer that is linked, has everything, and chokes us. */
+    /** A connected peer that has everything and chokes us. */
     public static Peer peer(int number) {
         return new Peer(connected(number, Direction.INCOMING), number, GEOMETRY.pieceCount(), 0);
     }
@@ -139,7 +139,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 .toList();
     }
 
-    /** A payload that knows how often it was released. */
+    /** A payload that counts its releases. */
     public static final class FakePayload implements Payload {
         private int length;
         public int releases;

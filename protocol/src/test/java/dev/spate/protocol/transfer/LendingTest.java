@@ -20,21 +20,24 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Block credits among peers and torrents that all want more than there is. */
+/** The block budget among peers and torrents that all want more than there is. */
 class LendingTest {
     private static final int BLOCKS = 2048;
     private static final PieceGeometry GEOMETRY = new PieceGeometry(4_000L * 16 * BLOCK, 16 * BLOCK);
 
     private final SessionResources resources = new SessionResources(100, 10, BLOCKS, 0, 0, 0);
     private int questions;
-    /** The session resources, with a count of the questions how much is left: one at least for each peer that is looked at. */
+    /**
+     * The session resources, with a count of the questions how much is left: at least one for each peer that is
+     * checked.
+     */
     private final SessionQuota quota = (SessionQuota) Proxy.newProxyInstance(
             LendingTest.class.getClassLoader(), new Class<?>[] {SessionQuota.class}, (_, method, arguments) -> {
                 questions += method.getName().equals("blocksLeft") ? 1 : 0;
                 return method.invoke(resources, arguments);
             });
 
-    /** One torrent; its disk writes at once, but only when told. */
+    /** One torrent; its disk writes only when the test says so, and then at once. */
     private final class Side {
         private final FakeWorld world = new FakeWorld(resources);
         private final PeerTable peerTable = new PeerTable();
@@ -67,7 +70,7 @@ class LendingTest {
             return peer;
         }
 
-        /** The peer answers everything that it was asked for until now, and the disk writes it. */
+        /** The peer answers everything that was requested from it until now, and the disk writes it. */
         void answers(Peer peer, long now) {
             List<BlockRef> due = outstanding(peer);
             for (BlockRef block : due) {
@@ -87,7 +90,7 @@ class LendingTest {
             return asked.subList(asked.size() - peer.ourRequests().count(), asked.size());
         }
 
-        /** Everybody answers each second, so that every window doubles until it wants thousands of blocks. */
+        /** All peers answer each second, so that every window doubles until it wants thousands of blocks. */
         void run(int from, int to, List<Peer> peers) {
             for (int second = from; second <= to; second++) {
                 long now = second * SECOND;

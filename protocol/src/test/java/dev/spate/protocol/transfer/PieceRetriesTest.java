@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Piece 0 has failed once; who brings it? */
+/** Piece 0 has failed once; which peer gets it? */
 class PieceRetriesTest {
     private final FakeWorld world = new FakeWorld();
     private final PeerTable peerTable = new PeerTable();
@@ -33,7 +33,7 @@ class PieceRetriesTest {
         }
     }
 
-    /** A seed that has delivered at so many bytes a second until now. */
+    /** A seed that has delivered so many bytes a second until now. */
     private Peer seed(int number, long rate) {
         Peer peer = FakeWorld.peer(number);
         peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
@@ -107,7 +107,7 @@ class PieceRetriesTest {
         pieceRetries.update(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT);
         assertThat(picker.owner(0)).isEqualTo(2);
 
-        // And not back again, while it is not known how fast the other one is.
+        // And not back again, while the speed of the other one is unknown.
         pieceRetries.update(20 * SECOND + SwarmLimits.REQUEST_TIMEOUT + SECOND);
         assertThat(picker.owner(0)).isEqualTo(2);
     }
@@ -139,7 +139,7 @@ class PieceRetriesTest {
         assertThat(picker.owner(0)).isEqualTo(1);
     }
 
-    /** One that has left. */
+    /** A peer that has left. */
     private static Peer gone(int number) {
         Peer gone = FakeWorld.peer(number);
         gone.setPieces(Bitfield.full(GEOMETRY.pieceCount()));

@@ -39,7 +39,7 @@ class SeedRationingTest {
         seedRationing.onHave(peer, piece, now);
     }
 
-    /** The two have all pieces but the last, a byte, which somebody else has. */
+    /** The two have all pieces except the last, one byte, which another peer has. */
     private void everythingIsOut() {
         Peer third = join(3);
         third.setInterested(false);
@@ -51,7 +51,7 @@ class SeedRationingTest {
     @Test
     void whoGetsTwiceOurShareFromOthersGetsOnWithoutUs() {
         everythingIsOut();
-        // We can give a block a second, so half a block to each; it gets two from others.
+        // We can upload a block a second, so half a block to each; it gets two from others.
         seedRationing.onSent(other, FakeWorld.block(0, 0), 0);
         has(one, 1, 0);
 
@@ -115,7 +115,7 @@ class SeedRationingTest {
     @Test
     void remembersWhatWeUploadedWhileNobodyWasJudged() {
         everythingIsOut();
-        // Once we have uploaded ten blocks in a second, of which it could have half; others give it two.
+        // Once we uploaded ten blocks in a second, of which its share was half; others send it two.
         for (int block = 0; block < 10; block++) {
             seedRationing.onSent(other, FakeWorld.block(0, 0), 0);
         }

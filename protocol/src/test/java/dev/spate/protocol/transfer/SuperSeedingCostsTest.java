@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a short message costs a seed that gives out its first copy, while as much as can be is offered to others. With a
- * step for each offer it would take minutes. Without it takes a second, so the limit tells the two apart on every machine.
+ * The cost of a short message for a seed that gives out its first copy, while the maximum is offered to others. With a
+ * step for each offer it would take minutes. Without it, it takes a second, so the limit distinguishes the two on every
+ * machine.
  */
 class SuperSeedingCostsTest {
     private static final int PIECES = 200_000;

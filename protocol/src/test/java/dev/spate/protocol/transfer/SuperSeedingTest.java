@@ -21,7 +21,7 @@ class SuperSeedingTest {
     private final PeerTable peerTable = new PeerTable();
     private final PiecePicker picker = new PiecePicker(FakeWorld.GEOMETRY, new SplittableRandom(1));
 
-    // Pieces have two blocks, the last one of four is a byte; a peer that downloads may see two at a time and more.
+    // Pieces have two blocks; the last one of four is one byte. A peer that downloads may see two at a time and more.
     private SuperSeeding newSuperSeeding() {
         for (int piece = 0; piece < FakeWorld.GEOMETRY.pieceCount(); piece++) {
             picker.setHave(piece);
@@ -37,7 +37,7 @@ class SuperSeedingTest {
         return peer;
     }
 
-    /** A peer that has said that it has nothing. */
+    /** A peer that has announced that it has nothing. */
     private Peer joinEmpty(SuperSeeding superSeeding, int number) {
         Peer peer = join(superSeeding, number, true);
         peer.setPieces(FakeWorld.pieces());

@@ -25,7 +25,7 @@ class UploadsTest {
 
     private final FakeOther other = new FakeOther();
 
-    /** Sixteen KiB at a time, as much as a test wants to be asked for. */
+    /** Sixteen KiB at a time, as often as a test wants. */
     private static final class FakeOther implements Uploads.OtherUploads {
         private int waiting;
         private int sent;
