@@ -55,7 +55,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void machinesRollNoDiceOfTheirOwn() {
+    void machinesHaveNoRandomSourceOfTheirOwn() {
         noClasses()
                 .should()
                 .callMethod(Math.class, "random")

@@ -191,7 +191,7 @@ class AnnouncerTest extends Announcing {
     }
 
     @Test
-    void saysGoodbyeToThoseWhoKnowItOnly() {
+    void announcesStoppedOnlyToTrackersThatCountUs() {
         Announcer announcer = announcer(List.of(List.of("a"), List.of("b"), List.of("c")), false);
         announcer.start(now);
         announcer.onSucceeded(0, answer(1800), now);
@@ -208,7 +208,7 @@ class AnnouncerTest extends Announcing {
     }
 
     @Test
-    void saysGoodbyeWhenTheAnswerUnderWayShowsThatTheTrackerKnowsIt() {
+    void announcesStoppedWhenTheOpenAnswerShowsThatTheTrackerCountsUs() {
         Announcer announcer = started("a");
         announcer.stop(now);
         assertThat(events()).containsExactly(STARTED);
@@ -223,7 +223,7 @@ class AnnouncerTest extends Announcing {
     }
 
     @Test
-    void saysGoodbyeOnceEvenIfItFails() {
+    void announcesStoppedOnceEvenIfItFails() {
         Announcer announcer = started("a");
         announcer.onSucceeded(0, answer(1800), now);
         announcer.stop(now);
@@ -235,7 +235,7 @@ class AnnouncerTest extends Announcing {
     }
 
     @Test
-    void doesNotWaitLongForAGoodbye() {
+    void doesNotWaitLongForTheAnswerToStopped() {
         Announcer announcer = started("a");
         announcer.onSucceeded(0, answer(1800), now);
 
@@ -260,7 +260,7 @@ class AnnouncerTest extends Announcing {
     }
 
     @Test
-    void startsAgainOnlyWhenTheGoodbyeUnderWayIsThrough() {
+    void startsAgainOnlyWhenStoppedIsAnswered() {
         Announcer announcer = started("a");
         announcer.onSucceeded(0, answer(1800), now);
         announcer.stop(now);

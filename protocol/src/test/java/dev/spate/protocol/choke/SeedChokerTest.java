@@ -111,7 +111,7 @@ class SeedChokerTest {
     }
 
     @Test
-    void givesAPeerThatReconnectsNoBetterPlace() {
+    void givesAPeerThatReconnectsNoAdvantage() {
         List<FakePeer> peers = peers(3);
         apply(choker.tick(peers, 1, ROUND), ROUND);
         peers.set(1, new FakePeer(9));

@@ -120,7 +120,7 @@ class MetadataUploadsTest {
     }
 
     @Test
-    void dividesTheTorrentsShareByTurns() {
+    void dividesTheTorrentsShareInRotation() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         int peers = 8;
         for (int peer = 1; peer <= peers; peer++) {
@@ -167,7 +167,7 @@ class MetadataUploadsTest {
     }
 
     @Test
-    void servesHostsByTurnsAndThenTheirLinks() {
+    void servesHostsInRotationAndThenTheirLinks() {
         MetadataUploads uploads = uploads(1_000 * PIECE);
         for (int peer = 1; peer <= 3; peer++) {
             for (int piece = 0; piece < 4; piece++) {

@@ -135,7 +135,7 @@ class EndgameTest {
     }
 
     @Test
-    void strangersLeaveTheLastPlaceToWhoGives() {
+    void unprovenPeersLeaveTheLastRequestToProvenOnes() {
         List<BlockRef> all = pick(first, 12);
         picker.onSlow(1);
         for (int number = 11; number < 20; number++) {
@@ -189,7 +189,7 @@ class EndgameTest {
     }
 
     @Test
-    void isOverWhenEverythingWantedIsHad() {
+    void isOverWhenWeHaveEverythingWanted() {
         picker.onSeedJoined();
         pick(first, 12);
         picker.setHave(0);
@@ -266,7 +266,7 @@ class EndgameTest {
     }
 
     @Test
-    void severalSlowPeersLeaveAPlaceForOneWhoIsNot() {
+    void severalSlowPeersLeaveARequestForOneThatIsNot() {
         List<BlockRef> all = pick(first, 12);
         second.isSlow = true;
         third.isSlow = true;

@@ -46,7 +46,7 @@ class PickCostsTest {
 
     @ParameterizedTest
     @EnumSource
-    void looksInVainForAPeerOfWhichNothingIsWanted(UnstartedPieces.Order order) {
+    void endsQuicklyForAPeerThatHasNothingWanted(UnstartedPieces.Order order) {
         if (order != UnstartedPieces.Order.RANDOM) {
             have(0, 1, 2, 3);
         }

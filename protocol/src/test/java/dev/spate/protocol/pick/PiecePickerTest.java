@@ -221,7 +221,7 @@ class PiecePickerTest {
     }
 
     @Test
-    void blockOfPieceThatIsHadIsADuplicate() {
+    void blockOfPieceThatWeHaveIsADuplicate() {
         BlockRef asked = pick(picker, seed, 1).getFirst();
         picker.setHave(asked.piece());
 

@@ -37,7 +37,7 @@ class PieceStatesTest {
     }
 
     @Test
-    void countAPieceUntilItIsHad() {
+    void countAPieceUntilWeHaveIt() {
         pieceStates.start(2);
         assertThat(pieceStates.isPartial(2)).isTrue();
         assertThat(pieceStates.isWanted(2)).isTrue();

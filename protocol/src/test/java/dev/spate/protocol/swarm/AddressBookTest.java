@@ -29,7 +29,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsWhatTheOwnerNamedBeforeWhatOthersIntroduced() {
+    void dialsAddressesOfTheOwnerBeforeThoseOfOthers() {
         book.addFromSource(address(1), STRANGER, 0);
         book.addNamed(address(2), 0);
 
@@ -125,7 +125,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsTheAddressesOfAllSourcesByTurns() {
+    void dialsTheAddressesOfAllSourcesInRotation() {
         for (int i = 0; i < SwarmLimits.ADDRESSES_MAX; i++) {
             book.addFromSource(host(45, i), STRANGER, 0);
         }
@@ -306,7 +306,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsAVisitorWhenItIsGone() {
+    void dialsAnIncomingPeerWhenItHasLeft() {
         book.onIncomingLeft(address(1), 0);
 
         assertThat(book.dialNext(false, SwarmLimits.REDIAL_AFTER - 1)).isEmpty();
@@ -314,7 +314,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsAVisitorSoonWhenFewAreLeft() {
+    void dialsAnIncomingPeerSoonWhenFewAreLeft() {
         book.onIncomingLeft(address(1), 0);
 
         book.retrySoon(false, 0);
@@ -338,7 +338,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsNoVisitorThatDidNotSayWhereOrIsBanned() {
+    void dialsNoIncomingPeerThatNamedNoPortOrIsBanned() {
         book.onIncomingLeft(address(1).withPort(0), 0);
         book.bans().convict(address(2), 0);
         book.onIncomingLeft(address(2), 0);
@@ -347,7 +347,7 @@ class AddressBookTest {
     }
 
     @Test
-    void dialsNoVisitorToWhomALinkIsLeft() {
+    void dialsNoIncomingPeerThatHasAnotherLink() {
         book.addNamed(address(1), 0);
         book.dialNext(false, 0);
         book.onConnected(address(1));

@@ -52,7 +52,7 @@ class ControlBudgetTest {
     }
 
     @Test
-    void takesNewsOfPiecesForNothingAndRepetitionsNot() {
+    void countsRepeatedHavesButNotNewOnes() {
         flood(new Message.Choke(), 0, 0);
 
         assertThat(budget.spend(new Message.Have(new PieceIndex(1)), pieces(0), 0, 0))

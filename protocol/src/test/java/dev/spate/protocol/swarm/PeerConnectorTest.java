@@ -155,7 +155,7 @@ class PeerConnectorTest {
     }
 
     @Test
-    void makesRoomInAFullHouseForWhoMayBeUseful() {
+    void evictsForAPeerThatMayBeUseful() {
         Peer silent = join(connected(1, Direction.INCOMING), 0);
         join(connected(2, Direction.INCOMING), 0).onMessage(new Message.HaveAll(), 0);
         Connected newer = connected(3, Direction.INCOMING);
@@ -174,7 +174,7 @@ class PeerConnectorTest {
     }
 
     @Test
-    void dialsInAFullHouseOnlyForAPlaceThatSomebodyWouldYield() {
+    void dialsWithoutFreeSlotsOnlyWhenAPeerCanBeEvicted() {
         join(connected(1, Direction.INCOMING), 0);
         join(connected(2, Direction.INCOMING), 0).onMessage(new Message.HaveAll(), 0);
         for (int i = 11; i < 20; i++) {

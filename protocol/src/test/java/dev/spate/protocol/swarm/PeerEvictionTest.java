@@ -62,7 +62,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoSaysNothingYieldsFirst() {
+    void evictsSilentPeersFirst() {
         useless(address(1));
         Peer silent = silent(address(2));
 
@@ -82,7 +82,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoHasAndWantsNothingYieldsSoon() {
+    void evictsPeersThatHaveAndWantNothingSoon() {
         Peer useless = useless(address(1));
         giver(address(2));
 
@@ -93,7 +93,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoOnlyTakesYieldsToADownloaderAndNotToASeed() {
+    void evictsPeersThatOnlyTakeWhileWeDownloadAndNotWhileWeSeed() {
         Peer taker = taker(address(1));
 
         observer.wantsMore = false;
@@ -106,7 +106,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoIsUnchokedByASeedAndTakesNothingYields() {
+    void evictsPeersThatASeedUnchokesAndThatTakeNothing() {
         observer.wantsMore = false;
         Peer taker = taker(address(1));
         taker.setChoked(false, 0);
@@ -145,7 +145,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void aCrowdOfOneHostHasNoTimeOfGrace() {
+    void manyLinksOfOneHostHaveNoTimeOfGrace() {
         Peer first = useless(loopback(1));
         for (int i = 2; i <= SHARE + 1; i++) {
             useless(loopback(i));
@@ -155,7 +155,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void aSilentCrowdOfManyHostsHasLittleTimeOfGrace() {
+    void manySilentLinksOfManyHostsHaveLittleTimeOfGrace() {
         Peer first = silent(address(1));
         for (int number = 2; number <= CONNECTIONS / 2; number++) {
             silent(address(number));
@@ -172,7 +172,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoHasOnlyGreetedIsSilent() {
+    void aPeerThatHasOnlySentHandshakesIsSilent() {
         Peer peer = silent(address(1));
         peer.onMessage(
                 new Message.ExtensionHandshake(
@@ -184,7 +184,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void aHostWithManyLinksYieldsItsNewestToAHostWithFew() {
+    void aHostWithManyLinksLosesItsNewestToAHostWithFew() {
         for (int i = 1; i <= SHARE; i++) {
             giver(address(1).withPort(i));
         }
@@ -231,7 +231,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void saysBeforehandWhetherSomebodyWouldYield() {
+    void saysBeforehandWhetherAPeerCanBeEvicted() {
         silent(address(1));
 
         assertThat(eviction.canEvict(observer, SwarmLimits.SILENT_LINK_AFTER - 1))
@@ -240,7 +240,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoHasYieldedMakesOnlyThoseYieldWhoHaveDoneSoAsOften() {
+    void anEvictedHostReplacesOnlyHostsThatWereEvictedAsOften() {
         Peer crowd = silent(address(1));
         assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
                 .contains(crowd);
@@ -259,7 +259,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoHasYieldedHasNoTimeOfGrace() {
+    void anEvictedHostHasNoTimeOfGrace() {
         silent(address(1));
         peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
                 .orElseThrow());
@@ -270,7 +270,7 @@ class PeerEvictionTest {
     }
 
     @Test
-    void whoHasYieldedStaysWhileItGivesOrTakes() {
+    void anEvictedHostStaysWhileItGivesOrTakes() {
         silent(address(1));
         peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
                 .orElseThrow());

@@ -142,7 +142,7 @@ class ReconnectionTest {
     }
 
     @Test
-    void triesAPeerThatWasLinkedAtLeastEveryHalfMinuteWhileItIsNews() {
+    void triesAPeerThatWasLinkedLatelyAtLeastEveryHalfMinute() {
         linkSeed();
         lose(1);
         long last = now;

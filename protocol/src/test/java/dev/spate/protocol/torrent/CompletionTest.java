@@ -8,7 +8,7 @@ class CompletionTest {
     private final Completion completion = new Completion();
 
     @Test
-    void isNewsForTrackersOnce() {
+    void tellsTrackersOnce() {
         completion.begin(false, false);
 
         assertThat(completion.markTrackersTold(false)).isFalse();
@@ -18,7 +18,7 @@ class CompletionTest {
     }
 
     @Test
-    void isNoNewsForTrackersWhenAllWasHereFromTheStart() {
+    void tellsTrackersNothingWhenAllWasHereFromTheStart() {
         completion.begin(true, true);
         completion.begin(false, false);
 
@@ -26,7 +26,7 @@ class CompletionTest {
     }
 
     @Test
-    void isNewsForPeersWheneverWhatWeWantBecomesNothingOrSomething() {
+    void tellsPeersWheneverWhatWeWantBecomesNothingOrSomething() {
         completion.begin(false, false);
 
         assertThat(completion.markPeersTold(false)).isFalse();
@@ -36,14 +36,14 @@ class CompletionTest {
     }
 
     @Test
-    void isNoNewsForPeersWhoAreGreetedWithIt() {
+    void doesNotTellPeersThatKnowItFromTheHandshake() {
         completion.begin(true, true);
 
         assertThat(completion.markPeersTold(true)).isFalse();
     }
 
     @Test
-    void isNewsForTheOwnerOnceForEachTime() {
+    void tellsTheOwnerOnceForEachTime() {
         completion.begin(true, true);
 
         assertThat(completion.beginConfirmation(false)).isFalse();
@@ -58,7 +58,7 @@ class CompletionTest {
     }
 
     @Test
-    void isNoNewsWhenWhatWasLookedAtLacksSomethingMeanwhile() {
+    void tellsNothingWhenTheCheckedContentLacksSomethingMeanwhile() {
         completion.begin(true, true);
         completion.beginConfirmation(true);
 

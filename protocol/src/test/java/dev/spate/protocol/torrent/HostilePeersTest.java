@@ -169,7 +169,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void oneHostCannotFillAllPlacesForEver() {
+    void oneHostCannotTakeAllSlotsForEver() {
         fillFromOneHost(new Message.HaveAll());
 
         connect(500, address(7), id(7));
@@ -178,7 +178,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void aCrowdThatHasAndWantsNothingYieldsAlsoToItsNeighbour() {
+    void manyUselessPeersOfOneHostAreEvictedForTheirNeighbour() {
         fillFromOneHost(new Message.HaveNone());
 
         connect(500, address(66), id(7));
@@ -187,7 +187,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void aCrowdThatKeepsWhatItClaimsToHaveIsReplacedInTime() {
+    void manyPeersThatKeepWhatTheyClaimToHaveAreReplacedInTime() {
         fillFromOneHost(new Message.HaveAll());
         passWithSignsOfLife(SwarmLimits.GIVING_LINK_AFTER + 10 * SECOND);
 
@@ -197,7 +197,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void aFullHouseOfUselessLinksStillDialsWhatIsIntroduced() {
+    void dialsNamedPeersAlthoughUselessLinksHoldAllSlots() {
         for (int i = 1; i <= CONNECTIONS; i++) {
             connect(i, address(i), idOf(i));
             hear(i, new Message.HaveNone());
@@ -266,7 +266,7 @@ class HostilePeersTest {
     }
 
     @Test
-    void aTorrentLeavesPlacesThatItHasNoUseOfToOthersOfItsSession() {
+    void aTorrentLeavesUselessConnectionsToOthersOfItsSession() {
         for (int i = 1; i < CONNECTIONS; i++) {
             connect(i, address(i), idOf(i));
         }

@@ -156,7 +156,7 @@ class MetadataFetchTest {
     }
 
     @Test
-    void introducesItselfAndSaysNothingOfPiecesYet() {
+    void sendsItsHandshakeAndAnnouncesNoPiecesYet() {
         meet(1);
 
         assertThat(world.sentTo(1)).singleElement().isInstanceOfSatisfying(ExtensionHandshake.class, handshake -> {
@@ -416,7 +416,7 @@ class MetadataFetchTest {
     }
 
     @Test
-    void saysGoodbyeBeforeItAnswersThatItHasStopped() {
+    void announcesStoppedBeforeItAnswersThatItHasStopped() {
         fetch.handle(new TrackerEvent.Announced(0, Scope.GLOBAL, response(List.of())), 0);
         meet(1);
 
@@ -433,7 +433,7 @@ class MetadataFetchTest {
     }
 
     @Test
-    void makesRoomInAFullHouseOfPeersWithoutMetadata() {
+    void evictsPeersWithoutMetadataWhenAllSlotsAreTaken() {
         for (int link = 11; link <= 20; link++) {
             meet(link);
         }

@@ -67,7 +67,7 @@ class StatusReporterTest {
     }
 
     @Test
-    void tellsNothingThatIsNoNews() {
+    void reportsNothingThatHasNotChanged() {
         summarise(new RunState.Running(), 0);
         reporter.touch();
 

@@ -361,7 +361,7 @@ class TorrentTest {
     }
 
     @Test
-    void dialsWhomTrackersIntroduce() {
+    void dialsPeersThatTrackersName() {
         Torrent torrent = empty();
 
         torrent.handle(new TrackerEvent.Announced(0, PeerAddress.Scope.GLOBAL, peers(address(3))), 0);
@@ -521,7 +521,7 @@ class TorrentTest {
     }
 
     @Test
-    void wishesThatAreFulfilledCompleteTheDownload() {
+    void prioritiesThatAreFulfilledCompleteTheDownload() {
         Torrent torrent = torrent(pieces(0, 1), pieces(), List.of(), false);
         torrent.handle(connected(1, Direction.INCOMING), 0);
         world.sent.clear();
@@ -569,7 +569,7 @@ class TorrentTest {
     }
 
     @Test
-    void publishesAtMostFourSummariesASecondAndOnlyNews() {
+    void publishesStatsAtMostFourTimesASecondAndOnlyWhenChanged() {
         Torrent torrent = empty();
         torrent.handle(new Command.Reannounce(0), 0);
         int before = world.stats.size();

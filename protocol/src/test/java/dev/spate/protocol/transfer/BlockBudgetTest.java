@@ -11,7 +11,7 @@ class BlockBudgetTest {
     private final BlockBudget blockBudget = new BlockBudget(resources);
 
     @Test
-    void aBlockHoldsACreditFromItsRequestToItsWrite() {
+    void aBlockUsesTheBudgetFromItsRequestToItsWrite() {
         blockBudget.request();
         blockBudget.onWriting();
         assertThat(blockBudget.left()).isEqualTo(2);
@@ -46,7 +46,7 @@ class BlockBudgetTest {
     }
 
     @Test
-    void torrentsShareTheCreditsOfTheirSession() {
+    void torrentsShareTheBudgetOfTheirSession() {
         new BlockBudget(resources).request();
 
         assertThat(blockBudget.left()).isEqualTo(2);

@@ -117,7 +117,7 @@ class DownloadsTest {
     }
 
     @Test
-    void writesWhatWasAskedForAndKeepsItsCreditUntilThen() {
+    void writesRequestedBlocksAndFreesTheirBudgetThen() {
         Downloads downloads = downloads();
         Peer peer = seed(1);
         downloads.ask(peer, 0);

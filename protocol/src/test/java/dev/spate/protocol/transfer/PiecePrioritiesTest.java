@@ -49,7 +49,7 @@ class PiecePrioritiesTest {
     }
 
     @Test
-    void forgetsEarlierWishes() {
+    void forgetsEarlierPriorities() {
         PiecePriorities priorities = wishes(7, 7, 7, 7);
 
         priorities.prioritise(List.of(0, 0, 0, 2));

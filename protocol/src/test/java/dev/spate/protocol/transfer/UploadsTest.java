@@ -23,10 +23,10 @@ class UploadsTest {
     private final PeerTable peerTable = new PeerTable();
     private final PiecePicker picker = new PiecePicker(GEOMETRY, new SplittableRandom(1));
 
-    private final FakeOther other = new FakeOther();
+    private final FakeUploads other = new FakeUploads();
 
     /** Sixteen KiB at a time, as often as a test wants. */
-    private static final class FakeOther implements Uploads.OtherUploads {
+    private static final class FakeUploads implements Uploads.OtherUploads {
         private int waiting;
         private int sent;
 

@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The block budget among peers and torrents that all want more than there is. */
-class LendingTest {
+class BlockSharingTest {
     private static final int BLOCKS = 2048;
     private static final PieceGeometry GEOMETRY = new PieceGeometry(4_000L * 16 * BLOCK, 16 * BLOCK);
 
@@ -32,7 +32,7 @@ class LendingTest {
      * checked.
      */
     private final SessionQuota quota = (SessionQuota) Proxy.newProxyInstance(
-            LendingTest.class.getClassLoader(), new Class<?>[] {SessionQuota.class}, (_, method, arguments) -> {
+            BlockSharingTest.class.getClassLoader(), new Class<?>[] {SessionQuota.class}, (_, method, arguments) -> {
                 questions += method.getName().equals("blocksLeft") ? 1 : 0;
                 return method.invoke(resources, arguments);
             });
@@ -142,7 +142,7 @@ class LendingTest {
     }
 
     @Test
-    void lookingForCreditsAgainCostsNoLookAtEveryPeer() {
+    void checkingTheBudgetAgainChecksNotEveryPeer() {
         Side torrent = new Side();
         List<Peer> peers = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {
