@@ -91,7 +91,7 @@ public final class TrackerConfig {
     }
 
     HttpTimeouts patience() {
-        return from.patience;
+        return from.timeouts;
     }
 
     /** Collects a configuration. Owned by one thread. */
@@ -114,7 +114,7 @@ public final class TrackerConfig {
         private int peersPerSwarmMax = 1_000_000;
         private int peersPerAddressMax = 100_000;
         private int connectionsMax = FrontLimits.CONNECTIONS_MAX;
-        private HttpTimeouts patience = HttpTimeouts.USUAL;
+        private HttpTimeouts timeouts = HttpTimeouts.USUAL;
 
         private Builder() {}
 
@@ -222,7 +222,7 @@ public final class TrackerConfig {
         }
 
         Builder patience(HttpTimeouts value) {
-            patience = value;
+            timeouts = value;
             return this;
         }
 
@@ -252,7 +252,7 @@ public final class TrackerConfig {
             copy.peersPerSwarmMax = peersPerSwarmMax;
             copy.peersPerAddressMax = peersPerAddressMax;
             copy.connectionsMax = connectionsMax;
-            copy.patience = patience;
+            copy.timeouts = timeouts;
             return copy;
         }
     }

@@ -39,7 +39,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theTableRollsNoDiceAndIteratesInADefinedOrder() {
+    void theTableMakesNoRandomNumbersAndIteratesInADefinedOrder() {
         noClasses()
                 .should()
                 .callMethod(Math.class, "random")

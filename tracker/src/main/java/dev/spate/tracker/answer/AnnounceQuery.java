@@ -16,10 +16,10 @@ final class AnnounceQuery {
         int want = numWant == AnnounceRequest.NUM_WANT_DEFAULT
                 ? AnswerLimits.WANT_DEFAULT
                 : Math.min(numWant, SwarmTable.WANT_MAX);
-        return new PeerAnnounce(swarm, peer, stage(left, event), event(event), want);
+        return new PeerAnnounce(swarm, peer, peerKind(left, event), event(event), want);
     }
 
-    private static PeerKind stage(long left, AnnounceEvent event) {
+    private static PeerKind peerKind(long left, AnnounceEvent event) {
         if (left == 0) {
             return PeerKind.COMPLETE;
         }

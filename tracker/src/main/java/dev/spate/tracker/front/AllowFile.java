@@ -17,16 +17,16 @@ import java.util.Optional;
 /** The file of the allow-list, read again after each change. Owned by the thread that asks. */
 public final class AllowFile {
     /** The properties that show a change; a file that replaced another one by renaming has another key. */
-    private record Stamp(FileTime modified, long length, String key) {}
+    private record FileVersion(FileTime modified, long length, String key) {}
 
     private final Path file;
     private final InstantSource clock;
 
     /** The version of the file that was read last. */
-    private Optional<Stamp> seen = Optional.empty();
+    private Optional<FileVersion> lastRead = Optional.empty();
 
     /** The version of the file at the last check. */
-    private Optional<Stamp> looked = Optional.empty();
+    private Optional<FileVersion> lastChecked = Optional.empty();
 
     /** An allow-list that is not read yet. */
     public AllowFile(Path file) {
@@ -46,11 +46,11 @@ public final class AllowFile {
      *     reported once until it changes
      */
     public Optional<AllowList> readIfChanged() throws IOException {
-        Stamp before = stampOrName();
-        boolean isFirst = looked.isEmpty();
-        boolean isAtRest = looked.equals(Optional.of(before)) && isOld(before);
-        looked = Optional.of(before);
-        if (seen.equals(looked) || !(isFirst || isAtRest)) {
+        FileVersion before = versionOrMissing();
+        boolean isFirst = lastChecked.isEmpty();
+        boolean isAtRest = lastChecked.equals(Optional.of(before)) && isOld(before);
+        lastChecked = Optional.of(before);
+        if (lastRead.equals(lastChecked) || !(isFirst || isAtRest)) {
             return Optional.empty();
         }
         AllowList list = new AllowList();
@@ -60,11 +60,11 @@ public final class AllowFile {
             }
             read(list);
         } catch (ProtocolException e) {
-            seen = Optional.of(before);
+            lastRead = Optional.of(before);
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        boolean isSame = stamp().equals(before);
-        seen = isSame && isOld(before) ? looked : Optional.empty();
+        boolean isSame = version().equals(before);
+        lastRead = isSame && isOld(before) ? lastChecked : Optional.empty();
         return isFirst || isSame ? Optional.of(list) : Optional.empty();
     }
 
@@ -72,8 +72,8 @@ public final class AllowFile {
      * Whether the file was written so long ago that another write would have another time. Also true for a time far in
      * the future, from a wrong clock.
      */
-    private boolean isOld(Stamp stamp) {
-        long age = clock.millis() - stamp.modified().toMillis();
+    private boolean isOld(FileVersion version) {
+        long age = clock.millis() - version.modified().toMillis();
         return Math.abs(age) > FrontLimits.ALLOW_FILE_REST.toMillis();
     }
 
@@ -87,17 +87,18 @@ public final class AllowFile {
         }
     }
 
-    /** Like {@link #stamp}, but with a message for a missing file, because the system's message is only its name. */
-    private Stamp stampOrName() throws IOException {
+    /** Like {@link #version}, but with a message for a missing file, because the system's message is only its name. */
+    private FileVersion versionOrMissing() throws IOException {
         try {
-            return stamp();
+            return version();
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": no such file", e);
         }
     }
 
-    private Stamp stamp() throws IOException {
+    private FileVersion version() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(attributes.lastModifiedTime(), attributes.size(), Objects.toString(attributes.fileKey(), ""));
+        return new FileVersion(
+                attributes.lastModifiedTime(), attributes.size(), Objects.toString(attributes.fileKey(), ""));
     }
 }

@@ -34,7 +34,7 @@ public final class HttpFront implements AutoCloseable {
 
     private final HttpTracker tracker;
     private final Counters counters;
-    private final HttpTimeouts patience;
+    private final HttpTimeouts timeouts;
     private final int connectionsMax;
     private final Selector selector;
     private final ServerSocketChannel server;
@@ -53,14 +53,14 @@ public final class HttpFront implements AutoCloseable {
     private HttpFront(
             HttpTracker tracker,
             Counters counters,
-            HttpTimeouts patience,
+            HttpTimeouts timeouts,
             int connectionsMax,
             Selector selector,
             ServerSocketChannel server)
             throws IOException {
         this.tracker = tracker;
         this.counters = counters;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.connectionsMax = connectionsMax;
         this.selector = selector;
         this.server = server;
@@ -81,7 +81,7 @@ public final class HttpFront implements AutoCloseable {
             InetSocketAddress address,
             HttpTracker tracker,
             Counters counters,
-            HttpTimeouts patience,
+            HttpTimeouts timeouts,
             int connectionsMax)
             throws IOException {
         Selector selector = Selector.open();
@@ -91,7 +91,7 @@ public final class HttpFront implements AutoCloseable {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             server.bind(address, FrontLimits.BACKLOG);
             server.configureBlocking(false);
-            HttpFront front = new HttpFront(tracker, counters, patience, connectionsMax, selector, server);
+            HttpFront front = new HttpFront(tracker, counters, timeouts, connectionsMax, selector, server);
             front.thread.start();
             return front;
         } catch (IOException | RuntimeException e) {
@@ -385,9 +385,9 @@ public final class HttpFront implements AutoCloseable {
 
     private Duration allowed(State state) {
         return switch (state) {
-            case IDLE -> patience.idle();
-            case READING -> patience.head();
-            case WRITING -> patience.answer();
+            case IDLE -> timeouts.idle();
+            case READING -> timeouts.head();
+            case WRITING -> timeouts.answer();
             case LINGERING -> LINGER;
         };
     }

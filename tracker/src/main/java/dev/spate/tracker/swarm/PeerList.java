@@ -97,14 +97,14 @@ final class PeerList {
             index[freeSlot(format.hash(peer))] = size + 1;
         }
         size++;
-        seeds += PeerMeta.stage(mark) == PeerKind.COMPLETE ? 1 : 0;
-        return PeerMeta.stage(mark) == PeerKind.DOWNLOADING ? toDownloaders(size - 1) : size - 1;
+        seeds += PeerMeta.peerKind(mark) == PeerKind.COMPLETE ? 1 : 0;
+        return PeerMeta.peerKind(mark) == PeerKind.DOWNLOADING ? toDownloaders(size - 1) : size - 1;
     }
 
     /** Changes the mark of a peer and returns its new position. */
     int update(int position, int mark) {
-        PeerKind before = PeerMeta.stage(mark(position));
-        PeerKind after = PeerMeta.stage(mark);
+        PeerKind before = PeerMeta.peerKind(mark(position));
+        PeerKind after = PeerMeta.peerKind(mark);
         format.mark(cells, at(position), mark);
         seeds += (after == PeerKind.COMPLETE ? 1 : 0) - (before == PeerKind.COMPLETE ? 1 : 0);
         if (before != PeerKind.DOWNLOADING && after == PeerKind.DOWNLOADING) {
@@ -122,7 +122,7 @@ final class PeerList {
      * Removes a peer. Only peers at this position and after it move, and none of them moves to a position before it.
      */
     void remove(int position) {
-        seeds -= PeerMeta.stage(mark(position)) == PeerKind.COMPLETE ? 1 : 0;
+        seeds -= PeerMeta.peerKind(mark(position)) == PeerKind.COMPLETE ? 1 : 0;
         if (index.length > 0) {
             clearSlot(slotOf(position));
         }

@@ -20,7 +20,7 @@ final class PeerMeta {
         return (time - (mark >>> 3)) & (TIMES - 1);
     }
 
-    static PeerKind stage(int mark) {
+    static PeerKind peerKind(int mark) {
         return PeerKind.of((mark >>> 1) & 3);
     }
 

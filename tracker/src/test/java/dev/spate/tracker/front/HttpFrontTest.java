@@ -32,10 +32,10 @@ class HttpFrontTest {
             new Tracker(Admission.open(), new TableLimits(100, 100, 100, 100, 600), 100, new SplittableRandom(1), 0);
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    private HttpFront front(HttpTimeouts patience, int connectionsMax) throws IOException {
+    private HttpFront front(HttpTimeouts timeouts, int connectionsMax) throws IOException {
         HttpTracker http = new HttpTracker(tracker, false, () -> 0);
         InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        HttpFront front = HttpFront.open(anywhere, http, tracker.counters(), patience, connectionsMax);
+        HttpFront front = HttpFront.open(anywhere, http, tracker.counters(), timeouts, connectionsMax);
         open.add(front);
         return front;
     }

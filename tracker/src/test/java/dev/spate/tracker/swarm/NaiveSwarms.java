@@ -13,7 +13,7 @@ final class NaiveSwarms {
     static final class Peer {
         PeerKind peerKind = PeerKind.DOWNLOADING;
         boolean isCounted;
-        long heardAt;
+        long announcedAt;
     }
 
     static final class Naive {
@@ -53,7 +53,7 @@ final class NaiveSwarms {
         sweptAt = now;
         for (Naive swarm : swarms.values()) {
             swarm.peers.entrySet().removeIf(peer -> {
-                boolean isToGo = isOver(peer.getValue().heardAt, now);
+                boolean isToGo = isOver(peer.getValue().announcedAt, now);
                 if (isToGo) {
                     count(peer.getKey(), -1);
                 }
@@ -105,7 +105,7 @@ final class NaiveSwarms {
         }
         peer.isCounted &= isComplete;
         peer.peerKind = peerAnnounce.peerKind();
-        peer.heardAt = now;
+        peer.announcedAt = now;
         joined.changedAt = now;
         return new AnnounceOutcome.Introduced(joined.counts());
     }
@@ -136,10 +136,10 @@ final class NaiveSwarms {
         Naive swarm = swarms.get(peerAnnounce.swarm());
         if (swarm != null && peerAnnounce.event() != PeerAnnounce.Event.STOPPED) {
             swarm.peers.forEach((endpoint, peer) -> {
-                boolean isOfUse =
+                boolean isUseful =
                         peerAnnounce.peerKind() == PeerKind.DOWNLOADING || peer.peerKind == PeerKind.DOWNLOADING;
                 boolean isSelf = endpoint.equals(peerAnnounce.peer());
-                if (isOfUse
+                if (isUseful
                         && !isSelf
                         && endpoint.isIpv6() == peerAnnounce.peer().isIpv6()) {
                     candidates.add(endpoint);

@@ -30,7 +30,7 @@ class SwarmTableTest {
         return announce(table, peer, peerKind, PeerAnnounce.Event.PRESENT);
     }
 
-    private List<Endpoint> told() {
+    private List<Endpoint> answered() {
         return Peers.read(answer, false);
     }
 
@@ -42,7 +42,7 @@ class SwarmTableTest {
 
         AnnounceOutcome announceOutcome = announce(Peers.ipv4(4), PeerKind.DOWNLOADING);
 
-        assertThat(told()).containsExactlyInAnyOrder(Peers.ipv4(1), Peers.ipv4(2), Peers.ipv4(3));
+        assertThat(answered()).containsExactlyInAnyOrder(Peers.ipv4(1), Peers.ipv4(2), Peers.ipv4(3));
         assertThat(announceOutcome).isEqualTo(new AnnounceOutcome.Introduced(new Counts(1, 0, 3, 2)));
     }
 
@@ -53,10 +53,10 @@ class SwarmTableTest {
         announce(Peers.ipv4(3), PeerKind.DOWNLOADING);
 
         announce(Peers.ipv4(4), PeerKind.COMPLETE);
-        assertThat(told()).containsExactly(Peers.ipv4(3));
+        assertThat(answered()).containsExactly(Peers.ipv4(3));
 
         announce(Peers.ipv4(5), PeerKind.PARTIAL);
-        assertThat(told()).containsExactly(Peers.ipv4(3));
+        assertThat(answered()).containsExactly(Peers.ipv4(3));
     }
 
     @Test
@@ -77,7 +77,7 @@ class SwarmTableTest {
 
         announce(Peers.ipv4(1).withPort(2), PeerKind.DOWNLOADING);
 
-        assertThat(told()).containsExactly(Peers.ipv4(1).withPort(1));
+        assertThat(answered()).containsExactly(Peers.ipv4(1).withPort(1));
     }
 
     @Test
@@ -108,7 +108,7 @@ class SwarmTableTest {
         AnnounceOutcome announceOutcome =
                 announce(table, Peers.ipv4(2), PeerKind.DOWNLOADING, PeerAnnounce.Event.STOPPED);
 
-        assertThat(told()).isEmpty();
+        assertThat(answered()).isEmpty();
         assertThat(announceOutcome).isEqualTo(new AnnounceOutcome.Introduced(new Counts(0, 0, 1, 1)));
     }
 
@@ -125,12 +125,12 @@ class SwarmTableTest {
         announce(Peers.ipv4(1), PeerKind.COMPLETE);
         now = 590 * SECOND;
         announce(Peers.ipv4(2), PeerKind.DOWNLOADING);
-        assertThat(told()).containsExactly(Peers.ipv4(1));
+        assertThat(answered()).containsExactly(Peers.ipv4(1));
 
         now = 660 * SECOND;
         announce(Peers.ipv4(2), PeerKind.DOWNLOADING);
 
-        assertThat(told()).isEmpty();
+        assertThat(answered()).isEmpty();
         assertThat(table.counts(SWARM, now)).contains(new Counts(0, 0, 1, 1));
     }
 
@@ -221,7 +221,7 @@ class SwarmTableTest {
         for (int round = 0; round < rounds; round++) {
             answer.clear();
             table.announce(self, now, answer);
-            List<Endpoint> told = told();
+            List<Endpoint> told = answered();
             told.forEach(peer -> times[(int) peer.low() & 0xff]++);
             firsts[(int) told.getFirst().low() & 0xff]++;
         }
@@ -255,7 +255,7 @@ class SwarmTableTest {
         for (int round = 0; round < rounds; round++) {
             answer.clear();
             table.announce(seed, now, answer);
-            List<Endpoint> told = told();
+            List<Endpoint> told = answered();
             int a = (int) told.getFirst().low() & 0xff;
             int b = (int) told.getLast().low() & 0xff;
             pairs[a * peers + b]++;
