@@ -9,14 +9,14 @@ interface Attack {
     /** The longest wait: it never ends. */
     long NEVER = Long.MAX_VALUE;
 
-    /** The link is open. Returns the nanoseconds until {@link #strike}, or {@link #NEVER}. */
+    /** The link is open. Returns the nanoseconds until {@link #act}, or {@link #NEVER}. */
     long begin(LinkId link, Peers peers);
 
     /** The other side has sent a message. */
-    default void hear(LinkId link, Message message, Peers peers) {}
+    default void onMessage(LinkId link, Message message, Peers peers) {}
 
     /** The wait is over. Returns the nanoseconds until the next call, or {@link #NEVER}. */
-    default long strike(LinkId link, Peers peers) {
+    default long act(LinkId link, Peers peers) {
         return NEVER;
     }
 }

@@ -23,7 +23,7 @@ final class Attacker implements Machine<TorrentEvent> {
     private final Dialer dialer;
     private final Map<PeerAddress, Long> dials = new LinkedHashMap<>();
     private final Map<LinkId, PeerAddress> targets = new HashMap<>();
-    private final Map<LinkId, Long> strikes = new LinkedHashMap<>();
+    private final Map<LinkId, Long> nextActs = new LinkedHashMap<>();
 
     Attacker(Attack attack, long comesBackAfter, List<PeerAddress> targets, TorrentPorts ports, long now) {
         this.attack = attack;
@@ -44,14 +44,14 @@ final class Attacker implements Machine<TorrentEvent> {
             }
             case PeerEvent.DialFailed(PeerAddress address) -> dials.put(address, now + comesBackAfter);
             case PeerEvent.Closed(LinkId link, var _) -> {
-                strikes.remove(link);
+                nextActs.remove(link);
                 Optional.ofNullable(targets.remove(link)).ifPresent(target -> dials.put(target, now + comesBackAfter));
             }
             case PeerEvent.Received(LinkId link, Message message) -> {
                 if (message instanceof Message.Piece piece) {
                     piece.payload().release();
                 }
-                attack.hear(link, message, peers);
+                attack.onMessage(link, message, peers);
             }
             default -> {}
         }
@@ -59,9 +59,9 @@ final class Attacker implements Machine<TorrentEvent> {
 
     private void plan(LinkId link, long wait, long now) {
         if (wait == Attack.NEVER) {
-            strikes.remove(link);
+            nextActs.remove(link);
         } else {
-            strikes.put(link, now + Math.max(wait, World.MILLI));
+            nextActs.put(link, now + Math.max(wait, World.MILLI));
         }
     }
 
@@ -71,8 +71,8 @@ final class Attacker implements Machine<TorrentEvent> {
             dials.remove(target);
             dialer.dial(target);
         }
-        for (LinkId link : due(strikes, now)) {
-            plan(link, attack.strike(link, peers), now);
+        for (LinkId link : due(nextActs, now)) {
+            plan(link, attack.act(link, peers), now);
         }
     }
 
@@ -89,7 +89,7 @@ final class Attacker implements Machine<TorrentEvent> {
         for (long at : dials.values()) {
             next = Math.min(next, at);
         }
-        for (long at : strikes.values()) {
+        for (long at : nextActs.values()) {
             next = Math.min(next, at);
         }
         return next;

@@ -24,11 +24,11 @@ final class Attacks {
         private static final int BLOCKS_AT_ONCE = 16;
 
         private final PieceGeometry geometry;
-        private final SplittableRandom dice;
+        private final SplittableRandom random;
 
-        UnaskedBlocks(PieceGeometry geometry, SplittableRandom dice) {
+        UnaskedBlocks(PieceGeometry geometry, SplittableRandom random) {
             this.geometry = geometry;
-            this.dice = dice;
+            this.random = random;
         }
 
         @Override
@@ -38,9 +38,9 @@ final class Attacks {
         }
 
         @Override
-        public long strike(LinkId link, Peers peers) {
+        public long act(LinkId link, Peers peers) {
             for (int i = 0; i < BLOCKS_AT_ONCE; i++) {
-                peers.upload(link, geometry.block(dice.nextInt(geometry.pieceCount()), 0));
+                peers.upload(link, geometry.block(random.nextInt(geometry.pieceCount()), 0));
             }
             return World.SECOND / 2;
         }
@@ -64,7 +64,7 @@ final class Attacks {
         }
 
         @Override
-        public void hear(LinkId link, Message message, Peers peers) {
+        public void onMessage(LinkId link, Message message, Peers peers) {
             if (message instanceof Message.Request(BlockRef block)) {
                 askedOn(link).add(block);
             } else if (message instanceof Message.Cancel(BlockRef block)) {
@@ -73,7 +73,7 @@ final class Attacks {
         }
 
         @Override
-        public long strike(LinkId link, Peers peers) {
+        public long act(LinkId link, Peers peers) {
             if (!askedOn(link).isEmpty()) {
                 peers.upload(link, askedOn(link).remove());
             }
@@ -89,10 +89,10 @@ final class Attacks {
     static final class Flood implements Attack {
         private static final int MESSAGES_AT_ONCE = 1_000;
 
-        private final SplittableRandom dice;
+        private final SplittableRandom random;
 
-        Flood(SplittableRandom dice) {
-            this.dice = dice;
+        Flood(SplittableRandom random) {
+            this.random = random;
         }
 
         @Override
@@ -102,7 +102,7 @@ final class Attacks {
         }
 
         @Override
-        public long strike(LinkId link, Peers peers) {
+        public long act(LinkId link, Peers peers) {
             for (int i = 0; i < MESSAGES_AT_ONCE; i++) {
                 peers.send(link, message());
             }
@@ -110,7 +110,7 @@ final class Attacks {
         }
 
         private Message message() {
-            return switch (dice.nextInt(5)) {
+            return switch (random.nextInt(5)) {
                 case 0 -> new Message.KeepAlive();
                 case 1 -> new Message.Interested();
                 case 2 -> new Message.NotInterested();
@@ -138,7 +138,7 @@ final class Attacks {
         }
 
         @Override
-        public void hear(LinkId link, Message message, Peers peers) {
+        public void onMessage(LinkId link, Message message, Peers peers) {
             if (message instanceof Message.Request(BlockRef block)) {
                 peers.upload(link, block);
             }
@@ -152,9 +152,9 @@ final class Attacks {
         private final int length;
         private final boolean givesLastPiece;
 
-        MetadataLies(int genuineLength, SplittableRandom dice) {
-            this.length = dice.nextInt(3) == 0 ? genuineLength : 1 + dice.nextInt(LONGEST);
-            this.givesLastPiece = dice.nextBoolean();
+        MetadataLies(int genuineLength, SplittableRandom random) {
+            this.length = random.nextInt(3) == 0 ? genuineLength : 1 + random.nextInt(LONGEST);
+            this.givesLastPiece = random.nextBoolean();
         }
 
         @Override
@@ -174,7 +174,7 @@ final class Attacks {
         }
 
         @Override
-        public void hear(LinkId link, Message message, Peers peers) {
+        public void onMessage(LinkId link, Message message, Peers peers) {
             if (message instanceof Message.ExtensionMessage extension && requested(extension) >= 0) {
                 answer(link, requested(extension), peers);
             }

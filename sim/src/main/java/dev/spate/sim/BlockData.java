@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** The contents of one block on a simulated disk or on a link. Immutable. */
 sealed interface BlockData {
     /** A block that was never written. */
-    BlockData HOLE = new Phantom(0);
+    BlockData UNWRITTEN = new Phantom(0);
 
     /** Equal for equal bytes. */
     long digest();

@@ -16,11 +16,11 @@ import java.util.SplittableRandom;
  */
 final class Codec {
     private final MessageDecoder decoder;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
 
-    Codec(PayloadPool receiver, int pieceCount, SplittableRandom dice) {
+    Codec(PayloadPool receiver, int pieceCount, SplittableRandom random) {
         this.decoder = new MessageDecoder(receiver::buffer, pieceCount, Extensions.ANNOUNCED);
-        this.dice = dice;
+        this.random = random;
     }
 
     /** Sets the number of pieces, which is known from now on. */
@@ -49,7 +49,7 @@ final class Codec {
         List<Message> messages = new ArrayList<>();
         int from = 0;
         while (from < bytes.length) {
-            int portion = Math.min(bytes.length - from, 1 + dice.nextInt(20_000));
+            int portion = Math.min(bytes.length - from, 1 + random.nextInt(20_000));
             decoder.decode(ByteBuffer.wrap(bytes, from, portion), messages::add);
             from += portion;
         }

@@ -26,14 +26,14 @@ final class Referee {
     // What we sent.
     private boolean weChoke = true;
     private boolean weAreInterested;
-    private boolean weToldPieces;
+    private boolean weAnnouncedPieces;
     private final Set<BlockRef> asked = new LinkedHashSet<>();
     /** Cancelled requests that are not answered yet; BEP 6 still requires an answer. */
     private final Set<BlockRef> cancelled = new LinkedHashSet<>();
 
     // What we received.
     private boolean isChoking = true;
-    private boolean toldExtensions;
+    private boolean announcedExtensions;
     private final Bitfield pieces;
     private final Set<Integer> allowedFast = new TreeSet<>();
     // The number of times: a request may come again before the end of the first one is reported.
@@ -78,25 +78,25 @@ final class Referee {
                 cancelled.add(block);
             }
             case Message.Bits(Bitfield bits) -> {
-                must(!weToldPieces, "a bitfield is sent only in the beginning");
+                must(!weAnnouncedPieces, "a bitfield is sent only in the beginning");
                 must(bits.equals(end.host().pieces()), "the bitfield is the pieces we have");
-                weToldPieces = true;
+                weAnnouncedPieces = true;
             }
             case Message.HaveAll _ -> {
-                must(!weToldPieces && end.host().pieces().isFull(), "only a seed has all pieces");
-                weToldPieces = true;
+                must(!weAnnouncedPieces && end.host().pieces().isFull(), "only a seed has all pieces");
+                weAnnouncedPieces = true;
             }
             case Message.HaveNone _ -> {
                 // A seed may hide all its pieces and announce them one by one (BEP 16).
-                Bitfield had = end.host().pieces();
+                Bitfield owned = end.host().pieces();
                 must(
-                        !weToldPieces && (had.isEmpty() || had.isFull()),
+                        !weAnnouncedPieces && (owned.isEmpty() || owned.isFull()),
                         "only a peer without pieces, or a hiding seed, sends have none");
-                weToldPieces = true;
+                weAnnouncedPieces = true;
             }
             case Message.Have have -> {
                 must(end.host().has(have.piece().value()), "we have a piece that we announce");
-                weToldPieces = true;
+                weAnnouncedPieces = true;
             }
             case Message.RejectRequest(BlockRef block) -> {
                 must(end.isFast(), "rejects need BEP 6");
@@ -111,7 +111,7 @@ final class Referee {
     }
 
     private void requests(BlockRef block) {
-        int most = toldExtensions ? REQUESTS_MAX : REQUESTS_DEFAULT_MAX;
+        int most = announcedExtensions ? REQUESTS_MAX : REQUESTS_DEFAULT_MAX;
         must(asked.add(block), "a block is requested once at a time: " + block);
         must(asked.size() <= most, "no more is requested than the peer accepts");
         must(pieces.has(block.piece()), "the peer has the requested block: " + block);
@@ -141,7 +141,7 @@ final class Referee {
         return wasAsked;
     }
 
-    void hears(Message message) {
+    void onReceived(Message message) {
         switch (message) {
             case Message.Choke _ -> {
                 isChoking = true;
@@ -167,7 +167,7 @@ final class Referee {
                 }
             }
             case Message.Request(BlockRef block) -> askedOfUs.merge(block, 1, Integer::sum);
-            case Message.ExtensionHandshake _ -> toldExtensions = true;
+            case Message.ExtensionHandshake _ -> announcedExtensions = true;
             case Message.Cancel _,
                     Message.HaveNone _,
                     Message.Interested _,

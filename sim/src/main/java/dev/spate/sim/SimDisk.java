@@ -28,20 +28,20 @@ final class SimDisk implements Disk {
 
     private final World world;
     private final SimContent content;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private final BlockData[][] written;
     private final BlockData[][] durable;
     // Blocks that were reported to the machine as written: the next force covers them.
-    private final BitSet[] told;
+    private final BitSet[] reported;
     private final BitSet unreadable = new BitSet();
     // Pieces that the scenario changed without the machine: until they are written again, they do not count as the
     // machine's mistakes.
-    private final BitSet excused = new BitSet();
+    private final BitSet unchecked = new BitSet();
     private final Map<Integer, BitSet> attempts = new LinkedHashMap<>();
-    private final long[] laneFreeAt = new long[LANES + 1];
+    private final long[] queueFreeAt = new long[LANES + 1];
 
     private Consumer<DiskEvent> machine = event -> {};
-    private IntPredicate isHad = piece -> false;
+    private IntPredicate isOwned = piece -> false;
     private long latency = World.MILLI;
     private long capacity = Long.MAX_VALUE;
     private long used;
@@ -52,17 +52,17 @@ final class SimDisk implements Disk {
     SimDisk(World world, String host, SimContent content) {
         this.world = world;
         this.content = content;
-        this.dice = world.dice("disk of " + host);
-        Arrays.fill(laneFreeAt, Long.MIN_VALUE);
+        this.random = world.random("disk of " + host);
+        Arrays.fill(queueFreeAt, Long.MIN_VALUE);
         int pieces = geometry().pieceCount();
         this.written = new BlockData[pieces][];
         this.durable = new BlockData[pieces][];
-        this.told = new BitSet[pieces];
+        this.reported = new BitSet[pieces];
         for (int piece = 0; piece < pieces; piece++) {
             written[piece] = new BlockData[geometry().blockCount(piece)];
-            Arrays.fill(written[piece], BlockData.HOLE);
+            Arrays.fill(written[piece], BlockData.UNWRITTEN);
             durable[piece] = written[piece].clone();
-            told[piece] = new BitSet();
+            reported[piece] = new BitSet();
         }
     }
 
@@ -73,9 +73,9 @@ final class SimDisk implements Disk {
     // ---- actions of a scenario
 
     /** Sets the process that uses the disk from now on. */
-    void serve(Consumer<DiskEvent> events, IntPredicate had) {
+    void serve(Consumer<DiskEvent> events, IntPredicate owned) {
         machine = events;
-        isHad = had;
+        isOwned = owned;
     }
 
     /** Stores genuine content, as if it had always been there. */
@@ -90,14 +90,14 @@ final class SimDisk implements Disk {
 
     /** Changes the bytes of a piece without any event. */
     void rot(int piece) {
-        excused.set(piece);
+        unchecked.set(piece);
         written[piece][0] = written[piece][0].corrupted();
         durable[piece][0] = written[piece][0];
     }
 
     /** Makes every read of this piece fail until it is written again. */
     void breakSector(int piece) {
-        excused.set(piece);
+        unchecked.set(piece);
         unreadable.set(piece);
     }
 
@@ -128,13 +128,13 @@ final class SimDisk implements Disk {
         abandon();
         for (int piece = 0; piece < written.length; piece++) {
             for (int block = 0; block < written[piece].length; block++) {
-                if (dice.nextBoolean()) {
+                if (random.nextBoolean()) {
                     durable[piece][block] = written[piece][block];
                 } else {
                     written[piece][block] = durable[piece][block];
                 }
             }
-            told[piece].clear();
+            reported[piece].clear();
         }
     }
 
@@ -142,16 +142,16 @@ final class SimDisk implements Disk {
 
     /** Whether a machine may claim this piece. */
     boolean isGenuine(int piece) {
-        return excused.get(piece) || content.isGenuine(piece, written[piece]);
+        return unchecked.get(piece) || content.isGenuine(piece, written[piece]);
     }
 
     /** Whether a machine may save that it has this piece. */
     boolean isDurable(int piece) {
-        return excused.get(piece) || content.isGenuine(piece, durable[piece]);
+        return unchecked.get(piece) || content.isGenuine(piece, durable[piece]);
     }
 
     boolean isUntouched(int piece) {
-        return Arrays.stream(written[piece]).allMatch(BlockData.HOLE::equals);
+        return Arrays.stream(written[piece]).allMatch(BlockData.UNWRITTEN::equals);
     }
 
     // ---- reading, for links
@@ -169,10 +169,10 @@ final class SimDisk implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(lane(piece.value()), () -> {
+        post(queueOf(piece.value()), () -> {
             boolean genuine = !unreadable.get(piece.value()) && matches(piece.value());
             if (genuine) {
-                told[piece.value()].set(0, written[piece.value()].length);
+                reported[piece.value()].set(0, written[piece.value()].length);
             }
             tell(new DiskEvent.PieceChecked(piece, genuine));
         });
@@ -180,12 +180,12 @@ final class SimDisk implements Disk {
 
     @Override
     public void write(BlockRef block, Payload payload) {
-        if (isHad.test(block.piece())) {
+        if (isOwned.test(block.piece())) {
             throw new Violation(world, "verified bytes are never overwritten, and yet " + block);
         }
         BlockData data = ((PayloadPool.Held) payload).data();
         post(
-                lane(block.piece()),
+                queueOf(block.piece()),
                 () -> {
                     payload.release();
                     write(block, data);
@@ -200,7 +200,7 @@ final class SimDisk implements Disk {
         if (attempt.get(number)) {
             throw new Violation(world, "each block is written once in each attempt, and yet " + block);
         }
-        boolean isNew = written[piece][number].equals(BlockData.HOLE);
+        boolean isNew = written[piece][number].equals(BlockData.UNWRITTEN);
         if (isNew && used + block.length() > capacity) {
             fail(DiskEvent.Cause.FULL, "no space left");
             return;
@@ -208,10 +208,10 @@ final class SimDisk implements Disk {
         used += isNew ? block.length() : 0;
         attempt.set(number);
         unreadable.clear(piece);
-        excused.clear(piece);
-        told[piece].clear(number);
+        unchecked.clear(piece);
+        reported[piece].clear(number);
         written[piece][number] = rottenWrites-- > 0 ? data.corrupted() : data;
-        told[piece].set(number);
+        reported[piece].set(number);
         boolean isLast = attempt.cardinality() == written[piece].length;
         if (isLast) {
             attempts.remove(piece);
@@ -245,19 +245,19 @@ final class SimDisk implements Disk {
 
     @Override
     public void discard(PieceIndex piece) {
-        post(lane(piece.value()), () -> attempts.remove(piece.value()));
+        post(queueOf(piece.value()), () -> attempts.remove(piece.value()));
     }
 
     @Override
     public void digest(PieceIndex piece) {
-        post(lane(piece.value()), () -> tell(new DiskEvent.PieceDigested(piece, digests(piece.value()))));
+        post(queueOf(piece.value()), () -> tell(new DiskEvent.PieceDigested(piece, digests(piece.value()))));
     }
 
     @Override
     public void force(long ticket) {
         List<BlockRef> covered = new ArrayList<>();
-        for (int piece = 0; piece < told.length; piece++) {
-            for (int block = told[piece].nextSetBit(0); block >= 0; block = told[piece].nextSetBit(block + 1)) {
+        for (int piece = 0; piece < reported.length; piece++) {
+            for (int block = reported[piece].nextSetBit(0); block >= 0; block = reported[piece].nextSetBit(block + 1)) {
                 covered.add(geometry().block(piece, block));
             }
         }
@@ -265,7 +265,7 @@ final class SimDisk implements Disk {
             for (BlockRef block : covered) {
                 int number = SimContent.blockNumber(block);
                 durable[block.piece()][number] = written[block.piece()][number];
-                told[block.piece()].clear(number);
+                reported[block.piece()].clear(number);
             }
             tell(new DiskEvent.Forced(ticket));
         });
@@ -295,7 +295,7 @@ final class SimDisk implements Disk {
         }
     }
 
-    private static int lane(int piece) {
+    private static int queueOf(int piece) {
         return piece % LANES;
     }
 
@@ -306,15 +306,15 @@ final class SimDisk implements Disk {
         }
     }
 
-    private void post(int lane, Runnable work) {
-        post(lane, work, () -> {});
+    private void post(int queue, Runnable work) {
+        post(queue, work, () -> {});
     }
 
-    private void post(int lane, Runnable work, Runnable dropped) {
+    private void post(int queue, Runnable work, Runnable dropped) {
         long askedIn = epoch;
-        long begin = Math.max(world.now(), laneFreeAt[lane]);
-        long end = begin + latency / 2 + dice.nextLong(latency + 1);
-        laneFreeAt[lane] = end;
+        long begin = Math.max(world.now(), queueFreeAt[queue]);
+        long end = begin + latency / 2 + random.nextLong(latency + 1);
+        queueFreeAt[queue] = end;
         boolean isRefused = isFailed;
         world.at(end, () -> {
             if (isRefused || askedIn != epoch) {

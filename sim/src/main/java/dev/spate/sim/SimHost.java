@@ -56,7 +56,7 @@ final class SimHost implements Publisher {
     private final HostPlan plan;
     private final SimDisk disk;
     private final SimStore store;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private final Line line;
     private final PeerId peerId;
     private final SimLinks links;
@@ -67,7 +67,7 @@ final class SimHost implements Publisher {
     private Optional<Attacker> attacker = Optional.empty();
     private SessionResources resources;
     private PayloadPool payloads = new PayloadPool();
-    private Bitfield had;
+    private Bitfield owned;
     private long life;
     private long tickAt = Machine.NEVER;
     private int ticksAtOnce;
@@ -84,14 +84,14 @@ final class SimHost implements Publisher {
         this.tracker = tracker;
         this.content = content;
         this.plan = plan;
-        this.dice = world.dice(plan.name);
+        this.random = world.random(plan.name);
         this.links = new SimLinks(net, plan);
         this.line = new Line(plan.lineUp, plan.lineDown);
-        this.peerId = PeerId.random("-SP0100-", dice);
+        this.peerId = PeerId.random("-SP0100-", random);
         int pieces = content.geometry().pieceCount();
         this.disk = new SimDisk(world, plan.name, content);
         this.store = new SimStore(world, plan.name, disk, pieces);
-        this.had = Bitfield.empty(pieces);
+        this.owned = Bitfield.empty(pieces);
         this.resources = newResources();
         if (plan.isSeed) {
             disk.fill(0, pieces);
@@ -116,7 +116,7 @@ final class SimHost implements Publisher {
         life++;
         resources = newResources();
         payloads = new PayloadPool();
-        had = Bitfield.empty(content.geometry().pieceCount());
+        owned = Bitfield.empty(content.geometry().pieceCount());
         tickAt = Machine.NEVER;
         long now = world.now();
         long born = life;
@@ -131,11 +131,11 @@ final class SimHost implements Publisher {
             fetch = Optional.of(new MetadataFetch(
                     metadataSetup(),
                     new SwarmPorts(ports.peers(), ports.dialer(), ports.trackers(), ports.publisher(), ports.quota()),
-                    dice.split(),
+                    random.split(),
                     now));
         } else {
-            torrent = Optional.of(new Torrent(setup(saved, unchecked), ports, dice.split(), now));
-            lookAtPieces();
+            torrent = Optional.of(new Torrent(setup(saved, unchecked), ports, random.split(), now));
+            checkPieces();
         }
         settle();
     }
@@ -197,9 +197,9 @@ final class SimHost implements Publisher {
                 Bitfield nothing = Bitfield.empty(content.geometry().pieceCount());
                 links.learnPieceCount(content.geometry().pieceCount());
                 torrent = Optional.of(
-                        fetch.get().toTorrent(setup(store.saved(), nothing), ports(born), dice.split(), world.now()));
+                        fetch.get().toTorrent(setup(store.saved(), nothing), ports(born), random.split(), world.now()));
                 fetch = Optional.empty();
-                lookAtPieces();
+                checkPieces();
                 settle();
             }
         });
@@ -253,7 +253,7 @@ final class SimHost implements Publisher {
         must(answered.contains(lastCommand), "a process ends when its last command is answered");
         must(resources.isBalanced(), "all resources are given back");
         must(payloads.held() == 0, payloads.held() + " payloads have leaked");
-        must(store.saved().pieces().equals(had), "all progress is saved");
+        must(store.saved().pieces().equals(owned), "all progress is saved");
         vanish();
         disk.abandon();
     }
@@ -287,7 +287,7 @@ final class SimHost implements Publisher {
         world.witness(plan.name, event);
         machine.get().handle(event, world.now());
         if (event instanceof DiskEvent || event instanceof Command) {
-            lookAtPieces();
+            checkPieces();
         }
         settle();
     }
@@ -299,7 +299,7 @@ final class SimHost implements Publisher {
     }
 
     private void settle() {
-        look();
+        checkAlways();
         long next = machine().map(Machine::nextTick).orElse(Machine.NEVER);
         if (next == tickAt || next == Machine.NEVER) {
             tickAt = next;
@@ -336,17 +336,19 @@ final class SimHost implements Publisher {
     // ---- invariants
 
     /** Only disks and owners change the pieces that we have. */
-    private void lookAtPieces() {
-        Bitfield now = torrent.map(Torrent::pieces).orElse(had);
-        if (!now.equals(had)) {
+    private void checkPieces() {
+        Bitfield now = torrent.map(Torrent::pieces).orElse(owned);
+        if (!now.equals(owned)) {
             for (int piece = now.nextSet(0); piece >= 0; piece = now.nextSet(piece + 1)) {
-                must(had.has(piece) || disk.isGenuine(piece), "piece " + piece + " is had, so its bytes are genuine");
+                must(
+                        owned.has(piece) || disk.isGenuine(piece),
+                        "piece " + piece + " is claimed, so its bytes are genuine");
             }
-            had = now;
+            owned = now;
         }
     }
 
-    private void look() {
+    private void checkAlways() {
         if (isHostile()) {
             return;
         }
@@ -361,9 +363,9 @@ final class SimHost implements Publisher {
     }
 
     /** Checks every piece. It is slow, so use it at the end of a scenario. */
-    void lookAtEverything() {
-        for (int piece = had.nextSet(0); piece >= 0; piece = had.nextSet(piece + 1)) {
-            must(disk.isGenuine(piece), "piece " + piece + " is had, so its bytes are genuine");
+    void checkEverything() {
+        for (int piece = owned.nextSet(0); piece >= 0; piece = owned.nextSet(piece + 1)) {
+            must(disk.isGenuine(piece), "piece " + piece + " is claimed, so its bytes are genuine");
         }
         Bitfield saved = store.saved().pieces();
         for (int piece = saved.nextSet(0); piece >= 0; piece = saved.nextSet(piece + 1)) {
@@ -421,7 +423,7 @@ final class SimHost implements Publisher {
         List<SimNet.Block> found = new ArrayList<>();
         for (BlockRef block : blocks) {
             for (BlockData data : disk.read(block)) {
-                boolean lies = plan.liesRate > 0 && dice.nextDouble() < plan.liesRate;
+                boolean lies = plan.liesRate > 0 && random.nextDouble() < plan.liesRate;
                 found.add(new SimNet.Block(block, lies ? data.corrupted() : data));
             }
         }
@@ -492,15 +494,15 @@ final class SimHost implements Publisher {
 
     /** The pieces that the machine claims to have. */
     Bitfield pieces() {
-        return torrent.map(Torrent::pieces).orElse(had);
+        return torrent.map(Torrent::pieces).orElse(owned);
     }
 
     boolean has(int piece) {
-        return torrent.map(machine -> machine.has(new PieceIndex(piece))).orElseGet(() -> had.has(piece));
+        return torrent.map(machine -> machine.has(new PieceIndex(piece))).orElseGet(() -> owned.has(piece));
     }
 
     boolean isComplete() {
-        return hasMetadata() && had.isFull();
+        return hasMetadata() && owned.isFull();
     }
 
     List<PeerStatus> peers() {

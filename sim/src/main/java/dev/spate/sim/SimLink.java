@@ -8,7 +8,7 @@ final class SimLink {
     private final LinkEnd listener;
     private final boolean isFast;
     private final boolean isExtended;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private final long latency;
     private final long[] arrivedUntil = new long[2];
 
@@ -17,9 +17,9 @@ final class SimLink {
         this.isExtended = from.plan().supportsExtensions && to.plan().supportsExtensions;
         int pieces = from.content().geometry().pieceCount();
         this.dialler = new LinkEnd(world, from, this, pieces);
-        this.dice = world.dice("link " + dialler + " to " + to);
+        this.random = world.random("link " + dialler + " to " + to);
         this.listener = new LinkEnd(world, to, this, pieces);
-        this.latency = weather.latencyMin() + dice.nextLong(weather.latencyMax() - weather.latencyMin() + 1);
+        this.latency = weather.latencyMin() + random.nextLong(weather.latencyMax() - weather.latencyMin() + 1);
         arrivedUntil[0] = arrivedUntil[1] = world.now();
     }
 
@@ -40,7 +40,7 @@ final class SimLink {
     }
 
     SplittableRandom dice() {
-        return dice;
+        return random;
     }
 
     long latency() {

@@ -74,11 +74,11 @@ final class SimNet {
         SimLink link = new SimLink(world, from, to, weather);
         links.add(link);
         LinkEnd theirs = link.listener();
-        world.at(link.arrival(link.dialler(), world.now(), 0), () -> greet(theirs, from, Direction.INCOMING));
-        greet(link.dialler(), to, Direction.OUTGOING);
+        world.at(link.arrival(link.dialler(), world.now(), 0), () -> openEnd(theirs, from, Direction.INCOMING));
+        openEnd(link.dialler(), to, Direction.OUTGOING);
     }
 
-    private static void greet(LinkEnd end, SimHost other, Direction direction) {
+    private static void openEnd(LinkEnd end, SimHost other, Direction direction) {
         boolean isIncoming = direction == Direction.INCOMING;
         int port = 40_000 + (int) (end.id().value() % 20_000);
         if (end.isOpen()) {
@@ -132,12 +132,12 @@ final class SimNet {
             if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
                 LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
                 own.close();
-                hearsLate(link.other(own));
+                learnsLate(link.other(own));
             }
         }
     }
 
-    private void hearsLate(LinkEnd end) {
+    private void learnsLate(LinkEnd end) {
         world.after(
                 5 * World.SECOND + end.link().dice().nextLong(60 * World.SECOND),
                 () -> ends(end, CloseReason.PEER_CLOSED, world.now()));
@@ -152,7 +152,7 @@ final class SimNet {
             if (link.dialler().host().equals(host) || link.listener().host().equals(host)) {
                 LinkEnd own = link.dialler().host().equals(host) ? link.dialler() : link.listener();
                 ends(own, CloseReason.PEER_CLOSED, world.now());
-                hearsLate(link.other(own));
+                learnsLate(link.other(own));
             }
         }
     }
@@ -254,7 +254,7 @@ final class SimNet {
 
     private static void receive(LinkEnd to, Message message) {
         if (to.isOpen()) {
-            to.referee().hears(message);
+            to.referee().onReceived(message);
             to.host().deliver(new PeerEvent.Received(to.id(), message));
         } else if (message instanceof Message.Piece piece) {
             piece.payload().release();

@@ -15,7 +15,7 @@ final class SimStore implements Store {
     record Saved(Bitfield pieces, long uploadedBytes, long downloadedBytes) {}
 
     private final World world;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private final SimDisk disk;
     private Consumer<DiskEvent> machine = event -> {};
     private Saved saved;
@@ -25,7 +25,7 @@ final class SimStore implements Store {
 
     SimStore(World world, String host, SimDisk disk, int pieceCount) {
         this.world = world;
-        this.dice = world.dice("store of " + host);
+        this.random = world.random("store of " + host);
         this.disk = disk;
         this.saved = new Saved(Bitfield.empty(pieceCount), 0, 0);
         this.underWay = saved;
@@ -52,7 +52,7 @@ final class SimStore implements Store {
     void abandon() {
         epoch++;
         machine = event -> {};
-        if (dice.nextBoolean()) {
+        if (random.nextBoolean()) {
             saved = underWay;
         }
         underWay = saved;
@@ -68,7 +68,7 @@ final class SimStore implements Store {
         Saved next = new Saved(pieces.copy(), uploadedBytes, downloadedBytes);
         underWay = next;
         long askedIn = epoch;
-        world.after(World.MILLI + dice.nextLong(20 * World.MILLI), () -> {
+        world.after(World.MILLI + random.nextLong(20 * World.MILLI), () -> {
             if (askedIn == epoch) {
                 saved = next;
                 saves++;

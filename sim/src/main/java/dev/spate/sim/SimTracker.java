@@ -47,12 +47,12 @@ final class SimTracker {
 
     /** The tracker port of one host, whose address may change. */
     Trackers portOf(Supplier<PeerAddress> self, Consumer<TrackerEvent> machine) {
-        SplittableRandom dice = world.dice("tracker for " + self.get());
+        SplittableRandom random = world.random("tracker for " + self.get());
         return (tracker, url, announcement) ->
-                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announcement, dice)));
+                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announcement, random)));
     }
 
-    private TrackerEvent answer(PeerAddress self, int tracker, Announcement announcement, SplittableRandom dice) {
+    private TrackerEvent answer(PeerAddress self, int tracker, Announcement announcement, SplittableRandom random) {
         if (!setReachable) {
             return new TrackerEvent.AnnounceFailed(
                     tracker, new AnnounceFailure("connection refused", AnnounceFailure.NOT_SAID));
@@ -66,7 +66,7 @@ final class SimTracker {
         } else {
             swarm.put(self, announcement);
         }
-        Collections.shuffle(others, dice);
+        Collections.shuffle(others, random);
         List<PeerAddress> introduced = others.subList(0, Math.min(others.size(), announcement.peersWanted()));
         int seeds =
                 (int) swarm.values().stream().filter(each -> each.left() == 0).count();

@@ -68,7 +68,7 @@ final class Swarm {
     /** Runs until every running host has finished, within this time. */
     void finish(long within) {
         runUntil("every host has every piece", host -> !host.isUp() || host.isComplete(), within);
-        hosts.forEach(SimHost::lookAtEverything);
+        hosts.forEach(SimHost::checkEverything);
     }
 
     /** Stops every host properly; each gives back its resources. */

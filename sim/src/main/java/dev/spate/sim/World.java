@@ -63,7 +63,7 @@ final class World {
     }
 
     /** A random generator for one actor. It depends only on the seed and the actor's name, not on other actors. */
-    SplittableRandom dice(String actor) {
+    SplittableRandom random(String actor) {
         return new SplittableRandom(mix(seed * 31 + actor.hashCode()));
     }
 

@@ -34,39 +34,39 @@ record CampaignConditions(
 
     private static final int COPY_SECONDS_MAX = 90;
 
-    static CampaignConditions of(SplittableRandom dice) {
-        int lineMin = (int) (LINE_MIN * Math.pow((double) LINE_MAX / LINE_MIN, dice.nextDouble()));
-        int lineMax = dice.nextInt(3) == 0 ? LINE_MAX : Math.min(LINE_MAX, 2 * lineMin);
+    static CampaignConditions of(SplittableRandom random) {
+        int lineMin = (int) (LINE_MIN * Math.pow((double) LINE_MAX / LINE_MIN, random.nextDouble()));
+        int lineMax = random.nextInt(3) == 0 ? LINE_MAX : Math.min(LINE_MAX, 2 * lineMin);
         long lineUsual = (long) Math.sqrt((double) lineMin * lineMax);
-        long length = lineUsual * (COPY_SECONDS_MIN + dice.nextInt(COPY_SECONDS_MAX - COPY_SECONDS_MIN));
-        int leechers = 2 + dice.nextInt(5);
+        long length = lineUsual * (COPY_SECONDS_MIN + random.nextInt(COPY_SECONDS_MAX - COPY_SECONDS_MIN));
+        int leechers = 2 + random.nextInt(5);
         return new CampaignConditions(
-                new Weather(5 * World.MILLI, (10 + dice.nextLong(290)) * World.MILLI, 0, 0),
-                content(Math.clamp(length, LENGTH_MIN, LENGTH_MAX), dice),
+                new Weather(5 * World.MILLI, (10 + random.nextLong(290)) * World.MILLI, 0, 0),
+                content(Math.clamp(length, LENGTH_MIN, LENGTH_MAX), random),
                 lineMin,
                 lineMax,
                 leechers,
-                dice.nextInt(3) == 0 ? 1 + dice.nextInt(leechers) : 0,
-                1 + Math.max(0, dice.nextInt(4) - 1));
+                random.nextInt(3) == 0 ? 1 + random.nextInt(leechers) : 0,
+                1 + Math.max(0, random.nextInt(4) - 1));
     }
 
     /** Content in one file or in many files; many files make metadata of several pieces. */
-    private static SimContent content(long length, SplittableRandom dice) {
-        int pieceLength = 16 * KIB << dice.nextInt(7);
+    private static SimContent content(long length, SplittableRandom random) {
+        int pieceLength = 16 * KIB << random.nextInt(7);
         while (length / pieceLength > PIECES_MAX) {
             pieceLength *= 2;
         }
         while (length / pieceLength < PIECES_MIN) {
             pieceLength /= 2;
         }
-        long[] lengths = new long[dice.nextBoolean() ? 1 : 1_500];
+        long[] lengths = new long[random.nextBoolean() ? 1 : 1_500];
         Arrays.fill(lengths, length / lengths.length);
         return SimContent.phantom(pieceLength, lengths);
     }
 
     /** A random upload bandwidth for one host. */
-    int line(SplittableRandom dice) {
-        return (int) (lineMin * Math.pow((double) lineMax / lineMin, dice.nextDouble()));
+    int line(SplittableRandom random) {
+        return (int) (lineMin * Math.pow((double) lineMax / lineMin, random.nextDouble()));
     }
 
     @Override

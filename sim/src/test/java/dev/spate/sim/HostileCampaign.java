@@ -32,7 +32,7 @@ final class HostileCampaign {
     private final Swarm swarm;
     private final World world;
     private final Set<Kind> kinds;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private final long attackersWithin;
     private boolean isOver;
     private final List<SimHost> honest = new ArrayList<>();
@@ -52,40 +52,40 @@ final class HostileCampaign {
         this.world = swarm.world();
         this.kinds = kinds;
         World drawn = new World(seed);
-        this.dice = drawn.dice("hostile");
-        addSeeds(drawn.dice("seeds"));
-        addLeechers(drawn.dice("honest"));
+        this.random = drawn.random("hostile");
+        addSeeds(drawn.random("seeds"));
+        addLeechers(drawn.random("honest"));
         kinds.forEach(this::add);
-        world.after(World.SECOND, this::look);
+        world.after(World.SECOND, this::checkMemory);
     }
 
-    private void addSeeds(SplittableRandom ownDice) {
+    private void addSeeds(SplittableRandom ownRandom) {
         for (int i = 1; i <= conditions.seeds(); i++) {
             SimHost seed = swarm.host("seed-" + i, plan -> {
                 plan.isSeed = true;
-                plan.lineUp = conditions.line(ownDice);
+                plan.lineUp = conditions.line(ownRandom);
                 plan.connectionsMax = CONNECTIONS_MAX;
             });
             seed.start();
             honest.add(seed);
             if (i > 1) {
-                world.after(ownDice.nextLong(20 * World.SECOND), () -> unlessOver(seed::kill));
+                world.after(ownRandom.nextLong(20 * World.SECOND), () -> unlessOver(seed::kill));
             }
         }
     }
 
-    private void addLeechers(SplittableRandom ownDice) {
+    private void addLeechers(SplittableRandom ownRandom) {
         for (int i = 1; i <= conditions.leechers(); i++) {
             boolean hasOnlyLink = i <= conditions.links();
             SimHost leecher = swarm.host("leecher-" + i, plan -> {
-                plan.lineUp = conditions.line(ownDice);
+                plan.lineUp = conditions.line(ownRandom);
                 plan.connectionsMax = CONNECTIONS_MAX;
-                plan.blocksMax = 64 + ownDice.nextInt(200);
+                plan.blocksMax = 64 + ownRandom.nextInt(200);
                 plan.hasOnlyLink = hasOnlyLink;
             });
             honest.add(leecher);
             leechers.add(leecher);
-            world.after(ownDice.nextLong(2 * World.SECOND), leecher::start);
+            world.after(ownRandom.nextLong(2 * World.SECOND), leecher::start);
         }
     }
 
@@ -96,34 +96,35 @@ final class HostileCampaign {
                 attackers(
                         2,
                         "pusher",
-                        () -> new Attacks.UnaskedBlocks(geometry, dice.split()),
+                        () -> new Attacks.UnaskedBlocks(geometry, random.split()),
                         plan -> plan.comesBackAfter = 5 * World.SECOND);
             case CREDIT_HOGS -> attackers(2, "hog", Attacks.CreditHog::new, plan -> {});
             case FLOOD ->
                 attackers(
                         1,
                         "flooder",
-                        () -> new Attacks.Flood(dice.split()),
+                        () -> new Attacks.Flood(random.split()),
                         plan -> plan.comesBackAfter = 30 * World.SECOND);
             case SILENT_CROWD -> attackers(CONNECTIONS_MAX + 2, "silent", Attacks.Silence::new, plan -> {});
             case LIARS ->
                 attackers(3, "liar", Attacks.Lies::new, plan -> {
-                    plan.liesRate = 0.2 + 0.8 * dice.nextDouble();
-                    plan.lineUp = conditions.line(dice);
+                    plan.liesRate = 0.2 + 0.8 * random.nextDouble();
+                    plan.lineUp = conditions.line(random);
                 });
             case METADATA_LIARS -> {
                 int genuine = swarm.content().metainfo().infoBytes().length;
-                attackers(4, "forger", () -> new Attacks.MetadataLies(genuine, dice.split()), plan -> {});
+                attackers(4, "forger", () -> new Attacks.MetadataLies(genuine, random.split()), plan -> {});
             }
             case ADDRESS_CHANGE -> changeAnAddress();
         }
     }
 
     private void changeAnAddress() {
-        SimHost mover = leechers.get(dice.nextInt(leechers.size()));
+        SimHost mover = leechers.get(random.nextInt(leechers.size()));
         PeerAddress elsewhere = PeerAddress.of(new byte[] {46, 0, 0, 1}, 6881);
         world.after(
-                10 * World.SECOND + dice.nextLong(20 * World.SECOND), () -> unlessOver(() -> mover.moveTo(elsewhere)));
+                10 * World.SECOND + random.nextLong(20 * World.SECOND),
+                () -> unlessOver(() -> mover.moveTo(elsewhere)));
     }
 
     private void attackers(int count, String name, Supplier<Attack> attack, Consumer<HostPlan> priorities) {
@@ -137,7 +138,7 @@ final class HostileCampaign {
                 priorities.accept(plan);
             });
             hostile.add(attacker);
-            world.after(dice.nextLong(attackersWithin), () -> unlessOver(attacker::start));
+            world.after(random.nextLong(attackersWithin), () -> unlessOver(attacker::start));
         }
     }
 
@@ -148,7 +149,7 @@ final class HostileCampaign {
     }
 
     /** Checks other things that could grow; blocks and budgets are checked after every event. */
-    private void look() {
+    private void checkMemory() {
         for (SimHost host : honest) {
             int waiting =
                     host.links().stream().mapToInt(end -> end.messages().size()).sum();
@@ -160,7 +161,7 @@ final class HostileCampaign {
                         world, kinds + ": " + host + " has " + host.links().size() + " links");
             }
         }
-        world.after(World.SECOND, this::look);
+        world.after(World.SECOND, this::checkMemory);
     }
 
     /** Runs until every honest peer has every piece, which must be within this time. */
@@ -169,7 +170,7 @@ final class HostileCampaign {
                 kinds + ": honest peers have every piece in a swarm of " + conditions,
                 () -> leechers.stream().allMatch(SimHost::isComplete),
                 within);
-        honest.forEach(SimHost::lookAtEverything);
+        honest.forEach(SimHost::checkEverything);
         return world.elapsed();
     }
 

@@ -68,11 +68,11 @@ class HostileCampaignTest {
 
     /** The kinds in rotation, so that none is missed, and often a second kind. */
     static Set<HostileCampaign.Kind> kindsOf(long seed) {
-        SplittableRandom dice = new SplittableRandom(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         HostileCampaign.Kind[] all = HostileCampaign.Kind.values();
         Set<HostileCampaign.Kind> kinds = EnumSet.of(all[(int) (seed % all.length)]);
-        if (dice.nextBoolean()) {
-            kinds.add(all[dice.nextInt(all.length)]);
+        if (random.nextBoolean()) {
+            kinds.add(all[random.nextInt(all.length)]);
         }
         return kinds;
     }

@@ -28,18 +28,18 @@ class StorageTest {
     void goesOnWhenAFullDiskHasRoomAgain(long seed) {
         Swarm swarm = swarm(seed);
         SimHost leecher = leecher(swarm);
-        leecher.disk().capacity(500_000 + swarm.world().dice("scenario").nextLong(CONTENT - 600_000));
+        leecher.disk().capacity(500_000 + swarm.world().random("scenario").nextLong(CONTENT - 600_000));
         leecher.start();
         swarm.world().runUntil("the disk is full", () -> leecher.hasNoticed(Notice.Failed.class), 2 * World.MINUTE);
         assertThat(leecher.stats().activity()).isEqualTo(Activity.FAILED);
 
         leecher.disk().capacity(Long.MAX_VALUE);
-        swarm.world().runFor(swarm.world().dice("pause").nextLong(5 * World.SECOND));
+        swarm.world().runFor(swarm.world().random("pause").nextLong(5 * World.SECOND));
         leecher.command(Command.Resume::new);
 
         swarm.finish(2 * World.MINUTE);
         swarm.world().runFor(10 * World.SECOND);
-        leecher.lookAtEverything();
+        leecher.checkEverything();
         swarm.end();
     }
 
@@ -47,12 +47,12 @@ class StorageTest {
     @MethodSource("seeds")
     void neverClaimsAPieceWithoutItsBytesAfterCrashes(long seed) {
         Swarm swarm = swarm(seed);
-        var dice = swarm.world().dice("scenario");
+        var random = swarm.world().random("scenario");
         SimHost leecher = leecher(swarm);
         for (int crash = 0; crash < 5; crash++) {
             leecher.start();
-            leecher.lookAtEverything();
-            swarm.world().runFor(World.SECOND + dice.nextLong(8 * World.SECOND));
+            leecher.checkEverything();
+            swarm.world().runFor(World.SECOND + random.nextLong(8 * World.SECOND));
             leecher.crash();
         }
 
@@ -66,12 +66,12 @@ class StorageTest {
     @MethodSource("seeds")
     void survivesFailuresAndCrashesInAnyOrder(long seed) {
         Swarm swarm = swarm(seed);
-        var dice = swarm.world().dice("scenario");
+        var random = swarm.world().random("scenario");
         SimHost leecher = leecher(swarm);
         leecher.start();
         for (int i = 0; i < 12; i++) {
-            swarm.world().runFor(dice.nextLong(3 * World.SECOND));
-            switch (dice.nextInt(5)) {
+            swarm.world().runFor(random.nextLong(3 * World.SECOND));
+            switch (random.nextInt(5)) {
                 case 0 -> leecher.disk().fail(DiskEvent.Cause.FAULTY, "input/output error");
                 case 1 -> leecher.command(Command.Recheck::new);
                 case 2 -> leecher.command(Command.Pause::new);
@@ -81,14 +81,14 @@ class StorageTest {
                 }
                 default -> leecher.command(Command.Resume::new);
             }
-            leecher.lookAtEverything();
+            leecher.checkEverything();
         }
 
         leecher.command(Command.Resume::new);
 
         swarm.finish(3 * World.MINUTE);
         swarm.world().runFor(10 * World.SECOND);
-        leecher.lookAtEverything();
+        leecher.checkEverything();
         swarm.end();
     }
 

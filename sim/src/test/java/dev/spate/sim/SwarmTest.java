@@ -47,26 +47,26 @@ class SwarmTest {
     private static Swarm run(long seed) {
         Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(64 * KIB, CONTENT));
         World world = swarm.world();
-        var dice = world.dice("scenario");
+        var random = world.random("scenario");
         swarm.seed(plan -> plan.lineUp = 400_000);
         for (int i = 1; i < 20; i++) {
             boolean isEarly = i < 10;
             SimHost host = swarm.host("leecher-" + i, plan -> {
-                plan.lineUp = 50_000 + dice.nextInt(400_000);
-                plan.lineDown = 200_000 + dice.nextInt(2_000_000);
-                plan.unchokeSlots = 2 + dice.nextInt(6);
-                plan.connectionsMax = 8 + dice.nextInt(30);
-                plan.supportsFast = dice.nextInt(4) > 0;
-                plan.blocksMax = 16 + dice.nextInt(500);
+                plan.lineUp = 50_000 + random.nextInt(400_000);
+                plan.lineDown = 200_000 + random.nextInt(2_000_000);
+                plan.unchokeSlots = 2 + random.nextInt(6);
+                plan.connectionsMax = 8 + random.nextInt(30);
+                plan.supportsFast = random.nextInt(4) > 0;
+                plan.blocksMax = 16 + random.nextInt(500);
             });
-            world.after(isEarly ? 0 : dice.nextLong(20 * World.SECOND), host::start);
+            world.after(isEarly ? 0 : random.nextLong(20 * World.SECOND), host::start);
         }
         SimHost dies = swarm.hosts().get(5);
         SimHost crashes = swarm.hosts().get(6);
-        world.after(dice.nextLong(15 * World.SECOND), dies::kill);
-        world.after(dice.nextLong(15 * World.SECOND), () -> {
+        world.after(random.nextLong(15 * World.SECOND), dies::kill);
+        world.after(random.nextLong(15 * World.SECOND), () -> {
             crashes.crash();
-            world.after(dice.nextLong(10 * World.SECOND), crashes::start);
+            world.after(random.nextLong(10 * World.SECOND), crashes::start);
         });
         world.runFor(20 * World.SECOND);
 
