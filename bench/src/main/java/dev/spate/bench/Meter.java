@@ -100,9 +100,9 @@ final class Meter {
     private static String end(String printed) {
         List<String> lines = printed.lines().toList();
         // The last two lines are the shell's.
-        List<String> said = lines.subList(0, Math.max(0, lines.size() - 2));
-        return said.isEmpty()
+        List<String> output = lines.subList(0, Math.max(0, lines.size() - 2));
+        return output.isEmpty()
                 ? "it printed nothing"
-                : String.join(" | ", said.subList(Math.max(0, said.size() - 3), said.size()));
+                : String.join(" | ", output.subList(Math.max(0, output.size() - 3), output.size()));
     }
 }

@@ -54,7 +54,7 @@ final class NeutralLink {
     void run() {
         try (channel) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            greet();
+            exchangeHandshakes();
             while (true) {
                 input.flip();
                 answerAll();
@@ -73,16 +73,16 @@ final class NeutralLink {
         }
     }
 
-    private void greet() throws IOException {
+    private void exchangeHandshakes() throws IOException {
         while (input.position() < HANDSHAKE_LENGTH) {
             read();
         }
         input.flip();
-        ByteBuffer greeting = ByteBuffer.allocate(HANDSHAKE_LENGTH);
-        greeting.put(PROTOCOL.getBytes(StandardCharsets.ISO_8859_1));
-        greeting.put(HASH_OFFSET, input, HASH_OFFSET, HASH_LENGTH);
-        greeting.put(HASH_OFFSET + HASH_LENGTH, PEER_ID);
-        send(greeting.rewind());
+        ByteBuffer handshake = ByteBuffer.allocate(HANDSHAKE_LENGTH);
+        handshake.put(PROTOCOL.getBytes(StandardCharsets.ISO_8859_1));
+        handshake.put(HASH_OFFSET, input, HASH_OFFSET, HASH_LENGTH);
+        handshake.put(HASH_OFFSET + HASH_LENGTH, PEER_ID);
+        send(handshake.rewind());
         input.position(HANDSHAKE_LENGTH).compact();
         send(bitfield());
     }
