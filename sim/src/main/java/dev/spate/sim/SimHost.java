@@ -400,7 +400,7 @@ final class SimHost implements Publisher {
         links.add(end);
         if (content.isReal()) {
             int pieceCount = hasMetadata() ? content.geometry().pieceCount() : 0;
-            links.decode(end, new Codec(payloads, pieceCount, end.link().dice()));
+            links.decode(end, new Codec(payloads, pieceCount, end.link().random()));
         }
         deliver(event);
     }

@@ -39,7 +39,7 @@ final class SimLink {
         return isExtended;
     }
 
-    SplittableRandom dice() {
+    SplittableRandom random() {
         return random;
     }
 

@@ -139,7 +139,7 @@ final class SimNet {
 
     private void learnsLate(LinkEnd end) {
         world.after(
-                5 * World.SECOND + end.link().dice().nextLong(60 * World.SECOND),
+                5 * World.SECOND + end.link().random().nextLong(60 * World.SECOND),
                 () -> ends(end, CloseReason.PEER_CLOSED, world.now()));
     }
 
@@ -192,11 +192,11 @@ final class SimNet {
             return;
         }
         SimLink link = end.link();
-        if (link.dice().nextDouble() < weather.breakRate()) {
+        if (link.random().nextDouble() < weather.breakRate()) {
             breakLink(link);
             return;
         }
-        long delay = link.dice().nextDouble() < weather.lossRate() ? RETRANSMISSION + 2 * link.latency() : 0;
+        long delay = link.random().nextDouble() < weather.lossRate() ? RETRANSMISSION + 2 * link.latency() : 0;
         long arrives = link.arrival(end, world.now(), delay);
         SimHost receiver = link.other(end).host();
         long bytes = blocks.stream().mapToLong(block -> block.block().length()).sum();
