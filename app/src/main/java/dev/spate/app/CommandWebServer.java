@@ -1,6 +1,6 @@
 package dev.spate.app;
 
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
@@ -21,7 +21,7 @@ final class CommandWebServer implements AutoCloseable {
         this.server = settings.map(there -> serve(there, session));
     }
 
-    static CommandWebServer open(Optional<WebSettings> settings, Session session, Progress progress) {
+    static CommandWebServer open(Optional<WebSettings> settings, Session session, ProgressDisplay progress) {
         CommandWebServer webServer = new CommandWebServer(settings, session);
         webServer.server.ifPresent(web -> progress.tell(
                 new Report.Serving("http://" + host(settings.orElseThrow()) + ":" + web.port(), Optional.empty())));

@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.TorrentCreator;
@@ -13,7 +13,7 @@ import dev.spate.engine.reason.Reasons;
 import dev.spate.http.HttpException;
 import dev.spate.http.HttpUrl;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import dev.spate.wire.metainfo.Metainfo;
 import java.io.IOException;
 import java.net.URI;
@@ -116,7 +116,7 @@ final class CreateCommand extends SpateCommand {
         }
         Exclusion exclusion = exclusion(target);
         TorrentCreator creator = creator(exclusion);
-        try (Progress progress = display.progress(console())) {
+        try (ProgressDisplay progress = display.progress(console())) {
             boolean isWhole = look(creator, exclusion, progress);
             byte[] torrent = hash(creator, progress);
             write(target, torrent);
@@ -127,7 +127,7 @@ final class CreateCommand extends SpateCommand {
     }
 
     /** Says what will be missing, before anything is hashed; returns whether nothing will that may be missed. */
-    private boolean look(TorrentCreator creator, Exclusion exclusion, Progress progress) {
+    private boolean look(TorrentCreator creator, Exclusion exclusion, ProgressDisplay progress) {
         try {
             creator.look();
             if (exclusion.becomesExact()) {
@@ -144,7 +144,7 @@ final class CreateCommand extends SpateCommand {
                 .limit(LINES_MAX)
                 .forEach(what -> progress.tell(new Report.Notice(Console.printable("left out: " + what))));
         if (leftOut.size() > LINES_MAX) {
-            progress.tell(new Report.Notice("left out: " + Count.text(leftOut.size() - LINES_MAX, "more file")));
+            progress.tell(new Report.Notice("left out: " + Plural.text(leftOut.size() - LINES_MAX, "more file")));
         }
         Optional<LeftOut> missed =
                 leftOut.stream().filter(what -> what.why() != Why.OWN).findFirst();
@@ -246,7 +246,7 @@ final class CreateCommand extends SpateCommand {
         }
     }
 
-    private byte[] hash(TorrentCreator creator, Progress progress) {
+    private byte[] hash(TorrentCreator creator, ProgressDisplay progress) {
         long began = System.nanoTime();
         String name = content.toString();
         try {

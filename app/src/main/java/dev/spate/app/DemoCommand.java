@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.demo.Demo;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.reason.Reasons;
@@ -71,7 +71,7 @@ final class DemoCommand extends SpateCommand {
         }
         Path place = folder.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         Demo demo = new Demo(place, size.bytes(), downloaders, limit.bytes());
-        try (Progress progress = display.progress(console())) {
+        try (ProgressDisplay progress = display.progress(console())) {
             return demo.run(progress, console().interrupt());
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.STORAGE, place + ": " + Reasons.of(e), e);

@@ -1,7 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it is doing. */
@@ -14,7 +14,7 @@ final class DisplayOptions {
             description = "Say nothing but what went wrong.")
     private boolean quiet;
 
-    Progress progress(Console console) {
-        return Progress.on(console, json, quiet);
+    ProgressDisplay progress(Console console) {
+        return ProgressDisplay.on(console, json, quiet);
     }
 }

@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.NumberedFiles.NumberedFile;
 import dev.spate.app.console.ExitCode;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -73,7 +73,7 @@ final class FileSelection {
                 throw new CommandFailure(
                         ExitCode.USAGE,
                         torrent + ": --select " + choice.text + " means none of its "
-                                + Count.text(all.files().size(), "file"));
+                                + Plural.text(all.files().size(), "file"));
             }
         }
         return all.files().stream()

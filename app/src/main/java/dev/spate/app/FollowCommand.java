@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.http.HttpException;
@@ -78,7 +78,7 @@ final class FollowCommand extends SpateCommand {
                 mirrors,
                 network.sessionConfig(),
                 network.httpSettings(Optional.empty()));
-        try (Progress progress = display.progress(console());
+        try (ProgressDisplay progress = display.progress(console());
                 Follower follower = Follower.open(settings, notice -> progress.tell(new FollowReport(notice)))) {
             return new FollowRun(console(), progress, follower, offerMatching).run();
         } catch (HttpException e) {

@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.TorrentProgress;
 import dev.spate.engine.TorrentHandle;
@@ -25,7 +25,7 @@ final class FollowRun {
     private static final int SHOWN_MAX = 50;
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final Follower follower;
     private final OfferMatching offerMatching;
     private boolean isMatchingTold;
@@ -34,7 +34,7 @@ final class FollowRun {
     /** Those of the last answer, because nobody waits for the next one. */
     private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
 
-    FollowRun(Console console, Progress progress, Follower follower, OfferMatching offerMatching) {
+    FollowRun(Console console, ProgressDisplay progress, Follower follower, OfferMatching offerMatching) {
         this.console = console;
         this.progress = progress;
         this.follower = follower;

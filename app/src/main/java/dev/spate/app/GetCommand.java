@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.NumberedFiles.NumberedFile;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.AddTorrent;
@@ -109,7 +109,7 @@ final class GetCommand extends SpateCommand {
         Optional<WebSettings> web = webOptions.settings();
         SeedGoal seedGoal = goals.goal(false, timeout);
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
-        try (Progress progress = display.progress(console());
+        try (ProgressDisplay progress = display.progress(console());
                 HttpClient client = new HttpClient(network.httpSettings(seedGoal.timeout()))) {
             Path folder = output.toAbsolutePath().normalize();
             WebDownload download =
@@ -249,7 +249,7 @@ final class GetCommand extends SpateCommand {
 
     private Metainfo metadata(DownloadSource.MagnetLink link) {
         // Only the list is asked for, so nothing else is told.
-        try (Progress silent = Progress.on(console(), false, true)) {
+        try (ProgressDisplay silent = ProgressDisplay.on(console(), false, true)) {
             return new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
                     .run(network.sessionConfig(), link, output, PeerArgument.resolve(peers));
         }

@@ -2,14 +2,14 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.reason.Reasons;
 import dev.spate.http.HttpClient;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
 import dev.spate.share.text.Json;
+import dev.spate.share.text.Plural;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.magnet.Magnet;
@@ -95,7 +95,7 @@ final class InfoCommand extends SpateCommand {
                 .bindAddresses(route.bindAddresses())
                 .proxy(route.proxy())
                 .build();
-        try (Progress silent = Progress.on(console(), false, true)) {
+        try (ProgressDisplay silent = ProgressDisplay.on(console(), false, true)) {
             show(new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
                     .run(config, link, Path.of("").toAbsolutePath(), addresses));
         }
@@ -187,10 +187,10 @@ final class InfoCommand extends SpateCommand {
     private void print(Metainfo metainfo, NumberedFiles files) {
         line("name", metainfo.name());
         print(metainfo.infoHash());
-        line("size", ByteSize.text(files.totalLength()) + " (" + Count.text(files.totalLength(), "byte") + ")");
+        line("size", ByteSize.text(files.totalLength()) + " (" + Plural.text(files.totalLength(), "byte") + ")");
         line(
                 "pieces",
-                Count.text(metainfo.geometry().pieceCount(), "piece") + " of "
+                Plural.text(metainfo.geometry().pieceCount(), "piece") + " of "
                         + ByteSize.text(metainfo.geometry().pieceLength()));
         if (metainfo.isPrivate()) {
             line("private", "yes, peers come from its trackers only");

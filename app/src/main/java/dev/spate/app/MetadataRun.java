@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
@@ -26,11 +26,11 @@ final class MetadataRun {
     private static final Duration STEP = Duration.ofMillis(100);
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final Optional<Duration> timeout;
 
     /** @param timeout how long to wait without any progress; without one, until interrupted or hopeless */
-    MetadataRun(Console console, Progress progress, Optional<Duration> timeout) {
+    MetadataRun(Console console, ProgressDisplay progress, Optional<Duration> timeout) {
         this.console = console;
         this.progress = progress;
         this.timeout = timeout;

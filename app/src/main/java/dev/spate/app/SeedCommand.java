@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.AddTorrent;
 import dev.spate.engine.SessionConfig;
@@ -66,7 +66,7 @@ final class SeedCommand extends SpateCommand {
         Optional<WebSettings> web = webOptions.settings();
         SeedGoal seedGoal = goals.goal(true, Optional.empty());
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
-        try (Progress progress = display.progress(console())) {
+        try (ProgressDisplay progress = display.progress(console())) {
             Metainfo metainfo = DownloadSource.of(source) instanceof DownloadSource.MagnetLink link
                     ? new MetadataRun(console(), progress, Optional.empty()).run(config, link, data(), addresses)
                     : DownloadSource.readLocal(source);

@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.AlreadyInUseException;
 import dev.spate.engine.DuplicateTorrentException;
@@ -35,13 +35,13 @@ final class SessionRun {
     private static final int EVENTS_PER_STEP_MAX = 1_000;
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final SeedGoal seedGoal;
     private final Optional<WebSettings> web;
     private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
     private final List<ExitCode> ends = new ArrayList<>();
 
-    SessionRun(Console console, Progress progress, SeedGoal seedGoal, Optional<WebSettings> web) {
+    SessionRun(Console console, ProgressDisplay progress, SeedGoal seedGoal, Optional<WebSettings> web) {
         this.console = console;
         this.progress = progress;
         this.seedGoal = seedGoal;

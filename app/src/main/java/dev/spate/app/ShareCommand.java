@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.TimeSpan;
 import dev.spate.engine.ListenException;
 import dev.spate.engine.SessionConfig;
@@ -105,7 +105,7 @@ final class ShareCommand extends SpateCommand {
     @Override
     ExitCode run() {
         ShareSettings settings = settings();
-        try (Progress progress = display.progress(console());
+        try (ProgressDisplay progress = display.progress(console());
                 ShareRun run = new ShareRun(
                         console(), progress, qr && console().screen().isPresent())) {
             try (Share share = Share.open(settings, new WebServers(), run::hear)) {

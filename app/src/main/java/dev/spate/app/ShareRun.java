@@ -1,7 +1,7 @@
 package dev.spate.app;
 
 import dev.spate.app.console.Console;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.ShareActivity;
 import dev.spate.app.console.Throttle;
@@ -26,12 +26,12 @@ final class ShareRun implements AutoCloseable {
     private static final int NEWS_MAX = 100_000;
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final boolean showsQr;
     private final Throttle looks = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
     private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>(NEWS_MAX);
 
-    ShareRun(Console console, Progress progress, boolean showsQr) {
+    ShareRun(Console console, ProgressDisplay progress, boolean showsQr) {
         this.console = console;
         this.progress = progress;
         this.showsQr = showsQr;

@@ -2,7 +2,7 @@ package dev.spate.app;
 
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.app.console.Throttle;
 import dev.spate.app.console.TorrentProgress;
@@ -11,7 +11,7 @@ import dev.spate.engine.TorrentFailure;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.engine.TorrentStatus;
 import dev.spate.engine.TrackerStatus;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
@@ -66,7 +66,7 @@ final class TorrentTask {
     }
 
     /** Tells it once; returns false while it is not known. */
-    boolean tellWhatItHolds(Progress progress) {
+    boolean tellWhatItHolds(ProgressDisplay progress) {
         if (!isTold && handle.metainfo().isPresent()) {
             isTold = true;
             handle.metainfo().flatMap(downloadRequest.added()).ifPresent(progress::tell);
@@ -75,12 +75,12 @@ final class TorrentTask {
         return isTold;
     }
 
-    private void tellNotes(Progress progress) {
+    private void tellNotes(ProgressDisplay progress) {
         List<String> notes = handle.notes();
         notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
         if (notes.size() > NOTES_MAX) {
             progress.tell(new Report.Notice(
-                    "and " + Count.text(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
+                    "and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
         }
     }
 
@@ -93,7 +93,7 @@ final class TorrentTask {
     }
 
     /** Tells what has been reached since the last look, and whether the end has come. */
-    Optional<Outcome> look(long now, Progress progress) {
+    Optional<Outcome> look(long now, ProgressDisplay progress) {
         tellWhenNobodyIsAsked(progress);
         boolean wasComplete = stallWatch.isComplete();
         Optional<Outcome> outcome = outcome(now);
@@ -111,7 +111,7 @@ final class TorrentTask {
     }
 
     /** Once, and only when something is missing: what is there already needs nobody. */
-    private void tellWhenNobodyIsAsked(Progress progress) {
+    private void tellWhenNobodyIsAsked(ProgressDisplay progress) {
         TorrentStatus status = handle.status();
         boolean isMissing = !status.hasMetadata() || status.activity() == Activity.DOWNLOADING;
         if (!isReachTold && isMissing) {

@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.SpateException;
 import dev.spate.engine.StorageException;
@@ -42,7 +42,7 @@ final class VerifyCommand extends SpateCommand {
     ExitCode run() {
         Metainfo metainfo = DownloadSource.readLocal(source);
         Path folder = DataFolder.of(metainfo, data);
-        try (Progress progress = display.progress(console())) {
+        try (ProgressDisplay progress = display.progress(console())) {
             TorrentVerifier.Verdict verdict = verify(metainfo, folder, progress);
             progress.tell(new Report.Verified(
                     metainfo.infoHash(),
@@ -60,7 +60,7 @@ final class VerifyCommand extends SpateCommand {
         }
     }
 
-    private TorrentVerifier.Verdict verify(Metainfo metainfo, Path folder, Progress progress) {
+    private TorrentVerifier.Verdict verify(Metainfo metainfo, Path folder, ProgressDisplay progress) {
         long began = System.nanoTime();
         try {
             return TorrentVerifier.verify(metainfo, folder, (done, total) -> {

@@ -3,7 +3,7 @@ package dev.spate.app;
 import dev.spate.app.console.ByteProgress;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.engine.download.Description;
 import dev.spate.engine.download.DownloadOptions;
@@ -29,7 +29,7 @@ final class WebDownload {
     private record Reached(long length, OptionalLong total, long found) {}
 
     private final Console console;
-    private final Progress progress;
+    private final ProgressDisplay progress;
     private final HttpClient client;
     private final DownloadOptions options;
     private volatile Optional<Reached> reached = Optional.empty();
@@ -38,7 +38,7 @@ final class WebDownload {
     /** @param bytesPerSecondMax 0 for no limit */
     WebDownload(
             Console console,
-            Progress progress,
+            ProgressDisplay progress,
             HttpClient client,
             Path folder,
             boolean overwrites,

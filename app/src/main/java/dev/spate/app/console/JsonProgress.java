@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One JSON object per line on standard output; the state of every torrent about once a second. */
-final class JsonProgress implements Progress {
+final class JsonProgress implements ProgressDisplay {
     private final PrintStream out;
     private final Throttle throttle = new Throttle(TimeUnit.SECONDS.toNanos(1));
 

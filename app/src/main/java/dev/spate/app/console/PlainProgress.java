@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Plain lines for a log file or a pipe: every event, and the state of every torrent each ten seconds. */
-final class PlainProgress implements Progress {
+final class PlainProgress implements ProgressDisplay {
     private final PrintStream out;
     private final Throttle throttle = new Throttle(TimeUnit.SECONDS.toNanos(10));
 

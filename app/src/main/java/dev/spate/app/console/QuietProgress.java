@@ -3,7 +3,7 @@ package dev.spate.app.console;
 import java.util.List;
 
 /** Says nothing; errors still reach standard error. */
-final class QuietProgress implements Progress {
+final class QuietProgress implements ProgressDisplay {
     @Override
     public void tell(Report report) {}
 

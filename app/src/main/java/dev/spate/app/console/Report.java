@@ -2,8 +2,8 @@ package dev.spate.app.console;
 
 import dev.spate.engine.TorrentVerifier;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
 import dev.spate.share.text.Json;
+import dev.spate.share.text.Plural;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Path;
@@ -51,8 +51,8 @@ public interface Report {
         @Override
         public String text() {
             String files = filesWanted == filesAll
-                    ? Count.text(filesAll, "file")
-                    : filesWanted + " of " + Count.text(filesAll, "file");
+                    ? Plural.text(filesAll, "file")
+                    : filesWanted + " of " + Plural.text(filesAll, "file");
             return name + ": " + files + ", " + ByteSize.text(wantedLength) + ", in " + folder;
         }
 
@@ -76,7 +76,7 @@ public interface Report {
         public String text() {
             return piecesChecked == 0
                     ? ""
-                    : name + ": checked " + Count.text(piecesChecked, "piece") + ", " + piecesGenuine + " are good";
+                    : name + ": checked " + Plural.text(piecesChecked, "piece") + ", " + piecesGenuine + " are good";
         }
 
         @Override
@@ -208,7 +208,7 @@ public interface Report {
 
         @Override
         public String text() {
-            return path + ": " + name + ", " + ByteSize.text(totalLength) + " in " + Count.text(pieceCount, "piece")
+            return path + ": " + name + ", " + ByteSize.text(totalLength) + " in " + Plural.text(pieceCount, "piece")
                     + " of " + ByteSize.text(pieceLength) + "\ninfo-hash " + infoHash;
         }
 
@@ -268,8 +268,8 @@ public interface Report {
             if (badFiles.size() > LINES_MAX) {
                 text.append("and ").append(badFiles.size() - LINES_MAX).append(" more files\n");
             }
-            return text.append(name + ": " + badPieces.size() + " of " + Count.text(pieceCount, "piece") + " and "
-                            + Count.text(badFiles.size(), "file") + " are bad")
+            return text.append(name + ": " + badPieces.size() + " of " + Plural.text(pieceCount, "piece") + " and "
+                            + Plural.text(badFiles.size(), "file") + " are bad")
                     .toString();
         }
 
@@ -364,7 +364,7 @@ public interface Report {
     record Ready(int offers, int hashed, int known) implements Report {
         @Override
         public String text() {
-            return Count.text(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
+            return Plural.text(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
         }
 
         @Override

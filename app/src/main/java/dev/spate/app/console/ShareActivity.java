@@ -1,8 +1,8 @@
 package dev.spate.app.console;
 
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
 import dev.spate.share.text.Json;
+import dev.spate.share.text.Plural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
 
         String text() {
             return ByteSize.rate(upBytesPerSecond) + " up, " + ByteSize.text(uploadedBytes) + " so far, "
-                    + Count.text(peers.size(), "peer") + ", "
+                    + Plural.text(peers.size(), "peer") + ", "
                     + String.format(Locale.ROOT, "%.2f copies", copies);
         }
 
@@ -82,7 +82,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         int peers = offers.stream().mapToInt(offer -> offer.peers().size()).sum();
         long up = offers.stream().mapToLong(Offer::upBytesPerSecond).sum();
         long uploaded = offers.stream().mapToLong(Offer::uploadedBytes).sum();
-        return Count.text(offers.size(), "offer") + ", " + Count.text(peers, "peer") + ", " + ByteSize.rate(up)
+        return Plural.text(offers.size(), "offer") + ", " + Plural.text(peers, "peer") + ", " + ByteSize.rate(up)
                 + " up, " + ByteSize.text(uploaded) + " so far";
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A display that is drawn again in place: three lines for each torrent, and above them what has happened. */
-final class TerminalProgress implements Progress {
+final class TerminalProgress implements ProgressDisplay {
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
     private static final int LINES_PER_TORRENT = 3;

@@ -2,8 +2,8 @@ package dev.spate.app.console;
 
 import dev.spate.engine.TorrentStatus;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
 import dev.spate.share.text.Json;
+import dev.spate.share.text.Plural;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.status.Activity;
 import java.util.Locale;
@@ -40,7 +40,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
         return switch (status.activity()) {
             case FETCHING_METADATA ->
                 "fetching metadata" + metadata() + " from "
-                        + Count.text(status.swarm().peers(), "peer");
+                        + Plural.text(status.swarm().peers(), "peer");
             case CHECKING -> "checking what is there, " + percent();
             case DOWNLOADING ->
                 percent() + " of " + ByteSize.text(status.progress().bytesWanted()) + ", "
@@ -64,8 +64,8 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
     }
 
     private String swarm() {
-        return Count.text(status.swarm().peers(), "peer") + " ("
-                + Count.text(status.swarm().seeds(), "seed")
+        return Plural.text(status.swarm().peers(), "peer") + " ("
+                + Plural.text(status.swarm().seeds(), "seed")
                 + String.format(
                         Locale.ROOT, "), availability %.2f", status.swarm().copies());
     }

@@ -2,10 +2,10 @@ package dev.spate.app.demo;
 
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Interrupt;
-import dev.spate.app.console.Progress;
+import dev.spate.app.console.ProgressDisplay;
 import dev.spate.app.console.Report;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
     private static final long STEP_MILLIS = 100;
 
     /** Runs to the end, or until the person has seen enough. */
-    public ExitCode run(Progress progress, Interrupt interrupt) throws IOException, InterruptedException {
+    public ExitCode run(ProgressDisplay progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
-            progress.tell(new Report.Notice("one seed, " + Count.text(downloaders, "downloader") + " and a tracker: "
+            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader") + " and a tracker: "
                     + ByteSize.text(size) + " for everybody, "
                     + (limit == 0 ? "no limit" : "nobody uploads more than " + ByteSize.rate(limit))));
             Path content = demoFolder.write(DemoSwarm.SEED, size, new SplittableRandom());
@@ -38,7 +38,7 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
         }
     }
 
-    private ExitCode spread(DemoFolder demoFolder, Path content, Progress progress, Interrupt interrupt)
+    private ExitCode spread(DemoFolder demoFolder, Path content, ProgressDisplay progress, Interrupt interrupt)
             throws IOException, InterruptedException {
         try (DemoSwarm demoSwarm = new DemoSwarm(demoFolder, content, downloaders, limit)) {
             long began = System.nanoTime();

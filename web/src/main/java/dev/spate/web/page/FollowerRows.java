@@ -2,7 +2,7 @@ package dev.spate.web.page;
 
 import dev.spate.share.offer.FollowerInfo;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import dev.spate.web.request.WebLimits;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -13,7 +13,7 @@ final class FollowerRows {
 
     static Html section(List<FollowerInfo> followers) {
         Html section = Html.tag("section", "card followers")
-                .add(Html.tag("h2").text(Count.text(followers.size(), "follower")));
+                .add(Html.tag("h2").text(Plural.text(followers.size(), "follower")));
         Html rows = Html.tag("ul", "peers");
         for (FollowerInfo followerInfo : followers.subList(0, Math.min(followers.size(), WebLimits.ROWS_MAX))) {
             rows.add(Html.tag("li")

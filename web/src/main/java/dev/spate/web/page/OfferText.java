@@ -3,7 +3,7 @@ package dev.spate.web.page;
 import dev.spate.share.offer.Offer;
 import dev.spate.share.offer.OfferStatus;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ final class OfferText {
         List<String> facts = new ArrayList<>();
         facts.add(ByteSize.text(offer.length()));
         if (!offer.isFile() && !offer.files().isEmpty()) {
-            facts.add(Count.text(offer.files().size(), "file"));
+            facts.add(Plural.text(offer.files().size(), "file"));
         }
         switch (standing.activity()) {
             case PREPARING -> facts.add("being prepared");
@@ -25,8 +25,8 @@ final class OfferText {
             case COMPLETE -> {}
         }
         if (offer.torrent().isPresent()) {
-            facts.add(Count.text(standing.seeds(), "seed"));
-            facts.add(Count.text(standing.peers(), "peer"));
+            facts.add(Plural.text(standing.seeds(), "seed"));
+            facts.add(Plural.text(standing.peers(), "peer"));
         }
         if (standing.upBytesPerSecond() > 0) {
             facts.add(ByteSize.rate(standing.upBytesPerSecond()) + " up");

@@ -6,7 +6,7 @@ import dev.spate.share.offer.Library;
 import dev.spate.share.offer.Offer;
 import dev.spate.share.offer.OfferStatus;
 import dev.spate.share.text.ByteSize;
-import dev.spate.share.text.Count;
+import dev.spate.share.text.Plural;
 import dev.spate.share.text.WebNames;
 import dev.spate.web.request.Exchange;
 import dev.spate.web.request.MediaType;
@@ -56,7 +56,7 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
 
     private static String summary(List<Offer> offers) {
         long length = offers.stream().mapToLong(Offer::length).sum();
-        return Count.text(offers.size(), "item") + " · " + ByteSize.text(length);
+        return Plural.text(offers.size(), "item") + " · " + ByteSize.text(length);
     }
 
     private static Html row(Offer offer, OfferStatus standing) {

@@ -3,10 +3,10 @@ package dev.spate.app.console;
 import java.util.List;
 
 /** How a command tells what it is doing. Owned by the command's thread. */
-public sealed interface Progress extends AutoCloseable
+public sealed interface ProgressDisplay extends AutoCloseable
         permits JsonProgress, PlainProgress, QuietProgress, TerminalProgress {
     /** As JSON lines, not at all, drawn on the terminal, or as plain lines where there is none. */
-    static Progress on(Console console, boolean isJson, boolean isQuiet) {
+    static ProgressDisplay on(Console console, boolean isJson, boolean isQuiet) {
         if (isJson) {
             return new JsonProgress(console.out());
         }
@@ -14,7 +14,7 @@ public sealed interface Progress extends AutoCloseable
             return new QuietProgress();
         }
         return console.screen()
-                .<Progress>map(screen -> new TerminalProgress(console.out(), screen))
+                .<ProgressDisplay>map(screen -> new TerminalProgress(console.out(), screen))
                 .orElseGet(() -> new PlainProgress(console.out()));
     }
 

@@ -3,8 +3,8 @@ package dev.spate.share.text;
 import java.util.Locale;
 
 /** Numbers with what is counted. Stateless. */
-public final class Count {
-    private Count() {}
+public final class Plural {
+    private Plural() {}
 
     /** A number with its noun: {@code 1 file}, {@code 2,000 files}. */
     public static String text(long number, String noun) {
