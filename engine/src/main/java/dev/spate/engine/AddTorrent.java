@@ -40,19 +40,18 @@ public final class AddTorrent {
         this.request = new TorrentRequest(
                 builder.metainfo,
                 builder.magnet,
-                builder.folder,
-                access == Access.SEED,
-                access == Access.OVERWRITE,
+                new TorrentRequest.Where(
+                        builder.folder,
+                        access == Access.SEED,
+                        access == Access.OVERWRITE,
+                        builder.vouched,
+                        builder.paths),
+                new TorrentRequest.How(
+                        builder.inOrder, builder.paused, builder.downBytesPerSecond, builder.upBytesPerSecond),
                 builder.peers,
                 builder.webSeeds,
                 builder.choice,
-                builder.metainfo.map(builder.choice).orElse(List.of()),
-                builder.inOrder,
-                builder.paused,
-                builder.vouched,
-                builder.paths,
-                builder.downBytesPerSecond,
-                builder.upBytesPerSecond);
+                builder.metainfo.map(builder.choice).orElse(List.of()));
     }
 
     /**
@@ -110,7 +109,7 @@ public final class AddTorrent {
     }
 
     public Path folder() {
-        return request.folder();
+        return request.where().folder();
     }
 
     public Access access() {
@@ -138,29 +137,29 @@ public final class AddTorrent {
     }
 
     public boolean inOrder() {
-        return request.inOrder();
+        return request.how().inOrder();
     }
 
     public boolean paused() {
-        return request.isPaused();
+        return request.how().isPaused();
     }
 
     /** Whether whoever adds it knows that everything is there and right. */
     public boolean vouched() {
-        return request.isVouched();
+        return request.where().isVouched();
     }
 
     /** Where each file of the metainfo lies below the folder, or empty: where its names lead. */
     public List<Path> paths() {
-        return request.paths();
+        return request.where().paths();
     }
 
     public long downBytesPerSecond() {
-        return request.downBytesPerSecond();
+        return request.how().downBytesPerSecond();
     }
 
     public long upBytesPerSecond() {
-        return request.upBytesPerSecond();
+        return request.how().upBytesPerSecond();
     }
 
     /** Collects what differs from the defaults. */

@@ -118,7 +118,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
 
     private TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.isPaused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
+                request.how().isPaused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
     }
 
     private void take(OpenTorrent known) {
@@ -186,7 +186,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
                 new WireHash(infoHash.v1()),
                 parts.self(),
                 magnet.trackers().stream().map(List::of).toList(),
-                request.isPaused(),
+                request.how().isPaused(),
                 peers,
                 parts.connectionsPerTorrentMax());
     }

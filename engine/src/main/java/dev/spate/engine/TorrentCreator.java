@@ -224,7 +224,8 @@ public final class TorrentCreator {
             }
         };
         // The first file that fails makes the rest of the work useless.
-        ContentHasher.Progress untilFailure = (done, total) -> failure.get().isEmpty() && progress.hashed(done, total);
+        ContentHasher.ProgressListener untilFailure =
+                (done, total) -> failure.get().isEmpty() && progress.hashed(done, total);
         try {
             new ContentHasher(parts, geometry, sink).hash(untilFailure);
         } catch (CancellationException e) {

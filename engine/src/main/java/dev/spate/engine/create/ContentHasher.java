@@ -60,7 +60,7 @@ public final class ContentHasher {
 
     /** Hears how far it is, on the thread that asked for the hashing. */
     @FunctionalInterface
-    public interface Progress {
+    public interface ProgressListener {
         /** So many bytes of all of them are hashed; returns whether to go on. */
         boolean hashed(long done, long total);
     }
@@ -94,7 +94,7 @@ public final class ContentHasher {
      *
      * @throws CancellationException when the progress does not want to go on
      */
-    public void hash(Progress progress) throws InterruptedException {
+    public void hash(ProgressListener progress) throws InterruptedException {
         if (geometry.totalLength() <= READ_LENGTH) {
             hashHere(progress);
         } else {
@@ -103,7 +103,7 @@ public final class ContentHasher {
     }
 
     /** What is a single read is done before a thread would have begun, and there may be thousands of such contents. */
-    private void hashHere(Progress progress) throws InterruptedException {
+    private void hashHere(ProgressListener progress) throws InterruptedException {
         try (Worker worker = new Worker()) {
             worker.work(1);
         }
@@ -113,7 +113,7 @@ public final class ContentHasher {
         requireWanted(progress);
     }
 
-    private void hashOnAllCores(Progress progress) throws InterruptedException {
+    private void hashOnAllCores(ProgressListener progress) throws InterruptedException {
         int runs = (geometry.pieceCount() - 1) / piecesPerRun + 1;
         int threads = Math.min(Runtime.getRuntime().availableProcessors(), runs);
         CountDownLatch working = new CountDownLatch(threads);
@@ -132,7 +132,7 @@ public final class ContentHasher {
         await(working, progress);
     }
 
-    private void await(CountDownLatch working, Progress progress) throws InterruptedException {
+    private void await(CountDownLatch working, ProgressListener progress) throws InterruptedException {
         boolean isWanted = true;
         try {
             while (!working.await(PROGRESS_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -153,7 +153,7 @@ public final class ContentHasher {
         requireWanted(progress);
     }
 
-    private void requireWanted(Progress progress) {
+    private void requireWanted(ProgressListener progress) {
         if (!progress.hashed(done.sum(), geometry.totalLength())) {
             throw cancelled();
         }

@@ -58,7 +58,8 @@ public final class MagnetOpener {
         if (request.metainfo().isPresent()) {
             return request;
         }
-        Optional<byte[]> kept = new SavedMetadata(parts.disk().operations(), request.infoHash()).read(request.folder());
+        Optional<byte[]> kept = new SavedMetadata(parts.disk().operations(), request.infoHash())
+                .read(request.where().folder());
         try {
             return kept.isPresent() ? request.with(metainfo(request, kept.get())) : request;
         } catch (ProtocolException e) {
@@ -130,8 +131,8 @@ public final class MagnetOpener {
             throws ProtocolException, FileFailure, ResumeFileInUseException {
         TorrentRequest complete = request.with(metainfo(request, info));
         OpenTorrent open = OpenTorrent.open(complete, parts, events);
-        if (!request.isSeedOnly() && Files.isDirectory(request.folder())) {
-            open.kept().write(request.folder(), info);
+        if (!request.where().isSeedOnly() && Files.isDirectory(request.where().folder())) {
+            open.kept().write(request.where().folder(), info);
         }
         return open;
     }

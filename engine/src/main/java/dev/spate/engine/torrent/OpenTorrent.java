@@ -34,8 +34,8 @@ public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage 
     public CompletableFuture<Void> close(TorrentFiles.End end) {
         boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {
-            if (isOver && !request.isSeedOnly()) {
-                kept.remove(request.folder());
+            if (isOver && !request.where().isSeedOnly()) {
+                kept.remove(request.where().folder());
             }
         });
     }

@@ -110,34 +110,38 @@ public final class TorrentFiles {
      */
     static TorrentFiles open(TorrentRequest request, SessionParts parts) throws FileFailure, ResumeFileInUseException {
         try {
-            return request.isSeedOnly() ? openToSeed(request, parts) : openToDownload(request, parts);
+            return request.where().isSeedOnly() ? openToSeed(request, parts) : openToDownload(request, parts);
         } catch (ResumeFileInUseException e) {
             throw new ResumeFileInUseException(
-                    request.name() + " is being downloaded to " + request.folder() + " already", e);
+                    request.name() + " is being downloaded to "
+                            + request.where().folder() + " already",
+                    e);
         } catch (FileFailure e) {
             throw e;
         } catch (IOException e) {
             DiskEvent.Cause cause = e instanceof NoSuchFileException ? DiskEvent.Cause.MISSING : DiskEvent.Cause.DENIED;
-            throw new FileFailure(
-                    new DiskEvent.Failed(cause, request.folder().toString(), Reasons.line(request.folder(), e)));
+            throw new FileFailure(new DiskEvent.Failed(
+                    cause,
+                    request.where().folder().toString(),
+                    Reasons.line(request.where().folder(), e)));
         }
     }
 
     private static TorrentFiles openToSeed(TorrentRequest request, SessionParts parts) throws IOException {
-        Folder folder = Folder.of(request.folder());
+        Folder folder = Folder.of(request.where().folder());
         List<FileEntry> entries = known(request).files();
         FileLayout layout = FileLayout.of(
                 entries,
-                request.paths().isEmpty()
+                request.where().paths().isEmpty()
                         ? ContentPaths.toRead(entries, folder, parts.disk().operations())
-                        : request.paths());
-        Optional<FoundFiles> found = request.isVouched()
+                        : request.where().paths());
+        Optional<FoundFiles> found = request.where().isVouched()
                 ? Optional.empty()
                 : Optional.of(FoundFiles.in(
                         folder, layout, parts.disk().operations(), parts.disk().pool()));
         PieceGeometry geometry = known(request).geometry();
         Bitfield none = Bitfield.empty(geometry.pieceCount());
-        Bitfield genuine = request.isVouched() ? Bitfield.full(geometry.pieceCount()) : none;
+        Bitfield genuine = request.where().isVouched() ? Bitfield.full(geometry.pieceCount()) : none;
         Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
         return new TorrentFiles(
                 request,
@@ -154,11 +158,11 @@ public final class TorrentFiles {
     }
 
     private static TorrentFiles openToDownload(TorrentRequest request, SessionParts parts) throws IOException {
-        Files.createDirectories(request.folder());
-        Folder folder = Folder.of(request.folder());
+        Files.createDirectories(request.where().folder());
+        Folder folder = Folder.of(request.where().folder());
         PartFile part = part(request, folder, parts);
-        ResumeFile resume =
-                ResumeFile.open(known(request), folder, parts.resume(), request.mayOverwrite(), part::holds);
+        ResumeFile resume = ResumeFile.open(
+                known(request), folder, parts.resume(), request.where().mayOverwrite(), part::holds);
         FileReservation fileReservation =
                 new FileReservation(folder, resume.layout(), parts.disk().operations());
         boolean isUsable = false;
@@ -169,7 +173,7 @@ public final class TorrentFiles {
             reserve(fileReservation, request, resume, found, aside, part);
             settleLengths(request, resume.layout(), folder, found, parts.disk().operations());
             ForeignFiles foreignFiles = ForeignFiles.NONE;
-            if (request.mayOverwrite()) {
+            if (request.where().mayOverwrite()) {
                 resume.allowOverwriting(found);
             } else {
                 foreignFiles = ForeignFiles.of(
@@ -221,7 +225,7 @@ public final class TorrentFiles {
             if (there.isEmpty() || there.get().length() <= file.length() || !request.isWanted(i)) {
                 continue;
             }
-            if (!request.mayOverwrite()) {
+            if (!request.where().mayOverwrite()) {
                 throw inTheWay(
                         file.path(),
                         "is there already and has " + (there.get().length() - file.length())
@@ -298,7 +302,7 @@ public final class TorrentFiles {
             used.set(i, layout.file(i).isOnDisk() && (request.isWanted(i) || !(isGuarded || aside.get(i))));
         }
         BitSet written = (BitSet) used.clone();
-        if (!request.mayOverwrite()) {
+        if (!request.where().mayOverwrite()) {
             written.andNot(resume.progress().guarded());
         }
         // Told before others are asked, so that of two at once at least one hears of the other.
@@ -403,12 +407,12 @@ public final class TorrentFiles {
                         savedProgress.uploadedBytes()),
                 new TorrentSettings(
                         priorities(),
-                        request.inOrder(),
-                        request.downBytesPerSecond(),
-                        request.upBytesPerSecond(),
+                        request.how().inOrder(),
+                        request.how().downBytesPerSecond(),
+                        request.how().upBytesPerSecond(),
                         parts.connectionsPerTorrentMax(),
                         parts.unchokeSlots()),
-                request.isPaused(),
+                request.how().isPaused(),
                 Stream.concat(webSeeds.stream(), request.peers().stream()).toList());
     }
 
@@ -434,19 +438,21 @@ public final class TorrentFiles {
 
     /** A torrent that only seeds wants nothing, whatever is missing. */
     private List<Integer> priorities() {
-        return request.isSeedOnly() ? Collections.nCopies(metainfo().files().size(), 0) : filePriorities;
+        return request.where().isSeedOnly()
+                ? Collections.nCopies(metainfo().files().size(), 0)
+                : filePriorities;
     }
 
     /** What is known before the machine has said anything. */
     public TorrentStats firstStats() {
         return TorrentStats.nothing(
-                request.isPaused() ? Activity.PAUSED : Activity.CHECKING,
+                request.how().isPaused() ? Activity.PAUSED : Activity.CHECKING,
                 Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
     /** Whether anything may be fetched at all. */
     public boolean mayDownload() {
-        return !request.isSeedOnly();
+        return !request.where().isSeedOnly();
     }
 
     /**

@@ -15,61 +15,55 @@ import java.util.function.Function;
  *
  * @param metainfo empty while only the link is known
  * @param magnet the link, when the torrent was named by one
- * @param folder under which the torrent's file or folder lies or will lie
- * @param isSeedOnly whether nothing is ever written
- * @param mayOverwrite whether files of others are changed where they do not match
  * @param peers to dial besides those that trackers name
  * @param webSeeds that the caller names
  * @param choice how much each file is wanted, once it is known which there are
  * @param filePriorities one for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet
- * @param inOrder pieces in order instead of rarest first
- * @param isPaused whether it waits to be resumed
- * @param isVouched whether the caller knows that everything is there and right
- * @param paths where each file lies below the folder, or empty: where its names lead
- * @param downBytesPerSecond payload, 0 for no limit
- * @param upBytesPerSecond payload, 0 for no limit
  */
 public record TorrentRequest(
         Optional<Metainfo> metainfo,
         Optional<Magnet> magnet,
-        Path folder,
-        boolean isSeedOnly,
-        boolean mayOverwrite,
+        Where where,
+        How how,
         List<PeerAddress> peers,
         List<WebSeed> webSeeds,
         Function<Metainfo, List<Integer>> choice,
-        List<Integer> filePriorities,
-        boolean inOrder,
-        boolean isPaused,
-        boolean isVouched,
-        List<Path> paths,
-        long downBytesPerSecond,
-        long upBytesPerSecond) {
+        List<Integer> filePriorities) {
+    /**
+     * Where the files lie, and what may happen to them.
+     *
+     * @param folder under which the torrent's file or folder lies or will lie
+     * @param isSeedOnly whether nothing is ever written
+     * @param mayOverwrite whether files of others are changed where they do not match
+     * @param isVouched whether the caller knows that everything is there and right
+     * @param paths one below the folder for each file, or empty: where its names lead
+     */
+    public record Where(Path folder, boolean isSeedOnly, boolean mayOverwrite, boolean isVouched, List<Path> paths) {
+        public Where {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * How the torrent begins.
+     *
+     * @param inOrder pieces in order instead of rarest first
+     * @param isPaused whether it waits to be resumed
+     * @param downBytesPerSecond payload, 0 for no limit
+     * @param upBytesPerSecond payload, 0 for no limit
+     */
+    public record How(boolean inOrder, boolean isPaused, long downBytesPerSecond, long upBytesPerSecond) {}
+
     public TorrentRequest {
         peers = List.copyOf(peers);
         webSeeds = List.copyOf(webSeeds);
         filePriorities = List.copyOf(filePriorities);
-        paths = List.copyOf(paths);
     }
 
     /** The same request, now that its metadata is there. Asks the caller which files are wanted. */
     TorrentRequest with(Metainfo fetched) {
         return new TorrentRequest(
-                Optional.of(fetched),
-                magnet,
-                folder,
-                isSeedOnly,
-                mayOverwrite,
-                peers,
-                webSeeds,
-                choice,
-                choice.apply(fetched),
-                inOrder,
-                isPaused,
-                isVouched,
-                List.of(),
-                downBytesPerSecond,
-                upBytesPerSecond);
+                Optional.of(fetched), magnet, where, how, peers, webSeeds, choice, choice.apply(fetched));
     }
 
     /** The name of the torrent to peers and trackers. */
