@@ -11,4 +11,16 @@ module dev.spate.app {
 
     opens dev.spate.app to
             info.picocli;
+    opens dev.spate.app.command to
+            info.picocli;
+    opens dev.spate.app.demo to
+            info.picocli;
+    opens dev.spate.app.follow to
+            info.picocli;
+    opens dev.spate.app.share to
+            info.picocli;
+    opens dev.spate.app.torrent to
+            info.picocli;
+    opens dev.spate.app.transfer to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 package dev.spate.app;
 
+import dev.spate.app.command.SpateCommand;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import picocli.AutoComplete;
@@ -18,7 +19,7 @@ final class CompletionCommand extends SpateCommand {
     }
 
     @Override
-    ExitCode run() {
+    protected ExitCode run() {
         console().out().print(AutoComplete.bash("spate", commandLine().getParent()));
         return ExitCode.DONE;
     }

@@ -1,10 +1,21 @@
 package dev.spate.app;
 
+import dev.spate.app.command.CommandFailure;
+import dev.spate.app.command.SpateCommand;
+import dev.spate.app.command.Version;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.Interrupt;
 import dev.spate.app.console.ProcessOutput;
 import dev.spate.app.console.TimeSpan;
+import dev.spate.app.demo.DemoCommand;
+import dev.spate.app.follow.FollowCommand;
+import dev.spate.app.share.ShareCommand;
+import dev.spate.app.torrent.CreateCommand;
+import dev.spate.app.torrent.InfoCommand;
+import dev.spate.app.torrent.VerifyCommand;
+import dev.spate.app.transfer.GetCommand;
+import dev.spate.app.transfer.SeedCommand;
 import dev.spate.share.text.ByteSize;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

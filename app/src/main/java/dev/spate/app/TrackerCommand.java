@@ -1,5 +1,8 @@
 package dev.spate.app;
 
+import dev.spate.app.command.CommandFailure;
+import dev.spate.app.command.ListenAdvice;
+import dev.spate.app.command.SpateCommand;
 import dev.spate.app.console.Console;
 import dev.spate.app.console.ExitCode;
 import dev.spate.app.console.TimeSpan;
@@ -61,7 +64,7 @@ final class TrackerCommand extends SpateCommand {
     }
 
     @Override
-    ExitCode run() {
+    protected ExitCode run() {
         try (TrackerServer tracker = open(config())) {
             List<String> urls = tracker.announceUrls();
             if (json) {

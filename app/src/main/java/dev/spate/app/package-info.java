@@ -1,6 +1,7 @@
 /**
- * The command line: options in, progress and exit codes out.
+ * Where the program begins: {@link dev.spate.app.Main} finds the command and runs it. The commands that are small stand here
+ * too.
  *
- * <p>May use: the engine's API. Used by: people and their scripts.
+ * <p>May use: everything below, the tracker. Used by: nobody.
  */
 package dev.spate.app;

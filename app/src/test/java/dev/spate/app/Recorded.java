@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs commands in this process and keeps what they write. */
-final class Recorded {
+public final class Recorded {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Output out = new Output();
@@ -25,35 +25,35 @@ final class Recorded {
             interrupt);
 
     /** The exit code. */
-    int run(Object... args) {
+    public int run(Object... args) {
         return Main.run(console, List.of(args).stream().map(Object::toString).toList());
     }
 
     /** Runs a command that goes on until it is interrupted; the answer is its exit code. */
-    CompletableFuture<Integer> start(Object... args) {
+    public CompletableFuture<Integer> start(Object... args) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> exitCode.complete(run(args)));
         return exitCode.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    Console console() {
+    public Console console() {
         return console;
     }
 
-    void interrupt() {
+    public void interrupt() {
         interrupt.ask();
     }
 
     /** Waits until standard output has this. */
-    String awaitOut(String part) throws InterruptedException {
+    public String awaitOut(String part) throws InterruptedException {
         return out.await(part);
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** Makes files to work with; the same name and length always have the same bytes. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
-    static Path file(Path path, int length) {
+    public static Path file(Path path, int length) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             return Files.write(path, bytes(path.getFileName().toString(), length));
@@ -19,14 +19,14 @@ final class Trees {
         }
     }
 
-    static byte[] bytes(String seed, int length) {
+    public static byte[] bytes(String seed, int length) {
         byte[] bytes = new byte[length];
         new Random(seed.hashCode()).nextBytes(bytes);
         return bytes;
     }
 
     /** A folder with files in several scripts, of all lengths that are special. */
-    static Path album(Path parent) {
+    public static Path album(Path parent) {
         Path album = parent.resolve("album");
         file(album.resolve("a.bin"), 100_000);
         file(album.resolve("b/empty.txt"), 0);

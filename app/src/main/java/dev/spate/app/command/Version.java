@@ -1,0 +1,17 @@
+package dev.spate.app.command;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the build has written into the jar's module descriptor. */
+public final class Version implements IVersionProvider {
+    static String text() {
+        return Version.class.getModule().getDescriptor() == null
+                ? "development"
+                : Version.class.getModule().getDescriptor().rawVersion().orElse("development");
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"spate " + text(), "Java " + Runtime.version()};
+    }
+}

@@ -1,0 +1,112 @@
+package dev.spate.app.follow;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.ProgressDisplay;
+import dev.spate.app.console.Report;
+import dev.spate.app.console.TorrentProgress;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.share.follow.FollowEnd;
+import dev.spate.share.follow.Follower;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Steps a follower until it ends or is interrupted, and shows how it stands. Owned by the command's thread. */
+final class FollowRun {
+    private static final long STEP_MILLIS = 100;
+
+    /** Beyond this a display says less, not more. */
+    private static final int SHOWN_MAX = 50;
+
+    private final Console console;
+    private final ProgressDisplay progress;
+    private final Follower follower;
+    private final OfferMatching offerMatching;
+    private boolean isMatchingTold;
+    private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
+
+    /** Those of the last answer, because nobody waits for the next one. */
+    private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
+
+    FollowRun(Console console, ProgressDisplay progress, Follower follower, OfferMatching offerMatching) {
+        this.console = console;
+        this.progress = progress;
+        this.follower = follower;
+        this.offerMatching = offerMatching;
+    }
+
+    ExitCode run() {
+        progress.tell(new Report.Listening(follower.listenPort(), List.of()));
+        try {
+            while (follower.ending().isEmpty()) {
+                if (console.interrupt().isAsked()) {
+                    progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
+                    return ExitCode.INTERRUPTED;
+                }
+                follower.step(STEP_MILLIS);
+                tellWhatMatchesNothing();
+                show();
+            }
+            tellWhatMatchesNothing();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+        follower.complaint().ifPresent(console::complain);
+        return exitCode(follower.ending().get());
+    }
+
+    private static ExitCode exitCode(FollowEnd end) {
+        return switch (end) {
+            case COMPLETE -> ExitCode.DONE;
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case OTHER_SHARE -> ExitCode.STORAGE;
+            case INCOMPLETE -> ExitCode.SOME_FAILED;
+        };
+    }
+
+    /** Once everything is known that is offered; what comes later may match all the same. */
+    private void tellWhatMatchesNothing() {
+        if (follower.hasHeardAll() && !isMatchingTold) {
+            isMatchingTold = true;
+            offerMatching
+                    .useless()
+                    .forEach(glob ->
+                            progress.tell(new Report.Notice("--match " + glob + " means nothing that is offered yet")));
+        }
+    }
+
+    private void show() {
+        List<TorrentProgress> standings = new ArrayList<>();
+        Map<InfoHash, Pieces> asked = new LinkedHashMap<>();
+        for (TorrentHandle torrent : follower.torrents()) {
+            if (torrent.status().activity() == Activity.DOWNLOADING && standings.size() < SHOWN_MAX) {
+                standings.add(new TorrentProgress(torrent.status(), pieces(torrent, asked)));
+            }
+        }
+        pieces = asked;
+        progress.show(standings, System.nanoTime());
+    }
+
+    private Bitfield pieces(TorrentHandle torrent, Map<InfoHash, Pieces> asked) {
+        Bitfield none = Bitfield.empty(torrent.status().progress().pieceCount());
+        if (!progress.wantsPieces()) {
+            return none;
+        }
+        Pieces known =
+                pieces.getOrDefault(torrent.infoHash(), new Pieces(none, CompletableFuture.completedFuture(none)));
+        if (known.next().isDone()) {
+            Bitfield before = known.last();
+            Bitfield last = known.next().exceptionally(_ -> before).join();
+            known = new Pieces(last, torrent.pieces());
+        }
+        asked.put(torrent.infoHash(), known);
+        return known.last();
+    }
+}

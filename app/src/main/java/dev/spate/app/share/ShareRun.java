@@ -1,0 +1,139 @@
+package dev.spate.app.share;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ProgressDisplay;
+import dev.spate.app.console.Report;
+import dev.spate.app.console.ShareActivity;
+import dev.spate.app.console.Throttle;
+import dev.spate.share.Share;
+import dev.spate.share.ShareAddresses;
+import dev.spate.share.ShareNotice;
+import dev.spate.share.SharedOffer;
+import dev.spate.share.offer.Offer;
+import dev.spate.share.offer.OfferedTorrent;
+import dev.spate.share.text.WebNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Tells what a share is doing until the person wants it to end. Owned by the command's thread, but for the news. */
+final class ShareRun implements AutoCloseable {
+    private static final long STEP_MILLIS = 100;
+
+    /** Beyond this the person is not reading along, and the page says how things stand. */
+    private static final int NEWS_MAX = 100_000;
+
+    private final Console console;
+    private final ProgressDisplay progress;
+    private final boolean showsQr;
+    private final Throttle looks = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
+    private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>(NEWS_MAX);
+
+    ShareRun(Console console, ProgressDisplay progress, boolean showsQr) {
+        this.console = console;
+        this.progress = progress;
+        this.showsQr = showsQr;
+    }
+
+    /** Called on threads of the share. */
+    void hear(ShareNotice item) {
+        var _ = news.offer(item);
+    }
+
+    /**
+     * Goes on until interrupted.
+     *
+     * @param publicHint what to type so that others can come, when only this machine can
+     */
+    void run(Share share, Optional<String> publicHint) {
+        ShareAddresses shareAddresses = share.addresses();
+        progress.tell(new Report.Serving(
+                shareAddresses.web(), Optional.of(shareAddresses.peer().toString())));
+        progress.tell(new Report.OwnerAddress(share.ownerAddress()));
+        publicHint.ifPresent(
+                line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
+        try {
+            while (!console.interrupt().isAsked()) {
+                ShareNotice item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+                if (item != null) {
+                    tell(item, shareAddresses);
+                }
+                long now = System.nanoTime();
+                if (news.isEmpty() && looks.tryPass(now)) {
+                    progress.show(crowd(share), now);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(ShareNotice item, ShareAddresses shareAddresses) {
+        switch (item) {
+            case ShareNotice.Offered(SharedOffer offer, boolean wasHashed) -> {
+                progress.tell(report(offer, shareAddresses, wasHashed));
+                if (showsQr) {
+                    String code = String.join("\n", QrCode.lines(shareAddresses.web() + WebNames.page(offer.name())));
+                    progress.tell(new Report.Notice(code));
+                }
+            }
+            case ShareNotice.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
+            case ShareNotice.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
+            case ShareNotice.Failed(String name, String reason) ->
+                progress.tell(new Report.Notice(name + ": " + reason));
+            case ShareNotice.LeftOut(String path, String reason) ->
+                progress.tell(new Report.Notice(Console.printable("left out: " + path + ": " + reason)));
+            case ShareNotice.Ready(int offers, int hashed, int known) ->
+                progress.tell(new Report.Ready(offers, hashed, known));
+        }
+    }
+
+    private static Report report(SharedOffer offer, ShareAddresses shareAddresses, boolean wasHashed) {
+        Optional<OfferedTorrent> torrent = offer.torrent();
+        return new Report.Shared(
+                offer.name(),
+                offer.length(),
+                torrent.map(there -> there.infoHash().v1Hex()),
+                torrent.map(OfferedTorrent::magnet),
+                shareAddresses.web() + WebNames.page(offer.name()),
+                shareAddresses.web() + WebNames.download(offer.name()),
+                torrent.map(_ -> shareAddresses.web() + WebNames.torrent(offer.name())),
+                wasHashed);
+    }
+
+    private static ShareActivity crowd(Share share) {
+        List<ShareActivity.Offer> offers = new ArrayList<>();
+        for (SharedOffer offer : share.offered()) {
+            offer.traffic()
+                    .ifPresent(traffic -> offers.add(new ShareActivity.Offer(
+                            offer.name(),
+                            traffic.upBytesPerSecond(),
+                            traffic.uploadedBytes(),
+                            traffic.copies(),
+                            traffic.peers() == 0 ? List.of() : peers(offer))));
+        }
+        List<ShareActivity.Preparing> preparing = share.preparing().stream()
+                .filter(offer -> offer.standing().progress() > 0)
+                .map(offer -> new ShareActivity.Preparing(
+                        offer.name(), offer.standing().progress()))
+                .toList();
+        return new ShareActivity(offers, preparing);
+    }
+
+    private static List<ShareActivity.Peer> peers(Offer offer) {
+        return offer.peers().stream()
+                .map(peer -> new ShareActivity.Peer(
+                        peer.address().toString(),
+                        peer.client(),
+                        peer.progress(),
+                        peer.rates().upBytesPerSecond()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        news.clear();
+    }
+}

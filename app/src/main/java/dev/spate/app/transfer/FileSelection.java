@@ -1,0 +1,108 @@
+package dev.spate.app.transfer;
+
+import dev.spate.app.command.CommandFailure;
+import dev.spate.app.command.Glob;
+import dev.spate.app.command.NumberedFiles;
+import dev.spate.app.command.NumberedFiles.NumberedFile;
+import dev.spate.app.console.ExitCode;
+import dev.spate.share.text.Plural;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which files of a torrent are wanted: numbers and ranges as {@code info} shows them ({@code 1,3-5,8-}), or a
+ * pattern for paths ({@code *.mkv}). Several choices add up; none at all means everything.
+ *
+ * <p>A name or path of a file, as it is or as it is shown, means that file and no other, whatever pattern it might be.
+ */
+final class FileSelection {
+    private static final Pattern NUMBERS =
+            Pattern.compile("\\d{1,9}(?:-(?:\\d{1,9})?)?(?:,\\d{1,9}(?:-(?:\\d{1,9})?)?)*");
+    private static final Pattern RANGE = Pattern.compile("(\\d+)(-?)(\\d*)");
+
+    /** One choice and what it was written as; what it means exactly goes before what it means otherwise. */
+    private record Choice(String text, Predicate<NumberedFile> means, Predicate<NumberedFile> otherwise) {
+        Predicate<NumberedFile> among(NumberedFiles all) {
+            return all.files().stream().anyMatch(means) ? means : otherwise;
+        }
+    }
+
+    private final List<Choice> choices;
+
+    private FileSelection(List<Choice> choices) {
+        this.choices = choices;
+    }
+
+    /**
+     * Reads what stands after each {@code --select}.
+     *
+     * @throws IllegalArgumentException if one is neither numbers nor a pattern
+     */
+    static FileSelection parse(List<String> texts) {
+        List<Choice> choices = new ArrayList<>();
+        for (String text : texts) {
+            if (text.isBlank()) {
+                throw new IllegalArgumentException("an empty selection");
+            }
+            if (NUMBERS.matcher(text).matches()) {
+                for (String range : text.split(",", -1)) {
+                    Predicate<NumberedFile> numbers = numbers(range);
+                    choices.add(new Choice(range, numbers, numbers));
+                }
+            } else {
+                choices.add(pattern(text));
+            }
+        }
+        return new FileSelection(List.copyOf(choices));
+    }
+
+    boolean isEverything() {
+        return choices.isEmpty();
+    }
+
+    /**
+     * The files that are wanted, in their order.
+     *
+     * @throws CommandFailure if a choice means no file at all, which is a mistake in it
+     */
+    List<NumberedFile> of(NumberedFiles all, String torrent) {
+        List<Predicate<NumberedFile>> wants = new ArrayList<>();
+        for (Choice choice : choices) {
+            wants.add(choice.among(all));
+            if (all.files().stream().noneMatch(wants.getLast())) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        torrent + ": --select " + choice.text + " means none of its "
+                                + Plural.text(all.files().size(), "file"));
+            }
+        }
+        return all.files().stream()
+                .filter(file -> isEverything() || wants.stream().anyMatch(choice -> choice.test(file)))
+                .toList();
+    }
+
+    private static Choice pattern(String text) {
+        Glob glob = Glob.of(text);
+        return new Choice(
+                text,
+                file -> file.names().stream().anyMatch(glob::isExactly),
+                file -> file.names().stream().anyMatch(glob::matches));
+    }
+
+    private static Predicate<NumberedFile> numbers(String text) {
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a number or range");
+        }
+        int first = Integer.parseInt(range.group(1));
+        boolean isOpen = !range.group(2).isEmpty() && range.group(3).isEmpty();
+        int last = isOpen ? Integer.MAX_VALUE : range.group(2).isEmpty() ? first : Integer.parseInt(range.group(3));
+        if (first < 1 || last < first) {
+            throw new IllegalArgumentException("'" + text + "' is not a range of numbers from 1 on");
+        }
+        return file -> file.number() >= first && file.number() <= last;
+    }
+}

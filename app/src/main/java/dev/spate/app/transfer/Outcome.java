@@ -1,0 +1,18 @@
+package dev.spate.app.transfer;
+
+import dev.spate.app.console.ExitCode;
+
+/**
+ * How one source came to its end.
+ *
+ * @param message one line that names the source and the reason; empty when all is well
+ */
+record Outcome(ExitCode code, String message) {
+    static Outcome done() {
+        return new Outcome(ExitCode.DONE, "");
+    }
+
+    boolean isDone() {
+        return code == ExitCode.DONE;
+    }
+}

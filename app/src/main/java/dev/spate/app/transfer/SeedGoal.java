@@ -1,0 +1,37 @@
+package dev.spate.app.transfer;
+
+import dev.spate.engine.TorrentStatus;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a torrent has been served long enough, and how long to wait for the next byte.
+ *
+ * @param seedsForever whether to seed until interrupted when neither ratio nor time is given
+ * @param ratio bytes uploaded for each byte of what is wanted
+ * @param seedTime how long to seed
+ * @param timeout how long to wait without any progress; nothing waits for ever
+ */
+record SeedGoal(boolean seedsForever, Optional<Double> ratio, Optional<Duration> seedTime, Optional<Duration> timeout) {
+    /** Whether a complete torrent may end; of ratio and time, whichever comes first. */
+    boolean isSeeded(TorrentStatus status, long nanosSinceComplete) {
+        if (ratio.isEmpty() && seedTime.isEmpty()) {
+            return !seedsForever;
+        }
+        boolean hasRatio = ratio.isPresent() && ratioOf(status) >= ratio.get();
+        boolean hasTime =
+                seedTime.isPresent() && nanosSinceComplete >= seedTime.get().toNanos();
+        return hasRatio || hasTime;
+    }
+
+    /** Whether anything is seeded at all once it is complete. */
+    boolean seeds() {
+        return seedsForever || ratio.isPresent() || seedTime.isPresent();
+    }
+
+    static double ratioOf(TorrentStatus status) {
+        return status.progress().bytesWanted() == 0
+                ? 0
+                : (double) status.totals().uploadedBytes() / status.progress().bytesWanted();
+    }
+}

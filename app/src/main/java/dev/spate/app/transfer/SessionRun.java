@@ -1,0 +1,197 @@
+package dev.spate.app.transfer;
+
+import dev.spate.app.command.CommandFailure;
+import dev.spate.app.command.ListenAdvice;
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.ProgressDisplay;
+import dev.spate.app.console.Report;
+import dev.spate.engine.AlreadyInUseException;
+import dev.spate.engine.DuplicateTorrentException;
+import dev.spate.engine.ListenException;
+import dev.spate.engine.Proxy;
+import dev.spate.engine.Session;
+import dev.spate.engine.SessionConfig;
+import dev.spate.engine.SessionEvent;
+import dev.spate.engine.SpateException;
+import dev.spate.engine.StorageException;
+import dev.spate.engine.Subscription;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.UnsupportedTorrentException;
+import dev.spate.share.offer.WebSettings;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.status.Activity;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One session with the torrents of a command, until each has come to its end. Owned by the command's thread. */
+final class SessionRun {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    /** Between two steps, so that a flood of events cannot keep a command from looking at the rest. */
+    private static final int EVENTS_PER_STEP_MAX = 1_000;
+
+    private final Console console;
+    private final ProgressDisplay progress;
+    private final SeedGoal seedGoal;
+    private final Optional<WebSettings> web;
+    private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
+    private final List<ExitCode> ends = new ArrayList<>();
+
+    SessionRun(Console console, ProgressDisplay progress, SeedGoal seedGoal, Optional<WebSettings> web) {
+        this.console = console;
+        this.progress = progress;
+        this.seedGoal = seedGoal;
+        this.web = web;
+    }
+
+    /** How each torrent ended, and before it what was told of it. */
+    List<ExitCode> run(SessionConfig config, List<DownloadRequest> torrents) {
+        try (Session session = open(config);
+                Subscription events = session.subscribe();
+                CommandWebServer webServer = CommandWebServer.open(web, session, progress)) {
+            progress.tell(new Report.Listening(
+                    session.listenPort(),
+                    session.listenAddresses().stream()
+                            .map(InetSocketAddress::toString)
+                            .toList()));
+            if (config.proxy() instanceof Proxy.Http) {
+                // Without this word a download without web seeds would seem to hang.
+                progress.tell(new Report.Notice(
+                        "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
+            }
+            torrents.forEach(torrent -> add(session, webServer, torrent));
+            while (!isOver()) {
+                if (console.interrupt().isAsked()) {
+                    progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
+                    ends.add(ExitCode.INTERRUPTED);
+                    break;
+                }
+                step(events);
+            }
+            awaitReaders(webServer, events);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ends.add(ExitCode.INTERRUPTED);
+        }
+        return List.copyOf(ends);
+    }
+
+    private boolean isOver() {
+        return tasks.values().stream().allMatch(TorrentTask::isOver);
+    }
+
+    /**
+     * Who reads at the web address when everything is done gets the rest as well. After a failure nobody is waited for,
+     * because what they wait for may never come.
+     */
+    private void awaitReaders(CommandWebServer webServer, Subscription events) throws InterruptedException {
+        if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
+            return;
+        }
+        progress.tell(new Report.Notice("done; somebody still reads at the web address (Ctrl-C does not wait for it)"));
+        while (webServer.isRead() && !console.interrupt().isAsked()) {
+            step(events);
+        }
+    }
+
+    /** A session, or a failure that says why there can be none. */
+    static Session open(SessionConfig config) {
+        try {
+            return Session.open(config);
+        } catch (ListenException e) {
+            throw CommandFailure.listening(e, ListenAdvice.of(config));
+        } catch (SpateException e) {
+            throw CommandFailure.of(ExitCode.UNREACHABLE, e);
+        }
+    }
+
+    private void add(Session session, CommandWebServer webServer, DownloadRequest torrent) {
+        try {
+            TorrentHandle handle = session.add(torrent.request());
+            TorrentTask torrentTask = new TorrentTask(torrent, handle, seedGoal, System.nanoTime());
+            webServer.add(handle);
+            tasks.put(torrentTask.infoHash(), torrentTask);
+            if (!torrentTask.tellWhatItHolds(progress)) {
+                progress.tell(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
+            }
+        } catch (CommandFailure e) {
+            // Kept metadata has shown that nothing of what was selected exists.
+            end(torrent.source(), new Outcome(e.exitCode(), e.line()));
+        } catch (StorageException | AlreadyInUseException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.STORAGE, e));
+        } catch (UnsupportedTorrentException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.BAD_TORRENT, e));
+        } catch (DuplicateTorrentException e) {
+            end(torrent.source(), CommandFailure.of(ExitCode.USAGE, e));
+        }
+    }
+
+    private void end(String source, CommandFailure failure) {
+        end(source, new Outcome(failure.exitCode(), source + ": " + failure.line()));
+    }
+
+    private void end(String source, Outcome outcome) {
+        ends.add(outcome.code());
+        if (!outcome.isDone()) {
+            progress.tell(new Report.Failed(source, outcome.code(), outcome.message()));
+            console.complain(outcome.message());
+        }
+    }
+
+    private void step(Subscription events) throws InterruptedException {
+        Optional<SessionEvent> event = events.poll(STEP);
+        for (int i = 0; event.isPresent() && i < EVENTS_PER_STEP_MAX; i++) {
+            tell(event.get());
+            event = events.poll(Duration.ZERO);
+        }
+        long now = System.nanoTime();
+        for (TorrentTask torrentTask : tasks.values()) {
+            if (!torrentTask.isOver()) {
+                torrentTask.look(now, progress).ifPresent(outcome -> end(torrentTask.source(), outcome));
+            }
+        }
+        progress.show(
+                tasks.values().stream()
+                        .map(torrentTask -> torrentTask.standing(progress.wantsPieces()))
+                        .filter(torrentProgress -> torrentProgress.status().activity() != Activity.FAILED)
+                        .toList(),
+                now);
+    }
+
+    private void tell(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.Checked(var torrent, int genuine, int checked) ->
+                tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
+            case SessionEvent.MetadataReceived received ->
+                Optional.ofNullable(tasks.get(received.torrent()))
+                        .ifPresent(torrentTask -> torrentTask.tellWhatItHolds(progress));
+            case SessionEvent.MetadataTooLong(var torrent, int length) ->
+                tell(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
+            case SessionEvent.PeerBanned(var torrent, var peer) ->
+                tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
+            case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->
+                tell(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
+            case SessionEvent.WebSeedMessage(var torrent, var url, var message, boolean isOver) ->
+                tell(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
+            case SessionEvent.StorageMessage(var torrent, var message) ->
+                tell(new Report.Notice(nameOf(torrent) + ": " + message));
+            // The others are seen in the status, which the pursuit looks at anyway.
+            case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
+            case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}
+        }
+    }
+
+    private void tell(Report report) {
+        progress.tell(report);
+    }
+
+    private String nameOf(InfoHash torrent) {
+        return Optional.ofNullable(tasks.get(torrent)).map(TorrentTask::name).orElseGet(torrent::toString);
+    }
+}

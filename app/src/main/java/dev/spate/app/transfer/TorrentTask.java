@@ -1,0 +1,198 @@
+package dev.spate.app.transfer;
+
+import dev.spate.app.console.Console;
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.ProgressDisplay;
+import dev.spate.app.console.Report;
+import dev.spate.app.console.Throttle;
+import dev.spate.app.console.TorrentProgress;
+import dev.spate.engine.AddTorrent;
+import dev.spate.engine.TorrentFailure;
+import dev.spate.engine.TorrentHandle;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.engine.TrackerStatus;
+import dev.spate.share.text.Plural;
+import dev.spate.wire.InfoHash;
+import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.status.Activity;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One torrent of a running session and what is asked of the engine about it. Owned by the command's thread. */
+final class TorrentTask {
+    /** A tracker that failed so often in a row has had half a minute or more. */
+    private static final int FAILURES_HOPELESS = 3;
+
+    /** A torrent of a hundred thousand odd names is not read line by line. */
+    private static final int NOTES_MAX = 50;
+
+    private final DownloadRequest downloadRequest;
+    private final TorrentHandle handle;
+    private final SeedGoal seedGoal;
+    private final StallWatch stallWatch;
+    private final CompletableFuture<Void> completion;
+    private final long began;
+    private final Throttle questions = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
+    private CompletableFuture<List<TrackerStatus>> question = CompletableFuture.completedFuture(List.of());
+    private StallWatch.Trackers trackers = StallWatch.Trackers.USABLE;
+    private CompletableFuture<Bitfield> asked = new CompletableFuture<>();
+    private Bitfield pieces;
+    private boolean isAsking;
+    private boolean isOver;
+    private boolean wasChecked;
+    private boolean isTold;
+    private boolean isReachTold;
+
+    TorrentTask(DownloadRequest downloadRequest, TorrentHandle handle, SeedGoal seedGoal, long now) {
+        this.downloadRequest = downloadRequest;
+        this.handle = handle;
+        this.seedGoal = seedGoal;
+        this.stallWatch = new StallWatch(downloadRequest.source(), seedGoal, now);
+        this.completion = handle.completion();
+        this.began = now;
+        this.pieces = Bitfield.empty(handle.status().progress().pieceCount());
+    }
+
+    InfoHash infoHash() {
+        return handle.infoHash();
+    }
+
+    String name() {
+        return handle.name();
+    }
+
+    /** Tells it once; returns false while it is not known. */
+    boolean tellWhatItHolds(ProgressDisplay progress) {
+        if (!isTold && handle.metainfo().isPresent()) {
+            isTold = true;
+            handle.metainfo().flatMap(downloadRequest.added()).ifPresent(progress::tell);
+            tellNotes(progress);
+        }
+        return isTold;
+    }
+
+    private void tellNotes(ProgressDisplay progress) {
+        List<String> notes = handle.notes();
+        notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
+        if (notes.size() > NOTES_MAX) {
+            progress.tell(new Report.Notice(
+                    "and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
+        }
+    }
+
+    String source() {
+        return downloadRequest.source();
+    }
+
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Tells what has been reached since the last look, and whether the end has come. */
+    Optional<Outcome> look(long now, ProgressDisplay progress) {
+        tellWhenNobodyIsAsked(progress);
+        boolean wasComplete = stallWatch.isComplete();
+        Optional<Outcome> outcome = outcome(now);
+        TorrentStatus status = handle.status();
+        if (stallWatch.isComplete() && !wasComplete && !seedGoal.seedsForever()) {
+            progress.tell(new Report.Completed(
+                    infoHash(), name(), status.progress().bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
+        }
+        if (outcome.isPresent() && outcome.get().isDone() && seedGoal.seeds()) {
+            progress.tell(new Report.SeedingDone(
+                    infoHash(), name(), status.totals().uploadedBytes(), SeedGoal.ratioOf(status)));
+        }
+        isOver = outcome.isPresent();
+        return outcome;
+    }
+
+    /** Once, and only when something is missing: what is there already needs nobody. */
+    private void tellWhenNobodyIsAsked(ProgressDisplay progress) {
+        TorrentStatus status = handle.status();
+        boolean isMissing = !status.hasMetadata() || status.activity() == Activity.DOWNLOADING;
+        if (!isReachTold && isMissing) {
+            isReachTold = true;
+            Reachability.obstacle(downloadRequest.request())
+                    .ifPresent(reason -> progress.tell(new Report.Notice(name() + ": " + reason)));
+        }
+    }
+
+    /** Whether the end has come, for who tells nobody of it. */
+    Optional<Outcome> outcome(long now) {
+        TorrentStatus status = handle.status();
+        boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
+        return stallWatch
+                .look(status, isDurable, trackers(now), now)
+                .or(() -> unusable(status))
+                .map(outcome -> withHelp(outcome, status));
+    }
+
+    /** A file in the way is changed when the person says so; a link or a folder never is. */
+    private Outcome withHelp(Outcome outcome, TorrentStatus status) {
+        boolean isFile = status.failure()
+                .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
+                .map(failure -> downloadRequest.request().folder().resolve(failure.file()))
+                .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                .isPresent();
+        return isFile && downloadRequest.request().access() == AddTorrent.Access.DOWNLOAD
+                ? new Outcome(outcome.code(), outcome.message() + "; --overwrite changes it")
+                : outcome;
+    }
+
+    /** What was to be seeded and turns out not to be there. */
+    private Optional<Outcome> unusable(TorrentStatus status) {
+        if (!seedGoal.seedsForever() || wasChecked || !isLookedAt(status)) {
+            return Optional.empty();
+        }
+        wasChecked = true;
+        return status.progress().piecesHave() > 0
+                ? Optional.empty()
+                : Optional.of(new Outcome(
+                        ExitCode.VERIFICATION,
+                        source() + ": none of its pieces is in "
+                                + downloadRequest.request().folder()));
+    }
+
+    private static boolean isLookedAt(TorrentStatus status) {
+        return status.hasMetadata() && status.activity() != Activity.CHECKING;
+    }
+
+    /** As the last answer had it: nobody waits for the next one. */
+    private StallWatch.Trackers trackers(long now) {
+        if (question.isDone() && !question.isCompletedExceptionally()) {
+            trackers = meaning(question.join());
+        }
+        if (question.isDone() && !stallWatch.hasMetPeer() && questions.tryPass(now)) {
+            question = handle.trackers();
+        }
+        return trackers;
+    }
+
+    private static StallWatch.Trackers meaning(List<TrackerStatus> states) {
+        int fewest =
+                states.stream().mapToInt(TrackerStatus::failuresInARow).min().orElse(0);
+        return fewest == 0
+                ? StallWatch.Trackers.USABLE
+                : fewest < FAILURES_HOPELESS ? StallWatch.Trackers.FAILING : StallWatch.Trackers.HOPELESS;
+    }
+
+    /** What a display shows; the pieces are those of the last answer, because nobody waits for the next. */
+    TorrentProgress standing(boolean wantsPieces) {
+        if (wantsPieces && isAsking && asked.isDone()) {
+            isAsking = false;
+            pieces = asked.exceptionally(_ -> pieces).join();
+        }
+        if (wantsPieces && !isAsking) {
+            isAsking = true;
+            asked = handle.pieces();
+        }
+        TorrentStatus status = handle.status();
+        boolean fits = pieces.size() == status.progress().pieceCount();
+        return new TorrentProgress(
+                status, fits ? pieces : Bitfield.empty(status.progress().pieceCount()));
+    }
+}

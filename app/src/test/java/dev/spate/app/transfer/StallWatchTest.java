@@ -1,0 +1,149 @@
+package dev.spate.app.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.app.console.ExitCode;
+import dev.spate.app.console.Statuses;
+import dev.spate.app.transfer.StallWatch.Trackers;
+import dev.spate.engine.TorrentFailure;
+import dev.spate.engine.TorrentFailure.Cause;
+import dev.spate.engine.TorrentStatus;
+import dev.spate.wire.status.Activity;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StallWatchTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final SeedGoal GET = new SeedGoal(false, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final SeedGoal HURRY =
+            new SeedGoal(false, Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(10)));
+    private static final SeedGoal SEED = new SeedGoal(true, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final TorrentStatus WAITING =
+            Statuses.of(Activity.DOWNLOADING).build();
+    private static final TorrentStatus COMPLETE =
+            Statuses.of(Activity.SEEDING).had(1000).build();
+
+    @Test
+    void endsWhenCompleteAndDurable() {
+        StallWatch stallWatch = new StallWatch("film", GET, 0);
+
+        assertThat(stallWatch.look(COMPLETE, false, Trackers.USABLE, 1)).isEmpty();
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.USABLE, 2)).hasValue(Outcome.done());
+    }
+
+    @Test
+    void givesUpAfterTheTimeoutWithoutProgress() {
+        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+
+        stallWatch.look(WAITING, false, Trackers.USABLE, SECOND);
+
+        assertThat(stallWatch.look(WAITING, false, Trackers.USABLE, 11 * SECOND - 1))
+                .isEmpty();
+        assertThat(stallWatch.look(WAITING, false, Trackers.USABLE, 11 * SECOND))
+                .hasValueSatisfying(outcome -> assertThat(outcome.code()).isEqualTo(ExitCode.NO_PROGRESS));
+    }
+
+    @Test
+    void waitsOnWhileBytesOrChecksGoOn() {
+        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+        Statuses loading = Statuses.of(Activity.DOWNLOADING);
+        Statuses checking = Statuses.of(Activity.CHECKING);
+
+        assertThat(stallWatch.look(checking.checked(1).build(), false, Trackers.USABLE, 9 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(checking.checked(2).build(), false, Trackers.USABLE, 18 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(loading.checked(2).downloaded(1).build(), false, Trackers.USABLE, 27 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(loading.checked(2).downloaded(2).build(), false, Trackers.USABLE, 36 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(loading.checked(2).downloaded(2).build(), false, Trackers.USABLE, 46 * SECOND))
+                .isPresent();
+    }
+
+    @Test
+    void blamesTheTrackersWhenNoneWorksAndNoPeerCame() {
+        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+
+        stallWatch.look(WAITING, false, Trackers.FAILING, 0);
+
+        assertThat(stallWatch.look(WAITING, false, Trackers.FAILING, 10 * SECOND))
+                .hasValueSatisfying(outcome -> assertThat(outcome.code()).isEqualTo(ExitCode.UNREACHABLE));
+    }
+
+    @Test
+    void blamesThePeersWhenOneWasMet() {
+        StallWatch stallWatch = new StallWatch("film", HURRY, 0);
+
+        stallWatch.look(Statuses.of(Activity.DOWNLOADING).peers(1).build(), false, Trackers.FAILING, 0);
+
+        assertThat(stallWatch.look(WAITING, false, Trackers.FAILING, 10 * SECOND))
+                .hasValueSatisfying(outcome -> assertThat(outcome.code()).isEqualTo(ExitCode.NO_PROGRESS));
+    }
+
+    @Test
+    void waitsForEverWithoutATimeoutUnlessTheTrackersAreHopeless() {
+        StallWatch stallWatch = new StallWatch("film", GET, 0);
+
+        stallWatch.look(WAITING, false, Trackers.USABLE, 0);
+
+        assertThat(stallWatch.look(WAITING, false, Trackers.FAILING, 1_000_000 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(WAITING, false, Trackers.HOPELESS, 1_000_001 * SECOND))
+                .hasValueSatisfying(outcome -> assertThat(outcome.code()).isEqualTo(ExitCode.UNREACHABLE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void tellsStorageFromBugs(Cause cause) {
+        StallWatch stallWatch = new StallWatch("film", GET, 0);
+        TorrentFailure failure = new TorrentFailure(cause, "a", "a: broken");
+
+        Optional<Outcome> ending =
+                stallWatch.look(Statuses.of(Activity.FAILED).build(Optional.of(failure)), false, Trackers.USABLE, 0);
+
+        ExitCode expected = switch (cause) {
+            case INTERNAL -> ExitCode.INTERNAL;
+            case METADATA_UNUSABLE -> ExitCode.BAD_TORRENT;
+            case STORAGE_FULL, STORAGE_MISSING, STORAGE_DENIED, STORAGE_FAULTY, FILE_IN_THE_WAY -> ExitCode.STORAGE;
+        };
+        assertThat(ending).hasValue(new Outcome(expected, "film: a: broken"));
+    }
+
+    @Test
+    void seedsUntilTheRatioIsReached() {
+        SeedGoal seedGoal = new SeedGoal(false, Optional.of(1.5), Optional.empty(), Optional.of(Duration.ofSeconds(1)));
+        StallWatch stallWatch = new StallWatch("film", seedGoal, 0);
+        Statuses seeding = Statuses.of(Activity.SEEDING).had(1000);
+
+        assertThat(stallWatch.look(seeding.uploaded(1499).build(), true, Trackers.USABLE, 0))
+                .isEmpty();
+        assertThat(stallWatch.look(seeding.uploaded(1499).build(), true, Trackers.USABLE, 1000 * SECOND))
+                .isEmpty();
+        assertThat(stallWatch.look(seeding.uploaded(1500).build(), true, Trackers.USABLE, 1000 * SECOND))
+                .hasValue(Outcome.done());
+    }
+
+    @Test
+    void seedsForTheTimeAskedFor() {
+        SeedGoal seedGoal = new SeedGoal(true, Optional.of(99.0), Optional.of(Duration.ofSeconds(5)), Optional.empty());
+        StallWatch stallWatch = new StallWatch("film", seedGoal, 0);
+
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.USABLE, 3 * SECOND)).isEmpty();
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.USABLE, 8 * SECOND - 1))
+                .isEmpty();
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.USABLE, 8 * SECOND)).hasValue(Outcome.done());
+    }
+
+    @Test
+    void seedsForEverByItself() {
+        StallWatch stallWatch = new StallWatch("film", SEED, 0);
+
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.HOPELESS, SECOND)).isEmpty();
+        assertThat(stallWatch.look(COMPLETE, true, Trackers.HOPELESS, 1_000_000 * SECOND))
+                .isEmpty();
+    }
+}
