@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Downloads what a torrent file describes and tells how it goes: {@code Download TORRENT FOLDER}. */
+/** Downloads the content of a torrent file and prints its progress: {@code Download TORRENT FOLDER}. */
 public final class Download {
     private Download() {}
 

@@ -8,7 +8,7 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Serves what is already there, until Enter is pressed: {@code Seed TORRENT FOLDER}. Nothing is ever written. */
+/** Seeds existing content until Enter is pressed, and never writes to it: {@code Seed TORRENT FOLDER}. */
 public final class Seed {
     private Seed() {}
 

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Downloads several torrents in one session that keeps within limits: {@code SeveralTorrents FOLDER TORRENT…}.
+ * Downloads several torrents in one session with limits: {@code SeveralTorrents FOLDER TORRENT…}.
  *
- * <p>Limits of the session hold for all torrents together, those of a torrent besides.
+ * <p>The limits of the session are for all torrents together; each torrent also has its own limit.
  */
 public final class SeveralTorrents {
     private SeveralTorrents() {}

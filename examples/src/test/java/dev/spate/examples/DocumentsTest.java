@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents say is there is there. Tests run in the folder of their module. */
+/** The code, tests and files that the documents name exist. Tests run in the folder of their module. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern MAIN =
@@ -80,13 +80,13 @@ class DocumentsTest {
         }
     }
 
-    /** Every test class by its simple name; of several with one name, all of their texts. */
+    /** The source of every test class by its simple name; if several classes have one name, their sources together. */
     private static Map<String, String> testSources() throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                // Other modules write there while this test runs.
+                // Builds of other modules write there while this test runs.
                 boolean isOutput = folder.endsWith("target") || folder.endsWith(".git");
                 return isOutput ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every example does what it says, against sessions in this process. */
+/** Every example works as described, with sessions in this process as peers. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ExamplesTest {
     private static final SessionConfig LOOPBACK = SessionConfig.builder()

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A tracker on loopback that introduces every peer of a torrent to every other (BEP 3, 23). */
+/** A tracker on loopback that gives every peer of a torrent all the others (BEP 3, 23). */
 final class LoopbackTracker implements AutoCloseable {
     private static final Pattern INFO_HASH = Pattern.compile("(?:^|&)info_hash=([^&]*)");
     private static final Pattern PORT = Pattern.compile("(?:^|&)port=(\\d+)");
@@ -25,7 +25,7 @@ final class LoopbackTracker implements AutoCloseable {
     private final CountDownLatch known;
     private final HttpServer server;
 
-    /** A tracker that is waited for until this many peers are known. */
+    /** A tracker whose {@link #awaitPeers} waits for this many peers. */
     LoopbackTracker(int peers) throws IOException {
         known = new CountDownLatch(peers);
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);

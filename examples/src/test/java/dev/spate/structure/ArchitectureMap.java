@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The map in ARCHITECTURE.md has each module and each package once, and nothing else. */
+/** Checks that the map in ARCHITECTURE.md has each module and each package once, and nothing else. */
 final class ArchitectureMap {
     private static final String ROOT_PACKAGE = "dev.spate.";
     private static final Pattern FOLDER = Pattern.compile("^(\\w+/)");
@@ -35,7 +35,7 @@ final class ArchitectureMap {
         return findings;
     }
 
-    /** What the lines say: {@code wire/} for a module, {@code wire/wire.peer} for a package below it. */
+    /** The entries of the map: {@code wire/} for a module, {@code wire/wire.peer} for a package below it. */
     private static List<String> drawn(String document) {
         List<String> drawn = new ArrayList<>();
         String folder = "";
@@ -61,7 +61,7 @@ final class ArchitectureMap {
                     .map(name -> name.substring(ROOT_PACKAGE.length()))
                     .toList();
             boolean isDrawn = drawn.stream().anyMatch(each -> each.startsWith(folder) && !each.equals(folder));
-            // The line of a module stands for its only package too, when that has the module's name.
+            // The line of a module also stands for its only package, if that has the module's name.
             if (isDrawn || !packages.equals(List.of(module.name()))) {
                 packages.forEach(name -> there.add(folder + name));
             }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Drawings in documents, which are fenced blocks. */
+/** Drawings in documents: fenced blocks. */
 final class Drawing {
     private static final Pattern FENCED = Pattern.compile("^```\\w*\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Drawing() {}
 
-    /** The lines of the first drawing that has a sign in it. */
+    /** The lines of the first drawing that contains this sign. */
     static List<String> with(String sign, String document) {
         return FENCED.matcher(document)
                 .results()

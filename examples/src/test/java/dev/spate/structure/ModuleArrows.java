@@ -10,16 +10,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The arrows between modules in ARCHITECTURE.md are those of the build: each arrow is a dependency. Each dependency is an
- * arrow, or is handed on by the module at the end of one.
+ * Checks that the arrows between modules in ARCHITECTURE.md match the build. Each arrow must be a dependency. Each
+ * dependency must have an arrow, or come through a module at the end of one ({@code requires transitive}).
  */
 final class ModuleArrows {
     private static final String ARROW = " → ";
 
-    /** Stands at the end of an arrow when a module may depend on every other one. */
+    /** The end of an arrow of a module that may depend on every other module. */
     private static final String ANYTHING = "anything";
 
-    /** Several chains stand in one line; notes stand in parentheses. */
+    /** The end of a chain: one line may have several chains, and notes in parentheses. */
     private static final Pattern CHAIN_END = Pattern.compile("\\s*\\([^)]*\\)|\\s{2,}");
 
     private final SourceTree tree;

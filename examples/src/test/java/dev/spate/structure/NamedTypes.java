@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The types of the main sources that a document names in its prose. */
+/** Finds the types of the main sources that a document names in its prose. */
 final class NamedTypes {
     private static final Pattern CODE = Pattern.compile("`[^`\n]+`");
     private static final Pattern NAME = Pattern.compile("\\b\\p{Lu}\\w*");

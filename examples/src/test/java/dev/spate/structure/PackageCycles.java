@@ -17,9 +17,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Packages know each other in one direction only. A package knows what it imports, or names in full. */
+/**
+ * Checks that packages depend on each other in one direction only. A package depends on the packages whose types it
+ * imports or names in full.
+ */
 final class PackageCycles {
-    /** Of each package those it knows, with the place of the first line that shows it. */
+    /** The dependencies of each package, each with the place of the first line that shows it. */
     private final SortedMap<String, SortedMap<String, String>> known = new TreeMap<>();
 
     private PackageCycles(SourceTree tree) {
@@ -61,7 +64,7 @@ final class PackageCycles {
         names.scan(file.unit().getTypeDecls(), null);
     }
 
-    /** Returns whether it is a name in full of something in this project. */
+    /** Returns whether the name is the full name of a type in this project. */
     private boolean add(String from, Tree name, SourceFile file) {
         String rest = name.toString();
         while (rest.contains(".")) {
@@ -76,7 +79,7 @@ final class PackageCycles {
         return false;
     }
 
-    /** The shortest way from a package back to it, the package first; empty when there is none. */
+    /** The shortest cycle from a package back to itself, beginning with the package; empty when there is none. */
     private List<String> shortest(String start) {
         Map<String, String> before = new HashMap<>();
         Deque<String> open = new ArrayDeque<>(List.of(start));

@@ -2,9 +2,9 @@ package dev.spate.structure;
 
 import java.util.List;
 
-/** A package is a room that a newcomer can look over. */
+/** Checks that packages are small enough for a newcomer to read. */
 final class PackageSizes {
-    /** Of STYLE.md. */
+    /** The limit in STYLE.md. */
     private static final int FILES_MAX = 40;
 
     private PackageSizes() {}

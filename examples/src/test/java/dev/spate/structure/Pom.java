@@ -13,7 +13,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** What a {@code pom.xml} says about the modules of this project. */
+/** The modules and dependencies of this project in a {@code pom.xml}. */
 record Pom(List<String> modules, Set<String> needs) {
     private static final String ARTIFACT = "spate-";
 

@@ -25,16 +25,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A method whose name is a question answers it and changes nothing: nobody expects two calls of {@code isDue(now)} to give
+ * Checks that a method whose name is a question changes nothing: nobody expects two calls of {@code isDue(now)} to give
  * different answers.
  *
- * <p>Only what is certain without types is found: {@code void}, assignments to fields, and the best known changes of
- * collections that are fields. What a method changes through another method is not.
+ * <p>It finds only changes that are certain without types: {@code void}, assignments to fields, and the best known
+ * changes of collections in fields. It does not find changes through another method.
  */
 final class Predicates {
     private static final Pattern QUESTION = Pattern.compile("(is|has|can|are|was|were|may|should)\\p{Lu}.*");
 
-    /** With {@code void} these are orders and news: {@code needsChanged()}, {@code tellsPieces(told)}. */
+    /** With {@code void} these names are commands or events: {@code needsChanged()}, {@code tellsPieces(told)}. */
     private static final Pattern QUESTION_WITH_ANSWER = Pattern.compile("(needs|contains|tells)\\p{Lu}.*");
 
     private static final Set<String> CONTAINERS = Set.of(
@@ -131,7 +131,7 @@ final class Predicates {
         return List.copyOf(changes.found);
     }
 
-    /** What the body of one method changes that outlives the call. */
+    /** The changes in the body of one method that last longer than the call. */
     private static final class Changes extends TreeScanner<Void, Void> {
         private final Map<String, String> fields;
         private final Set<String> parameters = new HashSet<>();
@@ -193,7 +193,7 @@ final class Predicates {
             }
         }
 
-        /** The variable through which something is assigned; empty when that is the answer of a method. */
+        /** The variable at the beginning of an assignment's target; empty when the target begins with a method call. */
         private static String variable(ExpressionTree target) {
             return switch (target) {
                 case IdentifierTree identifier -> identifier.getName().toString();

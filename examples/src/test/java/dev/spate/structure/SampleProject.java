@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A small project in a temporary folder, for a check to find something in it. */
+/** A small project in a temporary folder, as input for the tests of checks. */
 final class SampleProject {
     private final Path root;
     private final Map<String, List<String>> modules = new LinkedHashMap<>();
@@ -17,13 +17,13 @@ final class SampleProject {
         this.root = root;
     }
 
-    /** A module whose {@code pom.xml} names these others. */
+    /** Adds a module whose {@code pom.xml} names these other modules. */
     SampleProject module(String name, String... needs) {
         modules.put(name, List.of(needs));
         return this;
     }
 
-    /** A file of the main sources, {@code dev/spate/wire/Foo.java}. */
+    /** Adds a file of the main sources, for example {@code dev/spate/wire/Foo.java}. */
     SampleProject file(String module, String path, String... lines) throws IOException {
         Path file = root.resolve(module, "src/main/java", path);
         Files.createDirectories(file.getParent());

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * One parsed file of the main sources.
  *
- * @param path from the root of the project
- * @param positions of the trees in {@code unit}
+ * @param path the path from the root of the project
+ * @param positions the positions of the trees in {@code unit}
  */
 record SourceFile(String path, CompilationUnitTree unit, SourcePositions positions) {
     /** Empty for a {@code module-info}. */
@@ -30,7 +30,7 @@ record SourceFile(String path, CompilationUnitTree unit, SourcePositions positio
                 .toList();
     }
 
-    /** Path and line, as editors and compilers write them. */
+    /** Path and line in the form of editors and compilers. */
     String at(Tree tree) {
         return path + ":" + unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
     }

@@ -9,10 +9,11 @@ import java.util.TreeMap;
 /**
  * A module of the build and its main sources.
  *
- * @param name of its folder
+ * @param name the name of its folder
  * @param needs the modules of this project that it depends on, by its {@code pom.xml} or {@code module-info.java}
- * @param handsOn those of {@code needs} that whoever depends on this module may use too ({@code requires transitive})
- * @param files in the order of their paths
+ * @param handsOn the modules of {@code needs} that modules depending on this one may use too
+ *     ({@code requires transitive})
+ * @param files its files, in the order of their paths
  */
 record SourceModule(String name, Set<String> needs, Set<String> handsOn, List<SourceFile> files) {
     SourceModule {

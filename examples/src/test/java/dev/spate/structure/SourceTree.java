@@ -23,11 +23,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The main sources of all modules in the root {@code pom.xml}. They are parsed and not resolved, so a check knows names
- * and not types.
+ * The main sources of all modules in the root {@code pom.xml}. They are parsed but not resolved, so a check knows names
+ * but not types.
  */
 record SourceTree(Path root, List<SourceModule> modules) {
-    /** The module of the command: what it needs is shipped, and nothing else. */
+    /** The module of the command: only this module and the modules that it needs are shipped. */
     private static final String COMMAND = "app";
 
     private static final String MODULE_NAME = "dev.spate.";
@@ -114,7 +114,7 @@ record SourceTree(Path root, List<SourceModule> modules) {
         return modules.stream().map(SourceModule::files).flatMap(List::stream).toList();
     }
 
-    /** The modules that the command consists of. */
+    /** The modules of the command. */
     List<SourceModule> shipped() {
         Set<String> reached = new HashSet<>();
         reach(COMMAND, reached);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The source tree is as STYLE.md and ARCHITECTURE.md say. Tests run in the folder of their module. */
+/** The source tree follows STYLE.md and ARCHITECTURE.md. Tests run in the folder of their module. */
 class StructureTest {
     private static final Path ROOT = Path.of("..");
 

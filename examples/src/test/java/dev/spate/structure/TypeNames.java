@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** One simple name means one top-level type in all that is shipped, so that a name alone says which type is meant. */
+/**
+ * Checks that each simple name belongs to one top-level type in all shipped modules, so that the name alone identifies
+ * the type.
+ */
 final class TypeNames {
     private TypeNames() {}
 
-    /** @param allowed names that several types may have, each with the reason */
+    /** @param allowed the names that several types may have, each with the reason */
     static List<String> findings(SourceTree tree, Map<String, String> allowed) {
         SortedMap<String, List<String>> places = new TreeMap<>();
         for (SourceModule module : tree.shipped()) {
