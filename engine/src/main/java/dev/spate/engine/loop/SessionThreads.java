@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Threads that are remembered until they end, so that closing a session can wait for them. Thread-safe.
+ * Starts threads and keeps them until they end, so that the close of a session can wait for them. Thread-safe.
  *
- * <p>A bug on one of them ends what it was for and nothing else.
+ * <p>A bug on one thread ends only that thread's task.
  */
 public final class SessionThreads {
     private static final System.Logger LOG = System.getLogger(SessionThreads.class.getName());
@@ -25,20 +25,20 @@ public final class SessionThreads {
     }
 
     /**
-     * Virtual threads: for what waits for the network.
+     * Virtual threads, for work that waits for the network.
      *
-     * @param broken told when memory or the stack has run out on one of them
+     * @param broken called when a thread has run out of memory or stack
      */
     public static SessionThreads virtual(Consumer<? super Error> broken) {
         return new SessionThreads(Thread::ofVirtual, broken);
     }
 
-    /** As {@link #virtual}, but platform threads: for what waits for files, where a virtual one would hold its carrier. */
+    /** Platform threads, for work that waits for files, in which a virtual thread would block its carrier. */
     public static SessionThreads platform(Consumer<? super Error> broken) {
         return new SessionThreads(Thread::ofPlatform, broken);
     }
 
-    /** Starts a thread that is remembered while it runs. */
+    /** Starts a thread and keeps it while it runs. */
     public Thread start(String name, Runnable task) {
         Thread thread = kind.get().name(name).unstarted(() -> {
             try {
@@ -51,7 +51,7 @@ public final class SessionThreads {
                 running.remove(Thread.currentThread());
             }
         });
-        // Together, because nobody can wait for a thread that is there and has not been started.
+        // Adds and starts in one step, because a caller cannot wait for a thread that is not started.
         synchronized (running) {
             running.add(thread);
             try {
@@ -70,10 +70,10 @@ public final class SessionThreads {
     }
 
     /**
-     * Waits for all that run now.
+     * Waits for all threads that run now.
      *
-     * @param patience how long to wait for all of them together
-     * @return false when one still waits for something that does not end
+     * @param patience how long to wait for all threads together
+     * @return false when a thread is still running
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

@@ -3,7 +3,7 @@ package dev.spate.engine.net;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Closing of channels whose fate no longer matters. */
+/** Closes channels that are no longer needed. */
 final class Channels {
     private static final System.Logger LOG = System.getLogger(Channels.class.getName());
 
@@ -13,7 +13,7 @@ final class Channels {
         try {
             channel.close();
         } catch (IOException e) {
-            // The descriptor is gone either way; there is nobody to tell.
+            // The descriptor is released in any case, and no caller could act on the failure.
             LOG.log(System.Logger.Level.DEBUG, "closing a channel", e);
         }
     }

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap that is given back when it is closed: the collector may not look at it for as long as thousands of
- * links take. Owned by the thread that creates it.
+ * Memory outside the heap that is released on close. Thousands of links may come and go before the garbage collector
+ * would release it. Owned by the thread that creates it.
  */
 final class ConfinedBuffer implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
@@ -15,7 +15,7 @@ final class ConfinedBuffer implements AutoCloseable {
         this.bytes = arena.allocate(length).asByteBuffer();
     }
 
-    /** All of it; whoever touches it afterwards gets an exception. */
+    /** The whole memory; an access after {@link #close} throws. */
     ByteBuffer bytes() {
         return bytes;
     }

@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The handshake of BEP 3 on a channel that was just connected, within a time. Owned by one thread. */
+/** The handshake of BEP 3 on a new connection, with a time limit. Owned by one thread. */
 final class Handshaker {
     private static final Features FEATURES = new Features(true, true, false, false);
 
@@ -22,7 +22,7 @@ final class Handshaker {
 
     Handshaker(SocketChannel channel, Duration limit) {
         this.channel = channel;
-        // The channel outlives this wrapper, which only bounds the reads, so it is not closed here.
+        // This wrapper only limits the time of reads. The channel lives longer, so it is not closed here.
         @SuppressWarnings("resource")
         TimedSocket socket = new TimedSocket(channel, Deadline.in(Optional.of(limit)), limit);
         this.in = socket.getInputStream();
@@ -37,7 +37,7 @@ final class Handshaker {
         }
     }
 
-    /** The part that names the torrent. Some clients send their peer id only after they have heard us. */
+    /** The part that names the torrent. Some clients send their peer id only after they have received our handshake. */
     Handshake.Opening receiveOpening() throws IOException, ProtocolException {
         return Handshake.decodeOpening(receive(Handshake.OPENING_LENGTH));
     }
@@ -54,7 +54,7 @@ final class Handshaker {
         return ByteBuffer.wrap(bytes);
     }
 
-    /** Later reads wait as long as the machine lets them. */
+    /** Ends the time limit: later reads wait for as long as the torrent keeps the link open. */
     void end() throws IOException {
         channel.socket().setSoTimeout(0);
     }

@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What carries the messages of one link to its other end, whatever that is. Thread-safe; no call waits. */
+/** One link and its transport, whatever is at the other end. Thread-safe; no call waits. */
 public interface Link {
     /** The torrent that the link belongs to. */
     TorrentEndpoint swarm();
 
-    /** The address of ours that it comes from, if it is bound to one. */
+    /** The local address of the connection, if it has one. */
     default Optional<InetAddress> localAddress() {
         return Optional.empty();
     }
@@ -23,15 +23,15 @@ public interface Link {
     /** Queues a block to send. */
     void upload(BlockRef block);
 
-    /** Drops blocks that have not been taken up yet, and says how many. */
+    /** Drops the blocks whose sending has not begun, and returns their number. */
     int discardUploads();
 
-    /** Drops this block if it has not been taken up yet, and says whether it was. */
+    /** Drops this block if its sending has not begun; returns whether it was dropped. */
     boolean discardUpload(BlockRef block);
 
-    /** A number that stays the same for as long as a write waits and nothing is taken; empty when nothing waits. */
+    /** A number that stays the same while a write waits and the socket takes nothing; empty when no write waits. */
     OptionalLong waitingWrite();
 
-    /** Ends the link; only the first reason counts. */
+    /** Closes the link; only the first reason counts. */
     void close(CloseReason why);
 }

@@ -5,16 +5,17 @@ import dev.spate.wire.BlockRef;
 import java.io.IOException;
 import java.util.List;
 
-/** Where a link's writer gets the blocks that it sends, and where it tells that they are gone. */
+/** Gives a link's writer the blocks to send, and records that they were sent. */
 interface LinkContent {
-    /** Reads blocks from disk and waits for them; the batch holds one or more of the first ones. */
+    /** Reads blocks from disk and waits for them. The batch holds at least the first block, perhaps more. */
     ReadBatch read(List<BlockRef> blocks) throws IOException;
 
     /**
-     * The socket has taken these bytes.
+     * Records what the socket has taken.
      *
-     * @param blocks how many ended with them
-     * @param unread those of them that could not be read and were left out
+     * @param blocks the number of blocks that ended, including unread ones
+     * @param bytes the number of payload bytes
+     * @param unread the blocks of these that could not be read and were left out
      */
     void uploaded(int blocks, long bytes, List<BlockRef> unread);
 }

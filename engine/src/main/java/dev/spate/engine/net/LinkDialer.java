@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens the links of a session, each on a virtual thread that becomes the link's reader. Thread-safe. */
+/** Connects to peers, each on a virtual thread that becomes the link's reader. Thread-safe. */
 public final class LinkDialer {
     private static final System.Logger LOG = System.getLogger(LinkDialer.class.getName());
 
@@ -32,10 +32,11 @@ public final class LinkDialer {
     private volatile boolean isClosed;
 
     /**
-     * Dials from some addresses.
+     * A dialer that connects from these addresses.
      *
-     * @param from our own addresses, the first of a peer's family being used; empty for the system's choice
-     * @param names for the name of the proxy, and nothing else; closed with this
+     * @param from our own addresses; a connection uses the first one of the peer's address family. Empty for the
+     *     system's choice
+     * @param names resolves only the name of the proxy; closed with this dialer
      */
     public LinkDialer(Links links, List<InetAddress> from, ProxyChoice proxy, Resolver names) {
         this.links = links;
@@ -91,7 +92,7 @@ public final class LinkDialer {
                 new Socks5(socks, NetLimits.CONNECT_TIMEOUT).connect(channel, SocketAddresses.toSocket(address));
             }
             case ProxyChoice.HttpConnect _ ->
-                // Tunnels to arbitrary ports are what HTTP proxies refuse, and nothing may go around the proxy.
+                // HTTP proxies refuse tunnels to most ports, and no connection may bypass the proxy.
                 throw new HttpException(HttpException.Reason.PROXY, "peers cannot be reached through an HTTP proxy");
         }
     }
@@ -106,7 +107,7 @@ public final class LinkDialer {
         channel.socket().connect(target, timeoutMillis);
     }
 
-    /** The first address of the proxy that can be reached from ours. */
+    /** The proxy's first address of a family for which we have an own address. */
     private InetSocketAddress reachable(String host, int port) throws IOException {
         for (InetAddress address : names.resolve(host, NetLimits.CONNECT_TIMEOUT)) {
             if (from.isEmpty()
@@ -134,7 +135,7 @@ public final class LinkDialer {
         return theirs;
     }
 
-    /** Ends every attempt; later ones fail at once. */
+    /** Ends every attempt; later attempts fail at once. */
     public void close() {
         isClosed = true;
         names.close();

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a machine wants to be sent on one link: messages, and references to blocks that are read when the socket has
- * room. Thread-safe: the session's loop puts, the link's writer takes.
+ * The messages and blocks that a torrent sends on one link. Blocks are only references; they are read when the socket
+ * has room. Thread-safe: the session's loop adds, the link's writer takes.
  */
 final class LinkQueue {
     private final ReentrantLock lock = new ReentrantLock();
@@ -23,12 +23,12 @@ final class LinkQueue {
     private boolean isWriterWaiting;
     private boolean isClosed;
 
-    /** @param memory what the queues of all links have together */
+    /** @param memory shared by the queues of all links */
     LinkQueue(QueueMemory memory) {
         this.memory = memory;
     }
 
-    /** Returns false when the peer has not read for too long, so that no more can wait. */
+    /** Queues a message. Returns false when the queue is full because the peer has not read for too long. */
     boolean send(Message message) {
         long more = QueueMemory.bytesOf(message);
         lock.lock();
@@ -52,7 +52,7 @@ final class LinkQueue {
         memory.count(more);
     }
 
-    /** The machine bounds how many blocks it queues ({@link LinkId} by link), so there is always room. */
+    /** Queues a block. The torrent limits the blocks that it queues on a link, so there is always room. */
     void upload(BlockRef block) {
         lock.lock();
         try {
@@ -72,7 +72,7 @@ final class LinkQueue {
         }
     }
 
-    /** Drops all blocks that have not been taken, and says how many. */
+    /** Drops all blocks that the writer has not taken, and returns their number. */
     int discardUploads() {
         lock.lock();
         try {
@@ -84,7 +84,7 @@ final class LinkQueue {
         }
     }
 
-    /** Drops the newest such block; returns whether there was one. */
+    /** Drops the newest queued block that equals this one; returns whether there was one. */
     boolean discardUpload(BlockRef block) {
         lock.lock();
         try {
@@ -94,7 +94,7 @@ final class LinkQueue {
         }
     }
 
-    /** Waits until there is anything; false once the queue is closed. */
+    /** Waits until the queue has a message or a block; returns false once it is closed. */
     boolean await() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -114,10 +114,10 @@ final class LinkQueue {
     }
 
     /**
-     * Takes messages, no more than a write's worth, or what comes behind the last of them: some blocks. Waits until there
-     * is anything. The messages come first on the wire.
+     * Takes messages for one write and, when no message is left, blocks. The messages come first on the wire. Waits
+     * until the queue has a message or a block.
      *
-     * @param blocksMax how many blocks at the most
+     * @param blocksMax the maximum number of blocks
      * @return false once the queue is closed
      */
     boolean take(List<Message> messagesTaken, List<BlockRef> blocksTaken, int blocksMax) throws InterruptedException {
@@ -135,7 +135,7 @@ final class LinkQueue {
     }
 
     private void takeMessages(List<Message> taken) {
-        // What is taken may wait in a write, where nothing counts it any more.
+        // Messages that are taken may wait in a write, where no memory is counted for them any more.
         for (long space = NetLimits.WRITE_LENGTH; space > 0 && !messages.isEmpty(); ) {
             Message message = messages.remove();
             taken.add(message);
@@ -144,7 +144,7 @@ final class LinkQueue {
         }
     }
 
-    /** Takes and gives nothing more. */
+    /** Drops everything; the queue accepts and returns nothing more. */
     void close() {
         lock.lock();
         try {

@@ -20,11 +20,11 @@ import java.util.function.IntSupplier;
 /**
  * The receiving half of a link: turns bytes into messages. Created and run on a virtual thread of its own.
  *
- * <p>What remains of a block is read straight into its own memory, and only what follows it into the buffer. The buffer
- * grows while reads fill it and is small on a quiet link.
+ * <p>The rest of a block is read directly into the block's memory; only the bytes after it go into the buffer. The
+ * buffer grows while reads fill it, and stays small on a quiet link.
  */
 final class LinkReader {
-    /** Takes what one read has brought, in order, and may wait: then nothing more is read. */
+    /** Receives the messages of one read in order. While it waits, the link reads nothing more. */
     interface Receiver {
         void received(List<Message> messages) throws InterruptedException;
     }
@@ -43,8 +43,8 @@ final class LinkReader {
      * A reader of one channel.
      *
      * @param decoder makes the decoder with the source of its memory
-     * @param pieceCount of the torrent, or 0 while that is unknown
-     * @param shared what it may grow into
+     * @param pieceCount the number of pieces of the torrent, or 0 while it is unknown
+     * @param shared the memory that the buffer may grow into
      */
     LinkReader(
             ScatteringByteChannel channel,
@@ -61,7 +61,7 @@ final class LinkReader {
         this.shared = shared;
     }
 
-    /** Receives until the other side ends. */
+    /** Receives until the peer closes the connection. */
     void run() throws IOException, ProtocolException, InterruptedException {
         try (decoder) {
             receiveAll();
@@ -79,7 +79,7 @@ final class LinkReader {
             try {
                 decode();
             } finally {
-                // Also what came before an error: it holds memory that only its receiver gives back.
+                // Messages before an error are delivered too: they hold memory that only the receiver releases.
                 deliver();
             }
             buffer.clear();
@@ -96,7 +96,7 @@ final class LinkReader {
         buffer = memory.bytes();
     }
 
-    /** Hands over now and then: a buffer full of small messages would take twenty times its length as objects. */
+    /** Delivers in portions, because a full buffer of small messages takes twenty times its length as objects. */
     private void decode() throws ProtocolException, InterruptedException {
         int end = buffer.limit();
         while (buffer.position() < end) {
@@ -123,7 +123,10 @@ final class LinkReader {
         }
     }
 
-    /** Links that all wait for memory while they keep what they have read would wait for each other for ever. */
+    /**
+     * Memory for a block. Before it waits, it delivers what it has read: links that keep blocks while they wait for
+     * memory would wait for each other for ever.
+     */
     private PayloadBuffer take(int length) throws ProtocolException {
         try {
             Optional<Block> free = blocks.tryTake(length);

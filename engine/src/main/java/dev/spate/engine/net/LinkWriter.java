@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sending half of a link: drains its queue into the socket. Created and run on a virtual thread of its own.
+ * The sending half of a link: writes its queue to the socket. Created and run on a virtual thread of its own.
  *
- * <p>A run of blocks is read by the disk and leaves in one gathering write with its headers. How long a run may be
- * follows what the socket takes at once: a slow one gets single blocks, so that a choke or a keep-alive does not wait
- * behind half a megabyte. What a write holds while it waits for the peer is memory that nobody else waits for.
+ * <p>Several blocks are read from disk together and sent in one gathering write with their headers. Their number
+ * follows what the socket takes at once. A slow socket gets single blocks, so that a choke or a keep-alive does not
+ * wait behind half a megabyte. No other link waits for the memory that a write holds while it waits for its peer.
  */
 final class LinkWriter {
     private static final int BLOCKS_MAX = dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX;
@@ -31,7 +31,7 @@ final class LinkWriter {
     private final UploadRun run = new UploadRun();
     private int blocksAtOnce = 2;
 
-    /** @param progress told how far the socket takes what it is given */
+    /** @param progress records the progress of writes to the socket */
     LinkWriter(GatheringByteChannel channel, LinkQueue queue, LinkContent content, WriteProgress progress) {
         this.channel = channel;
         this.queue = queue;
@@ -69,7 +69,7 @@ final class LinkWriter {
             flush();
         }
         if (length > small.capacity()) {
-            // A bitfield, which is sent once, or a piece of metadata.
+            // A bitfield, which is sent only once, or a piece of metadata.
             ByteBuffer large = ByteBuffer.allocate(length);
             MessageEncoder.encode(message, large);
             send(large.flip());
@@ -95,7 +95,7 @@ final class LinkWriter {
         }
     }
 
-    /** How many writes it took says how fast the socket is. */
+    /** Adapts the number of blocks to the speed of the socket: a slow socket needs more writes. */
     private void adapt(int writes) {
         if (writes == 1) {
             blocksAtOnce = Math.min(BLOCKS_MAX, blocksAtOnce * 2);
@@ -104,7 +104,7 @@ final class LinkWriter {
         }
     }
 
-    /** Returns how many writes it took. */
+    /** Returns the number of writes. */
     private int send(ByteBuffer... parts) throws IOException {
         int writes = 0;
         for (int first = unsent(parts, 0); first < parts.length; first = unsent(parts, first)) {

@@ -27,12 +27,12 @@ public final class Links implements Peers {
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean isClosed;
 
-    /** @param threads where the threads of links are kept until they end */
+    /** @param threads starts the threads of links and keeps them until they end */
     public Links(SessionThreads threads) {
         this.threads = threads;
     }
 
-    /** Where the threads of links are kept until they end. */
+    /** The threads of all links. */
     public SessionThreads threads() {
         return threads;
     }
@@ -57,12 +57,12 @@ public final class Links implements Peers {
         peerLink.run(connected, () -> remove(id));
     }
 
-    /** A number that no other link of this session has. */
+    /** A new number, unique in this session. */
     public LinkId nextId() {
         return new LinkId(lastId.incrementAndGet());
     }
 
-    /** What machines say to this link goes there from now on; it is closed at once when the session closes. */
+    /** Registers a link, so that messages to this id go to it. If the session is closed, the link is closed at once. */
     public void add(LinkId id, Link link) {
         links.put(id, link);
         if (isClosed) {
@@ -70,7 +70,7 @@ public final class Links implements Peers {
         }
     }
 
-    /** The link has ended. */
+    /** Removes a link that has ended. */
     public void remove(LinkId id) {
         links.remove(id);
     }
@@ -104,32 +104,35 @@ public final class Links implements Peers {
         find(link).ifPresent(found -> found.close(reason));
     }
 
-    /** Ends the links of one torrent; those that are only beginning are its own to refuse. */
+    /**
+     * Closes the links of one torrent. A link that is just being opened is not closed here: the torrent itself refuses
+     * it.
+     */
     public void closeAll(TorrentEndpoint torrentEndpoint, CloseReason reason) {
         links.values().stream()
                 .filter(link -> link.swarm().equals(torrentEndpoint))
                 .forEach(link -> link.close(reason));
     }
 
-    /** Ends every link, also those that are only beginning. */
+    /** Closes every link, and every link that is added later. */
     public void closeAll() {
         isClosed = true;
         links.values().forEach(link -> link.close(CloseReason.SESSION_CLOSED));
     }
 
-    /** Ends the links that come from these addresses of ours, which are ours no more. */
+    /** Closes the links from these local addresses, which this machine no longer has. */
     public void lost(Set<InetAddress> addresses) {
         links.values().stream()
                 .filter(link -> link.localAddress().filter(addresses::contains).isPresent())
                 .forEach(link -> link.close(CloseReason.PEER_CLOSED));
     }
 
-    /** Has a look at every link that has not ended. */
+    /** Calls this for every link that has not ended. */
     void forEach(BiConsumer<LinkId, Link> look) {
         links.forEach(look);
     }
 
-    /** Links that have not ended. */
+    /** The number of links that have not ended. */
     public int size() {
         return links.size();
     }

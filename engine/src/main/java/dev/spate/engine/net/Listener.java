@@ -20,15 +20,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Accepts links on one address, for as long as it is open: a connection that fails ends alone. Thread-safe.
+ * Accepts links on one address while it is open. A connection that fails does not affect the others. Thread-safe.
  *
- * <p>A link belongs to no torrent until its handshake names one. Until then it has little time, there are few, and whoever
- * has said nothing for longest makes room.
+ * <p>A connection belongs to no torrent until its handshake names one. Until then its time is limited, and so is the
+ * number of such connections: when there are too many, the one that has waited longest is closed.
  */
 public final class Listener {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
-    /** After a failed accept, for example without descriptors, another at once would fail as well. */
+    /** Pause after a failed accept. Without free descriptors, for example, the next accept would fail too. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ServerSocketChannel server;
@@ -41,11 +41,11 @@ public final class Listener {
     private final Thread thread;
 
     /**
-     * Listens from now on.
+     * Starts to listen.
      *
-     * @param address port 0 for one that the system chooses
+     * @param address where to listen; with port 0 the system chooses a port
      * @param swarms finds the torrent that a handshake names
-     * @param broken told when memory or the stack has run out while accepting
+     * @param broken called when the accepting thread has run out of memory or stack
      */
     public Listener(
             InetSocketAddress address,
@@ -56,7 +56,7 @@ public final class Listener {
         this(address, links, swarms, broken, NetLimits.HANDSHAKE_TIMEOUT);
     }
 
-    /** As the other one, with another patience; a test has less. */
+    /** Like the public constructor, with another time limit for handshakes, for tests. */
     Listener(
             InetSocketAddress address,
             Links links,
@@ -83,7 +83,7 @@ public final class Listener {
         thread.start();
     }
 
-    /** Where it listens, with the port that was chosen. */
+    /** The address where it listens, with the real port. */
     public InetSocketAddress address() {
         return address;
     }
@@ -134,7 +134,7 @@ public final class Listener {
         }
     }
 
-    /** Accepts nothing more, ends what has not become a link, and waits for its own thread. */
+    /** Stops accepting, waits for its own thread, and closes the connections whose handshake is not complete. */
     public void close() throws InterruptedException {
         Channels.closeQuietly(server);
         thread.join();

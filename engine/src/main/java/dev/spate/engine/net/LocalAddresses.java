@@ -6,13 +6,13 @@ import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Sees which addresses this machine has. Called by one thread. */
+/** The addresses that this machine has. Called by one thread. */
 public interface LocalAddresses {
     /**
-     * The addresses of one moment, without those that lead to this machine or its own cable only.
+     * The addresses at one moment, without loopback and link-local addresses.
      *
-     * @param assigned to any interface
-     * @param usable those of interfaces that are up
+     * @param assigned the addresses of all interfaces
+     * @param usable the addresses of interfaces that are up
      */
     record Seen(Set<InetAddress> assigned, Set<InetAddress> usable) {
         public Seen {
@@ -23,7 +23,7 @@ public interface LocalAddresses {
 
     Seen seen();
 
-    /** As the system has it now. */
+    /** The current addresses of the system. */
     static Seen look() {
         Set<InetAddress> assigned = new LinkedHashSet<>();
         Set<InetAddress> usable = new LinkedHashSet<>();
@@ -40,7 +40,7 @@ public interface LocalAddresses {
                         });
             }
         } catch (SocketException e) {
-            // An interface that goes away while it is looked at; the next look sees it whole.
+            // An interface disappeared during the enumeration; the next check gives a complete result.
             return new Seen(assigned, usable);
         }
         return new Seen(assigned, usable);

@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Notices that this machine has other addresses than before, has its network back, or has slept. One thread looks; what it
- * means is for others to decide.
+ * Notices that this machine has new addresses, has its network back, or has slept. One thread checks; the listener
+ * decides what follows.
  *
- * <p>Java tells nobody of such changes, so there is a look every second, which costs a fraction of a millisecond.
+ * <p>Java does not report such changes, so there is a check every second, which takes a fraction of a millisecond.
  */
 public final class NetworkWatch {
-    /** Told on the watch's own thread. */
+    /** Called on the watch's own thread. */
     public interface Listener {
-        /** Links from these addresses are dead: this machine has them no more. */
+        /** This machine no longer has these addresses; links from them are dead. */
         void lost(Set<InetAddress> addresses);
 
-        /** There is a network, and it is not the one of before, or was not there before. */
+        /** The network is another one or is back, or the machine has slept. */
         void changed();
     }
 
@@ -34,16 +34,16 @@ public final class NetworkWatch {
     private long sleptMillis;
 
     /**
-     * Looks from now on.
+     * Starts to check.
      *
-     * @param wallMillis the clock that goes on while the machine sleeps
+     * @param wallMillis the clock that runs while the machine sleeps
      */
     public NetworkWatch(LocalAddresses source, LongSupplier wallMillis, Listener listener) {
         this(source, wallMillis, System::nanoTime, listener);
         thread.start();
     }
 
-    /** One that looks when it is told to, for tests. */
+    /** A watch that checks only when a test calls {@link #look}. */
     NetworkWatch(LocalAddresses source, LongSupplier wallMillis, LongSupplier nanos, Listener listener) {
         this.source = source;
         this.wallMillis = wallMillis;
@@ -65,7 +65,7 @@ public final class NetworkWatch {
         }
     }
 
-    /** One look. */
+    /** Checks once. */
     void look() {
         LocalAddresses.Seen now = source.seen();
         boolean isElsewhere =
@@ -80,7 +80,10 @@ public final class NetworkWatch {
         }
     }
 
-    /** An address may be gone for a moment only; when there is another one, it will not come back. */
+    /**
+     * The addresses that count as lost. A missing address may come back within seconds, but not when there is another
+     * one.
+     */
     private Set<InetAddress> lost(LocalAddresses.Seen now, boolean isElsewhere) {
         before.assigned().forEach(address -> missing.putIfAbsent(address, 0));
         missing.keySet().removeAll(now.assigned());
@@ -95,7 +98,10 @@ public final class NetworkWatch {
         return lost;
     }
 
-    /** The one clock stands still while the machine sleeps, and the other goes on; if it was only set, little is lost. */
+    /**
+     * Whether the machine has slept since the last check: one clock stops during sleep and the other runs. A clock that
+     * was only set gives a false alarm, which does little harm.
+     */
     private boolean takeSleep() {
         long difference = clockDifference();
         boolean hasSlept = difference - sleptMillis >= NetLimits.SLEPT_AFTER.toMillis();
@@ -107,7 +113,7 @@ public final class NetworkWatch {
         return wallMillis.getAsLong() - nanos.getAsLong() / 1_000_000;
     }
 
-    /** Ends the looking and waits for it. */
+    /** Stops the thread and waits for its end. */
     public void close() throws InterruptedException {
         thread.interrupt();
         thread.join();

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A connection to a peer after its handshake: messages and blocks both ways, on two virtual threads. Thread-safe.
  *
- * <p>Whoever ends it first says why; the end is told once, after everything that was received before.
+ * <p>The first call of {@link #close} gives the reason. The torrent gets the end once, after everything that was
+ * received before.
  */
 final class PeerLink implements Link {
     private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
@@ -66,7 +67,7 @@ final class PeerLink implements Link {
                     ? Optional.of(local.getAddress())
                     : Optional.empty();
         } catch (IOException e) {
-            // It has ended already.
+            // The link has ended already.
             return Optional.empty();
         }
     }
@@ -96,7 +97,7 @@ final class PeerLink implements Link {
         return queue.discardUpload(block);
     }
 
-    /** Tells the torrent about the link, then runs it until it ends. Called on the link's reading thread. */
+    /** Reports the link to its torrent, then runs it until it ends. Called on the link's reading thread. */
     void run(PeerEvent.Connected connected, Runnable ended) {
         Optional<Thread> writer = Optional.empty();
         try {
@@ -143,7 +144,7 @@ final class PeerLink implements Link {
             }
             torrentEndpoint.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
         } catch (InterruptedException e) {
-            // The session is ending, and nobody waits for this news any more.
+            // The session is ending, and no torrent waits for this event any more.
             Thread.currentThread().interrupt();
         }
     }
@@ -161,7 +162,7 @@ final class PeerLink implements Link {
             }
         };
         try {
-            // Most links that the machine does not want never have anything to say, and take no memory for it.
+            // Most links that the torrent refuses never send a message, so they take no memory for writing.
             if (queue.await()) {
                 new LinkWriter(channel, queue, content, progress).run();
             }
@@ -172,7 +173,7 @@ final class PeerLink implements Link {
             Thread.currentThread().interrupt();
             close(CloseReason.SESSION_CLOSED);
         } finally {
-            // Whatever has ended it: a link that cannot say anything is of no use.
+            // Also after a bug: a link that cannot send is of no use.
             close(CloseReason.PEER_CLOSED);
         }
     }

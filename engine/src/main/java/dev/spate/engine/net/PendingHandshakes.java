@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Connections whose handshake is not over yet. One thread lets them in, any may let them go.
+ * Connections whose handshake is not complete. One thread adds them; any thread may remove them.
  *
- * <p>There are few places, and a newcomer always gets one: when all are taken, the host that holds most gives up the
- * connection that has waited longest. So a crowd of silent connections keeps no other host out, and no neighbour that
- * is quicker than the crowd.
+ * <p>There are few places, and a new connection always gets one. When all are taken, the host with the most places
+ * loses the connection that has waited longest. So many silent connections of one host do not keep other hosts out, and
+ * even on that host a fast peer completes its handshake.
  */
 final class PendingHandshakes {
     private record Place(HostPrefix host, SocketChannel channel) {}
@@ -25,7 +25,7 @@ final class PendingHandshakes {
         this.placesMax = placesMax;
     }
 
-    /** Takes a place. Returns its number, which is to be {@link #leave left} once. */
+    /** Takes a place. Returns its number for {@link #leave}, which must be called once. */
     long enter(SocketChannel channel, HostPrefix host) {
         long number = ++arrivals;
         byArrival.put(number, new Place(host, channel));
@@ -35,7 +35,7 @@ final class PendingHandshakes {
         return number;
     }
 
-    /** Of equals the one that came first; nothing when all have left meanwhile. */
+    /** The host with the most places, of equals the one that came first; empty when all have left in the meantime. */
     private Optional<HostPrefix> mostNumerous() {
         Map<HostPrefix, Integer> places = new HashMap<>();
         byArrival.values().forEach(place -> places.merge(place.host(), 1, Integer::sum));
@@ -58,12 +58,12 @@ final class PendingHandshakes {
         }
     }
 
-    /** The handshake is over, whichever way. */
+    /** The handshake is complete or has failed. */
     void leave(long number) {
         byArrival.remove(number);
     }
 
-    /** Ends everything that waits. */
+    /** Closes all connections. */
     void closeAll() {
         byArrival.values().forEach(place -> Channels.closeQuietly(place.channel()));
     }

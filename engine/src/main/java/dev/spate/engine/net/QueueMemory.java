@@ -5,15 +5,15 @@ import dev.spate.wire.peer.Message;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory messages may take that wait for the sockets of a session. Thread-safe.
+ * Limits the memory of messages that wait for the sockets of a session. Thread-safe.
  *
- * <p>Every link has a little for itself, and beyond that a part of what is left, so that many peers that do not read
- * together take no more than a few do.
+ * <p>Every link has a small amount for itself and a fraction of what is free. So many peers that do not read take
+ * together no more memory than a few do.
  */
 final class QueueMemory {
     private final AtomicLong taken = new AtomicLong();
 
-    /** Whether a link that has so many bytes waiting may have so many more. */
+    /** Whether a link with so many waiting bytes may queue so many more. */
     boolean allows(long waiting, long more) {
         long share = (NetLimits.QUEUED_BYTES_MAX - taken.get()) / NetLimits.QUEUE_SHARES;
         return waiting + more <= Math.max(NetLimits.QUEUED_BYTES_LEAST, share);
@@ -23,7 +23,7 @@ final class QueueMemory {
         taken.addAndGet(more);
     }
 
-    /** What a message takes while it waits, about. */
+    /** The approximate memory of a waiting message. */
     static long bytesOf(Message message) {
         return NetLimits.MESSAGE_BYTES
                 + switch (message) {

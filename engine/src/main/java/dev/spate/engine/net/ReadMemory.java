@@ -3,15 +3,15 @@ package dev.spate.engine.net;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the links of a session may read into beyond what each has for itself. Thread-safe; no call waits.
+ * Limits the memory by which the read buffers of a session grow. Thread-safe; no call waits.
  *
- * <p>Who sends fast takes a larger buffer and keeps it, and the memory outside the heap is bounded: without one sum for all,
- * some hundreds of strangers would use it up and end the session.
+ * <p>A link with a fast peer takes a larger buffer and keeps it, and the memory outside the heap is limited. Without a
+ * common limit some hundreds of unknown peers could use up that memory and end the session.
  */
 final class ReadMemory {
     private final AtomicLong taken = new AtomicLong();
 
-    /** Whether so many bytes more may be used; they are then taken until they are given back. */
+    /** Takes so many more bytes until they are given back; returns false when there are not enough. */
     boolean tryTake(int bytes) {
         long before = taken.getAndUpdate(sum -> fits(sum, bytes) ? sum + bytes : sum);
         return fits(before, bytes);

@@ -7,11 +7,11 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
-/** Addresses of peers as the JDK's sockets want them, and back. */
+/** Converts addresses of peers to the JDK's and back. */
 public final class SocketAddresses {
     private SocketAddresses() {}
 
-    /** The same address and port; nothing is looked up. */
+    /** The same address and port, without a name lookup. */
     public static InetSocketAddress toSocket(PeerAddress address) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(address.ip()), address.port());

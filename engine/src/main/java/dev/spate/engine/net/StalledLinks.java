@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Ends links whose socket takes nothing for a minute, whatever their peers say meanwhile: such a link holds memory and an
- * unchoke slot for nothing. Owned by the session's loop; nothing is sent to it.
+ * Closes links whose socket takes nothing for a minute, even if their peers still send. Such a link uses memory and an
+ * unchoke slot for nothing. Owned by the session's loop; no events are sent to it.
  */
 public final class StalledLinks implements Machine<Void> {
     private record Waiting(long write, long since) {}
@@ -27,9 +27,9 @@ public final class StalledLinks implements Machine<Void> {
     }
 
     /**
-     * Watches over these links for as long as the loop runs.
+     * Watches these links while the loop runs.
      *
-     * @param failed told when it has stopped because of a bug
+     * @param failed called when it has stopped because of a bug
      */
     public static void watch(Loop loop, Links links, Consumer<? super RuntimeException> failed) {
         loop.call(now -> {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the links of one torrent need to know of it. Thread-safe.
+ * What the links of one torrent know about it, and where they deliver events. Thread-safe.
  *
- * <p>Of a magnet link, what it holds becomes known while links are open already.
+ * <p>For a magnet link, the piece count and the storage become known while links are already open.
  */
 public final class TorrentEndpoint {
     private record Content(int pieceCount, Storage storage) {}
@@ -30,12 +30,12 @@ public final class TorrentEndpoint {
     private volatile Optional<Content> content = Optional.empty();
 
     /**
-     * A swarm of which only the name is known.
+     * A torrent of which only the info-hash is known.
      *
-     * @param infoHash what handshakes must name
+     * @param infoHash the torrent that handshakes must name
      * @param self our peer id
-     * @param slot where the torrent gets its mail
-     * @param blocks memory for what arrives
+     * @param slot receives the events
+     * @param blocks memory for received blocks
      */
     public TorrentEndpoint(InfoHash infoHash, PeerId self, MachineSlot<TorrentEvent> slot, BlockPool blocks) {
         this.infoHash = infoHash;
@@ -45,10 +45,10 @@ public final class TorrentEndpoint {
     }
 
     /**
-     * What the torrent holds is known from now on.
+     * Sets what became known with the info dictionary.
      *
-     * @param pieceCount bounds what messages may say
-     * @param storage where blocks are read
+     * @param pieceCount the limit for piece indexes in messages
+     * @param storage reads the blocks to send
      */
     public void learn(int pieceCount, Storage storage) {
         content = Optional.of(new Content(pieceCount, storage));
@@ -66,27 +66,27 @@ public final class TorrentEndpoint {
         return self;
     }
 
-    /** Where the torrent gets its mail. */
+    /** Receives the torrent's events. */
     public MachineSlot<TorrentEvent> slot() {
         return slot;
     }
 
-    /** Memory for what arrives. */
+    /** Memory for received blocks. */
     public BlockPool blocks() {
         return blocks;
     }
 
-    /** 0 while it is unknown. */
+    /** The number of pieces, or 0 while it is unknown. */
     int pieceCount() {
         return content.map(Content::pieceCount).orElse(0);
     }
 
-    /** Nobody is given blocks before they are there. */
+    /** Reads blocks to send; fails before the info dictionary is known, because then there are no blocks to send. */
     Storage storage() throws IOException {
         return content.map(Content::storage).orElseThrow(() -> new IOException("there is nothing to read yet"));
     }
 
-    /** What a link has received or become, in order; waits while too much is waiting already. */
+    /** Delivers the events of a link in order; waits while too many are queued. */
     public void mail(List<? extends PeerEvent> events) throws InterruptedException {
         slot.message(
                 events, events.stream().mapToLong(TorrentEndpoint::lengthOf).sum());
@@ -96,7 +96,7 @@ public final class TorrentEndpoint {
         return event instanceof PeerEvent.Received(var _, var message) ? QueueMemory.bytesOf(message) : 0;
     }
 
-    /** An answer to what the machine has asked for. */
+    /** Delivers the result of a request of the torrent, without waiting. */
     public void complete(PeerEvent event) {
         slot.complete(event);
     }

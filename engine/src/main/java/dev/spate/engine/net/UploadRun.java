@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Blocks that a link's writer has taken up, and how they become bytes on the wire. Owned by the writer.
+ * The blocks that a link's writer has taken from its queue, and their way to the wire. Owned by the writer.
  *
- * <p>A long block is read in parts, so that a link needs no more memory than a usual block has.
+ * <p>A long block is read in parts of the usual block length, so that a link needs no more memory for it.
  */
 final class UploadRun {
     /** A part of a block, or all of it. */
@@ -27,19 +27,19 @@ final class UploadRun {
     }
 
     /**
-     * What is to be sent of one batch.
+     * What one batch gives to send.
      *
-     * @param buffers headers and bytes in their order
-     * @param bytes how many of them are payload
-     * @param ended blocks of which nothing more is to come, with those that were left out
-     * @param unread blocks that were left out
+     * @param buffers headers and payload in order
+     * @param bytes the number of payload bytes
+     * @param ended the number of blocks that are complete, with those that were left out
+     * @param unread the blocks that were left out because they could not be read
      */
     record Portion(List<ByteBuffer> buffers, long bytes, int ended, List<BlockRef> unread) {}
 
     private final List<Part> parts = new ArrayList<>();
     private final ByteBuffer headers = ByteBuffer.allocateDirect(
             dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX * MessageEncoder.PIECE_HEADER_LENGTH);
-    /** Whether the block under way could not be read, so that none of its parts is sent. */
+    /** Whether the current block could not be read, so that none of its parts is sent. */
     private boolean isLeftOut;
 
     void add(List<BlockRef> blocks) {
@@ -55,7 +55,7 @@ final class UploadRun {
         return parts.isEmpty();
     }
 
-    /** What is to be read next, no more than one batch can have. */
+    /** The parts to read next, at most one batch. */
     List<BlockRef> next() {
         return parts.stream()
                 .limit(dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX)
@@ -64,7 +64,7 @@ final class UploadRun {
     }
 
     /**
-     * Takes what was read out of the run. The buffers are the batch's and valid until the next call.
+     * Removes the parts that were read. The returned buffers belong to the batch and are valid until the next call.
      *
      * @throws IOException when the first part of a block has been sent and a later one cannot be read
      */

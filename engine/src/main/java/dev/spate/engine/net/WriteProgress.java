@@ -3,12 +3,9 @@ package dev.spate.engine.net;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * How far the socket of a link takes what it is given. Thread-safe: the link's writer tells, and whoever watches over the
- * links looks.
- */
+/** The progress of a link's writes. Thread-safe: the link's writer updates it, and {@link StalledLinks} reads it. */
 final class WriteProgress {
-    /** Odd while the writer is in a write; another number after each byte that was taken. */
+    /** Odd while the writer is in a write; changes with each write. */
     private final AtomicLong step = new AtomicLong();
 
     void begin() {
@@ -19,7 +16,7 @@ final class WriteProgress {
         step.incrementAndGet();
     }
 
-    /** A number that stays the same for as long as a write waits and nothing is taken; empty when nothing waits. */
+    /** A number that stays the same while a write waits and the socket takes nothing; empty when no write waits. */
     OptionalLong waiting() {
         long now = step.get();
         return now % 2 == 1 ? OptionalLong.of(now) : OptionalLong.empty();

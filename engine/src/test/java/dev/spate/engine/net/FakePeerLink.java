@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A link of no torrent, which takes everything and remembers why it was closed. */
+/** A link without a torrent, which accepts everything and keeps the reason of its close. */
 final class FakePeerLink implements Link {
     final List<CloseReason> closed = new ArrayList<>();
 
-    /** What its socket is asked to take; changes with every write. */
+    /** The number of the waiting write, if any. */
     OptionalLong write = OptionalLong.empty();
 
     private final Optional<InetAddress> localAddress;
@@ -29,7 +29,7 @@ final class FakePeerLink implements Link {
 
     @Override
     public TorrentEndpoint swarm() {
-        throw new IllegalStateException("it belongs to no torrent");
+        throw new IllegalStateException("the link belongs to no torrent");
     }
 
     @Override

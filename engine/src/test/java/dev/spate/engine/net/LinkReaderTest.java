@@ -42,12 +42,12 @@ class LinkReaderTest {
         assertThat(pool.takenCount()).isZero();
     }
 
-    /** Gives as many bytes with each read as the test says, filling the buffers in order. */
+    /** Returns as many bytes per read as the test says, and fills the buffers in order. */
     private static final class Trickle implements ScatteringByteChannel {
         private final ByteBuffer bytes;
         private final int atOnce;
 
-        /** Every buffer that it was asked to read into last. */
+        /** The last buffer of every read. */
         private final Set<ByteBuffer> into = Collections.newSetFromMap(new IdentityHashMap<>());
 
         Trickle(ByteBuffer bytes, int atOnce) {

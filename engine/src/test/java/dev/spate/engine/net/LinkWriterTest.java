@@ -35,7 +35,7 @@ class LinkWriterTest {
     private final List<BlockRef> refused = new ArrayList<>();
     private long payload;
 
-    /** Takes as many bytes with each write as the test says, and ends the link when it has enough. */
+    /** Takes as many bytes per write as the test says, and ends the link when it has all that it expects. */
     private static class Trickle implements GatheringByteChannel {
         final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         private final LinkQueue queue;
@@ -227,7 +227,7 @@ class LinkWriterTest {
         }
     }
 
-    /** Begins to write and never gets on, until the link is closed. */
+    /** Begins a write that makes no progress until the link is closed. */
     private static final class Stuck extends Trickle {
         private final CountDownLatch waiting;
         private final CountDownLatch closed;
@@ -270,7 +270,7 @@ class LinkWriterTest {
             }
             try {
                 assertThat(waiting.await(20, TimeUnit.SECONDS))
-                        .as("nobody waits for what others hold")
+                        .as("no link waits for memory that others hold")
                         .isTrue();
                 torrent.allBlocks().forEach(queue::upload);
                 List<Integer> told = new ArrayList<>();
@@ -278,7 +278,7 @@ class LinkWriterTest {
 
                 write(queue, new Trickle(queue, Integer.MAX_VALUE, length), contentOf(torrent, told));
 
-                assertThat(told).as("runs get longer all the same").contains(16);
+                assertThat(told).as("runs still get longer").contains(16);
             } finally {
                 closed.countDown();
                 for (Thread thread : stuck) {
@@ -322,7 +322,7 @@ class LinkWriterTest {
 
             assertThatThrownBy(() -> write(queue, broken, contentOf(torrent, new ArrayList<>())))
                     .hasMessageContaining("the socket is gone");
-            // Closing the torrent checks that all memory has come back.
+            // The close of the torrent checks that all memory is back.
         }
     }
 }

@@ -37,7 +37,7 @@ class ListenerTest {
     void endsAConnectionThatDribblesWhenTheTimeForItsHandshakeIsOver() throws Exception {
         Listener listener = listener(Duration.ofMillis(200));
         try (Socket socket = new Socket(LOCALHOST, listener.address().getPort())) {
-            // Never silent for as long as the handshake may take, but not done with it for several times as long.
+            // Never silent for as long as the handshake may take, but it needs several times that long to complete it.
             socket.setSoTimeout(50);
             int sent = 0;
             boolean isEnded = false;
