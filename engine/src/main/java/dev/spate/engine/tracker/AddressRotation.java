@@ -14,9 +14,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the addresses of one name by turns, beginning with the one that answered last. Thread-safe; blocks.
+ * Asks the addresses of one host name in rotation, beginning with the one that answered last. Thread-safe; blocks.
  *
- * <p>An address that stays silent costs one turn, and a longer one after the others had theirs: it may only be slow.
+ * <p>An address that does not answer costs one turn. After all others it gets a longer turn, because it may only be
+ * slow.
  */
 final class AddressRotation {
     /** Asks one address. */
@@ -29,7 +30,7 @@ final class AddressRotation {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, InetAddress> preferred = new LinkedHashMap<>();
 
-    /** @param firstTurn how long an address may be silent while others have not been asked */
+    /** @param firstTurn how long to wait for an address while others have not been asked */
     AddressRotation(Duration firstTurn, LongSupplier clock) {
         this.firstTurn = firstTurn;
         this.clock = clock;
@@ -38,7 +39,7 @@ final class AddressRotation {
     /**
      * The first usable answer of any address.
      *
-     * @param name whose addresses they are, with the port
+     * @param name the host that has these addresses, with the port
      * @param addresses at least one
      */
     <T> T ask(String name, List<InetAddress> addresses, Question<T> question, Duration timeLimit)
@@ -63,7 +64,7 @@ final class AddressRotation {
                     if (isAlone || !failure.isSilence()) {
                         each.remove();
                     }
-                    // Who says when to come back is heard, whoever fails after it.
+                    // A failure that says when to ask again is kept, even if another address fails after it.
                     last = last.retryInSeconds() == AnnounceFailure.NOT_SAID ? failure : last;
                 }
             }
@@ -71,7 +72,7 @@ final class AddressRotation {
         throw last;
     }
 
-    /** What another address may not share; everything else is thrown at once. */
+    /** The failure, if another address may still answer; otherwise it is thrown at once. */
     private static TrackerException passing(IOException e) throws TrackerException {
         TrackerException failure =
                 e instanceof HttpException cause ? new TrackerException(cause) : (TrackerException) e;
@@ -98,7 +99,7 @@ final class AddressRotation {
     private void prefer(String name, InetAddress address) {
         lock.lock();
         try {
-            // Taken out first, so that the map's order is that of use and the longest unused makes room.
+            // Removed first, so that the map is in the order of use and the least recently used one is dropped.
             preferred.remove(name);
             if (preferred.size() >= TrackerClientLimits.PREFERRED_ADDRESSES_MAX) {
                 preferred.remove(preferred.keySet().iterator().next());

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What comes back of one announce from several of our addresses, each on a virtual thread of its own. Used by the thread
+ * The replies to one announce from several of our addresses, each on a virtual thread of its own. Used by the thread
  * that waits for them.
  */
 final class AnnounceReplies {
@@ -27,7 +27,7 @@ final class AnnounceReplies {
     private sealed interface Reply {
         record Heard(TrackerAnswer<AnnounceResult> answer) implements Reply {}
 
-        /** @param number that of the address: the first one's failure tells most */
+        /** @param number the number of our address; the failure of the first one says most */
         record Failed(int number, TrackerException why) implements Reply {}
     }
 
@@ -35,7 +35,7 @@ final class AnnounceReplies {
     private final List<Thread> threads = new ArrayList<>();
     private int awaited;
 
-    /** Begins all calls, of which there is at least one. */
+    /** Starts all calls; there is at least one. */
     AnnounceReplies(List<Call> calls) {
         awaited = calls.size();
         for (int i = 0; i < calls.size(); i++) {
@@ -53,15 +53,16 @@ final class AnnounceReplies {
         } catch (HttpException e) {
             return new Reply.Failed(number, new TrackerException(e));
         } catch (RuntimeException e) {
-            // A bug of ours: told like any failure, because somebody waits for what became of the announce.
+            // A bug of ours is reported like any failure, because the torrent waits for the end of the announce.
             return new Reply.Failed(number, new TrackerException("internal error: " + e, e));
         }
     }
 
     /**
-     * What all say that have answered within a time after the first of them.
+     * Waits for the first answer, then for others for a limited time, and merges them.
      *
-     * @throws TrackerException if none answers
+     * @param patience how long to wait after the first answer
+     * @throws TrackerException if no call gets an answer
      */
     TrackerAnswer<AnnounceResult> first(Duration patience) throws TrackerException, InterruptedException {
         List<TrackerAnswer<AnnounceResult>> answers = new ArrayList<>();
@@ -85,7 +86,7 @@ final class AnnounceReplies {
         return joined(answers);
     }
 
-    /** Waits for the others; who refuses now only repeats what others were told. */
+    /** Waits for the other answers. Refusals are ignored now, because the torrent already has the tracker's answer. */
     void rest(Consumer<TrackerAnswer<AnnounceResponse>> hearer) throws InterruptedException {
         for (; awaited > 0; awaited--) {
             if (arrived.take() instanceof Reply.Heard(TrackerAnswer<AnnounceResult>(AnnounceResult answer, Scope scope))
@@ -114,7 +115,10 @@ final class AnnounceReplies {
                 responses.isEmpty() ? MergedAnswer.strictest(refusals) : MergedAnswer.merge(responses), widest);
     }
 
-    /** The failure that says most: when to come back, or why an address that the tracker has does not answer. */
+    /**
+     * The failure that says most: when to ask again, or why an address of a family that the tracker has does not
+     * answer.
+     */
     private static TrackerException telling(List<Reply.Failed> failures) {
         List<TrackerException> inOrder = failures.stream()
                 .sorted((one, other) -> Integer.compare(one.number, other.number))

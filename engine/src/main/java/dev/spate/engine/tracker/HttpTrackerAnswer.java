@@ -19,26 +19,26 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a tracker says over HTTP. Stateless; blocks.
+ * Reads the answer of a tracker over HTTP. Stateless; blocks.
  *
- * <p>Bencoding says itself where it ends, so a whole dictionary is an answer, whatever status, length or packing stand
- * before it. Without one the status is.
+ * <p>A bencoded dictionary shows its own end. So a complete dictionary is an answer, whatever the status, length or
+ * content encoding say. Without a dictionary the status decides.
  */
 final class HttpTrackerAnswer {
     private static final int FIRST_LENGTH = 8 * 1024;
 
-    /** An element's beginning or end, also one that is cut off. */
+    /** A start tag or an end tag, perhaps cut off. */
     private static final Pattern TAG = Pattern.compile("(<[^>]*(>|$)\\s*)+");
 
-    /** Understands a body. */
+    /** Decodes a body. */
     interface Decoder<T> {
         T decode(byte[] body) throws ProtocolException;
     }
 
     /**
-     * What is asked for.
+     * The kind of request.
      *
-     * @param refused takes a refusal for an answer
+     * @param refused turns a refusal into an answer of this kind
      */
     record Kind<T>(Decoder<T> decoder, Function<AnnounceFailure, T> refused) {}
 
@@ -56,7 +56,7 @@ final class HttpTrackerAnswer {
             String host = response.url().host();
             throw response.isOk()
                     ? new TrackerException(
-                            host + ": what answers is no tracker: "
+                            host + ": this is not a tracker: "
                                     + words(body).orElse(e.getMessage()),
                             e)
                     : TrackerException.later(
@@ -67,10 +67,10 @@ final class HttpTrackerAnswer {
                 : answer;
     }
 
-    /** What a page or a script says instead of an answer, for a person to read. */
+    /** The text of a page or a script that came instead of an answer, for people to read. */
     private static Optional<String> words(byte[] body) {
         if (body.length == 0) {
-            return Optional.of("it says nothing");
+            return Optional.of("it sends nothing");
         }
         String text = TAG.matcher(PlainText.of(body, TrackerClientLimits.WORDS_LENGTH_MAX))
                 .replaceAll(" ");
@@ -78,13 +78,16 @@ final class HttpTrackerAnswer {
         return isText ? Optional.of("it says: " + text.strip()) : Optional.empty();
     }
 
-    /** What the server itself says of coming back (RFC 9110 section 10.2.3), in seconds. */
+    /** When to ask again according to the server's Retry-After (RFC 9110 section 10.2.3), in seconds. */
     private static int retryIn(HttpResponse response) {
         long seconds = response.retryAfter().map(Duration::toSeconds).orElse(0L);
         return Math.clamp(seconds, AnnounceFailure.NOT_SAID, AnnounceLimits.INTERVAL_SECONDS_MAX);
     }
 
-    /** Up to the end of the answer, or as much as comes: what is whole does not get better by waiting. */
+    /**
+     * The bytes up to the end of the dictionary, or all that arrive. After a complete dictionary it waits for nothing
+     * more.
+     */
     private static byte[] body(HttpResponse response) throws HttpException {
         byte[] body = new byte[FIRST_LENGTH];
         int length = 0;

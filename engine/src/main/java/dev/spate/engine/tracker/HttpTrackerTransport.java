@@ -78,7 +78,7 @@ final class HttpTrackerTransport implements TrackerTransport {
                 timeLimit);
     }
 
-    /** Those of the host that may be asked by turns; none when the client has to find the one that there is. */
+    /** The addresses of the host to ask in rotation; empty when the client itself finds the only address. */
     private List<InetAddress> addresses(HttpUrl url, Duration timeLimit) throws HttpException {
         boolean isKnown = url.literalAddress().isPresent() || url.isIdna();
         if (isKnown || !(client.settings().proxy() instanceof ProxyChoice.None)) {

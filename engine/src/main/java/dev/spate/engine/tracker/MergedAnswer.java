@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** Makes one answer out of those that one tracker gave to several of our addresses (BEP 7). Stateless. */
+/** Merges the answers that one tracker gave to several of our addresses (BEP 7). Stateless. */
 final class MergedAnswer {
     private MergedAnswer() {}
 
-    /** All peers once; of numbers the largest, so that no limit of the tracker is broken; of the rest the first. */
+    /**
+     * Each peer once. Takes the largest of each number, so that every limit of the tracker is kept, and the first of
+     * every other value.
+     */
     static AnnounceResponse merge(List<AnnounceResponse> answers) {
         Set<PeerAddress> peers = new LinkedHashSet<>();
         answers.forEach(answer -> peers.addAll(answer.peers()));
@@ -37,7 +40,7 @@ final class MergedAnswer {
                 first(answers, AnnounceResponse::externalIp));
     }
 
-    /** The refusal that leaves a way to come back, the latest: none of them is asked earlier than it wants. */
+    /** The refusal with the latest time to ask again, so that no tracker is asked earlier than it wants. */
     static AnnounceFailure strictest(List<AnnounceFailure> refusals) {
         return refusals.stream()
                 .max(Comparator.comparingInt(AnnounceFailure::retryInSeconds))

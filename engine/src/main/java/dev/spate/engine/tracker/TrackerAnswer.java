@@ -3,9 +3,9 @@ package dev.spate.engine.tracker;
 import dev.spate.wire.PeerAddress.Scope;
 
 /**
- * An answer and from how far it came.
+ * An answer and the scope of the address that it came from.
  *
- * @param scope that of the very address that answered, the widest if there were several: a look-up of the name could
- *     by now give another one, and a tracker may only introduce peers of its own scope
+ * @param scope the scope of the address that answered; of several the widest. A new lookup of the name could give
+ *     another address, and a tracker may only name peers of its own scope
  */
 public record TrackerAnswer<T>(T answer, Scope scope) {}

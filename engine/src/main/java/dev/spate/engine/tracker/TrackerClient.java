@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Asks trackers, whatever they speak. Thread-safe.
+ * Asks trackers over HTTP, HTTPS and UDP. Thread-safe.
  *
- * <p>Calls block and are meant for virtual threads. Closing the client, or interrupting the calling thread, ends the
- * calls that wait.
+ * <p>Calls block and are meant for virtual threads. A waiting call ends when the client is closed or the calling thread
+ * is interrupted.
  */
 public final class TrackerClient implements AutoCloseable {
     private final ProxyChoice proxy;
@@ -31,7 +31,7 @@ public final class TrackerClient implements AutoCloseable {
 
     /** A client with these settings; the caller closes the resolver. */
     public TrackerClient(TrackerSettings settings, Resolver resolver) {
-        // Connection ids age by this clock; nothing else depends on it.
+        // This clock measures the age of connection ids and the time limits of calls.
         this(settings, resolver, System::nanoTime);
     }
 
@@ -49,30 +49,33 @@ public final class TrackerClient implements AutoCloseable {
         }
     }
 
-    /** Hears what a tracker says. */
+    /** Receives the answers of a tracker. */
     public interface Hearer {
-        /** What those of our addresses say together that answered soon; once, unless nothing usable came back. */
+        /**
+         * The merged answer to those of our addresses that got one in time. Called once, unless no usable answer came
+         * back.
+         */
         void answered(TrackerAnswer<AnnounceResult> answer);
 
-        /** What another of our addresses has heard long after that. */
+        /** An answer that another of our addresses got after that. */
         void late(TrackerAnswer<AnnounceResponse> answer);
     }
 
     /**
-     * Announces from every local address at once (BEP 7) and joins the answers. One that answers is enough, and the others
-     * are then not waited for much longer. Returns when all have ended.
+     * Announces from every local address at once (BEP 7) and merges the answers. After the first answer it waits only a
+     * short time for the others. Returns when all calls have ended.
      *
      * @param url the tracker's URL as the torrent gives it
-     * @param timeLimit when to give up
-     * @param hearer told on the calling thread what the tracker says, which may be that it refuses
-     * @throws TrackerException if nothing usable came back
+     * @param timeLimit the time after which to give up
+     * @param hearer called on the calling thread with the tracker's answer, which may be a refusal
+     * @throws TrackerException if no usable answer came back
      */
     public void announce(String url, AnnounceRequest request, Duration timeLimit, Hearer hearer)
             throws TrackerException {
         announce(url, request, timeLimit, TrackerClientLimits.OTHER_FAMILY_PATIENCE, hearer);
     }
 
-    /** As the other one, but waits for every address. */
+    /** Like the public method, but waits for every address. */
     TrackerAnswer<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException {
         List<TrackerAnswer<AnnounceResult>> all = new ArrayList<>();
@@ -106,11 +109,11 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /**
-     * Asks how large swarms are, from the first local address that reaches the tracker.
+     * Scrapes the sizes of swarms, from the first local address that reaches the tracker.
      *
      * @param url the tracker's announce URL as the torrent gives it
      * @param hashes 1 to 74
-     * @throws TrackerException if nothing usable came back, or the tracker cannot be scraped
+     * @throws TrackerException if no usable answer came back, or the tracker cannot be scraped
      */
     public ScrapeResult scrape(String url, List<WireHash> hashes, Duration timeLimit) throws TrackerException {
         TrackerException last = new TrackerException(false, "there is no address to ask from");
@@ -142,7 +145,7 @@ public final class TrackerClient implements AutoCloseable {
         };
     }
 
-    /** How many sockets are open: a measure for tests. */
+    /** The number of open sockets, for tests. */
     int openSockets() {
         return http.stream().mapToInt(HttpTrackerTransport::openSockets).sum()
                 + udp.stream().mapToInt(UdpTrackerTransport::openSockets).sum();

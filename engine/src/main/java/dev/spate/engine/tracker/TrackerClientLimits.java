@@ -2,42 +2,44 @@ package dev.spate.engine.tracker;
 
 import java.time.Duration;
 
-/** Bounds on asking trackers, each with its reason. */
+/** Bounds on requests to trackers, each with its reason. */
 final class TrackerClientLimits {
-    /** What a tracker may answer over UDP: the largest datagram there is. */
+    /** Bytes of an answer over UDP: the largest possible datagram. */
     static final int DATAGRAM_LENGTH_MAX = 65_507;
 
-    /** Exchanges over UDP at one time; each has a socket and a buffer of 64 KiB, so 4 MiB and 64 descriptors. */
+    /** Exchanges over UDP at one time. Each has a socket and a buffer of 64 KiB, together 4 MiB and 64 descriptors. */
     static final int UDP_EXCHANGES_MAX = 64;
 
-    /** How long a connection id may be used (BEP 15: one minute), less the time that a packet may travel. */
+    /** How long a connection id is used: one minute (BEP 15), less the time that a packet may need. */
     static final Duration CONNECTION_ID_AGE_MAX = Duration.ofSeconds(55);
 
-    /** Connection ids remembered; a session with more busy trackers within one minute asks anew. */
+    /** Connection ids that are kept; a session that uses more trackers within a minute asks for new ids. */
     static final int CONNECTION_IDS_MAX = 256;
 
     /** The wait before the first retransmission, doubled each time (BEP 15). */
     static final Duration UDP_RETRANSMIT = Duration.ofSeconds(15);
 
-    /** Packets sent without an answer before giving up: 105 s of waiting. The announcer tries again later anyway. */
+    /** Packets without an answer before giving up, which takes 105 s. The announcer tries again later anyway. */
     static final int UDP_ATTEMPTS_MAX = 3;
 
-    /** Of a name with more addresses only some are asked for one announce: more are a mistake, or aimed at somebody. */
+    /**
+     * Addresses of one name that are asked for one announce. A name with more is a mistake or an attack on other hosts.
+     */
     static final int ADDRESSES_ASKED_MAX = 6;
 
-    /** Names of which the address that answered is remembered: more trackers than a session announces to in a minute. */
+    /** Names whose last working address is kept: more trackers than a session announces to in a minute. */
     static final int PREFERRED_ADDRESSES_MAX = 256;
 
-    /** What of the usual patience with a silent address is enough while others have not been asked. */
+    /** The usual wait for an address is divided by this while other addresses have not been asked. */
     static final int TURNS_OF_A_PATIENCE = 3;
 
-    /** How long the answer of one address family is waited for when another one has answered. */
+    /** How long to wait for the answer over one address family when one over the other has arrived. */
     static final Duration OTHER_FAMILY_PATIENCE = Duration.ofSeconds(2);
 
-    /** Characters shown of an answer that is none: a sentence, and a page has more before its first one. */
+    /** Characters shown of a text that is not a tracker's answer: enough for a sentence. */
     static final int WORDS_LENGTH_MAX = 200;
 
-    /** Local addresses to announce from (BEP 7); more would be a host with many networks, where a few suffice. */
+    /** Local addresses to announce from (BEP 7). A host with more networks needs only a few of them. */
     static final int LOCAL_ADDRESSES_MAX = 8;
 
     /** UDP trackers are asked again after 15 and 45 seconds (BEP 15); one that is silent then is not there. */

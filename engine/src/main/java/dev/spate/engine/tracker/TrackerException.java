@@ -19,12 +19,12 @@ public final class TrackerException extends IOException {
     private final Kind kind;
     private final int retryInSeconds;
 
-    /** An error; a permanent one is the same at every later try. */
+    /** An error; a permanent one will happen again at every later attempt. */
     TrackerException(boolean permanent, String message) {
         this(permanent ? Kind.PERMANENT : Kind.PASSING, message, null, AnnounceFailure.NOT_SAID);
     }
 
-    /** What a failed request means. */
+    /** The failure of an HTTP request. */
     TrackerException(HttpException cause) {
         this(kindOf(cause), cause.getMessage(), cause, AnnounceFailure.NOT_SAID);
     }
@@ -55,35 +55,35 @@ public final class TrackerException extends IOException {
     }
 
     /**
-     * A server that is no tracker at this moment.
+     * A server that is not a tracker at this moment.
      *
-     * @param retryInSeconds when it says that it will be, or {@link AnnounceFailure#NOT_SAID}
+     * @param retryInSeconds when to ask again according to the server, or {@link AnnounceFailure#NOT_SAID}
      */
     static TrackerException later(String message, int retryInSeconds) {
         return new TrackerException(Kind.PASSING, message, null, retryInSeconds);
     }
 
-    /** Nothing came back. */
+    /** No answer came back. */
     static TrackerException silence(String message, Throwable cause) {
         return new TrackerException(Kind.SILENCE, message, cause, AnnounceFailure.NOT_SAID);
     }
 
-    /** When to ask again, in seconds, as {@link AnnounceFailure} has it. */
+    /** When to ask again, in seconds, with the special values of {@link AnnounceFailure}. */
     public int retryInSeconds() {
         return isPermanent() ? AnnounceFailure.NEVER : retryInSeconds;
     }
 
-    /** Whether trying again is useless: the URL itself or the settings forbid it. */
+    /** Whether another attempt is useless, because the URL itself or the settings forbid it. */
     public boolean isPermanent() {
         return kind == Kind.PERMANENT;
     }
 
-    /** Whether nothing came back, so that it may still be about to come. */
+    /** Whether no answer came back; the tracker may only be slow. */
     boolean isSilence() {
         return kind == Kind.SILENCE;
     }
 
-    /** Whether the tracker merely has no address of the family that was asked from. */
+    /** Whether the tracker only lacks an address of the family of our address. */
     boolean isOfOtherFamily() {
         return getCause() instanceof HttpException e && e.reason() == HttpException.Reason.UNREACHABLE;
     }

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * How trackers are asked. Immutable.
  *
- * @param http proxy, trust and patience; its local addresses are not used
- * @param local the addresses to announce from, one announce each (BEP 7): those that peers can reach, or a wildcard
- *     for each address family; none leaves the choice to the system
- * @param localAllowed whether trackers on this machine and in private networks may be reached whatever their URL
+ * @param http proxy, trust and timeouts; its local addresses are not used
+ * @param local the addresses to announce from, one announce each (BEP 7): those that peers can reach, or a wildcard for
+ *     each address family; when empty, the system chooses
+ * @param localAllowed whether trackers on this machine and in private networks may be asked, whatever their URL
  * @param udpRetransmit the wait before the first retransmission over UDP
  */
 public record TrackerSettings(
@@ -24,12 +24,12 @@ public record TrackerSettings(
         }
     }
 
-    /** From wherever the system likes, as BEP 15 has the waiting times. */
+    /** Settings for announces from an address that the system chooses, with the waits of BEP 15. */
     public static TrackerSettings of(HttpSettings http) {
         return new TrackerSettings(http, List.of(), false, TrackerClientLimits.UDP_RETRANSMIT);
     }
 
-    /** The same, announcing from these addresses. */
+    /** The same, with announces from these addresses. */
     public TrackerSettings withLocal(List<InetAddress> addresses) {
         return new TrackerSettings(http, addresses, localAllowed, udpRetransmit);
     }

@@ -28,7 +28,7 @@ final class UdpConnectionIds {
     void remember(InetSocketAddress tracker, long id, long now) {
         lock.lock();
         try {
-            // Taken out first, so that the map's order is that of age and the oldest makes room.
+            // Removed first, so that the map is in the order of age and the oldest one is dropped.
             given.remove(tracker);
             if (given.size() >= TrackerClientLimits.CONNECTION_IDS_MAX) {
                 given.remove(given.keySet().iterator().next());

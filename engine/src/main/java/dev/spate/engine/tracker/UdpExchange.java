@@ -18,13 +18,13 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One question to one address of a UDP tracker and its answer (BEP 15). Used by one thread.
+ * One request to one address of a UDP tracker, and its answer (BEP 15). Used by one thread.
  *
- * <p>The channel is connected, so the kernel drops packets of any other source, and it has a port of its own: who
- * wants to forge an answer has to guess the port besides the 32 bits of the transaction id.
+ * <p>The channel is connected, so the kernel drops packets from any other source. It has a port of its own, so a forger
+ * must guess that port and the 32 bits of the transaction id.
  */
 final class UdpExchange {
-    /** Makes the request once there is a connection id. */
+    /** Makes the request when a connection id is known. */
     interface Question {
         UdpRequest with(long connectionId, int transactionId);
     }
@@ -50,7 +50,7 @@ final class UdpExchange {
     }
 
     /**
-     * Asks until there is an answer, with waits that double.
+     * Sends the request until there is an answer; the wait doubles each time.
      *
      * @param until the time of the clock at which to give up
      */
@@ -88,7 +88,7 @@ final class UdpExchange {
         socket.send(new DatagramPacket(packet.array(), packet.position(), tracker));
     }
 
-    /** The answer to this request; whatever else arrives meanwhile is ignored. */
+    /** The answer to this request; all other packets are ignored. */
     private Optional<UdpAnswer> await(UdpRequest request, long until) throws IOException {
         while (true) {
             long left = until - clock.getAsLong();
@@ -120,7 +120,7 @@ final class UdpExchange {
             boolean fits = answer.transactionId() == request.transactionId() && fits(answer, request);
             return fits ? Optional.of(answer) : Optional.empty();
         } catch (ProtocolException e) {
-            // Anybody can send us a packet, so a broken one is noise and not the tracker's answer.
+            // Any host can send us a packet, so a malformed one is ignored: it may not come from the tracker.
             return Optional.empty();
         }
     }

@@ -132,7 +132,7 @@ final class UdpTrackerTransport implements TrackerTransport {
         try {
             return exchange(new InetSocketAddress(address, url.port()), question, until);
         } catch (PortUnreachableException e) {
-            throw new TrackerException(url.host() + ": nobody listens at port " + url.port(), e);
+            throw new TrackerException(url.host() + ": no tracker listens on port " + url.port(), e);
         } catch (SocketTimeoutException e) {
             throw TrackerException.silence(url.host() + ": " + e.getMessage(), e);
         } catch (ClosedChannelException e) {
@@ -165,7 +165,7 @@ final class UdpTrackerTransport implements TrackerTransport {
         }
     }
 
-    /** The same host, port and path as an HTTP URL, so that one parser and one rule on addresses serve both. */
+    /** The same host, port and path as an HTTP URL, so that the same parser and address rules apply to both. */
     private static HttpUrl httpForm(String text) throws HttpException {
         return HttpUrl.parse("http" + text.substring("udp".length()));
     }

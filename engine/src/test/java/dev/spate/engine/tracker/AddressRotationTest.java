@@ -21,7 +21,7 @@ class AddressRotationTest {
     private final AddressRotation turns = new AddressRotation(Duration.ofSeconds(10), clock::get);
     private final List<String> asked = new ArrayList<>();
 
-    /** An address that answers after a time; a longer turn than that is needed. */
+    /** An address that answers after this time, so it needs a longer turn. */
     private String after(Duration wait, InetAddress address, Duration limit) throws HttpException {
         asked.add(address.getHostAddress() + " for " + limit.toSeconds());
         clock.addAndGet(Math.min(wait.toNanos(), limit.toNanos()));

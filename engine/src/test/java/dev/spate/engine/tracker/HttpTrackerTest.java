@@ -142,11 +142,11 @@ class HttpTrackerTest {
         "Invalid passkey,it says: Invalid passkey",
         "'{\"error\":\"banned\"}','it says: {\"error\":\"banned\"}'",
         "<html><body>Database error</body></html>,it says: Database error",
-        "'',it says nothing",
+        "'',it sends nothing",
         "\u0001\u00ff\u00fe\u00fd,bencode: no value begins at byte 0",
     })
     void showsWhatAPageSaysInsteadOfAnAnswer(String page, String shown) {
-        assertThatThrownBy(() -> announce(OK + page)).hasMessageEndingWith("what answers is no tracker: " + shown);
+        assertThatThrownBy(() -> announce(OK + page)).hasMessageEndingWith("this is not a tracker: " + shown);
     }
 
     @ParameterizedTest
@@ -352,7 +352,7 @@ class HttpTrackerTest {
                 InetAddress.ofLiteral("127.0.0.5"), InetAddress.ofLiteral("127.0.0.6"), InetAddress.ofLiteral("::1"));
         try (TestServer server = TestServer.saying(OK + ANSWER);
                 TrackerClient several = new TrackerClient(settings.withLocal(local), names)) {
-            // The IPv6 address cannot reach this tracker, which is no failure as long as another one can.
+            // The IPv6 address cannot reach this tracker, which does not matter while another address can.
             assertThat(several.announce(url(server, "/announce"), REQUEST, PATIENCE)
                             .answer())
                     .isInstanceOf(AnnounceResponse.class);

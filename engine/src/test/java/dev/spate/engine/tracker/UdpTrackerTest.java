@@ -56,7 +56,7 @@ class UdpTrackerTest {
     private final FixedResolver names = new FixedResolver(
             Map.of("rebinds.example", List.of("127.0.0.1"), "two.example", List.of("127.0.0.2", "127.0.0.1")));
 
-    // Asks again only after a time that no answer on loopback takes, whatever else the machine does.
+    // Sends again only after a time that no answer on loopback needs, even on a busy machine.
     private final TrackerSettings settings =
             TrackerSettings.of(HttpSettings.of("1")).withUdpRetransmit(PATIENCE);
     private final TrackerClient client = client(settings);
@@ -173,9 +173,9 @@ class UdpTrackerTest {
                     sender.send(new UdpAnswer.Connected(wrong, 66));
                     sender.send(new UdpAnswer.Announced(wrong, response(liar)));
                     sender.send(new UdpAnswer.Refused(wrong, new AnnounceFailure("no", AnnounceFailure.NOT_SAID)));
-                    // The right transaction, but an answer to something else.
+                    // The right transaction, but an answer to another request.
                     sender.send(new UdpAnswer.Scraped(right, List.of()));
-                    // The right answer, but from somebody else.
+                    // The right answer, but from another sender.
                     sender.sendFrom(forger, new UdpAnswer.Connected(right, 66));
                     sender.sendFrom(forger, new UdpAnswer.Announced(right, response(liar)));
                     sender.send(answer(request));
@@ -364,7 +364,7 @@ class UdpTrackerTest {
             closed = unused.getLocalPort();
         }
         assertThatThrownBy(() -> client.announce("udp://127.0.0.1:" + closed + "/announce", REQUEST, PATIENCE))
-                .hasMessageContaining("nobody listens");
+                .hasMessageContaining("no tracker listens");
     }
 
     @Test
