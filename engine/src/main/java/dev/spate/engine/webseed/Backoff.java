@@ -3,11 +3,11 @@ package dev.spate.engine.webseed;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How long to wait for something that has failed, each time longer. Used by the link's thread. */
+/** How long to wait after a failure; longer after each further one. Used by the link's thread. */
 final class Backoff {
     private int failures;
 
-    /** Whether it has not failed since it last succeeded. */
+    /** Whether there was no failure since the last success. */
     boolean isFresh() {
         return failures == 0;
     }
@@ -17,12 +17,12 @@ final class Backoff {
     }
 
     /**
-     * It has failed once more. Returns how long to wait.
+     * Counts a failure, and returns how long to wait.
      *
-     * @param asked how long the server wants to be left alone, if it says so. It knows best, unless it keeps failing
+     * @param asked how long the server asks us to wait, if it does. Its time is used, unless it keeps failing
      */
     Duration failed(Optional<Duration> asked) {
-        // Twenty doublings are far beyond the longest wait, and fit.
+        // Twenty doublings give more than the longest wait, without an overflow.
         Duration doubled = WebSeedLimits.RETRY_FIRST.multipliedBy(1L << Math.min(failures, 20));
         Duration own = min(doubled, WebSeedLimits.RETRY_MAX);
         failures++;

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Cuts a stream of bytes into the blocks of one run. Owned by the link's thread. */
 final class BlockFiller implements AutoCloseable {
-    /** Takes whole blocks, which are its own from then on, and may wait: then nothing more is read. */
+    /** Receives whole blocks, and owns them from then on. While it waits, nothing more is read. */
     interface Receiver {
         void received(List<Message.Piece> blocks) throws InterruptedException;
     }
@@ -30,7 +30,7 @@ final class BlockFiller implements AutoCloseable {
         this.receiver = receiver;
     }
 
-    /** The next bytes of the run. */
+    /** Adds the next bytes of the run. */
     void put(byte[] bytes, int offset, int length) throws InterruptedException {
         int done = 0;
         while (done < length) {
@@ -46,7 +46,7 @@ final class BlockFiller implements AutoCloseable {
         }
     }
 
-    /** Bytes of padding. */
+    /** Adds bytes of padding. */
     void putZeros(int length) throws InterruptedException {
         for (int done = 0; done < length; done += ZEROS.length) {
             put(ZEROS, 0, Math.min(ZEROS.length, length - done));
@@ -57,7 +57,7 @@ final class BlockFiller implements AutoCloseable {
         if (current.isEmpty()) {
             Optional<Block> free = pool.tryTake(run.get(next).length());
             if (free.isEmpty()) {
-                // Links that wait for memory while they keep what they have read would wait for each other for ever.
+                // Links that keep blocks while they wait for memory would wait for each other for ever.
                 flush();
                 free = Optional.of(pool.take(run.get(next).length()));
             }
@@ -66,7 +66,7 @@ final class BlockFiller implements AutoCloseable {
         return current.get();
     }
 
-    /** Hands over what is whole. */
+    /** Delivers the whole blocks. */
     void flush() throws InterruptedException {
         if (!whole.isEmpty()) {
             List<Message.Piece> blocks = List.copyOf(whole);
@@ -75,7 +75,7 @@ final class BlockFiller implements AutoCloseable {
         }
     }
 
-    /** Gives back memory that was not handed over. */
+    /** Releases the memory of blocks that were not delivered. */
     @Override
     public void close() {
         current.ifPresent(Block::release);

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.function.BooleanSupplier;
 
-/** Bytes of one file as a web server sends them: they are read on from where they are, never back. Used by one thread. */
+/** A web server's answer with bytes of one file, which is read forward only. Used by one thread. */
 final class OpenAnswer implements AutoCloseable {
     private final HttpResponse response;
     private final int file;
@@ -32,22 +32,22 @@ final class OpenAnswer implements AutoCloseable {
     }
 
     /**
-     * A part of the file, from its first byte to the one before the end.
+     * An answer with a part of the file, from its first byte to the last one before the end.
      *
-     * @param buffer for what is read, of the one thread that reads all answers
+     * @param buffer the read buffer, shared by all answers that the thread reads
      */
     static OpenAnswer part(HttpResponse response, byte[] buffer, int file, long first, long end) {
         return new OpenAnswer(response, buffer, file, false, first, end);
     }
 
-    /** All of the file, from its beginning. */
+    /** An answer with the whole file. */
     static OpenAnswer whole(HttpResponse response, byte[] buffer, int file, long length) {
         return new OpenAnswer(response, buffer, file, true, 0, length);
     }
 
     /**
-     * Whether so much comes as must, if the file is this long: looks ahead, because an answer that does not say how long
-     * it is may be another page altogether.
+     * Whether at least the first bytes of a file of this length arrive. Reads ahead, because an answer without a length
+     * may be another page, not the file.
      */
     boolean checkLength() throws HttpException {
         int needed = (int) Math.min(end, WebSeedLimits.PROOF_LENGTH);
@@ -66,12 +66,12 @@ final class OpenAnswer implements AutoCloseable {
         }
     }
 
-    /** Whether the part can be had by reading on. */
+    /** Whether this answer contains the part after its read position. */
     boolean reaches(Part part) {
         return part.file() == file && position <= part.position() && part.position() < end;
     }
 
-    /** The file, and the position in it, from where reading on costs nothing. */
+    /** The file of the answer. */
     int file() {
         return file;
     }
@@ -80,26 +80,26 @@ final class OpenAnswer implements AutoCloseable {
         return position;
     }
 
-    /** Bytes that were copied so far. */
+    /** The number of bytes copied so far. */
     long used() {
         return used;
     }
 
-    /** Whether what follows is of use as well, to whoever wants it next. */
+    /** Whether the bytes that follow may serve later requests. */
     boolean isWorthKeeping() {
         return isWhole && position < end;
     }
 
-    /** Whether hardly anything of it was of use, so that sending it was a burden for the server. */
+    /** Whether hardly any of its bytes were used, so that the server sent most of them for nothing. */
     boolean wasWasted() {
         return skipped / WebSeedLimits.SKIPPED_PER_USED_MAX > used;
     }
 
     /**
-     * Copies the beginning of a part that it reaches, or all of it.
+     * Copies a part that it {@link #reaches}, or the beginning of the part.
      *
-     * @param isUnwanted asked after each read: whether the rest is of no use to anybody any more
-     * @return how many bytes; fewer than the part has when the answer ends, or nobody wants them
+     * @param isUnwanted whether the torrent no longer wants the rest; asked after each read
+     * @return the number of bytes; fewer than the part has when the answer ends or the rest is unwanted
      */
     int copy(Part part, BlockFiller into, BooleanSupplier isUnwanted) throws HttpException, InterruptedException {
         int copied = 0;
@@ -138,10 +138,10 @@ final class OpenAnswer implements AutoCloseable {
         return new HttpException(HttpException.Reason.BROKEN, response.url().host() + ": " + e.getMessage(), e);
     }
 
-    /** Ends it; the connection stays for the next request if all was read. */
+    /** Ends the answer. The connection is kept for the next request if all was read. */
     void end() throws HttpException {
         if (position == end) {
-            // The end of chunks is found by looking for it; what is more than was asked for goes with the connection.
+            // With chunks, one more read finds the end. An answer with surplus bytes loses its connection.
             read(1);
         }
         close();

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks one web server for parts of files (RFC 9110 section 14). Used by the link's thread.
+ * Requests parts of files from one web server (RFC 9110 section 14). Used by the link's thread.
  *
- * <p>What is right of an answer is used, because every byte is verified later: a part that is shorter or longer than what
- * was asked for, with a range in odd letters or none. A server that knows no parts is read from the beginning of a file,
- * and its answer is kept open for what follows.
+ * <p>An imperfect answer is used as far as it is right, because every byte is verified later. It may be shorter or
+ * longer than the requested part, with a malformed range or none. If a server does not support ranges, the file is read
+ * from its beginning, and the answer is kept open for the next requests.
  */
 final class RangeRequests implements AutoCloseable {
     private final HttpConversation conversation;
@@ -29,10 +29,10 @@ final class RangeRequests implements AutoCloseable {
     private final LocalAccess local;
     private final byte[] buffer = new byte[WebSeedLimits.READ_LENGTH];
 
-    /** Files of which the server sends parts that are of no use. */
+    /** Files for which the server's partial answers are useless. */
     private final Set<Integer> wholeOnly = new HashSet<>();
 
-    /** How long a server that sends files from the beginning only is spared between two of them, for little use. */
+    /** The wait between two answers of a server that sends only whole files, when few of their bytes are used. */
     private final Backoff waste = new Backoff();
 
     private Optional<OpenAnswer> open = Optional.empty();
@@ -44,9 +44,9 @@ final class RangeRequests implements AutoCloseable {
     }
 
     /**
-     * Brings one part of a file into the blocks that want it.
+     * Downloads one part of a file into its blocks.
      *
-     * @param isUnwanted asked after each read: whether the rest is of no use to anybody any more
+     * @param isUnwanted whether the torrent no longer wants the rest; asked after each read
      */
     void bring(Part part, BlockFiller into, BooleanSupplier isUnwanted) throws WebSeedException, InterruptedException {
         if (part.isZeros()) {
@@ -72,7 +72,7 @@ final class RangeRequests implements AutoCloseable {
                 answer.end();
             }
             isRight = true;
-            // Less than a block for a request is no way to go on; an answer that was kept may just have ended.
+            // Less than a block per request is too slow. But an answer that was kept open may just have ended.
             boolean isMeagre = brought < Math.min(part.length(), dev.spate.wire.WireLimits.BLOCK_LENGTH) && !isKept;
             if (isMeagre && !isUnwanted.getAsBoolean()) {
                 throw WebSeedException.serverRests(host(part) + ": the answer is too short", Optional.empty());
@@ -83,7 +83,7 @@ final class RangeRequests implements AutoCloseable {
                 throw new InterruptedException("the link was closed");
             }
             if (isKept && open.map(OpenAnswer::used).equals(Optional.of(usedBefore))) {
-                // The server has ended meanwhile what was kept open; a fresh answer may be right.
+                // The server has closed the answer that was kept open; a new one may be right.
                 return 0;
             }
             throw meaning(e, part);
@@ -129,7 +129,7 @@ final class RangeRequests implements AutoCloseable {
         if (wholeOnly.add(part.file())) {
             return ask(part);
         }
-        throw restsFor(response, part, "another part was sent than was asked for");
+        throw restsFor(response, part, "the server sends another part than was requested");
     }
 
     private HttpRequest request(Part part) throws HttpException {
@@ -143,21 +143,21 @@ final class RangeRequests implements AutoCloseable {
                 : request.withRange(part.position(), part.position() + part.length() - 1);
     }
 
-    /** Refuses an answer without bytes of the file. */
+    /** Refuses an answer whose status says that it has no bytes of the file. */
     private static void check(HttpResponse response, Part part) throws WebSeedException {
         int status = response.status();
         if (status == 200 || status == 206) {
             return;
         }
         String words = response.url().host() + ": the server answers " + status;
-        // These speak of the server's state (RFC 9110 section 15.6, RFC 6585), all others of what was asked for.
+        // These statuses concern the server (RFC 9110 section 15.6, RFC 6585), all others the requested file.
         boolean isBusy = status >= 500 || status == 408 || status == 425 || status == 429;
         throw isBusy
                 ? WebSeedException.serverRests(words, response.retryAfter())
                 : WebSeedException.fileRests(part.file(), words, response.retryAfter());
     }
 
-    /** What the answer holds; nothing when the server should rather send all of the file. */
+    /** The usable answer; empty when the server should send the whole file instead. */
     private Optional<OpenAnswer> understood(HttpResponse response, Part part) throws HttpException, WebSeedException {
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         boolean isPart = response.status() == 206
@@ -167,7 +167,7 @@ final class RangeRequests implements AutoCloseable {
             return isPacked || type.startsWith("multipart/byteranges") ? Optional.empty() : part(response, part);
         }
         if (isPacked) {
-            throw restsFor(response, part, "the server packs files although nobody asked for it");
+            throw restsFor(response, part, "the server compresses files although it was not asked to");
         }
         return Optional.of(whole(response, part));
     }
@@ -180,7 +180,7 @@ final class RangeRequests implements AutoCloseable {
     private Optional<OpenAnswer> part(HttpResponse response, Part part) throws WebSeedException {
         Optional<ContentRange> range = ContentRange.of(response.headers());
         if (range.isEmpty()) {
-            // It can hardly be another part than what was asked for, unless it is longer.
+            // This is most likely the requested part, unless it is longer.
             long length = response.length().orElse(part.length());
             return length > part.length()
                     ? Optional.empty()
@@ -226,7 +226,7 @@ final class RangeRequests implements AutoCloseable {
         };
     }
 
-    /** Whether the URL itself shows an address that may never be reached; names and redirects may change. */
+    /** Whether the URL itself contains an address that is never allowed. Names and redirects may change later. */
     private boolean isOutOfReach(Part part) {
         try {
             HttpUrl url = files.url(part.file());
@@ -246,13 +246,13 @@ final class RangeRequests implements AutoCloseable {
         }
     }
 
-    /** Where in the content reading on costs nothing, or -1. */
+    /** The offset in the torrent's content at which the open answer continues, or -1. */
     long goesOnAt() {
         return open.map(answer -> files.file(answer.file()).offset() + answer.position())
                 .orElse(-1L);
     }
 
-    /** Lets an answer go that is kept open for what follows. */
+    /** Closes the answer that was kept open, if any. */
     void rest() {
         open.ifPresent(OpenAnswer::close);
         open = Optional.empty();

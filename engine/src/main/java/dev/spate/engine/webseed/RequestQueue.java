@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Blocks that the machine has asked for: those that wait, and the run that is under way. Thread-safe: the session's loop
- * puts, the link's thread takes.
+ * The blocks that the torrent has requested: waiting ones, and the run that is being downloaded. A run is blocks that
+ * follow each other. Thread-safe: the session's loop adds, the link's thread takes.
  */
 final class RequestQueue {
     private final PieceGeometry geometry;
@@ -27,7 +27,7 @@ final class RequestQueue {
         this.geometry = geometry;
     }
 
-    /** False when more is asked for than was said to be possible. */
+    /** Adds a request. Returns false when there are more than the link has announced as its maximum. */
     boolean request(BlockRef block) {
         lock.lock();
         try {
@@ -42,7 +42,7 @@ final class RequestQueue {
         }
     }
 
-    /** The block is not wanted any more; one that is under way may come all the same. */
+    /** Cancels a block; one that is being downloaded may still arrive. */
     void cancel(BlockRef block) {
         lock.lock();
         try {
@@ -55,11 +55,11 @@ final class RequestQueue {
     }
 
     /**
-     * The oldest request and those that follow it in the content, waiting until there are some.
+     * Takes the oldest request and those that follow it in the content. Waits until there is one.
      *
-     * @param from where in the content reading on costs nothing: then the first request from there on goes before older
-     *     ones; or -1
-     * @return empty when nothing was asked for in this time, or once the queue is closed
+     * @param from the offset in the content at which an open answer continues, or -1: the first request after it is
+     *     taken before older ones
+     * @return empty when no request came in this time, or once the queue is closed
      */
     List<BlockRef> takeRun(Duration timeout, long from) throws InterruptedException {
         lock.lockInterruptibly();
@@ -96,7 +96,7 @@ final class RequestQueue {
                 .orElse(oldest);
     }
 
-    /** A rate limit lets requests drip: a moment's patience makes one run of many. */
+    /** Under a rate limit requests come one by one; a short wait makes one run of many. */
     private void awaitMore() throws InterruptedException {
         long left = WebSeedLimits.GATHER_TIME_MAX.toNanos();
         int before = 0;
@@ -129,7 +129,7 @@ final class RequestQueue {
         return run;
     }
 
-    /** The block is on its way to the machine. */
+    /** Records that the block is delivered to the torrent. */
     void delivered(BlockRef block) {
         lock.lock();
         try {
@@ -139,7 +139,7 @@ final class RequestQueue {
         }
     }
 
-    /** Whether nobody wants what is still to come of the run. */
+    /** Whether the torrent no longer wants any of the run's remaining blocks. */
     boolean isRunUnwanted() {
         lock.lock();
         try {
@@ -149,7 +149,10 @@ final class RequestQueue {
         }
     }
 
-    /** What will not come: the rest of the run, and all that waits if told so. */
+    /**
+     * Removes and returns the blocks that will not come: the rest of the run and, if {@code alsoWaiting}, all waiting
+     * ones.
+     */
     List<BlockRef> giveUp(boolean alsoWaiting) {
         lock.lock();
         try {
@@ -165,7 +168,7 @@ final class RequestQueue {
         }
     }
 
-    /** Waits for a time, or until the queue is closed. */
+    /** Waits for this time, or until the queue is closed. */
     void pause(Duration time) throws InterruptedException {
         lock.lockInterruptibly();
         try {

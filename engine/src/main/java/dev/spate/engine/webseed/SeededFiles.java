@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which part of which file a run of the content is, and under which URL a web seed has it. Immutable. */
+/** Maps a run of the content to parts of files, and each file to its URL on a web seed. Immutable. */
 final class SeededFiles {
     private static final String UNRESERVED = "-._~";
 
-    /** A part of one file, or zeros that no server is asked for. */
+    /** A part of one file, or zeros, which are not requested. */
     record Part(int file, long position, int length, boolean isZeros) {
-        /** What is left when so many bytes of it are there. */
+        /** The rest after so many bytes. */
         Part after(int brought) {
             return new Part(file, position + brought, length - brought, isZeros);
         }
@@ -37,7 +37,7 @@ final class SeededFiles {
         return metainfo.files().get(index);
     }
 
-    /** The parts of a run, in order. */
+    /** The parts of a run in order. */
     List<Part> parts(long offset, int length) {
         List<Part> parts = new ArrayList<>();
         long end = offset + length;
@@ -68,9 +68,10 @@ final class SeededFiles {
     }
 
     /**
-     * BEP 19: the name of the torrent, and of a folder's file its path, below the URL; a single file may be the URL
-     * itself. A query whose last parameter has no value, as that of a share's {@code /download?file=}, is completed in the
-     * same way; one that ends in the signs of a signature ({@code sig=q83vEjRW8A==}) has a value.
+     * The URL of a file (BEP 19): the web seed's URL followed by the torrent's name and, in a torrent with a folder,
+     * the file's path. For a single file it may be the web seed's URL itself. If the last parameter of a query has no
+     * value, as in a share's {@code /download?file=}, the same path becomes its value. A signature that ends in equals
+     * signs ({@code sig=q83vEjRW8A==}) is a value.
      */
     HttpUrl url(int file) throws HttpException {
         String path = file(file).literalPath().stream().map(SeededFiles::encode).collect(Collectors.joining("/"));
@@ -102,7 +103,7 @@ final class SeededFiles {
                 encoded.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
             }
         }
-        // A name of dots alone would be taken for a step in the path.
+        // A name of one or two dots would count as a path step.
         return encoded.toString().matches("\\.{1,2}") ? encoded.toString().replace(".", "%2E") : encoded.toString();
     }
 }

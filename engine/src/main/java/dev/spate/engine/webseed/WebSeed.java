@@ -6,20 +6,20 @@ import dev.spate.http.LocalAccess;
 /**
  * A web server that has the content of a torrent.
  *
- * @param url of the file, or of the folder above it when it ends in a slash (BEP 19)
- * @param use when it is asked
- * @param local whether it may be in a private network: only when the user named it
+ * @param url the URL of the file or, when it ends in a slash, of the folder that contains it (BEP 19)
+ * @param use when it is used
+ * @param local whether it may be in a private network, which is allowed only when the user named it
  */
 public record WebSeed(HttpUrl url, Use use, LocalAccess local) {
-    /** When a web seed is asked. */
+    /** When a web seed is used. */
     public enum Use {
-        /** Beside peers, from the start. */
+        /** Together with peers, from the start. */
         ALWAYS,
-        /** Only for what peers do not deliver. */
+        /** Only for pieces that peers do not deliver. */
         LAST_RESORT
     }
 
-    /** The URL for people: without a password and without a query, which may hold a secret. */
+    /** The URL for people, without a password and without the query, which may contain a secret. */
     public String name() {
         return url.toString();
     }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A web seed could not give what it was asked for, with one line for a person and what follows from it. */
+/** A web seed could not answer a request. Carries one line for people, and what the link does now. */
 final class WebSeedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** What follows. */
+    /** What the link does now. */
     enum Verdict {
-        /** The server as a whole is left alone for a while. */
+        /** It sends no request to this server for a while. */
         SERVER_RESTS,
-        /** This file is left alone for a while; others may be there. */
+        /** It does not request this file for a while; others may be available. */
         FILE_RESTS,
-        /** It can never be of use. */
+        /** It never uses this web seed again. */
         USELESS
     }
 
@@ -31,12 +31,12 @@ final class WebSeedException extends IOException {
         this.file = file;
     }
 
-    /** Try the server again, after its own time if it names one. */
+    /** Pauses the server, for its own time if it gives one. */
     static WebSeedException serverRests(String message, Optional<Duration> after) {
         return new WebSeedException(Verdict.SERVER_RESTS, message, after, -1);
     }
 
-    /** Try this file again, after the server's own time if it names one. */
+    /** Pauses this file, for the server's own time if it gives one. */
     static WebSeedException fileRests(int file, String message, Optional<Duration> after) {
         return new WebSeedException(Verdict.FILE_RESTS, message, after, file);
     }
@@ -45,7 +45,7 @@ final class WebSeedException extends IOException {
         return new WebSeedException(Verdict.USELESS, message, Optional.empty(), -1);
     }
 
-    /** The line for a person. */
+    /** The line for people. */
     String words() {
         return words;
     }
@@ -58,7 +58,7 @@ final class WebSeedException extends IOException {
         return after;
     }
 
-    /** The file that rests. */
+    /** The file that is paused. */
     int file() {
         return file;
     }

@@ -23,15 +23,17 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A link whose other end is a web server: requests of the machine become ranges, and what comes back becomes blocks. Runs
- * on a virtual thread of its own; told what to do by the session's loop. Nothing is sent before something is asked for.
+ * A link whose other end is a web server. Requests of the torrent become range requests, and the answers become blocks.
+ * Runs on a virtual thread of its own; the session's loop calls the methods of {@link Link}. It connects only when the
+ * first block is requested.
  *
- * <p>While the server rests or is out of reach, the link chokes and rejects what it was asked for, so that others get it.
+ * <p>While the server is paused or cannot be reached, the link chokes and rejects the requests, so that the torrent
+ * sends them to others.
  */
 final class WebSeedLink implements Link {
     private static final Optional<CloseReason> OPEN = Optional.empty();
 
-    /** The id that such a link has for taking pieces back; any will do. */
+    /** The id of this link's don't-have messages; any number works. */
     private static final int DONT_HAVE_ID = 1;
 
     private final LinkId id;
@@ -45,7 +47,7 @@ final class WebSeedLink implements Link {
     private final Thread thread = Thread.currentThread();
     private volatile boolean isResting;
 
-    /** A link that belongs to the calling thread. */
+    /** A link that runs on the calling thread. */
     WebSeedLink(LinkId id, WebSeedState seed, TorrentEndpoint torrentEndpoint, HttpConversation conversation) {
         this.id = id;
         this.seed = seed;
@@ -73,7 +75,7 @@ final class WebSeedLink implements Link {
                 }
             }
         } catch (InterruptedException e) {
-            // Only close() interrupts this thread; what is left to say must not fail for that.
+            // Only close() interrupts this thread. The last event must not fail because of it.
             close(CloseReason.SESSION_CLOSED);
         } finally {
             close(CloseReason.PEER_CLOSED);
@@ -82,7 +84,7 @@ final class WebSeedLink implements Link {
         }
     }
 
-    /** How long to wait for requests: until a file has rested long enough, or the connections should be let go. */
+    /** How long to wait for requests: until the pause of a file ends or idle connections should be closed. */
     private Duration patience() {
         return seed.nextFileIn()
                 .filter(next -> next.compareTo(WebSeedLimits.IDLE_TIMEOUT) < 0)
@@ -95,8 +97,8 @@ final class WebSeedLink implements Link {
     }
 
     /**
-     * Tells the machine that the link is over; after everything that was received. The interruption that ends the link may
-     * come as late as this, and the machine would wait for ever for a word that fails for it.
+     * Reports the end of the link to the torrent, after everything that was received. The interruption that ends the
+     * link may come as late as this. The event must still be delivered, because the torrent would wait for it for ever.
      */
     void end() {
         List<PeerEvent> last = List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED)));
@@ -155,7 +157,7 @@ final class WebSeedLink implements Link {
     }
 
     private void received(List<Message.Piece> pieces) throws InterruptedException {
-        // Whoever brings something is not failing, whatever ends its answer.
+        // A server that sends blocks works, however its answer ends.
         seed.progressed();
         List<PeerEvent> events = new ArrayList<>(pieces.size());
         for (Message.Piece piece : pieces) {
@@ -179,7 +181,7 @@ final class WebSeedLink implements Link {
     private void fileFailed(WebSeedException e) throws InterruptedException {
         seed.fileRests(e);
         if (seed.pieces().isEmpty()) {
-            // Nothing else is left to ask for, so all of it waits, and is then asked for again.
+            // All files are paused, so the link waits and then requests all of them again.
             restFor(seed.nextFileIn().orElse(WebSeedLimits.RETRY_FIRST));
             return;
         }
@@ -189,7 +191,7 @@ final class WebSeedLink implements Link {
         }
     }
 
-    /** Chokes the torrent for a while, so that others are asked meanwhile. */
+    /** Chokes the torrent for a while, so that it sends requests to others. */
     private void restFor(Duration time) throws InterruptedException {
         rest();
         isResting = true;
@@ -205,12 +207,12 @@ final class WebSeedLink implements Link {
         say(List.of(new Message.Unchoke()));
     }
 
-    /** The pieces of a file that rests are not to be had here now. */
+    /** Withdraws the pieces of a paused file. */
     private void takeBack(int file) throws InterruptedException {
         int first = geometry.pieceAt(seed.files().file(file).offset());
         int last = geometry.pieceAt(seed.files().file(file).end() - 1);
         if (last - first >= WebSeedLimits.TAKEN_BACK_MAX) {
-            // It comes back, and then tells at once what it has.
+            // The torrent dials again, and the new link begins with the right bitfield.
             close(CloseReason.PEER_CLOSED);
             return;
         }
@@ -243,7 +245,7 @@ final class WebSeedLink implements Link {
         return switch (message) {
             case Message.Request request
             when isResting -> {
-                // It was sent before the choke was heard.
+                // It was sent before the torrent received the choke.
                 torrentEndpoint.complete(new Received(id, new Message.RejectRequest(request.block())));
                 yield true;
             }
@@ -253,7 +255,7 @@ final class WebSeedLink implements Link {
                 yield true;
             }
             case Message.KeepAlive _ -> {
-                // A server says nothing by itself, and is not dead for that.
+                // A server sends nothing without a request, so a reply shows that the link is alive.
                 torrentEndpoint.complete(new Received(id, new Message.KeepAlive()));
                 yield true;
             }
@@ -261,7 +263,7 @@ final class WebSeedLink implements Link {
         };
     }
 
-    /** A server wants nothing, so it is never sent a block. */
+    /** A server is never interested, so no block is uploaded to it. */
     @Override
     public void upload(BlockRef block) {}
 

@@ -15,12 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is known of one web seed of one torrent, beyond its present link. Thread-safe; how it does is for the thread of the
- * link, of which there is one at a time.
+ * What is known about one web seed of one torrent, across its links. Thread-safe, but only the thread of its link
+ * reports successes and failures; there is one link at a time.
  *
- * <p>A web seed is given up when it has sent wrong bytes, or has an address that may never be reached. Whatever else goes
- * wrong passes: an error, a page that wants a log-in, a signature that has run out. So it is asked again after a while,
- * each time a longer one, for as long as the torrent wants something.
+ * <p>A web seed is given up when it has sent corrupt data or has an address that is never allowed. Everything else may
+ * pass: an error, a log-in page, an expired signature. So the web seed is used again after a wait, which grows each
+ * time, while the torrent wants pieces.
  */
 final class WebSeedState {
     private final WebSeed webSeed;
@@ -29,7 +29,7 @@ final class WebSeedState {
     private final PeerAddress address;
     private final PeerId peerId;
     private final WebSeeds.Listener listener;
-    /** Files that rest, and until when; what is in them is not to be had meanwhile. */
+    /** Paused files, and the end of each pause; their pieces are not available until then. */
     private final Map<Integer, Deadline> resting = new ConcurrentHashMap<>();
 
     private final Map<Integer, Backoff> fileBackoffs = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ final class WebSeedState {
         return peerId;
     }
 
-    /** Whether a file rests. */
+    /** Whether a file is paused. */
     boolean isPartial() {
         return !resting.isEmpty();
     }
@@ -75,7 +75,7 @@ final class WebSeedState {
         return isGivenUp.get();
     }
 
-    /** The pieces that lie in files which do not rest. */
+    /** The pieces that need no paused file. */
     Bitfield pieces() {
         PieceGeometry geometry = metainfo.geometry();
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
@@ -89,18 +89,18 @@ final class WebSeedState {
         return pieces;
     }
 
-    /** Bytes have come. */
+    /** Records that bytes have arrived. */
     void progressed() {
         serverBackoff.succeeded();
         filesFailedInARow = 0;
     }
 
-    /** Of a file all has come that was asked for. */
+    /** Records that everything requested of a file has arrived. */
     void succeeded(int file) {
         fileBackoffs.remove(file);
     }
 
-    /** The server as a whole rests: how long. Only the first failure in a row is told. */
+    /** Pauses the whole server, and returns for how long. Reports only the first failure in a row. */
     Duration rests(WebSeedException e) {
         if (serverBackoff.isFresh()) {
             listener.said(webSeed.name(), e.words(), false);
@@ -108,7 +108,7 @@ final class WebSeedState {
         return serverBackoff.failed(e.after());
     }
 
-    /** A file rests. Only the first failure in a row is told. */
+    /** Pauses a file. Reports only the first failure in a row. */
     void fileRests(WebSeedException e) {
         Backoff backoff = fileBackoffs.computeIfAbsent(e.file(), _ -> new Backoff());
         if (backoff.isFresh()) {
@@ -119,35 +119,35 @@ final class WebSeedState {
         filesFailedInARow++;
     }
 
-    /** Whether one file after the other is not to be had, which is the server's fault then. */
+    /** Whether many files in a row have failed, so that the server itself must be at fault. */
     boolean isServerAtFault() {
         return filesFailedInARow >= WebSeedLimits.FILES_FAILED_MAX;
     }
 
-    /** How long until the next file may be asked for again, if one rests. */
+    /** The time until the next paused file may be requested again, if one is paused. */
     Optional<Duration> nextFileIn() {
         return resting.values().stream().flatMap(until -> until.left().stream()).min(Comparator.naturalOrder());
     }
 
-    /** Takes files back that have rested long enough. Returns whether there are any. */
+    /** Ends the pauses that are over. Returns whether there were any. */
     boolean wakesFiles() {
         return resting.values()
                 .removeIf(until -> until.left().orElse(Duration.ZERO).isZero());
     }
 
-    /** Takes all files back. */
+    /** Ends all pauses of files. */
     void wakesAllFiles() {
         resting.clear();
     }
 
-    /** It is never asked again in this session. */
+    /** Gives the web seed up for this session. */
     void giveUp(WebSeedException e) {
         if (isGivenUp.compareAndSet(false, true)) {
-            listener.said(webSeed.name(), e.words() + "; it is not asked again", true);
+            listener.said(webSeed.name(), e.words() + "; it is not used again", true);
         }
     }
 
-    /** It has sent what the torrent does not hold. */
+    /** Gives the web seed up because it has sent corrupt data. */
     void ban() {
         giveUp(WebSeedException.useless("its content is not what the torrent describes"));
     }

@@ -17,25 +17,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The web seeds of one torrent, each of which the machine knows by an address that no peer can have. Thread-safe. */
+/** The web seeds of one torrent. The torrent knows each by an address that no peer can have. Thread-safe. */
 public final class WebSeeds {
-    /** Hears what becomes of web seeds, in words for people. Must not block. */
+    /** Receives reports on web seeds, for people. Must not block. */
     public interface Listener {
         /**
-         * One line.
+         * Called with a report.
          *
-         * @param isOver whether it is not asked again
+         * @param message one line
+         * @param isOver whether the web seed is not used again
          */
         void said(String url, String message, boolean isOver);
     }
 
-    /** What all torrents of a session use together. */
+    /** What all torrents of a session share. */
     public record Shared(HttpClient client, Links links) {}
 
     private final Shared shared;
     private final List<WebSeedState> seeds = new ArrayList<>();
 
-    /** Those of a torrent; what is more than the bound is left out, and said so. */
+    /** The web seeds of a torrent; those above the limit are reported and not used. */
     public WebSeeds(Metainfo metainfo, List<WebSeed> webSeeds, Shared shared, Listener listener) {
         this.shared = shared;
         for (WebSeed webSeed : webSeeds) {
@@ -54,17 +55,17 @@ public final class WebSeeds {
         return new PeerId(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The patience that web seeds are asked with. */
+    /** These settings with the timeouts for web seeds. */
     public static HttpSettings settings(HttpSettings settings) {
         return settings.withTimeouts(WebSeedLimits.CONNECT_TIMEOUT, WebSeedLimits.SILENCE_MAX);
     }
 
-    /** Under what the machine dials them. */
+    /** The addresses under which the torrent dials them. */
     public List<PeerAddress> addresses() {
         return seeds.stream().map(WebSeedState::address).toList();
     }
 
-    /** A dialer that opens links to web seeds, and leaves every other address to another one. */
+    /** A dialer that opens links to web seeds, and passes every other address to {@code others}. */
     public Dialer dialer(TorrentEndpoint torrentEndpoint, Dialer others) {
         return address -> {
             Optional<WebSeedState> seed = seeds.stream()

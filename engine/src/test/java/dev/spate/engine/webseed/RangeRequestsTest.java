@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers send in place of the part that they were asked for, and what follows from it. */
+/** Answers of servers that differ from the requested part, and how they are handled. */
 class RangeRequestsTest {
     private static final int BLOCK = 16 * 1024;
     private static final int ALL = 40 * BLOCK;
@@ -73,7 +73,7 @@ class RangeRequestsTest {
         return new RangeRequests(conversation, new SeededFiles(metainfo, url), new LocalAccess.Allowed());
     }
 
-    /** The bytes of so many blocks from this one on. */
+    /** The bytes of so many blocks, beginning with this one. */
     private byte[] bring(RangeRequests requests, int first, int count) throws Exception {
         brought.reset();
         List<BlockRef> run = new ArrayList<>();
