@@ -11,20 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A download of another process into a folder, as its state file tells while it is at work.
+ * A running download of another process into a folder, read from its state file.
  *
- * <p>So the second of two processes that want one name hears of it before it asks anybody for bytes. Where files cannot be
- * locked, or the folder cannot be listed, nothing is told, and whoever creates the file first has it.
+ * <p>So the second of two processes that want the same file name learns this before it requests anything from peers.
+ * Where files cannot be locked, or the folder cannot be listed, no such download is found; then the process that
+ * creates the file first owns it.
  *
- * @param state the name of the state file, which begins with that of the torrent
- * @param files below the folder: those that are wanted, unless all is complete
+ * @param state the name of the state file, which begins with the torrent's name
+ * @param files paths below the folder of the files that it wants; none when all are complete
  */
 public record OtherDownload(Path state, List<Path> files) {
     public OtherDownload {
         files = List.copyOf(files);
     }
 
-    /** All that are at work now. */
+    /** All running downloads of other processes. */
     public static List<OtherDownload> in(Folder folder, FileOperations operations) throws IOException {
         List<OtherDownload> others = new ArrayList<>();
         for (Path name : names(folder, operations)) {
@@ -37,7 +38,7 @@ public record OtherDownload(Path state, List<Path> files) {
         return others;
     }
 
-    /** A folder may be there to write into and not to read. */
+    /** The names in the folder; none when it may not be listed, only written to. */
     private static List<Path> names(Folder folder, FileOperations operations) throws IOException {
         try {
             return operations.list(folder, Path.of(""));
@@ -46,7 +47,7 @@ public record OtherDownload(Path state, List<Path> files) {
         }
     }
 
-    /** A file that only looks like one of ours may name anything. */
+    /** The download; empty when the file contains unsafe paths, because it may not be a file of ours. */
     private static Optional<OtherDownload> of(Path name, SlotFile.Kept kept) {
         try {
             return Optional.of(new OtherDownload(name, unfinished(kept)));

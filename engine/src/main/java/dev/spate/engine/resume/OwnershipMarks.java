@@ -10,13 +10,14 @@ import java.util.Optional;
 
 /**
  * Which files of a download are ours, at the end of its state file: 4 bytes with the state file's own number, and for
- * each file 4 bytes as {@link OwnedFiles} has them. Thread-safe, but for {@link #begin} and {@link #read}.
+ * each file a mark of 4 bytes, see {@link OwnedFiles}. Thread-safe, except for {@link #begin} and {@link #read}.
  *
- * <p>A mark is written before a file is created and is not forced: that outlives the process, and it costs little for
- * 100,000 small files. After a power failure a file may be there and its mark not; then it counts as a file of others.
+ * <p>A mark is written before its file is created, and is not forced: this survives the end of the process, and it is
+ * cheap for 100,000 small files. After a power failure a file may exist without its mark; then it counts as a file of
+ * others.
  */
 final class OwnershipMarks implements OwnedFiles.Log {
-    /** Looks at the state file itself. */
+    /** Reads the stamp of the state file itself. */
     interface Look {
         Optional<FileStamp> stamp() throws IOException;
     }
@@ -33,7 +34,7 @@ final class OwnershipMarks implements OwnedFiles.Log {
         this.self = self;
     }
 
-    /** From now on these files are ours, each with its mark, and no others. */
+    /** Writes the marks of all files. */
     void begin(int[] marks) throws IOException {
         ByteBuffer all = ByteBuffer.allocate((count + 1) * Integer.BYTES).putInt(ownNumber());
         all.asIntBuffer().put(marks);
@@ -41,9 +42,9 @@ final class OwnershipMarks implements OwnedFiles.Log {
     }
 
     /**
-     * The mark of each file, or nothing in a state file of an earlier version. When the state file itself has another
-     * number than when it was begun, the folder was copied or its disk gives new numbers: then the others tell nothing
-     * either, and only whether a file is ours is known.
+     * The mark of each file; empty in a state file of an earlier version. If the state file's own number has changed,
+     * the folder was copied or its disk gives new numbers. Then the other numbers are useless too, and the marks show
+     * only which files are ours.
      */
     Optional<int[]> read() throws IOException {
         ByteBuffer in = ByteBuffer.allocate((count + 1) * Integer.BYTES);

@@ -36,13 +36,13 @@ import java.util.stream.IntStream;
 /**
  * The saved progress of one download: a hidden file beside its data, locked while the download runs.
  *
- * <p>Opened by the thread that adds the torrent; {@link #save} is called by the session's loop and done by the disk
- * thread that also forces, one after the other.
+ * <p>Opened by the thread that adds the torrent. The session's loop calls {@link #save}, and the disk thread that
+ * forces files does the saves one after the other.
  */
 public final class ResumeFile {
     private static final System.Logger LOG = System.getLogger(ResumeFile.class.getName());
 
-    /** What files have that nobody has given a priority. */
+    /** The priority of a file when the user has set none. */
     private static final int USUAL_PRIORITY = 4;
 
     private final Shared shared;
@@ -53,7 +53,7 @@ public final class ResumeFile {
     private final FoundStamps found;
     private final SavedProgress savedProgress;
     private final OwnedFiles owned;
-    /** Owned by the thread that opens, then by the one that forces. */
+    /** Owned by the thread that opens, then by the thread that forces. */
     private ResumeSlot last;
 
     private boolean isClosed;
@@ -65,12 +65,12 @@ public final class ResumeFile {
      * What a resume file needs of its session.
      *
      * @param operations the file system
-     * @param pool whose forcing thread also saves
-     * @param clock for the time of a save
+     * @param pool its forcing thread also saves
+     * @param clock gives the time of a save
      */
     public record Shared(FileOperations operations, DiskPool pool, InstantSource clock) {}
 
-    /** Takes over the open file, in which a state is saved already. */
+    /** Takes over the open file, which already contains a saved state. */
     private ResumeFile(Shared shared, Folder folder, Path name, SlotFile slots, Known known) {
         this.shared = shared;
         this.folder = folder;
@@ -85,16 +85,16 @@ public final class ResumeFile {
         this.isSettled = last.isSettled();
     }
 
-    /** What a file told, or what stands in for it. */
+    /** What was read from the file, or the values for a new one. */
     private record Known(
             FileLayout layout, FoundStamps found, SavedProgress savedProgress, OwnedFiles owned, ResumeSlot last) {}
 
     /**
-     * Locks the download and reads what was saved; begins anew when nothing readable was. Looks at every file of the
-     * torrent, and is durable before anything else may be written.
+     * Locks the download and reads the saved state; without a readable one it begins a new file. Checks the stamp of
+     * every file of the torrent. The state is durable when this returns, before anything else is written.
      *
      * @param mayChange whether files of others may be changed
-     * @throws ResumeFileInUseException when the same download runs already
+     * @throws ResumeFileInUseException when the same download is already running
      * @throws IOException when the file cannot be read or written
      */
     public static ResumeFile open(Metainfo metainfo, Folder folder, Shared shared, boolean mayChange)
@@ -102,7 +102,10 @@ public final class ResumeFile {
         return open(metainfo, folder, shared, mayChange, piece -> false);
     }
 
-    /** As {@link #open(Metainfo, Folder, Shared, boolean)}, where bytes of these pieces lie in a part file. */
+    /**
+     * Like {@link #open(Metainfo, Folder, Shared, boolean)}, for a download with a part file, which contains bytes of
+     * these pieces.
+     */
     public static ResumeFile open(
             Metainfo metainfo, Folder folder, Shared shared, boolean mayChange, IntPredicate isAside)
             throws IOException {
@@ -113,9 +116,8 @@ public final class ResumeFile {
         } catch (ResumeFileInUseException | AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {
-            // Encrypted folders take names of 143 or 175 bytes, so that the content's name may fit and this one not;
-            // others
-            // take no colon, and some of their drivers say then that there is no such file.
+            // Encrypted folders accept names of up to 143 or 175 bytes, so this name may be too long although the
+            // content's name fits. Others accept no colon, and some of their drivers then report a missing file.
             name = SafePaths.relative(List.of(shortName(metainfo.infoHash())));
             slots = openShort(shared, folder, name, e);
         }
@@ -143,12 +145,12 @@ public final class ResumeFile {
         }
     }
 
-    /** The name where the usual one is too long. */
+    /** The name that is used where the usual one is not accepted. */
     static String shortName(InfoHash infoHash) {
         return "." + infoHash + ".spate";
     }
 
-    /** The name of the file: hidden, with as much of the torrent's name as fits, and never the same for two torrents. */
+    /** The name of the file: hidden, with as much of the torrent's name as fits, and different for each torrent. */
     static String fileName(String torrentName, InfoHash infoHash) {
         String ending = "." + infoHash.toString().substring(0, 8) + ".spate";
         StringBuilder kept = new StringBuilder(".");
@@ -164,27 +166,27 @@ public final class ResumeFile {
         return kept.append(ending).toString();
     }
 
-    /** What was known when the file was opened. */
+    /** The progress that was known when the file was opened. */
     public SavedProgress progress() {
         return savedProgress;
     }
 
-    /** Where the files of the torrent lie, as chosen when the download began. */
+    /** The paths of the torrent's files, as chosen when the download began. */
     public FileLayout layout() {
         return layout;
     }
 
-    /** What lay under the name of each file when this was opened. */
+    /** What existed under the name of each file when this was opened. */
     public FoundStamps found() {
         return found;
     }
 
-    /** Which of the files are ours, remembered as long as this is open. */
+    /** Which of the files are ours; recorded while this is open. */
     public OwnedFiles owned() {
         return owned;
     }
 
-    /** What the folder's file system lacks, each in one line for a person. */
+    /** What the folder's file system does not support, one line each, for people. */
     public List<String> warnings() {
         return slots.warnings();
     }
@@ -195,23 +197,24 @@ public final class ResumeFile {
     }
 
     /**
-     * Everything doubtful has been checked: with the next save, a piece that is not saved is not there. Until then, what
-     * was there before us is checked again after a restart.
+     * All doubtful pieces have been checked. From the next save on, a piece that is not in the saved bitfield is
+     * missing. Until then, a restart checks again what existed before the download.
      */
     public void settle() {
         isSettled = true;
     }
 
-    /** Priorities to keep with the next save, one for each file, 0 to 7. */
+    /** Sets the priorities for the next save, one for each file, 0 to 7. */
     public void keepPriorities(List<Integer> filePriorities) {
         Check.check(filePriorities.size() == layout.files().size(), "every file has a priority");
         priorities = List.copyOf(filePriorities);
     }
 
     /**
-     * Tells other processes which files are wanted, before the download begins. Called by the thread that opened.
+     * Saves which files are wanted before the download begins, so that other processes can read it. Called by the
+     * thread that opened.
      *
-     * @param filePriorities one for each file, or none when all are wanted as usual
+     * @param filePriorities one for each file, or empty when all have the usual priority
      */
     public void publish(List<Integer> filePriorities) throws IOException {
         if (!filePriorities.isEmpty() && !filePriorities.equals(last.priorities())) {
@@ -221,10 +224,10 @@ public final class ResumeFile {
     }
 
     /**
-     * From now on no file is guarded, and what is there is ours; durable when this returns. Called by the thread that
-     * opened, before the download begins.
+     * From now on no file is guarded, and all existing files are ours; durable when this returns. Called by the thread
+     * that opened, before the download begins.
      *
-     * @param found what is there under the name of each file
+     * @param found what exists under the name of each file
      */
     public void allowOverwriting(List<Optional<FileStamp>> found) throws IOException {
         for (int i = 0; i < found.size(); i++) {
@@ -236,7 +239,7 @@ public final class ResumeFile {
     }
 
     /**
-     * Where progress is saved.
+     * * The port that saves progress.
      *
      * @param events gets {@link DiskEvent.Saved} and {@link DiskEvent.Failed}; must not block
      */
@@ -261,10 +264,9 @@ public final class ResumeFile {
     }
 
     /**
-     * Unlocks the download after what was asked for is saved. Called after the storage was closed; calling it again
-     * changes nothing.
+     * Unlocks the download after the requested saves. Called after the storage was closed; a second call does nothing.
      *
-     * @param cleanly whether the last save tells all, so that the files can be trusted as long as nobody touches them
+     * @param cleanly whether the last save is complete, so that files are trusted while they stay unchanged
      */
     public CompletableFuture<Void> close(boolean cleanly) {
         return finishLater(() -> {
@@ -275,12 +277,12 @@ public final class ResumeFile {
         });
     }
 
-    /** As {@link #close}, and the file goes: nothing is left to resume, or nothing was ever begun. */
+    /** Like {@link #close}, but deletes the file: there is nothing to resume, or nothing was ever downloaded. */
     public CompletableFuture<Void> remove() {
         return finishLater(() -> shared.operations.deleteFile(folder, name));
     }
 
-    /** The last thing that is done with the file while it is locked. */
+    /** The last action on the file while it is locked. */
     private interface LastWork {
         void run() throws IOException;
     }
@@ -308,7 +310,7 @@ public final class ResumeFile {
         try (slots) {
             work.run();
         } catch (IOException e) {
-            // The state before is still there; it only trusts less.
+            // The previous state is still there; with it, a restart only trusts fewer pieces.
             LOG.log(System.Logger.Level.DEBUG, "could not end " + name, e);
         }
     }
@@ -346,7 +348,7 @@ public final class ResumeFile {
             throws IOException {
         Optional<ResumeHeader> header = slots.readHeader()
                 .filter(found -> isOf(found, metainfo))
-                // A stranger must not choose to change a hidden file of the user's.
+                // A resume file from another person must not name a hidden file of the user, to have it changed.
                 .filter(found -> !mayChange || found.files().stream().noneMatch(file -> file.startsWith(".")));
         Optional<FileLayout> kept = header.flatMap(found -> layout(found, metainfo));
         if (kept.isEmpty()) {
@@ -382,7 +384,10 @@ public final class ResumeFile {
         return new Known(kept.get(), found, savedProgress, owned, reopened);
     }
 
-    /** The files that are there and are still those that we made; without marks, those that were not there before us. */
+    /**
+     * The existing files that are still those that we created; without marks, all that did not exist before the
+     * download.
+     */
     private static BitSet ours(List<Optional<FileStamp>> found, Optional<int[]> marks, BitSet guarded) {
         BitSet ours = new BitSet();
         for (int i = 0; i < found.size(); i++) {
@@ -406,7 +411,10 @@ public final class ResumeFile {
                 .toArray();
     }
 
-    /** The clean end is over: until the next one, files may be newer than what is saved. */
+    /**
+     * The state after opening. It is no longer a clean end: until the next one, files may be newer than the saved
+     * state.
+     */
     private static ResumeSlot reopened(SavedProgress savedProgress, ResumeSlot newest, Shared shared) {
         return new ResumeSlot(
                 newest.number() + 1,

@@ -3,7 +3,7 @@ package dev.spate.engine.resume;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another session, in this process or in another one, has the same download in the same folder. */
+/** Another session, in this process or in another one, runs the same download in the same folder. */
 public final class ResumeFileInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/**
- * What never changes while a download lasts. All numbers are big-endian.
+/** The part of a resume file that never changes during a download. All numbers are big-endian.
  *
  * <pre>
  * 8 bytes   "spate 1\n"
@@ -21,7 +20,7 @@ import java.util.zip.CRC32C;
  * 4         CRC32C of everything before
  * </pre>
  *
- * <p>The names are kept because the rules by which they were chosen may change, and the files must still be found.
+ * <p>The names are saved because the rules that chose them may change, and the files must still be found.
  *
  * @param infoHash 20 or 32 bytes
  * @param files paths below the folder, elements joined by slashes
@@ -64,7 +63,7 @@ record ResumeHeader(List<Byte> infoHash, PieceGeometry geometry, List<String> fi
         return out.array();
     }
 
-    /** The length that the first {@link #PREFIX_LENGTH} bytes tell, or 0 when they are not ours. */
+    /** The length of the header according to the first {@link #PREFIX_LENGTH} bytes, or 0 when they are not valid. */
     static int length(ByteBuffer prefix) {
         byte[] magic = new byte[MAGIC.length];
         prefix.get(magic);
@@ -73,7 +72,7 @@ record ResumeHeader(List<Byte> infoHash, PieceGeometry geometry, List<String> fi
         return isOurs && length >= FIXED_LENGTH && length <= ResumeLimits.HEADER_LENGTH_MAX ? length : 0;
     }
 
-    /** The header with these bytes, unless they are damaged. */
+    /** Decodes a header; empty when the bytes are damaged. */
     static Optional<ResumeHeader> decode(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         int end = bytes.length - Integer.BYTES;

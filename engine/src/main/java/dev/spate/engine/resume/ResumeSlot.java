@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One saved state. Two slots are written by turns, so that the older one survives whatever happens to the newer.
+ * One saved state. Two slots are written alternately, so that the older one survives any damage to the newer one.
  *
  * <pre>
  * 8 bytes   number of the save
- * 8         when, in nanoseconds since 1970
- * 1         bit 0: closed cleanly, bit 1: everything that was there before us has been checked, bit 2: without stamps
+ * 8         time of the save, in nanoseconds since 1970
+ * 1         bit 0: closed cleanly, bit 1: all doubtful pieces were checked, bit 2: without stamps
  * 8, 8      bytes uploaded, bytes downloaded
  * n         bitfield in the order of BEP 3
- *           for each file, 1 byte: bits 0–2 its priority, bit 3 it was there before us; and, unless bit 2 says that there
- *           are none, 8 + 8 bytes: length (-1: not there) and time of modification when closed cleanly
+ *           for each file, 1 byte: bits 0–2 its priority, bit 3 it is guarded; and, unless the flag
+ *           "without stamps" is set, 8 + 8 bytes: length (-1: missing) and time of modification at a clean end
  * 4         CRC32C of everything before and of the header's own checksum
  * </pre>
  *
  * @param number counts the saves of this file, from 1
- * @param savedNanos since 1970
- * @param stamps one for each file when closed cleanly, otherwise none
+ * @param savedNanos time of the save, in nanoseconds since 1970
+ * @param stamps one for each file at a clean end, otherwise none
  */
 record ResumeSlot(
         long number,
@@ -36,14 +36,14 @@ record ResumeSlot(
         List<Integer> priorities,
         BitSet guarded,
         List<Stamp> stamps) {
-    /** Length, or -1 for a file that is not there, and time of modification. */
+    /** The length of a file, or -1 if it is missing, and its time of modification. */
     record Stamp(long length, long modifiedNanos) {
         static final Stamp NONE = new Stamp(-1, 0);
     }
 
     private static final int CLEAN = 1;
     private static final int SETTLED = 2;
-    /** Only the last save has stamps; every other one would write 16 bytes of nothing for each file. */
+    /** Only the last save has stamps; the others save these 16 bytes for each file. */
     private static final int WITHOUT_STAMPS = 4;
 
     private static final int PRIORITY = 7;
@@ -62,7 +62,7 @@ record ResumeSlot(
         return !stamps.isEmpty();
     }
 
-    /** The most bytes that a slot may have. */
+    /** The maximum number of bytes of a slot. */
     static int length(int pieceCount, int fileCount) {
         return length(pieceCount, fileCount, true);
     }
@@ -72,7 +72,7 @@ record ResumeSlot(
         return FIXED_LENGTH + Bitfield.byteLength(pieceCount) + Math.multiplyExact(fileCount, perFile);
     }
 
-    /** @param seal the header's checksum, so that a slot of another header never fits */
+    /** @param seal the header's checksum, so that a slot never matches another header */
     byte[] encode(int seal) {
         ByteBuffer out = ByteBuffer.allocate(length(pieces.size(), priorities.size(), isClean()));
         out.putLong(number).putLong(savedNanos);
@@ -89,7 +89,7 @@ record ResumeSlot(
         return out.array();
     }
 
-    /** The slot that these bytes begin with, unless they are damaged or belong to another header. */
+    /** Decodes the slot at the beginning of these bytes; empty when they are damaged or belong to another header. */
     static Optional<ResumeSlot> decode(byte[] bytes, int pieceCount, int fileCount, int seal) {
         boolean hasStamps = bytes.length > FLAGS_AT && (bytes[FLAGS_AT] & WITHOUT_STAMPS) == 0;
         ByteBuffer in = ByteBuffer.wrap(bytes);

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The info dictionary of a magnet link, kept in a hidden file beside the content so that the next start needs no peer
- * to know what it is about. Immutable; its calls wait for the disk.
+ * The info dictionary of a magnet link, saved in a hidden file beside the content, so that the next start does not need
+ * to fetch it from peers. Immutable; its calls wait for the disk.
  *
- * <p>The file is the bare dictionary. It is believed when its hash is that of the link, so nothing else has to protect
- * it, and a failure to keep it only costs asking peers again.
+ * <p>The file contains only the dictionary. It is valid when its hash is the link's info-hash, so it needs no other
+ * protection. If it cannot be saved, peers are asked again.
  */
 public final class SavedMetadata {
     private static final System.Logger LOG = System.getLogger(SavedMetadata.class.getName());
@@ -28,14 +28,14 @@ public final class SavedMetadata {
     private final Path path;
     private final InfoHash infoHash;
 
-    /** The file of one torrent, whether it is there or not. */
+    /** The file of one torrent, whether it exists or not. */
     public SavedMetadata(FileOperations operations, InfoHash infoHash) {
         this.operations = operations;
         this.infoHash = infoHash;
         this.path = Path.of("." + infoHash.v1Hex() + ".metadata.spate");
     }
 
-    /** The dictionary that was kept, if it is there and genuine. */
+    /** The saved dictionary, if it exists and is valid. */
     public Optional<byte[]> read(Path folder) {
         try (OpenFile file = operations.open(Folder.of(folder), path, Access.READ)) {
             if (file.size() > PeerLimits.METADATA_LENGTH_MAX) {
@@ -60,7 +60,7 @@ public final class SavedMetadata {
         }
     }
 
-    /** Keeps the dictionary; a file that is there already and is not it has been damaged, and is replaced. */
+    /** Saves the dictionary, and replaces an existing file, which must be damaged. */
     public void write(Path folder, byte[] info) {
         try {
             Folder there = Folder.of(folder);
@@ -75,16 +75,16 @@ public final class SavedMetadata {
                 file.force();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "metadata is not kept", e);
+            LOG.log(System.Logger.Level.DEBUG, "metadata cannot be saved", e);
         }
     }
 
-    /** Nothing is left to go on with. */
+    /** Deletes the file. */
     public void remove(Path folder) {
         try {
             operations.deleteFile(Folder.of(folder), path);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "metadata that was kept stays", e);
+            LOG.log(System.Logger.Level.DEBUG, "saved metadata cannot be deleted", e);
         }
     }
 }

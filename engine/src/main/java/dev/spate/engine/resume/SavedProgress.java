@@ -5,15 +5,15 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * What is known of a download when it begins again.
+ * What is known about a download when it starts again.
  *
- * @param trusted pieces that were verified, forced and saved, in files that nobody has touched since
- * @param doubtful pieces that must be checked before anything is written: saved ones in files that have changed, and all
- *     of files about which nothing is known
- * @param guarded files that were there before us and may not be written over
+ * @param trusted pieces that were verified, forced and saved, in files that have not changed since
+ * @param doubtful pieces that must be checked before anything is written: saved pieces in files that have changed, and
+ *     all pieces of files about which nothing is known
+ * @param guarded files that others made, which must not be overwritten
  * @param filePriorities one for each file, 0 to 7, or empty when nothing was saved
- * @param uploadedBytes of all sessions together
- * @param downloadedBytes of all sessions together
+ * @param uploadedBytes the total of all sessions
+ * @param downloadedBytes the total of all sessions
  */
 public record SavedProgress(
         Bitfield trusted,

@@ -27,17 +27,20 @@ import java.util.stream.Stream;
 /**
  * A locked file of a header and two slots. Owned by one thread at a time.
  *
- * <p>The slots are written by turns and forced, so that the older one survives a write that is cut off anywhere.
+ * <p>The slots are written alternately and forced, so that the older one survives a write that is cut off anywhere.
  */
 final class SlotFile implements Closeable {
-    /** Closing any descriptor of a file drops a POSIX lock on it, so this process must not even open it twice. */
+    /**
+     * Files that this process has open. It must not open a file twice, because closing any of its descriptors drops a
+     * POSIX lock.
+     */
     private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
     private final FileOperations operations;
     private final Folder folder;
     private final Path path;
     private final OpenFile file;
-    /** What the file system lacks, each in one line for a person. */
+    /** What the file system does not support, one line each, for people. */
     private final List<String> warnings = new ArrayList<>();
 
     private int pieceCount;
@@ -71,7 +74,7 @@ final class SlotFile implements Closeable {
                     throw new ResumeFileInUseException(path);
                 }
                 if (operations.nameCount(folder, name) > 1) {
-                    // A copy of the whole folder by links has its state as well, and must not hear of what is done
+                    // A copy of the folder by hard links shares this state file, but must not see the changes made
                     // here.
                     operations.separate(folder, name);
                     file.close();
@@ -85,7 +88,7 @@ final class SlotFile implements Closeable {
                 SlotFile opened = new SlotFile(operations, folder, name, file);
                 if (lock == Lock.UNSUPPORTED) {
                     opened.warnings.add(
-                            folder + " cannot be locked: take care that nothing else downloads the same there");
+                            folder + " cannot be locked: make sure that no other program downloads the same there");
                 }
                 return opened;
             } finally {
@@ -100,12 +103,12 @@ final class SlotFile implements Closeable {
         }
     }
 
-    /** What a download keeps. */
+    /** The saved state of a download. */
     record Kept(ResumeHeader resumeHeader, ResumeSlot newest) {}
 
     /**
-     * What another process keeps in a file that it has locked now; nothing when none has, or nothing readable is there.
-     * Files of this process are left alone.
+     * The state in a file that another process has locked now; empty when the file is not locked or not readable. Files
+     * of this process are not opened.
      */
     static Optional<Kept> ofAnotherProcess(FileOperations operations, Folder folder, Path name) throws IOException {
         Path path = folder.path().resolve(name);
@@ -113,10 +116,11 @@ final class SlotFile implements Closeable {
             return Optional.empty();
         }
         try (OpenFile file = operations.open(folder, name, Access.READ)) {
-            // Asked first: most are left over and need not be read, and where nothing can be locked none is.
+            // Checked first: most such files are not in use, so they need not be read. Where files cannot be locked,
+            // none is locked.
             return file.isLockedElsewhere() ? new SlotFile(operations, folder, name, file).kept() : Optional.empty();
         } catch (IOException e) {
-            // Gone meanwhile, not for our eyes, or where nothing can be locked.
+            // The file has disappeared, may not be read, or cannot be locked.
             if (e instanceof FileSystemException || UnsupportedOperations.is(e)) {
                 return Optional.empty();
             }
@@ -131,7 +135,7 @@ final class SlotFile implements Closeable {
         return header.isPresent() ? newest().map(resumeSlot -> new Kept(header.get(), resumeSlot)) : Optional.empty();
     }
 
-    /** The header, unless there is none that can be read. */
+    /** The header; empty when there is no readable one. */
     Optional<ResumeHeader> readHeader() throws IOException {
         int length = ResumeHeader.length(ByteBuffer.wrap(read(ResumeHeader.PREFIX_LENGTH, 0)));
         if (length == 0 || length > file.size()) {
@@ -143,7 +147,10 @@ final class SlotFile implements Closeable {
         return header;
     }
 
-    /** Begins the file anew. Slots of an earlier header do not fit to this one's checksum; its marks are wiped. */
+    /**
+     * Begins a new file. Slots of an earlier header do not match the new header's checksum; the earlier marks are
+     * erased.
+     */
     void begin(ResumeHeader resumeHeader) throws IOException {
         byte[] bytes = resumeHeader.encode();
         describe(resumeHeader, bytes);
@@ -156,23 +163,23 @@ final class SlotFile implements Closeable {
         }
     }
 
-    /** What the file system lacks. */
+    /** What the file system does not support, one line each, for people. */
     List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** The state that was saved last, unless none can be read. */
+    /** The state that was saved last; empty when none is readable. */
     Optional<ResumeSlot> newest() throws IOException {
         return Stream.of(slot(0), slot(1)).flatMap(Optional::stream).max(Comparator.comparingLong(ResumeSlot::number));
     }
 
-    /** Replaces the older state; durable when this returns. */
+    /** Replaces the older slot; durable when this returns. */
     void put(ResumeSlot resumeSlot) throws IOException {
         write(resumeSlot.encode(seal), slotOffset((int) (resumeSlot.number() & 1)));
         file.force();
     }
 
-    /** Which files are ours, behind the slots. */
+    /** The marks of the files that are ours, after the slots. */
     OwnershipMarks marks() {
         return new OwnershipMarks(
                 file,
@@ -222,7 +229,7 @@ final class SlotFile implements Closeable {
         }
     }
 
-    /** False when this process has the file in use for longer than a look into it takes. */
+    /** Claims the file for this object. False when this process uses it for longer than a short read. */
     private static boolean take(Path path) {
         for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
             if (IN_USE.add(path)) {
@@ -239,10 +246,13 @@ final class SlotFile implements Closeable {
         UNSUPPORTED
     }
 
-    /** A folder without locks is used all the same: whoever creates a file first has it, with locks or without. */
+    /**
+     * Locks the file. A folder without locks is usable too: with or without locks, the process that creates a file
+     * first owns it.
+     */
     private static Lock lock(OpenFile file) throws IOException {
         try {
-            // Whoever only looks whether somebody is at work has it for some microseconds.
+            // A process that only checks for running downloads holds the lock for some microseconds.
             for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
                 if (file.tryLock()) {
                     return Lock.OURS;
@@ -264,13 +274,13 @@ final class SlotFile implements Closeable {
         Transfer.write(file, ByteBuffer.wrap(bytes), offset);
     }
 
-    /** The bytes at the offset, with zeros for those behind the end of the file. */
+    /** The bytes at the offset, with zeros after the end of the file. */
     private byte[] read(int length, long offset) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(length);
         try {
             Transfer.read(file, in, offset);
         } catch (EOFException e) {
-            // Zeros are what such a slot is taken for.
+            // The rest stays zero, which is not a valid slot.
         }
         return in.array();
     }

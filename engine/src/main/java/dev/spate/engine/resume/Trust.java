@@ -10,14 +10,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides which pieces are had without a look, and which have to be looked at. Owned by the thread that opens. */
+/** Decides which saved pieces are trusted and which must be checked. Owned by the thread that opens. */
 final class Trust {
     private final FileLayout layout;
     private final PieceGeometry geometry;
-    /** What is there now: one for each file. */
+    /** What exists now, one for each file. */
     private final List<Optional<FileStamp>> found;
 
-    /** Whether what a piece holds of a file lies elsewhere, because nobody wanted the file. */
+    /** Whether a piece's bytes of a file are in the part file, because the file was not wanted. */
     interface Unwanted {
         boolean holds(int file, int piece);
     }
@@ -28,7 +28,7 @@ final class Trust {
         this.found = found;
     }
 
-    /** Nothing is known: all of every file that is there has to be looked at, and none may be written over. */
+    /** The result when nothing is known: all existing files must be checked, and none may be overwritten. */
     SavedProgress unknown() {
         Bitfield doubtful = Bitfield.empty(geometry.pieceCount());
         BitSet guarded = new BitSet();
@@ -42,10 +42,10 @@ final class Trust {
     }
 
     /**
-     * Something was saved.
+     * The result for a saved state.
      *
-     * @param ours files that are there and were made by us
-     * @param unwanted what lies in a part file
+     * @param ours existing files that we created
+     * @param unwanted what is in the part file
      */
     SavedProgress of(ResumeSlot resumeSlot, BitSet ours, Unwanted unwanted) throws IOException {
         BitSet changed = changedFiles(resumeSlot, ours);
@@ -82,7 +82,7 @@ final class Trust {
                 resumeSlot.downloadedBytes());
     }
 
-    /** What is there and not ours was made by others, before us or since. */
+    /** Existing files that others made, before the download or since. */
     private BitSet guarded(BitSet ours) {
         BitSet guarded = new BitSet();
         for (int i = 0; i < found.size(); i++) {
@@ -92,9 +92,9 @@ final class Trust {
     }
 
     /**
-     * After a clean end a file must be exactly as it was. After any other end it may have been written for a while after
-     * the save; what the save claims was forced before, so it is there whatever else is. A file that others have made since
-     * is another one in any case.
+     * The files that must be checked. After a clean end a file must be exactly as it was. After any other end we may
+     * have written to it for some time after the save; the saved pieces were forced before, so they are there. A file
+     * that others have made since the save always counts as changed.
      */
     private BitSet changedFiles(ResumeSlot resumeSlot, BitSet ours) {
         BitSet changed = new BitSet();

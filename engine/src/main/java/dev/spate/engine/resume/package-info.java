@@ -1,5 +1,5 @@
 /**
- * Progress that outlives the process: one file beside the data, never ahead of what is on the disk.
+ * Saves progress across runs: one file beside the data, which never claims more than what is on the disk.
  *
  * <p>May use: {@code engine.disk}, {@code protocol} and {@code wire}. Used by: the engine's sessions.
  */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DurabilityTest {
     private static final int BLOCK = 16 * 1024;
     private static final int PIECE = 2 * BLOCK;
-    /** Two whole pieces, so that every force of a file is needed by one of them. */
+    /** Two whole pieces, so that each force of a file is needed for one of them. */
     private static final int BLOCKS_BETWEEN_FORCES = 4;
 
     @TempDir
@@ -49,10 +49,10 @@ class DurabilityTest {
     }
 
     /**
-     * Downloads as a machine would: verified, then forced, then saved.
+     * Downloads as a torrent does: verified, then forced, then saved.
      *
-     * @param leftOut which force of content is taken out, from 1; 0 for none
-     * @param order of the blocks, or null for the order of the content
+     * @param leftOut the number of the force of content to leave out, from 1; 0 for none
+     * @param order shuffles the blocks, or null for the order of the content
      */
     private List<String> download(String name, int leftOut, Random order) throws Exception {
         forces.set(0);

@@ -155,7 +155,7 @@ class ResumeFileTest {
             plant(torrent);
             resume.owned().created(0, stamp(torrent, 0).orElseThrow());
             resume.owned().created(1, stamp(torrent, 1).orElseThrow());
-            // What a kill leaves behind: nothing is told after this.
+            // As after a kill: nothing more is saved.
             resume.close(false).join();
             Path other = Files.write(temp.resolve("other"), new byte[PIECE]);
             Files.move(other, file(torrent, 1), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -345,7 +345,7 @@ class ResumeFileTest {
         return resume.progress();
     }
 
-    /** The download of another session is over: its files are there, and its state. */
+    /** A download that another session has completed: its files and its state exist. */
     private Path saveAll(TestTorrent torrent, boolean cleanly) throws IOException {
         ResumeFile resume = open(torrent);
         resume.settle();

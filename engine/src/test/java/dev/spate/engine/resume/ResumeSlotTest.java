@@ -35,7 +35,7 @@ class ResumeSlotTest {
 
         assertThat(bytes).hasSizeLessThan(FILES + 100);
         assertThat(decode(bytes)).hasValue(resumeSlot);
-        // As it is read: with what an earlier save has left behind it.
+        // The file contains bytes of an earlier save after the slot.
         assertThat(decode(Arrays.copyOf(bytes, ResumeSlot.length(PIECES, FILES))))
                 .hasValue(resumeSlot);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Replays the log of a fresh download: every bit that was saved must come after a force of all its bytes, and after the
+ * Replays the log of a new download. Every bit must be saved after a force of all bytes of its piece, and after the
  * names of their files were forced.
  */
 public final class SavedBits {
@@ -51,7 +51,7 @@ public final class SavedBits {
             byte[] bytes = bytes(wrote.bytes());
             if (bytes.length % Integer.BYTES == 0
                     && bytes.length <= (layout.files().size() + 1) * Integer.BYTES) {
-                // Which files are ours.
+                // The marks of the files that are ours.
                 continue;
             }
             if (wrote.position() == 0) {
