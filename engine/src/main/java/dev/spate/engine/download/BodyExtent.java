@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which bytes of a file an answer holds, as its status, its length and its range say together. Immutable.
+ * The bytes of a file that an answer contains, according to its status, length and range. Immutable.
  *
- * <p>What an answer says about lengths is believed only if all of it agrees: who is cut off in the middle, or answers out
- * of a cache that was, must not be taken for the end of the file.
+ * <p>The lengths in an answer are used only if they all agree. An answer that was cut off, or comes from a cache with
+ * such an answer, must not count as the end of the file.
  *
  * @param first position of the first byte
- * @param end position after the last byte; nothing when only the end of the answer tells it
- * @param total length of the whole file, if it is said
+ * @param end position after the last byte; empty when only the end of the answer shows it
+ * @param total length of the whole file, if the answer gives it
  */
 record BodyExtent(long first, OptionalLong end, OptionalLong total) {
-    /** Everything, however much it is. */
+    /** The whole file, of unknown length. */
     static final BodyExtent UNKNOWN = new BodyExtent(0, OptionalLong.empty(), OptionalLong.empty());
 
-    /** What the answer holds, or nothing when it holds no bytes of the file or contradicts itself. */
+    /** The extent of the answer; empty when it contains no bytes of the file or contradicts itself. */
     static Optional<BodyExtent> of(HttpResponse response) {
         boolean hasRange = response.headers().first("Content-Range").isPresent();
         return switch (response.status()) {
@@ -34,7 +34,10 @@ record BodyExtent(long first, OptionalLong end, OptionalLong total) {
         return new BodyExtent(0, length, length);
     }
 
-    /** Less than its range may come, as when a connection breaks; more is a contradiction. */
+    /**
+     * The extent of a partial answer. The body may be shorter than the range, as when a connection breaks; a longer one
+     * is a contradiction.
+     */
     private static Optional<BodyExtent> part(HttpResponse response) {
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (type.startsWith("multipart/byteranges")) {
@@ -45,7 +48,10 @@ record BodyExtent(long first, OptionalLong end, OptionalLong total) {
                 .map(range -> new BodyExtent(range.first(), OptionalLong.of(range.last() + 1), range.total()));
     }
 
-    /** Chunks end by themselves, but a length beside them is a promise as well (RFC 9112 section 6.3). */
+    /**
+     * The announced length. A body in chunks has its own end, but a Content-Length beside it must match too (RFC 9112
+     * section 6.3).
+     */
     private static OptionalLong announced(HttpResponse response) {
         if (response.length().isPresent()) {
             return response.length();
@@ -57,7 +63,7 @@ record BodyExtent(long first, OptionalLong end, OptionalLong total) {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Whether it agrees with what is known of the file, and begins where we are. */
+    /** Whether it begins at this position and agrees with the known length of the file. */
     boolean continues(long position, OptionalLong known) {
         boolean isSameTotal = total.isEmpty() || known.isEmpty() || total.equals(known);
         boolean isWithin = end.orElse(position) <= known.orElse(Long.MAX_VALUE);

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Undoes what a server does to a body although nobody asked for it: object stores and caches hand out what they hold
- * packed, with {@code Content-Encoding: gzip}. Stateless.
+ * Removes a compression that was not requested: object stores and caches send what they store compressed, with
+ * {@code Content-Encoding: gzip}. Stateless.
  */
 public final class ContentEncoding {
-    /** Names and types of files that are themselves packed: there the header describes the file, not its way here. */
+    /** Names and types of compressed files; for these the header describes the file, not the transfer. */
     private static final List<String> PACKED_NAMES = List.of(".gz", ".gzip", ".tgz", ".taz", ".svgz", ".z", ".emz");
 
     private static final List<String> PACKED_TYPES =
@@ -23,7 +23,7 @@ public final class ContentEncoding {
 
     private ContentEncoding() {}
 
-    /** Whether the body is the packed form of a file of this name. */
+    /** Whether the body is a compressed form of the file with this name. */
     static boolean isPacked(HttpResponse response, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
@@ -33,9 +33,9 @@ public final class ContentEncoding {
     }
 
     /**
-     * The body as the file is, unpacked within the bounds of the client when it comes packed.
+     * The bytes of the file: the body, decompressed if necessary, within the limits of the client.
      *
-     * @throws HttpException when it is packed in a way that cannot be undone
+     * @throws HttpException when its compression is not supported
      */
     public static InputStream unpacked(HttpResponse response) throws HttpException {
         List<String> codings = codings(response);
@@ -46,13 +46,13 @@ public final class ContentEncoding {
                 || !(codings.getFirst().equals("gzip") || codings.getFirst().equals("x-gzip"))) {
             throw new HttpException(
                     Reason.MALFORMED,
-                    response.url().host() + ": the server packs the file in a way that nobody asked for: "
+                    response.url().host() + ": the server compresses the file in a way that was not requested: "
                             + String.join(", ", codings));
         }
         return gunzipped(response);
     }
 
-    /** Some servers say gzip of what they send plain. */
+    /** Some servers announce gzip but send plain bytes. */
     private static InputStream gunzipped(HttpResponse response) throws HttpException {
         try {
             return plain(response.body());
@@ -64,10 +64,10 @@ public final class ContentEncoding {
     }
 
     /**
-     * What may be gzip or not, as it is without: torrents come in both forms, from servers and as files. Unpacking stops
-     * at what grows far more than any real content; the caller bounds how much it reads.
+     * Decompresses the input if it is gzip: torrent files exist in both forms. Decompression fails when the output
+     * grows far more than that of any real content. The caller limits how much it reads.
      *
-     * @throws IOException if the first bytes cannot be read; reading on throws {@link HttpException} at broken gzip
+     * @throws IOException if the first bytes cannot be read; later reads throw {@link HttpException} for broken gzip
      */
     public static InputStream plain(InputStream in) throws IOException {
         PushbackInputStream body = new PushbackInputStream(in, GunzipInput.MAGIC_LENGTH);

@@ -8,20 +8,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A web address that says where a torrent of its content is (RFC 6249).
+ * A web address whose server names a torrent of its content (RFC 6249).
  *
- * <p>A link leads to the host that gave it, or it is not followed: who gives an address away does not get to choose
- * what else is asked from here.
+ * <p>A link is used only if it leads to the host that gave it, so that a server cannot make this program send requests
+ * to other hosts.
  *
- * @param torrent where the torrent file is
- * @param content where the same server has the bytes of the torrent, if it says so
- * @param address what was asked
- * @param length of what lies at the address itself
+ * @param torrent the URL of the torrent file
+ * @param content the URL of the torrent's content on the same server, if it names one
+ * @param address the address that was requested
+ * @param length the length of the file at the address itself
  */
 public record Description(HttpUrl torrent, Optional<HttpUrl> content, HttpUrl address, OptionalLong length) {
     private static final String TORRENT_TYPE = "application/x-bittorrent";
 
-    /** What the answer's headers say, if they say it. */
+    /** The description in the answer's headers, if there is one. */
     public static Optional<Description> of(HttpResponse response) {
         List<WebLink> links = WebLink.of(response.headers());
         return links.stream()
@@ -45,15 +45,16 @@ public record Description(HttpUrl torrent, Optional<HttpUrl> content, HttpUrl ad
                     to.isSecure() == from.isSecure() && to.host().equals(from.host()) && to.port() == from.port();
             return isSame ? Optional.of(to) : Optional.empty();
         } catch (HttpException _) {
-            // A magnet link, or nonsense.
+            // A magnet link, or not a valid URL.
             return Optional.empty();
         }
     }
 
     /**
-     * The address as a web seed of the torrent: what the server names, or the address itself if it gives the one file.
+     * The URL of a web seed for the torrent: the one that the server names, or the address itself if it is that of the
+     * only file.
      *
-     * @param fileLength of the torrent's only file, or nothing when it has several
+     * @param fileLength the length of the torrent's only file; empty when it has several
      */
     public Optional<HttpUrl> webSeed(OptionalLong fileLength) {
         return content.or(

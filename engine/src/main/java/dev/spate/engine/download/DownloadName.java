@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a file that a server sends is called here. Stateless. */
+/** Chooses the local name of a file that a server sends. Stateless. */
 final class DownloadName {
     private static final String NAMELESS = "download";
 
@@ -29,7 +29,7 @@ final class DownloadName {
         Map<String, String> parameters = parameters(value);
         Optional<String> extended =
                 Optional.ofNullable(parameters.get("filename*")).flatMap(DownloadName::extended);
-        // Header bytes were read as Latin-1; most servers mean UTF-8, and the check of names tells the two apart.
+        // Header bytes were read as Latin-1, but most servers send UTF-8; the check of names distinguishes the two.
         return extended.or(() -> Optional.ofNullable(parameters.get("filename"))
                 .flatMap(name -> safe(name.getBytes(StandardCharsets.ISO_8859_1))));
     }
@@ -48,7 +48,7 @@ final class DownloadName {
         };
     }
 
-    /** The {@code name=value} pairs behind the first semicolon; quotes and backslashes taken off the values. */
+    /** The {@code name=value} pairs after the first semicolon, without the quotes and backslashes of the values. */
     private static Map<String, String> parameters(String header) {
         Map<String, String> parameters = new LinkedHashMap<>();
         int at = header.indexOf(';');
@@ -65,7 +65,7 @@ final class DownloadName {
         return parameters;
     }
 
-    /** Appends one value and returns the index of the semicolon behind it, or the length of the header. */
+    /** Appends one value and returns the index of the semicolon after it, or the length of the header. */
     private static int readValue(String header, int from, StringBuilder value) {
         boolean quoted = false;
         int i = from;
@@ -87,7 +87,7 @@ final class DownloadName {
         return i;
     }
 
-    /** One plain name out of what may be a path. */
+    /** The last part of a name that may be a path. */
     private static Optional<String> safe(byte[] name) {
         int start = name.length;
         while (start > 0 && name[start - 1] != '/' && name[start - 1] != '\\') {

@@ -6,48 +6,48 @@ import java.util.OptionalLong;
 /**
  * How a regular file is downloaded. Immutable.
  *
- * @param folder where it is saved; it exists
- * @param overwrites whether a file that has the name already may be replaced
- * @param progress is told how far it is
- * @param pace holds the download back
+ * @param folder an existing folder to save the file in
+ * @param overwrites whether an existing file of that name may be replaced
+ * @param progress receives the progress
+ * @param pace limits the speed
  */
 public record DownloadOptions(Path folder, boolean overwrites, Progress progress, Pace pace) {
-    /** Is told of progress, on the thread that downloads. */
+    /** Receives the progress, on the thread that downloads. */
     public interface Progress {
         /**
-         * So much of the file is there.
+         * Called when so much of the file is downloaded.
          *
-         * @param length from the beginning, in bytes
-         * @param total of the whole file, if the server said it
+         * @param length bytes from the beginning of the file
+         * @param total bytes of the whole file, if the server gave its length
          */
         void reached(long length, OptionalLong total);
 
-        /** What the folder's file system lacks, in one line for a person. */
+        /** Called when the folder's file system does not support something; the message is one line for people. */
         default void warned(String message) {}
     }
 
-    /** Waits until some bytes may be taken from the network. */
+    /** Limits the speed of a download. */
     public interface Pace {
-        /** Waits, on the thread that downloads. */
+        /** Waits until so many bytes may be taken from the network. Called on the thread that downloads. */
         void take(int bytes) throws InterruptedException;
     }
 
-    /** Into this folder, at full speed, without replacing anything. */
+    /** Options for a download into this folder, at full speed, which replaces nothing. */
     public static DownloadOptions into(Path folder) {
         return new DownloadOptions(folder, false, (length, total) -> {}, bytes -> {});
     }
 
-    /** The same, replacing a file that has the name already. */
+    /** The same, but an existing file of that name is replaced. */
     public DownloadOptions overwriting() {
         return new DownloadOptions(folder, true, progress, pace);
     }
 
-    /** The same, telling this one how far it is. */
+    /** The same, with this receiver of the progress. */
     public DownloadOptions withProgress(Progress listener) {
         return new DownloadOptions(folder, overwrites, listener, pace);
     }
 
-    /** The same, held back by this one. */
+    /** The same, with this limit of the speed. */
     public DownloadOptions withPace(Pace limit) {
         return new DownloadOptions(folder, overwrites, progress, limit);
     }

@@ -15,12 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A regular file that has the name of a download already, and may be what is downloaded: then there is nothing to do.
- * Used by one thread.
+ * An existing regular file with the name of a download. It may be the downloaded file already; then there is nothing to
+ * do. Used by one thread.
  *
- * <p>A finished download carries a note of what it is, where the file system takes one: which version of which address,
- * and how the file looked. While note, file and server agree, nothing is transferred. Without a note the bytes that the
- * server sends are compared with those of the file.
+ * <p>A finished download has a note in a file attribute, where the file system supports one: the address, the version,
+ * and the length and time of the file. While note, file and server agree, nothing is transferred. Without a note, the
+ * bytes that the server sends are compared with those of the file.
  */
 final class ExistingFile implements AutoCloseable {
     private static final String NOTE = "spate.origin";
@@ -36,7 +36,7 @@ final class ExistingFile implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /** The file, if it is a regular one that can be read and has the announced length. */
+    /** The file, if it is a regular file with the announced length. */
     static Optional<ExistingFile> at(Path path, OptionalLong announced) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -51,7 +51,7 @@ final class ExistingFile implements AutoCloseable {
         return length;
     }
 
-    /** Whether the next bytes of the file are these. */
+    /** Reads the next bytes of the file; returns whether they are equal to these. */
     boolean goesOnWith(byte[] expected, int count) throws IOException {
         if (compared.length < count) {
             compared = new byte[count];
@@ -60,12 +60,12 @@ final class ExistingFile implements AutoCloseable {
         return read == count && Arrays.equals(compared, 0, count, expected, 0, count);
     }
 
-    /** Whether nothing is left of it. */
+    /** Whether all bytes of the file have been read. */
     boolean isAtItsEnd() throws IOException {
         return bytes.read() < 0;
     }
 
-    /** Whether its note says that it is this version of what lies at the address, and it was not changed since. */
+    /** Whether its note names this address and version, and the file has not changed since. */
     boolean isNotedAs(String origin, String validator) {
         try {
             UserDefinedFileAttributeView view = view(path);
@@ -76,12 +76,12 @@ final class ExistingFile implements AutoCloseable {
             view.read(NOTE, note);
             return Arrays.equals(Arrays.copyOf(note.array(), note.position()), noteOf(path, origin, validator));
         } catch (IOException e) {
-            // Without a note that can be read the bytes are compared.
+            // Without a readable note, the bytes are compared.
             return false;
         }
     }
 
-    /** Notes what a finished file is. A file system that takes no notes makes a later look take longer, no more. */
+    /** Writes the note of a finished file. Without the note, a later download only takes longer. */
     static void note(Path path, String origin, String validator) {
         try {
             UserDefinedFileAttributeView view = view(path);
@@ -94,7 +94,7 @@ final class ExistingFile implements AutoCloseable {
         }
     }
 
-    // Null where there are no such attributes at all.
+    // Null where such attributes are not supported.
     private static @org.jspecify.annotations.Nullable UserDefinedFileAttributeView view(Path path) {
         return Files.getFileAttributeView(path, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }

@@ -2,25 +2,25 @@ package dev.spate.engine.download;
 
 import java.nio.file.Path;
 
-/** What lay behind an address. */
+/** The result of a download. */
 public sealed interface Fetched {
     /**
-     * A torrent, or something broken that its name or type calls one. Nothing was saved.
+     * A torrent file, or a broken file whose name or type is that of a torrent. Nothing was saved.
      *
      * @param bytes the whole file
      */
-    // An array, because it only passes through to the parser, which takes one.
+    // An array, because it is only passed to the parser, which takes one.
     @SuppressWarnings("ArrayRecordComponent")
     record Torrent(byte[] bytes) implements Fetched {}
 
-    /** Not the bytes but where a torrent of them is, because the server says so. Nothing was saved. */
+    /** The server names a torrent of the content. Nothing was saved. */
     record Described(Description description) implements Fetched {}
 
     /**
-     * A regular file, which is complete and on disk.
+     * A regular file that is complete and on disk.
      *
      * @param length in bytes
-     * @param resumedFrom how many of them were there before
+     * @param resumedFrom how many of these bytes were on disk before
      */
     record Saved(Path file, long length, long resumedFrom) implements Fetched {}
 }

@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Gets what lies behind an address that the user gave: a torrent's metainfo into memory, any other file to disk.
- * Owned by the thread that runs it, which should be a platform thread since it writes files.
+ * Downloads from an address that the user gave: a torrent's metainfo into memory, any other file to disk. Owned by the
+ * thread that runs it, which should be a platform thread because it writes files.
  *
- * <p>A transfer that breaks off goes on where it was, at once and in later runs, if the server says that the file is
- * still the same. The file appears under its name only when it is complete. The silence that ends it is the idle
- * timeout of the client; closing the client ends it at once, and what came so far is kept.
+ * <p>A transfer that breaks off is resumed at its position, at once and in later runs, if the server confirms that the
+ * file has not changed. The file gets its name only when it is complete. A server that sends nothing for the client's
+ * idle timeout ends the transfer. The close of the client ends the download at once; the bytes so far are kept.
  *
  * <pre>{@code
  * switch (new FileDownload(client, HttpUrl.parse(text), DownloadOptions.into(folder)).run()) {
@@ -40,7 +40,7 @@ public final class FileDownload {
     private final HttpUrl url;
     private final DownloadOptions options;
 
-    /** A download that has not begun. */
+    /** A download that has not started. */
     public FileDownload(HttpClient client, HttpUrl url, DownloadOptions options) {
         this.client = client;
         this.url = url;
@@ -48,10 +48,10 @@ public final class FileDownload {
     }
 
     /**
-     * Downloads.
+     * Runs the download.
      *
-     * @throws HttpException if the server, or the way to it, is the reason that there is no file
-     * @throws FileSystemException if the disk is, or another file of that name is there already
+     * @throws HttpException if the server or the connection to it fails
+     * @throws FileSystemException if the disk fails, or another file of that name exists
      */
     public Fetched run() throws HttpException, FileSystemException {
         try (PartialFile partial = PartialFile.open(options.folder(), url, options.progress())) {
@@ -73,7 +73,7 @@ public final class FileDownload {
         }
     }
 
-    /** One connection. A file is whole when it has the length that was announced, whatever ended the answer. */
+    /** Downloads over one connection. A file is complete when it has the announced length, however the answer ended. */
     private Fetched fetch(PartialFile partial) throws HttpException, FileSystemException {
         Optional<Fetched> other = attempt(partial);
         if (other.isPresent()) {
@@ -86,7 +86,7 @@ public final class FileDownload {
         return new Fetched.Saved(file, partial.length(), partial.lengthFound());
     }
 
-    /** Brings more of the file, or what is no file to be saved. */
+    /** Downloads more of the file, or returns a result that is not a file to save. */
     private Optional<Fetched> attempt(PartialFile partial) throws HttpException, FileSystemException {
         Optional<PartialRecord> record = partial.resumable();
         if (record.isEmpty() || isTaken(partial, record.get().name())) {
@@ -112,13 +112,13 @@ public final class FileDownload {
                 if (copy(response.body(), partial, extent.get())) {
                     return Optional.empty();
                 }
-                // More came than was announced, so nothing of it can be believed.
+                // More bytes came than were announced, so none of them can be trusted.
                 partial.restart(record);
             } else if (extent.isPresent() && extent.get().first() == 0) {
                 return receive(partial, response, extent.get());
             }
         }
-        // A server that cannot do the range, or does another one, is asked for everything.
+        // A server that does not support the range, or sends another one, is asked for the whole file.
         return fromBeginning(partial);
     }
 
@@ -138,22 +138,22 @@ public final class FileDownload {
 
     private HttpException contradiction() {
         return new HttpException(
-                Reason.MALFORMED, url.host() + ": what the server says of the file's length contradicts itself");
+                Reason.MALFORMED, url.host() + ": the server gives contradictory lengths for the file");
     }
 
     private HttpResponse execute(HttpRequest request) throws HttpException {
-        // The file is wanted as it is: a compressed form would have another length and other ranges.
+        // The file must come uncompressed: a compressed form has another length and other ranges.
         return client.execute(request.withoutGzip().withLocal(new LocalAccess.Allowed()));
     }
 
-    /** Whether the answer is what is missing, of the same file: a server may overlook the condition. */
+    /** Whether the answer is the missing part of the same file; a server may ignore the condition. */
     private static boolean isTheRest(HttpResponse response, BodyExtent bodyExtent, PartialRecord record, long from) {
         return record.isOf(response.headers())
                 && bodyExtent.continues(from, record.total())
                 && !ContentEncoding.isPacked(response, record.name());
     }
 
-    /** Whether the answer says that nothing is missing of a file whose length nobody knew. */
+    /** Whether the answer shows that a file of unknown length is complete. */
     private static boolean isTheEnd(HttpResponse response, PartialRecord record, long from) {
         OptionalLong total = ContentRange.totalOfUnsatisfied(response.headers());
         return response.status() == 416
@@ -175,7 +175,7 @@ public final class FileDownload {
         if (description.isPresent()) {
             return Optional.of(new Fetched.Described(description.get()));
         }
-        // Ranges and lengths are those of the packed form, so an unpacked one cannot be gone on with.
+        // Ranges and lengths are those of the compressed form, so a decompressed file cannot be resumed.
         BodyExtent bodyExtent = isPacked ? BodyExtent.UNKNOWN : said;
         String local = partial.form(name);
         PartialRecord record = isPacked
@@ -194,20 +194,26 @@ public final class FileDownload {
         return Optional.empty();
     }
 
-    /** A page that asks for a login in place of a torrent is a broken torrent and not a file to keep. */
+    /**
+     * Whether name or type are those of a torrent. A log-in page in place of a torrent is then a broken torrent, not a
+     * file to save.
+     */
     private static boolean claimsTorrent(String name, HttpResponse response) {
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         return name.toLowerCase(Locale.ROOT).endsWith(".torrent") || type.startsWith("application/x-bittorrent");
     }
 
-    /** Whether something has the name that must stay; looked at before the bytes come. */
+    /** Whether the name belongs to a file that must not be replaced; checked before the download. */
     private boolean isTaken(PartialFile partial, String name) throws FileSystemException {
         Path target = partial.target(name);
         boolean replaceable = options.overwrites() && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS);
         return !replaceable && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !partial.isLinkedAs(target);
     }
 
-    /** What has the name already is left as it is; if it is the file, it is complete. */
+    /**
+     * Compares the download with the existing file of that name, which is not changed. If they are equal, the download
+     * is complete.
+     */
     private Fetched compare(PartialFile partial, PartialRecord record, byte[] begin, InputStream body)
             throws HttpException, FileSystemException {
         Path target = partial.target(record.name());
@@ -242,7 +248,7 @@ public final class FileDownload {
         return file.isAtItsEnd();
     }
 
-    /** Appends the body. Returns whether it held no more than the extent, of which less may have come. */
+    /** Appends the body. Returns false when it is longer than the extent; it may be shorter. */
     private boolean copy(InputStream body, PartialFile partial, BodyExtent bodyExtent)
             throws HttpException, FileSystemException {
         byte[] buffer = new byte[DownloadLimits.BUFFER_LENGTH];

@@ -8,26 +8,26 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** What the file system of a folder may lack, and what is done then: one rule for all that is saved. Stateless. */
+/** What the file system of a folder may not support, and what is done then: the same for all saved files. Stateless. */
 public final class FolderCapabilities {
     private FolderCapabilities() {}
 
     /**
-     * The name that a file or folder gets here.
+     * The name of a file or folder on this disk.
      *
-     * @param safe a name without separators, as strangers may not choose it
-     * @param tag part of the names of files that are made to try out an odd name, and go at once
-     * @return the same name, unless the disk refuses it
+     * @param safe a name without separators, checked because other people may have chosen it
+     * @param tag part of the names of test files, which are created to try an unusual name and deleted at once
+     * @return the same name, or another one if the disk refuses it
      */
     public static String nameOf(String safe, Path folder, String tag) throws IOException {
         return DiskNames.formOf(safe, folder, tag);
     }
 
     /**
-     * Locks a file for this process. Where the folder knows no locks it is used all the same.
+     * Locks a file for this process. A folder without locks is usable too.
      *
-     * @param warned told so then, in one line for people
-     * @return false when it is locked already, here or in another process
+     * @param warned called when files cannot be locked, with one line for people
+     * @return false when it is already locked, here or in another process
      * @throws IOException when the device fails
      */
     public static boolean lock(FileChannel file, Consumer<String> warned) throws IOException {
@@ -39,7 +39,7 @@ public final class FolderCapabilities {
             if (!UnsupportedOperations.is(e)) {
                 throw e;
             }
-            warned.accept("the folder cannot be locked: take care that nothing else downloads the same there");
+            warned.accept("the folder cannot be locked: make sure that no other program downloads the same there");
             return true;
         }
     }

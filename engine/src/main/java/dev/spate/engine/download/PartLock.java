@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Opens the hidden file of a download so that no other process writes to it, and so that it has no other name. Stateless. */
+/**
+ * Opens and locks the hidden file of a download, so that no other process writes to it, and makes sure that it has no
+ * other name. Stateless.
+ */
 final class PartLock {
     private PartLock() {}
 
     /**
-     * Opens and locks the file, which is created when it is not there.
+     * Opens and locks the file, and creates it if it does not exist.
      *
-     * @param target the name that the file was to have when it is complete, as far as that is known
-     * @param isFinished whether nothing is left to be written, so that the file may have its name already
-     * @throws FileSystemException also when another process is at it
+     * @param target the name of the complete file, if it is known
+     * @param isFinished whether the file is complete, so that it may already have its name
+     * @throws FileSystemException also when another process has locked the file
      */
     static FileChannel open(Path path, Optional<Path> target, boolean isFinished, DownloadOptions.Progress progress)
             throws IOException {
@@ -28,7 +31,7 @@ final class PartLock {
             if (isFinished || !isLeft(path, target)) {
                 return channel;
             }
-            // Its lock is kept until the other file is locked, so that nobody comes between.
+            // Its lock is held until the new file is locked, so that no other process gets in between.
             FileChannel other = locked(path, progress);
             channel.close();
             return other;
@@ -39,8 +42,9 @@ final class PartLock {
     }
 
     /**
-     * Leaves a file to its other names, since writing would change what lies there. A run that was stopped between giving the
-     * file its name and removing the hidden one has finished it; any other name is somebody else's, and a copy goes on.
+     * Separates the hidden name from a file that has other names, because a write would change the file under those
+     * names. If the other name is the target, an earlier run has completed the file, and the hidden name is deleted.
+     * Otherwise the hidden name gets a copy, which the download continues. Returns whether it did anything.
      */
     private static boolean isLeft(Path path, Optional<Path> target) throws IOException {
         if (target.isPresent() && isOneFile(path, target.get())) {
@@ -67,7 +71,8 @@ final class PartLock {
                 LinkOption.NOFOLLOW_LINKS);
         boolean isOurs = false;
         try {
-            // A process that ends removes its empty file; having locked a removed one would be no lock at all.
+            // Another process deletes its empty file when it ends. The lock of a deleted file is useless, so the name
+            // must still exist.
             isOurs =
                     FolderCapabilities.lock(channel, progress::warned) && Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         } finally {

@@ -30,10 +30,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way: hidden beside its target, locked, with a record of how far it surely came. Owned by one thread.
+ * An incomplete file: hidden beside its target, locked, with a record of the bytes that are durable. Owned by one
+ * thread.
  *
- * <p>Both are named after the address, since the server says only later how the file is called. The record never
- * claims bytes that were not forced to disk before.
+ * <p>Both names derive from the address, because the server gives the file's name only later. The record counts only
+ * bytes that were forced to disk before.
  */
 final class PartialFile implements AutoCloseable {
     private final Path folder;
@@ -45,7 +46,7 @@ final class PartialFile implements AutoCloseable {
     private long length;
     private long lengthFound;
     private @Nullable DiskSpace diskSpace;
-    /** The length, for other downloads that want to know what room is left. */
+    /** The length, for other downloads that calculate the free space. */
     private final AtomicLong reached = new AtomicLong();
 
     private boolean isFinished;
@@ -63,15 +64,15 @@ final class PartialFile implements AutoCloseable {
     }
 
     /**
-     * Opens what an earlier attempt left, or begins.
+     * Opens the file of an earlier attempt, or begins a new one.
      *
-     * @throws FileSystemException if that is impossible, also because another process is at it
+     * @throws FileSystemException if it cannot be opened, also because another process has locked it
      */
     static PartialFile open(Path folder, HttpUrl url) throws FileSystemException {
         return open(folder, url, (length, total) -> {});
     }
 
-    /** The same, telling of what the folder's file system lacks. */
+    /** The same, with reports of what the folder's file system does not support. */
     static PartialFile open(Path folder, HttpUrl url, DownloadOptions.Progress progress) throws FileSystemException {
         String origin = hash(url);
         Path path = partOf(folder, origin);
@@ -88,7 +89,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Whether only names are left to be set right: then nothing is written any more. */
+    /** Whether all bytes are written, so that only the names remain to be changed. */
     private static boolean isFinished(Path path, Optional<PartialRecord> record) throws IOException {
         return record.filter(PartialRecord::canResume).isPresent()
                 && record.get().total().equals(OptionalLong.of(record.get().durable()))
@@ -104,42 +105,42 @@ final class PartialFile implements AutoCloseable {
         return folder.resolve(".spate-" + origin + ".resume");
     }
 
-    /** What earlier attempts reached, if it can be gone on with. */
+    /** The record of earlier attempts, if the download can be resumed. */
     Optional<PartialRecord> resumable() {
         return record.filter(PartialRecord::canResume);
     }
 
-    /** How many bytes are there from the beginning. */
+    /** The number of bytes from the beginning of the file. */
     long length() {
         return length;
     }
 
-    /** How many of them an earlier run left. */
+    /** How many of these bytes an earlier run has written. */
     long lengthFound() {
         return lengthFound;
     }
 
-    /** Names the address, and shows nothing of it. */
+    /** A hash of the address, which does not reveal it. */
     String origin() {
         return origin;
     }
 
-    /** Whether all is there, as far as anybody has said where it ends. */
+    /** Whether the file is complete; false while its length is unknown. */
     boolean isWhole() {
         return record.map(PartialRecord::total).equals(Optional.of(OptionalLong.of(length)));
     }
 
-    /** It has become known where the file ends. */
+    /** Sets the length of the complete file, which has become known. */
     void endsAt(long total) {
         record = record.map(r -> r.withTotal(total));
     }
 
-    /** Nothing of it is of use any more. */
+    /** Drops the record, so that {@link #close} deletes the file. */
     void discard() {
         record = Optional.empty();
     }
 
-    /** What the file is called on this disk. */
+    /** The name of the file on this disk. */
     String form(String name) throws FileSystemException {
         try {
             return FolderCapabilities.nameOf(name, folder, origin);
@@ -148,7 +149,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Where the file goes when it is complete. */
+    /** The path of the complete file. */
     Path target(String name) {
         return target(folder, name);
     }
@@ -157,7 +158,7 @@ final class PartialFile implements AutoCloseable {
         return folder.resolve(SafePaths.relative(List.of(name)));
     }
 
-    /** Begins again with nothing. */
+    /** Begins again with an empty file. */
     void restart(PartialRecord newRecord) throws FileSystemException {
         try {
             length = 0;
@@ -186,7 +187,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Forces what is written and records it, so that it can be gone on with from here. */
+    /** Forces the written bytes and records them, so that the download can be resumed from here. */
     void makeDurable() throws FileSystemException {
         try {
             if (record.isPresent() && record.get().durable() != length) {
@@ -199,7 +200,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Refuses a file for which the disk has no room, or which is too long for it. */
+    /** Refuses a file for which the disk has no free space, or which is too long for the file system. */
     void checkSpace(OptionalLong total) throws FileSystemException {
         try {
             long longest = Folder.of(folder).fileLengthMax();
@@ -231,7 +232,7 @@ final class PartialFile implements AutoCloseable {
         PartialRecord complete = record.orElseThrow();
         Path target = target(complete.name());
         try {
-            // A longer attempt of before may have left bytes behind the end.
+            // An earlier, longer attempt may have left bytes after the end.
             channel.truncate(length);
             channel.force(true);
             ExistingFile.note(path, origin, complete.validator());
@@ -250,7 +251,9 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Whether a run of before has given the file its name and only the hidden one is left to be removed. */
+    /**
+     * Whether an earlier run has already given the file its name, so that only the hidden name remains to be deleted.
+     */
     boolean isLinkedAs(Path target) throws FileSystemException {
         try {
             return PartLock.isOneFile(path, target);
@@ -259,14 +262,14 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** A rename would silently replace whatever has the name by now; a second link to the file never does. */
+    /** A rename would silently replace another file that has the name by now; a second link never does. */
     private void moveWithoutReplacing(Path target) throws IOException {
         try {
             Files.createLink(target, path);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            // File systems without links: the name is taken by an empty file first, which then is ours to replace.
+            // On file systems without links, an empty file takes the name first. It is ours, so it may be replaced.
             Files.createFile(target);
             moveOver(target);
         }
@@ -280,7 +283,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Where that is not possible, the rename is durable when the system finds it right. */
+    /** Makes the rename durable. Where a folder cannot be forced, the system does so later. */
     private void forceFolder() throws IOException {
         new LocalFiles().forceFolder(Folder.of(folder), Path.of(""));
     }
@@ -306,7 +309,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** A record that somebody changed must not lead out of the folder. */
+    /** A record that another program has changed must not name a file outside the folder. */
     private static boolean isPlainName(String name) {
         try {
             return !name.startsWith(".") && SafePaths.relative(List.of(name)).getNameCount() == 1;
@@ -325,7 +328,7 @@ final class PartialFile implements AutoCloseable {
         }
     }
 
-    /** Keeps what can be gone on with, and leaves nothing behind otherwise. */
+    /** Keeps a download that can be resumed, and deletes any other. */
     @Override
     public void close() throws FileSystemException {
         giveRoomBack();
@@ -350,7 +353,7 @@ final class PartialFile implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException e) {
-            // What made us close it is reported instead.
+            // The failure that caused the close is reported instead.
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is remembered about a partial file, as text of five lines beside it. Immutable.
+ * The record of a partial file, saved beside it as text of five lines. Immutable.
  *
- * @param name how the file will be called
- * @param validator the server's strong ETag, or else its Last-Modified, by which it tells whether the file is still
- *     the same; empty when it gave none
- * @param total the length of the whole file, if the server said it
- * @param durable how many bytes from the beginning are surely on disk
+ * @param name the name of the complete file
+ * @param validator the server's strong ETag, or else its Last-Modified, which shows whether the file is still the same;
+ *     empty when it sent neither
+ * @param total the length of the whole file, if the server gave it
+ * @param durable how many bytes from the beginning have been forced to disk
  */
 record PartialRecord(String name, String validator, OptionalLong total, long durable) {
     private static final String FIRST_LINE = "spate partial download 1";
@@ -22,7 +22,10 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
         return new PartialRecord(name, validator(headers), total, 0);
     }
 
-    /** One whose bytes cannot be told from those of a later version, so that it is begun again each time. */
+    /**
+     * A record of a download that cannot be resumed, because its bytes cannot be distinguished from those of a later
+     * version.
+     */
     static PartialRecord unresumable(String name) {
         return new PartialRecord(name, "", OptionalLong.empty(), 0);
     }
@@ -37,8 +40,8 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
     }
 
     /**
-     * Whether a part with these headers is one of this very file. Its ETag may not be missing if the whole has one
-     * (RFC 9110 section 15.3.7); a date may.
+     * Whether a partial answer with these headers belongs to this version of the file. If the whole file has an ETag,
+     * the part must have it too (RFC 9110 section 15.3.7); a date may be missing.
      */
     boolean isOf(HttpHeaders headers) {
         String other = validator(headers);
@@ -63,7 +66,7 @@ record PartialRecord(String name, String validator, OptionalLong total, long dur
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The record in these bytes, unless they are something else. */
+    /** Decodes a record; empty when the bytes are not a valid one. */
     static Optional<PartialRecord> decoded(byte[] bytes) {
         List<String> lines = List.of(new String(bytes, StandardCharsets.UTF_8).split("\n", -1));
         if (lines.size() != 6 || !lines.getFirst().equals(FIRST_LINE) || !HttpHeaders.isValue(lines.get(2))) {

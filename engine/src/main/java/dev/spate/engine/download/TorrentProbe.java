@@ -8,15 +8,16 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The beginning of what a server sends: all of it if it is a torrent, and no more than tells that it is none.
+ * The beginning of a server's answer: all of it if it is a torrent, otherwise only as much as was needed to see that it
+ * is not.
  *
- * @param isTorrent whether it is one, or something broken that its name or type calls one
- * @param begin what was read so far
+ * @param isTorrent whether it is a torrent, or a broken file whose name or type is that of a torrent
+ * @param begin the bytes that were read
  */
-// An array, because it only passes through.
+// An array, because it is only passed on.
 @SuppressWarnings("ArrayRecordComponent")
 record TorrentProbe(boolean isTorrent, byte[] begin) {
-    /** @param claimsTorrent whether name or type say that it is a torrent */
+    /** @param claimsTorrent whether name or type are those of a torrent */
     static TorrentProbe of(InputStream body, boolean claimsTorrent, String host) throws HttpException {
         try {
             if (claimsTorrent) {

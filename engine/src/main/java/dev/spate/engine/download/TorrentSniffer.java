@@ -4,16 +4,16 @@ import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireLimits;
 import dev.spate.wire.bencode.BencodeDecoder;
 
-/** Tells a torrent from any other file by what is in it, because names and types are often wrong. Stateless. */
+/** Recognises a torrent file by its contents, because names and types are often wrong. Stateless. */
 public final class TorrentSniffer {
-    /** How many bytes {@link #mayBeTorrent} looks at. */
+    /** How many bytes {@link #mayBeTorrent} checks. */
     public static final int HEAD_LENGTH = 8;
 
     private TorrentSniffer() {}
 
     /**
-     * Whether a file that begins like this can be a torrent, so that it is worth reading on: a dictionary whose first
-     * key is a string.
+     * Whether a file that begins with these bytes may be a torrent: they begin a dictionary whose first key is a
+     * string.
      *
      * @param head the first {@link #HEAD_LENGTH} bytes, or all of a shorter file
      */
@@ -28,7 +28,9 @@ public final class TorrentSniffer {
         return end > 1 && end < head.length && head[end] == ':';
     }
 
-    /** Whether a whole file is a torrent, usable or not: a bencoded dictionary with a dictionary called info. */
+    /**
+     * Whether a whole file is a torrent, usable or not: a bencoded dictionary that contains a dictionary {@code info}.
+     */
     public static boolean isTorrent(byte[] file) {
         if (file.length > WireLimits.METAINFO_LENGTH_MAX || !mayBeTorrent(file)) {
             return false;

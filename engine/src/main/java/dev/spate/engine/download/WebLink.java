@@ -8,26 +8,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One link of a header {@code PeerLink} (RFC 8288): where it leads and in what relation that stands to what was given.
+ * One link of a {@code Link} header (RFC 8288): its target, and how the target relates to the answer.
  *
- * @param parameters by their names in lower case; of several of one name the first counts
+ * @param parameters by their names in lower case; of several with one name the first counts
  */
 record WebLink(String target, Map<String, String> parameters) {
-    /** Servers name a handful of mirrors; who sends more is not read to the end. */
+    /** Servers name a few mirrors; further links are ignored. */
     private static final int LINKS_MAX = 64;
 
-    /** Whether the link stands in this relation; several may be named, with spaces between. */
+    /** Whether the link has this relation type; it may have several, separated by spaces. */
     boolean is(String relation) {
         String all = parameters.getOrDefault("rel", "").toLowerCase(Locale.ROOT);
         return List.of(all.split(" ", -1)).contains(relation);
     }
 
-    /** The type that is expected there, or nothing said. */
+    /** The media type of the target, or an empty string. */
     String type() {
         return parameters.getOrDefault("type", "").toLowerCase(Locale.ROOT);
     }
 
-    /** All links of an answer in their order; what is malformed ends the reading of its line. */
+    /** All links of an answer in order; the first malformed one ends its line. */
     static List<WebLink> of(HttpHeaders headers) {
         List<WebLink> links = new ArrayList<>();
         for (String line : headers.all("Link")) {

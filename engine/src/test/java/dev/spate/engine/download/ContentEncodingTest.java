@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers that pack what nobody asked them to pack. */
+/** Servers that compress files without a request for it. */
 class ContentEncodingTest {
     private static final byte[] TEXT =
             "a text that is packed on its way. ".repeat(500).getBytes(StandardCharsets.US_ASCII);

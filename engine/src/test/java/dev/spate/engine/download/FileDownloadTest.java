@@ -49,7 +49,7 @@ class FileDownloadTest {
         return bytes;
     }
 
-    /** A server of one file that knows ranges, and may break connections off. */
+    /** A server of one file that supports ranges and may break off connections. */
     private static final class FileServer implements TestServer.Script {
         byte[] content = CONTENT;
         String etag = "\"one\"";
@@ -383,7 +383,7 @@ class FileDownloadTest {
 
     private dev.spate.http.HttpUrl lastUrl;
 
-    /** A server at the same port as the one before, because the address names what is partial. */
+    /** A server on the same port as the previous one, because the names of partial files derive from the address. */
     private TestServer serverAgain(FileServer file) throws IOException {
         return new TestServer(lastUrl.port(), file);
     }

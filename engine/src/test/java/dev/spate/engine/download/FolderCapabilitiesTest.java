@@ -60,7 +60,7 @@ class FolderCapabilitiesTest {
         assertThat(temp).isEmptyDirectory();
     }
 
-    /** A file whose system answers so when it is to be locked; nothing else is done with it. */
+    /** A file whose lock fails in this way; nothing else is done with it. */
     private static final class Unlockable extends FileChannel {
         private final String answer;
 

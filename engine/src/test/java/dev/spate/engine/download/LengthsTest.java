@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What servers and caches say of lengths that do not fit together: a file is complete when all of it is there. */
+/** Answers of servers and caches with inconsistent lengths: a file is complete only when all its bytes are there. */
 class LengthsTest {
     private static final int ALL = 30_000;
     private static final int HAD = 10_000;
@@ -66,7 +66,7 @@ class LengthsTest {
         }
     }
 
-    /** What is said to the request for the rest. */
+    /** The answer to the request for the rest. */
     enum Rest {
         RIGHT("206", "bytes 10000-29999/30000", 20_000),
         LENGTH_TOO_SMALL("206", "bytes 10000-29999/30000", 1_000),
@@ -95,7 +95,7 @@ class LengthsTest {
             this.length = length;
         }
 
-        /** Whether it agrees with all that is known, when the first answer did not say how long the file is. */
+        /** Whether it agrees with everything known, because the first answer did not give the file's length. */
         boolean isBelievableAfter(Begin begin) {
             boolean saysThatItIsAll = range.endsWith("/11000") || range.equals("bytes */10000");
             return begin == Begin.WITHOUT_LENGTH && saysThatItIsAll;
@@ -131,7 +131,7 @@ class LengthsTest {
         return all.toByteArray();
     }
 
-    /** A server of {@link #CONTENT} that knows ranges. */
+    /** A server of {@link #CONTENT} that supports ranges. */
     private static void answerRightly(TestServer.Request request, OutputStream out) throws IOException {
         String range = request.header("Range");
         int first = range.isEmpty() ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
@@ -146,7 +146,7 @@ class LengthsTest {
         return new FileDownload(client, server.url("/file.bin"), DownloadOptions.into(folder)).run();
     }
 
-    /** A server whose first answer breaks off, whose second is odd, and which then is right, or odd for ever. */
+    /** A server whose first answer breaks off and whose second is odd. Later answers are right, or always odd. */
     private TestServer server(Begin begin, byte[] odd, boolean staysOdd) throws IOException {
         AtomicInteger answers = new AtomicInteger();
         return new TestServer((request, out) -> {
@@ -235,7 +235,7 @@ class LengthsTest {
     @Test
     void takesNoPartInAnEnvelope() throws IOException {
         byte[] odd = Rest.RIGHT.answer("ETag: \"one\"\r\nContent-Type: multipart/byteranges; boundary=THIS\r\n", false);
-        // The envelope itself stands where the bytes of the file would.
+        // The multipart envelope is in the place of the file's bytes.
         Arrays.fill(odd, odd.length - 20_000, odd.length - 19_900, (byte) '-');
 
         completesRightlyOrNotAtAll(Begin.WITH_LENGTH, odd);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same download again, when its file is there. */
+/** Repeats a download when its file exists. */
 class RepeatedDownloadTest {
     @TempDir
     Path folder;
@@ -116,7 +116,7 @@ class RepeatedDownloadTest {
     void leavesAFinishedFileAloneThatIsStillCalledUnfinishedToo() throws IOException {
         int port = crash("one", "all of it is here");
 
-        // The server has another one by now.
+        // The server has another file by now.
         try (TestServer server = answering(port, "two", "another of length")) {
             assertThatThrownBy(() -> fetch(server)).isInstanceOf(FileAlreadyExistsException.class);
         }
