@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * One thread that runs many machines: it drains the mailbox, lets the machines handle what was in it, and ticks those
- * whose deadline has come. The only reader of a clock in the engine, so that a machine sees time as its simulation does.
+ * One thread that runs many machines: it empties the mailbox, lets the machines handle the events in it, and ticks
+ * those whose deadline has come. Machines get the time only from here, so that they see time as in the simulation.
  */
 public final class Loop {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
@@ -32,9 +32,9 @@ public final class Loop {
     private volatile boolean isClosed;
 
     /**
-     * A loop that runs at once, on a thread with this name.
+     * Starts a loop on a thread with this name.
      *
-     * @param broken told when memory or the stack has run out on it, after which it has ended
+     * @param broken called when the thread has run out of memory or stack; the loop then ends
      */
     public Loop(String name, Consumer<? super Error> broken) {
         this.broken = broken;
@@ -49,19 +49,20 @@ public final class Loop {
     }
 
     /**
-     * Gives a machine its place; on the loop only. The machine is made from its place, because its ports answer there.
+     * Creates the slot of a machine; on the loop only. The slot comes before the machine, because the machine's ports
+     * send their answers to it.
      *
-     * @param undelivered takes events that no machine will handle any more; it releases what they hold
-     * @param failed told, on the loop, that the machine has broken one of its own rules and was stopped
+     * @param undelivered receives events that no machine will handle any more, and releases their memory
+     * @param failed called on the loop when the machine was stopped because of a bug
      */
     public <E> MachineSlot<E> slot(Consumer<? super E> undelivered, Consumer<? super RuntimeException> failed) {
         return new MachineSlot<>(this, stations++, undelivered, failed);
     }
 
     /**
-     * Runs something on the loop, with its time. Thread-safe; never waits.
+     * Runs a task on the loop, with the loop's time. Thread-safe; never waits.
      *
-     * @return its result, or its exception; it fails at once when the loop has ended or has too much to do
+     * @return the result or exception of the task; it fails at once when the loop has ended or too many tasks wait
      */
     public <T> CompletableFuture<T> call(LongFunction<T> errand) {
         Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
@@ -72,8 +73,8 @@ public final class Loop {
     }
 
     /**
-     * As {@link #call}, but never refused for being too much, and so for what must happen: the caller bounds how many there
-     * are. It fails only when the loop has ended.
+     * Like {@link #call}, but for tasks that must run: it is never refused because too many tasks wait, so the caller
+     * limits their number. It fails only when the loop has ended.
      */
     public <T> CompletableFuture<T> insist(LongFunction<T> errand) {
         Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
@@ -113,7 +114,7 @@ public final class Loop {
         }
     }
 
-    /** The deadline of this station may have changed. On the loop only. */
+    /** Records that the deadline of this slot may have changed. On the loop only. */
     void changed(MachineSlot<?> slot) {
         if (slot.markDirty()) {
             dirty.add(slot);
@@ -125,7 +126,7 @@ public final class Loop {
         try {
             runAll(mail);
         } catch (Error e) {
-            // Some machine may be half-right now, and nobody knows which.
+            // Any machine may be in a wrong state now, and it is unknown which one.
             broken.accept(e);
         } finally {
             mailbox.close();
@@ -134,12 +135,12 @@ public final class Loop {
         }
     }
 
-    /** Whoever waits is told, also when telling somebody else has failed. */
+    /** Refuses mail, so that its sender gets an answer, even if the refusal of other mail has failed. */
     private static void refuse(Mail<?> mail) {
         try {
             mail.refuse();
         } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.ERROR, "mail that nobody takes any more", bug);
+            LOG.log(System.Logger.Level.ERROR, "a bug while mail was refused", bug);
         }
     }
 
@@ -165,7 +166,7 @@ public final class Loop {
 
     private void tickDue() {
         long now = System.nanoTime();
-        // Each at most once a turn, so that one that is always due does not keep the mail waiting.
+        // Each machine at most once per turn, so that one that is always due does not delay the mail.
         due.clear();
         for (MachineSlot<?> slot : deadlines) {
             if (slot.deadline() > now) {
@@ -173,7 +174,8 @@ public final class Loop {
             }
             due.add(slot);
         }
-        // Whoever is first takes what all wait for, as of a limit they share; so everybody has a turn to be first.
+        // The first machine takes most of what all wait for, such as a shared rate limit. So they are first in
+        // rotation.
         Collections.rotate(due, turn);
         turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;
         due.forEach(slot -> slot.tick(now));
@@ -195,14 +197,14 @@ public final class Loop {
         return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.first().deadline() - System.nanoTime();
     }
 
-    /** Ends the thread and waits for it. What is still in the mailbox is refused. */
+    /** Ends the thread and waits for it. Mail that is left is refused. */
     public void close() throws InterruptedException {
         isClosed = true;
         mailbox.close();
         thread.join();
     }
 
-    /** Whether the thread has ended, so that nobody else touches what it owned. */
+    /** Whether the thread has ended, so that it no longer touches what it owned. */
     public boolean hasEnded() {
         return !thread.isAlive();
     }

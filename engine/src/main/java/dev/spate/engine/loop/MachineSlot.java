@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine's place on a loop: where its mail goes. Sending is thread-safe; everything else belongs to the loop.
+ * A machine's slot on a loop; its events are sent here. Sending is thread-safe; everything else belongs to the loop.
  *
- * @param <E> what can happen to the machine
+ * @param <E> the type of the machine's events
  */
 public final class MachineSlot<E> {
     record Mail<E>(MachineSlot<E> to, E event) {
@@ -38,10 +38,10 @@ public final class MachineSlot<E> {
     }
 
     /**
-     * Puts what a link has read, in order; waits while too much is waiting already. The events are the station's from then
-     * on, also when the thread is interrupted: then they are undelivered.
+     * Sends the events of a link, in order; waits while too many events are queued. From then on the slot owns the
+     * events, even when the thread is interrupted: then they are undelivered.
      *
-     * @param length bytes that they hold in memory beside what every event has
+     * @param length bytes of memory that they hold in addition to the size of every event
      */
     public void message(List<? extends E> events, long length) throws InterruptedException {
         List<Mail<E>> mail = new ArrayList<>(events.size());
@@ -56,25 +56,25 @@ public final class MachineSlot<E> {
         }
     }
 
-    /** Puts an answer to what the machine has asked for. Never waits. */
+    /** Sends the result of a request of the machine. Never waits. */
     public void complete(E event) {
         if (!loop.mailbox().complete(new Mail<>(this, event))) {
             undelivered.accept(event);
         }
     }
 
-    /** Puts a command; returns false when too many are waiting or the loop has ended. Never waits. */
+    /** Sends a command; returns false when too many wait or the loop has ended. Never waits. */
     public boolean command(E event) {
         return loop.mailbox().command(new Mail<>(this, event));
     }
 
-    /** The machine moves in. On the loop only. */
+    /** Starts the machine in this slot. On the loop only. */
     public void start(Machine<E> newMachine) {
         machine = newMachine;
         loop.changed(this);
     }
 
-    /** The machine is done; what comes for it from now on is not delivered. On the loop only. */
+    /** Stops the machine; later events are undelivered. On the loop only. */
     public void stop() {
         machine = null;
         loop.changed(this);
@@ -106,7 +106,7 @@ public final class MachineSlot<E> {
         loop.changed(this);
     }
 
-    /** A machine that is wrong is stopped instead of going on half-right; the others are not touched. */
+    /** Stops a machine after a bug, because its state may be wrong; the others are not affected. */
     private void fail(RuntimeException bug) {
         machine = null;
         failed.accept(bug);
@@ -120,7 +120,7 @@ public final class MachineSlot<E> {
         return deadline;
     }
 
-    /** Only while this station is not in a set that is sorted by deadlines. */
+    /** Updates the deadline. Only while this slot is not in a set that is sorted by deadlines. */
     void refreshDeadline() {
         isDirty = false;
         deadline = Machine.NEVER;
@@ -134,7 +134,7 @@ public final class MachineSlot<E> {
         }
     }
 
-    /** Returns whether it was clean before. */
+    /** Marks the slot; returns false if it was already marked. */
     boolean markDirty() {
         boolean wasClean = !isDirty;
         isDirty = true;

@@ -9,20 +9,20 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The only way to reach a machine. Thread-safe for senders; one thread receives.
  *
- * <p>Three lanes: messages of links, whose readers wait while the lane is full, which makes the network wait in turn;
- * completions of work that a machine has asked for, which always have room because the asking was bounded; and
- * commands, which are refused when the lane is full.
+ * <p>It has three queues. While the queue of link messages is full, the links' readers wait, and so do the peers.
+ * Completions of work that a machine has requested always have room, because the number of requests is limited.
+ * Commands are refused when their queue is full.
  *
- * @param <M> what is sent
+ * @param <M> the type of mail
  */
 final class Mailbox<M> {
-    /** Messages that wait from all links: a quarter of a second of deciding at full speed. */
+    /** Waiting messages of all links: a quarter of a second of work at full speed. */
     static final int MESSAGES_MAX = 16_384;
 
-    /** Bytes that wait in these messages: bitfields and extension messages are much longer than others. */
+    /** Bytes of these messages: bitfields and extension messages are much longer than others. */
     static final long BYTES_MAX = 4 * 1024 * 1024;
 
-    /** Commands that wait; a program that has more outstanding than this waits for answers first. */
+    /** Waiting commands; a program that needs more must wait for results first. */
     static final int COMMANDS_MAX = 4_096;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,9 +36,9 @@ final class Mailbox<M> {
     private boolean isClosed;
 
     /**
-     * Puts what a link has read, in order; waits while the lane is full. Returns false once the mailbox is closed.
+     * Adds the messages of a link, in order; waits while the queue is full. Returns false once the mailbox is closed.
      *
-     * @param length bytes that the mail holds in memory beside what every message has
+     * @param length bytes of memory that the mail holds in addition to the size of every message
      */
     boolean message(List<? extends M> mail, long length) throws InterruptedException {
         lock.lockInterruptibly();
@@ -62,12 +62,12 @@ final class Mailbox<M> {
         return messages.size() >= MESSAGES_MAX || bytes >= BYTES_MAX;
     }
 
-    /** Puts an answer to what a machine has asked for. Returns false once the mailbox is closed. */
+    /** Adds the result of a machine's request. Returns false once the mailbox is closed. */
     boolean complete(M mail) {
         return add(completions, mail, Integer.MAX_VALUE);
     }
 
-    /** Puts a command. Returns false when there are too many, or once the mailbox is closed. */
+    /** Adds a command. Returns false when too many wait, or once the mailbox is closed. */
     boolean command(M mail) {
         return add(commands, mail, COMMANDS_MAX);
     }
@@ -94,9 +94,9 @@ final class Mailbox<M> {
     }
 
     /**
-     * Takes everything that is there, waiting for the first mail if there is none.
+     * Takes all mail; waits for the first one if there is none.
      *
-     * @param nanos how long to wait at the most; 0 or less is no wait
+     * @param nanos the longest wait; with 0 or less it does not wait
      */
     void drain(Queue<? super M> into, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
@@ -113,7 +113,7 @@ final class Mailbox<M> {
         }
     }
 
-    /** Takes everything that is there, without waiting. */
+    /** Takes all mail without waiting. */
     void drainNow(Queue<? super M> into) {
         lock.lock();
         try {
@@ -125,7 +125,7 @@ final class Mailbox<M> {
 
     private void moveAll(Queue<? super M> into) {
         boolean wasFull = isFull();
-        // Completions first: they give back memory that messages are waiting for.
+        // Completions first: they release memory that links wait for.
         into.addAll(completions);
         completions.clear();
         into.addAll(messages);
@@ -142,7 +142,7 @@ final class Mailbox<M> {
         return messages.isEmpty() && completions.isEmpty() && commands.isEmpty();
     }
 
-    /** Takes nothing more; what is there can still be drained. */
+    /** Accepts nothing more; the mail so far can still be drained. */
     void close() {
         lock.lock();
         try {

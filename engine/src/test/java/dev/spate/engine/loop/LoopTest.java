@@ -29,7 +29,7 @@ class LoopTest {
                 .noneMatch(thread -> thread.getName().equals("test-loop"));
     }
 
-    /** Notes what happens to it, and breaks when it is told to. */
+    /** Records its events and ticks, and fails on request. */
     private static final class Notes implements Machine<String> {
         final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
         final BlockingQueue<Long> ticks = new LinkedBlockingQueue<>();
@@ -257,7 +257,7 @@ class LoopTest {
         assertThat(call(() -> "still there")).isEqualTo("still there");
     }
 
-    /** Gives the loop an errand that it is busy with until the latch is opened. */
+    /** Keeps the loop busy until the latch is opened. */
     private CountDownLatch holdTheLoop() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch isHeld = new CountDownLatch(1);
@@ -330,7 +330,7 @@ class LoopTest {
         assertThat(loop.call(now -> now)).isCompletedExceptionally();
     }
 
-    /** Wants to be ticked at a time that others want as well, until it has been often enough. */
+    /** Wants ticks at the same times as other machines, until it has had enough of them. */
     private static final class Regular implements Machine<String> {
         private final String name;
         private final List<String> order;
@@ -351,7 +351,7 @@ class LoopTest {
         public void tick(long now) {
             order.add(name);
             rounds.countDown();
-            // Already over, so that both are due together in every turn.
+            // In the past, so that both are due in every turn.
             deadline = rounds.getCount() == 0 ? NEVER : deadline + 1;
         }
 

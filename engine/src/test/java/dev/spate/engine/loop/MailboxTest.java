@@ -85,7 +85,7 @@ class MailboxTest {
         awaitWaiting(link);
         assertThat(late).isNotDone();
 
-        // A full lane of messages holds up nobody else.
+        // A full message queue does not delay other mail.
         assertThat(mailbox.complete("done")).isTrue();
         assertThat(mailbox.command("command")).isTrue();
         mailbox.drain(taken, 0);
@@ -168,7 +168,7 @@ class MailboxTest {
 
         assertThat(sender.get(60, TimeUnit.SECONDS)).isFalse();
         mailbox.drainNow(taken);
-        // Closed and empty: this would wait for ever otherwise.
+        // It is closed, so this does not wait for ever.
         mailbox.drain(taken, Long.MAX_VALUE);
         assertThat(taken).hasSize(Mailbox.MESSAGES_MAX);
     }
