@@ -19,15 +19,18 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * SHA-1 by the system's libcrypto. Owned by one thread at a time.
+ * SHA-1 of the system's libcrypto. Owned by one thread at a time.
  *
- * <p>It keeps its state in memory of our own, which the collector frees, so a digest may simply be dropped.
+ * <p>The state is in memory that the garbage collector frees, so a digest needs no close.
  */
 final class LibcryptoSha1 extends MessageDigest {
-    /** The state is 96 bytes in every version; the rest is for one that would need more. */
+    /** The state has 96 bytes in every version so far; the rest is a reserve for a larger one. */
     private static final long STATE_LENGTH = 256;
 
-    /** The collector waits while a heap array is read, so that is done in short runs, each about 20 microseconds. */
+    /**
+     * Bytes of a heap array per call. The garbage collector waits during the call, so it is short: about 20
+     * microseconds.
+     */
     private static final int HEAP_RUN = 16 * 1024;
 
     private static final FunctionDescriptor UPDATE = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
@@ -36,7 +39,7 @@ final class LibcryptoSha1 extends MessageDigest {
 
     private static final Optional<Library> LIBRARY = load();
 
-    /** Linked when it is needed first: each link takes milliseconds, and files come in direct buffers. */
+    /** Linked at the first use, because each link takes milliseconds and files are read into direct buffers. */
     private static final class Heap {
         @SuppressWarnings("restricted") // as for the rest of the library
         static final MethodHandle UPDATE_HEAP = Linker.nativeLinker()
@@ -55,11 +58,11 @@ final class LibcryptoSha1 extends MessageDigest {
         return LIBRARY.isPresent();
     }
 
-    // Calling foreign code is what this class is for; it asks for the permission first.
+    // This class exists to call native code; it checks the permission first.
     @SuppressWarnings("restricted")
     private static Optional<Library> load() {
         boolean isLinux = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
-        // Without the permission the JDK would print a warning into the program that embeds us.
+        // Without the permission the JDK would print a warning in the embedding program.
         if (!isLinux || !LibcryptoSha1.class.getModule().isNativeAccessEnabled()) {
             return Optional.empty();
         }

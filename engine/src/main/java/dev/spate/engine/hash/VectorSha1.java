@@ -6,18 +6,18 @@ import java.util.Arrays;
 /**
  * SHA-1 (RFC 3174) of several inputs of the same length at once. Owned by one thread.
  *
- * <p>One input alone cannot use vector instructions well, because each of its 80 steps needs the result of the one
- * before. So a step is done for all inputs before the next: every array here holds a row for each step and in a row one
- * word of each input. As the rows that a step needs are at fixed distances before the one that it writes, all
- * steps of a kind are one plain loop over the array, which the optimizing compiler turns into vector instructions. On a
- * processor without SHA instructions that is faster than anything that hashes one input; until it is compiled it is
- * far slower, but right.
+ * <p>One input alone cannot use vector instructions well, because each of its 80 steps needs the result of the previous
+ * one. So each step is done for all inputs before the next step. Every array here has a row for each step, and the row
+ * has one word of each input. The rows that a step reads are at fixed distances before the row that it writes. So all
+ * steps of one kind are a plain loop over the array, which the optimizing compiler turns into vector instructions. On a
+ * processor without SHA instructions this is faster than any code that hashes one input. Until it is compiled it is
+ * much slower, but correct.
  */
 public final class VectorSha1 {
-    /** Two vectors of the widest processors: while one waits for its last step, the other goes on. */
+    /** Two vectors of the widest processors: one is calculated while the other waits for its previous step. */
     public static final int INPUTS = 32;
 
-    /** What is hashed at once of each input. */
+    /** Bytes of each input that are hashed at once. */
     public static final int BLOCK_LENGTH = 64;
 
     private static final int WORDS = BLOCK_LENGTH / Integer.BYTES;
@@ -28,8 +28,8 @@ public final class VectorSha1 {
     private final int[] words = new int[STEPS * INPUTS];
 
     /**
-     * The value A of all steps, five rows before the first. B to E are older values of A: B of one step ago, and C, D and
-     * E of two to four steps ago, rotated by 30. So no step has to move them.
+     * The value A of all steps, five rows before the first. B to E are older values of A: B from one step before, and
+     * C, D and E from two to four steps before, rotated by 30. So no step has to move them.
      */
     private final int[] trail = new int[(STEPS + STATE) * INPUTS];
 
@@ -38,12 +38,12 @@ public final class VectorSha1 {
 
     private long length;
 
-    /** Inputs of which nothing has been hashed yet. */
+    /** Starts with empty inputs. */
     public VectorSha1() {
         reset();
     }
 
-    /** Forgets everything. */
+    /** Starts again with empty inputs. */
     public void reset() {
         int[] initial = {0xC3D2E1F0, 0x10325476, 0x98BADCFE, 0xEFCDAB89, 0x67452301};
         for (int row = 0; row < STATE; row++) {
@@ -53,10 +53,10 @@ public final class VectorSha1 {
     }
 
     /**
-     * Hashes the next bytes of every input. The buffer's position and limit do not count and are not changed.
+     * Hashes the next bytes of every input. The buffer's position and limit are ignored and not changed.
      *
-     * @param bytes big-endian, with the bytes of the first input at its begin
-     * @param stride from one input's bytes to the next one's
+     * @param bytes a big-endian buffer that begins with the bytes of the first input
+     * @param stride the distance from one input's bytes to those of the next
      * @param run bytes of each input, a multiple of {@link #BLOCK_LENGTH}, up to the stride
      */
     public void update(ByteBuffer bytes, int stride, int run) {
@@ -70,9 +70,9 @@ public final class VectorSha1 {
         length += run;
     }
 
-    /** The 20 bytes of each input, in their order; everything is forgotten then. */
+    /** The digest of 20 bytes of each input, in order; then starts again with empty inputs. */
     public byte[][] digests() {
-        // The length is one of whole blocks, so what ends a message is a block of its own.
+        // The length is a multiple of the block length, so the padding of the message is a block of its own.
         Arrays.fill(words, 0, WORDS * INPUTS, 0);
         Arrays.fill(words, 0, INPUTS, 0x80000000);
         Arrays.fill(words, (WORDS - 2) * INPUTS, (WORDS - 1) * INPUTS, (int) (length >>> 29));
@@ -100,7 +100,7 @@ public final class VectorSha1 {
         close(trail, state);
     }
 
-    // Each loop below is a method of its own with nothing but arrays, because the compiler makes vectors of such.
+    // Each loop below is a method of its own that uses only arrays, because the compiler vectorises such loops.
 
     private static void transpose(ByteBuffer bytes, int stride, int from, int[] words) {
         for (int input = 0; input < INPUTS; input++) {
@@ -134,7 +134,7 @@ public final class VectorSha1 {
             int d = Integer.rotateLeft(trail[at + INPUTS], 30);
             int c = Integer.rotateLeft(trail[at + 2 * INPUTS], 30);
             int b = trail[at + 3 * INPUTS];
-            // The newest value is added last, so that the next step waits for as little as can be.
+            // The newest value is added last, so that the next step waits as little as possible.
             int sum = ((b & c) | (~b & d)) + e + words[at] + 0x5A827999;
             trail[at + STATE * INPUTS] = sum + Integer.rotateLeft(trail[at + 4 * INPUTS], 5);
         }

@@ -1,5 +1,5 @@
 /**
- * SHA-1 as fast as the machine can do it.
+ * SHA-1, as fast as the machine allows.
  *
  * <p>May use: the JDK only. Used by: the packages of this module that verify content.
  */

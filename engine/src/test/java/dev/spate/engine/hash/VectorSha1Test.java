@@ -35,7 +35,7 @@ class VectorSha1Test {
                         .isEqualTo("dea356a2cddd90c7a7ecedc5ebb563934f460452"));
     }
 
-    /** Enough of it that the compiled code, which is another program, is at work as well. */
+    /** Enough input that the compiled code is tested too. */
     @Test
     void agreesWithTheJdkInEveryLaneHoweverTheInputIsCut() {
         var random = new SplittableRandom(2);
