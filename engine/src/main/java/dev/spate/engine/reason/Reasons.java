@@ -10,7 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Says in words why a file could not be used; the JDK's own messages often are nothing but the file's name. */
+/** Describes why a file could not be used; the JDK's own messages are often only the file's name. */
 public final class Reasons {
     private Reasons() {}
 
@@ -28,9 +28,9 @@ public final class Reasons {
     }
 
     /**
-     * The file and the reason. Looks at the way to the file: what lies where a folder should be is named, not the file.
+     * The file and the reason. If something on the path is not a folder, the line names that instead of the file.
      *
-     * @param asked the file to name when the failure names none
+     * @param asked the file to name when the failure does not name one
      */
     public static String line(Path asked, IOException failure) {
         Path named = failure instanceof FileSystemException about && about.getFile() != null
@@ -49,7 +49,7 @@ public final class Reasons {
         return named + ": " + of(failure);
     }
 
-    /** What on the way to a file is no folder, if anything is. */
+    /** A line about the part of the path that is not a folder, if there is one. */
     private static Optional<String> blocked(Path named, boolean wantsFolder) {
         Path part = named.toAbsolutePath();
         Optional<String> nearestRoot = Optional.empty();
@@ -78,19 +78,19 @@ public final class Reasons {
                 .map(reason -> SystemError.of(failure).flatMap(Reasons::meaning).orElse(reason));
     }
 
-    /** What it means for a person; nothing where the system says it well enough. */
+    /** The meaning in plain words; empty where the system's text is clear enough. */
     private static Optional<String> meaning(SystemError error) {
         return Optional.ofNullable(
                 switch (error) {
                     case READ_ONLY -> "the disk is read-only";
                     case NO_SPACE -> "no space is left on the disk";
                     case QUOTA_USED_UP -> "the quota of the disk is used up";
-                    case FILE_TOO_LARGE -> "the disk takes no file of this length";
+                    case FILE_TOO_LARGE -> "the file is too long for the disk";
                     case NAME_TOO_LONG -> "the name is too long for the disk";
                     case SYMBOLIC_LINK -> "is a symbolic link, which is not followed";
                     case NOT_A_FOLDER -> "not a folder";
                     case IS_A_FOLDER -> "is a folder";
-                    case INVALID_ARGUMENT, ILLEGAL_CHARACTER -> "the disk takes no such name";
+                    case INVALID_ARGUMENT, ILLEGAL_CHARACTER -> "the disk does not allow this name";
                     case NOT_PERMITTED -> "the disk or its owner does not permit it";
                     case NO_SUCH_FILE, NO_SUCH_DEVICE, STALE_HANDLE, NOT_CONNECTED, ACCESS_DENIED -> null;
                     case NO_LOCKS, NOT_SUPPORTED, NOT_IMPLEMENTED, BAD_DESCRIPTOR -> null;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An error of the operating system. The JDK keeps only its text, which the C library writes in the language of the
- * process. So a text is looked up among the English ones first, and then among those that the library itself gives.
+ * An error of the operating system. The JDK gives only its text, which the C library writes in the language of the
+ * process. So the text is compared with the English texts first, and then with those of the C library.
  */
 public enum SystemError {
     NO_SPACE(28, 28, "no space left", "not enough space", "disk is full"),
@@ -42,7 +42,7 @@ public enum SystemError {
     NOT_IMPLEMENTED(38, 78, "not implemented"),
     BAD_DESCRIPTOR(9, 9, "bad file descriptor");
 
-    /** No text of the C library is longer. */
+    /** Bytes of a text; no text of the C library is longer. */
     private static final int TEXT_LENGTH_MAX = 1024;
 
     private final int linux;
@@ -57,12 +57,12 @@ public enum SystemError {
         this.english = List.of(english);
     }
 
-    /** Asked for only when a text is not English, since linking takes milliseconds. */
+    /** Loaded only when a text is not English, because linking takes milliseconds. */
     private static final class Local {
         static final Map<SystemError, String> TEXTS = texts();
     }
 
-    /** Which error a failure tells of, if it is one of these. */
+    /** The error that a failure reports, if it is one of these. */
     public static Optional<SystemError> of(IOException failure) {
         String text = failure instanceof FileSystemException about && about.getReason() != null
                 ? about.getReason()
@@ -85,13 +85,13 @@ public enum SystemError {
         return Optional.empty();
     }
 
-    // Calling foreign code is what this is for; it asks for the permission first.
+    // This method exists to call native code; it checks the permission first.
     @SuppressWarnings("restricted")
     private static Map<SystemError, String> texts() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         boolean isMacOs = system.contains("mac");
         Map<SystemError, String> texts = new EnumMap<>(SystemError.class);
-        // Without the permission the JDK would print a warning into the program that embeds us.
+        // Without the permission the JDK would print a warning in the embedding program.
         if ((isMacOs || system.contains("linux"))
                 && SystemError.class.getModule().isNativeAccessEnabled()) {
             Linker linker = Linker.nativeLinker();

@@ -39,7 +39,7 @@ class SystemErrorTest {
         }
     }
 
-    /** German has to be known to the C library of this machine; the locale is made for this test alone. */
+    /** Needs a German locale of this machine's C library; the locale is made for this test alone. */
     @Tag("slow")
     @Test
     void knowsTheTextsOfAnotherLanguage() throws Exception {
