@@ -4,7 +4,10 @@ import dev.spate.wire.Payload;
 import dev.spate.wire.peer.PayloadBuffer;
 import java.nio.ByteBuffer;
 
-/** The memory of one block, lent by a {@link BlockPool}. A new handle for each loan, so that a stale one is noticed. */
+/**
+ * The memory of one block, lent by a {@link BlockPool}. Each loan has a new handle, so that the use of an old one is
+ * noticed.
+ */
 public final class Block implements PayloadBuffer {
     private final BlockPool pool;
     private final ByteBuffer space;
@@ -45,7 +48,7 @@ public final class Block implements PayloadBuffer {
         pool.release(this);
     }
 
-    /** Called by the pool under its lock; returns whether this is the first time. */
+    /** Called by the pool under its lock; returns false if it was already released. */
     boolean markReleased() {
         boolean first = !isReleased;
         isReleased = true;

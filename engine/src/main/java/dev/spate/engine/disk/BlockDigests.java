@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Digests of single blocks, which tell who sent the wrong ones: the first 8 bytes of the SHA-256 over a secret of the
- * session and the block. Thread-safe.
+ * Digests of single blocks, which show which peer sent corrupt ones: the first 8 bytes of the SHA-256 of a secret of
+ * the session followed by the block. Thread-safe.
  */
 final class BlockDigests {
     private final byte[] salt;
@@ -25,9 +25,9 @@ final class BlockDigests {
     }
 
     /**
-     * Reads the piece and digests its blocks, in order.
+     * Reads the piece and returns the digests of its blocks, in order.
      *
-     * @param received blocks that are not on disk, by their number in the piece
+     * @param received blocks that are not on disk, by their index in the piece
      */
     List<Long> of(int piece, Map<Integer, byte[]> received, DiskThread diskThread) throws FileFailure {
         MessageDigest digest = Digests.sha256();

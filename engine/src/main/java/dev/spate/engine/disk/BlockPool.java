@@ -17,13 +17,13 @@ public final class BlockPool {
     private final int blocksMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition returned = lock.newCondition();
-    /** The last one returned is the first one taken: its bytes are still in a cache. */
+    /** The last one returned is the first one taken, because it is still in the processor's cache. */
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
 
     private int allocated;
     private int taken;
 
-    /** @param blocksMax most blocks lent at once; 1 or more */
+    /** @param blocksMax maximum number of blocks lent at once; 1 or more */
     public BlockPool(int blocksMax) {
         Check.check(blocksMax > 0, "a pool has at least one block");
         this.blocksMax = blocksMax;
@@ -47,7 +47,7 @@ public final class BlockPool {
         }
     }
 
-    /** A block, unless all are lent. */
+    /** A block; empty when all are lent. */
     public Optional<Block> tryTake(int length) {
         checkLength(length);
         lock.lock();
@@ -58,7 +58,7 @@ public final class BlockPool {
         }
     }
 
-    /** Blocks that are lent now; 0 once everything is over. */
+    /** The number of blocks that are lent now; 0 after the end of all work. */
     public int takenCount() {
         lock.lock();
         try {
@@ -68,7 +68,7 @@ public final class BlockPool {
         }
     }
 
-    /** Blocks that memory has been allocated for. */
+    /** The number of blocks that have memory. */
     public int allocatedCount() {
         lock.lock();
         try {

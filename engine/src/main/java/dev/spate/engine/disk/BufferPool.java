@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Memory for the buffers of links, outside the heap. Thread-safe; no call waits.
  *
- * <p>A link keeps its buffer while it waits for its peer, so nobody may depend on buffers that others have. Everybody gets
- * the least length at any time. What is beyond it comes out of a bounded sum, of which nobody gets more than a part of
- * what is left: the first ones get all they can use, and those who come when many buffers are lent still get something.
+ * <p>A link keeps its buffer while it waits for its peer, so no link may have to wait for the buffers of others. A
+ * buffer of the least length is always available. Larger ones come from a limited amount of memory, and each link gets
+ * at most a fraction of what is free. So the first links get all that they can use, and later ones still get something.
  */
 public final class BufferPool {
     private final Sizes sizes;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Returned buffers by their size, {@code leastLength} first. */
+    /** Returned buffers by size, {@code leastLength} first. */
     private final List<ArrayDeque<ByteBuffer>> free = new ArrayList<>();
 
     private int lentCount;
@@ -25,11 +25,11 @@ public final class BufferPool {
     private long freeBytes;
 
     /**
-     * How much a pool lends.
+     * The lengths that a pool lends.
      *
      * @param leastLength bytes of the smallest buffer, a power of two
      * @param mostLength bytes of the largest one, a power of two
-     * @param bytesMax what all buffers have together, the smallest ones excepted, which are lent at any time
+     * @param bytesMax maximum bytes of all buffers together; only smallest ones are lent beyond it
      */
     public record Sizes(int leastLength, int mostLength, long bytesMax) {
         public Sizes {
@@ -41,7 +41,7 @@ public final class BufferPool {
         }
     }
 
-    /** A pool that has taken no memory yet. */
+    /** A pool that has not allocated memory yet. */
     public BufferPool(Sizes sizes) {
         this.sizes = sizes;
         for (int length = sizes.leastLength(); length <= sizes.mostLength(); length *= 2) {
@@ -49,7 +49,7 @@ public final class BufferPool {
         }
     }
 
-    /** Buffers that are lent now; 0 once everything is over. */
+    /** The number of buffers that are lent now; 0 after the end of all work. */
     public int takenCount() {
         lock.lock();
         try {
@@ -59,7 +59,7 @@ public final class BufferPool {
         }
     }
 
-    /** A buffer with room for what is wanted, or for less when many are lent, but never less than the least length. */
+    /** A buffer with room for so many bytes, or for fewer when many are lent, but at least of the least length. */
     public ByteBuffer take(int wanted) {
         lock.lock();
         try {
@@ -91,7 +91,7 @@ public final class BufferPool {
         return size;
     }
 
-    /** Buffers of other lengths make room, so that those that nobody uses do not add up. */
+    /** Frees unused buffers of other lengths, so that they do not add up. */
     private void makeRoom(int length) {
         for (int size = free.size() - 1; size >= 0; size--) {
             while (lentBytes + freeBytes + length > sizes.bytesMax()
@@ -101,7 +101,7 @@ public final class BufferPool {
         }
     }
 
-    /** The buffer must not be used afterwards. */
+    /** Returns a buffer, which must not be used afterwards. */
     public void giveBack(ByteBuffer buffer) {
         lock.lock();
         try {

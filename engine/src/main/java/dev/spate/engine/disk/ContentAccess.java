@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The content of one torrent for readers on any thread that is not a disk thread: the files are touched by disk threads
- * only, because file I/O blocks the carrier of a virtual thread and an interrupted one would close the file.
- * Thread-safe. What is read must be verified; nobody looks here.
+ * The content of one torrent for readers, on any thread that is not a disk thread. Only disk threads use the files,
+ * because file I/O blocks the carrier of a virtual thread, and an interrupted thread would close the file. Thread-safe.
+ * The caller reads only verified pieces; this is not checked here.
  */
 public final class ContentAccess {
-    /** Something to do with one run of the content, which lies in one piece. */
+    /** Work on one run of the content within one piece. */
     interface Errand {
         void run(DiskThread diskThread, long offset, int length) throws IOException;
     }
 
-    /** Runs an errand on a disk thread and waits for it. */
+    /** Runs it on a disk thread, piece by piece, and waits for the end. */
     interface Runner {
         void run(long offset, int length, Errand errand) throws IOException;
     }
@@ -36,18 +36,18 @@ public final class ContentAccess {
     }
 
     /**
-     * Fills what remains in the buffer, waiting for the device.
+     * Fills the rest of the buffer; waits for the device.
      *
-     * @param offset in the content
-     * @throws IOException when the bytes cannot be read, after their piece was told as unreadable, or the storage is
-     *     closed
+     * @param offset the offset in the content
+     * @throws IOException when the bytes cannot be read, and their piece was reported as unreadable, or when the
+     *     storage is closed
      */
     public void read(long offset, ByteBuffer into) throws IOException {
         if (into.isDirect()) {
             readInto(offset, into);
             return;
         }
-        // The JDK would keep memory as long as the longest read for each disk thread.
+        // For a heap buffer, the JDK would keep memory of the longest read's length for each disk thread.
         ByteBuffer batch = batches.take(into.remaining());
         try {
             long at = offset;
@@ -72,9 +72,9 @@ public final class ContentAccess {
     }
 
     /**
-     * Maps a run of one file, for handing its bytes to a socket: nothing but the kernel may look at them.
+     * Maps a run of one file, so that its bytes can be given to a socket. Only the kernel may read them.
      *
-     * @return nothing where files cannot be mapped
+     * @return empty where files cannot be mapped
      */
     public Optional<MemorySegment> map(int file, long offset, long position, long length, Arena arena)
             throws IOException {
@@ -87,7 +87,7 @@ public final class ContentAccess {
         return mapped.stream().findFirst();
     }
 
-    /** Brings a run of the content into the system's cache, so that a socket does not wait for the device. */
+    /** Reads a run of the content into the system's cache, so that a socket does not wait for the device. */
     public void warm(long offset, int length) throws IOException {
         runner.run(offset, length, (diskThread, at, run) -> {
             int done = 0;

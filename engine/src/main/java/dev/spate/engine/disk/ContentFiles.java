@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The content of one torrent as one run of bytes over its files. Thread-safe, for disk threads. */
+/** The content of one torrent, as one sequence of bytes in its files. Thread-safe, for disk threads. */
 final class ContentFiles {
-    /** In place of a file's index. */
+    /** Stands for "no file" in place of an index. */
     static final int NONE = -1;
 
     private static final ByteBuffer ZEROS =
@@ -40,7 +40,7 @@ final class ContentFiles {
     private final FileLayout layout;
     private final FileCache cache;
     private final List<CachedFile> files;
-    /** Files of others, which are never written. Nobody changes it. */
+    /** Files of others, which are never written. Never changes. */
     private final BitSet guarded;
 
     private final OwnedFiles owned;
@@ -65,10 +65,10 @@ final class ContentFiles {
     }
 
     /**
-     * Writes what remains in the buffer; what belongs to padding is dropped, and what belongs to a guarded file is compared
-     * with what is there instead.
+     * Writes the rest of the buffer. Bytes of padding are dropped. Bytes of a guarded file are only compared with the
+     * file.
      *
-     * @return the first guarded file that holds other bytes, or {@link #NONE}
+     * @return the first guarded file with other bytes, or {@link #NONE}
      */
     int write(long offset, ByteBuffer bytes) throws FileFailure {
         int[] differing = {NONE};
@@ -95,12 +95,12 @@ final class ContentFiles {
         return differing[0];
     }
 
-    /** A guarded file is not what the torrent holds. */
+    /** The failure when a guarded file differs from the torrent's content. */
     FileFailure inTheWay(int file) {
         return FileFailure.inTheWay(layout.file(file).path());
     }
 
-    /** Fills what remains in the buffer; padding is zeros. Fails when a file is missing or too short. */
+    /** Fills the rest of the buffer; padding is zeros. Fails when a file is missing or too short. */
     void read(long offset, ByteBuffer into) throws FileFailure {
         int end = into.limit();
         try {
@@ -113,7 +113,7 @@ final class ContentFiles {
         }
     }
 
-    /** Fills what remains in the buffer with a run of one file. Called within {@link #forEachRun}. */
+    /** Fills the rest of the buffer with a run of one file. Called within {@link #forEachRun}. */
     void read(int file, long position, ByteBuffer into) throws IOException {
         if (unwantedFiles.has(file)) {
             unwantedFiles.part().read(contentOffset(file, position), into);
@@ -125,9 +125,10 @@ final class ContentFiles {
     }
 
     /**
-     * The same of a file whose bytes others may have written.
+     * The same for a file that another program may have written.
      *
-     * @return false, with nothing read, when the file is too short, or ends elsewhere than this run that is its last
+     * @return false, with nothing read, when the file is too short, or when this is its last run and its length is
+     *     wrong
      */
     boolean readIfWhole(int file, long position, ByteBuffer into, FileOperations.Walk walk) throws IOException {
         CachedFile cached = files.get(file);
@@ -160,7 +161,7 @@ final class ContentFiles {
         }
     }
 
-    /** What another process wrote here may still be in a cache only: the next force covers it, too. */
+    /** Lets the next force cover these bytes too: another process has written them, and they may not be durable. */
     void doubtDurability(long offset, int length) throws FileFailure {
         forEachRun(offset, length, (file, position, run) -> {
             if (unwantedFiles.has(file)) {
@@ -172,8 +173,8 @@ final class ContentFiles {
     }
 
     /**
-     * From now on these files are wanted. What is here of them moves out of the part file, and what nobody wants and has no
-     * name yet goes there from now on.
+     * Sets which files are wanted. Bytes of newly wanted files move out of the part file. Bytes of an unwanted file
+     * that does not exist yet are written to the part file from now on.
      */
     void want(BitSet wanted) throws FileFailure {
         unwantedFiles.lock().writeLock().lock();
@@ -214,12 +215,15 @@ final class ContentFiles {
         }
     }
 
-    /** The last slot ends with the last block that was written there. The rest of its piece comes after the move. */
+    /**
+     * Reads as many bytes as there are. The last slot of the part file ends with the last block written there; the rest
+     * of its piece is written after the move.
+     */
     private static void readAvailable(PartFile part, long offset, ByteBuffer into) throws IOException {
         try {
             part.read(offset, into);
         } catch (EOFException e) {
-            // The buffer holds all there is.
+            // The buffer has all bytes that exist.
         }
     }
 
@@ -227,7 +231,7 @@ final class ContentFiles {
         return layout.file(file).offset() + position;
     }
 
-    /** Fails unless these files lie where they belong; see {@link CachedFile#confirm}. Several threads look. */
+    /** Fails unless these files exist under their names; see {@link CachedFile#confirm}. Several threads check. */
     void confirm(BitSet wanted, DiskPool pool) throws FileFailure {
         pool.divide(files.size(), (from, to) -> {
             try (FileOperations.Walk walk = operations.walk(folder)) {
@@ -249,7 +253,9 @@ final class ContentFiles {
         }
     }
 
-    /** What has been done to files that are open; see {@link CachedFile#watch}. A file of ours must not be touched. */
+    /**
+     * What other programs have done to open files; see {@link CachedFile#watch}. Fails when a file of ours has changed.
+     */
     Map<Integer, FileFailure> watch() throws FileFailure {
         Map<Integer, FileFailure> touched = new LinkedHashMap<>();
         for (CachedFile file : cache.openFiles()) {
@@ -268,7 +274,7 @@ final class ContentFiles {
         return touched;
     }
 
-    /** Makes durable all that was written before this call: bytes first, then the names of new files. */
+    /** Makes all earlier writes durable: bytes first, then the names of new files. */
     void force() throws FileFailure {
         List<CachedFile> inOrder = new ArrayList<>(dirty);
         inOrder.sort(Comparator.comparingInt(CachedFile::index));
@@ -291,7 +297,7 @@ final class ContentFiles {
 
     private void forceFolders() throws FileFailure {
         for (Path changed : new ArrayList<>(changedFolders)) {
-            // Removed first: what gets its name meanwhile marks the folder again.
+            // Removed first: a file that gets its name in the meantime adds the folder again.
             changedFolders.remove(changed);
             try {
                 operations.forceFolder(folder, changed);
@@ -316,20 +322,20 @@ final class ContentFiles {
         files.forEach(CachedFile::recover);
     }
 
-    /** Closes every descriptor; nobody may use this afterwards. */
+    /** Closes every descriptor; this must not be used afterwards. */
     void close() {
         files.forEach(cache::close);
         unwantedFiles.part().close();
     }
 
-    /** What is done with an open file. */
+    /** An action on an open file. */
     private interface Use<T> {
         T with(OpenFile open) throws IOException;
     }
 
     /**
-     * A server of files forgets handles when it starts anew: then the name is looked up once more, and what lies there is
-     * used when it is the same file.
+     * Uses a file. A file server forgets its handles when it restarts. Then the name is looked up once more, and the
+     * file is used if it is the same one.
      */
     private <T> T use(CachedFile file, boolean forWriting, Use<T> use) throws IOException {
         try {
@@ -364,7 +370,9 @@ final class ContentFiles {
         });
     }
 
-    /** Whether the file has these bytes here. They count as written from then on: the next force covers them. */
+    /**
+     * Whether the file has these bytes at this position. If so, they count as written, and the next force covers them.
+     */
     private boolean holds(CachedFile file, long position, ByteBuffer bytes) throws IOException {
         ByteBuffer there = ByteBuffer.allocate(bytes.remaining());
         try {
@@ -399,7 +407,10 @@ final class ContentFiles {
         return unwantedFiles;
     }
 
-    /** Says which file failed. No file moves into the part file or out of it meanwhile. */
+    /**
+     * Calls the action for each run; a failure names its file. No file moves into or out of the part file during the
+     * calls.
+     */
     void forEachRun(long offset, int length, FileLayout.RunAction action) throws FileFailure {
         Path[] current = {Path.of("")};
         unwantedFiles.lock().readLock().lock();

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * What is read of one storage for others: blocks that go to peers, and runs for readers. Disk threads do it before
- * anything else, because somebody waits. Thread-safe; not for disk threads.
+ * The reads from one storage that a caller waits for: blocks for peers, and runs for readers. Disk threads do them in
+ * preference to other work. Thread-safe; not for disk threads.
  */
 final class ContentReads {
     private final PieceGeometry geometry;
@@ -54,7 +54,7 @@ final class ContentReads {
         return new IOException("the storage is closed");
     }
 
-    /** Blocks that follow each other in the content are read together, as far as files allow. */
+    /** Reads the blocks of a batch; blocks that follow each other in the content are read together. */
     private void fill(ReadBatch batch, DiskThread diskThread) {
         try {
             List<BlockRef> blocks = batch.blocks();
@@ -78,15 +78,12 @@ final class ContentReads {
         }
     }
 
-    /** Runs end with their piece, so that an error names the right one. */
+    /** Whether they can be read together. A run ends with its piece, so that an error names the right piece. */
     private static boolean follows(BlockRef first, BlockRef second) {
         return first.piece() == second.piece() && first.begin() + first.length() == second.begin();
     }
 
-    /**
-     * Lets a disk thread do something with a run of the content and waits for it, whatever happens. An interruption is
-     * kept for later.
-     */
+    /** Runs work on a disk thread and always waits for its end. An interruption is kept for later. */
     void run(long offset, int length, ContentAccess.Errand errand) throws IOException {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
         boolean isPosted = gate.postUrgent(pool.leastLoaded(), diskThread -> {
@@ -104,7 +101,7 @@ final class ContentReads {
             throw closed();
         }
         try {
-            // Not get(): the disk thread uses the reader's memory until it is done.
+            // Not get(), which an interruption ends: the disk thread uses the reader's memory until it is done.
             outcome.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof IOException failure
@@ -113,7 +110,7 @@ final class ContentReads {
         }
     }
 
-    /** Piece by piece, so that an error names the right one: it is told as it would be for a peer. */
+    /** Runs the work piece by piece, so that an error names the right piece. It is reported as in a read for a peer. */
     private void run(long offset, int length, ContentAccess.Errand errand, DiskThread diskThread) throws IOException {
         long at = offset;
         while (at < offset + length) {

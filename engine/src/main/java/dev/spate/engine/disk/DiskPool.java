@@ -6,19 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * The disk threads of a session. Thread-safe. A thread starts when there is work that no other one is free for.
- */
+/** The disk threads of a session. Thread-safe. A thread starts when there is work and no other one is free. */
 public final class DiskPool implements AutoCloseable {
     private final List<DiskThread> threads = new ArrayList<>();
     private final DiskThread syncThread;
 
     /**
-     * A pool without a thread yet.
+     * A pool that has not started a thread yet.
      *
-     * @param name what the names of its threads begin with
-     * @param threadsMax threads that read, write and hash, 1 or more; one more forces and saves
-     * @param broken told when memory or the stack has run out on one of them; they go on until they are closed
+     * @param name the beginning of the threads' names
+     * @param threadsMax threads that read, write and hash, 1 or more; an additional one forces and saves
+     * @param broken called when a thread has run out of memory or stack; the threads continue until they are closed
      */
     public DiskPool(String name, int threadsMax, Consumer<? super Error> broken) {
         Check.check(threadsMax > 0, "a pool has at least one thread");
@@ -28,12 +26,12 @@ public final class DiskPool implements AutoCloseable {
         this.syncThread = new DiskThread(name + "-force", broken);
     }
 
-    /** As many threads as cores, but two at least: one may wait for a device while the other one hashes. */
+    /** A pool with as many threads as cores, but at least two: one may wait for a device while the other hashes. */
     public static DiskPool forThisMachine(String name, Consumer<? super Error> broken) {
         return new DiskPool(name, Math.max(2, Runtime.getRuntime().availableProcessors()), broken);
     }
 
-    /** The thread with the least to do; a new one when all have something to do. */
+    /** The thread with the fewest tasks; a new one when all are busy. */
     DiskThread leastLoaded() {
         DiskThread best = threads.getFirst();
         for (DiskThread diskThread : threads) {
@@ -47,15 +45,15 @@ public final class DiskPool implements AutoCloseable {
         return best;
     }
 
-    /** The thread for what waits long for the device and must not hold up writing. */
+    /** The thread for tasks that wait long for the device and must not delay writes. */
     DiskThread syncThread() {
         return syncThread;
     }
 
     /**
-     * Runs something on the thread that forces, after what was given to it before.
+     * Runs a task on the thread that forces, after its earlier tasks.
      *
-     * @return false once the pool is closing; then it is never run
+     * @return false once the pool is closing; then the task is never run
      */
     public boolean keep(Runnable task) {
         return syncThread.post(task(task));
@@ -74,12 +72,12 @@ public final class DiskPool implements AutoCloseable {
     }
 
     /**
-     * Does something for each of many files, on the thread that calls and on those of the pool that are free. Returns when
-     * all is done; once something has gone wrong no other part begins.
+     * Divides work on many files between the calling thread and free threads of the pool. Returns when all is done;
+     * after a failure no other part begins.
      *
-     * @param count how many files there are
-     * @param part called by several threads at once, each with files of its own that follow each other
-     * @param <E> what goes wrong: the first failure is thrown
+     * @param count the number of files
+     * @param part called by several threads at once, each with a range of files of its own
+     * @param <E> the type of failure; the first one is thrown
      */
     public <E extends Exception> void divide(int count, Part<E> part) throws E {
         ParallelWork<E> work = new ParallelWork<>(count, DiskLimits.PART_FILES, part);
@@ -93,16 +91,19 @@ public final class DiskPool implements AutoCloseable {
 
     /**
      * A part of work on many files.
-     *
-     * @param <E> what goes wrong
-     */
+     * @param <E> the type of failure */
     @FunctionalInterface
     public interface Part<E extends Exception> {
-        /** Does it for the files from the first index to before the second one. */
+        /**
+         * Does the work for these files.
+         *
+         * @param from index of the first file
+         * @param to index after the last file
+         */
         void run(int from, int to) throws E;
     }
 
-    /** Lets the threads end once their queues are empty, and does not wait. */
+    /** Lets the threads end once their queues are empty; does not wait. */
     @Override
     public void close() {
         threads.forEach(DiskThread::close);
@@ -110,10 +111,10 @@ public final class DiskPool implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of the threads after {@link #close}; must not be called by one of them.
+     * Waits for the end of the threads after {@link #close}; must not be called on one of them.
      *
-     * @param patience how long to wait for all of them together
-     * @return false when one still waits for its device
+     * @param patience how long to wait for all threads together
+     * @return false when a thread still waits for its device
      */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();

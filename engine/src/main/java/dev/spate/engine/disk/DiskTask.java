@@ -1,15 +1,15 @@
 package dev.spate.engine.disk;
 
-/** Something for a disk thread to do. */
+/** A task of a disk thread. */
 interface DiskTask {
-    /** Does it. Must not throw: whatever goes wrong is an event. */
+    /** Does the task. Must not throw: every failure is an event. */
     void run(DiskThread diskThread);
 
-    /** Whether it only handles a block, so that many of them have a turn together. */
+    /** Whether it only handles a block, so that many such tasks run between two urgent ones. */
     default boolean isShort() {
         return false;
     }
 
-    /** Called after the events of {@link #run} have been told. */
+    /** Called after the events of {@link #run} have been sent. */
     void done();
 }

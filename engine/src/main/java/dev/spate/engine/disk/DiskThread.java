@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One disk thread and its queue. Tasks may be posted by any thread; the rest is owned by the thread itself.
  *
- * <p>It is a platform thread, because reading and writing files blocks the carrier of a virtual one, and it is never
- * interrupted, because that closes the file for everybody.
+ * <p>It is a platform thread, because file I/O blocks the carrier of a virtual one. It is never interrupted, because an
+ * interruption closes the file for all threads.
  */
 final class DiskThread {
     private static final System.Logger LOG = System.getLogger(DiskThread.class.getName());
@@ -28,15 +28,18 @@ final class DiskThread {
     private final Object monitor = new Object();
     /** Guarded by the monitor, like the three below. */
     private ArrayDeque<DiskTask> work = new ArrayDeque<>();
-    /** What somebody waits for: by turns with the other queue, so that neither holds up the other. */
+    /**
+     * Tasks that a caller waits for. They run alternately with the other queue, so that neither delays the other for
+     * long.
+     */
     private final ArrayDeque<DiskTask> urgent = new ArrayDeque<>();
 
     private boolean isStarted;
     private boolean isClosing;
-    /** Written under the monitor; lets the thread see without it that there is nothing urgent. */
+    /** Written under the monitor; read without it, so that the usual check is cheap. */
     private volatile boolean hasUrgent;
 
-    /** Tasks not done yet. */
+    /** The number of tasks that are not done. */
     private final AtomicInteger load = new AtomicInteger();
 
     private final List<Held> outbox = new ArrayList<>();
@@ -45,13 +48,13 @@ final class DiskThread {
 
     private final Consumer<? super Error> broken;
 
-    /** @param broken told when memory or the stack has run out; the thread goes on, so that whoever waits is answered */
+    /** @param broken called when memory or stack has run out; the thread continues, so that callers get an answer */
     DiskThread(String name, Consumer<? super Error> broken) {
         this.broken = broken;
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
     }
 
-    /** False once the thread is closing; then the task is never run. */
+    /** Adds a task. Returns false once the thread is closing; then the task is never run. */
     boolean post(DiskTask task) {
         synchronized (monitor) {
             if (isClosing) {
@@ -63,7 +66,7 @@ final class DiskThread {
         }
     }
 
-    /** As {@link #post}, but by turns with what was posted that way. */
+    /** Like {@link #post}, but such tasks run alternately with those of {@code post}. */
     boolean postUrgent(DiskTask task) {
         synchronized (monitor) {
             if (isClosing) {
@@ -94,18 +97,18 @@ final class DiskThread {
         }
     }
 
-    /** Waits for the end after {@link #close}; false when the device has not let the thread go by then. */
+    /** Waits for the end after {@link #close}; returns false when the thread still waits for its device. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         return !isStarted() || thread.join(patience);
     }
 
-    /** Tells an event at once, after those held back. */
+    /** Sends an event at once, after the collected ones. */
     void tell(Consumer<DiskEvent> receiver, DiskEvent event) {
         outbox.add(new Held(receiver, event));
         flush();
     }
 
-    /** Tells an event soon: together with others, so that the receiver wakes once. */
+    /** Sends an event soon, together with others, so that the receiver wakes only once. */
     void tellSoon(Consumer<DiskEvent> receiver, DiskEvent event) {
         outbox.add(new Held(receiver, event));
         if (outbox.size() >= DiskLimits.OUTBOX_EVENTS_MAX) {
@@ -113,7 +116,7 @@ final class DiskThread {
         }
     }
 
-    /** Memory for reading, {@link DiskLimits#READ_LENGTH} bytes, always the same. */
+    /** The thread's read buffer of {@link DiskLimits#READ_LENGTH} bytes, always the same. */
     ByteBuffer readBuffer() {
         ByteBuffer buffer = readBuffer;
         if (buffer == null) {
@@ -123,7 +126,7 @@ final class DiskThread {
         return buffer.clear();
     }
 
-    /** Hashes what remains in the buffer, which ends up at its limit. */
+    /** Hashes the rest of the buffer; its position is then at its limit. */
     void update(MessageDigest digest, ByteBuffer bytes) {
         if (Sha1.readsInPlace()) {
             digest.update(bytes);
@@ -181,13 +184,17 @@ final class DiskThread {
             try {
                 monitor.wait();
             } catch (InterruptedException e) {
-                // Nobody has a reason to interrupt a disk thread, and the mark would close the next file it touches.
-                LOG.log(System.Logger.Level.WARNING, "a disk thread was interrupted and goes on");
+                // No code has a reason to interrupt a disk thread, and its interrupted status would close the next file
+                // that it uses.
+                LOG.log(System.Logger.Level.WARNING, "a disk thread was interrupted; it continues");
             }
         }
     }
 
-    /** Reads for others come first, but one at a time: those who always ask would keep writes waiting for ever. */
+    /**
+     * Runs tasks, with urgent reads in between. Only one urgent read at a time: constant reads would otherwise delay
+     * writes for ever.
+     */
     private void runByTurns(ArrayDeque<DiskTask> tasks) {
         int left = DiskLimits.BLOCKS_BETWEEN_READS;
         for (DiskTask task : tasks) {
@@ -214,7 +221,7 @@ final class DiskThread {
         finish(task);
     }
 
-    /** A task that throws is a bug of its own; the thread and the other torrents on it go on, unless memory has run out. */
+    /** Runs work and catches what it throws, so that a bug affects neither the thread nor other torrents on it. */
     private void guarded(Runnable work) {
         try {
             work.run();

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which run of the content lies in which file. Immutable. */
+/** Maps the content of a torrent to its files. Immutable. */
 public final class FileLayout {
-    /** What to do with one run. */
+    /** An action on one run. */
     @FunctionalInterface
     public interface RunAction {
         /**
-         * One run in one file.
+         * Called for one run in one file.
          *
-         * @param file index of the file
-         * @param position of the run's first byte in the file
-         * @param length bytes, 1 or more
+         * @param file the file's index
+         * @param position the position of the run's first byte in the file
+         * @param length the number of bytes, 1 or more
          */
         void run(int file, long position, int length) throws IOException;
     }
@@ -44,7 +44,7 @@ public final class FileLayout {
     /**
      * The layout of a torrent's files.
      *
-     * @param paths where each of them lies below the folder
+     * @param paths the path of each file below the folder
      */
     public static FileLayout of(List<FileEntry> entries, List<Path> paths) {
         Check.check(entries.size() == paths.size(), "every file has a path");
@@ -69,12 +69,12 @@ public final class FileLayout {
         return totalLength;
     }
 
-    /** The file that holds this byte; never an empty one. */
+    /** The file that contains this byte; never an empty file. */
     public int fileAt(long offset) {
         if (offset < 0 || offset >= totalLength) {
             throw new IndexOutOfBoundsException("offset " + offset + " of " + totalLength);
         }
-        // The last file that begins at the offset or before: empty ones share their offset with the next file.
+        // The last file that begins at or before the offset: an empty file has the same offset as the next one.
         int low = 0;
         int high = offsets.length - 1;
         while (low < high) {
@@ -88,7 +88,7 @@ public final class FileLayout {
         return low;
     }
 
-    /** The files without a byte that lie in this run; those behind the last byte belong to the run that ends there. */
+    /** The empty files at offsets within this run; those after the last byte belong to the run that ends there. */
     int[] emptyFiles(long offset, int length) {
         long end = offset + length == totalLength ? Long.MAX_VALUE : offset + length;
         int from = firstAt(offset);
@@ -99,7 +99,7 @@ public final class FileLayout {
         return IntStream.range(from, to).filter(i -> files.get(i).length() == 0).toArray();
     }
 
-    /** The first file that begins at this offset or behind it. */
+    /** The first file that begins at or after this offset. */
     private int firstAt(long offset) {
         int low = 0;
         int high = offsets.length;
@@ -114,7 +114,7 @@ public final class FileLayout {
         return low;
     }
 
-    /** Cuts a run of the content at the borders of files, in order. */
+    /** Cuts a run of the content at the boundaries of files, and calls the action for each part in order. */
     public void forEachRun(long offset, int length, RunAction action) throws IOException {
         if (length == 0) {
             return;

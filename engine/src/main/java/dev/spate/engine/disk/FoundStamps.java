@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * What lay under the name of each file of a torrent at one time; nothing for what is never on disk. Packed, because there
- * may be a hundred thousand of them. Owned by the thread that opens, which may look at one again and {@link #set}
- * it.
+ * The stamps of all files of a torrent at one time; empty for files that are never on disk. Stored compactly, because
+ * there may be a hundred thousand of them. Owned by the thread that opens, which may check a file again and
+ * {@link #set} its stamp.
  */
 public final class FoundStamps extends AbstractList<Optional<FileStamp>> implements RandomAccess {
-    /** Not packed more, like the others, as several threads look, each at files of its own. */
+    /** An array, not a bit set, because several threads write to it, each for files of its own. */
     private final boolean[] found;
 
     private final FileStamp.Kind[] kinds;
@@ -33,7 +33,7 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
         this.numbers = new int[count];
     }
 
-    /** Looks at every file, with the threads of the pool where there are many. */
+    /** Reads the stamp of every file, with the threads of the pool when there are many. */
     public static FoundStamps look(FileLayout layout, Folder folder, FileOperations operations, DiskPool pool)
             throws IOException {
         FoundStamps stamps = new FoundStamps(layout.files().size());

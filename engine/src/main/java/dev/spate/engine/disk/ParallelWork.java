@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on many files that several threads do together: whoever is free takes the next part. Only the thread that wants it
- * done waits, and for begun parts alone, so that threads with other things to do hold up nothing. Thread-safe.
+ * Work on many files that several threads share: each free thread takes the next part. Only the calling thread waits,
+ * and only for parts that have begun, so that busy threads delay nothing. Thread-safe.
  *
- * @param <E> what goes wrong
+ * @param <E> the type of failure
  */
 final class ParallelWork<E extends Exception> {
     private final int count;
@@ -27,8 +27,8 @@ final class ParallelWork<E extends Exception> {
     }
 
     /**
-     * Has a disk thread help, a part at a time: what others have given it meanwhile comes in between, so that a slow device
-     * keeps no reader waiting for all the files.
+     * Lets a disk thread help, one part at a time. Other tasks of the thread run in between, so that on a slow device a
+     * reader does not wait for all the files.
      */
     void helpOn(DiskThread diskThread) {
         diskThread.postUrgent(DiskPool.task(() -> {
@@ -38,7 +38,7 @@ final class ParallelWork<E extends Exception> {
         }));
     }
 
-    /** Does one part; false when none is left or one has failed. Keeps what goes wrong for {@link #finish}. */
+    /** Does one part; returns false when none is left or one has failed. Keeps the failure for {@link #finish}. */
     boolean help() {
         Optional<Integer> from = begin();
         if (from.isEmpty()) {
@@ -73,7 +73,10 @@ final class ParallelWork<E extends Exception> {
         notifyAll();
     }
 
-    /** Does what is left and waits for what others have begun. A thread that is interrupted goes on, and keeps the mark. */
+    /**
+     * Does the remaining parts and waits for those that others have begun. An interruption does not end this; it is
+     * kept for later.
+     */
     void finish() throws E {
         boolean isLeft = true;
         while (isLeft) {
@@ -85,7 +88,7 @@ final class ParallelWork<E extends Exception> {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> {
-                // Nothing else can come out of a part.
+                // A part throws nothing else.
                 @SuppressWarnings("unchecked")
                 E own = (E) wrong;
                 throw own;

@@ -17,11 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pieces hold of files that nobody wants: one hidden file, so that an unwanted file never exists under its name and
- * takes no room for what is not here. Thread-safe; for disk threads and the thread that opens.
+ * One hidden file with those bytes of downloaded pieces that belong to unwanted files. So an unwanted file does not
+ * exist under its name, and its missing bytes need no space. Thread-safe; for disk threads and the thread that opens.
  *
- * <p>It is a row of slots of one length: 4 bytes with the number of a piece and 1 added, 4 bytes with their complement,
- * and room for the piece. A slot belongs to a piece from the first byte of it that is written.
+ * <p>It is a sequence of slots of one length. A slot has 4 bytes with the index of a piece plus 1, 4 bytes with their
+ * complement, and space for the piece. A piece gets its slot when its first byte is written.
  */
 public final class PartFile {
     private static final int HEADER_LENGTH = 2 * Integer.BYTES;
@@ -43,7 +43,10 @@ public final class PartFile {
         this.geometry = geometry;
     }
 
-    /** What an earlier run left under this name, or nothing yet: the file is created with its first byte. */
+    /**
+     * The part file with this name, with the slots of an earlier run. If it does not exist, it is created with its
+     * first byte.
+     */
     public static PartFile of(FileOperations operations, Folder folder, Path path, PieceGeometry geometry)
             throws IOException {
         PartFile file = new PartFile(operations, folder, path, geometry);
@@ -63,7 +66,7 @@ public final class PartFile {
                 slotCount++;
             }
         } catch (NoSuchFileException e) {
-            // Nothing was ever put aside.
+            // No such file exists yet.
         }
     }
 
@@ -71,12 +74,12 @@ public final class PartFile {
         return (long) HEADER_LENGTH + geometry.pieceLength();
     }
 
-    /** Whether anything of the piece is here. */
+    /** Whether it contains bytes of the piece. */
     public synchronized boolean holds(int piece) {
         return slots.containsKey(piece);
     }
 
-    /** Bytes that these pieces take here, as far as they are not here already. */
+    /** The number of bytes that it needs for those of these pieces that have no slot yet. */
     public synchronized long roomFor(BitSet pieces) {
         return pieces.stream().filter(piece -> !slots.containsKey(piece)).count() * slotLength();
     }
@@ -85,7 +88,7 @@ public final class PartFile {
         return geometry.pieceAt(offset);
     }
 
-    /** Where in the content the piece ends. */
+    /** The offset of the piece's end in the content. */
     long pieceEnd(int piece) {
         return geometry.pieceOffset(piece) + geometry.pieceLength(piece);
     }
@@ -94,7 +97,7 @@ public final class PartFile {
         return slots.isEmpty();
     }
 
-    /** Writes what remains in the buffer, which lies in one piece. */
+    /** Writes the rest of the buffer, which is within one piece. */
     synchronized void write(long offset, ByteBuffer bytes) throws IOException {
         int piece = geometry.pieceAt(offset);
         OpenFile file = opened();
@@ -111,12 +114,12 @@ public final class PartFile {
         Transfer.write(file, bytes, position(slot, piece, offset));
     }
 
-    /** Fills what remains in the buffer, all of one piece. */
+    /** Fills the rest of the buffer, which is within one piece. */
     synchronized void read(long offset, ByteBuffer into) throws IOException {
         int piece = geometry.pieceAt(offset);
         Integer slot = slots.get(piece);
         if (slot == null) {
-            throw new EOFException("is not wanted, and nothing of it is here");
+            throw new EOFException("is not wanted and was not downloaded");
         }
         Transfer.read(opened(), into, position(slot, piece, offset));
     }
@@ -143,13 +146,13 @@ public final class PartFile {
         return current;
     }
 
-    /** What another process left here may be in a cache only. */
+    /** Lets the next force cover bytes of another process, which may not be durable. */
     synchronized void doubtDurability() {
         isDirty = true;
     }
 
     synchronized void force() throws IOException {
-        // Nobody writes meanwhile; what fails is tried again by the next force.
+        // The lock excludes writes. The next force tries again what has failed.
         if (isDirty) {
             opened().force();
             isDirty = false;
@@ -169,13 +172,13 @@ public final class PartFile {
                     current.force();
                 }
             } catch (IOException e) {
-                // Whoever needed its bytes to be durable has asked for a force before.
+                // Bytes that had to be durable were forced before.
                 System.getLogger(PartFile.class.getName()).log(System.Logger.Level.DEBUG, "could not close " + path, e);
             }
         }
     }
 
-    /** Nothing needs it any more. Called when it is closed. */
+    /** Deletes the file, which must be closed. */
     public synchronized void delete() throws IOException {
         operations.deleteFile(folder, path);
     }

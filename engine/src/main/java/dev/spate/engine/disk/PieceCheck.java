@@ -13,8 +13,8 @@ import java.nio.file.NotDirectoryException;
 import java.security.MessageDigest;
 
 /**
- * Looks whether pieces lie on disk, whoever has written them. Each file is opened once, and a small one does not stay open:
- * there may be a hundred thousand of them. Thread-safe, for disk threads.
+ * Checks whether pieces are on disk, whichever program has written them. Each file is opened once. A small one does not
+ * stay open, because there may be a hundred thousand of them. Thread-safe, for disk threads.
  */
 final class PieceCheck {
     private final Storage.Content content;
@@ -30,10 +30,10 @@ final class PieceCheck {
     }
 
     /**
-     * Whether the piece is there, and every file that ends in it ends there on disk as well. What cannot be read is not had:
-     * downloading it again may even repair the sector.
+     * Whether the piece is on disk with the right hash, and every file that ends in it has the right length. A piece
+     * that cannot be read counts as missing: a new download may even repair the sector.
      *
-     * @throws FileFailure when the folder has gone, which may come back with all its pieces
+     * @throws FileFailure when the folder is missing; it may come back with all its pieces
      */
     boolean isGenuine(int piece, DiskThread diskThread) throws FileFailure {
         PieceGeometry geometry = content.geometry();
@@ -54,7 +54,7 @@ final class PieceCheck {
         return true;
     }
 
-    /** A file without a byte has none on disk either. */
+    /** Whether the files that must be empty are empty on disk. */
     private boolean areEmptyFilesEmpty(long offset, int length, FileOperations.Walk walk) throws FileFailure {
         for (int file : content.layout().emptyFiles(offset, length)) {
             StoredFile stored = content.layout().file(file);
@@ -88,7 +88,7 @@ final class PieceCheck {
         return true;
     }
 
-    /** Fills what remains in the buffer; false when it cannot be filled, and then the rest is not read. */
+    /** Fills the rest of the buffer; returns false when that is impossible. */
     private boolean read(long offset, ByteBuffer into, FileOperations.Walk walk) throws FileFailure {
         boolean[] isThere = {true};
         int end = into.limit();
@@ -113,10 +113,10 @@ final class PieceCheck {
             folder.checkPresent();
             return false;
         } catch (FileSystemException e) {
-            // It is there and cannot be opened.
+            // The file exists but cannot be opened.
             throw e;
         } catch (IOException e) {
-            // Its bytes cannot be read, or another file lies there than before.
+            // The bytes cannot be read, or the name now belongs to another file.
             folder.checkPresent();
             return false;
         }

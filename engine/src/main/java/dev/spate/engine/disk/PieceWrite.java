@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A piece that is being written. Owned by the disk thread {@link #thread} from the first block to the verdict, so that its
- * writes keep their order and its hash has one owner.
+ * A piece that is being written. Owned by the disk thread {@link #thread} from the first block until its hash is
+ * checked, so that its writes stay in order and its digest has one owner.
  */
 final class PieceWrite {
     private final int piece;
@@ -23,8 +23,8 @@ final class PieceWrite {
     private final BitSet written;
     private final MessageDigest digest = Digests.sha1();
     /**
-     * Blocks that differ from a guarded file, by their number: whether they or the file are wrong is known when the piece
-     * is complete.
+     * Blocks that differ from a guarded file, by their index. Only the complete piece shows whether the block or the
+     * file is wrong.
      */
     private final Map<Integer, byte[]> contested = new HashMap<>();
     /** The first file that a block differs from. */
@@ -54,18 +54,18 @@ final class PieceWrite {
         return thread;
     }
 
-    /** A task is queued. */
+    /** Counts a queued task. */
     void join() {
         tasks++;
     }
 
-    /** A task is over; returns whether nothing is left of the attempt. */
+    /** Counts the end of a task; returns whether this object is no longer needed. */
     boolean leave() {
         tasks--;
         return tasks == 0 && isIdle;
     }
 
-    /** Writes the block; false when it was there already, or when the verdict is known. */
+    /** Writes the block; returns false when it was already written, or when the verdict is known. */
     boolean write(BlockRef block, ByteBuffer bytes) throws FileFailure {
         int index = block.begin() / WireLimits.BLOCK_LENGTH;
         Check.check(bytes.remaining() == block.length(), "the payload has the length of its block");
@@ -80,7 +80,8 @@ final class PieceWrite {
             contest(index, differing, bytes.position(start));
         }
         if (index == cursor) {
-            // Hash while hot: the bytes were just copied into the page cache and are still in the processor's.
+            // Hashed at once: the bytes were just copied into the page cache, so they are still in the processor's
+            // cache.
             thread.update(digest, bytes.position(start));
             cursor++;
             readBack();
@@ -100,12 +101,12 @@ final class PieceWrite {
         contested.put(index, kept);
     }
 
-    /** Blocks that came but are not in the files, by their number. */
+    /** Blocks that were received but are not in the files, by their index. */
     Map<Integer, byte[]> contested() {
         return contested;
     }
 
-    /** The piece is genuine as it came: a guarded file that differs from it is not what the torrent holds. */
+    /** Called when the piece is genuine: fails if a guarded file differs from it, because then the file is wrong. */
     void settleContest() throws FileFailure {
         if (contestedFile != ContentFiles.NONE) {
             throw files.inTheWay(contestedFile);
@@ -124,7 +125,7 @@ final class PieceWrite {
         return digest.digest();
     }
 
-    /** Begins anew. */
+    /** Begins the piece again. */
     void forget() {
         written.clear();
         contested.clear();
@@ -135,7 +136,7 @@ final class PieceWrite {
         isIdle = true;
     }
 
-    /** Blocks that came before their turn are in the file by now, unless they are contested. */
+    /** Hashes the blocks that arrived out of order: they are in the file, unless they are contested. */
     private void readBack() throws FileFailure {
         int end = Math.min(written.nextClearBit(cursor), geometry.blockCount(piece));
         while (cursor < end) {

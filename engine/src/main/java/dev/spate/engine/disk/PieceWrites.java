@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The pieces of one storage that are being written, each with its thread. Entered by the loop, left by the disk thread
- * that knows the verdict. Thread-safe.
+ * The pieces of one storage that are being written, each with its thread. The loop adds them, and disk threads remove
+ * them after the verdict. Thread-safe.
  */
 final class PieceWrites {
     private final PieceGeometry geometry;
@@ -20,7 +20,10 @@ final class PieceWrites {
         this.pool = pool;
     }
 
-    /** The attempt at a piece stays, and keeps its thread, while a task for it is queued or blocks of it are written. */
+    /**
+     * The write of this piece, with a task counted. It stays, and keeps its thread, while a task for it is queued or
+     * blocks of it are written.
+     */
     PieceWrite join(int piece) {
         return attempts.compute(piece, (key, there) -> {
             PieceWrite attempt = there == null ? new PieceWrite(piece, pool.leastLoaded(), geometry, files) : there;
@@ -41,7 +44,7 @@ final class PieceWrites {
         return attempts.keySet();
     }
 
-    /** The thread that has the piece, or any other. */
+    /** The thread that writes the piece, or any other if none does. */
     DiskThread threadOf(int piece) {
         PieceWrite attempt = attempts.get(piece);
         return attempt == null ? pool.leastLoaded() : attempt.thread();

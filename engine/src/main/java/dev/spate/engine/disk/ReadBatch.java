@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Blocks read for an upload, in one run of memory. Owned by the link that asked for them, once they are read. */
+/** Blocks read for an upload, in one buffer. Owned by the link that requested them, once they are read. */
 public final class ReadBatch implements AutoCloseable {
     private final BufferPool pool;
     private final ByteBuffer memory;
@@ -18,7 +18,7 @@ public final class ReadBatch implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    /** Takes as many of the wanted blocks, from the first, as fit into the memory that there is. */
+    /** A batch of the first of the wanted blocks, as many as fit into the available memory. */
     ReadBatch(BufferPool pool, List<BlockRef> wanted) {
         Check.check(
                 wanted.getFirst().length() <= DiskLimits.UPLOAD_BUFFERS.leastLength(),
@@ -40,7 +40,7 @@ public final class ReadBatch implements AutoCloseable {
         this.isRead = new boolean[blocks.size()];
     }
 
-    /** The blocks of this batch: the first ones of those asked for, at least one. */
+    /** The blocks of this batch: the first of the requested ones, at least one. */
     public List<BlockRef> blocks() {
         return blocks;
     }
@@ -56,14 +56,14 @@ public final class ReadBatch implements AutoCloseable {
         return memory.slice(begins[index], begins[index + 1] - begins[index]);
     }
 
-    /** Gives the memory back; the buffers must not be used afterwards. */
+    /** Releases the memory; the buffers must not be used afterwards. */
     @Override
     public void close() {
         Check.check(isClosed.compareAndSet(false, true), "a batch is closed exactly once");
         pool.giveBack(memory.clear());
     }
 
-    /** The memory of the blocks from one position up to, not including, another one. */
+    /** The memory of the blocks from one position to before another one. */
     ByteBuffer space(int from, int to) {
         return memory.slice(begins[from], begins[to] - begins[from]);
     }
@@ -78,8 +78,8 @@ public final class ReadBatch implements AutoCloseable {
     }
 
     /**
-     * Waits for the disk thread, whatever happens: its memory cannot be given back before. An interruption is kept for
-     * later, reading takes no longer than the device.
+     * Always waits for the disk thread, because the memory cannot be released before. An interruption is kept for
+     * later; the read lasts only as long as the device needs.
      */
     void awaitFinish() {
         boolean interrupted = false;

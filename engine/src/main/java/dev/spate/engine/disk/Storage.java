@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * The files of one torrent. {@link Disk}'s methods are called by the session's loop, {@link #read} by any thread that is
- * not a disk thread; events are told by disk threads.
+ * The files of one torrent. The session's loop calls the methods of {@link Disk}; any thread that is not a disk thread
+ * may call {@link #read}. Disk threads send the events.
  */
 public final class Storage implements Disk {
     private final PieceGeometry geometry;
@@ -44,18 +44,18 @@ public final class Storage implements Disk {
     private final PieceWrites attempts;
     private final ContentReads reads;
 
-    /** What came to be written. */
+    /** Bytes of all blocks given to {@link #write}. */
     private final LongAdder writtenBytes = new LongAdder();
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /**
-     * The storage of one torrent; touches no file yet.
+     * The storage of one torrent; it does not use any file yet.
      *
-     * @param content what the files should hold
-     * @param folder where they are
-     * @param shared what all torrents of a session use together
-     * @param salt secret of this session, so that nobody can prepare blocks with equal digests
+     * @param content what the files should contain
+     * @param folder the folder of the files
+     * @param shared what all torrents of a session share
+     * @param salt a secret of this session, so that peers cannot make blocks with equal digests
      * @param events must not block and must not throw
      */
     public Storage(Content content, Folder folder, Shared shared, long salt, Consumer<DiskEvent> events) {
@@ -74,16 +74,16 @@ public final class Storage implements Disk {
     }
 
     /**
-     * What a torrent's files should hold.
+     * What a torrent's files should contain.
      *
-     * @param layout which file holds what
-     * @param geometry how the content is cut
-     * @param hashes of its pieces
-     * @param guarded files of others: never written, but compared with what would be
+     * @param layout the files and their places in the content
+     * @param geometry the pieces of the content
+     * @param hashes the hashes of the pieces
+     * @param guarded files of others: they are never written, only compared with the blocks
      * @param owned which of the files are ours
-     * @param part where the bytes of files lie that nobody wants
-     * @param aside which files those are
-     * @param isProgressKept whether what is there is claimed on disk, so that it is made durable before
+     * @param part contains the bytes of unwanted files
+     * @param aside the files whose bytes are in the part file
+     * @param isProgressKept whether progress is saved, so that pieces found on disk must be made durable before
      */
     public record Content(
             FileLayout layout,
@@ -103,15 +103,14 @@ public final class Storage implements Disk {
     }
 
     /**
-     * What all torrents of a session use together.
+     * What all torrents of a session share. * * @param operations the file system
      *
-     * @param operations the file system
-     * @param cache their descriptors
-     * @param pool their threads
+     * @param cache the open files
+     * @param pool the disk threads
      * @param batches memory for uploads
      */
     public record Shared(FileOperations operations, FileCache cache, DiskPool pool, BufferPool batches) {
-        /** The same, but nothing can be changed through it. */
+        /** The same, but read-only. */
         public Shared readOnly() {
             return new Shared(new ReadOnlyFiles(operations), cache, pool, batches);
         }
@@ -140,12 +139,12 @@ public final class Storage implements Disk {
         }
     }
 
-    /** Whether a block was ever given to {@link #write}, so that files may be ours. Called by the loop. */
+    /** Whether a block was ever given to {@link #write}, so that some files may be ours. Called by the loop. */
     public boolean hasWritten() {
         return writtenBytes.sum() > 0;
     }
 
-    /** Of all blocks that were ever given to {@link #write}. Called by any thread. */
+    /** The bytes of all blocks that were ever given to {@link #write}. Called by any thread. */
     public long writtenBytes() {
         return writtenBytes.sum();
     }
@@ -157,7 +156,7 @@ public final class Storage implements Disk {
         }
     }
 
-    /** The attempt keeps its thread: blocks of a new one must not overtake writes that are still queued. */
+    /** The piece keeps its thread: its new blocks must not overtake writes that are still queued. */
     private void forget(int piece) {
         PieceWrite attempt = attempts.join(piece);
         boolean isPosted = gate.post(attempt.thread(), diskThread -> {
@@ -194,7 +193,7 @@ public final class Storage implements Disk {
         post(pool.syncThread(), (_, _) -> files.want(wanted));
     }
 
-    /** As {@link #want}, at once; called by the thread that opens, before anything else is asked for. */
+    /** Like {@link #want}, but at once; called by the thread that opens, before any other work. */
     public void begin(BitSet wanted) throws FileFailure {
         files.want(wanted);
     }
@@ -207,7 +206,10 @@ public final class Storage implements Disk {
         });
     }
 
-    /** Of a file that only seeds, one piece is told that it has surely lost; the others follow when they are asked for. */
+    /**
+     * For a changed file that is only seeded, one piece that must be affected is reported. The others follow when they
+     * are requested.
+     */
     @Override
     public void watch() {
         post(
@@ -222,27 +224,27 @@ public final class Storage implements Disk {
     }
 
     /**
-     * Reads blocks for an upload, waiting for the device. A block that cannot be read is left out, and
-     * its piece told as {@link DiskEvent.Unreadable}.
+     * Reads blocks for an upload; waits for the device. A block that cannot be read is left out, and its piece is
+     * reported as {@link DiskEvent.Unreadable}.
      *
-     * @param wanted one block or more, the first of 16 KiB at the most; the batch may hold fewer of them, always the first
+     * @param wanted one block or more, the first of at most 16 KiB; the batch may have only the first of them
      * @throws IOException when the storage is closed
      */
     public ReadBatch read(List<BlockRef> wanted) throws IOException {
         return reads.read(wanted);
     }
 
-    /** What is read for somebody who is no peer: whole files, in runs of any length. */
+    /** Access for readers that are not peers: whole files, in runs of any length. */
     public ContentAccess access() {
         return new ContentAccess(files, batches, reads::run);
     }
 
-    /** What is there under a file's name, or empty when nothing is. Looks at the disk, so not for the loop. */
+    /** The stamp of the file, or empty when it does not exist. Reads from the disk, so not for the loop. */
     public Optional<FileStamp> stamp(int file) throws FileFailure {
         return files.stamp(file);
     }
 
-    /** Tells what came of saving the torrent's progress; a failure ends the work on its files as well. */
+    /** Sends the result of a save of the torrent's progress; a failure ends the work on its files too. */
     public void tellOfStore(DiskEvent event) {
         storageFailures.tellOfStore(event);
     }
@@ -257,10 +259,10 @@ public final class Storage implements Disk {
     }
 
     /**
-     * Finishes what was asked for, makes it durable and closes every file. More work is dropped; calling it again
-     * changes nothing.
+     * Finishes all requested work, makes it durable and closes every file. Later work is dropped; a second call does
+     * nothing.
      *
-     * @return completed by a disk thread after the last event was told
+     * @return completed by a disk thread after the last event was sent
      */
     public CompletableFuture<Void> close() {
         gate.close();
@@ -322,7 +324,7 @@ public final class Storage implements Disk {
         gate.post(diskThread, own -> storageFailures.carryOut(work, own, period));
     }
 
-    /** Forces what is left on the thread that forces; when the pool is closed already, here. */
+    /** Closes the files on the thread that forces; if the pool is already closed, on this one. */
     private void closeFiles() {
         DiskTask last = new DiskTask() {
             @Override

@@ -7,13 +7,13 @@ import dev.spate.wire.PieceIndex;
 import java.util.function.Consumer;
 
 /**
- * What goes wrong for a whole storage, told once, and which work still counts afterwards: only that which was asked for
- * since the last recovery. Thread-safe.
+ * Reports each failure of a whole storage once. After a failure, only work that was requested since the last recovery
+ * is done. Thread-safe.
  */
 final class StorageFailures {
-    /** Something that may fail for the whole storage. */
+    /** Work whose failure is a failure of the whole storage. */
     interface Work {
-        /** Does it on a disk thread, and tells the period what came of it. */
+        /** Does the work on a disk thread, and sends the result to the period. */
         void run(DiskThread diskThread, Period period) throws FileFailure;
     }
 
@@ -21,7 +21,7 @@ final class StorageFailures {
 
     private final Folder folder;
     private final Consumer<DiskEvent> events;
-    /** Replaced by the loop alone. */
+    /** Replaced only by the loop. */
     private volatile Period period = new Period();
 
     /** @param events must not block and must not throw */
@@ -31,8 +31,8 @@ final class StorageFailures {
     }
 
     /**
-     * The time from one recovery to the next, which a failure ends. Several threads are at work when one of them fails:
-     * what the others still have to say about it is dropped, so that the failure is the last that is heard.
+     * The time from one recovery to the next failure. Other threads are still working when one of them fails. Their
+     * events are dropped, so that the failure is the last event of its period.
      */
     final class Period implements Consumer<DiskEvent> {
         /** Written under this period's lock. */
@@ -51,7 +51,7 @@ final class StorageFailures {
             }
         }
 
-        /** False when it was over already. */
+        /** Ends the period; returns false when it was already over. */
         private synchronized boolean end() {
             boolean isNews = !isOver;
             isOver = true;
@@ -59,12 +59,15 @@ final class StorageFailures {
         }
     }
 
-    /** The time in which something is asked for now. */
+    /** The current period. */
     Period period() {
         return period;
     }
 
-    /** Does what was asked for in that time, and tells what goes wrong; false, with nothing done, when it counts no more. */
+    /**
+     * Does work that was requested in a period, and reports its failure. Returns false, with nothing done, when the
+     * period is over.
+     */
     boolean carryOut(Work work, DiskThread diskThread, Period asked) {
         if (asked.isOver) {
             return false;
@@ -74,14 +77,18 @@ final class StorageFailures {
         } catch (FileFailure e) {
             asked.end(e.event(folder));
         } catch (RuntimeException bug) {
-            // Or an error of the JDK: told like a faulty device, so that the torrent stops and the session goes on.
+            // Our bug, or one of the JDK. It is reported like a faulty device, so that the torrent stops and the
+            // session continues.
             LOG.log(System.Logger.Level.ERROR, "the storage of a torrent failed", bug);
             asked.end(new DiskEvent.Failed(DiskEvent.Cause.FAULTY, "", "internal error: " + bug));
         }
         return true;
     }
 
-    /** Tells what came of saving progress, also in a time that is over; without a store there is no going on either. */
+    /**
+     * Sends the result of a save, even when the period is over. A failed save ends the period too, because no work
+     * makes sense without saves.
+     */
     void tellOfStore(DiskEvent event) {
         if (event instanceof DiskEvent.Failed) {
             period.end();
@@ -93,12 +100,15 @@ final class StorageFailures {
         return period.isOver;
     }
 
-    /** What has failed may work again. Called by the loop, while failed. */
+    /** Begins a new period after a failure. Called by the loop. */
     void recover() {
         period = new Period();
     }
 
-    /** A file that cannot be read is damaged; a folder that has gone may come back with all its pieces. */
+    /**
+     * Reports a read failure. A file that cannot be read is damaged; but if the folder is missing, it may come back
+     * with all its pieces.
+     */
     void tellUnreadable(PieceIndex piece, FileFailure e, DiskThread diskThread) {
         Period now = period;
         if (folder.isPresent()) {

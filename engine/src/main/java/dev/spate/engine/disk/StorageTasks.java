@@ -4,32 +4,32 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Where the tasks of one storage go to disk threads: they keep its files open, and after {@link #close} none gets through
- * any more. Thread-safe.
+ * Posts the tasks of one storage to disk threads. Its files stay open while tasks remain, and after {@link #close} no
+ * task is accepted. Thread-safe.
  */
 final class StorageTasks {
-    /** The highest bit of the count says that no other task may begin. */
+    /** The highest bit of the count shows that no other task may begin. */
     private static final long CLOSING = Long.MIN_VALUE;
 
     private final AtomicLong begun = new AtomicLong();
     private final Runnable last;
 
-    /** @param last run once, by the thread that ends the last task, or that closes when there is none */
+    /** @param last run once, by the thread that ends the last task, or by {@link #close} when there is none */
     StorageTasks(Runnable last) {
         this.last = last;
     }
 
-    /** Has a disk thread do this; false when the gate or the pool is closed, and then it is not done. */
+    /** Posts work to a disk thread; returns false when this or the pool is closed, and then the work is not done. */
     boolean post(DiskThread diskThread, Consumer<DiskThread> work) {
         return begin() && (diskThread.post(task(work, false)) || refused());
     }
 
-    /** The same with what only handles a block. */
+    /** The same for work that only handles a block. */
     boolean postShort(DiskThread diskThread, Consumer<DiskThread> work) {
         return begin() && (diskThread.post(task(work, true)) || refused());
     }
 
-    /** The same, by turns with what was posted otherwise and waits for that thread. */
+    /** The same for work that a caller waits for; see {@link DiskThread#postUrgent}. */
     boolean postUrgent(DiskThread diskThread, Consumer<DiskThread> work) {
         return begin() && (diskThread.postUrgent(task(work, false)) || refused());
     }
@@ -68,7 +68,7 @@ final class StorageTasks {
         }
     }
 
-    /** Lets nothing through any more; what has begun goes on. */
+    /** Accepts no more tasks; those that have begun continue. */
     void close() {
         if (begun.getAndUpdate(count -> count | CLOSING) == 0) {
             last.run();

@@ -5,15 +5,15 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The files of a torrent whose bytes lie in its {@link PartFile}. Read under the lock for reading, so that no file moves
- * while its bytes are used; changed under the one for writing. Thread-safe.
+ * The files of a torrent whose bytes are in its {@link PartFile}. Read under the read lock, so that no file moves while
+ * its bytes are used; changed under the write lock. Thread-safe.
  */
 final class UnwantedFiles {
     private final PartFile part;
     private final BitSet files;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    /** @param files which, by their number */
+    /** @param files the indexes of these files */
     UnwantedFiles(PartFile part, BitSet files) {
         this.part = part;
         this.files = (BitSet) files.clone();

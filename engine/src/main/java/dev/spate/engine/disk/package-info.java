@@ -1,8 +1,8 @@
 /**
- * The content of torrents on disk: blocks in memory, threads that wait for devices, and which bytes are read and written
- * when.
+ * The content of torrents on disk: blocks in memory, the threads that read and write files, and the order of reads and
+ * writes.
  *
- * <p>May use: {@code engine.file}, {@code engine.hash}, {@code engine.reason}, {@code protocol} and {@code wire}. Used by:
- * {@code engine.resume}, {@code engine.net}, {@code engine.webseed} and the engine's sessions.
+ * <p>May use: {@code engine.file}, {@code engine.hash}, {@code engine.reason}, {@code protocol} and {@code wire}. Used
+ * by: {@code engine.resume}, {@code engine.net}, {@code engine.webseed} and the engine's sessions.
  */
 package dev.spate.engine.disk;

@@ -46,7 +46,7 @@ class DiskThreadTest {
         return task(isShort, _ -> done.add(what));
     }
 
-    /** Holds the thread, so that what is posted meanwhile waits. */
+    /** Keeps the thread busy, so that tasks posted in the meantime wait. */
     private CountDownLatch hold() {
         CountDownLatch go = new CountDownLatch(1);
         diskThread.post(task(false, _ -> {
@@ -65,7 +65,7 @@ class DiskThreadTest {
         end.get(60, TimeUnit.SECONDS);
     }
 
-    /** A reader that asks again as soon as it is served. */
+    /** A reader that posts its next read as soon as one is done. */
     private void readForEver(CompletableFuture<Void> end) {
         diskThread.postUrgent(task(false, _ -> {
             if (!end.isDone()) {

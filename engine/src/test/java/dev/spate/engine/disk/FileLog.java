@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real file system with a log of what was changed, and with faults that a test asks for. Thread-safe. */
+/** The real file system with a log of all changes, and with faults that a test chooses. Thread-safe. */
 public class FileLog implements FileOperations {
-    /** One change, in the order in which they ended. */
+    /** One change; the log has them in the order in which they ended. */
     public sealed interface Entry {
         /** Bytes reached the page cache; {@code bytes} is empty unless the log keeps them. */
         record Wrote(Path file, long position, int length, ByteBuffer bytes) implements Entry {}
@@ -42,7 +42,7 @@ public class FileLog implements FileOperations {
         this(false);
     }
 
-    /** With the written bytes when they are needed; they take memory. */
+    /** Keeps the written bytes if a test needs them; they take memory. */
     public FileLog(boolean keepsBytes) {
         this.keepsBytes = keepsBytes;
     }
@@ -51,51 +51,51 @@ public class FileLog implements FileOperations {
         return List.copyOf(entries);
     }
 
-    /** Files that are open now. */
+    /** The number of files that are open now. */
     public int openCount() {
         return openCount.get();
     }
 
-    /** How often a file was opened so far. */
+    /** How often any file was opened. */
     public int openings() {
         return openings.get();
     }
 
-    /** How often somebody looked what lies under a name. */
+    /** How often the stamp of a name was read. */
     public int looks() {
         return looks.get();
     }
 
-    /** Overridden to let writing fail or end early: returns how many bytes may be written. */
+    /** Overridden to let a write fail or end early: returns how many bytes may be written. */
     protected int beforeWrite(Path file, long position, int length) throws IOException {
         return length;
     }
 
-    /** Overridden to let reading fail. */
+    /** Overridden to let a read fail. */
     protected void beforeRead(Path file, long position) throws IOException {}
 
-    /** Overridden to give no bytes for a moment, as a shared folder may. */
+    /** Overridden to return no bytes for a moment, as a shared folder may. */
     protected boolean isReadLater(Path file) {
         return false;
     }
 
-    /** Overridden to let forcing fail; false leaves the force out. */
+    /** Overridden to let a force fail; false leaves the force out. */
     protected boolean beforeForce(Path file) throws IOException {
         return true;
     }
 
-    /** Overridden to let forcing the names of a folder fail. */
+    /** Overridden to let the force of a folder's names fail. */
     protected void beforeForceFolder(Path child) throws IOException {}
 
-    /** Overridden to lack locks. */
+    /** Overridden to support no locks. */
     protected void beforeLock() throws IOException {}
 
-    /** Overridden to have names that cannot be made durable. */
+    /** Overridden to support no force of folders. */
     protected boolean canForceFolders() {
         return true;
     }
 
-    /** Overridden to map; usually files cannot be mapped. */
+    /** Overridden to map files; by default they cannot be mapped. */
     protected Optional<MemorySegment> map(long length, Arena arena) {
         return Optional.empty();
     }

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of others share pieces with files that are downloaded: what falls into them is compared, never written. */
+/** Files of others that share pieces with downloaded files: their bytes are compared, never written. */
 class GuardedFilesTest {
     private static final int BLOCK = 16 * 1024;
     private static final int PIECE = 4 * BLOCK;
@@ -42,7 +42,7 @@ class GuardedFilesTest {
                 torrent.assertFilesHoldTheContent();
                 assertNeverWritten(torrent, 0);
                 assertThat(torrent.operations.entries())
-                        .as("what others wrote is made durable before it counts as had")
+                        .as("bytes of another program are made durable before we have the piece")
                         .anyMatch(entry -> entry instanceof FileLog.Entry.Forced forced
                                 && forced.file().equals(pathOf(torrent, 0)));
             }
@@ -98,7 +98,7 @@ class GuardedFilesTest {
             torrent.next(DiskEvent.PieceVerified.class);
             torrent.storage.digest(new PieceIndex(0));
             List<Long> genuine = torrent.next(DiskEvent.PieceDigested.class).digests();
-            assertThat(failed.get(1)).as("the lie tells who told it").isNotEqualTo(genuine.get(1));
+            assertThat(failed.get(1)).as("the digest of the corrupt block differs").isNotEqualTo(genuine.get(1));
             List.of(0, 2, 3)
                     .forEach(i -> assertThat(failed.get(i)).as("block %s", i).isEqualTo(genuine.get(i)));
             torrent.assertFilesHoldTheContent();

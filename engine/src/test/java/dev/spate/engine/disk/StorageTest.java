@@ -341,7 +341,7 @@ class StorageTest {
         }
     }
 
-    /** Blocks that were written before the move count as written after it. */
+    /** Blocks that were written before the move still count as written after it. */
     @Test
     void bringsBackWhatIsHereOfAPieceWhoseRestComesLater() throws Exception {
         try (TestTorrent torrent = TestTorrent.absent(temp, new FileLog(), PIECE, 2 * PIECE)) {
@@ -365,7 +365,10 @@ class StorageTest {
         }
     }
 
-    /** Names of files, and of the part file, whose bytes may be claimed once both are durable. */
+    /**
+     * The names of files and of the part file: a piece may be claimed only when both its bytes and these names are
+     * durable.
+     */
     @Test
     void forcesNamesAgainThatCouldNotBeForced() throws Exception {
         for (boolean isAside : new boolean[] {false, true}) {
@@ -427,8 +430,8 @@ class StorageTest {
             }
         };
         try (TestTorrent torrent = new TestTorrent(temp, operations, 16, 4 * BLOCK, 4 * BLOCK, 4 * BLOCK)) {
-            // The second block is written and not told yet, and the third one is being written, when the other
-            // thread fails.
+            // When the other thread fails, the second block is written but not reported, and the third one is being
+            // written.
             torrent.blocksOf(0).subList(0, 3).forEach(torrent::write);
             isQueued.countDown();
             await(isAtTheLast);

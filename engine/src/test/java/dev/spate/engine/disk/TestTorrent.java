@@ -28,7 +28,7 @@ import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A torrent with content by chance, its storage in a folder, and everything that a session shares. */
+/** A torrent with random content, its storage in a folder, and everything that a session shares. */
 public final class TestTorrent implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -52,7 +52,7 @@ public final class TestTorrent implements AutoCloseable {
         this(path, operations, openMax, new Rights(new BitSet(), all(lengths.length), true), pieceLength, lengths);
     }
 
-    /** Which files may be written, and whether what is there is claimed on disk. */
+    /** Which files may be written, and whether progress is saved. */
     private record Rights(BitSet guarded, BitSet owned, boolean isProgressKept) {}
 
     private TestTorrent(Path path, FileLog operations, int openMax, Rights rights, int pieceLength, long... lengths)
@@ -81,13 +81,13 @@ public final class TestTorrent implements AutoCloseable {
         return new TestTorrent(path, new FileLog(), 16, pieceLength, lengths);
     }
 
-    /** Nothing is written, and nothing is claimed on disk. */
+    /** A torrent that is only seeded: nothing is written, and no progress is saved. */
     public static TestTorrent seeding(Path path, int openMax, int pieceLength, long... lengths) throws IOException {
         Rights rights = new Rights(new BitSet(), new BitSet(), false);
         return new TestTorrent(path, new FileLog(), openMax, rights, pieceLength, lengths);
     }
 
-    /** Some of the files were there before us: their content is in place, and the storage may not write them. */
+    /** Some of the files belong to others: they exist with the right content, and the storage may not write them. */
     public static TestTorrent guarding(Path path, List<Integer> guarded, int pieceLength, long... lengths)
             throws IOException {
         BitSet files = new BitSet();
@@ -102,7 +102,7 @@ public final class TestTorrent implements AutoCloseable {
         return torrent;
     }
 
-    /** Of what is there at the beginning only these files are ours. */
+    /** Of the existing files only these are ours. */
     public static TestTorrent owning(Path path, List<Integer> owned, int pieceLength, long... lengths)
             throws IOException {
         BitSet ours = new BitSet();
@@ -110,7 +110,7 @@ public final class TestTorrent implements AutoCloseable {
         return new TestTorrent(path, new FileLog(), 16, new Rights(new BitSet(), ours, true), pieceLength, lengths);
     }
 
-    /** Nothing of it is there at the beginning. */
+    /** None of the files exists at the beginning. */
     public static TestTorrent absent(Path path, FileLog operations, int pieceLength, long... lengths)
             throws IOException {
         return new TestTorrent(
@@ -215,13 +215,13 @@ public final class TestTorrent implements AutoCloseable {
         assertThat(next(DiskEvent.Forced.class).ticket()).isEqualTo(ticket);
     }
 
-    /** Looks at every file once more, and creates those without a byte. */
+    /** Checks every file once more, and creates the empty ones. */
     public void confirmAll() {
         storage.confirm(99, all(content.layout().files().size()));
         assertThat(next(DiskEvent.Confirmed.class).ticket()).isEqualTo(99);
     }
 
-    /** Puts the content of every file there, as another program would. */
+    /** Writes the content of every file, as another program would. */
     public void plantFiles() throws IOException {
         for (StoredFile file : content.layout().files()) {
             if (file.isOnDisk()) {
@@ -259,7 +259,7 @@ public final class TestTorrent implements AutoCloseable {
         }
     }
 
-    /** Ends everything, and checks that nothing is left of it. */
+    /** Ends everything, and checks that no memory and no descriptor is left. */
     @Override
     public void close() {
         storage.close().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
