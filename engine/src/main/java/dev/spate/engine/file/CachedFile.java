@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a torrent and its descriptor, while it has one. Thread-safe; guarded by its own monitor, which only disk
- * threads take.
+ * One file of a torrent and, while it is open, its descriptor. Thread-safe; guarded by its own monitor, which only disk
+ * threads use.
  */
 public final class CachedFile {
     private static final String TAKEN_AWAY = "was taken away by another program";
@@ -27,22 +27,27 @@ public final class CachedFile {
     private final long length;
     private final OwnedFiles owned;
     private final boolean isExecutable;
-    /** Files of this torrent that have been written and not forced. */
+    /** Files of this torrent that have been written but not forced. */
     private final Set<CachedFile> dirty;
-    /** Folders of this torrent with new names in them. */
+    /** Folders of this torrent with new names that have not been forced. */
     private final Set<Path> changedFolders;
 
     private @Nullable OpenFile open;
     private boolean isWritable;
     private int users;
     private int waitingWriters;
-    /** Once the file was there it is never created anew: its bytes would be gone without anyone noticing. */
+    /**
+     * Whether the file has existed. Then it is never created again, because the loss of its bytes would go unnoticed.
+     */
     private boolean wasThere;
 
-    /** Once the file had its whole length it never gets it back: somebody else has cut it. */
+    /**
+     * Whether the file has had its whole length. Then it is never extended again: if it is shorter, another program has
+     * cut it.
+     */
     private boolean wasWhole;
 
-    /** What is open may not be what lies under the name any more. */
+    /** Whether the name may now belong to another file than the open one. */
     private boolean isStale;
 
     private @Nullable IOException lost;
@@ -66,7 +71,7 @@ public final class CachedFile {
         this.changedFolders = changedFolders;
     }
 
-    /** Its number among the files of its torrent. */
+    /** Its index among the files of its torrent. */
     public int index() {
         return index;
     }
@@ -75,7 +80,7 @@ public final class CachedFile {
         return path;
     }
 
-    /** Opens the file when needed and keeps it open until {@link #leave}. */
+    /** Opens the file if necessary and keeps it open until {@link #leave}. */
     synchronized OpenFile enter(boolean forWriting) throws IOException {
         awaitTurn(forWriting);
         OpenFile current = open;
@@ -96,7 +101,10 @@ public final class CachedFile {
         return current;
     }
 
-    /** What another handle cannot be asked for any more is asked of this one: whether all that was written is there. */
+    /**
+     * Closes the old descriptor. A stale one is forced before, because only this descriptor reports the errors of its
+     * writes.
+     */
     private void closeForAnother(OpenFile old) throws IOException {
         try (old) {
             if (isStale && dirty.contains(this)) {
@@ -105,7 +113,9 @@ public final class CachedFile {
         }
     }
 
-    /** The next who enters looks the name up anew; whoever uses what is open goes on until then. */
+    /**
+     * Lets the next {@link #enter} open the file again by its name. Current users continue with the open descriptor.
+     */
     public synchronized void reopenNext() {
         isStale = true;
     }
@@ -116,8 +126,8 @@ public final class CachedFile {
     }
 
     /**
-     * Called between {@link #enter} and {@link #leave}, before bytes are written: the next write would give a file its length
-     * back that another program has cut, and nobody would see the hole.
+     * Called between {@link #enter} and {@link #leave}, before bytes are written. Fails when another program has cut
+     * the file: a write could restore its length, and the hole would go unnoticed.
      */
     public void checkUncut(OpenFile entered) throws IOException {
         if (entered.size() < length) {
@@ -126,7 +136,7 @@ public final class CachedFile {
     }
 
     /**
-     * Fills the buffer with the file, which is as long. It is not kept open, unless it is already.
+     * Fills the buffer, which has the file's length, with the file. The file does not stay open unless it already was.
      *
      * @return false, with nothing read, when the file has another length
      */
@@ -151,12 +161,12 @@ public final class CachedFile {
         return true;
     }
 
-    /** Called after bytes were written, or found that others may have written. */
+    /** Called after bytes were written, or after bytes were found that another program may have written. */
     public void written() {
         dirty.add(this);
     }
 
-    /** Makes durable what has been written, by whomever. */
+    /** Makes all written bytes durable, including those of other programs. */
     public void force(FileOperations.Walk walk) throws IOException {
         Optional<OpenFile> kept = use();
         if (kept.isPresent()) {
@@ -166,7 +176,7 @@ public final class CachedFile {
                 leave();
             }
         } else {
-            // A file that was written is forced before it is closed, so this one was only looked at.
+            // A written file is forced before it is closed, so this one was only read.
             try (OpenFile opened = openForReading(walk)) {
                 force(opened);
             }
@@ -174,12 +184,12 @@ public final class CachedFile {
     }
 
     private void force(OpenFile entered) throws IOException {
-        // Removed first: what is written meanwhile marks the file again. Outside of the monitor: writers go on.
+        // Removed first: a write in the meantime adds the file again. Outside the monitor, so that writers do not wait.
         dirty.remove(this);
         entered.force();
     }
 
-    /** What is open, until {@link #leave}. */
+    /** The open descriptor, kept open until {@link #leave}; empty when the file is closed. */
     private synchronized Optional<OpenFile> use() throws IOException {
         if (lost != null) {
             throw lost;
@@ -191,7 +201,7 @@ public final class CachedFile {
         return Optional.of(open);
     }
 
-    /** Closes the descriptor unless somebody uses it; returns whether it is closed now. */
+    /** Closes the descriptor unless it is in use; returns whether it is closed now. */
     synchronized boolean closeIfIdle() {
         if (users > 0) {
             return false;
@@ -203,7 +213,8 @@ public final class CachedFile {
         }
         try (current) {
             if (dirty.contains(this)) {
-                // Errors of writing back are told to open descriptors only, so this is the last chance to hear of one.
+                // The system reports errors of delayed writes only to open descriptors, so this is the last chance to
+                // get them.
                 current.force();
                 dirty.remove(this);
             }
@@ -213,7 +224,10 @@ public final class CachedFile {
         return true;
     }
 
-    /** The user has looked after the storage: what was lost is in doubt already, and files may be created again. */
+    /**
+     * Called when the torrent starts again after a failure: lost pieces are already marked as doubtful, and files may
+     * be created again.
+     */
     public synchronized void recover() {
         lost = null;
         wasThere = false;
@@ -222,8 +236,8 @@ public final class CachedFile {
     }
 
     /**
-     * Fails unless the name stands for the very file that was written or opened before, of the right length; creates it
-     * when it is to be there without a byte.
+     * Fails unless the name belongs to the same file that was written or opened before, with the right length. Creates
+     * the file when it must be empty.
      */
     public synchronized void confirm(FileOperations.Walk walk) throws IOException {
         Optional<FileStamp> found = walk.stamp(path);
@@ -247,11 +261,14 @@ public final class CachedFile {
             throw FileFailure.meddled(
                     path, Cause.IN_THE_WAY, "has " + (there.length() - length) + " bytes more than the torrent says");
         }
-        // It is whole: whoever writes again looks first whether the file is still ours alone.
+        // The file is complete: before the next write, check again whether the file has only this name.
         isStale |= isWritable;
     }
 
-    /** The same for a file that is open; one that lies elsewhere by now is closed, so that it is not taken for the other. */
+    /**
+     * The same check for an open file. If the name belongs to another file by now, the open one is closed, so that it
+     * is not used in place of the other.
+     */
     public synchronized void watch() throws IOException {
         if (open == null) {
             return;
@@ -262,7 +279,7 @@ public final class CachedFile {
                     .orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
             checkSame(there);
             owned.saw(index, there);
-            // Somebody has given the file another name meanwhile: from now on it is not ours alone.
+            // If the file got another name in the meantime, it is no longer only ours.
             isStale |= isWritable && operations.nameCount(folder, path) > 1;
             if (wasWhole && there.length() < length) {
                 throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
@@ -289,7 +306,7 @@ public final class CachedFile {
         }
     }
 
-    /** What lies there is looked at when it was open before: it may be another file by now. */
+    /** Opens the file; if it was open before, checks that it is still the same file. */
     private synchronized OpenFile openForReading(FileOperations.Walk walk) throws IOException {
         Optional<FileStamp> there = walk.stamp(path);
         if (there.isPresent()) {
@@ -333,7 +350,10 @@ public final class CachedFile {
         return operations.open(folder, path, Access.WRITE);
     }
 
-    /** At the other name there is somebody else's file, a seed for instance, which must stay as it is. */
+    /**
+     * Gives this name a copy, because the file under the other name belongs to another program, for example as a seed,
+     * and must not change.
+     */
     private void separate() throws IOException {
         owned.creating(index);
         operations.separate(folder, path);
@@ -346,7 +366,7 @@ public final class CachedFile {
         try {
             return operations.stamp(folder, path);
         } catch (NotDirectoryException e) {
-            throw FileFailure.meddled(path, Cause.IN_THE_WAY, e.getFile() + " is there and is not a folder");
+            throw FileFailure.meddled(path, Cause.IN_THE_WAY, e.getFile() + " exists and is not a folder");
         }
     }
 
@@ -380,7 +400,7 @@ public final class CachedFile {
             if (there.isEmpty()) {
                 createFolder(child, parent);
             } else if (there.get().kind() != FileStamp.Kind.FOLDER) {
-                throw FileFailure.meddled(path, Cause.IN_THE_WAY, child + " is there and is not a folder");
+                throw FileFailure.meddled(path, Cause.IN_THE_WAY, child + " exists and is not a folder");
             }
             parent = child;
         }
@@ -391,12 +411,15 @@ public final class CachedFile {
         try {
             operations.createFolder(folder, child);
         } catch (FileAlreadyExistsException e) {
-            // Another disk thread was faster; what it made is checked when the file is opened.
+            // Another disk thread was faster; its folder is checked when the file is opened.
         }
         changedFolders.add(parent);
     }
 
-    /** A file has its whole length from the beginning, even when its last piece is not wanted; the hole costs nothing. */
+    /**
+     * Gives the file its whole length at the beginning, even when its last piece is not wanted. The hole needs no
+     * space.
+     */
     private void extend(OpenFile file) throws IOException {
         if (length > 0 && file.size() < length) {
             ByteBuffer zero = ByteBuffer.allocate(1);
@@ -413,8 +436,9 @@ public final class CachedFile {
     }
 
     /**
-     * A descriptor is replaced when nobody uses it; who comes later lets the writer go first. Disk
-     * threads are never interrupted; if one is all the same, it goes on waiting and keeps the mark.
+     * Waits until the file can be used. A descriptor is replaced when it is not in use, and readers that come later let
+     * the writer go first. Disk threads are never interrupted; if one is nevertheless, it keeps waiting and the
+     * interruption is kept for later.
      */
     private synchronized void awaitTurn(boolean forWriting) {
         boolean interrupted = false;

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides where the files of a torrent lie below a folder in which nothing is known of it. Looks at the disk; owned by
- * the thread that opens.
+ * Chooses the paths of a torrent's files below a folder that has no saved state of the torrent. Reads the disk; owned
+ * by the thread that opens.
  *
- * <p>A file that is there is found under the name that its publisher wrote, under the safe one, under those that disks
- * need which refuse it, and under the same in another Unicode composition. Two files of a torrent never get one path.
+ * <p>An existing file is found under its publisher's name, under its safe name, under the names for disks that refuse
+ * the safe one, and under each of these in another Unicode composition. Two files of a torrent never get the same path.
  */
 public final class ContentPaths {
     private final List<FileEntry> entries;
@@ -28,7 +28,7 @@ public final class ContentPaths {
     private final ExistingNames there;
     private final List<List<String>> portable;
     private final List<List<String>> shortened;
-    /** Files that may have another name on disk than their safe one, or need one. */
+    /** Files that may have, or need, another name on disk than their safe one. */
     private final BitSet odd = new BitSet();
 
     private final List<Optional<Path>> found;
@@ -50,7 +50,7 @@ public final class ContentPaths {
         }
     }
 
-    /** Where each file lies that is only read; of one that is not there, where it would be. */
+    /** The path of each file for reading; for a missing file, the path that it would have. */
     public static List<Path> toRead(List<FileEntry> entries, Folder folder, FileOperations operations) {
         ContentPaths paths = new ContentPaths(entries, folder, operations);
         paths.find(true, true);
@@ -58,10 +58,12 @@ public final class ContentPaths {
     }
 
     /**
-     * Where each file lies or will lie that may be written. Makes and removes files of no bytes when the names ask for it.
+     * The path of each file for writing, existing or new. For unusual names it creates and deletes empty files, to test
+     * what the disk allows.
      *
-     * @param tag of the torrent, for the names of these files
-     * @param mayChange whether files of others may be changed: then none is used whose name no torrent may choose
+     * @param tag identifies the torrent in the names of these test files
+     * @param mayChange whether files of others may be changed: then files with unsafe names, which a torrent must not
+     *     choose, are not used
      */
     public static List<Path> toWrite(
             List<FileEntry> entries, Folder folder, FileOperations operations, String tag, boolean mayChange) {
@@ -83,12 +85,12 @@ public final class ContentPaths {
         return paths;
     }
 
-    /** A torrent whose first name would be hidden where the user looks. */
+    /** Whether the torrent's top name is a hidden one. */
     private boolean isHidden() {
         return entries.getFirst().literalPath().getFirst().startsWith(".");
     }
 
-    /** Whether every file is there under its publisher's name with the right length, as after {@code create}. */
+    /** Whether every file exists under its publisher's name with the right length, as after {@code create}. */
     private boolean isAllThere() {
         for (FileEntry entry : entries) {
             if (!entry.isPad() && !entry.isSymlink() && !hasLength(entry.literalPath(), entry.length())) {
@@ -130,7 +132,7 @@ public final class ContentPaths {
         return true;
     }
 
-    /** Exact names go first, so that nobody takes for similar what is another file's own. */
+    /** Exact names come first, so that a file with the exact name of one entry is not used as similar to another. */
     private void find(boolean byLiteral, boolean whateverLength) {
         List<Set<List<String>>> candidates = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -144,7 +146,10 @@ public final class ContentPaths {
         }
     }
 
-    /** A changed name may as well be that of a file of others, which is told by its length. */
+    /**
+     * The possible names of a file. A changed name may be that of another program's file, so such a file must have the
+     * right length.
+     */
     private Set<List<String>> candidates(int file, boolean byLiteral, boolean whateverLength) {
         FileEntry entry = entries.get(file);
         Set<List<String>> candidates = new LinkedHashSet<>();
@@ -163,7 +168,10 @@ public final class ContentPaths {
         return candidates;
     }
 
-    /** A disk may refuse the name of a folder and take the odd one of the file in it: each element as it is there. */
+    /**
+     * The path with each element in its form on disk: a disk may refuse the name of a folder but allow the unusual name
+     * of the file in it.
+     */
     private Optional<List<String>> mixed(int file, boolean byLiteral) {
         List<String> literal =
                 byLiteral ? entries.get(file).literalPath() : entries.get(file).path();
@@ -212,7 +220,7 @@ public final class ContentPaths {
         return Optional.empty();
     }
 
-    /** @param named the paths of files that are not there */
+    /** @param named the paths of the files that do not exist */
     private List<Path> complete(List<List<String>> named) {
         List<Path> paths = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -225,10 +233,10 @@ public final class ContentPaths {
     private Path fresh(List<String> name) {
         Path path = there.fresh(name);
         if (odd.isEmpty()) {
-            // No file has another name than its own, which no other one of the torrent has.
+            // Every file has its own name, so all paths differ.
             return path;
         }
-        // A folder of another composition may be one that the torrent has beside this one.
+        // An existing folder in another composition may be the path of another file of the torrent.
         return claimed.add(path) ? path : SafePaths.relative(name);
     }
 }

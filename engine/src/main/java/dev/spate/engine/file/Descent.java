@@ -14,24 +14,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The way down from a folder, one opened folder after the other, so that no name is looked up twice and no symbolic link is
- * followed. The folders stay open for the next way, which mostly is the same. Owned by one thread.
+ * Opens the folders on the path from a folder down to a file, one after the other, so that no name is looked up twice
+ * and no symbolic link is followed. The folders stay open for the next path, which is usually the same. Owned by one
+ * thread.
  */
 final class Descent implements Closeable {
     /** The folder itself. */
     private static final Path TOP = Path.of("");
 
     private final Folder folder;
-    /** The folder itself, and those on the way to the last one. */
+    /** The folder itself, and those on the path to the last one. */
     private final List<SecureDirectoryStream<Path>> opened = new ArrayList<>();
-    /** The folder that is the last of those opened. */
+    /** The last of the opened folders. */
     private Path last = TOP;
 
     Descent(Folder folder) {
         this.folder = folder;
     }
 
-    /** The folder in which the file lies, or nothing where the system has no such calls. */
+    /** Opens the folder of the file; empty where the system has no such calls. */
     Optional<SecureDirectoryStream<Path>> enter(Path file) throws IOException {
         Path parent = file.getParent();
         Path wanted = parent == null ? TOP : parent;
@@ -48,7 +49,7 @@ final class Descent implements Closeable {
         return Optional.of(opened.getLast());
     }
 
-    /** The folder that was entered last; there is one. */
+    /** The folder that was entered last; there must be one. */
     SecureDirectoryStream<Path> here() {
         return opened.getLast();
     }
@@ -69,7 +70,7 @@ final class Descent implements Closeable {
         return path.equals(TOP) ? 0 : path.getNameCount();
     }
 
-    /** How many folders of the way are those of the last one. */
+    /** How many folders both paths have in common from the top. */
     private int inCommon(Path wanted) {
         int most = Math.min(depth(wanted), depth(last));
         int depth = 0;
@@ -88,7 +89,7 @@ final class Descent implements Closeable {
 
     private void open(Path name) throws IOException {
         SecureDirectoryStream<Path> here = opened.getLast();
-        // Opening a pipe that lies there would wait for ever.
+        // The open of a pipe would wait for ever.
         if (!LocalFiles.attributes(here, name).isDirectory()) {
             throw new NotDirectoryException(
                     folder.path().resolve(last).resolve(name).toString());

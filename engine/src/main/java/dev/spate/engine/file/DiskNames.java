@@ -15,41 +15,44 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The names that one disk takes, as it has shown itself. Immutable.
+ * The names that one disk allows, found out by tests. Immutable.
  *
- * @param refused characters that it takes in no name
- * @param takesTails whether a name may end in a dot or a space
- * @param lengthMax bytes of UTF-8 in a name
- * @param sameness which names it takes for the same
+ * @param refused characters that it does not allow
+ * @param takesTails whether a name may end with a dot or a space
+ * @param lengthMax maximum bytes of UTF-8 in a name
+ * @param sameness which different names belong to the same file
  */
 public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax, Sameness sameness)
         implements NameRules {
-    /** Which names a disk takes for the same. */
+    /** Which different names belong to the same file on a disk. */
     public enum Sameness {
-        /** Every name stands for a file of its own. */
+        /** None: every name belongs to a file of its own. */
         NONE,
-        /** Names that differ by Unicode composition only. */
+        /** Names that differ only in Unicode composition. */
         COMPOSITION,
-        /** Names that differ by case only, letter by letter. */
+        /** Names that differ only in case, letter by letter. */
         CASE,
-        /** Names that differ by case or composition, and {@code ß} beside {@code ss}. */
+        /** Names that differ only in case or composition, or by {@code ß} for {@code ss}. */
         ALL
     }
 
-    /** A character that every disk takes. */
+    /** Characters that every disk allows. */
     private static final String PLAIN = " !#$%&'()+,-.;=@[]^_`{}~";
 
-    /** So many characters of four bytes leave room for the rest of a name on every disk. */
+    /**
+     * Characters that are tested in one name: even of four bytes each, they leave room for the rest of the name on
+     * every disk.
+     */
     private static final int TRIED_AT_ONCE = 24;
 
-    /** What eCryptfs leaves of a name; no file system in use takes less. */
+    /** The longest name of eCryptfs in bytes; no file system in use has a lower limit. */
     static final int SHORT_LENGTH = 143;
 
     /**
-     * Tries out what the disk makes of the names of a torrent. It costs a file or two for each kind of oddity in them,
-     * and nothing for names that every disk takes.
+     * Tests how the disk handles the names of a torrent. It creates a file or two for each unusual property of the
+     * names, and none for names that every disk allows.
      *
-     * @param tag part of the names of the files that are made and go at once
+     * @param tag part of the names of the test files, which are deleted at once
      */
     static NameRules of(List<FileEntry> files, Folder folder, FileOperations operations, String tag) {
         if (File.separatorChar == '\\') {
@@ -72,9 +75,9 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
     }
 
     /**
-     * The name that a file has on a disk whose safe name this is.
+     * The name on this disk of a file with this safe name.
      *
-     * @param tag part of the names of the files that are made and go at once
+     * @param tag part of the names of the test files, which are deleted at once
      */
     public static String formOf(String name, Path folder, String tag) throws IOException {
         FileEntry file = FileEntry.of(List.of(name), 0, 0);
@@ -85,7 +88,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
         return c < 0x80 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0);
     }
 
-    /** Many at once, and each half alone where the disk refuses something. */
+    /** Tests many characters at once, and each half alone when the disk refuses some of them. */
     private static void tryOut(List<Integer> characters, NameProbe trial, Set<Integer> refused) {
         for (int from = 0; from < characters.size(); from += TRIED_AT_ONCE) {
             List<Integer> some = characters.subList(from, Math.min(characters.size(), from + TRIED_AT_ONCE));
@@ -107,7 +110,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
         tryHalves(some.subList(some.size() / 2, some.size()), trial, refused);
     }
 
-    /** Whether any two names would be the same on a disk that takes as many as possible for the same. */
+    /** Whether two names would be the same on the disk that distinguishes the fewest names. */
     private static boolean hasTwins(List<FileEntry> files) {
         NameRules blurred = new DiskNames(Set.of(), true, FileNames.NAME_LENGTH_MAX, Sameness.ALL);
         List<List<String>> paths = FilePaths.of(files, blurred);
@@ -125,7 +128,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
                 && (refused.isEmpty() || name.codePoints().noneMatch(refused::contains));
     }
 
-    /** Whether every disk has room for the names. */
+    /** Whether the names are short enough for every disk. */
     static boolean isShort(FileEntry file) {
         return file.path().stream().allMatch(name -> length(name) <= SHORT_LENGTH);
     }

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Room that a download of this process still needs on its disk. Thread-safe.
+ * Disk space that a download of this process still needs. Thread-safe.
  *
- * <p>What is free now is not free when another download has been promised it: of two that do not fit together the second
- * is refused before it begins, instead of both ending halfway.
+ * <p>Free space that another download still needs does not count as free. If two downloads do not fit together, the
+ * second is refused before it begins; otherwise both would stop halfway.
  */
 public final class DiskSpace implements AutoCloseable {
-    /** Of all sessions: they share the disks. Guarded by itself. */
+    /** Of all sessions, because they share the disks. Guarded by itself. */
     private static final Set<DiskSpace> TAKEN = new LinkedHashSet<>();
 
     private final FileStore store;
@@ -30,10 +30,10 @@ public final class DiskSpace implements AutoCloseable {
     }
 
     /**
-     * Takes room for so many bytes.
+     * Reserves space for so many bytes.
      *
-     * @param folder where they will be
-     * @throws FileSystemException when there is not so much
+     * @param folder where the bytes will be written
+     * @throws FileSystemException when there is not enough space
      */
     public static DiskSpace take(Path folder, long needed) throws IOException {
         FileStore store = Files.getFileStore(folder);
@@ -44,7 +44,7 @@ public final class DiskSpace implements AutoCloseable {
                     .mapToLong(DiskSpace::left)
                     .sum();
             long free = Math.max(0, store.getUsableSpace() - promised);
-            // Some file systems tell nothing of their size: then nobody can say that there is no room.
+            // Some file systems do not report their size; then nothing is refused.
             if (needed > free && store.getTotalSpace() > 0) {
                 throw new FileSystemException(folder.toString(), null, words(needed, free, promised));
             }
@@ -59,9 +59,10 @@ public final class DiskSpace implements AutoCloseable {
     }
 
     /**
-     * Gives room back as it is used.
+     * Reduces the reservation as the space is used.
      *
-     * @param bytes how much of what was needed is on the disk by now; asked for by other threads, of which it takes no lock
+     * @param bytes how many of the needed bytes are on the disk by now; other threads call it, so it must not take a
+     *     lock
      */
     public void shrinksBy(LongSupplier bytes) {
         synchronized (TAKEN) {
@@ -73,7 +74,7 @@ public final class DiskSpace implements AutoCloseable {
         return Math.max(0, needed - used.getAsLong());
     }
 
-    /** Nothing more is needed. Calling it again changes nothing. */
+    /** Releases the reservation; a second call does nothing. */
     @Override
     public void close() {
         synchronized (TAKEN) {

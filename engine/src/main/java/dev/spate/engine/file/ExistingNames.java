@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What lies below a folder, each of its folders listed once and only when somebody asks. Owned by one thread. */
+/**
+ * The existing names below a folder. Each of its folders is listed once, when it is first needed. Owned by one thread.
+ */
 final class ExistingNames {
     private static final Path TOP = Path.of("");
 
-    /** The names in one folder, also by what they have in common with those of another Unicode composition. */
+    /** The names in one folder, exact and by their composed form, which is the same for every Unicode composition. */
     private record Names(Set<Path> exact, Map<String, Path> composed) {
         static final Names NONE = new Names(Set.of(), Map.of());
     }
@@ -22,7 +24,7 @@ final class ExistingNames {
     private final Folder folder;
     private final FileOperations operations;
     private final Map<Path, Names> listed = new HashMap<>();
-    /** The folder that was asked for last: files of one folder come in a row. */
+    /** The last folder, because files of one folder usually come in a row. */
     private List<String> lastFolder = List.of();
 
     private Path lastParent = TOP;
@@ -32,18 +34,18 @@ final class ExistingNames {
         this.operations = operations;
     }
 
-    /** Whether something has exactly this name, also on a disk that takes others for the same. */
+    /** Whether something has exactly this name, even on a disk that finds it under other names too. */
     boolean has(Path path) {
         return in(Optional.ofNullable(path.getParent()).orElse(TOP)).exact().contains(path.getFileName());
     }
 
-    /** What has this path but for Unicode composition, as macOS may have written it. */
+    /** The existing path that differs from this one only in Unicode composition, as macOS may have written it. */
     Optional<Path> similar(List<String> path) {
         Path parent = parent(path);
         return similar(parent, path.getLast()).map(parent::resolve);
     }
 
-    /** The path of a file that is not there yet, in the folders that are, whatever their composition. */
+    /** The path of a new file, in the existing folders, whatever their composition. */
     Path fresh(List<String> path) {
         return parent(path).resolve(SafePaths.relative(List.of(path.getLast())));
     }
@@ -70,7 +72,7 @@ final class ExistingNames {
     private Optional<Path> similar(Path parent, String element) {
         Path name = SafePaths.relative(List.of(element));
         if (NameRules.isAscii(element)) {
-            // Nothing else can look like it, so no folder has to be listed.
+            // An ASCII name has only one composition, so no folder has to be listed.
             return Optional.of(name);
         }
         Names names = in(parent);
@@ -95,7 +97,7 @@ final class ExistingNames {
                 }
             }
         } catch (IOException e) {
-            // It is not there, or nobody may look: then nothing is known to be in it.
+            // The folder does not exist or may not be listed; it then counts as empty.
             return Names.NONE;
         }
         return new Names(exact, composed);

@@ -8,20 +8,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * Keeps the descriptors of a session few: the least recently opened idle file is closed for the next. Thread-safe.
+ * Limits the open files of a session: the idle files that were used least recently are closed. Thread-safe.
  *
- * <p>Files in use are never closed, so there may be as many more as disk threads.
+ * <p>Files in use are never closed, so the limit may be exceeded by the number of disk threads.
  */
 public final class FileCache {
     private final int openMax;
-    /** In the order of their last use. Guarded by the monitor; files are entered and closed outside of it. */
+    /** In the order of their last use. Guarded by the monitor; files are opened and closed outside it. */
     private final LinkedHashSet<CachedFile> open = new LinkedHashSet<>();
 
     public FileCache(int openMax) {
         this.openMax = openMax;
     }
 
-    /** Whether so many files can stay open all together. */
+    /** Whether so many files can be open at once. */
     public boolean hasRoomFor(int files) {
         return files <= openMax;
     }
@@ -36,7 +36,7 @@ public final class FileCache {
         return entered;
     }
 
-    /** Closes a file that no one uses any more. */
+    /** Closes a file that is not used any more. */
     public void close(CachedFile file) {
         synchronized (this) {
             open.remove(file);
@@ -49,7 +49,7 @@ public final class FileCache {
         return List.copyOf(open);
     }
 
-    /** Number of files that are open now. */
+    /** The number of files that are open now. */
     public synchronized int openCount() {
         return open.size();
     }
@@ -59,9 +59,8 @@ public final class FileCache {
         if (open.size() <= openMax) {
             return List.of();
         }
-        // Several at a time: files that were written are forced before they are closed, and the first force of several
-        // in a
-        // row does most of the work of all of them.
+        // Closes several at once: written files are forced before the close, and the first force of several in a row
+        // does most of the work for all of them.
         int keptMax = openMax - openMax / FileLimits.CLOSED_TOGETHER_PART;
         List<CachedFile> eldest = new ArrayList<>();
         Iterator<CachedFile> candidates = open.iterator();

@@ -22,7 +22,7 @@ public final class FileFailure extends IOException {
     private static final Set<SystemError> MISSING = Set.of(
             SystemError.NO_SUCH_FILE, SystemError.NO_SUCH_DEVICE, SystemError.STALE_HANDLE, SystemError.NOT_CONNECTED);
 
-    /** A file or a link where a folder should be is among them: the user put it there, so it is not for us to remove. */
+    /** Includes a file or a link in place of a folder: the user has put it there, so we must not remove it. */
     private static final Set<SystemError> DENIED = Set.of(
             SystemError.ACCESS_DENIED,
             SystemError.NOT_PERMITTED,
@@ -41,7 +41,7 @@ public final class FileFailure extends IOException {
         this.cause = causeOf(cause);
     }
 
-    /** Another program has meddled with a file of ours. */
+    /** The failure when another program has changed a file of ours. */
     static FileFailure meddled(Path file, Cause cause, String what) {
         return new FileFailure(new DiskEvent.Failed(cause, file.toString(), file + ": " + what));
     }
@@ -54,7 +54,7 @@ public final class FileFailure extends IOException {
         this.cause = event.cause();
     }
 
-    /** A file of others is not what the torrent holds. */
+    /** The failure when a file of others differs from the torrent's content. */
     public static FileFailure inTheWay(Path file) {
         return new FileFailure(DiskEvent.Failed.inTheWay(file.toString()));
     }
@@ -64,17 +64,17 @@ public final class FileFailure extends IOException {
         return file;
     }
 
-    /** One line for a person: which file, and why. */
+    /** One line for people: which file, and why. */
     public String text() {
         return text;
     }
 
-    /** What has failed and why. */
+    /** The failure without a check of the folder. */
     public DiskEvent.Failed failed() {
         return new DiskEvent.Failed(cause, file, text);
     }
 
-    /** The same as the event that tells the machine: when the folder itself has gone, that is the reason. */
+    /** The event for the torrent: when the folder itself is missing, that is the cause. */
     public DiskEvent.Failed event(Folder folder) {
         return new DiskEvent.Failed(folder.isPresent() ? cause : Cause.MISSING, file, text);
     }

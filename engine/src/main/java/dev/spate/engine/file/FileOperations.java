@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything the storage asks of a file system. Thread-safe. Tests put faults and a log in here.
+ * Everything that the storage needs from a file system. Thread-safe. Tests implement it with faults and a log.
  *
- * <p>Paths are relative to a {@link Folder}. No call follows a symbolic link below the folder, so nothing outside
- * of it can be reached.
+ * <p>Paths are relative to a {@link Folder}. No call follows a symbolic link below the folder, so nothing outside it
+ * can be reached.
  */
 public interface FileOperations {
-    /** What an opened file is for. */
+    /** How a file is opened. */
     enum Access {
         /** Only reading; the file must exist. */
         READ,
@@ -24,7 +24,7 @@ public interface FileOperations {
         WRITE,
         /** Reading and writing; the file must not exist yet. */
         CREATE_NEW,
-        /** As {@link #CREATE_NEW}; who may read the file may also execute it. */
+        /** Like {@link #CREATE_NEW}; users that may read the file may also execute it. */
         CREATE_EXECUTABLE;
 
         public boolean isNew() {
@@ -37,17 +37,17 @@ public interface FileOperations {
         /** Reads at the position, as {@link java.nio.channels.FileChannel#read(ByteBuffer, long)} does. */
         int read(ByteBuffer into, long position) throws IOException;
 
-        /** Writes at the position; may write less than there is. */
+        /** Writes at the position; may write only some of the bytes. */
         int write(ByteBuffer from, long position) throws IOException;
 
         /** Makes the bytes and the length durable. */
         void force() throws IOException;
 
         /**
-         * Maps a run of the file for reading, for as long as the arena lives. Only the kernel may touch the bytes: a
-         * file that another process cuts short is then an error of a call, and not of the machine.
+         * Maps a run of the file for reading, for as long as the arena lives. Only the kernel may read the bytes: if
+         * another process cuts the file, a system call then fails, instead of the whole process.
          *
-         * @return nothing where this cannot be done, or not without harm
+         * @return empty where this is not possible or would do harm
          */
         default Optional<MemorySegment> map(long position, long length, Arena arena) throws IOException {
             return Optional.empty();
@@ -55,22 +55,25 @@ public interface FileOperations {
 
         long size() throws IOException;
 
-        /** Cuts the file to this length, which it has or exceeds. */
+        /** Cuts the file to this length, which must not exceed its length. */
         void truncate(long length) throws IOException;
 
-        /** Keeps other processes from locking the file; false when another process has locked it. */
+        /** Locks the file against other processes; returns false when another process has locked it. */
         boolean tryLock() throws IOException;
 
-        /** Whether another process has locked the file. Not to be asked of a file that this process has locked itself. */
+        /** Whether another process has locked the file. Must not be called for a file that this process has locked. */
         boolean isLockedElsewhere() throws IOException;
     }
 
-    /** Many files one after the other: the folders on the way to one stay open for the next. Owned by one thread. */
+    /**
+     * Access to many files one after the other: the folders on the path to one stay open for the next. Owned by one
+     * thread.
+     */
     interface Walk extends Closeable {
-        /** As {@link FileOperations#open}, for reading only. */
+        /** Like {@link FileOperations#open}, for reading only. */
         OpenFile open(Path file) throws IOException;
 
-        /** As {@link FileOperations#stamp}. */
+        /** Like {@link FileOperations#stamp}. */
         Optional<FileStamp> stamp(Path file) throws IOException;
 
         @Override
@@ -79,16 +82,18 @@ public interface FileOperations {
 
     OpenFile open(Folder folder, Path file, Access access) throws IOException;
 
-    /** How many names a regular file has that is there: hard links are names of one file. 1 where that cannot be told. */
+    /**
+     * The number of names of an existing regular file: hard links are names of the same file. 1 where it is not known.
+     */
     int nameCount(Folder folder, Path file) throws IOException;
 
     /**
-     * Gives a name a file of its own, with the bytes of the one that it shares with other names, so that what is written to
-     * it changes nothing elsewhere.
+     * Replaces a file that has other names by a copy under this name, so that writes do not change it under the other
+     * names.
      */
     void separate(Folder folder, Path file) throws IOException;
 
-    /** For who looks at many files; those of one folder come best in a row. */
+    /** Access to many files; files of one folder should come in a row. */
     default Walk walk(Folder folder) {
         return new Walk() {
             @Override
@@ -111,17 +116,17 @@ public interface FileOperations {
     /** Creates one folder whose parent exists. */
     void createFolder(Folder folder, Path child) throws IOException;
 
-    /** Removes a file, which may be open; nothing when it is not there. */
+    /** Deletes a file, which may be open; does nothing when it does not exist. */
     void deleteFile(Folder folder, Path file) throws IOException;
 
     /** The names in a folder, each a path of one element; an empty path stands for the folder itself. */
     List<Path> list(Folder folder, Path child) throws IOException;
 
-    /** Whether a regular file that is there may be read, as far as this can be told without opening it. */
+    /** Whether an existing regular file may be read, as far as this is known without opening it. */
     boolean isReadable(Folder folder, Path file);
 
     /**
-     * Creates a symbolic link, unless something has its name.
+     * Creates a symbolic link; fails when the name exists.
      *
      * @param target the text of the link
      */
@@ -134,6 +139,6 @@ public interface FileOperations {
      */
     boolean forceFolder(Folder folder, Path child) throws IOException;
 
-    /** What is there under this name, or empty when nothing is. */
+    /** What exists under this name, or empty when nothing does. */
     Optional<FileStamp> stamp(Folder folder, Path file) throws IOException;
 }

@@ -1,18 +1,18 @@
 package dev.spate.engine.file;
 
 /**
- * What tells whether a file has changed.
+ * The properties of a file that show whether it has changed.
  *
- * @param kind what the name stands for
- * @param length bytes
- * @param modifiedNanos since 1970
- * @param number tells it from every other file of its disk as long as it is there, or {@link #NO_NUMBER}
+ * @param kind what the name belongs to
+ * @param length the number of bytes
+ * @param modifiedNanos the time of modification, in nanoseconds since 1970
+ * @param number distinguishes the file from every other existing file of its disk, or {@link #NO_NUMBER}
  */
 public record FileStamp(Kind kind, long length, long modifiedNanos, int number) {
-    /** Where files have no numbers, or other ones each time. */
+    /** For file systems without numbers, or whose numbers change. */
     public static final int NO_NUMBER = 0;
 
-    /** What a name in a folder stands for. */
+    /** What a name in a folder belongs to. */
     public enum Kind {
         FILE,
         FOLDER,

@@ -15,28 +15,29 @@ import java.util.Set;
 /**
  * A folder that the user chose for content. Immutable.
  *
- * <p>It remembers which folder it was: when a disk is unplugged, an empty mount point may answer to the same name,
- * and a download must not begin anew there.
+ * <p>It keeps the identity of the folder: after a disk is unplugged, an empty mount point may have the same name, and
+ * the download must not begin again there.
  */
 public final class Folder {
     /**
-     * Types of file systems, or how they begin: FAT, FUSE, and what is shared by Windows or a virtual machine. Some of them
-     * have no numbers of their own, and their drivers give a file another one after a while; some know no holes.
+     * Types of file systems, or the beginnings of their names: FAT, FUSE, and folders shared by Windows or a virtual
+     * machine. Some of them have no file numbers, and their drivers give a file another number after a while; some do
+     * not support holes.
      */
     private static final List<String> SIMPLE =
             List.of("vfat", "exfat", "msdos", "fuse", "cifs", "smb", "9p", "vboxsf", "virtiofs");
 
-    /** FAT counts the bytes of a file in 32 bits; this is what the drivers of the common systems call it. */
+    /** FAT stores the length of a file in 32 bits. These are the names that the drivers of common systems use. */
     private static final Set<String> FAT = Set.of("vfat", "msdos", "fat", "fat32", "fuse.fusefat");
 
     private static final long FAT_LENGTH_MAX = (1L << 32) - 1;
 
     private final Path path;
     private final Optional<Object> identity;
-    /** Of its file system, in lower case; empty when that is not known. */
+    /** The type of its file system, in lower case; empty when unknown. */
     private final String type;
 
-    /** Whether the type is one of those. */
+    /** Whether the type is one of {@link #SIMPLE}, or unknown. */
     private final boolean isSimple;
 
     private Folder(Path path, Optional<Object> identity, String type) {
@@ -47,7 +48,7 @@ public final class Folder {
     }
 
     /**
-     * The folder with this name, which may lead through symbolic links: they are the user's own.
+     * The folder with this name. The name may contain symbolic links, because they are the user's own.
      *
      * @throws IOException when there is no such folder
      */
@@ -68,17 +69,17 @@ public final class Folder {
         }
     }
 
-    /** Whether a file below keeps its number as long as it is there. */
+    /** Whether a file below keeps its number while it exists. */
     boolean numbersFiles() {
         return !isSimple;
     }
 
-    /** Whether what was never written of a file below takes no room, so far as this is known. */
+    /** Whether the unwritten parts of a file below need no space, as far as this is known. */
     public boolean keepsHoles() {
         return !isSimple;
     }
 
-    /** How many bytes a file below may have. */
+    /** The maximum length of a file below, in bytes. */
     public long fileLengthMax() {
         return FAT.contains(type) ? FAT_LENGTH_MAX : Long.MAX_VALUE;
     }
@@ -89,9 +90,9 @@ public final class Folder {
     }
 
     /**
-     * Fails when the name stands for another folder, or for none.
+     * Fails when the name no longer belongs to this folder.
      *
-     * @throws NoSuchFileException when it does not
+     * @throws NoSuchFileException when it belongs to another folder or to none
      */
     public void checkPresent() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -101,7 +102,7 @@ public final class Folder {
         }
     }
 
-    /** Whether the name still stands for the same folder. */
+    /** Whether the name still belongs to this folder. */
     public boolean isPresent() {
         try {
             checkPresent();

@@ -14,25 +14,28 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files with more than one name: whoever has another name of a file does not expect us to change it. Stateless. */
+/**
+ * Handles files with more than one name: a program that uses another name of a file does not expect a change by us.
+ * Stateless.
+ */
 public final class HardLinks {
-    /** Short, and one of our own: what is being copied is no content. */
+    /** A short prefix that marks an unfinished copy as a file of ours. */
     private static final String COPY_PREFIX = ".spate-copy-";
 
     private HardLinks() {}
 
-    /** How many names a file has; 1 where the system does not tell. */
+    /** The number of names of a file; 1 where the system does not report it. */
     public static int count(Path file) throws IOException {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 ? (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
                 : 1;
     }
 
-    /** Gives the name a copy in place of the file that has other names as well. The copy is durable before that. */
+    /** Replaces a file that has other names by a copy under this name. The copy is durable before it gets the name. */
     public static void separate(Path file) throws IOException {
         Path copy = file.resolveSibling(
                 COPY_PREFIX + Integer.toHexString(file.getFileName().toString().hashCode()));
-        // One that a killed process has left.
+        // A killed process may have left a copy.
         Files.deleteIfExists(copy);
         boolean isDone = false;
         try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -60,7 +63,7 @@ public final class HardLinks {
                 : new FileAttribute<?>[0];
     }
 
-    /** Holes stay holes: most of a file that has just been begun is one. */
+    /** Copies the bytes and keeps holes: a file at the beginning of a download consists mostly of them. */
     private static void copy(FileChannel from, FileChannel to) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(FileLimits.COPY_BUFFER_LENGTH);
         ByteBuffer zeros = ByteBuffer.allocateDirect(FileLimits.COPY_BUFFER_LENGTH);

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 public final class LocalFiles implements FileOperations {
     private static final boolean IS_WINDOWS = java.io.File.separatorChar == '\\';
 
-    /** Not made anew each time, as a hundred thousand files may be opened. */
+    /** Made only once, because a hundred thousand files may be opened. */
     private static final Set<OpenOption> TO_READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private static final boolean IS_POSIX =
@@ -59,7 +59,7 @@ public final class LocalFiles implements FileOperations {
         return openChecked(folder.path().resolve(file), access);
     }
 
-    /** Opens a file in its folder, which is open; what is not new is a regular file. */
+    /** Opens a file in its open folder; the caller has checked that an existing file is a regular one. */
     static OpenFile open(SecureDirectoryStream<Path> parent, Folder folder, Path file, Access access)
             throws IOException {
         try {
@@ -123,7 +123,7 @@ public final class LocalFiles implements FileOperations {
     @Override
     public boolean forceFolder(Folder folder, Path child) throws IOException {
         if (IS_WINDOWS) {
-            // Folders cannot be opened there; NTFS journals names itself.
+            // Folders cannot be opened on Windows; NTFS itself makes names durable in its journal.
             return true;
         }
         Path path = folder.path().resolve(child);
@@ -158,7 +158,7 @@ public final class LocalFiles implements FileOperations {
                 folder.numbersFiles() ? number(attributes) : FileStamp.NO_NUMBER);
     }
 
-    /** The JDK does not tell a file's number, but its key's hash is made of it and of nothing else but the device's. */
+    /** The JDK does not give a file's number, but the hash of its key depends only on this number and the device's. */
     private static int number(BasicFileAttributes attributes) {
         Object key = attributes.fileKey();
         if (key == null) {
@@ -193,7 +193,7 @@ public final class LocalFiles implements FileOperations {
         }
     }
 
-    /** Symbolic links on the way would lead out of the folder. */
+    /** Fails when an element of the path is not a folder: a symbolic link could lead out of the folder. */
     private static void checkParents(Folder folder, Path file) throws IOException {
         Path path = folder.path();
         for (int i = 0; i < file.getNameCount() - 1; i++) {
@@ -212,7 +212,7 @@ public final class LocalFiles implements FileOperations {
         return new Channel(FileChannel.open(path, options(access), attributes(access)));
     }
 
-    /** Opening a pipe that lies there would wait for ever, and a device is no place for content. */
+    /** Refuses other kinds of files: the open of a pipe would wait for ever, and a device must not get content. */
     static void checkRegular(Path path, BasicFileAttributes attributes) throws IOException {
         if (!attributes.isRegularFile()) {
             throw new AccessDeniedException(path.toString(), null, "not a regular file");
@@ -232,7 +232,10 @@ public final class LocalFiles implements FileOperations {
         };
     }
 
-    /** As every new file, less what the process masks; one that may be executed may be so by whoever may read it. */
+    /**
+     * The permissions of a new file. An executable one may be executed by all users that may read it; the process's
+     * umask applies.
+     */
     private static FileAttribute<?>[] attributes(Access access) {
         return access == Access.CREATE_EXECUTABLE && IS_POSIX
                 ? new FileAttribute<?>[] {
@@ -271,7 +274,8 @@ public final class LocalFiles implements FileOperations {
 
         @Override
         public Optional<MemorySegment> map(long position, long length, Arena arena) throws IOException {
-            // A mapped file cannot be deleted or cut on Windows, and mapping past its end would have to extend it.
+            // On Windows a mapped file cannot be deleted or cut. A mapping beyond the end would have to extend the
+            // file.
             if (IS_WINDOWS || position + length > channel.size()) {
                 return Optional.empty();
             }
@@ -296,7 +300,7 @@ public final class LocalFiles implements FileOperations {
 
         @Override
         public boolean isLockedElsewhere() throws IOException {
-            // A shared lock, which a file that is open for reading may have; it goes with this try.
+            // A shared lock, which is allowed for a file that is open for reading; it is released at once.
             try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
                 return lock == null;
             }

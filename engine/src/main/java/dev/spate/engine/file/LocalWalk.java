@@ -7,14 +7,20 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** Looks at many files of this machine through folders that stay open. Owned by one thread. */
+/** Access to many files of this machine through folders that stay open. Owned by one thread. */
 final class LocalWalk implements FileOperations.Walk {
     private final LocalFiles files;
     private final Folder folder;
     private final Descent descent;
-    /** A folder that could not be entered last time: it says itself what is wrong, file by file. */
+    /**
+     * A folder that could not be entered last time. Its files are opened by their whole paths, so that each gets the
+     * right error.
+     */
     private Optional<Path> closedFolder = Optional.empty();
-    /** The regular file that was looked at last, in the folder that was entered last: it is opened without another look. */
+    /**
+     * The regular file whose stamp was read last, in the folder that was entered last: it is opened without another
+     * check.
+     */
     private Optional<Path> seen = Optional.empty();
 
     LocalWalk(LocalFiles files, Folder folder) {

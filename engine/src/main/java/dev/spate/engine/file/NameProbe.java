@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Asks a disk which names it takes, by making files of no bytes with such names and removing them at once. Owned by one
- * thread.
+ * Tests which names a disk allows: creates empty files with such names and deletes them at once. Owned by one thread.
  */
 final class NameProbe {
     private static final String COMPOSED = "\u00e9";
@@ -20,14 +19,17 @@ final class NameProbe {
     private final FileOperations operations;
     private final String stem;
 
-    /** @param tag keeps the trials of two downloads apart */
+    /** @param tag separates the test files of two downloads */
     NameProbe(Folder folder, FileOperations operations, String tag) {
         this.folder = folder;
         this.operations = operations;
         this.stem = ".spate-names-" + tag;
     }
 
-    /** Whether a name may end like this. Where no file can be made at all, names are not to blame: then it may. */
+    /**
+     * Whether a name may end like this. True also where no file can be created at all, because then the name is not the
+     * reason.
+     */
     boolean takes(String end) {
         return isMade(end) || !isMade("");
     }
@@ -36,12 +38,12 @@ final class NameProbe {
         return takes("x".repeat(Math.max(0, bytes - stem.length())));
     }
 
-    /** Some file systems take dots and spaces off the end without a word. */
+    /** Whether names may end with a dot or a space. Some file systems remove them silently. */
     boolean takesTails() {
         return takes("x.") && takes("x ") && !finds("x.", "x") && !finds("x ", "x");
     }
 
-    /** Which names stand for the same file. */
+    /** Which different names belong to the same file. */
     Sameness sameness() {
         boolean composition = finds(COMPOSED, DECOMPOSED);
         if (!finds("a", "A")) {
@@ -76,7 +78,7 @@ final class NameProbe {
         try {
             operations.open(folder, path, Access.CREATE_NEW).close();
         } catch (FileAlreadyExistsException left) {
-            // By a run that was killed; so the disk takes it.
+            // A killed run has left it, so the disk allows the name.
         }
     }
 

@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.util.BitSet;
 
 /**
- * Which of a torrent's files are ours to write, and which file lies under each name. Thread-safe.
+ * Which of a torrent's files are ours, so that we may write them, and which file exists under each name. Thread-safe.
  *
- * <p>A file is ours when we have created it, or when the user allowed it. Whatever appears under a name of the torrent by
- * other hands is not, so that it is never written over.
+ * <p>A file is ours when we have created it or the user has allowed writes. A file that another program has made under
+ * a name of the torrent is not ours, so it is never overwritten.
  */
 public final class OwnedFiles {
-    /** What outlives the process. */
+    /** The record of this on disk. */
     public interface Log {
         /**
-         * Notes it; read back after a kill, though not necessarily after a power failure.
+         * Writes a mark. It survives the end of the process, but not necessarily a power failure.
          *
          * @param mark {@link #FOREIGN}, {@link #UNNUMBERED} or the number of our file
          */
         void put(int file, int mark) throws IOException;
     }
 
-    /** The mark of a file that is not ours, or not there. */
+    /** The mark of a file that is not ours or does not exist. */
     public static final int FOREIGN = 0;
 
-    /** The mark of a file that is ours, or is just about to be created. */
+    /** The mark of a file that is ours but has no number, or is about to be created. */
     public static final int UNNUMBERED = 1;
 
     private final BitSet ours;
-    /** As {@link FileStamp#number} has them; guarded by the monitor, like the files that are ours. */
+    /** The numbers of {@link FileStamp#number}; guarded by the monitor, like {@code ours}. */
     private final int[] numbers;
 
     private final Log log;
 
     /**
-     * What is known at the beginning.
+     * The state at the beginning.
      *
-     * @param ours files that are there and may be written
-     * @param numbers of all files that are there, {@link FileStamp#NO_NUMBER} for the others
+     * @param ours existing files that we may write
+     * @param numbers the numbers of all existing files, {@link FileStamp#NO_NUMBER} for the others
      */
     public OwnedFiles(BitSet ours, int[] numbers, Log log) {
         this.ours = (BitSet) ours.clone();
@@ -44,7 +44,7 @@ public final class OwnedFiles {
         this.log = log;
     }
 
-    /** Nothing is ours, and nothing is known. */
+    /** No file is ours, and no number is known. */
     public static OwnedFiles none(int fileCount) {
         return new OwnedFiles(new BitSet(), new int[fileCount], (file, mark) -> {});
     }
@@ -53,30 +53,30 @@ public final class OwnedFiles {
         return ours.get(file);
     }
 
-    /** Whether this is the file that was seen under the name before, as far as numbers tell. */
+    /** Whether this is the file that had the name before, as far as the numbers show. */
     synchronized boolean isSame(int file, FileStamp there) {
         int known = numbers[file];
         return known == FileStamp.NO_NUMBER || there.number() == FileStamp.NO_NUMBER || known == there.number();
     }
 
-    /** Notes which file lies there now, unless that is known. */
+    /** Sets which file has the name, unless that is already known. */
     synchronized void saw(int file, FileStamp there) {
         if (numbers[file] == FileStamp.NO_NUMBER) {
             numbers[file] = there.number();
         }
     }
 
-    /** To be called before the file gets its name, so that it is known again whenever the process ends. */
+    /** Called before the file is created, so that it counts as ours even if the process is killed at that moment. */
     void creating(int file) throws IOException {
         log.put(file, UNNUMBERED);
     }
 
-    /** Somebody else was faster. */
+    /** Called when another program has created the file first. */
     void notCreated(int file) throws IOException {
         log.put(file, FOREIGN);
     }
 
-    /** The file is there and ours. */
+    /** Called when the file exists and is ours. */
     public void created(int file, FileStamp there) throws IOException {
         synchronized (this) {
             ours.set(file);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file system without the means to change anything: what is opened to seed has no other one, so that no message of a
- * peer and no mistake of ours can write into somebody's files. Thread-safe.
+ * A file system that cannot change anything. A torrent that is only seeded has no other one, so that no message of a
+ * peer and no bug of ours can write to the user's files. Thread-safe.
  */
 public final class ReadOnlyFiles implements FileOperations {
     private final FileOperations operations;
@@ -65,7 +65,7 @@ public final class ReadOnlyFiles implements FileOperations {
 
     @Override
     public boolean forceFolder(Folder folder, Path child) {
-        // Nobody creates a name here, so none has to be made durable.
+        // No names are created here, so none has to be made durable.
         return true;
     }
 

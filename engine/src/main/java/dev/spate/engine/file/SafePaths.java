@@ -17,7 +17,8 @@ public final class SafePaths {
     /**
      * The path with these elements.
      *
-     * @throws IllegalArgumentException when an element is no plain name; metainfo never has such ones, so it is a bug
+     * @throws IllegalArgumentException when an element is not a plain name; metainfo never has such elements, so it is
+     *     a bug
      */
     public static Path relative(List<String> elements) {
         if (elements.isEmpty()) {
@@ -56,8 +57,8 @@ public final class SafePaths {
 
     private static Path name(FileSystem system, String element) {
         Path name = encoded(system, element);
-        // Where the slash alone separates, a name without one is no path, and asking for its parts takes longer than
-        // all else.
+        // Where only the slash separates, a name without one is never a longer path, and a check of its parts would
+        // take most of the time.
         boolean mayBePath = File.separatorChar != '/';
         if ((mayBePath && (name.isAbsolute() || name.getRoot() != null || name.getNameCount() != 1))
                 || element.isEmpty()
@@ -71,8 +72,8 @@ public final class SafePaths {
     }
 
     /**
-     * Under {@code LC_ALL=C} the JDK refuses every name beyond ASCII, but a URI carries the bytes themselves; UTF-8 is
-     * what every other program of today reads. Where even that fails, escapes stand for the characters.
+     * Under {@code LC_ALL=C} the JDK refuses every name beyond ASCII, but a URI can give it the bytes. They are in
+     * UTF-8, which other programs expect. Where even that fails, escapes replace the characters.
      */
     private static Path encoded(FileSystem system, String element) {
         try {
@@ -97,7 +98,7 @@ public final class SafePaths {
         return text.toString();
     }
 
-    /** Every character beyond printable ASCII as {@code _u20ac}. */
+    /** The name with every character beyond printable ASCII replaced, for example by {@code _u20ac}. */
     static String escaped(String element) {
         StringBuilder text = new StringBuilder();
         element.chars().forEach(c -> {
@@ -116,7 +117,7 @@ public final class SafePaths {
         if (text.indexOf('\ufffd') < 0 && text.indexOf('?') < 0) {
             return text;
         }
-        // The JDK could not decode the name: its URI has the bytes. That of a folder which is there ends in a slash.
+        // The JDK could not decode the name, but its URI has the bytes. The URI of an existing folder ends in a slash.
         String raw = name.toAbsolutePath().toUri().getRawPath();
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
         String last = raw.substring(raw.lastIndexOf('/', end - 1) + 1, end);

@@ -4,13 +4,13 @@ import dev.spate.protocol.machine.Check;
 import java.nio.file.Path;
 
 /**
- * A run of a torrent's content and the file that holds it.
+ * A file of a torrent and its place in the content.
  *
- * @param path relative to the folder, as chosen for this system
- * @param offset of the first byte in the content
- * @param length bytes, 0 or more
- * @param isOnDisk false for what never gets a file: padding and symbolic links
- * @param isExecutable whether it may be executed once it is there
+ * @param path the path below the folder, as chosen for this system
+ * @param offset the offset of its first byte in the content
+ * @param length the number of bytes, 0 or more
+ * @param isOnDisk false for entries without a file on disk: padding and symbolic links
+ * @param isExecutable whether the file is created as executable
  */
 public record StoredFile(Path path, long offset, long length, boolean isOnDisk, boolean isExecutable) {
     /** An ordinary file. */

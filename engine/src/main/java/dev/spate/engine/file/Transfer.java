@@ -7,11 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Moves all bytes of a buffer: a system may take or give fewer, or none for a moment (EAGAIN of shared folders). */
+/**
+ * Reads or writes all bytes of a buffer: one system call may move fewer, or none for a moment (EAGAIN of shared
+ * folders).
+ */
 public final class Transfer {
     private Transfer() {}
 
-    /** Writes what remains in the buffer. */
+    /** Writes the rest of the buffer. */
     public static void write(OpenFile file, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         int idle = 0;
@@ -29,9 +32,9 @@ public final class Transfer {
     }
 
     /**
-     * Fills what remains in the buffer.
+     * Fills the rest of the buffer.
      *
-     * @throws EOFException when the file ends before
+     * @throws EOFException when the file is too short
      */
     public static void read(OpenFile file, ByteBuffer into, long position) throws IOException {
         long at = position;

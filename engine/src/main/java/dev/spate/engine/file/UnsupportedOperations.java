@@ -6,8 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.util.Set;
 
 /**
- * What some file systems cannot do, and what is done without it: shared folders that know no locks, or whose names cannot
- * be forced. The one rule for torrents and regular files. Errors of a device are never among it.
+ * Recognises operations that a file system does not support and that are not essential: some shared folders have no
+ * locks or cannot force names. The same rule applies to torrents and regular files. Errors of a device are never
+ * included.
  */
 public final class UnsupportedOperations {
     private static final Set<SystemError> ERRORS = Set.of(
@@ -20,12 +21,15 @@ public final class UnsupportedOperations {
 
     private UnsupportedOperations() {}
 
-    /** Whether the file system lacks what was asked for, so that asking again is of no use and going on does no harm. */
+    /**
+     * Whether the file system does not support the operation, so that another attempt is useless and it can be left
+     * out.
+     */
     public static boolean is(IOException failure) {
         return SystemError.of(failure).filter(ERRORS::contains).isPresent();
     }
 
-    /** The same for making the names in a folder durable: one that may be written and not read cannot even be opened. */
+    /** The same for the force of a folder's names. A folder that may be written but not read cannot even be opened. */
     static boolean isForcing(IOException failure) {
         return failure instanceof AccessDeniedException || is(failure);
     }

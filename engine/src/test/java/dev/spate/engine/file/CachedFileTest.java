@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens under a name while its file is open. */
+/** Changes of a name while its file is open. */
 class CachedFileTest {
     private static final int PIECE = 64 * 1024;
 
     @TempDir
     Path temp;
 
-    /** Fails so many reads and writes as a server of files does that has started anew. */
+    /** Fails so many reads and writes, like a file server after a restart. */
     private static class Stale extends FileLog {
         private final AtomicInteger left = new AtomicInteger();
 

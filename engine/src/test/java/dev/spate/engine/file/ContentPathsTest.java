@@ -199,7 +199,7 @@ class ContentPathsTest {
         }
     }
 
-    /** A disk that takes some names for the same. */
+    /** A disk on which some different names belong to the same file. */
     private static final class BlindDisk extends FileLog {
         private final java.util.function.UnaryOperator<String> key;
 

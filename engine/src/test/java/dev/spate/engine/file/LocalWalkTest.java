@@ -83,7 +83,7 @@ class LocalWalkTest {
                         .isInstanceOf(NoSuchFileException.class)
                         .hasMessageContaining(temp.resolve(missing).toString());
             }
-            // A folder that appears meanwhile is entered once another one was.
+            // A folder that appears in the meantime is entered after another one was.
             plant("a/x/1");
             assertThat(walk.stamp(Path.of("a/b/1"))).isPresent();
             assertThat(walk.stamp(Path.of("a/x/1"))).isPresent();

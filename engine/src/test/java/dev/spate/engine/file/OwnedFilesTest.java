@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What other programs do to the files of a torrent while it runs. */
+/** Changes by other programs to the files of a running torrent. */
 class OwnedFilesTest {
     private static final int PIECE = 32 * 1024;
 
@@ -202,7 +202,7 @@ class OwnedFilesTest {
         void with(Path file) throws Exception;
     }
 
-    /** What is said of a file that was complete when another program came. */
+    /** The failure that is reported when another program changes a complete file. */
     private Cause meddled(Meddling meddling) throws Exception {
         try (TestTorrent torrent = TestTorrent.owning(temp, List.of(), PIECE, PIECE)) {
             torrent.writePiece(0);

@@ -38,7 +38,7 @@ class SafePathsTest {
         for (String element : List.of("", ".", "..", "a/b", "/etc", "nul\0")) {
             assertThat(SafePaths.relativeIfPlain(List.of("folder", element))).isEmpty();
         }
-        // On Windows a backslash separates names; elsewhere it is a character like any other.
+        // On Windows a backslash separates names; elsewhere it is an ordinary character.
         boolean isPlain = java.io.File.separatorChar != '\\';
         assertThat(SafePaths.relativeIfPlain(List.of("..\\..\\x")).isPresent()).isEqualTo(isPlain);
     }
@@ -118,7 +118,7 @@ class SafePathsTest {
 
         assertThat(exit).as(Files.readString(output)).isZero();
         for (String name : NAMES) {
-            // Whatever the locale of this process is: the URI has the bytes.
+            // The URI has the bytes, whatever the locale of this process.
             Path utf8 = Path.of(java.net.URI.create(temp.toUri()
                     + "top/"
                     + java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8)
