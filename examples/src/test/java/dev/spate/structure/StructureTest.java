@@ -3,6 +3,7 @@ package dev.spate.structure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,5 +35,29 @@ class StructureTest {
     @Test
     void packagesHaveNoCycles() {
         assertThat(PackageCycles.findings(tree)).isEmpty();
+    }
+
+    @Test
+    void packagesHaveAtMostFortyFiles() {
+        assertThat(PackageSizes.findings(tree)).isEmpty();
+    }
+
+    @Test
+    void modulesDependOnlyAsTheArrowsSay() throws IOException {
+        assertThat(ModuleArrows.findings(tree, architecture())).isEmpty();
+    }
+
+    @Test
+    void theMapShowsEveryModuleAndPackage() throws IOException {
+        assertThat(ArchitectureMap.findings(tree, architecture())).isEmpty();
+    }
+
+    @Test
+    void theMapNamesAtMostFiftyTypes() throws IOException {
+        assertThat(NamedTypes.in(architecture(), tree)).hasSizeBetween(10, 50);
+    }
+
+    private static String architecture() throws IOException {
+        return Files.readString(ROOT.resolve("ARCHITECTURE.md"));
     }
 }
