@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which machine lives at a torrent's station: first a fetch, when the metadata is not known yet, then the torrent, in
- * the end none. What it can be asked is asked here. Owned by the loop.
+ * The machine of a torrent: a fetch while the metadata is not known, then the torrent itself, in the end none. Answers
+ * what either of them can be asked. Owned by the loop.
  */
 public final class MachineHolder {
     private final MachineSlot<TorrentEvent> slot;
