@@ -45,8 +45,8 @@ class HostileCampaignTest {
     }
 
     /**
-     * The longest time of several runs without hostile peers, whose chance alone can make a swarm slow: one seed of a
-     * thousand needs it.
+     * The longest time of several runs without hostile peers. Chance alone can make a swarm slow: one seed of a
+     * thousand needs this maximum.
      */
     private static long longestUsualTime(long seed) {
         return LongStream.range(0, RUNS)

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param infoHash of v1 ({@code btih}), v2 ({@code btmh}) or both
  * @param displayName the name to show until the metadata has arrived, safe to print; empty when the link has none
- * @param trackers URLs, each once, {@code WireLimits.TRACKERS_MAX} at the most
- * @param webSeeds http and https URLs, each once, {@code WireLimits.WEB_SEEDS_MAX} at the most
+ * @param trackers URLs, each once, at most {@code WireLimits.TRACKERS_MAX}
+ * @param webSeeds http and https URLs, each once, at most {@code WireLimits.WEB_SEEDS_MAX}
  * @param peers peers to ask for the metadata ({@code x.pe}); hosts may be names
  * @param selectedFiles the only files wanted (BEP 53); empty for all
  * @param exactLength bytes of the content ({@code xl}); 0 when the link does not say

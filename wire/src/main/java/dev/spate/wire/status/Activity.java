@@ -1,6 +1,6 @@
 package dev.spate.wire.status;
 
-/** What a torrent does, in one word. */
+/** The current activity of a torrent. */
 public enum Activity {
     FETCHING_METADATA,
     CHECKING,

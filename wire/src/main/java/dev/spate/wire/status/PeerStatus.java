@@ -6,8 +6,8 @@ import dev.spate.wire.PeerAddress;
  * One connected peer at one moment.
  *
  * @param isIncoming whether it opened the connection
- * @param client as the peer names itself, made safe for display; may be empty
- * @param progress share of the pieces that it has, 0 to 1
+ * @param client the name that the peer gives itself, made safe for display; may be empty
+ * @param progress the part of the pieces that it has, 0 to 1
  * @param weAreChoked whether it does not answer our requests
  * @param weAreInterested whether it has a piece that we want
  * @param isChoked whether we do not answer its requests

@@ -1,26 +1,26 @@
 package dev.spate.wire.status;
 
 /**
- * How much of a torrent is here and verified.
+ * How much of a torrent is downloaded and verified.
  *
- * @param bytesWanted of all files that are wanted; while metadata is fetched, its length, or 0 while no peer has told it
- * @param bytesHave of those, verified; while metadata is fetched, received
+ * @param bytesWanted bytes of all wanted files. While metadata is fetched: its length, or 0 until a peer has told it
+ * @param bytesHave the verified bytes of these files. While metadata is fetched: its received bytes
  * @param pieceCount pieces of the whole torrent, or 0 while metadata is fetched
  * @param piecesHave pieces that are verified
- * @param piecesChecked how far {@link Activity#CHECKING} has come
+ * @param piecesChecked pieces that {@link Activity#CHECKING} has checked so far
  */
 public record Progress(long bytesWanted, long bytesHave, int pieceCount, int piecesHave, int piecesChecked) {
-    /** Nothing is here yet. */
+    /** Progress before the first piece. */
     public static Progress none(long bytesWanted, int pieceCount) {
         return new Progress(bytesWanted, 0, pieceCount, 0, 0);
     }
 
-    /** Whether the metadata is known; of a magnet link it is fetched first. */
+    /** Whether the metadata is known; a magnet link begins without it. */
     public boolean hasMetadata() {
         return pieceCount > 0;
     }
 
-    /** Share of the wanted bytes that are verified, 0 to 1; 0 while the metadata is unknown. */
+    /** The verified part of the wanted bytes, 0 to 1; 0 while the metadata is unknown. */
     public double share() {
         if (!hasMetadata()) {
             return 0;

@@ -7,6 +7,6 @@ package dev.spate.wire.status;
  * @param upBytesPerSecond sent
  */
 public record TransferRates(long downBytesPerSecond, long upBytesPerSecond) {
-    /** Nothing moves. */
+    /** No payload is transferred. */
     public static final TransferRates NONE = new TransferRates(0, 0);
 }

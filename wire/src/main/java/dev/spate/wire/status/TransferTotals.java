@@ -1,11 +1,11 @@
 package dev.spate.wire.status;
 
 /**
- * Bytes of payload in all.
+ * Total bytes of payload.
  *
- * @param downloadedBytes of all sessions together, bad and late blocks included
- * @param uploadedBytes of all sessions together
- * @param wastedBytes of this session: bad, late and unrequested blocks
+ * @param downloadedBytes received in all sessions together, including bad and late blocks
+ * @param uploadedBytes sent in all sessions together
+ * @param wastedBytes received in this session as bad, late or unrequested blocks
  */
 public record TransferTotals(long downloadedBytes, long uploadedBytes, long wastedBytes) {
     /** Nothing has been transferred. */

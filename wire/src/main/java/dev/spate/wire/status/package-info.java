@@ -1,6 +1,6 @@
 /**
- * How a torrent stands, in numbers: the same records from the machine that counts to the API, the web address and the
- * command.
+ * The state of a torrent in numbers. The same records are used from the machine that counts to the API, the web address
+ * and the command.
  *
  * <p>May use: {@code dev.spate.wire}. Used by: every module.
  */
