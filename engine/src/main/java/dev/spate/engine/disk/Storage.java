@@ -103,8 +103,9 @@ public final class Storage implements Disk {
     }
 
     /**
-     * What all torrents of a session share. * * @param operations the file system
+     * What all torrents of a session share.
      *
+     * @param operations the file system
      * @param cache the open files
      * @param pool the disk threads
      * @param batches memory for uploads

@@ -239,7 +239,7 @@ public final class ResumeFile {
     }
 
     /**
-     * * The port that saves progress.
+     * The port that saves progress.
      *
      * @param events gets {@link DiskEvent.Saved} and {@link DiskEvent.Failed}; must not block
      */
