@@ -103,13 +103,14 @@ final class ReaderAccess implements ReadableTorrent {
     }
 
     @Override
-    public void checkMayCome() {
-        checkAlive();
+    public boolean mayCome() {
         Activity activity = torrentState.status().activity();
-        boolean isChecking = activity == Activity.CHECKING || activity == Activity.PAUSED;
-        if (!content.mayDownload() && !isChecking) {
-            throw new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
-        }
+        return content.mayDownload() || activity == Activity.CHECKING || activity == Activity.PAUSED;
+    }
+
+    @Override
+    public SpateException neverComes() {
+        return new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.spate.engine.net;
 
-import dev.spate.protocol.port.LinkId;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageEncoder;

@@ -25,8 +25,11 @@ public interface ReadableTorrent {
     /** Throws when no byte can be read any more. */
     void checkAlive();
 
-    /** Throws when what is missing now stays missing. */
-    void checkMayCome();
+    /** Whether what is missing now may still come. */
+    boolean mayCome();
+
+    /** What a reader throws when bytes are missing that will not come. */
+    RuntimeException neverComes();
 
     /** What a reader throws that is closed. */
     RuntimeException readerClosed();

@@ -79,11 +79,16 @@ public final class VerifiedRange implements Readers.Wakeable {
             }
             hasJumped = false;
             expect(torrent.metainfo().geometry().pieceAt(offset));
+            // Asked before the look: a check that ends after it may have found the bytes.
+            boolean mayCome = torrent.mayCome();
             look(offset);
             if (knownTo > offset) {
                 return knownTo;
             }
-            torrent.checkMayCome();
+            torrent.checkAlive();
+            if (!mayCome) {
+                throw torrent.neverComes();
+            }
             left = sleep(left);
         }
     }

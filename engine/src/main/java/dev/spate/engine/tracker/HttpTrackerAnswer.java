@@ -56,9 +56,7 @@ final class HttpTrackerAnswer {
             String host = response.url().host();
             throw response.isOk()
                     ? new TrackerException(
-                            host + ": this is not a tracker: "
-                                    + words(body).orElse(e.getMessage()),
-                            e)
+                            host + ": this is not a tracker: " + words(body).orElse(e.getMessage()), e)
                     : TrackerException.later(
                             host + ": the tracker answers with status " + response.status(), retryIn(response));
         }

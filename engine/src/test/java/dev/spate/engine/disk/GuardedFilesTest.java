@@ -98,7 +98,9 @@ class GuardedFilesTest {
             torrent.next(DiskEvent.PieceVerified.class);
             torrent.storage.digest(new PieceIndex(0));
             List<Long> genuine = torrent.next(DiskEvent.PieceDigested.class).digests();
-            assertThat(failed.get(1)).as("the digest of the corrupt block differs").isNotEqualTo(genuine.get(1));
+            assertThat(failed.get(1))
+                    .as("the digest of the corrupt block differs")
+                    .isNotEqualTo(genuine.get(1));
             List.of(0, 2, 3)
                     .forEach(i -> assertThat(failed.get(i)).as("block %s", i).isEqualTo(genuine.get(i)));
             torrent.assertFilesHoldTheContent();
