@@ -146,7 +146,7 @@ class ScriptTest {
     /** The scripts and the folders that they look at, with a Maven that only writes down that it was called. */
     private Path cloneWithRecordingMaven(String build) throws IOException {
         Path clone = folder.resolve("clone");
-        for (String module : List.of("wire", "protocol", "tracker", "engine", "app")) {
+        for (String module : List.of("wire", "http", "protocol", "tracker", "engine", "share", "web", "app")) {
             Files.createDirectories(clone.resolve(module + "/src/main"));
             Files.writeString(clone.resolve(module + "/pom.xml"), "");
         }

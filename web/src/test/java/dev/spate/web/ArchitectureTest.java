@@ -1,0 +1,51 @@
+package dev.spate.web;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Routes know requests and what is offered, and neither sockets nor the share behind it. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.spate.web");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.spate.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void routesKnowNoJetty() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.spate.web.content", "dev.spate.web.page", "dev.spate.web.follow")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(CLASSES);
+    }
+
+    /** A path that a request could reach would be one that it could get out of. */
+    @Test
+    void nothingKnowsPathsOfFiles() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.Path")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.File")
+                .check(CLASSES);
+    }
+
+    @Test
+    void rulesSeeTheClasses() {
+        assertThat(CLASSES.size()).isGreaterThan(30);
+    }
+}
