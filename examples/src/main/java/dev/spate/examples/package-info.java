@@ -1,7 +1,7 @@
 /**
- * Small programs that embed the engine, to read and to copy. Not shipped.
+ * Small programs that embed the engine, a share with its web server, or a follower, to read and to copy. Not shipped.
  *
- * <p>May use: the engine's API. Used by: new users of the engine. A test runs each program, and the README shows
- * {@link dev.spate.examples.Download}.
+ * <p>May use: what the engine, share and web export. Used by: new users of these. A test runs each program, and the README
+ * shows {@link dev.spate.examples.Download}.
  */
 package dev.spate.examples;

@@ -8,18 +8,25 @@ import dev.spate.engine.Session;
 import dev.spate.engine.SessionConfig;
 import dev.spate.engine.TorrentCreator;
 import dev.spate.wire.metainfo.Metainfo;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +122,58 @@ class ExamplesTest {
         assertThat(made.name()).isEqualTo("shared");
         assertThat(made.trackers()).containsExactly(List.of("http://tracker.example/announce"));
         assertThat(made.geometry().totalLength()).isEqualTo(500_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void sharesAFolderUntilEnterIsPressedAndFollowsIt() throws Exception {
+        byte[] photos = write("photos", 3_000_000);
+        byte[] notes = write("notes", 100);
+        InputStream before = System.in;
+        PrintStream screen = System.out;
+        Screen said = new Screen();
+        try (PipedOutputStream keyboard = new PipedOutputStream();
+                PipedInputStream pressed = new PipedInputStream(keyboard)) {
+            System.setIn(pressed);
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            String state = folder.resolve("state").toString();
+            CompletableFuture<Void> share =
+                    run(() -> ShareFolder.main(new String[] {shared.toString(), "127.0.0.1", state}));
+            String url = said.await(Pattern.compile("serving at (\\S+);")).group(1);
+            // What has just been written is left to rest before it is offered.
+            said.await(Pattern.compile("photos can be downloaded"));
+            said.await(Pattern.compile("notes can be downloaded"));
+
+            FollowShare.main(new String[] {url, got.toString()});
+            said.await(Pattern.compile("(?m)^COMPLETE$"));
+            keyboard.write('\n');
+            keyboard.flush();
+            share.join();
+
+            assertThat(got.resolve("photos")).hasBinaryContent(photos);
+            assertThat(got.resolve("notes")).hasBinaryContent(notes);
+        } finally {
+            System.setIn(before);
+            System.setOut(screen);
+        }
+    }
+
+    /** What was printed. */
+    private static final class Screen extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            notifyAll();
+        }
+
+        synchronized MatchResult await(Pattern pattern) throws InterruptedException {
+            Matcher matcher = pattern.matcher(toString(StandardCharsets.UTF_8));
+            while (!matcher.find()) {
+                wait();
+                matcher = pattern.matcher(toString(StandardCharsets.UTF_8));
+            }
+            return matcher.toMatchResult();
+        }
     }
 
     private byte[] write(String name, int length) throws IOException {

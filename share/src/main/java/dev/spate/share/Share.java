@@ -24,7 +24,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A share at work: the one place that builds it. Thread-safe. {@link #close} leaves no thread, socket or file behind.
+ * A share at work: it looks at what is shared twice a second, hashes what is new, and offers it to peers and at a web address
+ * until it is closed. Thread-safe. {@link #close} leaves no thread, socket or file behind.
+ *
+ * {@snippet :
+ * ShareSettings settings = ShareSettings.of(folder, InetAddress.getByName("192.0.2.7"), state);
+ * try (Share share = Share.open(settings, new WebServers(), System.out::println)) {
+ *     System.out.println(share.addresses().web());
+ *     System.in.read();
+ * }
+ * }
  */
 public final class Share implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -37,11 +46,13 @@ public final class Share implements AutoCloseable {
     private Share() {}
 
     /**
-     * Shares from now on.
+     * Shares from now on. The first offers come a moment later, when they are hashed; {@code news} tells of each.
      *
-     * @param news hears what happens, on threads of the share; must not wait
-     * @throws IOException when the state folder cannot be used or the web address not be listened on
-     * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
+     * @param web opens the web addresses; {@code dev.spate.web.WebServers} of the module {@code dev.spate.web} does
+     * @param news hears what happens, on several threads of the share; it must neither wait nor throw
+     * @throws IOException when the state folder cannot be used, or the share cannot listen at its web address or at the same
+     *     port over UDP, which is the tracker's
+     * @throws dev.spate.engine.ListenException when the session cannot listen at the port for peers
      */
     public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
         Share share = new Share();
@@ -102,11 +113,12 @@ public final class Share implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
+    /** Where others find what is shared; the same until the end. */
     public ShareAddresses addresses() {
         return shareAddresses;
     }
 
-    /** Where the owner sends offers to followers; with the token, so for nobody else. */
+    /** The web address of the owner alone, who sends offers to followers there: it has a token in it that nobody can guess. */
     public String ownerAddress() {
         return ownerAddress;
     }
@@ -116,17 +128,20 @@ public final class Share implements AutoCloseable {
         return followers;
     }
 
-    /** What can be had at this moment. */
+    /** What others can download at this moment. */
     public Collection<SharedOffer> offered() {
         return catalogue.offered();
     }
 
-    /** What is new or has changed and cannot be had yet. */
+    /** What is new or has changed and has no torrent yet. */
     public List<Offer> preparing() {
         return catalogue.preparing();
     }
 
-    /** In the opposite order of the beginning; what cannot be closed does not keep the rest from being closed. */
+    /**
+     * Ends everything, in the opposite order of the beginning, and waits for it: a few seconds at the most. What cannot be
+     * closed is logged and does not keep the rest from being closed. Closing again does nothing.
+     */
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -3,7 +3,7 @@ package dev.spate.share;
 import dev.spate.share.offer.OfferedTorrent;
 import java.util.Optional;
 
-/** What has happened to a share, for whoever tells it to people. */
+/** What has happened to a share, for whoever tells it to people. Names are as on disk: any text, line ends included. */
 public sealed interface ShareNotice {
     /** It can be had from now on. */
     record Offered(SharedOffer offer, boolean wasHashed) implements ShareNotice {

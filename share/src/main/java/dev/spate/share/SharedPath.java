@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a person has named.
+ * A file or folder to share.
  *
  * @param path absolute, without symbolic links in it
  * @param each whether every entry of the folder is one offer, and not the folder itself

@@ -25,8 +25,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Follows one share. Owned by the thread that opens, steps and closes it; what waits has threads of its own and hands
- * over through queues.
+ * Follows one share: downloads what it offers into a folder, seeds it on, and keeps account of it, so that the next follower
+ * with the same folder goes on where this one was. Owned by the thread that opens, steps and closes it; what waits has
+ * threads of its own and hands over through queues.
+ *
+ * {@snippet :
+ * FollowSettings settings = FollowSettings.of("http://192.0.2.7:7070/", folder, HttpSettings.of("1.0"));
+ * try (Follower follower = Follower.open(settings.untilComplete(), System.out::println)) {
+ *     while (follower.ending().isEmpty()) {
+ *         follower.step(100);
+ *     }
+ * }
+ * }
  */
 public final class Follower implements AutoCloseable {
     private static final String TORRENT_ENDING = ".torrent";
@@ -93,11 +103,13 @@ public final class Follower implements AutoCloseable {
     }
 
     /**
-     * Follows from now on.
+     * Follows from now on; nothing is downloaded before the first {@link #step}. A share that does not answer is asked again
+     * and again.
      *
      * @param news hears what happens, on the thread that steps
-     * @throws IOException when the address makes no sense, or the output folder cannot be used
-     * @throws dev.spate.engine.ListenException when the port for peers cannot be listened on
+     * @throws dev.spate.http.HttpException when the address makes no sense
+     * @throws IOException when the output folder cannot be used, or another follower uses it
+     * @throws dev.spate.engine.ListenException when the session cannot listen at the port for peers
      */
     public static Follower open(FollowSettings settings, Consumer<FollowNotice> news) throws IOException {
         HttpUrl url = HttpUrl.parse(settings.url());
@@ -165,7 +177,7 @@ public final class Follower implements AutoCloseable {
 
     // ---- what the owner of this follower asks
 
-    /** Does what is to be done, and waits for news for so long at the most. */
+    /** Does what is to be done, and waits for news of the share for so long at the most; to be called again and again. */
     public void step(long millis) throws InterruptedException {
         EventStream.Heard heard = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
         for (int i = 0; heard != null && i < FollowLimits.INBOX_MAX; i++) {
@@ -193,12 +205,12 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** How it has ended, once it has. */
+    /** How it has ended by itself, once it has; it is to be closed then. */
     public Optional<FollowEnd> ending() {
         return ending;
     }
 
-    /** What to tell the person about the ending. */
+    /** What to tell a person about the ending, in one line; nothing when everything is here. */
     public Optional<String> complaint() {
         return complaint;
     }
@@ -213,6 +225,7 @@ public final class Follower implements AutoCloseable {
         return itemDownload.webBatches();
     }
 
+    /** Where peers connect. */
     public int listenPort() {
         return session.listenPort();
     }
