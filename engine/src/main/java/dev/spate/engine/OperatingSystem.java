@@ -28,7 +28,7 @@ record OperatingSystem(
         return new OperatingSystem(
                 new LocalFiles(),
                 SystemResolver::new,
-                LocalAddresses::look,
+                LocalAddresses::ofSystem,
                 System::currentTimeMillis,
                 SessionLimits.CLOSE_TIMEOUT,
                 SessionLimits.THREADS_TIMEOUT);

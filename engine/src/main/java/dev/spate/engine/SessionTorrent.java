@@ -171,7 +171,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
         return new TorrentPorts(
                 swarmPorts.peers(),
                 known.storage(),
-                known.content().store(known.storage()::tellOfStore),
+                known.content().store(known.storage()::reportSave),
                 dialer,
                 swarmPorts.trackers(),
                 swarmPorts.publisher(),

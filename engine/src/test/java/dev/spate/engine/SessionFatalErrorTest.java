@@ -143,7 +143,7 @@ class SessionFatalErrorTest {
             Patience.until(session, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             CompletableFuture<Void> completion = torrent.completion();
 
-            torrent.torrent().swarm().mail(poison());
+            torrent.torrent().swarm().deliver(poison());
 
             assertThat(uncaught.poll(60, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
             assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(TorrentFailedException.class);

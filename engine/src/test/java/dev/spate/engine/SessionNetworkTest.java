@@ -22,7 +22,7 @@ class SessionNetworkTest {
     @TempDir
     Path temp;
 
-    private final AtomicReference<LocalAddresses.Seen> addresses = new AtomicReference<>();
+    private final AtomicReference<LocalAddresses.Snapshot> addresses = new AtomicReference<>();
     private final AtomicLong sleptMillis = new AtomicLong();
     private TestContent content;
 
@@ -33,7 +33,7 @@ class SessionNetworkTest {
     }
 
     private void has(InetAddress... all) {
-        addresses.set(new LocalAddresses.Seen(Set.of(all), Set.of(all)));
+        addresses.set(new LocalAddresses.Snapshot(Set.of(all), Set.of(all)));
     }
 
     private Session open() {

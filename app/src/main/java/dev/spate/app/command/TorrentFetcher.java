@@ -69,7 +69,7 @@ public final class TorrentFetcher {
     }
 
     private static Metainfo read(HttpResponse response, String address) throws IOException {
-        InputStream body = ContentEncoding.plain(ContentEncoding.unpacked(response));
+        InputStream body = ContentEncoding.plain(ContentEncoding.decompressed(response));
         byte[] head = body.readNBytes(TorrentSniffer.HEAD_LENGTH);
         if (!TorrentSniffer.mayBeTorrent(head)) {
             throw new CommandFailure(ExitCode.BAD_TORRENT, address + ": not a torrent");

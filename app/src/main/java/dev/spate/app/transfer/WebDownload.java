@@ -51,7 +51,7 @@ final class WebDownload {
         this.progress = progress;
         this.client = client;
         DownloadOptions into =
-                DownloadOptions.into(folder).withProgress(new Listener()).withPace(pace(bytesPerSecondMax));
+                DownloadOptions.into(folder).withProgress(new Listener()).withSpeedLimit(pace(bytesPerSecondMax));
         this.options = overwrites ? into.overwriting() : into;
     }
 
@@ -138,7 +138,7 @@ final class WebDownload {
     }
 
     /** Called by the one thread that downloads. */
-    private DownloadOptions.Pace pace(long bytesPerSecondMax) {
+    private DownloadOptions.SpeedLimit pace(long bytesPerSecondMax) {
         if (bytesPerSecondMax == 0) {
             return _ -> {};
         }

@@ -16,13 +16,13 @@ import java.util.Optional;
  */
 public final class ContentAccess {
     /** Work on one run of the content within one piece. */
-    interface Errand {
+    interface ReadTask {
         void run(DiskThread diskThread, long offset, int length) throws IOException;
     }
 
     /** Runs it on a disk thread, piece by piece, and waits for the end. */
     interface Runner {
-        void run(long offset, int length, Errand errand) throws IOException;
+        void run(long offset, int length, ReadTask task) throws IOException;
     }
 
     private final ContentFiles files;

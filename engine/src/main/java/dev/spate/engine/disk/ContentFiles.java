@@ -76,7 +76,7 @@ final class ContentFiles {
         try {
             forEachRun(offset, bytes.remaining(), (file, position, length) -> {
                 bytes.limit(bytes.position() + length);
-                if (unwantedFiles.has(file)) {
+                if (unwantedFiles.contains(file)) {
                     unwantedFiles.part().write(contentOffset(file, position), bytes);
                 } else if (guarded.get(file)) {
                     if (!holds(files.get(file), position, bytes) && differing[0] == NONE) {
@@ -115,7 +115,7 @@ final class ContentFiles {
 
     /** Fills the rest of the buffer with a run of one file. Called within {@link #forEachRun}. */
     void read(int file, long position, ByteBuffer into) throws IOException {
-        if (unwantedFiles.has(file)) {
+        if (unwantedFiles.contains(file)) {
             unwantedFiles.part().read(contentOffset(file, position), into);
         } else if (layout.file(file).isOnDisk()) {
             read(files.get(file), position, into);
@@ -151,7 +151,7 @@ final class ContentFiles {
     /** Maps a run of one file; see {@link OpenFile#map}. */
     Optional<MemorySegment> map(int file, long position, long length, Arena arena) throws FileFailure {
         CachedFile cached = files.get(file);
-        if (unwantedFiles.has(file)) {
+        if (unwantedFiles.contains(file)) {
             return Optional.empty();
         }
         try {
@@ -164,7 +164,7 @@ final class ContentFiles {
     /** Lets the next force cover these bytes too: another process has written them, and they may not be durable. */
     void doubtDurability(long offset, int length) throws FileFailure {
         forEachRun(offset, length, (file, position, run) -> {
-            if (unwantedFiles.has(file)) {
+            if (unwantedFiles.contains(file)) {
                 unwantedFiles.part().doubtDurability();
             } else if (layout.file(file).isOnDisk()) {
                 files.get(file).written();
@@ -180,7 +180,7 @@ final class ContentFiles {
         unwantedFiles.lock().writeLock().lock();
         try {
             for (int i = 0; i < files.size(); i++) {
-                if (wanted.get(i) && unwantedFiles.has(i)) {
+                if (wanted.get(i) && unwantedFiles.contains(i)) {
                     bringBack(i);
                     unwantedFiles.set(i, false);
                 } else if (!wanted.get(i) && layout.file(i).isOnDisk() && !owned.isOurs(i) && !guarded.get(i)) {
@@ -403,7 +403,7 @@ final class ContentFiles {
         }
     }
 
-    UnwantedFiles aside() {
+    UnwantedFiles unwantedFiles() {
         return unwantedFiles;
     }
 

@@ -19,7 +19,7 @@ final class ContentReads {
     private final ContentFiles files;
     private final DiskPool pool;
     private final BufferPool batches;
-    private final StorageTasks gate;
+    private final StorageTasks storageTasks;
     private final StorageFailures storageFailures;
 
     ContentReads(
@@ -27,13 +27,13 @@ final class ContentReads {
             ContentFiles files,
             DiskPool pool,
             BufferPool batches,
-            StorageTasks gate,
+            StorageTasks storageTasks,
             StorageFailures storageFailures) {
         this.geometry = geometry;
         this.files = files;
         this.pool = pool;
         this.batches = batches;
-        this.gate = gate;
+        this.storageTasks = storageTasks;
         this.storageFailures = storageFailures;
     }
 
@@ -42,7 +42,7 @@ final class ContentReads {
         Check.check(
                 !wanted.isEmpty() && wanted.stream().allMatch(geometry::contains), "blocks of this torrent are read");
         ReadBatch batch = new ReadBatch(batches, wanted);
-        if (!gate.postUrgent(pool.leastLoaded(), diskThread -> fill(batch, diskThread))) {
+        if (!storageTasks.postUrgent(pool.leastLoaded(), diskThread -> fill(batch, diskThread))) {
             batch.close();
             throw closed();
         }
@@ -68,7 +68,7 @@ final class ContentReads {
                     files.read(geometry.offset(blocks.get(from)), batch.space(from, to));
                     batch.markRead(from, to);
                 } catch (FileFailure e) {
-                    storageFailures.tellUnreadable(
+                    storageFailures.reportUnreadable(
                             new PieceIndex(blocks.get(from).piece()), e, diskThread);
                 }
                 from = to;
@@ -84,11 +84,11 @@ final class ContentReads {
     }
 
     /** Runs work on a disk thread and always waits for its end. An interruption is kept for later. */
-    void run(long offset, int length, ContentAccess.Errand errand) throws IOException {
+    void run(long offset, int length, ContentAccess.ReadTask task) throws IOException {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        boolean isPosted = gate.postUrgent(pool.leastLoaded(), diskThread -> {
+        boolean isPosted = storageTasks.postUrgent(pool.leastLoaded(), diskThread -> {
             try {
-                run(offset, length, errand, diskThread);
+                run(offset, length, task, diskThread);
                 outcome.complete(null);
             } catch (IOException | RuntimeException e) {
                 outcome.completeExceptionally(e);
@@ -111,15 +111,15 @@ final class ContentReads {
     }
 
     /** Runs the work piece by piece, so that an error names the right piece. It is reported as in a read for a peer. */
-    private void run(long offset, int length, ContentAccess.Errand errand, DiskThread diskThread) throws IOException {
+    private void run(long offset, int length, ContentAccess.ReadTask task, DiskThread diskThread) throws IOException {
         long at = offset;
         while (at < offset + length) {
             int piece = geometry.pieceAt(at);
             long end = Math.min(offset + length, geometry.pieceOffset(piece) + geometry.pieceLength(piece));
             try {
-                errand.run(diskThread, at, (int) (end - at));
+                task.run(diskThread, at, (int) (end - at));
             } catch (FileFailure e) {
-                storageFailures.tellUnreadable(new PieceIndex(piece), e, diskThread);
+                storageFailures.reportUnreadable(new PieceIndex(piece), e, diskThread);
                 throw e;
             }
             at = end;

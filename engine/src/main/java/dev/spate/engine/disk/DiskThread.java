@@ -103,13 +103,13 @@ final class DiskThread {
     }
 
     /** Sends an event at once, after the collected ones. */
-    void tell(Consumer<DiskEvent> receiver, DiskEvent event) {
+    void send(Consumer<DiskEvent> receiver, DiskEvent event) {
         outbox.add(new Held(receiver, event));
         flush();
     }
 
     /** Sends an event soon, together with others, so that the receiver wakes only once. */
-    void tellSoon(Consumer<DiskEvent> receiver, DiskEvent event) {
+    void sendSoon(Consumer<DiskEvent> receiver, DiskEvent event) {
         outbox.add(new Held(receiver, event));
         if (outbox.size() >= DiskLimits.OUTBOX_EVENTS_MAX) {
             flush();

@@ -34,7 +34,7 @@ public final class FoundStamps extends AbstractList<Optional<FileStamp>> impleme
     }
 
     /** Reads the stamp of every file, with the threads of the pool when there are many. */
-    public static FoundStamps look(FileLayout layout, Folder folder, FileOperations operations, DiskPool pool)
+    public static FoundStamps read(FileLayout layout, Folder folder, FileOperations operations, DiskPool pool)
             throws IOException {
         FoundStamps stamps = new FoundStamps(layout.files().size());
         pool.divide(stamps.size(), (from, to) -> {

@@ -60,7 +60,7 @@ final class PieceCheck {
             StoredFile stored = content.layout().file(file);
             try {
                 if (stored.isOnDisk()
-                        && !files.aside().has(file)
+                        && !files.unwantedFiles().contains(file)
                         && walk.stamp(stored.path())
                                 .filter(there -> there.length() > 0)
                                 .isPresent()) {
@@ -104,7 +104,8 @@ final class PieceCheck {
 
     private boolean read(int file, long position, ByteBuffer into, FileOperations.Walk walk) throws IOException {
         try {
-            if (files.aside().has(file) || !content.layout().file(file).isOnDisk()) {
+            if (files.unwantedFiles().contains(file)
+                    || !content.layout().file(file).isOnDisk()) {
                 files.read(file, position, into);
                 return true;
             }

@@ -12,7 +12,7 @@ final class PieceWrites {
     private final PieceGeometry geometry;
     private final ContentFiles files;
     private final DiskPool pool;
-    private final ConcurrentHashMap<Integer, PieceWrite> attempts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, PieceWrite> byPiece = new ConcurrentHashMap<>();
 
     PieceWrites(PieceGeometry geometry, ContentFiles files, DiskPool pool) {
         this.geometry = geometry;
@@ -25,28 +25,28 @@ final class PieceWrites {
      * blocks of it are written.
      */
     PieceWrite join(int piece) {
-        return attempts.compute(piece, (key, there) -> {
-            PieceWrite attempt = there == null ? new PieceWrite(piece, pool.leastLoaded(), geometry, files) : there;
-            attempt.join();
-            return attempt;
+        return byPiece.compute(piece, (key, there) -> {
+            PieceWrite pieceWrite = there == null ? new PieceWrite(piece, pool.leastLoaded(), geometry, files) : there;
+            pieceWrite.join();
+            return pieceWrite;
         });
     }
 
-    void leave(PieceWrite attempt) {
-        attempts.computeIfPresent(attempt.piece(), (key, there) -> there.leave() ? null : there);
+    void leave(PieceWrite pieceWrite) {
+        byPiece.computeIfPresent(pieceWrite.piece(), (key, there) -> there.leave() ? null : there);
     }
 
-    boolean isUnderWay(int piece) {
-        return attempts.containsKey(piece);
+    boolean isBeingWritten(int piece) {
+        return byPiece.containsKey(piece);
     }
 
     Set<Integer> pieces() {
-        return attempts.keySet();
+        return byPiece.keySet();
     }
 
     /** The thread that writes the piece, or any other if none does. */
     DiskThread threadOf(int piece) {
-        PieceWrite attempt = attempts.get(piece);
-        return attempt == null ? pool.leastLoaded() : attempt.thread();
+        PieceWrite pieceWrite = byPiece.get(piece);
+        return pieceWrite == null ? pool.leastLoaded() : pieceWrite.thread();
     }
 }

@@ -40,8 +40,8 @@ public final class Storage implements Disk {
     private final BufferPool batches;
     private final BlockDigests digests;
     private final StorageFailures storageFailures;
-    private final StorageTasks gate;
-    private final PieceWrites attempts;
+    private final StorageTasks storageTasks;
+    private final PieceWrites pieceWrites;
     private final ContentReads reads;
 
     /** Bytes of all blocks given to {@link #write}. */
@@ -68,9 +68,9 @@ public final class Storage implements Disk {
         this.batches = shared.batches();
         this.digests = new BlockDigests(salt, geometry, files);
         this.storageFailures = new StorageFailures(folder, events);
-        this.gate = new StorageTasks(this::closeFiles);
-        this.attempts = new PieceWrites(geometry, files, pool);
-        this.reads = new ContentReads(geometry, files, pool, batches, gate, storageFailures);
+        this.storageTasks = new StorageTasks(this::closeFiles);
+        this.pieceWrites = new PieceWrites(geometry, files, pool);
+        this.reads = new ContentReads(geometry, files, pool, batches, storageTasks, storageFailures);
     }
 
     /**
@@ -119,9 +119,9 @@ public final class Storage implements Disk {
 
     @Override
     public void check(PieceIndex piece) {
-        post(attempts.threadOf(piece.value()), (diskThread, period) -> {
+        post(pieceWrites.threadOf(piece.value()), (diskThread, period) -> {
             boolean isGenuine = checks.isGenuine(piece.value(), diskThread);
-            diskThread.tell(period, new DiskEvent.PieceChecked(piece, isGenuine));
+            diskThread.send(period, new DiskEvent.PieceChecked(piece, isGenuine));
         });
     }
 
@@ -132,11 +132,12 @@ public final class Storage implements Disk {
             throw new IllegalStateException("the engine's payloads have their bytes in memory");
         }
         writtenBytes.add(block.length());
-        PieceWrite attempt = attempts.join(block.piece());
+        PieceWrite pieceWrite = pieceWrites.join(block.piece());
         StorageFailures.Period period = storageFailures.period();
-        if (!gate.postShort(attempt.thread(), diskThread -> write(attempt, block, buffer, period, diskThread))) {
+        if (!storageTasks.postShort(
+                pieceWrite.thread(), diskThread -> write(pieceWrite, block, buffer, period, diskThread))) {
             payload.release();
-            attempts.leave(attempt);
+            pieceWrites.leave(pieceWrite);
         }
     }
 
@@ -152,31 +153,31 @@ public final class Storage implements Disk {
 
     @Override
     public void discard(PieceIndex piece) {
-        if (attempts.isUnderWay(piece.value())) {
+        if (pieceWrites.isBeingWritten(piece.value())) {
             forget(piece.value());
         }
     }
 
     /** The piece keeps its thread: its new blocks must not overtake writes that are still queued. */
     private void forget(int piece) {
-        PieceWrite attempt = attempts.join(piece);
-        boolean isPosted = gate.post(attempt.thread(), diskThread -> {
-            attempt.forget();
-            attempts.leave(attempt);
+        PieceWrite pieceWrite = pieceWrites.join(piece);
+        boolean isPosted = storageTasks.post(pieceWrite.thread(), diskThread -> {
+            pieceWrite.forget();
+            pieceWrites.leave(pieceWrite);
         });
         if (!isPosted) {
-            attempts.leave(attempt);
+            pieceWrites.leave(pieceWrite);
         }
     }
 
     @Override
     public void digest(PieceIndex piece) {
-        post(attempts.threadOf(piece.value()), (diskThread, period) -> {
+        post(pieceWrites.threadOf(piece.value()), (diskThread, period) -> {
             try {
-                diskThread.tell(
+                diskThread.send(
                         period, new DiskEvent.PieceDigested(piece, digests.of(piece.value(), Map.of(), diskThread)));
             } catch (FileFailure e) {
-                storageFailures.tellUnreadable(piece, e, diskThread);
+                storageFailures.reportUnreadable(piece, e, diskThread);
             }
         });
     }
@@ -185,7 +186,7 @@ public final class Storage implements Disk {
     public void force(long ticket) {
         post(pool.syncThread(), (diskThread, period) -> {
             files.force();
-            diskThread.tell(period, new DiskEvent.Forced(ticket));
+            diskThread.send(period, new DiskEvent.Forced(ticket));
         });
     }
 
@@ -203,7 +204,7 @@ public final class Storage implements Disk {
     public void confirm(long ticket, BitSet wanted) {
         post(pool.syncThread(), (diskThread, period) -> {
             files.confirm(wanted, pool);
-            diskThread.tell(period, new DiskEvent.Confirmed(ticket));
+            diskThread.send(period, new DiskEvent.Confirmed(ticket));
         });
     }
 
@@ -219,7 +220,7 @@ public final class Storage implements Disk {
                     StoredFile touched = layout.file(file);
                     if (touched.length() > 0) {
                         int last = geometry.pieceAt(touched.offset() + touched.length() - 1);
-                        storageFailures.tellUnreadable(new PieceIndex(last), failure, diskThread);
+                        storageFailures.reportUnreadable(new PieceIndex(last), failure, diskThread);
                     }
                 }));
     }
@@ -246,8 +247,8 @@ public final class Storage implements Disk {
     }
 
     /** Sends the result of a save of the torrent's progress; a failure ends the work on its files too. */
-    public void tellOfStore(DiskEvent event) {
-        storageFailures.tellOfStore(event);
+    public void reportSave(DiskEvent event) {
+        storageFailures.reportSave(event);
     }
 
     @Override
@@ -255,7 +256,7 @@ public final class Storage implements Disk {
         if (storageFailures.isFailed()) {
             files.recover();
             storageFailures.recover();
-            attempts.pieces().forEach(this::forget);
+            pieceWrites.pieces().forEach(this::forget);
         }
     }
 
@@ -266,28 +267,28 @@ public final class Storage implements Disk {
      * @return completed by a disk thread after the last event was sent
      */
     public CompletableFuture<Void> close() {
-        gate.close();
+        storageTasks.close();
         return closed;
     }
 
     private void write(
-            PieceWrite attempt,
+            PieceWrite pieceWrite,
             BlockRef block,
             PayloadBuffer payload,
             StorageFailures.Period asked,
             DiskThread diskThread) {
         try {
             if (!storageFailures.carryOut(
-                    (own, period) -> write(attempt, block, payload, own, period), diskThread, asked)) {
+                    (own, period) -> write(pieceWrite, block, payload, own, period), diskThread, asked)) {
                 payload.release();
             }
         } finally {
-            attempts.leave(attempt);
+            pieceWrites.leave(pieceWrite);
         }
     }
 
     private void write(
-            PieceWrite attempt,
+            PieceWrite pieceWrite,
             BlockRef block,
             PayloadBuffer payload,
             DiskThread diskThread,
@@ -295,34 +296,35 @@ public final class Storage implements Disk {
             throws FileFailure {
         boolean isNew;
         try {
-            isNew = attempt.write(block, payload.space().rewind());
+            isNew = pieceWrite.write(block, payload.space().rewind());
         } finally {
             payload.release();
         }
         if (!isNew) {
             return;
         }
-        diskThread.tellSoon(period, new DiskEvent.BlockWritten(block));
-        if (attempt.isComplete()) {
-            conclude(attempt, diskThread, period);
+        diskThread.sendSoon(period, new DiskEvent.BlockWritten(block));
+        if (pieceWrite.isComplete()) {
+            conclude(pieceWrite, diskThread, period);
         }
     }
 
-    private void conclude(PieceWrite attempt, DiskThread diskThread, StorageFailures.Period period) throws FileFailure {
-        PieceIndex piece = new PieceIndex(attempt.piece());
-        if (hashes.matches(piece.value(), attempt.finish())) {
-            attempt.settleContest();
-            diskThread.tell(period, new DiskEvent.PieceVerified(piece));
+    private void conclude(PieceWrite pieceWrite, DiskThread diskThread, StorageFailures.Period period)
+            throws FileFailure {
+        PieceIndex piece = new PieceIndex(pieceWrite.piece());
+        if (hashes.matches(piece.value(), pieceWrite.finish())) {
+            pieceWrite.settleContest();
+            diskThread.send(period, new DiskEvent.PieceVerified(piece));
         } else {
-            List<Long> found = digests.of(piece.value(), attempt.contested(), diskThread);
-            attempt.forget();
-            diskThread.tell(period, new DiskEvent.PieceFailed(piece, found));
+            List<Long> found = digests.of(piece.value(), pieceWrite.contested(), diskThread);
+            pieceWrite.forget();
+            diskThread.send(period, new DiskEvent.PieceFailed(piece, found));
         }
     }
 
     private void post(DiskThread diskThread, StorageFailures.Work work) {
         StorageFailures.Period period = storageFailures.period();
-        gate.post(diskThread, own -> storageFailures.carryOut(work, own, period));
+        storageTasks.post(diskThread, own -> storageFailures.carryOut(work, own, period));
     }
 
     /** Closes the files on the thread that forces; if the pool is already closed, on this one. */

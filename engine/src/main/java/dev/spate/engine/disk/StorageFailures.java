@@ -53,9 +53,9 @@ final class StorageFailures {
 
         /** Ends the period; returns false when it was already over. */
         private synchronized boolean end() {
-            boolean isNews = !isOver;
+            boolean wasOpen = !isOver;
             isOver = true;
-            return isNews;
+            return wasOpen;
         }
     }
 
@@ -89,7 +89,7 @@ final class StorageFailures {
      * Sends the result of a save, even when the period is over. A failed save ends the period too, because no work
      * makes sense without saves.
      */
-    void tellOfStore(DiskEvent event) {
+    void reportSave(DiskEvent event) {
         if (event instanceof DiskEvent.Failed) {
             period.end();
         }
@@ -109,10 +109,10 @@ final class StorageFailures {
      * Reports a read failure. A file that cannot be read is damaged; but if the folder is missing, it may come back
      * with all its pieces.
      */
-    void tellUnreadable(PieceIndex piece, FileFailure e, DiskThread diskThread) {
+    void reportUnreadable(PieceIndex piece, FileFailure e, DiskThread diskThread) {
         Period now = period;
         if (folder.isPresent()) {
-            diskThread.tell(now, new DiskEvent.Unreadable(piece, e.text()));
+            diskThread.send(now, new DiskEvent.Unreadable(piece, e.text()));
         } else {
             now.end(e.event(folder));
         }

@@ -27,7 +27,7 @@ final class UnwantedFiles {
         return lock;
     }
 
-    boolean has(int file) {
+    boolean contains(int file) {
         return files.get(file);
     }
 

@@ -16,20 +16,20 @@ import java.util.Locale;
  */
 public final class ContentEncoding {
     /** Names and types of compressed files; for these the header describes the file, not the transfer. */
-    private static final List<String> PACKED_NAMES = List.of(".gz", ".gzip", ".tgz", ".taz", ".svgz", ".z", ".emz");
+    private static final List<String> COMPRESSED_NAMES = List.of(".gz", ".gzip", ".tgz", ".taz", ".svgz", ".z", ".emz");
 
-    private static final List<String> PACKED_TYPES =
+    private static final List<String> COMPRESSED_TYPES =
             List.of("application/gzip", "application/x-gzip", "application/x-tgz", "application/x-gtar-compressed");
 
     private ContentEncoding() {}
 
     /** Whether the body is a compressed form of the file with this name. */
-    static boolean isPacked(HttpResponse response, String name) {
+    static boolean isCompressed(HttpResponse response, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        boolean isPackedItself = PACKED_NAMES.stream().anyMatch(lower::endsWith)
-                || PACKED_TYPES.stream().anyMatch(type::startsWith);
-        return !isPackedItself && !codings(response).isEmpty();
+        boolean isCompressedFile = COMPRESSED_NAMES.stream().anyMatch(lower::endsWith)
+                || COMPRESSED_TYPES.stream().anyMatch(type::startsWith);
+        return !isCompressedFile && !codings(response).isEmpty();
     }
 
     /**
@@ -37,7 +37,7 @@ public final class ContentEncoding {
      *
      * @throws HttpException when its compression is not supported
      */
-    public static InputStream unpacked(HttpResponse response) throws HttpException {
+    public static InputStream decompressed(HttpResponse response) throws HttpException {
         List<String> codings = codings(response);
         if (codings.isEmpty()) {
             return response.body();

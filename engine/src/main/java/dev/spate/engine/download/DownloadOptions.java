@@ -9,9 +9,9 @@ import java.util.OptionalLong;
  * @param folder an existing folder to save the file in
  * @param overwrites whether an existing file of that name may be replaced
  * @param progress receives the progress
- * @param pace limits the speed
+ * @param speedLimit limits the speed
  */
-public record DownloadOptions(Path folder, boolean overwrites, Progress progress, Pace pace) {
+public record DownloadOptions(Path folder, boolean overwrites, Progress progress, SpeedLimit speedLimit) {
     /** Receives the progress, on the thread that downloads. */
     public interface Progress {
         /**
@@ -27,7 +27,7 @@ public record DownloadOptions(Path folder, boolean overwrites, Progress progress
     }
 
     /** Limits the speed of a download. */
-    public interface Pace {
+    public interface SpeedLimit {
         /** Waits until so many bytes may be taken from the network. Called on the thread that downloads. */
         void take(int bytes) throws InterruptedException;
     }
@@ -39,16 +39,16 @@ public record DownloadOptions(Path folder, boolean overwrites, Progress progress
 
     /** The same, but an existing file of that name is replaced. */
     public DownloadOptions overwriting() {
-        return new DownloadOptions(folder, true, progress, pace);
+        return new DownloadOptions(folder, true, progress, speedLimit);
     }
 
     /** The same, with this receiver of the progress. */
     public DownloadOptions withProgress(Progress listener) {
-        return new DownloadOptions(folder, overwrites, listener, pace);
+        return new DownloadOptions(folder, overwrites, listener, speedLimit);
     }
 
     /** The same, with this limit of the speed. */
-    public DownloadOptions withPace(Pace limit) {
+    public DownloadOptions withSpeedLimit(SpeedLimit limit) {
         return new DownloadOptions(folder, overwrites, progress, limit);
     }
 }

@@ -52,7 +52,7 @@ final class ExistingFile implements AutoCloseable {
     }
 
     /** Reads the next bytes of the file; returns whether they are equal to these. */
-    boolean goesOnWith(byte[] expected, int count) throws IOException {
+    boolean matchesNext(byte[] expected, int count) throws IOException {
         if (compared.length < count) {
             compared = new byte[count];
         }
@@ -61,12 +61,12 @@ final class ExistingFile implements AutoCloseable {
     }
 
     /** Whether all bytes of the file have been read. */
-    boolean isAtItsEnd() throws IOException {
+    boolean isAtEnd() throws IOException {
         return bytes.read() < 0;
     }
 
     /** Whether its note names this address and version, and the file has not changed since. */
-    boolean isNotedAs(String origin, String validator) {
+    boolean hasNoteOf(String origin, String validator) {
         try {
             UserDefinedFileAttributeView view = view(path);
             if (validator.isEmpty() || view == null || !view.list().contains(NOTE)) {

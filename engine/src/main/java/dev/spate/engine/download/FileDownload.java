@@ -92,22 +92,22 @@ public final class FileDownload {
         if (record.isEmpty() || isTaken(partial, record.get().name())) {
             return fromBeginning(partial);
         }
-        return partial.isWhole() ? Optional.empty() : goOn(partial, record.get());
+        return partial.isWhole() ? Optional.empty() : resume(partial, record.get());
     }
 
-    private Optional<Fetched> goOn(PartialFile partial, PartialRecord record)
+    private Optional<Fetched> resume(PartialFile partial, PartialRecord record)
             throws HttpException, FileSystemException {
         HttpRequest rest = HttpRequest.get(url, Long.MAX_VALUE)
                 .withRangeFrom(partial.length())
                 .withHeader("If-Range", record.validator());
         try (HttpResponse response = execute(rest)) {
             if (isTheEnd(response, record, partial.length())) {
-                partial.endsAt(partial.length());
+                partial.setEnd(partial.length());
                 return Optional.empty();
             }
             Optional<BodyExtent> extent = BodyExtent.of(response);
             if (extent.isPresent() && isTheRest(response, extent.get(), record, partial.length())) {
-                extent.get().total().ifPresent(partial::endsAt);
+                extent.get().total().ifPresent(partial::setEnd);
                 partial.checkSpace(extent.get().total());
                 if (copy(response.body(), partial, extent.get())) {
                     return Optional.empty();
@@ -150,7 +150,7 @@ public final class FileDownload {
     private static boolean isTheRest(HttpResponse response, BodyExtent bodyExtent, PartialRecord record, long from) {
         return record.isOf(response.headers())
                 && bodyExtent.continues(from, record.total())
-                && !ContentEncoding.isPacked(response, record.name());
+                && !ContentEncoding.isCompressed(response, record.name());
     }
 
     /** Whether the answer shows that a file of unknown length is complete. */
@@ -162,11 +162,11 @@ public final class FileDownload {
                 && record.isOf(response.headers());
     }
 
-    private Optional<Fetched> receive(PartialFile partial, HttpResponse response, BodyExtent said)
+    private Optional<Fetched> receive(PartialFile partial, HttpResponse response, BodyExtent announced)
             throws HttpException, FileSystemException {
         String name = DownloadName.of(response.headers(), response.url());
-        boolean isPacked = ContentEncoding.isPacked(response, name);
-        InputStream body = isPacked ? ContentEncoding.unpacked(response) : response.body();
+        boolean isCompressed = ContentEncoding.isCompressed(response, name);
+        InputStream body = isCompressed ? ContentEncoding.decompressed(response) : response.body();
         TorrentProbe probe = TorrentProbe.of(body, claimsTorrent(name, response), url.host());
         if (probe.isTorrent()) {
             return Optional.of(new Fetched.Torrent(probe.begin()));
@@ -176,9 +176,9 @@ public final class FileDownload {
             return Optional.of(new Fetched.Described(description.get()));
         }
         // Ranges and lengths are those of the compressed form, so a decompressed file cannot be resumed.
-        BodyExtent bodyExtent = isPacked ? BodyExtent.UNKNOWN : said;
-        String local = partial.form(name);
-        PartialRecord record = isPacked
+        BodyExtent bodyExtent = isCompressed ? BodyExtent.UNKNOWN : announced;
+        String local = partial.localName(name);
+        PartialRecord record = isCompressed
                 ? PartialRecord.unresumable(local)
                 : PartialRecord.begin(local, response.headers(), bodyExtent.total());
         if (isTaken(partial, local)) {
@@ -219,8 +219,8 @@ public final class FileDownload {
         Path target = partial.target(record.name());
         FileAlreadyExistsException other = new FileAlreadyExistsException(target.toString(), null, "exists already");
         try (ExistingFile file = ExistingFile.at(target, record.total()).orElseThrow(() -> other)) {
-            boolean isIt = file.isNotedAs(partial.origin(), record.validator())
-                    || (file.goesOnWith(begin, begin.length) && isTheSame(file, begin.length, body));
+            boolean isIt = file.hasNoteOf(partial.origin(), record.validator())
+                    || (file.matchesNext(begin, begin.length) && isTheSame(file, begin.length, body));
             if (!isIt) {
                 throw other;
             }
@@ -238,14 +238,14 @@ public final class FileDownload {
         OptionalLong total = OptionalLong.of(file.length());
         long position = begun;
         for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
-            if (!file.goesOnWith(buffer, read)) {
+            if (!file.matchesNext(buffer, read)) {
                 return false;
             }
             position += read;
             options.progress().reached(position, total);
-            pace(read);
+            limitSpeed(read);
         }
-        return file.isAtItsEnd();
+        return file.isAtEnd();
     }
 
     /** Appends the body. Returns false when it is longer than the extent; it may be shorter. */
@@ -260,17 +260,17 @@ public final class FileDownload {
             }
             partial.append(buffer, read);
             options.progress().reached(partial.length(), bodyExtent.total());
-            pace(read);
+            limitSpeed(read);
         }
         if (bodyExtent.end().isEmpty()) {
-            partial.endsAt(partial.length());
+            partial.setEnd(partial.length());
         }
         return partial.length() <= end;
     }
 
-    private void pace(int bytes) throws HttpException {
+    private void limitSpeed(int bytes) throws HttpException {
         try {
-            options.pace().take(bytes);
+            options.speedLimit().take(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HttpException(Reason.CANCELLED, url.host() + ": cancelled", e);

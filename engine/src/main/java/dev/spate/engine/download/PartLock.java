@@ -28,7 +28,7 @@ final class PartLock {
             throws IOException {
         FileChannel channel = locked(path, progress);
         try {
-            if (isFinished || !isLeft(path, target)) {
+            if (isFinished || !separate(path, target)) {
                 return channel;
             }
             // Its lock is held until the new file is locked, so that no other process gets in between.
@@ -46,7 +46,7 @@ final class PartLock {
      * names. If the other name is the target, an earlier run has completed the file, and the hidden name is deleted.
      * Otherwise the hidden name gets a copy, which the download continues. Returns whether it did anything.
      */
-    private static boolean isLeft(Path path, Optional<Path> target) throws IOException {
+    private static boolean separate(Path path, Optional<Path> target) throws IOException {
         if (target.isPresent() && isOneFile(path, target.get())) {
             Files.delete(path);
             return true;

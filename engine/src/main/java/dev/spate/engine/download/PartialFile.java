@@ -131,7 +131,7 @@ final class PartialFile implements AutoCloseable {
     }
 
     /** Sets the length of the complete file, which has become known. */
-    void endsAt(long total) {
+    void setEnd(long total) {
         record = record.map(r -> r.withTotal(total));
     }
 
@@ -141,7 +141,7 @@ final class PartialFile implements AutoCloseable {
     }
 
     /** The name of the file on this disk. */
-    String form(String name) throws FileSystemException {
+    String localName(String name) throws FileSystemException {
         try {
             return FolderCapabilities.nameOf(name, folder, origin);
         } catch (IOException e) {
@@ -208,16 +208,16 @@ final class PartialFile implements AutoCloseable {
                 throw new FileSystemException(folder.toString(), null, "the disk takes no file of 4 GiB or more (FAT)");
             }
             long before = length;
-            giveRoomBack();
-            DiskSpace taken = DiskSpace.take(folder, Math.max(0, total.orElse(0) - before));
-            taken.shrinksBy(() -> reached.get() - before);
-            diskSpace = taken;
+            releaseSpace();
+            DiskSpace reserved = DiskSpace.reserve(folder, Math.max(0, total.orElse(0) - before));
+            reserved.reduceBy(() -> reached.get() - before);
+            diskSpace = reserved;
         } catch (IOException e) {
             throw storage(folder, e);
         }
     }
 
-    private void giveRoomBack() {
+    private void releaseSpace() {
         if (diskSpace != null) {
             diskSpace.close();
         }
@@ -331,7 +331,7 @@ final class PartialFile implements AutoCloseable {
     /** Keeps a download that can be resumed, and deletes any other. */
     @Override
     public void close() throws FileSystemException {
-        giveRoomBack();
+        releaseSpace();
         try (channel) {
             if (isFinished) {
                 return;

@@ -131,7 +131,7 @@ public final class CachedFile {
      */
     public void checkUncut(OpenFile entered) throws IOException {
         if (entered.size() < length) {
-            throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
+            throw FileFailure.changedByOther(path, Cause.MISSING, "was cut by another program");
         }
     }
 
@@ -247,18 +247,18 @@ public final class CachedFile {
             return;
         }
         if (found.isEmpty()) {
-            throw FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY);
+            throw FileFailure.changedByOther(path, Cause.MISSING, TAKEN_AWAY);
         }
         FileStamp there = found.get();
         checkSame(there);
         if (there.length() < length) {
-            throw FileFailure.meddled(
+            throw FileFailure.changedByOther(
                     path,
                     Cause.MISSING,
                     "was cut by another program to " + there.length() + " of " + length + " bytes");
         }
         if (there.length() > length) {
-            throw FileFailure.meddled(
+            throw FileFailure.changedByOther(
                     path, Cause.IN_THE_WAY, "has " + (there.length() - length) + " bytes more than the torrent says");
         }
         // The file is complete: before the next write, check again whether the file has only this name.
@@ -276,13 +276,13 @@ public final class CachedFile {
         try {
             FileStamp there = operations
                     .stamp(folder, path)
-                    .orElseThrow(() -> FileFailure.meddled(path, Cause.MISSING, TAKEN_AWAY));
+                    .orElseThrow(() -> FileFailure.changedByOther(path, Cause.MISSING, TAKEN_AWAY));
             checkSame(there);
-            owned.saw(index, there);
+            owned.setNumber(index, there);
             // If the file got another name in the meantime, it is no longer only ours.
             isStale |= isWritable && operations.nameCount(folder, path) > 1;
             if (wasWhole && there.length() < length) {
-                throw FileFailure.meddled(path, Cause.MISSING, "was cut by another program");
+                throw FileFailure.changedByOther(path, Cause.MISSING, "was cut by another program");
             }
         } catch (IOException e) {
             closeIfIdle();
@@ -292,7 +292,7 @@ public final class CachedFile {
 
     private void checkSame(FileStamp there) throws FileFailure {
         if (!there.isFile() || !owned.isSame(index, there)) {
-            throw FileFailure.meddled(path, Cause.IN_THE_WAY, "was replaced by another program");
+            throw FileFailure.changedByOther(path, Cause.IN_THE_WAY, "was replaced by another program");
         }
     }
 
@@ -313,7 +313,7 @@ public final class CachedFile {
             if (wasThere) {
                 checkSame(there.get());
             }
-            owned.saw(index, there.get());
+            owned.setNumber(index, there.get());
         }
         return walk.open(path);
     }
@@ -366,7 +366,7 @@ public final class CachedFile {
         try {
             return operations.stamp(folder, path);
         } catch (NotDirectoryException e) {
-            throw FileFailure.meddled(path, Cause.IN_THE_WAY, e.getFile() + " exists and is not a folder");
+            throw FileFailure.changedByOther(path, Cause.IN_THE_WAY, e.getFile() + " exists and is not a folder");
         }
     }
 
@@ -400,7 +400,7 @@ public final class CachedFile {
             if (there.isEmpty()) {
                 createFolder(child, parent);
             } else if (there.get().kind() != FileStamp.Kind.FOLDER) {
-                throw FileFailure.meddled(path, Cause.IN_THE_WAY, child + " exists and is not a folder");
+                throw FileFailure.changedByOther(path, Cause.IN_THE_WAY, child + " exists and is not a folder");
             }
             parent = child;
         }

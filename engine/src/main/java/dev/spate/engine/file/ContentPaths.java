@@ -195,13 +195,13 @@ public final class ContentPaths {
     private boolean isThere(List<String> folders, String name) {
         List<String> path = new ArrayList<>(folders);
         path.add(name);
-        return SafePaths.relativeIfPlain(path).filter(there::has).isPresent();
+        return SafePaths.relativeIfPlain(path).filter(there::contains).isPresent();
     }
 
     private Optional<Path> exact(Set<List<String>> candidates) {
         for (List<String> candidate : candidates) {
             Optional<Path> path = SafePaths.relativeIfPlain(candidate);
-            if (path.isPresent() && there.has(path.get()) && claimed.add(path.get())) {
+            if (path.isPresent() && there.contains(path.get()) && claimed.add(path.get())) {
                 return path;
             }
         }
@@ -212,7 +212,7 @@ public final class ContentPaths {
         for (List<String> candidate : candidates) {
             Optional<Path> path = SafePaths.relativeIfPlain(candidate)
                     .flatMap(_ -> there.similar(candidate))
-                    .filter(there::has);
+                    .filter(there::contains);
             if (path.isPresent() && claimed.add(path.get())) {
                 return path;
             }

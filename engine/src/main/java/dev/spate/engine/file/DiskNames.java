@@ -18,11 +18,11 @@ import java.util.TreeSet;
  * The names that one disk allows, found out by tests. Immutable.
  *
  * @param refused characters that it does not allow
- * @param takesTails whether a name may end with a dot or a space
+ * @param allowsTails whether a name may end with a dot or a space
  * @param lengthMax maximum bytes of UTF-8 in a name
  * @param sameness which different names belong to the same file
  */
-public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax, Sameness sameness)
+public record DiskNames(Set<Integer> refused, boolean allowsTails, int lengthMax, Sameness sameness)
         implements NameRules {
     /** Which different names belong to the same file on a disk. */
     public enum Sameness {
@@ -43,7 +43,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
      * Characters that are tested in one name: even of four bytes each, they leave room for the rest of the name on
      * every disk.
      */
-    private static final int TRIED_AT_ONCE = 24;
+    private static final int TESTED_AT_ONCE = 24;
 
     /** The longest name of eCryptfs in bytes; no file system in use has a lower limit. */
     static final int SHORT_LENGTH = 143;
@@ -60,18 +60,18 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
         }
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.addAll(file.path()));
-        NameProbe trial = new NameProbe(folder, operations, tag);
+        NameProbe probe = new NameProbe(folder, operations, tag);
         Set<Integer> odd = new TreeSet<>();
         names.forEach(name -> name.codePoints().filter(c -> !isPlain(c)).forEach(odd::add));
         int longest = names.stream().mapToInt(DiskNames::length).max().orElse(0);
         boolean hasTails = names.stream().anyMatch(DiskNames::hasTail);
         Set<Integer> refused = new HashSet<>();
-        tryOut(new ArrayList<>(odd), trial, refused);
+        test(new ArrayList<>(odd), probe, refused);
         return new DiskNames(
                 refused,
-                !hasTails || trial.takesTails(),
-                longest <= SHORT_LENGTH || trial.takesLength(longest) ? FileNames.NAME_LENGTH_MAX : SHORT_LENGTH,
-                hasTwins(files) ? trial.sameness() : Sameness.NONE);
+                !hasTails || probe.allowsTails(),
+                longest <= SHORT_LENGTH || probe.allowsLength(longest) ? FileNames.NAME_LENGTH_MAX : SHORT_LENGTH,
+                hasTwins(files) ? probe.sameness() : Sameness.NONE);
     }
 
     /**
@@ -89,25 +89,25 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
     }
 
     /** Tests many characters at once, and each half alone when the disk refuses some of them. */
-    private static void tryOut(List<Integer> characters, NameProbe trial, Set<Integer> refused) {
-        for (int from = 0; from < characters.size(); from += TRIED_AT_ONCE) {
-            List<Integer> some = characters.subList(from, Math.min(characters.size(), from + TRIED_AT_ONCE));
-            tryHalves(some, trial, refused);
+    private static void test(List<Integer> characters, NameProbe probe, Set<Integer> refused) {
+        for (int from = 0; from < characters.size(); from += TESTED_AT_ONCE) {
+            List<Integer> some = characters.subList(from, Math.min(characters.size(), from + TESTED_AT_ONCE));
+            testHalves(some, probe, refused);
         }
     }
 
-    private static void tryHalves(List<Integer> some, NameProbe trial, Set<Integer> refused) {
+    private static void testHalves(List<Integer> some, NameProbe probe, Set<Integer> refused) {
         StringBuilder text = new StringBuilder();
         some.forEach(text::appendCodePoint);
-        if (trial.takes(text + "x")) {
+        if (probe.allows(text + "x")) {
             return;
         }
         if (some.size() == 1) {
             refused.add(some.getFirst());
             return;
         }
-        tryHalves(some.subList(0, some.size() / 2), trial, refused);
-        tryHalves(some.subList(some.size() / 2, some.size()), trial, refused);
+        testHalves(some.subList(0, some.size() / 2), probe, refused);
+        testHalves(some.subList(some.size() / 2, some.size()), probe, refused);
     }
 
     /** Whether two names would be the same on the disk that distinguishes the fewest names. */
@@ -122,8 +122,8 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
         return false;
     }
 
-    private boolean takes(String name) {
-        return (takesTails || !hasTail(name))
+    private boolean allows(String name) {
+        return (allowsTails || !hasTail(name))
                 && length(name) <= lengthMax
                 && (refused.isEmpty() || name.codePoints().noneMatch(refused::contains));
     }
@@ -143,7 +143,7 @@ public record DiskNames(Set<Integer> refused, boolean takesTails, int lengthMax,
 
     @Override
     public String form(String safe) {
-        return takes(safe) ? safe : FileNames.portable(safe, lengthMax);
+        return allows(safe) ? safe : FileNames.portable(safe, lengthMax);
     }
 
     @Override

@@ -17,11 +17,11 @@ import java.util.function.LongSupplier;
  */
 public final class DiskSpace implements AutoCloseable {
     /** Of all sessions, because they share the disks. Guarded by itself. */
-    private static final Set<DiskSpace> TAKEN = new LinkedHashSet<>();
+    private static final Set<DiskSpace> RESERVED = new LinkedHashSet<>();
 
     private final FileStore store;
     private final long needed;
-    /** Guarded by {@link #TAKEN}. */
+    /** Guarded by {@link #RESERVED}. */
     private LongSupplier used = () -> 0;
 
     private DiskSpace(FileStore store, long needed) {
@@ -35,25 +35,25 @@ public final class DiskSpace implements AutoCloseable {
      * @param folder where the bytes will be written
      * @throws FileSystemException when there is not enough space
      */
-    public static DiskSpace take(Path folder, long needed) throws IOException {
+    public static DiskSpace reserve(Path folder, long needed) throws IOException {
         FileStore store = Files.getFileStore(folder);
         DiskSpace diskSpace = new DiskSpace(store, needed);
-        synchronized (TAKEN) {
-            long promised = TAKEN.stream()
+        synchronized (RESERVED) {
+            long promised = RESERVED.stream()
                     .filter(other -> other.store.equals(store))
-                    .mapToLong(DiskSpace::left)
+                    .mapToLong(DiskSpace::remaining)
                     .sum();
             long free = Math.max(0, store.getUsableSpace() - promised);
             // Some file systems do not report their size; then nothing is refused.
             if (needed > free && store.getTotalSpace() > 0) {
-                throw new FileSystemException(folder.toString(), null, words(needed, free, promised));
+                throw new FileSystemException(folder.toString(), null, message(needed, free, promised));
             }
-            TAKEN.add(diskSpace);
+            RESERVED.add(diskSpace);
         }
         return diskSpace;
     }
 
-    private static String words(long needed, long free, long promised) {
+    private static String message(long needed, long free, long promised) {
         return needed + " bytes are needed and " + free + " are free"
                 + (promised > 0 ? " beside the " + promised + " that other downloads still need" : "");
     }
@@ -64,21 +64,21 @@ public final class DiskSpace implements AutoCloseable {
      * @param bytes how many of the needed bytes are on the disk by now; other threads call it, so it must not take a
      *     lock
      */
-    public void shrinksBy(LongSupplier bytes) {
-        synchronized (TAKEN) {
+    public void reduceBy(LongSupplier bytes) {
+        synchronized (RESERVED) {
             used = bytes;
         }
     }
 
-    private long left() {
+    private long remaining() {
         return Math.max(0, needed - used.getAsLong());
     }
 
     /** Releases the reservation; a second call does nothing. */
     @Override
     public void close() {
-        synchronized (TAKEN) {
-            TAKEN.remove(this);
+        synchronized (RESERVED) {
+            RESERVED.remove(this);
         }
     }
 }

@@ -35,7 +35,7 @@ final class ExistingNames {
     }
 
     /** Whether something has exactly this name, even on a disk that finds it under other names too. */
-    boolean has(Path path) {
+    boolean contains(Path path) {
         return in(Optional.ofNullable(path.getParent()).orElse(TOP)).exact().contains(path.getFileName());
     }
 

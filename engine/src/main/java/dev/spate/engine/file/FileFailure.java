@@ -42,7 +42,7 @@ public final class FileFailure extends IOException {
     }
 
     /** The failure when another program has changed a file of ours. */
-    static FileFailure meddled(Path file, Cause cause, String what) {
+    static FileFailure changedByOther(Path file, Cause cause, String what) {
         return new FileFailure(new DiskEvent.Failed(cause, file.toString(), file + ": " + what));
     }
 

@@ -30,17 +30,17 @@ final class NameProbe {
      * Whether a name may end like this. True also where no file can be created at all, because then the name is not the
      * reason.
      */
-    boolean takes(String end) {
-        return isMade(end) || !isMade("");
+    boolean allows(String end) {
+        return canCreate(end) || !canCreate("");
     }
 
-    boolean takesLength(int bytes) {
-        return takes("x".repeat(Math.max(0, bytes - stem.length())));
+    boolean allowsLength(int bytes) {
+        return allows("x".repeat(Math.max(0, bytes - stem.length())));
     }
 
     /** Whether names may end with a dot or a space. Some file systems remove them silently. */
-    boolean takesTails() {
-        return takes("x.") && takes("x ") && !finds("x.", "x") && !finds("x ", "x");
+    boolean allowsTails() {
+        return allows("x.") && allows("x ") && !finds("x.", "x") && !finds("x ", "x");
     }
 
     /** Which different names belong to the same file. */
@@ -52,9 +52,9 @@ final class NameProbe {
         return composition || finds(SHARP_S, "ss") ? Sameness.ALL : Sameness.CASE;
     }
 
-    private boolean isMade(String end) {
+    private boolean canCreate(String end) {
         try {
-            make(path(end));
+            create(path(end));
             operations.deleteFile(folder, path(end));
             return true;
         } catch (IOException | IllegalArgumentException e) {
@@ -65,7 +65,7 @@ final class NameProbe {
     /** Whether a file with one name is found under another. */
     private boolean finds(String end, String other) {
         try {
-            make(path(end));
+            create(path(end));
             boolean isFound = operations.stamp(folder, path(other)).isPresent();
             operations.deleteFile(folder, path(end));
             return isFound;
@@ -74,7 +74,7 @@ final class NameProbe {
         }
     }
 
-    private void make(Path path) throws IOException {
+    private void create(Path path) throws IOException {
         try {
             operations.open(folder, path, Access.CREATE_NEW).close();
         } catch (FileAlreadyExistsException left) {

@@ -60,7 +60,7 @@ public final class OwnedFiles {
     }
 
     /** Sets which file has the name, unless that is already known. */
-    synchronized void saw(int file, FileStamp there) {
+    synchronized void setNumber(int file, FileStamp there) {
         if (numbers[file] == FileStamp.NO_NUMBER) {
             numbers[file] = there.number();
         }

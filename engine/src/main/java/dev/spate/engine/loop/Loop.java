@@ -24,10 +24,10 @@ public final class Loop {
             Comparator.<MachineSlot<?>>comparingLong(MachineSlot::deadline).thenComparingLong(MachineSlot::number));
     private final List<MachineSlot<?>> dirty = new ArrayList<>();
     private final List<MachineSlot<?>> due = new ArrayList<>();
-    private final MachineSlot<Errand<?>> errands;
+    private final MachineSlot<Task<?>> tasks;
     private final Consumer<? super Error> broken;
     private final Thread thread;
-    private long stations;
+    private long slots;
     private int turn;
     private volatile boolean isClosed;
 
@@ -38,8 +38,8 @@ public final class Loop {
      */
     public Loop(String name, Consumer<? super Error> broken) {
         this.broken = broken;
-        this.errands = new MachineSlot<>(this, stations++, Errand::refuse, bug -> {});
-        errands.start(new Errands());
+        this.tasks = new MachineSlot<>(this, slots++, Task::refuse, bug -> {});
+        tasks.start(new TaskRunner());
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
         thread.start();
     }
@@ -56,7 +56,7 @@ public final class Loop {
      * @param failed called on the loop when the machine was stopped because of a bug
      */
     public <E> MachineSlot<E> slot(Consumer<? super E> undelivered, Consumer<? super RuntimeException> failed) {
-        return new MachineSlot<>(this, stations++, undelivered, failed);
+        return new MachineSlot<>(this, slots++, undelivered, failed);
     }
 
     /**
@@ -64,9 +64,9 @@ public final class Loop {
      *
      * @return the result or exception of the task; it fails at once when the loop has ended or too many tasks wait
      */
-    public <T> CompletableFuture<T> call(LongFunction<T> errand) {
-        Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
-        if (!errands.command(task)) {
+    public <T> CompletableFuture<T> call(LongFunction<T> work) {
+        Task<T> task = new Task<>(work, new CompletableFuture<>());
+        if (!tasks.command(task)) {
             task.refuse();
         }
         return task.result;
@@ -76,13 +76,13 @@ public final class Loop {
      * Like {@link #call}, but for tasks that must run: it is never refused because too many tasks wait, so the caller
      * limits their number. It fails only when the loop has ended.
      */
-    public <T> CompletableFuture<T> insist(LongFunction<T> errand) {
-        Errand<T> task = new Errand<>(errand, new CompletableFuture<>());
-        errands.complete(task);
+    public <T> CompletableFuture<T> insist(LongFunction<T> work) {
+        Task<T> task = new Task<>(work, new CompletableFuture<>());
+        tasks.complete(task);
         return task.result;
     }
 
-    private record Errand<T>(LongFunction<T> work, CompletableFuture<T> result) {
+    private record Task<T>(LongFunction<T> work, CompletableFuture<T> result) {
         void run(long now) {
             try {
                 result.complete(work.apply(now));
@@ -99,10 +99,10 @@ public final class Loop {
         }
     }
 
-    private static final class Errands implements Machine<Errand<?>> {
+    private static final class TaskRunner implements Machine<Task<?>> {
         @Override
-        public void handle(Errand<?> errand, long now) {
-            errand.run(now);
+        public void handle(Task<?> task, long now) {
+            task.run(now);
         }
 
         @Override

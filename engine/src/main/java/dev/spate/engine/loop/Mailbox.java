@@ -72,13 +72,13 @@ final class Mailbox<M> {
         return add(commands, mail, COMMANDS_MAX);
     }
 
-    private boolean add(ArrayDeque<M> lane, M mail, int max) {
+    private boolean add(ArrayDeque<M> queue, M mail, int max) {
         lock.lock();
         try {
-            if (isClosed || lane.size() >= max) {
+            if (isClosed || queue.size() >= max) {
                 return false;
             }
-            lane.add(mail);
+            queue.add(mail);
             wakeReceiver();
             return true;
         } finally {

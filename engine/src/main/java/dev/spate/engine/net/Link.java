@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /** One link and its transport, whatever is at the other end. Thread-safe; no call waits. */
 public interface Link {
     /** The torrent that the link belongs to. */
-    TorrentEndpoint swarm();
+    TorrentEndpoint endpoint();
 
     /** The local address of the connection, if it has one. */
     default Optional<InetAddress> localAddress() {

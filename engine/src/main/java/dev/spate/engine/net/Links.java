@@ -110,7 +110,7 @@ public final class Links implements Peers {
      */
     public void closeAll(TorrentEndpoint torrentEndpoint, CloseReason reason) {
         links.values().stream()
-                .filter(link -> link.swarm().equals(torrentEndpoint))
+                .filter(link -> link.endpoint().equals(torrentEndpoint))
                 .forEach(link -> link.close(reason));
     }
 
@@ -128,8 +128,8 @@ public final class Links implements Peers {
     }
 
     /** Calls this for every link that has not ended. */
-    void forEach(BiConsumer<LinkId, Link> look) {
-        links.forEach(look);
+    void forEach(BiConsumer<LinkId, Link> action) {
+        links.forEach(action);
     }
 
     /** The number of links that have not ended. */

@@ -34,7 +34,7 @@ public final class Listener {
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final Links links;
-    private final Function<WireHash, Optional<TorrentEndpoint>> swarms;
+    private final Function<WireHash, Optional<TorrentEndpoint>> endpoints;
     private final Consumer<? super Error> broken;
     private final Duration handshakeTime;
     private final PendingHandshakes places = new PendingHandshakes(NetLimits.HANDSHAKES_MAX);
@@ -44,29 +44,29 @@ public final class Listener {
      * Starts to listen.
      *
      * @param address where to listen; with port 0 the system chooses a port
-     * @param swarms finds the torrent that a handshake names
+     * @param endpoints finds the torrent that a handshake names
      * @param broken called when the accepting thread has run out of memory or stack
      */
     public Listener(
             InetSocketAddress address,
             Links links,
-            Function<WireHash, Optional<TorrentEndpoint>> swarms,
+            Function<WireHash, Optional<TorrentEndpoint>> endpoints,
             Consumer<? super Error> broken)
             throws IOException {
-        this(address, links, swarms, broken, NetLimits.HANDSHAKE_TIMEOUT);
+        this(address, links, endpoints, broken, NetLimits.HANDSHAKE_TIMEOUT);
     }
 
     /** Like the public constructor, with another time limit for handshakes, for tests. */
     Listener(
             InetSocketAddress address,
             Links links,
-            Function<WireHash, Optional<TorrentEndpoint>> swarms,
+            Function<WireHash, Optional<TorrentEndpoint>> endpoints,
             Consumer<? super Error> broken,
             Duration handshakeTime)
             throws IOException {
         this.handshakeTime = handshakeTime;
         this.links = links;
-        this.swarms = swarms;
+        this.endpoints = endpoints;
         this.broken = broken;
         this.server = ServerSocketChannel.open();
         try {
@@ -120,7 +120,8 @@ public final class Listener {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Handshaker handshake = new Handshaker(channel, handshakeTime);
             Handshake.Opening opening = handshake.receiveOpening();
-            TorrentEndpoint torrentEndpoint = swarms.apply(opening.infoHash())
+            TorrentEndpoint torrentEndpoint = endpoints
+                    .apply(opening.infoHash())
                     .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));
             handshake.send(torrentEndpoint);
             Handshake theirs = handshake.receiveRest(opening);

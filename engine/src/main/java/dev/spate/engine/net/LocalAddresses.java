@@ -14,17 +14,17 @@ public interface LocalAddresses {
      * @param assigned the addresses of all interfaces
      * @param usable the addresses of interfaces that are up
      */
-    record Seen(Set<InetAddress> assigned, Set<InetAddress> usable) {
-        public Seen {
+    record Snapshot(Set<InetAddress> assigned, Set<InetAddress> usable) {
+        public Snapshot {
             assigned = Set.copyOf(assigned);
             usable = Set.copyOf(usable);
         }
     }
 
-    Seen seen();
+    Snapshot snapshot();
 
     /** The current addresses of the system. */
-    static Seen look() {
+    static Snapshot ofSystem() {
         Set<InetAddress> assigned = new LinkedHashSet<>();
         Set<InetAddress> usable = new LinkedHashSet<>();
         try {
@@ -41,8 +41,8 @@ public interface LocalAddresses {
             }
         } catch (SocketException e) {
             // An interface disappeared during the enumeration; the next check gives a complete result.
-            return new Seen(assigned, usable);
+            return new Snapshot(assigned, usable);
         }
-        return new Seen(assigned, usable);
+        return new Snapshot(assigned, usable);
     }
 }

@@ -55,18 +55,18 @@ final class NetLimits {
     static final long STALLED_AFTER_NANOS = Duration.ofSeconds(60).toNanos();
 
     /** The time between checks for stalled sockets: a link then ends after 60 to 65 seconds. */
-    static final long STALLED_LOOK_NANOS = Duration.ofSeconds(5).toNanos();
+    static final long STALLED_CHECK_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** The system's queue of connections that wait to be accepted. */
     static final int BACKLOG = 256;
 
     /** The time between checks of the interfaces: a machine that is back on a network waits no longer than this. */
-    static final Duration NETWORK_LOOK_EVERY = Duration.ofSeconds(1);
+    static final Duration NETWORK_CHECK_INTERVAL = Duration.ofSeconds(1);
 
     /**
      * Checks in which an address is missing before it counts as lost: the renewal of a lease removes it for a moment.
      */
-    static final int LOOKS_UNTIL_LOST = 5;
+    static final int CHECKS_UNTIL_LOST = 5;
 
     /** Two clocks differ by so much more after a second only because the machine has slept. */
     static final Duration SLEPT_AFTER = Duration.ofSeconds(10);

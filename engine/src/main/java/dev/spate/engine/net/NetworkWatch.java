@@ -29,7 +29,7 @@ public final class NetworkWatch {
     private final Listener listener;
     private final Thread thread;
 
-    private LocalAddresses.Seen before;
+    private LocalAddresses.Snapshot before;
     private final Map<InetAddress, Integer> missing = new HashMap<>();
     private long sleptMillis;
 
@@ -43,13 +43,13 @@ public final class NetworkWatch {
         thread.start();
     }
 
-    /** A watch that checks only when a test calls {@link #look}. */
+    /** A watch that checks only when a test calls {@link #check}. */
     NetworkWatch(LocalAddresses source, LongSupplier wallMillis, LongSupplier nanos, Listener listener) {
         this.source = source;
         this.wallMillis = wallMillis;
         this.nanos = nanos;
         this.listener = listener;
-        this.before = source.seen();
+        this.before = source.snapshot();
         this.sleptMillis = clockDifference();
         this.thread = Thread.ofVirtual().name("spate-network").unstarted(this::run);
     }
@@ -57,8 +57,8 @@ public final class NetworkWatch {
     private void run() {
         try {
             while (true) {
-                Thread.sleep(NetLimits.NETWORK_LOOK_EVERY);
-                look();
+                Thread.sleep(NetLimits.NETWORK_CHECK_INTERVAL);
+                check();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,8 +66,8 @@ public final class NetworkWatch {
     }
 
     /** Checks once. */
-    void look() {
-        LocalAddresses.Seen now = source.seen();
+    void check() {
+        LocalAddresses.Snapshot now = source.snapshot();
         boolean isElsewhere =
                 !now.usable().equals(before.usable()) && !now.usable().isEmpty();
         Set<InetAddress> lost = lost(now, isElsewhere);
@@ -84,13 +84,13 @@ public final class NetworkWatch {
      * The addresses that count as lost. A missing address may come back within seconds, but not when there is another
      * one.
      */
-    private Set<InetAddress> lost(LocalAddresses.Seen now, boolean isElsewhere) {
+    private Set<InetAddress> lost(LocalAddresses.Snapshot now, boolean isElsewhere) {
         before.assigned().forEach(address -> missing.putIfAbsent(address, 0));
         missing.keySet().removeAll(now.assigned());
         Set<InetAddress> lost = new LinkedHashSet<>();
-        missing.replaceAll((_, looks) -> looks + 1);
-        missing.forEach((address, looks) -> {
-            if (isElsewhere || looks >= NetLimits.LOOKS_UNTIL_LOST) {
+        missing.replaceAll((_, checks) -> checks + 1);
+        missing.forEach((address, checks) -> {
+            if (isElsewhere || checks >= NetLimits.CHECKS_UNTIL_LOST) {
                 lost.add(address);
             }
         });

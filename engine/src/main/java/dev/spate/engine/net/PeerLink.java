@@ -73,7 +73,7 @@ final class PeerLink implements Link {
     }
 
     @Override
-    public TorrentEndpoint swarm() {
+    public TorrentEndpoint endpoint() {
         return torrentEndpoint;
     }
 
@@ -101,7 +101,7 @@ final class PeerLink implements Link {
     void run(PeerEvent.Connected connected, Runnable ended) {
         Optional<Thread> writer = Optional.empty();
         try {
-            torrentEndpoint.mail(List.of(connected));
+            torrentEndpoint.deliver(List.of(connected));
             writer = Optional.of(threads.start("spate-write-" + id.value(), this::write));
             read();
         } catch (ProtocolException e) {
@@ -134,7 +134,7 @@ final class PeerLink implements Link {
     private void received(List<Message> messages) throws InterruptedException {
         List<PeerEvent> received = new ArrayList<>(messages.size());
         messages.forEach(message -> received.add(new PeerEvent.Received(id, message)));
-        torrentEndpoint.mail(received);
+        torrentEndpoint.deliver(received);
     }
 
     private void end(Optional<Thread> writer) {
@@ -142,7 +142,8 @@ final class PeerLink implements Link {
             if (writer.isPresent()) {
                 writer.get().join();
             }
-            torrentEndpoint.mail(List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
+            torrentEndpoint.deliver(
+                    List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED))));
         } catch (InterruptedException e) {
             // The session is ending, and no torrent waits for this event any more.
             Thread.currentThread().interrupt();

@@ -19,11 +19,11 @@ public final class StalledLinks implements Machine<Void> {
 
     private final Links links;
     private Map<LinkId, Waiting> waiting = new HashMap<>();
-    private long nextLook;
+    private long nextCheck;
 
     StalledLinks(Links links, long now) {
         this.links = links;
-        this.nextLook = now + NetLimits.STALLED_LOOK_NANOS;
+        this.nextCheck = now + NetLimits.STALLED_CHECK_NANOS;
     }
 
     /**
@@ -45,16 +45,16 @@ public final class StalledLinks implements Machine<Void> {
 
     @Override
     public void tick(long now) {
-        if (now < nextLook) {
+        if (now < nextCheck) {
             return;
         }
-        nextLook = now + NetLimits.STALLED_LOOK_NANOS;
+        nextCheck = now + NetLimits.STALLED_CHECK_NANOS;
         Map<LinkId, Waiting> still = new HashMap<>();
-        links.forEach((id, link) -> look(id, link, now, still));
+        links.forEach((id, link) -> check(id, link, now, still));
         waiting = still;
     }
 
-    private void look(LinkId id, Link link, long now, Map<LinkId, Waiting> still) {
+    private void check(LinkId id, Link link, long now, Map<LinkId, Waiting> still) {
         OptionalLong write = link.waitingWrite();
         if (write.isEmpty()) {
             return;
@@ -70,6 +70,6 @@ public final class StalledLinks implements Machine<Void> {
 
     @Override
     public long nextTick() {
-        return nextLook;
+        return nextCheck;
     }
 }

@@ -87,7 +87,7 @@ public final class TorrentEndpoint {
     }
 
     /** Delivers the events of a link in order; waits while too many are queued. */
-    public void mail(List<? extends PeerEvent> events) throws InterruptedException {
+    public void deliver(List<? extends PeerEvent> events) throws InterruptedException {
         slot.message(
                 events, events.stream().mapToLong(TorrentEndpoint::lengthOf).sum());
     }

@@ -31,7 +31,7 @@ public record OtherDownload(Path state, List<Path> files) {
         for (Path name : names(folder, operations)) {
             if (name.toString().startsWith(".") && name.toString().endsWith(".spate")) {
                 SlotFile.ofAnotherProcess(operations, folder, name)
-                        .flatMap(kept -> of(name, kept))
+                        .flatMap(saved -> of(name, saved))
                         .ifPresent(others::add);
             }
         }
@@ -48,20 +48,21 @@ public record OtherDownload(Path state, List<Path> files) {
     }
 
     /** The download; empty when the file contains unsafe paths, because it may not be a file of ours. */
-    private static Optional<OtherDownload> of(Path name, SlotFile.Kept kept) {
+    private static Optional<OtherDownload> of(Path name, SlotFile.SavedState saved) {
         try {
-            return Optional.of(new OtherDownload(name, unfinished(kept)));
+            return Optional.of(new OtherDownload(name, unfinished(saved)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static List<Path> unfinished(SlotFile.Kept kept) {
+    private static List<Path> unfinished(SlotFile.SavedState saved) {
         List<Path> files = new ArrayList<>();
-        for (int i = 0; i < kept.resumeHeader().files().size(); i++) {
-            if (kept.newest().priorities().get(i) > 0 && !kept.newest().pieces().isFull()) {
+        for (int i = 0; i < saved.resumeHeader().files().size(); i++) {
+            if (saved.newest().priorities().get(i) > 0
+                    && !saved.newest().pieces().isFull()) {
                 files.add(SafePaths.relative(
-                        List.of(kept.resumeHeader().files().get(i).split("/", -1))));
+                        List.of(saved.resumeHeader().files().get(i).split("/", -1))));
             }
         }
         return files;

@@ -18,16 +18,16 @@ import java.util.Optional;
  */
 final class OwnershipMarks implements OwnedFiles.Log {
     /** Reads the stamp of the state file itself. */
-    interface Look {
+    interface StampSource {
         Optional<FileStamp> stamp() throws IOException;
     }
 
     private final OpenFile file;
     private final long offset;
     private final int count;
-    private final Look self;
+    private final StampSource self;
 
-    OwnershipMarks(OpenFile file, long offset, int count, Look self) {
+    OwnershipMarks(OpenFile file, long offset, int count, StampSource self) {
         this.file = file;
         this.offset = offset;
         this.count = count;

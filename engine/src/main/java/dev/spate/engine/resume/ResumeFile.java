@@ -271,7 +271,7 @@ public final class ResumeFile {
     public CompletableFuture<Void> close(boolean cleanly) {
         return finishLater(() -> {
             if (cleanly) {
-                List<ResumeSlot.Stamp> stamps = stamps();
+                List<ResumeSlot.SavedStamp> stamps = stamps();
                 put(next(last.pieces(), last.uploadedBytes(), last.downloadedBytes(), last.guarded(), stamps));
             }
         });
@@ -315,17 +315,21 @@ public final class ResumeFile {
         }
     }
 
-    private List<ResumeSlot.Stamp> stamps() throws IOException {
-        List<ResumeSlot.Stamp> stamps = new ArrayList<>();
-        for (Optional<FileStamp> stamp : FoundStamps.look(layout, folder, shared.operations, shared.pool)) {
-            stamps.add(stamp.map(there -> new ResumeSlot.Stamp(there.length(), there.modifiedNanos()))
-                    .orElse(ResumeSlot.Stamp.NONE));
+    private List<ResumeSlot.SavedStamp> stamps() throws IOException {
+        List<ResumeSlot.SavedStamp> stamps = new ArrayList<>();
+        for (Optional<FileStamp> stamp : FoundStamps.read(layout, folder, shared.operations, shared.pool)) {
+            stamps.add(stamp.map(there -> new ResumeSlot.SavedStamp(there.length(), there.modifiedNanos()))
+                    .orElse(ResumeSlot.SavedStamp.NONE));
         }
         return stamps;
     }
 
     private ResumeSlot next(
-            Bitfield pieces, long uploadedBytes, long downloadedBytes, BitSet guarded, List<ResumeSlot.Stamp> stamps) {
+            Bitfield pieces,
+            long uploadedBytes,
+            long downloadedBytes,
+            BitSet guarded,
+            List<ResumeSlot.SavedStamp> stamps) {
         return new ResumeSlot(
                 last.number() + 1,
                 nanos(shared.clock.instant()),
@@ -364,11 +368,11 @@ public final class ResumeFile {
         if (newest.isEmpty()) {
             return begin(metainfo, kept.get(), folder, shared, slots);
         }
-        FoundStamps found = FoundStamps.look(kept.get(), folder, shared.operations, shared.pool);
+        FoundStamps found = FoundStamps.read(kept.get(), folder, shared.operations, shared.pool);
         OwnershipMarks ownershipMarks = slots.marks();
-        Optional<int[]> noted = ownershipMarks.read();
-        BitSet ours = ours(found, noted, newest.get().guarded());
-        if (noted.isEmpty()) {
+        Optional<int[]> marks = ownershipMarks.read();
+        BitSet ours = ours(found, marks, newest.get().guarded());
+        if (marks.isEmpty()) {
             ownershipMarks.begin(IntStream.range(0, found.size())
                     .map(i -> ours.get(i) ? OwnedFiles.UNNUMBERED : OwnedFiles.FOREIGN)
                     .toArray());
@@ -377,7 +381,7 @@ public final class ResumeFile {
         SavedProgress savedProgress = trust.of(
                 newest.get(),
                 ours,
-                (file, piece) -> isAside.test(piece) && (noted.isEmpty() || noted.get()[file] == OwnedFiles.FOREIGN));
+                (file, piece) -> isAside.test(piece) && (marks.isEmpty() || marks.get()[file] == OwnedFiles.FOREIGN));
         OwnedFiles owned = new OwnedFiles(ours, numbers(found), ownershipMarks);
         ResumeSlot reopened = reopened(savedProgress, newest.get(), shared);
         slots.put(reopened);
@@ -430,7 +434,7 @@ public final class ResumeFile {
 
     private static Known begin(Metainfo metainfo, FileLayout layout, Folder folder, Shared shared, SlotFile slots)
             throws IOException {
-        FoundStamps found = FoundStamps.look(layout, folder, shared.operations, shared.pool);
+        FoundStamps found = FoundStamps.read(layout, folder, shared.operations, shared.pool);
         SavedProgress savedProgress = new Trust(layout, metainfo.geometry(), found).unknown();
         OwnedFiles owned = new OwnedFiles(new BitSet(), numbers(found), slots.marks());
         ResumeSlot first = new ResumeSlot(

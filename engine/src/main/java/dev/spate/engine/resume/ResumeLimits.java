@@ -22,7 +22,7 @@ final class ResumeLimits {
     /** Attempts to lock a state file, which this or another process may have open for a moment to read it. */
     static final int LOCK_ATTEMPTS = 3;
 
-    static final long LOCK_AGAIN_NANOS = 2_000_000;
+    static final long LOCK_RETRY_NANOS = 2_000_000;
 
     private ResumeLimits() {}
 }

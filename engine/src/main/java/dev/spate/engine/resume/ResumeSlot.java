@@ -35,10 +35,10 @@ record ResumeSlot(
         Bitfield pieces,
         List<Integer> priorities,
         BitSet guarded,
-        List<Stamp> stamps) {
+        List<SavedStamp> stamps) {
     /** The length of a file, or -1 if it is missing, and its time of modification. */
-    record Stamp(long length, long modifiedNanos) {
-        static final Stamp NONE = new Stamp(-1, 0);
+    record SavedStamp(long length, long modifiedNanos) {
+        static final SavedStamp NONE = new SavedStamp(-1, 0);
     }
 
     private static final int CLEAN = 1;
@@ -81,8 +81,8 @@ record ResumeSlot(
         for (int i = 0; i < priorities.size(); i++) {
             out.put((byte) ((priorities.get(i) & PRIORITY) | (guarded.get(i) ? GUARDED : 0)));
             if (isClean()) {
-                Stamp stamp = stamps.get(i);
-                out.putLong(stamp.length()).putLong(stamp.modifiedNanos());
+                SavedStamp savedStamp = stamps.get(i);
+                out.putLong(savedStamp.length()).putLong(savedStamp.modifiedNanos());
             }
         }
         out.putInt(ResumeHeader.checksum(out.array(), out.position()) ^ seal);
@@ -106,13 +106,13 @@ record ResumeSlot(
         in.get(packed);
         List<Integer> priorities = new ArrayList<>(fileCount);
         BitSet guarded = new BitSet(fileCount);
-        List<Stamp> stamps = new ArrayList<>(fileCount);
+        List<SavedStamp> stamps = new ArrayList<>(fileCount);
         for (int i = 0; i < fileCount; i++) {
             byte notes = in.get();
             priorities.add(notes & PRIORITY);
             guarded.set(i, (notes & GUARDED) != 0);
             if (hasStamps) {
-                stamps.add(new Stamp(in.getLong(), in.getLong()));
+                stamps.add(new SavedStamp(in.getLong(), in.getLong()));
             }
         }
         try {

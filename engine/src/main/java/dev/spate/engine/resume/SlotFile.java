@@ -62,7 +62,7 @@ final class SlotFile implements Closeable {
      */
     static SlotFile open(FileOperations operations, Folder folder, Path name) throws IOException {
         Path path = folder.path().resolve(name);
-        if (!take(path)) {
+        if (!claim(path)) {
             throw new ResumeFileInUseException(path);
         }
         boolean isOurs = false;
@@ -70,7 +70,7 @@ final class SlotFile implements Closeable {
             OpenFile file = openOrCreate(operations, folder, name);
             try {
                 Lock lock = lock(file);
-                if (lock == Lock.OF_ANOTHER) {
+                if (lock == Lock.HELD_ELSEWHERE) {
                     throw new ResumeFileInUseException(path);
                 }
                 if (operations.nameCount(folder, name) > 1) {
@@ -81,7 +81,7 @@ final class SlotFile implements Closeable {
                     file = operations.open(folder, name, Access.WRITE);
                     lock = lock(file);
                 }
-                isOurs = lock != Lock.OF_ANOTHER;
+                isOurs = lock != Lock.HELD_ELSEWHERE;
                 if (!isOurs) {
                     throw new ResumeFileInUseException(path);
                 }
@@ -104,13 +104,14 @@ final class SlotFile implements Closeable {
     }
 
     /** The saved state of a download. */
-    record Kept(ResumeHeader resumeHeader, ResumeSlot newest) {}
+    record SavedState(ResumeHeader resumeHeader, ResumeSlot newest) {}
 
     /**
      * The state in a file that another process has locked now; empty when the file is not locked or not readable. Files
      * of this process are not opened.
      */
-    static Optional<Kept> ofAnotherProcess(FileOperations operations, Folder folder, Path name) throws IOException {
+    static Optional<SavedState> ofAnotherProcess(FileOperations operations, Folder folder, Path name)
+            throws IOException {
         Path path = folder.path().resolve(name);
         if (!IN_USE.add(path)) {
             return Optional.empty();
@@ -118,7 +119,9 @@ final class SlotFile implements Closeable {
         try (OpenFile file = operations.open(folder, name, Access.READ)) {
             // Checked first: most such files are not in use, so they need not be read. Where files cannot be locked,
             // none is locked.
-            return file.isLockedElsewhere() ? new SlotFile(operations, folder, name, file).kept() : Optional.empty();
+            return file.isLockedElsewhere()
+                    ? new SlotFile(operations, folder, name, file).savedState()
+                    : Optional.empty();
         } catch (IOException e) {
             // The file has disappeared, may not be read, or cannot be locked.
             if (e instanceof FileSystemException || UnsupportedOperations.is(e)) {
@@ -130,9 +133,11 @@ final class SlotFile implements Closeable {
         }
     }
 
-    private Optional<Kept> kept() throws IOException {
+    private Optional<SavedState> savedState() throws IOException {
         Optional<ResumeHeader> header = readHeader();
-        return header.isPresent() ? newest().map(resumeSlot -> new Kept(header.get(), resumeSlot)) : Optional.empty();
+        return header.isPresent()
+                ? newest().map(resumeSlot -> new SavedState(header.get(), resumeSlot))
+                : Optional.empty();
     }
 
     /** The header; empty when there is no readable one. */
@@ -230,19 +235,19 @@ final class SlotFile implements Closeable {
     }
 
     /** Claims the file for this object. False when this process uses it for longer than a short read. */
-    private static boolean take(Path path) {
+    private static boolean claim(Path path) {
         for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
             if (IN_USE.add(path)) {
                 return true;
             }
-            LockSupport.parkNanos(ResumeLimits.LOCK_AGAIN_NANOS);
+            LockSupport.parkNanos(ResumeLimits.LOCK_RETRY_NANOS);
         }
         return IN_USE.add(path);
     }
 
     private enum Lock {
-        OURS,
-        OF_ANOTHER,
+        HELD,
+        HELD_ELSEWHERE,
         UNSUPPORTED
     }
 
@@ -255,13 +260,13 @@ final class SlotFile implements Closeable {
             // A process that only checks for running downloads holds the lock for some microseconds.
             for (int attempt = 1; attempt < ResumeLimits.LOCK_ATTEMPTS; attempt++) {
                 if (file.tryLock()) {
-                    return Lock.OURS;
+                    return Lock.HELD;
                 }
-                LockSupport.parkNanos(ResumeLimits.LOCK_AGAIN_NANOS);
+                LockSupport.parkNanos(ResumeLimits.LOCK_RETRY_NANOS);
             }
-            return file.tryLock() ? Lock.OURS : Lock.OF_ANOTHER;
+            return file.tryLock() ? Lock.HELD : Lock.HELD_ELSEWHERE;
         } catch (OverlappingFileLockException e) {
-            return Lock.OF_ANOTHER;
+            return Lock.HELD_ELSEWHERE;
         } catch (IOException e) {
             if (UnsupportedOperations.is(e)) {
                 return Lock.UNSUPPORTED;

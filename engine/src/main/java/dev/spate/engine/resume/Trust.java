@@ -104,7 +104,7 @@ final class Trust {
             }
             FileStamp now = found.get(i).orElseThrow();
             if (resumeSlot.isClean()) {
-                ResumeSlot.Stamp then = resumeSlot.stamps().get(i);
+                ResumeSlot.SavedStamp then = resumeSlot.stamps().get(i);
                 changed.set(i, then.length() != now.length() || then.modifiedNanos() != now.modifiedNanos());
             } else {
                 changed.set(i, now.modifiedNanos() > resumeSlot.savedNanos() + ResumeLimits.WRITING_AFTER_SAVE_NANOS);

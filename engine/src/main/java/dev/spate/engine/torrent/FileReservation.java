@@ -60,7 +60,7 @@ final class FileReservation implements AutoCloseable {
             missingAtFirst += missing(i, found.get(i));
         }
         try {
-            diskSpace = DiskSpace.take(folder.path(), missingAtFirst + part.roomFor(sharedPieces(aside, geometry)));
+            diskSpace = DiskSpace.reserve(folder.path(), missingAtFirst + part.roomFor(sharedPieces(aside, geometry)));
         } catch (FileSystemException full) {
             throw failure(folder.path().toString(), String.valueOf(full.getReason()));
         }
@@ -113,7 +113,7 @@ final class FileReservation implements AutoCloseable {
     void follow(Storage storage) {
         if (diskSpace != null) {
             // Where a file takes all of its room with its first byte, its length tells what is taken.
-            diskSpace.shrinksBy(folder.keepsHoles() ? storage::writtenBytes : this::taken);
+            diskSpace.reduceBy(folder.keepsHoles() ? storage::writtenBytes : this::taken);
         }
     }
 

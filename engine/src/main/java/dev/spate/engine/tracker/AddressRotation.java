@@ -60,7 +60,7 @@ final class AddressRotation {
                     prefer(name, address);
                     return answer;
                 } catch (TrackerException | HttpException e) {
-                    TrackerException failure = passing(e);
+                    TrackerException failure = temporary(e);
                     if (isAlone || !failure.isSilence()) {
                         each.remove();
                     }
@@ -73,7 +73,7 @@ final class AddressRotation {
     }
 
     /** The failure, if another address may still answer; otherwise it is thrown at once. */
-    private static TrackerException passing(IOException e) throws TrackerException {
+    private static TrackerException temporary(IOException e) throws TrackerException {
         TrackerException failure =
                 e instanceof HttpException cause ? new TrackerException(cause) : (TrackerException) e;
         if (failure.isPermanent() || failure.isCancelled()) {

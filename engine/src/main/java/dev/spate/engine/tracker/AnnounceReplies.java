@@ -25,7 +25,7 @@ final class AnnounceReplies {
     }
 
     private sealed interface Reply {
-        record Heard(TrackerAnswer<AnnounceResult> answer) implements Reply {}
+        record Answered(TrackerAnswer<AnnounceResult> answer) implements Reply {}
 
         /** @param number the number of our address; the failure of the first one says most */
         record Failed(int number, TrackerException why) implements Reply {}
@@ -47,7 +47,7 @@ final class AnnounceReplies {
 
     private static Reply replyOf(int number, Call call) {
         try {
-            return new Reply.Heard(call.announce());
+            return new Reply.Answered(call.announce());
         } catch (TrackerException e) {
             return new Reply.Failed(number, e);
         } catch (HttpException e) {
@@ -76,22 +76,23 @@ final class AnnounceReplies {
             }
             awaited--;
             switch (next.get()) {
-                case Reply.Heard(var answer) -> answers.add(answer);
+                case Reply.Answered(var answer) -> answers.add(answer);
                 case Reply.Failed failed -> failures.add(failed);
             }
         }
         if (answers.isEmpty()) {
-            throw telling(failures);
+            throw mostSpecific(failures);
         }
         return joined(answers);
     }
 
     /** Waits for the other answers. Refusals are ignored now, because the torrent already has the tracker's answer. */
-    void rest(Consumer<TrackerAnswer<AnnounceResponse>> hearer) throws InterruptedException {
+    void rest(Consumer<TrackerAnswer<AnnounceResponse>> listener) throws InterruptedException {
         for (; awaited > 0; awaited--) {
-            if (arrived.take() instanceof Reply.Heard(TrackerAnswer<AnnounceResult>(AnnounceResult answer, Scope scope))
+            if (arrived.take()
+                            instanceof Reply.Answered(TrackerAnswer<AnnounceResult>(AnnounceResult answer, Scope scope))
                     && answer instanceof AnnounceResponse response) {
-                hearer.accept(new TrackerAnswer<>(response, scope));
+                listener.accept(new TrackerAnswer<>(response, scope));
             }
         }
     }
@@ -119,7 +120,7 @@ final class AnnounceReplies {
      * The failure that says most: when to ask again, or why an address of a family that the tracker has does not
      * answer.
      */
-    private static TrackerException telling(List<Reply.Failed> failures) {
+    private static TrackerException mostSpecific(List<Reply.Failed> failures) {
         List<TrackerException> inOrder = failures.stream()
                 .sorted((one, other) -> Integer.compare(one.number, other.number))
                 .map(Reply.Failed::why)

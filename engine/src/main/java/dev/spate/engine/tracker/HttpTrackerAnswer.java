@@ -56,7 +56,7 @@ final class HttpTrackerAnswer {
             String host = response.url().host();
             throw response.isOk()
                     ? new TrackerException(
-                            host + ": this is not a tracker: " + words(body).orElse(e.getMessage()), e)
+                            host + ": this is not a tracker: " + shownText(body).orElse(e.getMessage()), e)
                     : TrackerException.later(
                             host + ": the tracker answers with status " + response.status(), retryIn(response));
         }
@@ -66,11 +66,11 @@ final class HttpTrackerAnswer {
     }
 
     /** The text of a page or a script that came instead of an answer, for people to read. */
-    private static Optional<String> words(byte[] body) {
+    private static Optional<String> shownText(byte[] body) {
         if (body.length == 0) {
             return Optional.of("it sends nothing");
         }
-        String text = TAG.matcher(PlainText.of(body, TrackerClientLimits.WORDS_LENGTH_MAX))
+        String text = TAG.matcher(PlainText.of(body, TrackerClientLimits.SHOWN_TEXT_MAX))
                 .replaceAll(" ");
         boolean isText = body[0] != 'd' && text.indexOf('\ufffd') < 0 && !text.isBlank();
         return isText ? Optional.of("it says: " + text.strip()) : Optional.empty();

@@ -32,7 +32,7 @@ final class HttpTrackerTransport implements TrackerTransport {
         this.client = client;
         this.resolver = resolver;
         this.turns = new AddressRotation(
-                client.settings().idleTimeout().dividedBy(TrackerClientLimits.TURNS_OF_A_PATIENCE), clock);
+                client.settings().idleTimeout().dividedBy(TrackerClientLimits.TURNS_PER_TIMEOUT), clock);
         this.localAllowed = localAllowed;
     }
 

@@ -141,7 +141,7 @@ public final class TrackerAnnouncer {
 
     private void ask(int tracker, String url, AnnounceRequest request, MachineSlot<TorrentEvent> slot) {
         try {
-            client.announce(url, request, TrackerClientLimits.ANNOUNCE_TIMEOUT, new TrackerClient.Hearer() {
+            client.announce(url, request, TrackerClientLimits.ANNOUNCE_TIMEOUT, new TrackerClient.AnswerListener() {
                 @Override
                 public void answered(TrackerAnswer<AnnounceResult> trackerAnswer) {
                     told(tracker, trackerAnswer, slot);

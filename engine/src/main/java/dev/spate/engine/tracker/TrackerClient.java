@@ -50,7 +50,7 @@ public final class TrackerClient implements AutoCloseable {
     }
 
     /** Receives the answers of a tracker. */
-    public interface Hearer {
+    public interface AnswerListener {
         /**
          * The merged answer to those of our addresses that got one in time. Called once, unless no usable answer came
          * back.
@@ -67,19 +67,19 @@ public final class TrackerClient implements AutoCloseable {
      *
      * @param url the tracker's URL as the torrent gives it
      * @param timeLimit the time after which to give up
-     * @param hearer called on the calling thread with the tracker's answer, which may be a refusal
+     * @param listener called on the calling thread with the tracker's answer, which may be a refusal
      * @throws TrackerException if no usable answer came back
      */
-    public void announce(String url, AnnounceRequest request, Duration timeLimit, Hearer hearer)
+    public void announce(String url, AnnounceRequest request, Duration timeLimit, AnswerListener listener)
             throws TrackerException {
-        announce(url, request, timeLimit, TrackerClientLimits.OTHER_FAMILY_PATIENCE, hearer);
+        announce(url, request, timeLimit, TrackerClientLimits.OTHER_FAMILY_WAIT, listener);
     }
 
     /** Like the public method, but waits for every address. */
     TrackerAnswer<AnnounceResult> announce(String url, AnnounceRequest request, Duration timeLimit)
             throws TrackerException {
         List<TrackerAnswer<AnnounceResult>> all = new ArrayList<>();
-        announce(url, request, timeLimit, timeLimit, new Hearer() {
+        announce(url, request, timeLimit, timeLimit, new AnswerListener() {
             @Override
             public void answered(TrackerAnswer<AnnounceResult> answer) {
                 all.add(answer);
@@ -91,7 +91,7 @@ public final class TrackerClient implements AutoCloseable {
         return all.getFirst();
     }
 
-    void announce(String url, AnnounceRequest request, Duration timeLimit, Duration patience, Hearer hearer)
+    void announce(String url, AnnounceRequest request, Duration timeLimit, Duration patience, AnswerListener listener)
             throws TrackerException {
         List<AnnounceReplies.Call> calls = new ArrayList<>();
         for (TrackerTransport trackerTransport : transports(url)) {
@@ -99,8 +99,8 @@ public final class TrackerClient implements AutoCloseable {
         }
         AnnounceReplies announceReplies = new AnnounceReplies(calls);
         try {
-            hearer.answered(announceReplies.first(patience));
-            announceReplies.rest(hearer::late);
+            listener.answered(announceReplies.first(patience));
+            announceReplies.rest(listener::late);
         } catch (InterruptedException e) {
             announceReplies.cancel();
             Thread.currentThread().interrupt();

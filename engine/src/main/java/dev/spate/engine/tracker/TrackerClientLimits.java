@@ -31,13 +31,13 @@ final class TrackerClientLimits {
     static final int PREFERRED_ADDRESSES_MAX = 256;
 
     /** The usual wait for an address is divided by this while other addresses have not been asked. */
-    static final int TURNS_OF_A_PATIENCE = 3;
+    static final int TURNS_PER_TIMEOUT = 3;
 
     /** How long to wait for the answer over one address family when one over the other has arrived. */
-    static final Duration OTHER_FAMILY_PATIENCE = Duration.ofSeconds(2);
+    static final Duration OTHER_FAMILY_WAIT = Duration.ofSeconds(2);
 
     /** Characters shown of a text that is not a tracker's answer: enough for a sentence. */
-    static final int WORDS_LENGTH_MAX = 200;
+    static final int SHOWN_TEXT_MAX = 200;
 
     /** Local addresses to announce from (BEP 7). A host with more networks needs only a few of them. */
     static final int LOCAL_ADDRESSES_MAX = 8;

@@ -11,7 +11,7 @@ public final class TrackerException extends IOException {
 
     private enum Kind {
         PERMANENT,
-        PASSING,
+        TEMPORARY,
         SILENCE,
         CANCELLED
     }
@@ -21,7 +21,7 @@ public final class TrackerException extends IOException {
 
     /** An error; a permanent one will happen again at every later attempt. */
     TrackerException(boolean permanent, String message) {
-        this(permanent ? Kind.PERMANENT : Kind.PASSING, message, null, AnnounceFailure.NOT_SAID);
+        this(permanent ? Kind.PERMANENT : Kind.TEMPORARY, message, null, AnnounceFailure.NOT_SAID);
     }
 
     /** The failure of an HTTP request. */
@@ -31,7 +31,7 @@ public final class TrackerException extends IOException {
 
     /** A failure with its cause. */
     TrackerException(String message, Throwable cause) {
-        this(Kind.PASSING, message, cause, AnnounceFailure.NOT_SAID);
+        this(Kind.TEMPORARY, message, cause, AnnounceFailure.NOT_SAID);
     }
 
     private TrackerException(Kind kind, @Nullable String message, @Nullable Throwable cause, int retryInSeconds) {
@@ -45,7 +45,7 @@ public final class TrackerException extends IOException {
             case BAD_URL -> Kind.PERMANENT;
             case TIMEOUT -> Kind.SILENCE;
             case CANCELLED -> Kind.CANCELLED;
-            default -> Kind.PASSING;
+            default -> Kind.TEMPORARY;
         };
     }
 
@@ -60,7 +60,7 @@ public final class TrackerException extends IOException {
      * @param retryInSeconds when to ask again according to the server, or {@link AnnounceFailure#NOT_SAID}
      */
     static TrackerException later(String message, int retryInSeconds) {
-        return new TrackerException(Kind.PASSING, message, null, retryInSeconds);
+        return new TrackerException(Kind.TEMPORARY, message, null, retryInSeconds);
     }
 
     /** No answer came back. */

@@ -55,7 +55,7 @@ final class UdpTrackerTransport implements TrackerTransport {
         this.local = local;
         this.localAllowed = settings.localAllowed();
         this.firstWait = settings.udpRetransmit();
-        this.turns = new AddressRotation(firstWait.dividedBy(TrackerClientLimits.TURNS_OF_A_PATIENCE), clock);
+        this.turns = new AddressRotation(firstWait.dividedBy(TrackerClientLimits.TURNS_PER_TIMEOUT), clock);
         this.resolver = resolver;
         this.random = random;
         this.clock = clock;
@@ -81,14 +81,14 @@ final class UdpTrackerTransport implements TrackerTransport {
         TrackerAnswer<UdpAnswer> trackerAnswer =
                 ask(url, (id, transaction) -> new UdpRequest.Scrape(id, transaction, hashes), timeLimit);
         ScrapeResult result = switch (trackerAnswer.answer()) {
-            case UdpAnswer.Scraped(int _, var counts) -> named(hashes, counts);
+            case UdpAnswer.Scraped(int _, var counts) -> byHash(hashes, counts);
             case UdpAnswer.Refused(int _, AnnounceFailure failure) -> failure;
             case UdpAnswer.Connected _, UdpAnswer.Announced _ -> throw new IllegalStateException("answer does not fit");
         };
         return new TrackerAnswer<>(result, trackerAnswer.scope());
     }
 
-    private static ScrapeResult named(List<WireHash> hashes, List<ScrapeResponse.Counts> counts)
+    private static ScrapeResult byHash(List<WireHash> hashes, List<ScrapeResponse.Counts> counts)
             throws TrackerException {
         if (counts.size() != hashes.size()) {
             throw new TrackerException(

@@ -48,36 +48,36 @@ final class RangeRequests implements AutoCloseable {
      *
      * @param isUnwanted whether the torrent no longer wants the rest; asked after each read
      */
-    void bring(Part part, BlockFiller into, BooleanSupplier isUnwanted) throws WebSeedException, InterruptedException {
+    void fetch(Part part, BlockFiller into, BooleanSupplier isUnwanted) throws WebSeedException, InterruptedException {
         if (part.isZeros()) {
             into.putZeros(part.length());
             return;
         }
         Part left = part;
         while (left.length() > 0 && !isUnwanted.getAsBoolean()) {
-            left = left.after(bringSome(left, into, isUnwanted));
+            left = left.after(fetchSome(left, into, isUnwanted));
         }
     }
 
-    private int bringSome(Part part, BlockFiller into, BooleanSupplier isUnwanted)
+    private int fetchSome(Part part, BlockFiller into, BooleanSupplier isUnwanted)
             throws WebSeedException, InterruptedException {
         boolean isKept = open.filter(answer -> answer.reaches(part)).isPresent();
         long usedBefore = open.map(OpenAnswer::used).orElse(0L);
         boolean isRight = false;
         try {
             OpenAnswer answer = answer(part);
-            int brought = answer.copy(part, into, isUnwanted);
+            int fetched = answer.copy(part, into, isUnwanted);
             if (!answer.isWorthKeeping()) {
                 open = Optional.empty();
                 answer.end();
             }
             isRight = true;
             // Less than a block per request is too slow. But an answer that was kept open may just have ended.
-            boolean isMeagre = brought < Math.min(part.length(), dev.spate.wire.WireLimits.BLOCK_LENGTH) && !isKept;
+            boolean isMeagre = fetched < Math.min(part.length(), dev.spate.wire.WireLimits.BLOCK_LENGTH) && !isKept;
             if (isMeagre && !isUnwanted.getAsBoolean()) {
-                throw WebSeedException.serverRests(host(part) + ": the answer is too short", Optional.empty());
+                throw WebSeedException.pauseServer(host(part) + ": the answer is too short", Optional.empty());
             }
-            return brought;
+            return fetched;
         } catch (HttpException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("the link was closed");
@@ -86,10 +86,10 @@ final class RangeRequests implements AutoCloseable {
                 // The server has closed the answer that was kept open; a new one may be right.
                 return 0;
             }
-            throw meaning(e, part);
+            throw exceptionOf(e, part);
         } finally {
             if (!isRight) {
-                rest();
+                closeOpen();
             }
         }
     }
@@ -100,9 +100,9 @@ final class RangeRequests implements AutoCloseable {
         }
         boolean wasWasted = open.filter(answer -> answer.file() == part.file() && answer.wasWasted())
                 .isPresent();
-        rest();
+        closeOpen();
         if (wasWasted) {
-            throw WebSeedException.fileRests(
+            throw WebSeedException.pauseFile(
                     part.file(),
                     host(part) + ": the server sends files from the beginning only",
                     Optional.of(waste.failed(Optional.empty())));
@@ -129,7 +129,7 @@ final class RangeRequests implements AutoCloseable {
         if (wholeOnly.add(part.file())) {
             return ask(part);
         }
-        throw restsFor(response, part, "the server sends another part than was requested");
+        throw pauseFile(response, part, "the server sends another part than was requested");
     }
 
     private HttpRequest request(Part part) throws HttpException {
@@ -149,12 +149,12 @@ final class RangeRequests implements AutoCloseable {
         if (status == 200 || status == 206) {
             return;
         }
-        String words = response.url().host() + ": the server answers " + status;
+        String message = response.url().host() + ": the server answers " + status;
         // These statuses concern the server (RFC 9110 section 15.6, RFC 6585), all others the requested file.
         boolean isBusy = status >= 500 || status == 408 || status == 425 || status == 429;
         throw isBusy
-                ? WebSeedException.serverRests(words, response.retryAfter())
-                : WebSeedException.fileRests(part.file(), words, response.retryAfter());
+                ? WebSeedException.pauseServer(message, response.retryAfter())
+                : WebSeedException.pauseFile(part.file(), message, response.retryAfter());
     }
 
     /** The usable answer; empty when the server should send the whole file instead. */
@@ -162,17 +162,17 @@ final class RangeRequests implements AutoCloseable {
         String type = response.headers().first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         boolean isPart = response.status() == 206
                 || response.headers().first("Content-Range").isPresent();
-        boolean isPacked = isPacked(response);
+        boolean isCompressed = isCompressed(response);
         if (isPart) {
-            return isPacked || type.startsWith("multipart/byteranges") ? Optional.empty() : part(response, part);
+            return isCompressed || type.startsWith("multipart/byteranges") ? Optional.empty() : part(response, part);
         }
-        if (isPacked) {
-            throw restsFor(response, part, "the server compresses files although it was not asked to");
+        if (isCompressed) {
+            throw pauseFile(response, part, "the server compresses files although it was not asked to");
         }
         return Optional.of(whole(response, part));
     }
 
-    private static boolean isPacked(HttpResponse response) {
+    private static boolean isCompressed(HttpResponse response) {
         String encoding = response.headers().first("Content-Encoding").orElse("identity");
         return !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
@@ -189,7 +189,7 @@ final class RangeRequests implements AutoCloseable {
         }
         ContentRange there = range.get();
         if (there.total().orElse(fileLength(part)) != fileLength(part)) {
-            throw restsFor(response, part, "the file has another length");
+            throw pauseFile(response, part, "the file has another length");
         }
         OpenAnswer answer = OpenAnswer.part(response, buffer, part.file(), there.first(), there.last() + 1);
         return answer.reaches(part) ? Optional.of(answer) : Optional.empty();
@@ -200,7 +200,7 @@ final class RangeRequests implements AutoCloseable {
         OpenAnswer answer = OpenAnswer.whole(response, buffer, part.file(), fileLength(part));
         boolean isTheFile = length.isPresent() ? length.getAsLong() == fileLength(part) : answer.checkLength();
         if (!isTheFile) {
-            throw restsFor(response, part, "the file has another length");
+            throw pauseFile(response, part, "the file has another length");
         }
         return answer;
     }
@@ -209,20 +209,20 @@ final class RangeRequests implements AutoCloseable {
         return files.file(part.file()).length();
     }
 
-    private static WebSeedException restsFor(HttpResponse response, Part part, String why) {
-        return WebSeedException.fileRests(part.file(), response.url().host() + ": " + why, response.retryAfter());
+    private static WebSeedException pauseFile(HttpResponse response, Part part, String why) {
+        return WebSeedException.pauseFile(part.file(), response.url().host() + ": " + why, response.retryAfter());
     }
 
-    private WebSeedException meaning(HttpException e, Part part) {
-        String words = String.valueOf(e.getMessage());
+    private WebSeedException exceptionOf(HttpException e, Part part) {
+        String message = String.valueOf(e.getMessage());
         return switch (e.reason()) {
             case REFUSED ->
                 isOutOfReach(part)
-                        ? WebSeedException.useless(words)
-                        : WebSeedException.serverRests(words, Optional.empty());
-            case BAD_URL -> WebSeedException.fileRests(part.file(), words, Optional.empty());
+                        ? WebSeedException.useless(message)
+                        : WebSeedException.pauseServer(message, Optional.empty());
+            case BAD_URL -> WebSeedException.pauseFile(part.file(), message, Optional.empty());
             case TLS, MALFORMED, TOO_LARGE, UNKNOWN_HOST, UNREACHABLE, PROXY, TIMEOUT, BROKEN, STATUS, CANCELLED ->
-                WebSeedException.serverRests(words, Optional.empty());
+                WebSeedException.pauseServer(message, Optional.empty());
         };
     }
 
@@ -247,19 +247,19 @@ final class RangeRequests implements AutoCloseable {
     }
 
     /** The offset in the torrent's content at which the open answer continues, or -1. */
-    long goesOnAt() {
+    long readPosition() {
         return open.map(answer -> files.file(answer.file()).offset() + answer.position())
                 .orElse(-1L);
     }
 
     /** Closes the answer that was kept open, if any. */
-    void rest() {
+    void closeOpen() {
         open.ifPresent(OpenAnswer::close);
         open = Optional.empty();
     }
 
     @Override
     public void close() {
-        rest();
+        closeOpen();
     }
 }

@@ -16,8 +16,8 @@ final class SeededFiles {
     /** A part of one file, or zeros, which are not requested. */
     record Part(int file, long position, int length, boolean isZeros) {
         /** The rest after so many bytes. */
-        Part after(int brought) {
-            return new Part(file, position + brought, length - brought, isZeros);
+        Part after(int count) {
+            return new Part(file, position + count, length - count, isZeros);
         }
     }
 

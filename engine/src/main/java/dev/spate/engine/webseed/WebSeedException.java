@@ -11,34 +11,34 @@ final class WebSeedException extends IOException {
     /** What the link does now. */
     enum Verdict {
         /** It sends no request to this server for a while. */
-        SERVER_RESTS,
+        PAUSE_SERVER,
         /** It does not request this file for a while; others may be available. */
-        FILE_RESTS,
+        PAUSE_FILE,
         /** It never uses this web seed again. */
         USELESS
     }
 
-    private final String words;
+    private final String line;
     private final Verdict verdict;
     private final transient Optional<Duration> after;
     private final int file;
 
     private WebSeedException(Verdict verdict, String message, Optional<Duration> after, int file) {
         super(message);
-        this.words = message;
+        this.line = message;
         this.verdict = verdict;
         this.after = after;
         this.file = file;
     }
 
     /** Pauses the server, for its own time if it gives one. */
-    static WebSeedException serverRests(String message, Optional<Duration> after) {
-        return new WebSeedException(Verdict.SERVER_RESTS, message, after, -1);
+    static WebSeedException pauseServer(String message, Optional<Duration> after) {
+        return new WebSeedException(Verdict.PAUSE_SERVER, message, after, -1);
     }
 
     /** Pauses this file, for the server's own time if it gives one. */
-    static WebSeedException fileRests(int file, String message, Optional<Duration> after) {
-        return new WebSeedException(Verdict.FILE_RESTS, message, after, file);
+    static WebSeedException pauseFile(int file, String message, Optional<Duration> after) {
+        return new WebSeedException(Verdict.PAUSE_FILE, message, after, file);
     }
 
     static WebSeedException useless(String message) {
@@ -46,8 +46,8 @@ final class WebSeedException extends IOException {
     }
 
     /** The line for people. */
-    String words() {
-        return words;
+    String line() {
+        return line;
     }
 
     Verdict verdict() {

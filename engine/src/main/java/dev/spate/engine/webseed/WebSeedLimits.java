@@ -63,7 +63,7 @@ public final class WebSeedLimits {
      * Pieces that are withdrawn one by one when a file is paused. For more pieces, the link is closed, and the next one
      * has a new bitfield.
      */
-    static final int TAKEN_BACK_MAX = 1_000;
+    static final int WITHDRAWN_MAX = 1_000;
 
     private WebSeedLimits() {}
 }

@@ -45,7 +45,7 @@ final class WebSeedLink implements Link {
     private final RangeRequests ranges;
     private final AtomicReference<Optional<CloseReason>> reason = new AtomicReference<>(OPEN);
     private final Thread thread = Thread.currentThread();
-    private volatile boolean isResting;
+    private volatile boolean isPaused;
 
     /** A link that runs on the calling thread. */
     WebSeedLink(LinkId id, WebSeedState seed, TorrentEndpoint torrentEndpoint, HttpConversation conversation) {
@@ -64,12 +64,12 @@ final class WebSeedLink implements Link {
         try {
             introduce();
             while (!requests.isClosed()) {
-                if (seed.wakesFiles()) {
-                    say(List.of(new Message.Bits(seed.pieces())));
+                if (seed.resumeFiles()) {
+                    deliver(List.of(new Message.Bits(seed.pieces())));
                 }
-                List<BlockRef> run = requests.takeRun(patience(), ranges.goesOnAt());
+                List<BlockRef> run = requests.takeRun(patience(), ranges.readPosition());
                 if (run.isEmpty()) {
-                    rest();
+                    closeIdle();
                 } else {
                     serve(run);
                 }
@@ -91,8 +91,8 @@ final class WebSeedLink implements Link {
                 .orElse(WebSeedLimits.IDLE_TIMEOUT);
     }
 
-    private void rest() {
-        ranges.rest();
+    private void closeIdle() {
+        ranges.closeOpen();
         conversation.closeIdle();
     }
 
@@ -103,11 +103,11 @@ final class WebSeedLink implements Link {
     void end() {
         List<PeerEvent> last = List.of(new PeerEvent.Closed(id, reason.get().orElse(CloseReason.PEER_CLOSED)));
         boolean wasInterrupted = false;
-        boolean isTold = false;
-        while (!isTold) {
+        boolean isDelivered = false;
+        while (!isDelivered) {
             try {
-                torrentEndpoint.mail(last);
-                isTold = true;
+                torrentEndpoint.deliver(last);
+                isDelivered = true;
             } catch (InterruptedException e) {
                 wasInterrupted = true;
             }
@@ -129,7 +129,7 @@ final class WebSeedLink implements Link {
                 Optional.empty(),
                 Optional.empty());
         Message pieces = seed.isPartial() ? new Message.Bits(seed.pieces()) : new Message.HaveAll();
-        torrentEndpoint.mail(List.of(
+        torrentEndpoint.deliver(List.of(
                 new Connected(id, seed.address(), PeerEvent.Direction.OUTGOING, seed.peerId(), true, false),
                 new Received(id, introduction),
                 new Received(id, pieces),
@@ -143,7 +143,7 @@ final class WebSeedLink implements Link {
                 if (requests.isRunUnwanted()) {
                     break;
                 }
-                ranges.bring(part, filler, requests::isRunUnwanted);
+                ranges.fetch(part, filler, requests::isRunUnwanted);
                 filler.flush();
                 seed.succeeded(part.file());
             }
@@ -164,13 +164,13 @@ final class WebSeedLink implements Link {
             requests.delivered(piece.block());
             events.add(new Received(id, piece));
         }
-        torrentEndpoint.mail(events);
+        torrentEndpoint.deliver(events);
     }
 
     private void failed(WebSeedException e) throws InterruptedException {
         switch (e.verdict()) {
-            case SERVER_RESTS -> restFor(seed.rests(e));
-            case FILE_RESTS -> fileFailed(e);
+            case PAUSE_SERVER -> pauseFor(seed.pauseServer(e));
+            case PAUSE_FILE -> fileFailed(e);
             case USELESS -> {
                 seed.giveUp(e);
                 close(CloseReason.PEER_CLOSED);
@@ -179,64 +179,64 @@ final class WebSeedLink implements Link {
     }
 
     private void fileFailed(WebSeedException e) throws InterruptedException {
-        seed.fileRests(e);
+        seed.pauseFile(e);
         if (seed.pieces().isEmpty()) {
             // All files are paused, so the link waits and then requests all of them again.
-            restFor(seed.nextFileIn().orElse(WebSeedLimits.RETRY_FIRST));
+            pauseFor(seed.nextFileIn().orElse(WebSeedLimits.RETRY_FIRST));
             return;
         }
-        takeBack(e.file());
+        withdraw(e.file());
         if (seed.isServerAtFault()) {
-            restFor(seed.rests(e));
+            pauseFor(seed.pauseServer(e));
         }
     }
 
     /** Chokes the torrent for a while, so that it sends requests to others. */
-    private void restFor(Duration time) throws InterruptedException {
-        rest();
-        isResting = true;
-        say(List.of(new Message.Choke()));
+    private void pauseFor(Duration time) throws InterruptedException {
+        closeIdle();
+        isPaused = true;
+        deliver(List.of(new Message.Choke()));
         reject(requests.giveUp(true));
         requests.pause(time);
-        isResting = false;
+        isPaused = false;
         boolean hasNothing = seed.pieces().isEmpty();
         if (hasNothing) {
-            seed.wakesAllFiles();
-            say(List.of(new Message.Bits(seed.pieces())));
+            seed.resumeAllFiles();
+            deliver(List.of(new Message.Bits(seed.pieces())));
         }
-        say(List.of(new Message.Unchoke()));
+        deliver(List.of(new Message.Unchoke()));
     }
 
     /** Withdraws the pieces of a paused file. */
-    private void takeBack(int file) throws InterruptedException {
+    private void withdraw(int file) throws InterruptedException {
         int first = geometry.pieceAt(seed.files().file(file).offset());
         int last = geometry.pieceAt(seed.files().file(file).end() - 1);
-        if (last - first >= WebSeedLimits.TAKEN_BACK_MAX) {
+        if (last - first >= WebSeedLimits.WITHDRAWN_MAX) {
             // The torrent dials again, and the new link begins with the right bitfield.
             close(CloseReason.PEER_CLOSED);
             return;
         }
-        List<Message> taken = new ArrayList<>();
+        List<Message> withdrawn = new ArrayList<>();
         for (int piece = first; piece <= last; piece++) {
-            taken.add(new Message.DontHave(new PieceIndex(piece), DONT_HAVE_ID));
+            withdrawn.add(new Message.DontHave(new PieceIndex(piece), DONT_HAVE_ID));
         }
-        say(taken);
+        deliver(withdrawn);
         reject(requests.giveUp(true));
     }
 
     private void reject(List<BlockRef> blocks) throws InterruptedException {
-        say(blocks.stream().<Message>map(Message.RejectRequest::new).toList());
+        deliver(blocks.stream().<Message>map(Message.RejectRequest::new).toList());
     }
 
-    private void say(List<Message> messages) throws InterruptedException {
+    private void deliver(List<Message> messages) throws InterruptedException {
         if (!messages.isEmpty()) {
-            torrentEndpoint.mail(
+            torrentEndpoint.deliver(
                     messages.stream().map(message -> new Received(id, message)).toList());
         }
     }
 
     @Override
-    public TorrentEndpoint swarm() {
+    public TorrentEndpoint endpoint() {
         return torrentEndpoint;
     }
 
@@ -244,7 +244,7 @@ final class WebSeedLink implements Link {
     public boolean send(Message message) {
         return switch (message) {
             case Message.Request request
-            when isResting -> {
+            when isPaused -> {
                 // It was sent before the torrent received the choke.
                 torrentEndpoint.complete(new Received(id, new Message.RejectRequest(request.block())));
                 yield true;

@@ -30,7 +30,7 @@ final class WebSeedState {
     private final PeerId peerId;
     private final WebSeeds.Listener listener;
     /** Paused files, and the end of each pause; their pieces are not available until then. */
-    private final Map<Integer, Deadline> resting = new ConcurrentHashMap<>();
+    private final Map<Integer, Deadline> paused = new ConcurrentHashMap<>();
 
     private final Map<Integer, Backoff> fileBackoffs = new ConcurrentHashMap<>();
     private final AtomicBoolean isGivenUp = new AtomicBoolean();
@@ -68,7 +68,7 @@ final class WebSeedState {
 
     /** Whether a file is paused. */
     boolean isPartial() {
-        return !resting.isEmpty();
+        return !paused.isEmpty();
     }
 
     boolean isGivenUp() {
@@ -79,7 +79,7 @@ final class WebSeedState {
     Bitfield pieces() {
         PieceGeometry geometry = metainfo.geometry();
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
-        for (int file : resting.keySet()) {
+        for (int file : paused.keySet()) {
             FileEntry entry = files.file(file);
             int last = geometry.pieceAt(entry.end() - 1);
             for (int piece = geometry.pieceAt(entry.offset()); piece <= last; piece++) {
@@ -101,21 +101,21 @@ final class WebSeedState {
     }
 
     /** Pauses the whole server, and returns for how long. Reports only the first failure in a row. */
-    Duration rests(WebSeedException e) {
+    Duration pauseServer(WebSeedException e) {
         if (serverBackoff.isFresh()) {
-            listener.said(webSeed.name(), e.words(), false);
+            listener.reported(webSeed.name(), e.line(), false);
         }
         return serverBackoff.failed(e.after());
     }
 
     /** Pauses a file. Reports only the first failure in a row. */
-    void fileRests(WebSeedException e) {
+    void pauseFile(WebSeedException e) {
         Backoff backoff = fileBackoffs.computeIfAbsent(e.file(), _ -> new Backoff());
         if (backoff.isFresh()) {
             String name = String.join("/", files.file(e.file()).path());
-            listener.said(webSeed.name(), e.words() + " for " + name, false);
+            listener.reported(webSeed.name(), e.line() + " for " + name, false);
         }
-        resting.put(e.file(), Deadline.in(Optional.of(backoff.failed(e.after()))));
+        paused.put(e.file(), Deadline.in(Optional.of(backoff.failed(e.after()))));
         filesFailedInARow++;
     }
 
@@ -126,24 +126,24 @@ final class WebSeedState {
 
     /** The time until the next paused file may be requested again, if one is paused. */
     Optional<Duration> nextFileIn() {
-        return resting.values().stream().flatMap(until -> until.left().stream()).min(Comparator.naturalOrder());
+        return paused.values().stream().flatMap(until -> until.left().stream()).min(Comparator.naturalOrder());
     }
 
     /** Ends the pauses that are over. Returns whether there were any. */
-    boolean wakesFiles() {
-        return resting.values()
+    boolean resumeFiles() {
+        return paused.values()
                 .removeIf(until -> until.left().orElse(Duration.ZERO).isZero());
     }
 
     /** Ends all pauses of files. */
-    void wakesAllFiles() {
-        resting.clear();
+    void resumeAllFiles() {
+        paused.clear();
     }
 
     /** Gives the web seed up for this session. */
     void giveUp(WebSeedException e) {
         if (isGivenUp.compareAndSet(false, true)) {
-            listener.said(webSeed.name(), e.words() + "; it is not used again", true);
+            listener.reported(webSeed.name(), e.line() + "; it is not used again", true);
         }
     }
 

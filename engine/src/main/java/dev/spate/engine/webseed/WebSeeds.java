@@ -27,7 +27,7 @@ public final class WebSeeds {
          * @param message one line
          * @param isOver whether the web seed is not used again
          */
-        void said(String url, String message, boolean isOver);
+        void reported(String url, String message, boolean isOver);
     }
 
     /** What all torrents of a session share. */
@@ -41,7 +41,7 @@ public final class WebSeeds {
         this.shared = shared;
         for (WebSeed webSeed : webSeeds) {
             if (seeds.size() == WebSeedLimits.WEB_SEEDS_MAX) {
-                listener.said(webSeed.name(), "there are too many web seeds; it is not used", true);
+                listener.reported(webSeed.name(), "there are too many web seeds; it is not used", true);
                 continue;
             }
             boolean isLastResort = webSeed.use() == WebSeed.Use.LAST_RESORT;

@@ -36,7 +36,7 @@ public class FileLog implements FileOperations {
     private final List<Entry> entries = new ArrayList<>();
     private final AtomicInteger openCount = new AtomicInteger();
     private final AtomicInteger openings = new AtomicInteger();
-    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger stampReads = new AtomicInteger();
 
     public FileLog() {
         this(false);
@@ -62,8 +62,8 @@ public class FileLog implements FileOperations {
     }
 
     /** How often the stamp of a name was read. */
-    public int looks() {
-        return looks.get();
+    public int stampReads() {
+        return stampReads.get();
     }
 
     /** Overridden to let a write fail or end early: returns how many bytes may be written. */
@@ -157,7 +157,7 @@ public class FileLog implements FileOperations {
 
     @Override
     public Optional<FileStamp> stamp(Folder folder, Path file) throws IOException {
-        looks.incrementAndGet();
+        stampReads.incrementAndGet();
         return real.stamp(folder, file);
     }
 

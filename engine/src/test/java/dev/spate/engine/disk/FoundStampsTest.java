@@ -22,7 +22,7 @@ class FoundStampsTest {
 
     private static FoundStamps look(FileLayout layout, Folder folder, FileOperations files) throws IOException {
         try (DiskPool pool = new DiskPool("test-disk", 3, _ -> {})) {
-            return FoundStamps.look(layout, folder, files, pool);
+            return FoundStamps.read(layout, folder, files, pool);
         }
     }
 
@@ -38,7 +38,7 @@ class FoundStampsTest {
 
         FoundStamps found = look(new FileLayout(stored), folder, files);
 
-        assertThat(files.looks()).isEqualTo(3_000);
+        assertThat(files.stampReads()).isEqualTo(3_000);
         for (int i = 0; i < stored.size(); i++) {
             assertThat(found.get(i)).isEqualTo(files.stamp(folder, stored.get(i).path()));
         }

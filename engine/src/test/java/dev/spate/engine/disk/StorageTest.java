@@ -174,7 +174,7 @@ class StorageTest {
 
             torrent.confirmAll();
 
-            assertThat(torrent.operations.looks()).isEqualTo(3_000);
+            assertThat(torrent.operations.stampReads()).isEqualTo(3_000);
         }
     }
 

@@ -104,7 +104,7 @@ class FileDownloadTest {
                                 assertThat(total).hasValue(CONTENT.length);
                                 reached.add(length);
                             })
-                            .withPace(paced::addAndGet));
+                            .withSpeedLimit(paced::addAndGet));
 
             Path file = folder.resolve("file.bin");
             assertThat(fetched).isEqualTo(new Fetched.Saved(file, CONTENT.length, 0));
@@ -373,7 +373,7 @@ class FileDownloadTest {
     @Test
     void keepsWhatCameWhenItIsCancelled() throws IOException {
         try (TestServer server = new TestServer(new FileServer())) {
-            DownloadOptions options = DownloadOptions.into(folder).withPace(bytes -> client.close());
+            DownloadOptions options = DownloadOptions.into(folder).withSpeedLimit(bytes -> client.close());
             assertThatThrownBy(() -> fetch(server, options))
                     .isInstanceOfSatisfying(
                             HttpException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CANCELLED));

@@ -18,22 +18,22 @@ class DiskSpaceTest {
     void promisesRoomToOneDownloadOnly() throws Exception {
         long most = Files.getFileStore(temp).getUsableSpace() / 10 * 7;
         AtomicLong written = new AtomicLong();
-        try (DiskSpace first = DiskSpace.take(temp, most)) {
-            assertThatThrownBy(() -> DiskSpace.take(temp, most))
+        try (DiskSpace first = DiskSpace.reserve(temp, most)) {
+            assertThatThrownBy(() -> DiskSpace.reserve(temp, most))
                     .isInstanceOf(FileSystemException.class)
                     .hasMessageContaining(most + " bytes are needed and ")
                     .hasMessageContaining("beside the " + most + " that other downloads still need");
 
-            first.shrinksBy(written::get);
+            first.reduceBy(written::get);
             written.set(most);
-            assertThatCode(() -> DiskSpace.take(temp, most).close()).doesNotThrowAnyException();
+            assertThatCode(() -> DiskSpace.reserve(temp, most).close()).doesNotThrowAnyException();
         }
-        assertThatCode(() -> DiskSpace.take(temp, most).close()).doesNotThrowAnyException();
+        assertThatCode(() -> DiskSpace.reserve(temp, most).close()).doesNotThrowAnyException();
     }
 
     @Test
     void refusesWhatTheDiskHasNoRoomFor() {
-        assertThatThrownBy(() -> DiskSpace.take(temp, Long.MAX_VALUE))
+        assertThatThrownBy(() -> DiskSpace.reserve(temp, Long.MAX_VALUE))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining(" are free")
                 .hasMessageNotContaining("other downloads");

@@ -66,7 +66,7 @@ class LoopTest {
 
     @Test
     void endsWhenMemoryHasRunOutAndTellsEverybodyWhoWaits() throws Exception {
-        MachineSlot<String> slot = station(new Notes());
+        MachineSlot<String> slot = slot(new Notes());
         CountDownLatch isRunning = new CountDownLatch(1);
         CountDownLatch isHeld = new CountDownLatch(1);
         CompletableFuture<Object> first = loop.call(_ -> {
@@ -93,7 +93,7 @@ class LoopTest {
 
     @Test
     void anErrorOfOneMachineEndsTheLoop() throws Exception {
-        MachineSlot<String> slot = station(new Machine<>() {
+        MachineSlot<String> slot = slot(new Machine<>() {
             @Override
             public void handle(String event, long now) {
                 throw new StackOverflowError();
@@ -114,7 +114,7 @@ class LoopTest {
         assertThat(failures).isEmpty();
     }
 
-    private MachineSlot<String> station(Machine<String> machine) throws Exception {
+    private MachineSlot<String> slot(Machine<String> machine) throws Exception {
         return call(() -> {
             MachineSlot<String> slot = loop.slot(undelivered::add, failures::add);
             slot.start(machine);
@@ -122,16 +122,16 @@ class LoopTest {
         });
     }
 
-    private <T> T call(java.util.function.Supplier<T> errand) throws Exception {
-        return loop.call(now -> errand.get()).get(60, TimeUnit.SECONDS);
+    private <T> T call(java.util.function.Supplier<T> work) throws Exception {
+        return loop.call(now -> work.get()).get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void deliversMailInOrderToTheMachineItIsFor() throws Exception {
         Notes one = new Notes();
         Notes two = new Notes();
-        MachineSlot<String> first = station(one);
-        MachineSlot<String> second = station(two);
+        MachineSlot<String> first = slot(one);
+        MachineSlot<String> second = slot(two);
 
         first.message(List.of("a", "b"), 0);
         second.complete("c");
@@ -144,7 +144,7 @@ class LoopTest {
     @Test
     void ticksAMachineWhenItsDeadlineHasComeAndNotBefore() throws Exception {
         Notes notes = new Notes();
-        MachineSlot<String> slot = station(notes);
+        MachineSlot<String> slot = slot(notes);
 
         slot.complete("soon");
 
@@ -156,7 +156,7 @@ class LoopTest {
     @Test
     void aMachineThatIsAlwaysDueDoesNotKeepMailWaiting() throws Exception {
         Notes notes = new Notes();
-        MachineSlot<String> slot = station(notes);
+        MachineSlot<String> slot = slot(notes);
         Machine<String> restless = new Machine<>() {
             @Override
             public void handle(String event, long now) {}
@@ -169,7 +169,7 @@ class LoopTest {
                 return System.nanoTime() - 1;
             }
         };
-        MachineSlot<String> other = station(restless);
+        MachineSlot<String> other = slot(restless);
 
         slot.complete("heard all the same");
 
@@ -184,8 +184,8 @@ class LoopTest {
     void stopsAMachineThatFailsAndNotTheOthers() throws Exception {
         Notes bad = new Notes();
         Notes good = new Notes();
-        MachineSlot<String> badPlace = station(bad);
-        MachineSlot<String> goodPlace = station(good);
+        MachineSlot<String> badPlace = slot(bad);
+        MachineSlot<String> goodPlace = slot(good);
 
         badPlace.message(List.of("before", "break", "after"), 0);
         goodPlace.complete("fine");
@@ -214,7 +214,7 @@ class LoopTest {
             }
         };
 
-        MachineSlot<String> place = station(bad);
+        MachineSlot<String> place = slot(bad);
 
         assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken tick");
         place.complete("later");
@@ -236,8 +236,8 @@ class LoopTest {
             }
         };
         Notes good = new Notes();
-        MachineSlot<String> place = station(good);
-        station(bad);
+        MachineSlot<String> place = slot(good);
+        slot(bad);
 
         assertThat(failures.poll(60, TimeUnit.SECONDS)).hasMessage("broken deadline");
         place.complete("fine");
@@ -276,23 +276,23 @@ class LoopTest {
     @Test
     void refusesCommandsWhenTooManyWait() throws Exception {
         Notes notes = new Notes();
-        MachineSlot<String> slot = station(notes);
+        MachineSlot<String> slot = slot(notes);
         CountDownLatch release = holdTheLoop();
 
         int accepted = 0;
         while (slot.command("command") && accepted <= Mailbox.COMMANDS_MAX) {
             accepted++;
         }
-        CompletableFuture<Long> errand = loop.call(now -> now);
+        CompletableFuture<Long> work = loop.call(now -> now);
         release.countDown();
 
         assertThat(accepted).isEqualTo(Mailbox.COMMANDS_MAX);
-        assertThat(errand).isCompletedExceptionally();
+        assertThat(work).isCompletedExceptionally();
     }
 
     @Test
     void takesBackTheMessagesOfASenderThatIsInterrupted() throws Exception {
-        MachineSlot<String> slot = station(new Notes());
+        MachineSlot<String> slot = slot(new Notes());
 
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> slot.message(List.of("one", "two"), 0)).isInstanceOf(InterruptedException.class);
@@ -302,10 +302,10 @@ class LoopTest {
 
     @Test
     void refusesWhatIsLeftWhenItCloses() throws Exception {
-        MachineSlot<String> slot = station(new Notes());
+        MachineSlot<String> slot = slot(new Notes());
         CountDownLatch release = holdTheLoop();
         slot.complete("too late");
-        CompletableFuture<Long> errand = loop.call(now -> now);
+        CompletableFuture<Long> work = loop.call(now -> now);
         Thread closing = Thread.ofPlatform().start(() -> {
             try {
                 loop.close();
@@ -325,7 +325,7 @@ class LoopTest {
         slot.message(List.of("after the end, too"), 0);
 
         assertThat(new ArrayList<>(undelivered)).containsExactly("too late", "after the end", "after the end, too");
-        assertThat(errand).isCompletedExceptionally();
+        assertThat(work).isCompletedExceptionally();
         assertThat(slot.command("no")).isFalse();
         assertThat(loop.call(now -> now)).isCompletedExceptionally();
     }

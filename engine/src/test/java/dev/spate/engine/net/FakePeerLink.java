@@ -28,7 +28,7 @@ final class FakePeerLink implements Link {
     }
 
     @Override
-    public TorrentEndpoint swarm() {
+    public TorrentEndpoint endpoint() {
         throw new IllegalStateException("the link belongs to no torrent");
     }
 

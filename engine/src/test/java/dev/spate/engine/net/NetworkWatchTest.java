@@ -19,7 +19,10 @@ class NetworkWatchTest {
     private Set<InetAddress> assigned = Set.of(HOME);
     private Set<InetAddress> usable = Set.of(HOME);
     private final NetworkWatch watch = new NetworkWatch(
-            () -> new LocalAddresses.Seen(assigned, usable), wallMillis::get, nanos::get, new NetworkWatch.Listener() {
+            () -> new LocalAddresses.Snapshot(assigned, usable),
+            wallMillis::get,
+            nanos::get,
+            new NetworkWatch.Listener() {
                 @Override
                 public void lost(Set<InetAddress> addresses) {
                     told.add("lost " + addresses);
@@ -34,7 +37,7 @@ class NetworkWatchTest {
     private void look() {
         wallMillis.addAndGet(1_000);
         nanos.addAndGet(1_000_000_000L);
-        watch.look();
+        watch.check();
     }
 
     @Test
@@ -68,7 +71,7 @@ class NetworkWatchTest {
         assigned = Set.of(HOME);
         look();
         assigned = Set.of();
-        for (int i = 0; i < NetLimits.LOOKS_UNTIL_LOST - 1; i++) {
+        for (int i = 0; i < NetLimits.CHECKS_UNTIL_LOST - 1; i++) {
             look();
         }
         assertThat(told).isEmpty();

@@ -16,7 +16,7 @@ class ResumeSlotTest {
     private static final int PIECES = 100;
     private static final int FILES = 10_000;
 
-    private static ResumeSlot slot(List<ResumeSlot.Stamp> stamps) {
+    private static ResumeSlot slot(List<ResumeSlot.SavedStamp> stamps) {
         BitSet guarded = new BitSet();
         guarded.set(7);
         Bitfield pieces = Bitfield.empty(PIECES);
@@ -42,14 +42,15 @@ class ResumeSlotTest {
 
     @Test
     void keepsTheStampsOfTheLastSave() {
-        ResumeSlot resumeSlot = slot(Collections.nCopies(FILES, new ResumeSlot.Stamp(12, 34)));
+        ResumeSlot resumeSlot = slot(Collections.nCopies(FILES, new ResumeSlot.SavedStamp(12, 34)));
 
         assertThat(decode(resumeSlot.encode(SEAL))).hasValue(resumeSlot);
     }
 
     @Test
     void readsASaveOfAnEarlierVersionWhichHadRoomForStamps() {
-        byte[] bytes = slot(Collections.nCopies(FILES, ResumeSlot.Stamp.NONE)).encode(SEAL);
+        byte[] bytes =
+                slot(Collections.nCopies(FILES, ResumeSlot.SavedStamp.NONE)).encode(SEAL);
         bytes[16] &= ~1;
         int end = bytes.length - Integer.BYTES;
         ByteBuffer.wrap(bytes).putInt(end, ResumeHeader.checksum(bytes, end) ^ SEAL);

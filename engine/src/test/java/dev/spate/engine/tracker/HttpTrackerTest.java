@@ -257,7 +257,7 @@ class HttpTrackerTest {
         try (TestServer server = new TestServer(script);
                 TrackerClient several = new TrackerClient(settings.withLocal(local), names)) {
             Duration none = Duration.ofNanos(1);
-            several.announce(url(server, "/announce"), REQUEST, PATIENCE, none, new TrackerClient.Hearer() {
+            several.announce(url(server, "/announce"), REQUEST, PATIENCE, none, new TrackerClient.AnswerListener() {
                 @Override
                 public void answered(TrackerAnswer<AnnounceResult> answer) {
                     heard.add(answer);

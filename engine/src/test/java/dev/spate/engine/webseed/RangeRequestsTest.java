@@ -81,7 +81,7 @@ class RangeRequestsTest {
             run.add(GEOMETRY.block(block, 0));
         }
         try (BlockFiller filler = new BlockFiller(run, pool, this::received)) {
-            requests.bring(new Part(0, (long) first * BLOCK, count * BLOCK, false), filler, () -> false);
+            requests.fetch(new Part(0, (long) first * BLOCK, count * BLOCK, false), filler, () -> false);
             filler.flush();
         }
         return brought.toByteArray();
@@ -208,7 +208,7 @@ class RangeRequestsTest {
 
             assertThatThrownBy(() -> bring(requests, 3, 1))
                     .isInstanceOfSatisfying(
-                            WebSeedException.class, e -> assertThat(e.verdict()).isEqualTo(Verdict.FILE_RESTS));
+                            WebSeedException.class, e -> assertThat(e.verdict()).isEqualTo(Verdict.PAUSE_FILE));
 
             assertThat(bring(requests, 3, 1)).isEqualTo(content(3, 1));
             requests.close();
@@ -220,7 +220,7 @@ class RangeRequestsTest {
         String page = "<html>log in to the wifi of this hotel</html>";
         for (String head : List.of("Content-Length: " + page.length() + "\r\n\r\n", "\r\n")) {
             try (TestServer server = TestServer.saying("HTTP/1.1 200 OK\r\n" + head + page)) {
-                assertFails(server, Verdict.FILE_RESTS);
+                assertFails(server, Verdict.PAUSE_FILE);
                 assertThat(brought.size()).isZero();
             }
         }
@@ -255,17 +255,17 @@ class RangeRequestsTest {
     void restsOnlyTheFileForWhatSpeaksOfItAndTheServerForTheRest() throws Exception {
         for (int status : new int[] {400, 401, 403, 404, 410, 416, 304, 204}) {
             try (TestServer server = TestServer.saying("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n")) {
-                assertFails(server, Verdict.FILE_RESTS);
+                assertFails(server, Verdict.PAUSE_FILE);
             }
         }
         for (int status : new int[] {408, 425, 429, 500, 502, 503, 504, 507, 509, 520, 522, 524, 529}) {
             try (TestServer server = TestServer.saying("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n")) {
-                assertFails(server, Verdict.SERVER_RESTS);
+                assertFails(server, Verdict.PAUSE_SERVER);
             }
         }
         for (String garbage : List.of("hello, this is no http\r\n\r\n", "\r\n", "", "HTTP/1.1 206 X\r\n")) {
             try (TestServer server = TestServer.saying(garbage)) {
-                assertFails(server, Verdict.SERVER_RESTS);
+                assertFails(server, Verdict.PAUSE_SERVER);
             }
         }
     }
@@ -278,7 +278,7 @@ class RangeRequestsTest {
                 "206 Partial\r\nContent-Length: 16384\r\nContent-Range: bytes 81920-98303/655361",
                 "200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 655360")) {
             try (TestServer server = new TestServer((request, out) -> say(out, head, 0, BLOCK))) {
-                assertFails(server, Verdict.FILE_RESTS);
+                assertFails(server, Verdict.PAUSE_FILE);
             }
         }
     }

@@ -40,33 +40,33 @@ class WebSeedStateTest {
     }
 
     private static WebSeedException notThere(int file) {
-        return WebSeedException.fileRests(file, "h: the server answers 404", Optional.of(Duration.ofMinutes(5)));
+        return WebSeedException.pauseFile(file, "h: the server answers 404", Optional.of(Duration.ofMinutes(5)));
     }
 
     @Test
     void hasAllButTheFilesThatRest() {
-        seed.fileRests(notThere(3));
+        seed.pauseFile(notThere(3));
 
         assertThat(seed.isPartial()).isTrue();
         assertThat(seed.pieces().has(3)).isFalse();
         assertThat(seed.pieces().has(4)).isTrue();
         assertThat(seed.nextFileIn())
                 .hasValueSatisfying(wait -> assertThat(wait).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5)));
-        assertThat(seed.wakesFiles()).isFalse();
+        assertThat(seed.resumeFiles()).isFalse();
 
-        seed.wakesAllFiles();
+        seed.resumeAllFiles();
 
         assertThat(seed.pieces().isFull()).isTrue();
     }
 
     @Test
     void tellsOnceThatAFileIsNotThere() {
-        seed.fileRests(notThere(3));
-        seed.fileRests(notThere(3));
+        seed.pauseFile(notThere(3));
+        seed.pauseFile(notThere(3));
         assertThat(said).containsExactly("h: the server answers 404 for top/file3");
 
         seed.succeeded(3);
-        seed.fileRests(notThere(3));
+        seed.pauseFile(notThere(3));
 
         assertThat(said).hasSize(2);
     }
@@ -74,11 +74,11 @@ class WebSeedStateTest {
     @Test
     void takesOneMissingFileAfterTheOtherForTheServersState() {
         for (int file = 0; file < WebSeedLimits.FILES_FAILED_MAX - 1; file++) {
-            seed.fileRests(notThere(file));
+            seed.pauseFile(notThere(file));
         }
         assertThat(seed.isServerAtFault()).isFalse();
 
-        seed.fileRests(notThere(FILES - 1));
+        seed.pauseFile(notThere(FILES - 1));
 
         assertThat(seed.isServerAtFault()).isTrue();
         seed.progressed();
