@@ -142,7 +142,8 @@ final class PartialPiece {
     }
 
     /**
-     * The peer that started this piece, or {@link #NOBODY}. Others leave it alone while they have something else to do.
+     * The peer that works on this piece, or {@link #NOBODY}. Others leave it alone while they have something else to
+     * do.
      */
     int owner() {
         return owner;

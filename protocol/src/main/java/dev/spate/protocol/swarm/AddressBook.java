@@ -25,9 +25,7 @@ public final class AddressBook {
         this(new DialBudget());
     }
 
-    /**
-     * @param budget how many failed dials to one host the torrents of a session may make
-     */
+    /** @param budget how many failed dials to one host the torrents of a session may make */
     public AddressBook(DialBudget budget) {
         this.budget = budget;
     }

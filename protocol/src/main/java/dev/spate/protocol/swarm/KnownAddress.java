@@ -40,8 +40,7 @@ final class KnownAddress {
     }
 
     /**
-     * Web seeds have limits of their own, and only the owner can name an address of this machine. Neither needs the
-     * budget.
+     * Web seeds limit us themselves, and dials to this machine can harm only its owner. So neither needs the budget.
      */
     boolean isOnTheNetwork() {
         return address.scope() == Scope.GLOBAL || address.scope() == Scope.PRIVATE;
@@ -145,7 +144,7 @@ final class KnownAddress {
         listings--;
     }
 
-    /** Whether no source and not the owner names it any more. */
+    /** Whether neither a source nor the owner names it any more. */
     boolean isForgotten() {
         return listings == 0 && !isNamedByOwner;
     }

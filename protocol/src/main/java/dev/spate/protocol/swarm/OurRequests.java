@@ -27,9 +27,7 @@ public final class OurRequests {
         UNASKED
     }
 
-    /**
-     * @param until when it is given up, whatever else the peer sends
-     */
+    /** @param until when it is given up, whatever else the peer sends */
     private record Asked(BlockRef block, long at, long until) {}
 
     private final boolean areRuns;
@@ -47,9 +45,7 @@ public final class OurRequests {
     private boolean isSlow;
     private int unaskedBlocks;
 
-    /**
-     * @param areRuns whether long runs of blocks are requested from the peer, as from a web server
-     */
+    /** @param areRuns whether long runs of blocks are requested from the peer, as from a web server */
     OurRequests(boolean areRuns, long now) {
         this.areRuns = areRuns;
         this.window = new RequestWindow(SwarmLimits.DOWNLOAD_REQUESTS_MAX, now);

@@ -50,9 +50,7 @@ public final class PeerConnections {
     private final View torrent;
     private boolean isUploadOnlyAnnounced;
 
-    /**
-     * @param pieceCount 0 while it is unknown
-     */
+    /** @param pieceCount 0 while it is unknown */
     public PeerConnections(
             LocalPeer localPeer,
             int pieceCount,

@@ -48,9 +48,7 @@ final class PeerEviction {
     private final RecentEvictions recentEvictions = new RecentEvictions();
     private Optional<Long> lastTurnoverAt = Optional.empty();
 
-    /**
-     * @param connectionsMax links that the torrent may have
-     */
+    /** @param connectionsMax links that the torrent may have */
     PeerEviction(PeerTable peerTable, AddressBook addresses, int connectionsMax) {
         this.peerTable = peerTable;
         this.addresses = addresses;

@@ -81,8 +81,8 @@ public final class Reconnection {
             }
         } else if (now - changedAt >= SwarmLimits.PROOF_OF_LIFE_WITHIN) {
             long suspicious = SwarmLimits.SUSPICIOUS_SILENCE + SwarmLimits.PROOF_OF_LIFE_WITHIN;
-            // A peer that owes us nothing may well be silent, but not all peers. Messages that came while we slept
-            // count.
+            // A peer that owes us nothing may well be silent, but not all peers at once. Messages that came while we
+            // slept count.
             boolean wasAnyMessage = wasAnyMessageSince(changedAt - SwarmLimits.HOUSEKEEPING);
             drop(peer -> now - peer.lastReceivedAt() >= suspicious && (owesBlocks(peer) || !wasAnyMessage), now);
         }

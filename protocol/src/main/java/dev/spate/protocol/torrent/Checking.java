@@ -51,7 +51,7 @@ final class Checking implements Phase {
     /** The result of one check. */
     void onChecked(int piece, boolean isGenuine) {
         if (!requested.clear(piece)) {
-            // An earlier check asked for it, which a failure or a new check has ended.
+            // It belongs to an earlier check, which a failure or a new check has ended.
             return;
         }
         requestedBytes -= geometry.pieceLength(piece);

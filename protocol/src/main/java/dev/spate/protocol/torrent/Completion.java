@@ -25,8 +25,7 @@ final class Completion {
     }
 
     /**
-     * Whether peers must now be told that we want nothing more, or want something again. Returns true once for each
-     * change.
+     * Notes whether we want nothing more. Returns whether that is a change, which peers must now be told.
      */
     boolean markPeersTold(boolean wantsNothing) {
         if (wantsNothing == peersKnow) {
@@ -37,8 +36,8 @@ final class Completion {
     }
 
     /**
-     * Whether a check of the files must now begin, because everything that we want is here and durable. Written files
-     * may be gone: other programs may have removed one meanwhile.
+     * Starts a check of the files when everything that we want is here and durable: another program may have removed a
+     * written file meanwhile. Returns whether it started one.
      */
     boolean beginConfirmation(boolean isDurablyComplete) {
         if (!isDurablyComplete || ownerKnows || isConfirming) {
@@ -74,7 +73,10 @@ final class Completion {
         return wasConfirming;
     }
 
-    /** Whether the owner must now be told that the content is no longer complete, or may not be. */
+    /**
+     * Ends what the owner was told when we want something again. Returns whether the owner must now be told that the
+     * content is no longer complete, or may not be.
+     */
     boolean retract(boolean wantsNothing) {
         boolean isNew = ownerKnows && !wantsNothing;
         ownerKnows &= wantsNothing;
@@ -82,7 +84,7 @@ final class Completion {
         return isNew;
     }
 
-    /** Whether trackers must now be told that the download has completed. */
+    /** Notes whether we have every piece. Returns whether trackers must now be told that the download has completed. */
     boolean markTrackersTold(boolean isWhole) {
         boolean isNew = isWhole && !wasWhole;
         wasWhole |= isWhole;

@@ -20,7 +20,7 @@ final class Durability {
         IDLE,
         FORCING,
         SAVING,
-        /** After a failure nothing starts until it is asked for. */
+        /** After a failure nothing starts until a caller asks for it. */
         FAILED
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Commands to pause or stop that wait for their answer until everything is durable and trackers are told. Owned by the
+ * Commands to pause or stop that wait for their answer until everything is durable and the trackers know. Owned by the
  * torrent.
  */
 final class PendingStops {

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
  * One torrent: passes each event to the part that decides about it, and holds no algorithm itself. Owned by the
  * session's loop.
  *
- * <p>A torrent first {@link Checking checks} what is on disk, unless saved progress vouches for it. Then it
+ * <p>A torrent first {@link Checking checks} what is on disk, unless saved progress proves it. Then it
  * {@link Transferring transfers}. Trackers name addresses, {@link PeerConnections} dials them and decides which links
  * stay, and peers announce their pieces. {@link Downloads} requests the blocks that the picker chooses, the disk writes
  * and hashes them, and {@link Uploads} sends blocks to the peers that the {@link Choking choker} has chosen.
@@ -248,7 +248,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     }
 
     /**
-     * This notice comes before the answer to the command that is its reason: code that waits for both then finds the
+     * This notice comes before the answer to the command that is its reason: code that waits for both must find the
      * torrent incomplete.
      */
     private void retractCompletion() {

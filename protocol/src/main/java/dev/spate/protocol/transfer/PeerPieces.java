@@ -76,7 +76,7 @@ public final class PeerPieces {
         }
     }
 
-    /** The peer has one more piece. Returns whether we did not know that. */
+    /** The peer has one more piece. Returns whether that is new. */
     public boolean onHave(Peer peer, int piece) {
         boolean isNew = peer.addPiece(piece);
         if (isNew) {

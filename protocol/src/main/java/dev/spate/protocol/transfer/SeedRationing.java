@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Decides which peers need no upload from us while we give out the first copy. Peers that get the rest from each other
+ * Decides which peers need no upload from us after we gave out the first copy. Peers that get the rest from each other
  * need no second copy from us. So a peer is not served while it gets at least twice as much from others as we could
  * add. Owned by the torrent.
  *

@@ -38,7 +38,7 @@ public final class SuperSeeding {
     private final Peers peers;
     private final Map<Integer, SuperSeedPeer> superSeedPeers = new LinkedHashMap<>();
 
-    // All empty unless we have every piece at the start. Fresh pieces are taken first from the shuffled deck, then from
+    // All empty unless we have every piece at the start. Fresh pieces are taken first in the shuffled order, then from
     // the returned ones. Those are a set, because a piece may return with every link that ends.
     private final byte[] states;
     private final char[] openOffers;
