@@ -151,7 +151,7 @@ public final class Announcer {
 
     /** Whether we wait for the first answer of a tracker. */
     public boolean isAwaitingAnswer() {
-        return trackers.stream().anyMatch(TrackerRecord::isAskedFirst);
+        return trackers.stream().anyMatch(TrackerRecord::isFirstAnnounceOpen);
     }
 
     /** A tracker has answered. */

@@ -36,7 +36,7 @@ final class TrackerRecord {
     private long answerDeadline;
     private long nextAnnounce;
     private long earliestAnnounce;
-    private long askedAt;
+    private long announcedAt;
     private long minIntervalNamed;
     private long refusedUntil = Long.MIN_VALUE;
 
@@ -64,7 +64,7 @@ final class TrackerRecord {
     }
 
     /** Whether an announcement is open and the tracker has neither answered nor failed before. */
-    boolean isAskedFirst() {
+    boolean isFirstAnnounceOpen() {
         return isUnderWay() && !answered && !isFailing();
     }
 
@@ -101,7 +101,7 @@ final class TrackerRecord {
 
     void onAnnouncing(AnnounceEvent event, long now) {
         underWay = Optional.of(event);
-        askedAt = now;
+        announcedAt = now;
         answerDeadline = now + AnnouncerLimits.ANSWER_DEADLINE;
     }
 
@@ -174,14 +174,14 @@ final class TrackerRecord {
                 ? Math.max(wait, AnnouncerLimits.INTERVAL_MIN)
                 : Math.max(wait + jitter % (wait / 4), minIntervalNamed);
         if (now >= refusedUntil) {
-            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + earliest));
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, announcedAt + earliest));
         }
     }
 
     /** Tries again if the tracker could not be reached. */
     void retry(long now) {
         if (isFailing() && now >= refusedUntil) {
-            nextAnnounce = Math.min(nextAnnounce, Math.max(now, askedAt + AnnouncerLimits.RETRY_FIRST));
+            nextAnnounce = Math.min(nextAnnounce, Math.max(now, announcedAt + AnnouncerLimits.RETRY_FIRST));
         }
     }
 

@@ -24,8 +24,8 @@ final class MetadataAttempt {
     private long lastReceivedAt;
     private final byte[][] pieces;
     private final int[] sender;
-    private final int[] askedTimes;
-    private final long[] askedAt;
+    private final int[] requestedTimes;
+    private final long[] requestedAt;
     private int missing;
     private long bytes;
 
@@ -36,8 +36,8 @@ final class MetadataAttempt {
         int count = pieceCount(length);
         this.pieces = new byte[count][];
         this.sender = new int[count];
-        this.askedTimes = new int[count];
-        this.askedAt = new long[count];
+        this.requestedTimes = new int[count];
+        this.requestedAt = new long[count];
         this.missing = count;
         Arrays.fill(pieces, MISSING);
         Arrays.fill(sender, NOBODY);
@@ -96,11 +96,11 @@ final class MetadataAttempt {
             if (has(piece) || except.contains(piece)) {
                 continue;
             }
-            if (askedTimes[piece] == 0) {
+            if (requestedTimes[piece] == 0) {
                 return piece;
             }
-            boolean mayRepeat = now - askedAt[piece] >= MetadataLimits.ASK_AGAIN_AFTER;
-            if (mayRepeat && (oldest < 0 || askedAt[piece] < askedAt[oldest])) {
+            boolean mayRepeat = now - requestedAt[piece] >= MetadataLimits.ASK_AGAIN_AFTER;
+            if (mayRepeat && (oldest < 0 || requestedAt[piece] < requestedAt[oldest])) {
                 oldest = piece;
             }
         }
@@ -108,14 +108,14 @@ final class MetadataAttempt {
     }
 
     void onRequested(int piece, long now) {
-        askedTimes[piece]++;
-        askedAt[piece] = now;
+        requestedTimes[piece]++;
+        requestedAt[piece] = now;
     }
 
     /** A request that will not be answered. */
     void onGivenUp(int piece) {
-        check(askedTimes[piece] > 0, "only requested pieces are given up");
-        askedTimes[piece]--;
+        check(requestedTimes[piece] > 0, "only requested pieces are given up");
+        requestedTimes[piece]--;
     }
 
     void put(int piece, byte[] data, int from, long now) {

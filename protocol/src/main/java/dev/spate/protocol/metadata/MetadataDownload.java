@@ -142,7 +142,7 @@ public final class MetadataDownload {
         if (metadataPeer == null) {
             return Optional.of(MetadataFault.UNASKED);
         }
-        if (metadataPeer.asked().remove(piece) == null) {
+        if (metadataPeer.openRequests().remove(piece) == null) {
             return metadataPeer.onUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
         MetadataAttempt metadataAttempt = metadataPeer.attempt().orElseThrow();
@@ -172,7 +172,7 @@ public final class MetadataDownload {
         if (metadataPeer == null) {
             return Optional.of(MetadataFault.UNASKED);
         }
-        if (metadataPeer.asked().remove(piece) == null) {
+        if (metadataPeer.openRequests().remove(piece) == null) {
             return metadataPeer.onUnasked() ? Optional.of(MetadataFault.UNASKED) : Optional.empty();
         }
         metadataPeer.attempt().orElseThrow().onGivenUp(piece);
@@ -214,12 +214,12 @@ public final class MetadataDownload {
     }
 
     private static boolean giveUpLate(MetadataPeer metadataPeer, long now) {
-        List<Integer> late = metadataPeer.asked().entrySet().stream()
+        List<Integer> late = metadataPeer.openRequests().entrySet().stream()
                 .filter(each -> now - each.getValue() >= MetadataLimits.REQUEST_TIMEOUT)
                 .map(Map.Entry::getKey)
                 .toList();
         for (int piece : late) {
-            metadataPeer.asked().remove(piece);
+            metadataPeer.openRequests().remove(piece);
             metadataPeer.attempt().orElseThrow().onGivenUp(piece);
         }
         return !late.isEmpty();
@@ -328,12 +328,12 @@ public final class MetadataDownload {
         }
         MetadataAttempt metadataAttempt = metadataPeer.attempt().get();
         while (metadataPeer.mayBeAsked(now)) {
-            int piece = metadataAttempt.next(metadataPeer.asked().keySet(), now);
+            int piece = metadataAttempt.next(metadataPeer.openRequests().keySet(), now);
             if (piece < 0) {
                 return;
             }
             metadataAttempt.onRequested(piece, now);
-            metadataPeer.asked().put(piece, now);
+            metadataPeer.openRequests().put(piece, now);
             port.request(metadataPeer.peer(), piece);
         }
     }

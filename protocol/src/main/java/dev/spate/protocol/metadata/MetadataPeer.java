@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A peer that offers metadata: its claims, its open requests, and its behaviour. Owned by the download. */
 final class MetadataPeer {
     private final int peer;
-    private final Map<Integer, Long> asked = new LinkedHashMap<>();
+    private final Map<Integer, Long> openRequests = new LinkedHashMap<>();
     private int length;
     private int claims;
     private long restsUntil;
@@ -47,17 +47,17 @@ final class MetadataPeer {
 
     /** Its requests in this attempt are no longer expected to be answered. */
     void leaveAttempt() {
-        attempt.ifPresent(left -> asked.keySet().forEach(left::onGivenUp));
-        asked.clear();
+        attempt.ifPresent(left -> openRequests.keySet().forEach(left::onGivenUp));
+        openRequests.clear();
         attempt = Optional.empty();
     }
 
-    Map<Integer, Long> asked() {
-        return asked;
+    Map<Integer, Long> openRequests() {
+        return openRequests;
     }
 
     boolean mayBeAsked(long now) {
-        return asked.size() < requestsMax && now >= restsUntil;
+        return openRequests.size() < requestsMax && now >= restsUntil;
     }
 
     /** We request nothing from it until then. */

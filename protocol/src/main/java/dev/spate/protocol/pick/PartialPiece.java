@@ -46,10 +46,10 @@ final class PartialPiece {
      * The peers that blocks are requested from, and how many from each, so that no search is needed to find that a peer
      * has none.
      */
-    private int[] asked = new int[2];
+    private int[] requesterIds = new int[2];
 
-    private int[] askedCounts = new int[2];
-    private int askedPeers;
+    private int[] requestCounts = new int[2];
+    private int requesterTotal;
 
     private int firstFree;
     private long bytesReceived;
@@ -169,7 +169,7 @@ final class PartialPiece {
         return isOfUnproven;
     }
 
-    void markAskedOfUnproven() {
+    void markOfUnproven() {
         isOfUnproven = true;
     }
 
@@ -213,48 +213,48 @@ final class PartialPiece {
     /** How many blocks are requested from the peer. */
     int requestsOf(int peer) {
         int index = indexOf(peer);
-        return index < 0 ? 0 : askedCounts[index];
+        return index < 0 ? 0 : requestCounts[index];
     }
 
     /** How many requests there are, of all peers. */
     int requests() {
         int requests = 0;
-        for (int i = 0; i < askedPeers; i++) {
-            requests += askedCounts[i];
+        for (int i = 0; i < requesterTotal; i++) {
+            requests += requestCounts[i];
         }
         return requests;
     }
 
     private int indexOf(int peer) {
-        for (int i = 0; i < askedPeers; i++) {
-            if (asked[i] == peer) {
+        for (int i = 0; i < requesterTotal; i++) {
+            if (requesterIds[i] == peer) {
                 return i;
             }
         }
         return -1;
     }
 
-    private void markAsked(int peer) {
+    private void addRequest(int peer) {
         int index = indexOf(peer);
         if (index < 0) {
-            if (askedPeers == asked.length) {
-                asked = Arrays.copyOf(asked, 2 * askedPeers);
-                askedCounts = Arrays.copyOf(askedCounts, 2 * askedPeers);
+            if (requesterTotal == requesterIds.length) {
+                requesterIds = Arrays.copyOf(requesterIds, 2 * requesterTotal);
+                requestCounts = Arrays.copyOf(requestCounts, 2 * requesterTotal);
             }
-            index = askedPeers++;
-            asked[index] = peer;
-            askedCounts[index] = 0;
+            index = requesterTotal++;
+            requesterIds[index] = peer;
+            requestCounts[index] = 0;
         }
-        askedCounts[index]++;
+        requestCounts[index]++;
     }
 
-    private void unmarkAsked(int peer) {
+    private void removeRequest(int peer) {
         int index = indexOf(peer);
-        askedCounts[index]--;
-        if (askedCounts[index] == 0) {
-            askedPeers--;
-            asked[index] = asked[askedPeers];
-            askedCounts[index] = askedCounts[askedPeers];
+        requestCounts[index]--;
+        if (requestCounts[index] == 0) {
+            requesterTotal--;
+            requesterIds[index] = requesterIds[requesterTotal];
+            requestCounts[index] = requestCounts[requesterTotal];
         }
     }
 
@@ -280,7 +280,7 @@ final class PartialPiece {
             }
             furtherPeers[further(block, count)] = peer;
         }
-        markAsked(peer);
+        addRequest(peer);
         enter(block, states[block] + 1);
         setSlow(block, count, isSlow);
     }
@@ -292,7 +292,7 @@ final class PartialPiece {
             return false;
         }
         dropRequester(block, number, requesterCount(block) - 1);
-        unmarkAsked(peer);
+        removeRequest(peer);
         return true;
     }
 
@@ -322,9 +322,9 @@ final class PartialPiece {
     List<Integer> receive(int block, int peer) {
         int count = requesterCount(block);
         check(count != RECEIVED, "a block is received once");
-        List<Integer> others = count < 2 && peers[block] == peer ? List.of() : othersAsked(block, peer);
+        List<Integer> others = count < 2 && peers[block] == peer ? List.of() : otherRequesters(block, peer);
         for (int i = 0; i < count; i++) {
-            unmarkAsked(requester(block, i));
+            removeRequest(requester(block, i));
         }
         enter(block, RECEIVED);
         slowRequesters[block] = 0;
@@ -340,7 +340,7 @@ final class PartialPiece {
         Arrays.fill(peers, NOBODY);
         Arrays.fill(counts, 0);
         counts[0] = states.length;
-        askedPeers = 0;
+        requesterTotal = 0;
         firstFree = 0;
         bytesReceived = 0;
         owner = NOBODY;
@@ -402,16 +402,16 @@ final class PartialPiece {
         check(Arrays.equals(recounted, counts), "blocks are counted correctly");
         check(bytes == bytesReceived, "bytes are counted correctly");
         check(requests == requests(), "requests are counted correctly");
-        for (int i = 0; i < askedPeers; i++) {
-            int peer = asked[i];
+        for (int i = 0; i < requesterTotal; i++) {
+            int peer = requesterIds[i];
             long its = IntStream.range(0, states.length)
                     .filter(block -> isRequestedFrom(block, peer))
                     .count();
-            check(its == askedCounts[i], "the requests of a peer are counted correctly");
+            check(its == requestCounts[i], "the requests of a peer are counted correctly");
         }
     }
 
-    private List<Integer> othersAsked(int block, int peer) {
+    private List<Integer> otherRequesters(int block, int peer) {
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < requesterCount(block); i++) {
             if (requester(block, i) != peer) {

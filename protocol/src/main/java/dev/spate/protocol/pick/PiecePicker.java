@@ -371,7 +371,7 @@ public final class PiecePicker {
     }
 
     /** Whether blocks of this partial piece are requested from any peer. */
-    public boolean isAsked(int piece) {
+    public boolean hasRequests(int piece) {
         return partials.get(piece).requestedCount() > 0;
     }
 
@@ -466,7 +466,7 @@ public final class PiecePicker {
             partial.setOwner(peer.id());
         }
         if (!peer.isProven()) {
-            partial.markAskedOfUnproven();
+            partial.markOfUnproven();
         }
         int taken = Math.min(count, partial.freeCount());
         for (int i = 0; i < taken; i++) {

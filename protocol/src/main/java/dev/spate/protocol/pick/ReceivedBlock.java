@@ -8,15 +8,15 @@ public sealed interface ReceivedBlock {
      * It is new and wanted: write it.
      *
      * @param completesPiece whether it was the last missing one, so that the piece can be verified now
-     * @param alsoAsked the other peers that it was requested from (endgame); send them a cancel. The picker has
+     * @param otherRequesters the other peers that it was requested from (endgame); send them a cancel. The picker has
      *     already forgotten these requests
      */
-    record Accepted(boolean completesPiece, List<Integer> alsoAsked) implements ReceivedBlock {
+    record Accepted(boolean completesPiece, List<Integer> otherRequesters) implements ReceivedBlock {
         static final Accepted ORDINARY = new Accepted(false, List.of());
         static final Accepted LAST = new Accepted(true, List.of());
 
         public Accepted {
-            alsoAsked = List.copyOf(alsoAsked);
+            otherRequesters = List.copyOf(otherRequesters);
         }
     }
 

@@ -28,12 +28,12 @@ public final class OurRequests {
     }
 
     /** @param until when it is given up, whatever else the peer sends */
-    private record Asked(BlockRef block, long at, long until) {}
+    private record OpenRequest(BlockRef block, long at, long until) {}
 
     private final boolean areRuns;
     private final RequestWindow window;
     // Most arrive in the order in which they were requested.
-    private final ArrayDeque<Asked> asked = new ArrayDeque<>();
+    private final ArrayDeque<OpenRequest> openRequests = new ArrayDeque<>();
     private final GivenUpRequests givenUp = new GivenUpRequests();
     private final RateMeter down = new RateMeter();
     // For the choker: over only a few seconds, a peer of some kB/s has often sent nothing.
@@ -60,7 +60,7 @@ public final class OurRequests {
      * and one write.
      */
     public int room(long now) {
-        int room = Math.min(window.room(), Math.max(0, worthwhile(now) - asked.size()));
+        int room = Math.min(window.room(), Math.max(0, worthwhile(now) - openRequests.size()));
         int least = areRuns ? window.size() / 2 : Math.clamp(window.size() / 8, 1, SwarmLimits.REQUESTS_AT_ONCE);
         return room < least ? 0 : room;
     }
@@ -70,13 +70,13 @@ public final class OurRequests {
      * them.
      */
     private int worthwhile(long now) {
-        long each = areRuns ? 0 : serviceTime.expected(!asked.isEmpty(), now);
+        long each = areRuns ? 0 : serviceTime.expected(!openRequests.isEmpty(), now);
         return each == 0 ? Integer.MAX_VALUE : Math.clamp(SwarmLimits.REQUEST_TIMEOUT / each, 1, Integer.MAX_VALUE);
     }
 
     /** How many blocks we wait for. */
     public int count() {
-        return asked.size();
+        return openRequests.size();
     }
 
     /** The peer says how many requests it accepts. */
@@ -96,11 +96,11 @@ public final class OurRequests {
 
     /** The block is requested. */
     public void add(BlockRef block, long now) {
-        if (asked.isEmpty()) {
+        if (openRequests.isEmpty()) {
             lastBlockAt = now;
             serviceTime.onRequest(now);
         }
-        asked.add(new Asked(block, now, now + timeLimit(now)));
+        openRequests.add(new OpenRequest(block, now, now + timeLimit(now)));
         lastPiece = block.piece();
         window.onRequest(now);
     }
@@ -114,7 +114,7 @@ public final class OurRequests {
         if (rate == 0) {
             return SwarmLimits.REQUEST_AGE_MAX;
         }
-        double queued = (double) asked.size() * BLOCK_LENGTH / rate;
+        double queued = (double) openRequests.size() * BLOCK_LENGTH / rate;
         return (long)
                 Math.min(SwarmLimits.REQUEST_AGE_MAX, SwarmLimits.REQUEST_TIMEOUT + 2 * queued * SwarmLimits.SECOND);
     }
@@ -136,8 +136,8 @@ public final class OurRequests {
     }
 
     private Answer settle(BlockRef block, long now) {
-        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
-            Asked candidate = each.next();
+        for (Iterator<OpenRequest> each = openRequests.iterator(); each.hasNext(); ) {
+            OpenRequest candidate = each.next();
             if (candidate.block().equals(block)) {
                 each.remove();
                 window.onBlock(now, block.length(), now - candidate.at());
@@ -149,7 +149,7 @@ public final class OurRequests {
 
     /** The block that we wait for and of which this is only a part. */
     public Optional<BlockRef> partlyAnsweredBy(BlockRef part) {
-        for (Asked each : asked) {
+        for (OpenRequest each : openRequests) {
             if (isPart(part, each.block())) {
                 return Optional.of(each.block());
             }
@@ -166,7 +166,7 @@ public final class OurRequests {
 
     /** Whether we wait for this block. */
     public boolean contains(BlockRef block) {
-        return asked.stream().anyMatch(each -> each.block().equals(block));
+        return openRequests.stream().anyMatch(each -> each.block().equals(block));
     }
 
     /** Whether the peer has sent too many blocks that we never requested. */
@@ -182,19 +182,19 @@ public final class OurRequests {
 
     /** The block is no longer wanted. It may be on its way; then it is forgiven. Returns whether we waited for it. */
     public boolean cancel(BlockRef block) {
-        boolean wasAsked = drop(block);
-        if (wasAsked) {
+        boolean wasOpen = drop(block);
+        if (wasOpen) {
             givenUp.add(List.of(block));
         }
-        return wasAsked;
+        return wasOpen;
     }
 
     private boolean drop(BlockRef block) {
-        boolean wasAsked = asked.removeIf(each -> each.block().equals(block));
-        if (wasAsked) {
+        boolean wasOpen = openRequests.removeIf(each -> each.block().equals(block));
+        if (wasOpen) {
             window.onDropped(1);
         }
-        return wasAsked;
+        return wasOpen;
     }
 
     /** We wait for nothing any more. Returns the blocks that we waited for; they are forgiven if they still arrive. */
@@ -209,7 +209,7 @@ public final class OurRequests {
 
     /** Gives up requests that are older than their time limit. Returns their blocks. */
     public List<BlockRef> expire(long now) {
-        return asked.isEmpty() || now - asked.getFirst().at() < SwarmLimits.REQUEST_TIMEOUT
+        return openRequests.isEmpty() || now - openRequests.getFirst().at() < SwarmLimits.REQUEST_TIMEOUT
                 ? List.of()
                 : giveUp(each -> now >= each.until());
     }
@@ -218,8 +218,8 @@ public final class OurRequests {
     public List<BlockRef> shorten(long now) {
         int kept = worthwhile(now);
         List<BlockRef> dropped = new ArrayList<>();
-        while (asked.size() > kept) {
-            dropped.addFirst(asked.removeLast().block());
+        while (openRequests.size() > kept) {
+            dropped.addFirst(openRequests.removeLast().block());
         }
         window.onDropped(dropped.size());
         givenUp.add(dropped);
@@ -234,7 +234,7 @@ public final class OurRequests {
     }
 
     private boolean isSlow(long now) {
-        return !areRuns && serviceTime.expected(!asked.isEmpty(), now) >= SwarmLimits.SLOW_BLOCK;
+        return !areRuns && serviceTime.expected(!openRequests.isEmpty(), now) >= SwarmLimits.SLOW_BLOCK;
     }
 
     /** Whether the blocks that we wait for may be requested from other peers too. */
@@ -242,10 +242,10 @@ public final class OurRequests {
         return isSnubbed || isSlow;
     }
 
-    private List<BlockRef> giveUp(Predicate<Asked> which) {
+    private List<BlockRef> giveUp(Predicate<OpenRequest> which) {
         List<BlockRef> dropped = new ArrayList<>();
-        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
-            Asked candidate = each.next();
+        for (Iterator<OpenRequest> each = openRequests.iterator(); each.hasNext(); ) {
+            OpenRequest candidate = each.next();
             if (which.test(candidate)) {
                 each.remove();
                 dropped.add(candidate.block());
@@ -258,7 +258,7 @@ public final class OurRequests {
 
     /** Whether the peer has owed us a block for too long and has sent no other block. */
     public boolean areOverdue(long now) {
-        return !asked.isEmpty() && now - lastBlockAt >= SwarmLimits.REQUEST_TIMEOUT;
+        return !openRequests.isEmpty() && now - lastBlockAt >= SwarmLimits.REQUEST_TIMEOUT;
     }
 
     /** The peer accepts our requests and sends nothing. */

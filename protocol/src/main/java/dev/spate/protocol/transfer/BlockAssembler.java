@@ -62,7 +62,7 @@ final class BlockAssembler {
     }
 
     /** Once a second: forgets blocks that are no longer requested. */
-    void forgetUnasked() {
+    void forgetUnrequested() {
         for (Iterator<Map.Entry<Peer, PartialBlock>> each =
                         partialBlocks.entrySet().iterator();
                 each.hasNext(); ) {

@@ -212,7 +212,7 @@ public final class Downloads {
         switch (receivedBlock) {
             case ReceivedBlock.Accepted accepted -> {
                 blockBudget.onWriting();
-                accepted.alsoAsked().forEach(number -> cancel(number, block, now));
+                accepted.otherRequesters().forEach(number -> cancel(number, block, now));
                 disk.write(block, payload);
             }
             case ReceivedBlock.Dropped _ -> {
@@ -346,7 +346,7 @@ public final class Downloads {
 
     /** When a peer has not answered for too long, its requests go to other peers. */
     public void checkTimeouts(long now) {
-        parts.forgetUnasked();
+        parts.forgetUnrequested();
         for (Peer peer : peerTable.all()) {
             if (peer.ourRequests().areOverdue(now)) {
                 markSnubbed(peer, abandonAll(peer, now), now);

@@ -71,7 +71,7 @@ public final class PieceRetries {
 
     /** Whether its owner has something else to do first, and this peer has not. */
     private boolean isIdleWhileOwnerIsBusy(int piece, Peer other) {
-        return !picker.isAsked(piece) && isIdle(other);
+        return !picker.hasRequests(piece) && isIdle(other);
     }
 
     private static boolean isIdle(Peer peer) {

@@ -162,8 +162,8 @@ final class SuperSeedPeer {
      */
     boolean updateUntouched(long patience, long now) {
         boolean mustWait = peer.isInterested() && peer.isChoked();
-        boolean hasAsked = !peer.theirRequests().isEmpty();
-        if (!open.isEmpty() && (mustWait || hasAsked)) {
+        boolean hasRequested = !peer.theirRequests().isEmpty();
+        if (!open.isEmpty() && (mustWait || hasRequested)) {
             activeAt = now;
         }
         return !open.isEmpty() && now - activeAt >= patience;

@@ -89,7 +89,7 @@ class EndgameTest {
         assertThat(pick(third, 100)).containsExactlyInAnyOrderElementsOf(all);
         assertThat(picker.onReceived(all.getFirst(), 3))
                 .isInstanceOfSatisfying(ReceivedBlock.Accepted.class, accepted -> {
-                    assertThat(accepted.alsoAsked()).containsExactlyInAnyOrder(1, 2);
+                    assertThat(accepted.otherRequesters()).containsExactlyInAnyOrder(1, 2);
                 });
     }
 

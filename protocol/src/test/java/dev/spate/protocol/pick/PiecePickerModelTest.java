@@ -208,7 +208,7 @@ class PiecePickerModelTest {
                 sent.put(block, id);
                 others.remove(id);
                 assertThat(answer).isInstanceOfSatisfying(ReceivedBlock.Accepted.class, accepted -> {
-                    assertThat(accepted.alsoAsked()).containsExactlyInAnyOrderElementsOf(others);
+                    assertThat(accepted.otherRequesters()).containsExactlyInAnyOrderElementsOf(others);
                 });
                 assertThat(((ReceivedBlock.Accepted) answer).completesPiece()).isEqualTo(isComplete(block.piece()));
             }

@@ -61,11 +61,11 @@ class TorrentTest {
         }
     }
 
-    private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<ForeignFile> guarded, boolean isPaused) {
+    private Torrent torrent(Bitfield trusted, Bitfield unchecked, List<ForeignFile> foreignFiles, boolean isPaused) {
         TorrentSetup setup = new TorrentSetup(
                 metainfo(),
                 new LocalPeer(id(50), "Spate", 6881),
-                new StoredContent(trusted, unchecked, guarded, 0, 0),
+                new StoredContent(trusted, unchecked, foreignFiles, 0, 0),
                 new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 isPaused,
                 List.of(address(9)));
