@@ -116,7 +116,7 @@ class ContentEncodingTest {
         }
         try (TestServer server = server("Content-Encoding: br\r\n", TEXT)) {
             assertThatThrownBy(() -> fetch(server, "/text.txt"))
-                    .hasMessageContaining("packs the file")
+                    .hasMessageContaining("compresses the file")
                     .hasMessageContaining("br");
         }
         assertThat(isFolderEmpty()).isTrue();
