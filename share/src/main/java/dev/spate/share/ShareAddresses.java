@@ -11,6 +11,7 @@ import java.util.List;
  * @param peer where this program takes connections of peers
  */
 public record ShareAddresses(String web, List<String> trackers, HostPort peer) {
+    /** Copies the list. */
     public ShareAddresses {
         trackers = List.copyOf(trackers);
     }

@@ -117,6 +117,7 @@ public final class SharedOffer implements Offer {
         return torrent;
     }
 
+    /** Names its torrent; none for what holds no bytes. */
     public Optional<InfoHash> infoHash() {
         return torrent.map(OfferedTorrent::infoHash);
     }

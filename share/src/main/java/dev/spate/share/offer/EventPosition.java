@@ -22,14 +22,17 @@ public record EventPosition(String epoch, long event, long sent) {
         }
     }
 
+    /** The same with another event of the offers. */
     public EventPosition at(long newEvent) {
         return new EventPosition(epoch, newEvent, sent);
     }
 
+    /** The same with another number of what was sent. */
     public EventPosition afterSending(long newSent) {
         return new EventPosition(epoch, event, newSent);
     }
 
+    /** As it stands in a stream: {@code EPOCH-EVENT-SENT}, in decimal digits. */
     public String text() {
         return epoch + "-" + event + "-" + sent;
     }

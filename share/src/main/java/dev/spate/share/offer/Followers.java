@@ -68,6 +68,7 @@ public final class Followers implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("spate-followers").start(this::watch);
     }
 
+    /** What followers hear of. */
     public OfferEvents events() {
         return events;
     }
@@ -109,6 +110,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
+    /** A follower is gone; nothing happens when it has left before. */
     public void leave(String stream) {
         lock.lock();
         try {
@@ -147,6 +149,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
+    /** What was sent after this number, in order; of long ago nothing is known. */
     public List<Sent> sentAfter(long number) {
         lock.lock();
         try {

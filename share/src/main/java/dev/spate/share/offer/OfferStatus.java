@@ -28,6 +28,7 @@ public record OfferStatus(
         COMPLETE
     }
 
+    /** Whether its torrent comes later. */
     public boolean isPreparing() {
         return activity == Activity.PREPARING;
     }

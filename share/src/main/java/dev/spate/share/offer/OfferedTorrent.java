@@ -56,6 +56,7 @@ public final class OfferedTorrent {
         return new OfferedTorrent(metainfo.infoHash(), magnet.toUri(), bytes, infoBegin, info.length);
     }
 
+    /** Names it. */
     public InfoHash infoHash() {
         return infoHash;
     }

@@ -36,6 +36,7 @@ public final class RateLimit {
         return new RateLimit(bytes -> session.reserveUpload(bytes).get(), session.upBytesPerSecond());
     }
 
+    /** Whether there is a limit. */
     public boolean isLimited() {
         return bytesPerSecond > 0;
     }

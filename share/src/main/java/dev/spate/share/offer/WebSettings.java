@@ -10,6 +10,7 @@ import java.util.Set;
  * @param names by which people call this machine, besides its addresses and {@code localhost}
  */
 public record WebSettings(InetSocketAddress address, Set<String> names) {
+    /** Copies the names. */
     public WebSettings {
         names = Set.copyOf(names);
     }

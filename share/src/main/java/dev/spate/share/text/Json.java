@@ -16,17 +16,20 @@ public final class Json {
         return new Json().put("event", name);
     }
 
+    /** A text, with escapes for what JSON and terminals do not take as it is. */
     public Json put(String name, String value) {
         name(name);
         quote(value);
         return this;
     }
 
+    /** A whole number. */
     public Json put(String name, long value) {
         name(name).append(value);
         return this;
     }
 
+    /** True or false. */
     public Json put(String name, boolean value) {
         name(name).append(value);
         return this;
@@ -45,6 +48,7 @@ public final class Json {
         return this;
     }
 
+    /** A list of texts. */
     public Json putStrings(String name, List<String> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {
@@ -55,16 +59,19 @@ public final class Json {
         return this;
     }
 
+    /** A list of whole numbers. */
     public Json putNumbers(String name, List<Integer> values) {
         name(name).append(values.toString().replace(" ", ""));
         return this;
     }
 
+    /** An object. */
     public Json put(String name, Json value) {
         name(name).append(value);
         return this;
     }
 
+    /** A list of objects. */
     public Json putObjects(String name, List<Json> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {

@@ -36,6 +36,7 @@ public final class JsonObject {
         throw new JsonException("JSON: not an object");
     }
 
+    /** A text. */
     public Optional<String> text(String name) {
         return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
@@ -45,10 +46,12 @@ public final class JsonObject {
         return members.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
+    /** Whether it is there and true. */
     public boolean flag(String name) {
         return Boolean.TRUE.equals(members.get(name));
     }
 
+    /** An object. */
     public Optional<JsonObject> object(String name) {
         return members.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
     }
