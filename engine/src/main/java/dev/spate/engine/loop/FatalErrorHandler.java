@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Ends a session when memory or the stack has run out on one of its threads: nobody knows what was left half done, and a
- * process that goes on without one of its threads only looks alive. Thread-safe.
+ * Ends a session when one of its threads has run out of memory or stack: it is unknown what was left half done, and a
+ * process without one of its threads only seems to work. Thread-safe.
  */
 public final class FatalErrorHandler {
-    /** Memory that is set free when there is none left, so that a session can end in an orderly way. */
+    /** Bytes of memory that are released when there is none left, so that the session can end in order. */
     private static final int RESERVE_LENGTH = 1024 * 1024;
 
     private static final Optional<Error> NONE = Optional.empty();
@@ -17,7 +17,7 @@ public final class FatalErrorHandler {
     private final Runnable ending;
     private volatile byte[] reserve = new byte[RESERVE_LENGTH];
 
-    /** @param ending begins to end the session, and does not wait */
+    /** @param ending starts the end of the session, and does not wait */
     public FatalErrorHandler(Runnable ending) {
         this.ending = ending;
     }
@@ -29,7 +29,8 @@ public final class FatalErrorHandler {
             try {
                 ending.run();
             } finally {
-                // The thread need not end for this, but whoever watches over threads hears of it as if it had.
+                // The thread continues, but its handler of uncaught exceptions gets the error, as if it had ended the
+                // thread.
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
             }
@@ -41,7 +42,7 @@ public final class FatalErrorHandler {
         return failure.get();
     }
 
-    /** Memory that is kept for the end. */
+    /** The bytes that are reserved for the end. */
     int reserved() {
         return reserve.length;
     }

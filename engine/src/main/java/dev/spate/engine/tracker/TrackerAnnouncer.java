@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Carries announcements to trackers, each on a virtual thread, and the answers back; looks up peers that are told by name.
- * Thread-safe.
+ * Sends announces to trackers, each on a virtual thread, and delivers the answers. Looks up peers that are given by
+ * name. Thread-safe.
  */
 public final class TrackerAnnouncer {
     private static final System.Logger LOG = System.getLogger(TrackerAnnouncer.class.getName());
@@ -44,11 +44,11 @@ public final class TrackerAnnouncer {
     private final SessionThreads threads;
 
     /**
-     * What one session announces with.
+     * The announcer of one session.
      *
      * @param key the same for the whole session, so that a tracker knows us when our address changes (BEP 7)
      * @param resolver closed with this
-     * @param broken told when memory or the stack has run out on one of its threads
+     * @param broken called when one of its threads has run out of memory or stack
      */
     public TrackerAnnouncer(
             TrackerSettings settings,
@@ -67,9 +67,9 @@ public final class TrackerAnnouncer {
     }
 
     /**
-     * How a session asks trackers.
+     * The settings with which a session asks trackers.
      *
-     * @param bound where it listens; empty for everywhere
+     * @param bound the addresses where it listens; empty for all addresses
      * @param areLocalAllowed whether trackers of this machine and of private networks are asked
      */
     public static TrackerSettings settings(HttpSettings http, List<InetAddress> bound, boolean areLocalAllowed) {
@@ -78,7 +78,10 @@ public final class TrackerAnnouncer {
         return areLocalAllowed ? settings.withLocalAllowed() : settings;
     }
 
-    /** BEP 7: trackers hear of us over each family that we listen on, and the wildcard of IPv6 takes IPv4 as well. */
+    /**
+     * The addresses to announce from: one of each address family that we listen on (BEP 7). The IPv6 wildcard also
+     * accepts IPv4.
+     */
     static List<InetAddress> listening(List<InetAddress> bound) {
         boolean isEverywhere = bound.isEmpty()
                 || bound.stream().anyMatch(address -> address instanceof Inet6Address && address.isAnyLocalAddress());
@@ -102,8 +105,8 @@ public final class TrackerAnnouncer {
     }
 
     /**
-     * Looks up peers that a magnet link or a tracker names. Behind a proxy nothing is looked up: it would tell the resolver
-     * what the proxy is to hide.
+     * Looks up peers that a magnet link or a tracker gives by name. Behind a proxy nothing is looked up, because a
+     * lookup would reveal to the resolver what the proxy hides.
      */
     public void lookUp(List<HostPort> peers, Consumer<List<PeerAddress>> found) {
         if (peers.isEmpty() || !mayLookUp) {
@@ -118,7 +121,7 @@ public final class TrackerAnnouncer {
                                     .toList();
                     found.accept(addresses);
                 } catch (HttpException e) {
-                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer told by name: " + e.getMessage());
+                    LOG.log(System.Logger.Level.DEBUG, () -> "a peer given by name: " + e.getMessage());
                 }
             }
         });
@@ -164,7 +167,7 @@ public final class TrackerAnnouncer {
 
     private void told(int tracker, TrackerAnswer<AnnounceResult> trackerAnswer, MachineSlot<TorrentEvent> slot) {
         switch (trackerAnswer.answer()) {
-            // A tracker in the local network may introduce peers of it; one that only a proxy has met may not.
+            // A tracker in the local network may name peers in that network; a tracker behind a proxy may not.
             case AnnounceResponse response -> {
                 slot.complete(new TrackerEvent.Announced(tracker, trackerAnswer.scope(), response));
                 lookUp(response.namedPeers(), found -> introduce(tracker, trackerAnswer.scope(), found, slot));
@@ -183,7 +186,7 @@ public final class TrackerAnnouncer {
     }
 
     /**
-     * Ends what is still waiting for an answer.
+     * Ends the requests that wait for an answer.
      *
      * @param patience how long to wait for threads
      */
@@ -191,7 +194,7 @@ public final class TrackerAnnouncer {
         client.close();
         resolver.close();
         if (!threads.awaitEnd(patience)) {
-            LOG.log(System.Logger.Level.WARNING, "asking a tracker does not end, and is left behind");
+            LOG.log(System.Logger.Level.WARNING, "a request to a tracker does not end and is abandoned");
         }
     }
 }
