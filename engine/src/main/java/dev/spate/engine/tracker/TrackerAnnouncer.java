@@ -147,12 +147,12 @@ public final class TrackerAnnouncer {
             client.announce(url, request, TrackerClientLimits.ANNOUNCE_TIMEOUT, new TrackerClient.AnswerListener() {
                 @Override
                 public void answered(TrackerAnswer<AnnounceResult> trackerAnswer) {
-                    told(tracker, trackerAnswer, slot);
+                    handleAnswer(tracker, trackerAnswer, slot);
                 }
 
                 @Override
                 public void late(TrackerAnswer<AnnounceResponse> trackerAnswer) {
-                    introduce(tracker, trackerAnswer, slot);
+                    addPeers(tracker, trackerAnswer, slot);
                 }
             });
         } catch (TrackerException e) {
@@ -165,23 +165,24 @@ public final class TrackerAnnouncer {
         return Objects.requireNonNullElse(problem.getMessage(), "no answer").replaceAll("\\R", " ");
     }
 
-    private void told(int tracker, TrackerAnswer<AnnounceResult> trackerAnswer, MachineSlot<TorrentEvent> slot) {
+    private void handleAnswer(
+            int tracker, TrackerAnswer<AnnounceResult> trackerAnswer, MachineSlot<TorrentEvent> slot) {
         switch (trackerAnswer.answer()) {
             // A tracker in the local network may name peers in that network; a tracker behind a proxy may not.
             case AnnounceResponse response -> {
                 slot.complete(new TrackerEvent.Announced(tracker, trackerAnswer.scope(), response));
-                lookUp(response.namedPeers(), found -> introduce(tracker, trackerAnswer.scope(), found, slot));
+                lookUp(response.namedPeers(), found -> addPeers(tracker, trackerAnswer.scope(), found, slot));
             }
             case AnnounceFailure failure -> slot.complete(new TrackerEvent.AnnounceFailed(tracker, failure));
         }
     }
 
-    private void introduce(int tracker, TrackerAnswer<AnnounceResponse> trackerAnswer, MachineSlot<TorrentEvent> slot) {
-        introduce(tracker, trackerAnswer.scope(), trackerAnswer.answer().peers(), slot);
-        lookUp(trackerAnswer.answer().namedPeers(), found -> introduce(tracker, trackerAnswer.scope(), found, slot));
+    private void addPeers(int tracker, TrackerAnswer<AnnounceResponse> trackerAnswer, MachineSlot<TorrentEvent> slot) {
+        addPeers(tracker, trackerAnswer.scope(), trackerAnswer.answer().peers(), slot);
+        lookUp(trackerAnswer.answer().namedPeers(), found -> addPeers(tracker, trackerAnswer.scope(), found, slot));
     }
 
-    private static void introduce(int tracker, Scope source, List<PeerAddress> peers, MachineSlot<TorrentEvent> slot) {
+    private static void addPeers(int tracker, Scope source, List<PeerAddress> peers, MachineSlot<TorrentEvent> slot) {
         slot.complete(new TrackerEvent.LatePeers(tracker, source, peers));
     }
 
