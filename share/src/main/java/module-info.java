@@ -1,9 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Shares files and folders, and follows shares. {@link dev.spate.share.Share} and {@link dev.spate.share.follow.Follower} are
- * where to begin; {@link dev.spate.share.offer} is what a web address needs to know of what is offered, and {@link
- * dev.spate.share.text} how both sides write it.
+ * Shares files and folders, and follows shares. Start with {@link dev.spate.share.Share} or {@link
+ * dev.spate.share.follow.Follower}. {@link dev.spate.share.offer} describes the offers to a web server, and {@link
+ * dev.spate.share.text} holds the formats that both sides use.
  */
 @NullMarked
 module dev.spate.share {

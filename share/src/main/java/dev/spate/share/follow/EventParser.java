@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads server-sent events (WHATWG HTML, section 9.2.6) in whatever portions they come. Owned by one thread.
+ * Parses server-sent events (WHATWG HTML, section 9.2.6), however the bytes are divided into portions. Owned by one
+ * thread.
  *
- * <p>Lines end in LF, CR or CRLF; an event ends with an empty line, and one that is cut off never was.
+ * <p>Lines end in LF, CR or CRLF. An empty line ends an event; an event that is cut off before is ignored.
  */
 final class EventParser {
-    /** An event: the last id that was given, its type, and its lines of data. */
+    /**
+     * An event.
+     *
+     * @param id the last id that the stream has named; it may come from an earlier event
+     * @param type {@code message} when the event has none
+     * @param data its lines of data, with LF between them
+     */
     record Event(String id, String type, String data) {}
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -26,20 +33,20 @@ final class EventParser {
     private boolean isFirstLine = true;
     private boolean hasData;
 
-    /** @param lastId what was last heard on an earlier connection, or nothing: events without an id keep it */
+    /** @param lastId the last id of an earlier connection, or an empty text; it applies to events without an id */
     EventParser(String lastId) {
         this.id = lastId;
     }
 
-    /** How long the server wishes to be left alone before the next connection. */
+    /** How long to wait before the next connection, in milliseconds, when the server has asked for a wait. */
     OptionalLong retryMillis() {
         return retryMillis;
     }
 
     /**
-     * The events that these bytes complete.
+     * Returns the events that these bytes complete.
      *
-     * @throws FeedException when a line or an event is longer than any share's
+     * @throws FeedException when a line or an event is longer than any share sends
      */
     List<Event> feed(byte[] bytes, int offset, int length) throws FeedException {
         List<Event> events = new ArrayList<>();
@@ -96,7 +103,7 @@ final class EventParser {
                 hasData = true;
             }
             case "id" -> {
-                // It goes into a header, so it has to be one that a header can have.
+                // The id is sent in a header later, so it may contain only characters that a header allows.
                 boolean isUsable = value.length() <= FollowLimits.EVENT_ID_LENGTH_MAX
                         && value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
                 id = isUsable || value.isEmpty() ? value : id;
@@ -107,7 +114,7 @@ final class EventParser {
                 }
             }
             default -> {
-                // The standard says to pass over fields of other names.
+                // The standard says to ignore fields with other names.
             }
         }
     }

@@ -11,21 +11,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
 
 /**
- * Listens to a share, and connects again whenever the connection ends. Its thread owns it; what it hears goes into a
- * queue, and while that is full the share is not listened to.
+ * Receives the events of a share, and connects again whenever the connection ends. Owned by its own thread. Events go
+ * into a queue; while the queue is full, nothing is read from the share.
  */
 final class EventStream implements Runnable {
-    /** What has been heard, or not. */
+    /** What the stream reports to the follower. */
     sealed interface Heard {
         /**
          * An event.
          *
-         * @param id what to come back with when this has been dealt with
-         * @param shareEvent nothing when this version does not know what it means
+         * @param id the id to resume after, once the event is handled
+         * @param shareEvent empty when this version does not know this kind of event
          */
         record Event(String id, Optional<ShareEvent> shareEvent) implements Heard {}
 
-        /** An event that no share sends. */
+        /** A malformed event, which no share sends. */
         record Nonsense(String reason) implements Heard {}
 
         /** There is no connection; another attempt follows. */
@@ -59,7 +59,8 @@ final class EventStream implements Runnable {
                     reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
                 }
                 inbox.put(new Heard.Lost(reason));
-                // Many followers lose the same share at the same moment, and must not all come back at another one.
+                // Many followers lose the same share at the same moment; the random part keeps them from connecting
+                // again all at once.
                 Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(FollowLimits.RECONNECT_MAX) > 0 ? FollowLimits.RECONNECT_MAX : doubled;
@@ -93,7 +94,7 @@ final class EventStream implements Runnable {
                 pause = FollowLimits.RECONNECT_FIRST;
             }
         } catch (FeedException | JsonException e) {
-            inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "makes no sense")));
+            inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
             inbox.put(new Heard.Event(event.id(), Optional.empty()));
         }
         lastId = event.id();

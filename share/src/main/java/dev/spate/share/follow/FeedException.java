@@ -2,7 +2,7 @@ package dev.spate.share.follow;
 
 import java.io.IOException;
 
-/** A share says something that no share says. */
+/** A share has sent something invalid, or not what it has announced. */
 final class FeedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Says where in the output folder an item is to lie, and makes room for it there. Owned by the follower's thread.
+ * Decides where in the output folder an item is placed, and makes room for it there. Owned by the follower's thread.
  *
- * <p>In a mirror a name belongs to the share, and what is in its way goes to the bin. Elsewhere nothing that lies there is
- * touched, and who comes later gets a name of its own.
+ * <p>In a mirror, names belong to the share: a file that is in the way goes to the bin. Otherwise existing files stay
+ * untouched, and the new item gets a name of its own.
  */
 final class FilePlacement {
     private final OutputFolder output;
@@ -25,7 +25,10 @@ final class FilePlacement {
         this.mirrors = mirrors;
     }
 
-    /** What lies where the item is to be and is nobody's that we know of: it may be the very same. */
+    /**
+     * The name of an existing file or folder that has the item's name and belongs to no item: its content may be
+     * identical.
+     */
     Optional<String> candidate(Item item, Attempt attempt) throws IOException {
         String wanted = wanted(item);
         boolean isOurs = state.isTaken(wanted, item) || isOldCopy(item, wanted);
@@ -34,7 +37,9 @@ final class FilePlacement {
                 : Optional.empty();
     }
 
-    /** Decides where it is to lie, and whether it comes there at once or is downloaded beside first. */
+    /**
+     * Decides the item's name, and whether it is downloaded directly to its place or into the incoming folder first.
+     */
     void settle(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
         String wanted = wanted(item);
         boolean isTaken = state.isTaken(wanted, item);
@@ -44,25 +49,25 @@ final class FilePlacement {
         attempt.isBeside = !isFree || !attempt.target.equals(metainfo.name());
     }
 
-    /** Something else has turned out to be at this name. */
+    /** Called when a file with other content turns out to have this name. */
     void avoid(Attempt attempt, String local) {
         attempt.isBeside = true;
         attempt.target = mirrors ? local : free(local);
     }
 
-    /** Before what is complete is moved to its target. */
+    /** Called before a complete download is moved to its target. */
     void makeRoom(Item item, Attempt attempt) throws IOException {
         if (mirrors) {
             output.bin(attempt.target);
         } else if (output.has(attempt.target)) {
             attempt.target = free(item.desired.isPresent() ? wanted(item) : attempt.target);
             state.changed(item);
-            // First in the account, so that after a kill it is found there and not placed again.
+            // Saved first, so that after a kill the file is found under this name and not placed again.
             state.saveNow();
         }
     }
 
-    /** Makes what has no bytes; returns its name. */
+    /** Creates an empty file, or a folder without bytes; returns its name. */
     String makeEmpty(Item item, OfferedItem offer) throws IOException {
         String wanted = output.local(offer.name());
         boolean isTaken = state.isTaken(wanted, item);
@@ -79,14 +84,14 @@ final class FilePlacement {
         return local;
     }
 
-    /** Moves a copy to the bin, unless another item has it as well. */
+    /** Moves a copy to the bin, unless another item uses the same name. */
     void clear(Item item, Copy copy) throws IOException {
         if (!state.isTaken(copy.local(), item)) {
             output.bin(copy.local());
         }
     }
 
-    /** Lets go of what an attempt has left. */
+    /** Removes what an attempt has left: from the incoming folder, or from its place to the bin. */
     void clear(Attempt attempt) throws IOException {
         if (attempt.isBeside) {
             output.dropIncoming(attempt.version);

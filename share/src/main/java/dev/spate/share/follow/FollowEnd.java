@@ -1,13 +1,13 @@
 package dev.spate.share.follow;
 
-/** How a follower has ended by itself. */
+/** Why a follower has ended by itself. All but {@link #OTHER_SHARE} occur only with {@link FollowSettings#once()}. */
 public enum FollowEnd {
-    /** Everything that was offered at the beginning is here. */
+    /** Everything that was offered at the start is in the output folder. */
     COMPLETE,
-    /** The share cannot be reached. */
+    /** The share could not be reached five times in a row. */
     UNREACHABLE,
-    /** The output folder belongs to another share. */
+    /** The output folder follows another share. */
     OTHER_SHARE,
-    /** Some of what was offered at the beginning cannot be had. */
+    /** Some offers of the start could not be downloaded in six attempts. */
     INCOMPLETE
 }

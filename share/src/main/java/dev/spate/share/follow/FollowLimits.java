@@ -2,102 +2,102 @@ package dev.spate.share.follow;
 
 import java.time.Duration;
 
-/** Bounds of everything that a share can make large, and times of following. */
+/** Limits for everything that a share can make large, and the times of a follower. */
 final class FollowLimits {
-    /** The longest event has 200 names of 255 escaped bytes each. */
+    /** In bytes. The longest event has 200 names of 255 escaped bytes each. */
     static final int LINE_LENGTH_MAX = 256 * 1024;
 
-    /** An event of several lines is no longer than one of a single line. */
+    /** In characters. An event of several lines is not longer than one of a single line. */
     static final int EVENT_LENGTH_MAX = LINE_LENGTH_MAX;
 
-    /** Ids of shares are about 40 characters. */
+    /** A share's ids have about 40 characters. */
     static final int EVENT_ID_LENGTH_MAX = 200;
 
-    /** No file system takes a name of more bytes; one of a share may come from another one, so there is room. */
+    /** In characters. No file system allows longer names; the share's may allow longer ones than ours. */
     static final int NAME_LENGTH_MAX = 1024;
 
-    /** As many as one share has; more would only fill memory. */
+    /** As many as one share can offer; more would only fill memory. */
     static final int ITEMS_MAX = 200_000;
 
-    /** Of a folder with nothing but empty files. */
+    /** Files of a folder that holds only empty files. */
     static final int EMPTY_FILES_MAX = 1_000;
 
-    /** What has been heard and not yet been dealt with; then the stream is no longer read. */
+    /** Events that wait to be handled. While so many wait, the stream is not read. */
     static final int INBOX_MAX = 1_000;
 
-    /** Downloads at work: enough to keep a line busy, and few enough that each gets somewhere. */
+    /** Downloads at the same time: enough to fill the line, and few enough that each makes progress. */
     static final int DOWNLOADS_MAX = 16;
 
-    /**
-     * Torrents that are open to be seeded on, which trackers hear of again and again. The others are opened when a peer asks
-     * for them.
-     */
+    /** Open torrents that are seeded and announced regularly. The others are opened when a peer asks for them. */
     static final int SEEDING_MAX = 100;
 
-    /** What is not longer comes from the share's web address: finding peers for it would take longer than its bytes. */
+    /**
+     * In bytes. Offers up to this length come from the share's web address: finding peers would take longer than the
+     * download.
+     */
     static final int WEB_LENGTH_MAX = 1 << 20;
 
-    /** A folder with more files is no small thing: each file is a request. */
+    /** Each file is a request, so a folder with more files does not count as small. */
     static final int WEB_FILES_MAX = 64;
 
-    /** Small things in one batch: few enough to show that it goes on, and enough to be forced to the disk together. */
+    /** Small offers in one batch: few enough that progress shows, and enough that forcing them together pays off. */
     static final int WEB_BATCH_MAX = 64;
 
-    /** Batches at one time, each over a connection of its own. */
+    /** Batches at the same time, each over its own connection. */
     static final int WEB_CONNECTIONS_MAX = 2;
 
-    /** What failed over the web address so often is looked for in its swarm as well. */
+    /** After so many failures over the web address, an offer is downloaded through its swarm. */
     static final int WEB_ATTEMPTS_MAX = 3;
 
-    /** In base64; the info dictionary of something small has less than 2 KiB. */
+    /** In base64 characters; the info dictionary of a small offer has less than 2 KiB. */
     static final int INFO_TEXT_LENGTH_MAX = 4096;
 
-    /** A server that says nothing for so long is gone: its heart beats every five seconds. */
+    /** A server that is silent for so long is gone: it sends a heartbeat every five seconds. */
     static final Duration STREAM_SILENCE_MAX = Duration.ofSeconds(20);
 
-    /** The first wait before connecting again, doubled each time. */
+    /** The first wait before connecting again; it doubles each time. */
     static final Duration RECONNECT_FIRST = Duration.ofMillis(500);
 
-    /** A share that comes back is found within this. */
+    /** The longest wait: a share that comes back is found within this time. */
     static final Duration RECONNECT_MAX = Duration.ofSeconds(30);
 
-    /** What has failed is tried again after this, doubled each time. */
+    /** The first wait after a failure; it doubles each time. */
     static final Duration RETRY_FIRST = Duration.ofSeconds(1);
 
-    /** And at least so often. */
+    /** The longest wait after a failure. */
     static final Duration RETRY_MAX = Duration.ofMinutes(2);
 
-    /** With --once, what has failed so often has failed. */
+    /** With --once, an offer that has failed so often is given up. */
     static final int ATTEMPTS_MAX = 6;
 
-    /** With --once, a share that cannot be reached so often cannot be reached. */
+    /** With --once, a share that could not be reached so often in a row is given up. */
     static final int CONNECTIONS_FAILED_MAX = 5;
 
-    /** A download that stands still for so long makes room for others that wait. */
+    /** A download that makes no progress for so long gives its turn to one that waits. */
     static final Duration STALL_MAX = Duration.ofSeconds(60);
 
-    /** Changes of what we have are told this often at the most. */
+    /** The shortest time between two reports of our progress. */
     static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
-    /** And without a change this often, as a sign of life; the share hangs up after three of them. */
+    /** The time between reports when nothing changes: the share takes a follower for gone that misses three of them. */
     static final Duration REPORT_AT_LEAST_EVERY = Duration.ofSeconds(10);
 
-    /** A request for a torrent or an empty file may take so long. */
+    /** The longest time for a request of a torrent file or a small file. */
     static final Duration REQUEST_TIME_MAX = Duration.ofSeconds(60);
 
-    /** What a state file may have: more than all items with the longest names. */
+    /** Bytes of a state file: more than all items with the longest names. */
     static final long STATE_LENGTH_MAX = 512L * 1024 * 1024;
 
-    /** Changes of the account beyond the number of items before it is written as a whole. */
+    /** The state file is written anew when it has this many more lines of changes than there are items. */
     static final int CHANGES_MAX = 1_000;
 
-    /** A torrent file among the offers is looked into up to this length. */
+    /** Bytes. A longer torrent file among the offers is not parsed. */
     static final long DESCRIBED_TORRENT_LENGTH_MAX = 4L * 1024 * 1024;
 
-    /** Names with a number are tried up to here; nobody has that many versions of a file. */
+    /** The highest number that is added to a name; nobody has so many versions of a file. */
     static final int NUMBERS_MAX = 100_000;
 
-    /** Names that are remembered as this disk takes them: some megabytes. */
+    /** Names whose form on this disk is remembered: some megabytes. */
     static final int NAMES_KEPT_MAX = 20_000;
 
     private FollowLimits() {}

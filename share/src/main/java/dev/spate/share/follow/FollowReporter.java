@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells the share what is here, now and then, which is also the sign that somebody is. Owned by the follower's thread;
- * each message is under way on a thread of its own, one at a time.
+ * Reports our progress to the share at intervals. The reports also show that the follower is alive. Owned by the
+ * follower's thread; each report is sent on its own thread, one at a time.
  */
 final class FollowReporter {
     private final ShareSite site;
@@ -29,7 +29,7 @@ final class FollowReporter {
         stream = Optional.empty();
     }
 
-    /** Tells it when it is time; only then it is counted what is here. */
+    /** Sends a report if one is due; {@code count} is called only then. */
     void tell(Supplier<Follower.Has> count, long now) {
         boolean isBusy = underWay.filter(Thread::isAlive).isPresent();
         if (stream.isEmpty() || isBusy || now - toldAt < FollowLimits.REPORT_EVERY.toNanos()) {
@@ -51,12 +51,12 @@ final class FollowReporter {
         try {
             site.tell(place);
         } catch (IOException e) {
-            // The next one follows; when the share is gone, its stream ends as well.
+            // The next report follows. If the share is gone, its stream ends too.
             System.getLogger(FollowReporter.class.getName()).log(System.Logger.Level.DEBUG, "a report was lost", e);
         }
     }
 
-    /** After the site was closed, which ends what is under way. */
+    /** Waits for the report that is being sent. Call it after the site is closed, which ends that request. */
     void close() {
         try {
             if (underWay.isPresent()) {

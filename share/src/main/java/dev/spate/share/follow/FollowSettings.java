@@ -8,15 +8,15 @@ import java.util.function.Predicate;
 /**
  * What to follow, and how. Immutable.
  *
- * @param url the share's web address: {@code http://HOST:PORT/}
- * @param output where what it offers is kept; created on need. One folder follows one share
- * @param fromNowOn whether what is offered already is left out at the first connection
- * @param matches by name, what of it is wanted
- * @param once whether to end when everything is here that is offered at the beginning
- * @param onRequest whether only what the owner sends is wanted
- * @param mirrors whether what is replaced or removed there is replaced and removed here too; the old goes to a bin folder
- * @param session of the engine that downloads and seeds
- * @param http how the web address is asked
+ * @param url the share's web address, http or https
+ * @param output the folder for the offers; it is created if necessary, and only one follower may use it at a time
+ * @param fromNowOn whether to leave out what is already offered at the first connection
+ * @param matches selects the wanted offers by their names; called on the follower's thread
+ * @param once whether to end when everything that was offered at the start is complete
+ * @param onRequest whether to download only what the share's owner sends
+ * @param mirrors whether to replace and remove copies when the share replaces or removes its offers
+ * @param session how to connect to peers
+ * @param http how to connect to the share
  */
 public record FollowSettings(
         String url,

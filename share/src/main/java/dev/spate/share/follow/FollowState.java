@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * All items of a follower, and their account on disk: at most a second old, so that a follower that is killed hears and
- * looks at a little again, and downloads nothing again. Owned by the follower's thread.
+ * All items of a follower. They are saved on disk at least every second: after a kill, the follower receives a few
+ * events again and checks a few files again, but downloads nothing again. Owned by the follower's thread.
  */
 final class FollowState {
     private static final long SAVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,7 +31,7 @@ final class FollowState {
     private final Map<String, String> failures = new LinkedHashMap<>();
     private final TakenNames names = new TakenNames();
 
-    /** What the account on disk does not have yet. */
+    /** Items whose last change is not saved yet. */
     private final Set<Item> changed = new LinkedHashSet<>();
 
     private final List<String> forgotten = new ArrayList<>();
@@ -39,7 +39,10 @@ final class FollowState {
     private String lastId = "";
     private boolean hasHeard;
 
-    /** How many lines were added to the account since it was written as a whole; nothing: that has to be done first. */
+    /**
+     * How many lines were appended to the file since it was written as a whole; empty when it must be written as a
+     * whole.
+     */
     private OptionalInt added = OptionalInt.empty();
 
     private long savedAt;
@@ -51,7 +54,7 @@ final class FollowState {
         this.news = news;
     }
 
-    /** What an earlier run has kept; the address that it followed. */
+    /** Loads what an earlier run has saved; returns the address that it followed. */
     Optional<String> load() throws IOException {
         Optional<StateFile.State> state = file.read();
         if (state.isEmpty()) {
@@ -66,13 +69,13 @@ final class FollowState {
         return Optional.of(state.get().url());
     }
 
-    // ---- what is heard
+    // ---- what the share offers
 
     String lastId() {
         return lastId;
     }
 
-    /** Everything up to this event is part of the account. */
+    /** Called when all events up to this one are handled. */
     void heard(String id) {
         if (!id.equals(lastId)) {
             lastId = id;
@@ -88,7 +91,7 @@ final class FollowState {
         return List.copyOf(items.values());
     }
 
-    /** Something is wanted; false when there are too many. */
+    /** Called when an offer is wanted; returns false when there are too many. */
     boolean want(String key, OfferedItem offer) {
         Item item = items.get(key);
         if (item == null) {
@@ -112,23 +115,23 @@ final class FollowState {
         return true;
     }
 
-    /** Something is wanted no longer. */
+    /** Called when an item is no longer wanted. */
     void unwant(Item item) {
         item.desired = Optional.empty();
         changed(item);
         unsettled.add(item);
     }
 
-    /** Something that is here by the account has been touched or taken away. */
+    /** Called when a saved copy was changed or removed by another program. */
     void doubt(Item item) {
         item.copy = Optional.empty();
         changed(item);
         unsettled.add(item);
     }
 
-    // ---- what is being done
+    // ---- work on the items
 
-    /** Those with something left to do, at this moment. */
+    /** The items that still need work: a copy of the list. */
     List<Item> unsettled() {
         return List.copyOf(unsettled);
     }
@@ -142,7 +145,7 @@ final class FollowState {
         failures.remove(item.key);
     }
 
-    /** Whether others could use the place of one that stands still. */
+    /** Whether an item waits that could take the turn of a stalled download. */
     boolean hasWaiting(long now) {
         return unsettled.stream().anyMatch(item -> item.attempt.isEmpty() && !item.isBusy && now - item.retryAt >= 0);
     }
@@ -156,7 +159,7 @@ final class FollowState {
         news.accept(new FollowNotice.Here(offer.name(), local, Math.max(0, offer.length())));
     }
 
-    /** The next one that has been completed. */
+    /** Takes the next item that was completed. */
     Optional<Item> nextCompleted() {
         return Optional.ofNullable(completed.poll());
     }
@@ -174,12 +177,12 @@ final class FollowState {
         failures.put(item.key, reason);
     }
 
-    /** Why an item could not be had the last time. */
+    /** Why the item's last attempt failed. */
     Optional<String> failure(Item item) {
         return Optional.ofNullable(failures.get(item.key));
     }
 
-    /** Whether another item has or gets this name here. */
+    /** Whether another item has this name in the output folder, or will get it. */
     boolean isTaken(String local, Item except) {
         return names.isTaken(local, except);
     }
@@ -188,7 +191,7 @@ final class FollowState {
         return names.isTaken(local);
     }
 
-    /** A complete copy of this version, whatever the share calls it. */
+    /** A complete copy of this version, under whatever name. */
     Optional<Item.Copy> copyOf(String version) {
         return items.values().stream()
                 .flatMap(item -> item.copy.stream())
@@ -196,15 +199,15 @@ final class FollowState {
                 .findFirst();
     }
 
-    // ---- the account
+    // ---- saving
 
-    /** Something of it that outlives this run is another one now; whoever has changed it says so at once. */
+    /** Must be called directly after every change of an item that has to survive this run. */
     void changed(Item item) {
         names.update(item);
         changed.add(item);
     }
 
-    /** Now and then. */
+    /** Saves if something has changed and the last save is a second ago; call it often. */
     void save(long now) {
         boolean isOld = hasHeard || !changed.isEmpty() || !forgotten.isEmpty();
         if (isOld && now - savedAt >= SAVE_EVERY_NANOS) {
@@ -226,7 +229,7 @@ final class FollowState {
             changed.clear();
             forgotten.clear();
         } catch (IOException e) {
-            // The old account is still there: after a restart some things are looked at again.
+            // The old file still exists: after a restart, some events and files are checked again.
             news.accept(new FollowNotice.Trouble(
                     file.file().toString(), Objects.requireNonNullElse(e.getMessage(), "cannot be written")));
         }

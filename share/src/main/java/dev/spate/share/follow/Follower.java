@@ -25,18 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Follows one share: downloads what it offers into a folder, seeds it on, and keeps account of it, so that the next follower
- * with the same folder goes on where this one was. Owned by the thread that opens, steps and closes it; what waits has
- * threads of its own and hands over through queues.
+ * Follows one share: receives its offers, downloads and verifies them, and seeds them. Owned by the thread that opens,
+ * steps and closes it, so all methods are called on that thread. Network and disk work that blocks has its own threads,
+ * which pass results through queues.
  *
- * {@snippet :
- * FollowSettings settings = FollowSettings.of("http://192.0.2.7:7070/", folder, HttpSettings.of("1.0"));
- * try (Follower follower = Follower.open(settings.untilComplete(), System.out::println)) {
- *     while (follower.ending().isEmpty()) {
- *         follower.step(100);
- *     }
- * }
- * }
+ * <p>Nothing happens without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
  */
 public final class Follower implements AutoCloseable {
     private static final String TORRENT_ENDING = ".torrent";
@@ -55,10 +48,10 @@ public final class Follower implements AutoCloseable {
     private final BlockingQueue<Runnable> done =
             new LinkedBlockingQueue<>(FollowLimits.ITEMS_MAX + FollowLimits.INBOX_MAX);
 
-    /** While the whole catalogue is compared: what has been told of it so far. */
+    /** While the share sends its whole list of offers: the names received so far. */
     private Optional<Set<String>> told = Optional.empty();
 
-    /** With --once: what was offered when everything was told. */
+    /** With --once: the items of the first complete list of offers. */
     private Optional<List<Item>> awaited = Optional.empty();
 
     private final boolean hasMoved;
@@ -103,13 +96,13 @@ public final class Follower implements AutoCloseable {
     }
 
     /**
-     * Follows from now on; nothing is downloaded before the first {@link #step}. A share that does not answer is asked again
-     * and again.
+     * Opens the output folder and a session, resumes seeding what an earlier run has completed, and starts to connect
+     * to the share. It does not wait for the share.
      *
-     * @param news hears what happens, on the thread that steps
-     * @throws dev.spate.http.HttpException when the address makes no sense
-     * @throws IOException when the output folder cannot be used, or another follower uses it
-     * @throws dev.spate.engine.ListenException when the session cannot listen at the port for peers
+     * @param news receives what happens, on the thread that calls {@code open} and {@link #step}
+     * @throws IOException when the address is not a valid URL, or the output folder cannot be used: for example because
+     *     another follower uses it, or its saved state is damaged
+     * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
     public static Follower open(FollowSettings settings, Consumer<FollowNotice> news) throws IOException {
         HttpUrl url = HttpUrl.parse(settings.url());
@@ -144,7 +137,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** What an earlier run has completed, and perhaps had no time to look into. */
+    /** Seeds what an earlier run has completed, and parses torrent files that it had no time to parse. */
     private void seedOn() {
         Deque<Item> large = new ArrayDeque<>();
         for (Item item : state.all()) {
@@ -155,7 +148,7 @@ public final class Follower implements AutoCloseable {
                 continue;
             }
             Item.Copy copy = item.copy.get();
-            // Without its torrent it is not seeded, but it is here all the same.
+            // Without its torrent the copy is not seeded, but it is still complete.
             Optional<Metainfo> metainfo = seeding.description(copy, item.desired);
             if (metainfo.isEmpty()) {
                 continue;
@@ -175,9 +168,14 @@ public final class Follower implements AutoCloseable {
         large.forEach(item -> seeding.begin(item, item.copy.orElseThrow()));
     }
 
-    // ---- what the owner of this follower asks
+    // ---- for the program that follows
 
-    /** Does what is to be done, and waits for news of the share for so long at the most; to be called again and again. */
+    /**
+     * Handles events and moves every item on by one step. Returns at the latest when nothing has happened for the given
+     * time.
+     *
+     * @param millis the longest wait for an event, in milliseconds; it is skipped when results are ready
+     */
     public void step(long millis) throws InterruptedException {
         EventStream.Heard heard = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
         for (int i = 0; heard != null && i < FollowLimits.INBOX_MAX; i++) {
@@ -205,32 +203,34 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** How it has ended by itself, once it has; it is to be closed then. */
+    /** Why the follower has ended by itself; empty while it works. The caller still has to close it. */
     public Optional<FollowEnd> ending() {
         return ending;
     }
 
-    /** What to tell a person about the ending, in one line; nothing when everything is here. */
+    /** One line for the user about the end; empty while the follower works, and when it ended complete. */
     public Optional<String> complaint() {
         return complaint;
     }
 
-    /** Torrents that are being downloaded or seeded. */
+    /**
+     * The open torrents: those being downloaded and those being seeded. Seeds that no peer has asked for are not open.
+     */
     public List<TorrentHandle> torrents() {
         return session.torrents();
     }
 
-    /** Batches of small things that were fetched, each over one connection: a measure for tests. */
+    /** How many batches of small offers were fetched, each over one connection: for tests. */
     int webBatches() {
         return itemDownload.webBatches();
     }
 
-    /** Where peers connect. */
+    /** The TCP port where the session listens for peers, 1 to 65535. */
     public int listenPort() {
         return session.listenPort();
     }
 
-    // ---- what the share tells
+    // ---- events of the share
 
     private void hear(EventStream.Heard heard) {
         switch (heard) {
@@ -302,14 +302,17 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** Whether the share has told everything that it offers. */
+    /**
+     * Whether the share has sent everything that it offers at present, at least once since this follower was opened.
+     */
     public boolean hasHeardAll() {
         return hasHeardAll;
     }
 
     private void want(OfferedItem offer) {
         if (ending.isEmpty() && !state.want(offer.name(), offer)) {
-            news.accept(new FollowNotice.Trouble(offer.name(), "the share offers too much; this is left out"));
+            news.accept(
+                    new FollowNotice.Trouble(offer.name(), "the share offers too many items; this one is left out"));
         }
     }
 
@@ -321,7 +324,7 @@ public final class Follower implements AutoCloseable {
         });
     }
 
-    /** The share tells all that it offers, so what it has not told is not offered. */
+    /** The share has sent its whole list, so every other item is no longer offered. */
     private void removeAllBut(Set<String> offered) {
         for (Item item : state.all()) {
             if (!item.isContent() && !offered.contains(item.key)) {
@@ -330,7 +333,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** A torrent file that is here now stands for what it describes. */
+    /** If the completed item is a torrent file, adds what that describes to the wanted items. */
     private void describe(Item item) {
         if (item.isContent() || !item.key.endsWith(TORRENT_ENDING) || item.copy.isEmpty()) {
             return;
@@ -354,14 +357,14 @@ public final class Follower implements AutoCloseable {
                 awaited.filter(all -> all.contains(item)).ifPresent(all -> all.add(described));
             }
         } catch (ProtocolException noTorrent) {
-            // It is called so and is a file like any other.
+            // The file has the ending of torrent files, but is not one: it needs nothing more.
         } catch (IOException e) {
             news.accept(
                     new FollowNotice.Trouble(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
         }
     }
 
-    // ---- the end
+    // ---- ending
 
     private void lookWhetherDone() {
         if (awaited.isEmpty() || ending.isPresent()) {
@@ -379,14 +382,14 @@ public final class Follower implements AutoCloseable {
             ending = Optional.of(FollowEnd.COMPLETE);
             return;
         }
-        String reason = state.failure(failed.getFirst()).orElse("cannot be had");
+        String reason = state.failure(failed.getFirst()).orElse("cannot be downloaded");
         failed.forEach(item -> news.accept(
-                new FollowNotice.Failed(item.key, state.failure(item).orElse("cannot be had"))));
+                new FollowNotice.Failed(item.key, state.failure(item).orElse("cannot be downloaded"))));
         end(
                 FollowEnd.INCOMPLETE,
                 failed.size() == 1
                         ? failed.getFirst().key + ": " + reason
-                        : failed.size() + " offers could not be had; the first: " + reason);
+                        : failed.size() + " offers could not be downloaded; the first: " + reason);
     }
 
     private void end(FollowEnd how, String line) {
@@ -396,7 +399,7 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    /** Keeps account of everything; the next run goes on. */
+    /** Saves the state and closes everything; the next run resumes from there. */
     @Override
     public void close() throws IOException {
         listening.interrupt();
@@ -409,7 +412,7 @@ public final class Follower implements AutoCloseable {
         output.close();
     }
 
-    /** As if the process had been killed: nothing more is saved, and nobody is told. For tests. */
+    /** Closes everything as a kill of the process does: without saving the state. For tests. */
     void kill() throws IOException {
         listening.interrupt();
         site.close();
@@ -418,7 +421,7 @@ public final class Follower implements AutoCloseable {
         output.close();
     }
 
-    /** What a follower has, as the share's page shows it. */
+    /** The follower's progress, as the share's page shows it: numbers of offers, and lengths in bytes. */
     record Has(long offers, long complete, long wantedLength, long hadLength) {
         static Has of(Iterable<Item> items) {
             long offers = 0;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes verified content where it is downloaded beside, and then has all of it reach the disk: files that are forced one
- * after the other, without anything written in between, share most of the work. Owned by one thread.
+ * Writes verified content into the incoming folder, and then forces all of it to the disk. Files that are forced one
+ * after the other, with no write in between, share most of the work. Owned by one thread.
  */
 final class IncomingFiles {
     private final OutputFolder output;
@@ -30,7 +30,7 @@ final class IncomingFiles {
         List<Path> paths = output.paths(metainfo, output.local(metainfo.name()));
         for (int i = 0; i < paths.size(); i++) {
             Path file = incoming.resolve(paths.get(i));
-            // Also those above it, which are new; the one for all versions is not of interest.
+            // The folders above are new too. The incoming folder itself need not be durable.
             for (Path folder = file.getParent(); folder != null && !folder.equals(incoming); ) {
                 folders.add(folder);
                 folder = folder.getParent();
@@ -52,7 +52,7 @@ final class IncomingFiles {
         }
     }
 
-    /** Everything that was written is on the disk afterwards. */
+    /** Forces all written files to the disk. */
     void force() throws IOException {
         for (Path file : files) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

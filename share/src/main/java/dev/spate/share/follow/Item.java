@@ -6,49 +6,49 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 import java.util.Optional;
 
-/** One thing of the share: what is wanted of it, what is here, and what is being done. Owned by the follower's thread. */
+/** One offer of the share: the wanted version, our copy, and the attempt to get it. Owned by the follower's thread. */
 final class Item {
     /**
-     * A version that is here, complete and verified.
+     * A version in the output folder, complete and verified.
      *
-     * @param version as {@link OfferedItem#version} has it
+     * @param version as {@link OfferedItem#version} defines it
      * @param local its name in the output folder
-     * @param seal tells whether anybody has touched it since
+     * @param seal see {@link OutputFolder#seal}: it shows whether the files were changed since
      */
     record Copy(String version, String local, String seal) {}
 
-    /** Where the work for a version stands. */
+    /** The stages of an attempt. */
     enum Stage {
-        /** Its torrent file is needed. */
+        /** Waits for the torrent file. */
         PREPARING,
-        /** What lies here already is compared with it. */
+        /** Compares an existing file or folder with the version. */
         CHECKING,
         DOWNLOADING
     }
 
-    /** The work for one version. */
+    /** The attempt to get one version. */
     static final class Attempt {
         final String version;
 
-        /** The name it will have in the output folder; empty until it is chosen. */
+        /** The version's future name in the output folder; empty until it is chosen. */
         String target = "";
 
-        /** Whether it is downloaded into a folder of its own and then moved. */
+        /** Whether the download goes into its own incoming folder and is then moved. */
         boolean isBeside;
 
-        /** Whether it is complete, and the move may have been done. */
+        /** Whether the download is complete and is being moved; after a kill, the move may already be done. */
         boolean isPlacing;
 
-        /** Whether a part of it lay in its place, when it was compared after nobody offered it any more. */
+        /** Whether an unfinished download was in its place when the version was withdrawn and checked. */
         boolean isPart;
 
-        /** The name of what is compared with it. */
+        /** The name of the file or folder that is compared with the version. */
         String candidate = "";
 
         Stage stage = Stage.PREPARING;
         Optional<Metainfo> metainfo = Optional.empty();
 
-        /** The share as a peer. */
+        /** The address of the share as a peer. */
         Optional<PeerAddress> origin = Optional.empty();
 
         Optional<TorrentHandle> handle = Optional.empty();
@@ -60,17 +60,19 @@ final class Item {
         }
     }
 
-    /** The name at the share; with a slash behind it, what the torrent file of that name describes. */
+    /**
+     * The offer's name at the share. With a slash at the end, the item is the content of the torrent file of that name.
+     */
     final String key;
 
     Optional<OfferedItem> desired = Optional.empty();
     Optional<Copy> copy = Optional.empty();
     Optional<Attempt> attempt = Optional.empty();
 
-    /** The torrent of the copy, while peers may ask for it. */
+    /** The torrent of the copy, while it is offered to peers. */
     Optional<TorrentsOnDemand.Torrent> seeding = Optional.empty();
 
-    /** Whether something is under way that ends with a message to the follower's thread. */
+    /** Whether other threads work on the item; they end with a message to the follower's thread. */
     boolean isBusy;
 
     int failures;
@@ -80,7 +82,7 @@ final class Item {
         this.key = key;
     }
 
-    /** The item that this describes. */
+    /** The key of the content that the torrent file of this name describes. */
     static String contentKey(String name) {
         return name + "/";
     }

@@ -31,14 +31,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Brings each item from what is here to what is wanted, a step at a time. Owned by the follower's thread; what waits for
- * the network or the engine comes back as work for that thread.
+ * Brings each item to its wanted version, step by step. Owned by the follower's thread; results of the network and the
+ * engine come back as tasks for that thread.
  *
- * <p>A version is downloaded to its place in the output folder when nothing is there. Otherwise it is downloaded beside
- * and then moved: to the same name in a mirror, where the old one goes to the bin first, and to a name of its own
- * elsewhere. What lies there already is looked at first: it may be the very same.
+ * <p>A version is downloaded directly to its place in the output folder if the name is free. Otherwise an existing file
+ * is first compared with it, because it may be identical. If it differs, the version is downloaded into the incoming
+ * folder and then moved: in a mirror to the same name, after the old file went to the bin, and otherwise to a name of
+ * its own.
  *
- * <p>What is small comes over the share's web address, in batches, and always beside first; everything else through its swarm.
+ * <p>Small offers come from the share's web address, in batches, and always into the incoming folder first. Larger ones
+ * come through their swarms.
  */
 final class ItemDownload {
     private final OutputFolder output;
@@ -52,7 +54,7 @@ final class ItemDownload {
     private final FilePlacement placement;
     private final SmallFileFetcher web;
 
-    /** At work at this moment. */
+    /** Items that are being downloaded or checked through the session. */
     private final Set<Item> active = new HashSet<>();
 
     ItemDownload(
@@ -73,11 +75,11 @@ final class ItemDownload {
         this.news = news;
         this.seeding = seeding;
         this.placement = new FilePlacement(output, state, mirrors);
-        // A batch is handed over as a whole; the queue has room for a message of each item.
+        // One task for a whole batch; the queue has room for a task of each item.
         this.web = new SmallFileFetcher(site, output, answers -> done.offer(() -> fetched(answers)));
     }
 
-    /** After every item has had its step. */
+    /** Call it after the steps of all items. */
     void endRound() {
         web.start();
     }
@@ -86,7 +88,7 @@ final class ItemDownload {
         return web.batches();
     }
 
-    /** The next step of an item that is not settled. */
+    /** Does the next step of an item that is not settled. */
     void step(Item item, long now) {
         if (item.isBusy) {
             return;
@@ -118,7 +120,7 @@ final class ItemDownload {
 
     // ---- over the web address
 
-    /** What has been begun through its swarm goes on there. */
+    /** Whether the item is fetched from the web address. A download that began through the swarm continues there. */
     private static boolean isForTheWeb(Item item) {
         boolean isBegun = item.attempt
                 .filter(attempt -> attempt.isPlacing || !attempt.target.isEmpty())
@@ -171,7 +173,10 @@ final class ItemDownload {
         seeding.offer(item, copy);
     }
 
-    /** Moves what has come to its place. A name of its own is first in the account: after a kill it is not given twice. */
+    /**
+     * Moves fetched versions to their places. A numbered name is saved first, so that after a kill no second one is
+     * given.
+     */
     private void place(List<Answer.Fetched> fetched) {
         boolean hasOtherNames = false;
         for (Answer.Fetched answer : fetched) {
@@ -194,7 +199,7 @@ final class ItemDownload {
         output.force();
     }
 
-    /** Whether it gets another name than the one that it has at the share, or takes the place of something. */
+    /** Chooses the name; returns whether it differs from the share's name or belongs to an existing file. */
     private boolean settle(Item item, Attempt attempt, Metainfo metainfo) {
         try {
             placement.settle(item, attempt, metainfo);
@@ -205,7 +210,7 @@ final class ItemDownload {
                     || !attempt.target.equals(
                             output.local(item.desired.orElseThrow().name()));
             if (isOther) {
-                // Whoever goes on with it after a kill may not be told any more what it is.
+                // A run after a kill needs the torrent to continue, and the share may have withdrawn it by then.
                 AtomicFile.write(output.torrentFile(attempt.version), metainfo.toTorrent());
             }
             return isOther;
@@ -238,7 +243,7 @@ final class ItemDownload {
         Thread.ofPlatform().daemon().name("spate-fetch").start(() -> prepare(item, attempt, offer));
     }
 
-    /** Not on the follower's thread. */
+    /** Runs on its own thread, not the follower's. */
     private void prepare(Item item, Attempt attempt, OfferedItem offer) {
         Runnable result;
         try {
@@ -262,9 +267,9 @@ final class ItemDownload {
         hand(item, message);
     }
 
-    /** Any thread: the item goes on with this on the follower's thread. */
+    /** Passes the item's next task to the follower's thread. Any thread may call it. */
     private void hand(Item item, Runnable next) {
-        // Each item has one message under way at the most, and the queue has room for that many.
+        // Each item has at most one task in the queue, which has room for all of them.
         var _ = done.offer(() -> {
             item.isBusy = false;
             try {
@@ -293,7 +298,7 @@ final class ItemDownload {
         }
     }
 
-    /** Where it is to lie. */
+    /** Chooses the version's place, or first checks the file that has its name. */
     private void choose(Item item, Attempt attempt, Metainfo metainfo) throws IOException {
         Optional<String> candidate = placement.candidate(item, attempt);
         if (candidate.isPresent()) {
@@ -305,7 +310,7 @@ final class ItemDownload {
         }
     }
 
-    /** Something of that name is here: it may be what is offered. Nothing is written. */
+    /** Compares an existing file or folder of that name with the version. Nothing is written. */
     private void check(Item item, Attempt attempt, Metainfo metainfo, String local) {
         attempt.candidate = local;
         attempt.stage = Stage.CHECKING;
@@ -323,18 +328,20 @@ final class ItemDownload {
         Path folder = attempt.isBeside ? output.incoming(attempt.version) : output.folder();
         AddTorrent.Builder request = AddTorrent.of(metainfo, folder);
         webSeed(item, metainfo).ifPresent(request::lastResort);
-        // A tracker that has not heard of the share yet would leave it out.
+        // The share may not have announced to the tracker yet, so it is added as a peer directly.
         attempt.origin.ifPresent(request::peer);
         add(item, attempt, request.build());
     }
 
-    /** The share itself, in case that there are no peers; what a torrent file describes is not there. */
+    /**
+     * The share's web address, for the time without peers. It does not have the content that a torrent file describes.
+     */
     private Optional<URI> webSeed(Item item, Metainfo metainfo) {
         String name = item.desired.orElseThrow().name();
         if (item.isContent() || (!metainfo.isSingleFile() && !name.equals(metainfo.name()))) {
             return Optional.empty();
         }
-        // Of a folder the engine adds the path of each file, which begins with its name.
+        // For a folder, the engine appends the path of each file, which begins with the folder's name.
         return Optional.of(site.address(metainfo.isSingleFile() ? WebNames.content(name) : WebNames.content("")));
     }
 
@@ -347,12 +354,12 @@ final class ItemDownload {
             if (same.isEmpty()) {
                 throw e;
             }
-            // The same content under two names of the share, as a torrent file and what it describes.
+            // The share has the same content under two names, for example once as the content of a torrent file.
             complete(item, same.get());
         }
     }
 
-    // ---- going on
+    // ---- checking progress
 
     private void look(Item item, Attempt attempt, long now) throws IOException {
         TorrentHandle handle = attempt.handle.orElseThrow();
@@ -365,7 +372,7 @@ final class ItemDownload {
                             .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
                             .isPresent();
             if (isInTheWay && !wasCheck) {
-                // It came after the name was chosen, or the file system takes two names for one.
+                // The file appeared after the name was chosen, or the file system treats two names as one.
                 attempt.candidate = attempt.target;
                 wasCheck = true;
             }
@@ -429,7 +436,7 @@ final class ItemDownload {
         });
     }
 
-    /** Moves what is complete and verified to its place. May be called again when it was interrupted. */
+    /** Moves a complete and verified download to its place. May be called again after an interruption. */
     private void place(Item item, Attempt attempt) throws IOException {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (output.isIncoming(attempt.version, output.local(metainfo.name()))) {
@@ -438,7 +445,7 @@ final class ItemDownload {
             }
             output.place(attempt.version, output.local(metainfo.name()), attempt.target);
         } else if (!output.has(attempt.target)) {
-            // Somebody has taken it away: from the beginning.
+            // Another program has removed it: start again from the beginning.
             attempt.isPlacing = false;
             attempt.target = "";
             state.changed(item);
@@ -488,8 +495,8 @@ final class ItemDownload {
     // ---- ending
 
     /**
-     * Nobody offers this version any more. A mirror lets go of it. Elsewhere what was complete stays, and the account
-     * may not know that it was: a follower that is killed has not saved the last second.
+     * Ends the attempt for a version that is no longer offered. A mirror drops it. Otherwise a complete version stays;
+     * it may be complete although the saved state does not say so, because a kill loses the changes of the last second.
      */
     private void endOutdated(Item item, Attempt attempt, long now) throws IOException {
         if (attempt.handle.isPresent()) {
@@ -511,14 +518,14 @@ final class ItemDownload {
             if (attempt.isPlacing) {
                 place(item, attempt);
             } else {
-                // Looked at now, because the engine tidies up after a comparison.
+                // Asked before the check, because the engine removes the resume file after it.
                 attempt.isPart = output.hasUnfinished(attempt.version);
                 check(item, attempt, metainfo.get(), attempt.target);
             }
         }
     }
 
-    /** Whether it is known how much of it is there. */
+    /** Whether the status shows which pieces exist. */
     private static boolean isLookedThrough(TorrentStatus status) {
         return switch (status.activity()) {
             case FETCHING_METADATA, CHECKING -> false;
@@ -527,14 +534,17 @@ final class ItemDownload {
         };
     }
 
-    /** Every piece is verified; of what is only compared nothing is wanted, so that says nothing. */
+    /**
+     * Whether every piece is verified. The number of wanted pieces does not show it: a torrent that only checks wants
+     * none.
+     */
     private static boolean isWhole(TorrentStatus status) {
         return isLookedThrough(status)
                 && status.failure().isEmpty()
                 && status.progress().piecesHave() == status.progress().pieceCount();
     }
 
-    /** The session has let go of it, so its status is the last one. */
+    /** Continues after the session has removed the torrent, so its status is final. */
     private void left(Item item, Attempt attempt, TorrentHandle handle) {
         if (mirrors || attempt.target.isEmpty() || !isWhole(handle.status())) {
             drop(item, attempt);
@@ -554,8 +564,8 @@ final class ItemDownload {
         try {
             placement.clear(attempt);
         } catch (IOException e) {
-            news.accept(
-                    new FollowNotice.Trouble(item.key, "what is left of it cannot be moved away: " + e.getMessage()));
+            news.accept(new FollowNotice.Trouble(
+                    item.key, "the rest of its download cannot be moved to the bin: " + e.getMessage()));
         }
     }
 
@@ -579,7 +589,7 @@ final class ItemDownload {
         }
     }
 
-    /** Takes the attempt's torrent out of the session, and then goes on. */
+    /** Removes the attempt's torrent from the session, and then continues with {@code then}. */
     private void leave(Item item, TorrentHandle handle, Runnable then) {
         item.attempt.ifPresent(attempt -> attempt.handle = Optional.empty());
         item.isBusy = true;

@@ -4,22 +4,22 @@ import dev.spate.wire.metainfo.FileNames;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
-/** What things of a share are called here. Stateless. */
+/** Turns a share's names into names for the output folder. Stateless. */
 final class LocalNames {
-    /** Bytes that a number before the ending may take. */
+    /** Bytes reserved for a number before the ending. */
     private static final int NUMBER_ROOM = 12;
 
-    /** An ending longer than this is no type of file. */
+    /** A longer ending is not a file type, so the number goes after it. */
     private static final int ENDING_LENGTH_MAX = 24;
 
     private LocalNames() {}
 
-    /** One plain name: no path, and nothing hidden, which also keeps our own files from being named. */
+    /** Returns one plain name: not a path and not hidden, so it cannot be the name of one of our own files. */
     static String safe(String offered) {
         return FileNames.sanitiseElement(offered.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The name with the first number that makes it one which is not taken: {@code name.2.txt}. */
+    /** Returns the name with the lowest number that makes it free: {@code name.2.txt}. */
     static String numbered(String name, Predicate<String> isTaken) {
         int dot = name.lastIndexOf('.');
         boolean hasEnding = dot > 0 && length(name.substring(dot)) <= ENDING_LENGTH_MAX;

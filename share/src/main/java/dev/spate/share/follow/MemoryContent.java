@@ -14,15 +14,15 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.List;
 
-/** All bytes of a small torrent in memory; whoever gets any of them gets verified ones. Owned by one thread. */
+/** All bytes of a small torrent in memory. They may be used only after they are verified. Owned by one thread. */
 final class MemoryContent {
-    /** Where the bytes of a file come from. */
+    /** Reads the bytes of a file from somewhere. */
     interface Source {
         /**
          * Fills the target.
          *
-         * @param path the names that lead to the file, the torrent's own first
-         * @throws IOException also when there are fewer bytes, or more
+         * @param path the names that lead to the file, the torrent's own name first
+         * @throws IOException when reading fails, or the file has fewer or more bytes
          */
         void read(List<String> path, ByteBuffer target) throws IOException;
     }
@@ -30,18 +30,25 @@ final class MemoryContent {
     private final Metainfo metainfo;
     private final byte[] bytes;
 
-    /** @throws FeedException when it is too long to be in memory, or has what only the engine can make */
+    /**
+     * @throws FeedException when the torrent is too long for memory, or has pad files or links, which only the engine
+     *     makes
+     */
     MemoryContent(Metainfo metainfo) throws FeedException {
         long length = metainfo.geometry().totalLength();
         boolean isPlain = metainfo.files().stream().noneMatch(file -> file.isPad() || file.isSymlink());
         if (length > FollowLimits.WEB_LENGTH_MAX || metainfo.files().size() > FollowLimits.WEB_FILES_MAX || !isPlain) {
-            throw new FeedException("its torrent is not the small one that was announced");
+            throw new FeedException("its torrent is larger than announced, or has pad files or links");
         }
         this.metainfo = metainfo;
         this.bytes = new byte[(int) length];
     }
 
-    /** @throws FeedException when the bytes are not those of the torrent */
+    /**
+     * Reads and verifies all bytes.
+     *
+     * @throws FeedException when the bytes are not those of the torrent
+     */
     void load(Source source) throws IOException {
         for (FileEntry file : metainfo.files()) {
             if (file.length() > 0) {
@@ -49,11 +56,11 @@ final class MemoryContent {
             }
         }
         if (!isRight()) {
-            throw new FeedException("the share gives other bytes than it has announced");
+            throw new FeedException("the share sends other bytes than it has announced");
         }
     }
 
-    /** Whether all of it lies in the output folder under this name. */
+    /** Reads the output folder; returns whether it has the whole content under this name. */
     boolean isThere(OutputFolder output, String local) throws IOException {
         List<Path> paths = output.paths(metainfo, local);
         for (int i = 0; i < paths.size(); i++) {
@@ -77,7 +84,7 @@ final class MemoryContent {
         return !target.hasRemaining();
     }
 
-    /** The bytes of one of its files. */
+    /** The bytes of the file with this index. */
     ByteBuffer of(int index) {
         FileEntry file = metainfo.files().get(index);
         return ByteBuffer.wrap(bytes, (int) file.offset(), (int) file.length());

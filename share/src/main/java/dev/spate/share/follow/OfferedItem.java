@@ -10,15 +10,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a share says of one offer. Nothing of it is true until it has been verified; only its form has been looked at.
+ * An offer as the share describes it. Only its form has been checked; nothing of it may be trusted before it is
+ * verified.
  *
- * @param name any text; never a path on this machine
- * @param length bytes, or -1 when the share did not say
- * @param infoHash 40 hexadecimal digits; none for what has no bytes
- * @param isFolder whether it is a folder; only asked for what has no bytes
- * @param torrent where its torrent file is, below the share's address
- * @param emptyFiles paths of the files in an empty folder
- * @param info its info dictionary in base64, which the share says of what is small
+ * @param name any text without a slash; never used as a path on this machine
+ * @param length bytes, or -1 when the share has not named it
+ * @param infoHash 40 hexadecimal digits; empty for an offer without bytes
+ * @param isFolder whether it is a folder; used only for offers without bytes
+ * @param torrent the path of its torrent file at the share's address
+ * @param download the path of its bytes at the share's address
+ * @param emptyFiles paths of the files in a folder that has only empty files
+ * @param info its info dictionary in base64, which the share sends for small offers
  */
 record OfferedItem(
         String name,
@@ -33,7 +35,7 @@ record OfferedItem(
         emptyFiles = List.copyOf(emptyFiles);
     }
 
-    /** One whose info dictionary the share has not said. */
+    /** An offer without its info dictionary. */
     OfferedItem(
             String name,
             long length,
@@ -46,9 +48,9 @@ record OfferedItem(
     }
 
     /**
-     * Reads what an event has.
+     * Reads the offer in an event.
      *
-     * @throws FeedException when something is missing or in a form that no share gives it
+     * @throws FeedException when a member is missing or malformed
      */
     static OfferedItem of(JsonObject json) throws FeedException {
         Optional<String> infoHash = json.text("infoHashV1");
@@ -66,7 +68,7 @@ record OfferedItem(
                 json.text("info").filter(info -> info.length() <= FollowLimits.INFO_TEXT_LENGTH_MAX));
     }
 
-    /** The name in an event. */
+    /** Reads the name in an event. */
     static String name(JsonObject json) throws FeedException {
         String name = json.text("name").orElse("");
         if (name.isEmpty() || name.length() > FollowLimits.NAME_LENGTH_MAX || name.indexOf('/') >= 0) {
@@ -75,7 +77,7 @@ record OfferedItem(
         return name;
     }
 
-    /** A place on the share itself: never another server. */
+    /** Reads a path at the share itself: it can never lead to another server. */
     private static String place(JsonObject json, String member) throws FeedException {
         String place = json.text(member).orElse("");
         boolean isPlain = place.startsWith("/")
@@ -88,15 +90,15 @@ record OfferedItem(
         return place;
     }
 
-    /** What tells it from another version: the info-hash, or that there are no bytes. */
+    /** Distinguishes versions of an offer: the info-hash, or a fixed text for offers without bytes. */
     String version() {
         return infoHash.orElse(isFolder ? "empty folder" : "empty");
     }
 
     /**
-     * What it holds, out of what the share has said.
+     * Decodes the info dictionary that the share has sent.
      *
-     * @return nothing when it has not said it, or something else than what the info-hash is of
+     * @return empty when the share has sent none, or one with another info-hash
      */
     Optional<Metainfo> description() {
         try {
@@ -113,7 +115,7 @@ record OfferedItem(
         }
     }
 
-    /** In the form that {@link #of} reads. */
+    /** The offer in the form that {@link #of} reads. */
     Json json() {
         Json json = new Json().put("name", name).put("length", length).put("folder", isFolder);
         json.put("infoHashV1", infoHash).put("torrent", torrent).put("download", download);
@@ -121,7 +123,7 @@ record OfferedItem(
         return json.putStrings("files", emptyFiles);
     }
 
-    /** The length, if it is known. */
+    /** The length in bytes, if it is known. */
     OptionalLong knownLength() {
         return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
     }

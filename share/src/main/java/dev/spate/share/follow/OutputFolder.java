@@ -35,9 +35,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output folder: what is offered lies in it, and a hidden folder holds the rest: the state, torrent files, what is
- * downloaded beside something else, and the bin. Locked, so that two followers never share one. Owned by the follower's
- * thread; names are told to any.
+ * The output folder. It contains the downloaded offers and a hidden folder with the rest: the state, torrent files, the
+ * incoming folder for downloads that cannot have their place yet, and the bin. It is locked, so that two followers
+ * never use the same folder. Owned by the follower's thread, but any thread may ask for names and paths.
  */
 final class OutputFolder implements AutoCloseable {
     static final String HIDDEN = ".spate-follow";
@@ -49,7 +49,7 @@ final class OutputFolder implements AutoCloseable {
     private final Path hidden;
     private final InstantSource clock;
     private final FileChannel lock;
-    /** What names are called on this disk. Guarded by the monitor. */
+    /** The form of each name on this disk. Guarded by the monitor. */
     private final Map<String, String> forms = new HashMap<>();
 
     private OutputFolder(Path folder, Path hidden, InstantSource clock, FileChannel lock) {
@@ -60,7 +60,7 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * The folder, which is created on need.
+     * Opens and locks the folder, and creates it if necessary.
      *
      * @throws IOException when it cannot be used, or another follower uses it
      */
@@ -88,12 +88,12 @@ final class OutputFolder implements AutoCloseable {
         System.getLogger(OutputFolder.class.getName()).log(System.Logger.Level.WARNING, line);
     }
 
-    /** What something of the share is called here: a plain name that this disk takes. */
+    /** Turns a name of the share into a plain name that this disk accepts. */
     String local(String offered) throws IOException {
         return formOf(LocalNames.safe(offered));
     }
 
-    /** An odd name is tried out with a file, so what is found is kept for as long as there is room. */
+    /** Unusual names are tested by creating a file, so the results are remembered while there is room. */
     private synchronized String formOf(String safe) throws IOException {
         String known = forms.get(safe);
         if (known != null) {
@@ -119,18 +119,18 @@ final class OutputFolder implements AutoCloseable {
         return hidden.resolve("torrents").resolve(infoHash + ".torrent");
     }
 
-    /** A torrent file that was kept, unless it is gone or damaged. */
+    /** The kept torrent file of this info-hash; empty when there is none or it is damaged. */
     Optional<Metainfo> torrent(String infoHash) {
         try {
             return Optional.of(Metainfo.parse(Files.readAllBytes(torrentFile(infoHash))));
         } catch (IOException | ProtocolException e) {
             System.getLogger(OutputFolder.class.getName())
-                    .log(System.Logger.Level.DEBUG, "no torrent file of " + infoHash, e);
+                    .log(System.Logger.Level.DEBUG, "no usable torrent file of " + infoHash, e);
             return Optional.empty();
         }
     }
 
-    /** Where a version is downloaded that cannot have its place yet; the folder is created on need. */
+    /** Creates and returns the incoming folder of a version that cannot have its place yet. */
     Path incoming(String infoHash) throws IOException {
         return Files.createDirectories(incomingFolder(infoHash));
     }
@@ -147,7 +147,7 @@ final class OutputFolder implements AutoCloseable {
         return Files.exists(path(local), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Whether an unfinished download of ours lies in the folder itself. */
+    /** Whether the output folder itself contains an unfinished download of this version. */
     boolean hasUnfinished(String infoHash) throws IOException {
         return !resumeFiles(infoHash).isEmpty();
     }
@@ -166,7 +166,7 @@ final class OutputFolder implements AutoCloseable {
         return files;
     }
 
-    /** Removes what the engine keeps of a download beside it. */
+    /** Removes the engine's resume files of a download. */
     void forgetProgress(String infoHash) throws IOException {
         for (Path file : resumeFiles(infoHash)) {
             Files.deleteIfExists(file);
@@ -174,14 +174,14 @@ final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Moves what was downloaded elsewhere to its place.
+     * Moves a download from the incoming folder to its place.
      *
-     * @throws FileAlreadyExistsException when something lies there; it is never replaced
+     * @throws FileAlreadyExistsException when the name is taken; an existing file is never replaced
      */
     void place(String infoHash, String downloaded, String local) throws IOException {
         Path from = incomingFolder(infoHash).resolve(downloaded);
         if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
-            // The system refuses a folder with something in it, and this a file.
+            // The system refuses to replace a folder that is not empty, and this call refuses to replace a file.
             Files.move(from, path(local));
             return;
         }
@@ -191,50 +191,50 @@ final class OutputFolder implements AutoCloseable {
         Files.deleteIfExists(from);
     }
 
-    /** A rename would replace what came there after the last look; a second link to the same file never does. */
+    /** A rename could replace a file that appeared after our last check; a second link to the same file never does. */
     private static void link(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
         } catch (FileAlreadyExistsException taken) {
             throw taken;
         } catch (UnsupportedOperationException | FileSystemException noLinks) {
-            // Some file systems have none. What else was wrong, such as a full disk, fails here as well.
+            // Some file systems have no hard links. Other problems, such as a full disk, make this fail too.
             Files.move(from, to);
         }
     }
 
-    /** What was placed in the output folder stays there from now on, also when the machine loses power. */
+    /** Makes the names in the output folder durable, so that they survive a loss of power. */
     void force() {
         forceFolder(folder);
     }
 
-    /** Has the names in a folder reach the disk, where the file system can do that. */
+    /** Forces the names in a folder to the disk, if the file system can do that. */
     static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException notWithFolders) {
-            // Windows and some network file systems cannot; there the names are as durable as they are.
+            // Windows and some network file systems cannot; nothing more can be done there.
             System.getLogger(OutputFolder.class.getName())
                     .log(System.Logger.Level.DEBUG, "a folder cannot be forced", notWithFolders);
         }
     }
 
-    /** Whether a move was interrupted between its two steps: the same file has both names. */
+    /** Whether a move was interrupted between its two steps, so that the same file has both names. */
     boolean isPlaced(String infoHash, String downloaded, String local) throws IOException {
         Path from = incomingFolder(infoHash).resolve(downloaded);
         return Files.exists(from, LinkOption.NOFOLLOW_LINKS) && has(local) && Files.isSameFile(from, path(local));
     }
 
-    /** Whether something that was to be moved is still where it was downloaded. */
+    /** Whether a download that should be moved is still in the incoming folder. */
     boolean isIncoming(String infoHash, String downloaded) {
         return Files.exists(incomingFolder(infoHash).resolve(downloaded), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Deletes a download beside that is not wanted any more, or whose content has been moved. */
+    /** Deletes the incoming folder of a version that is no longer wanted, or whose content was moved to its place. */
     void dropIncoming(String infoHash) throws IOException {
         Path there = incomingFolder(infoHash);
         try {
-            // Mostly its one file has been moved away.
+            // It is usually empty, because its only file was moved.
             Files.deleteIfExists(there);
         } catch (DirectoryNotEmptyException e) {
             deleteTree(there);
@@ -258,12 +258,12 @@ final class OutputFolder implements AutoCloseable {
         });
     }
 
-    /** Moves something out of sight. Nothing of the output folder is ever deleted. */
+    /** Moves a file or folder to the bin. The follower never deletes anything in the output folder. */
     void bin(String local) throws IOException {
         if (!has(local)) {
             return;
         }
-        // A folder of its own for each, so that every name fits.
+        // Each gets its own folder in the bin, so that every name is free there.
         Path bin = Files.createDirectories(hidden.resolve("bin"));
         Path slot = bin.resolve(DAY_AND_TIME.format(clock.instant()));
         for (int number = 2; Files.exists(slot, LinkOption.NOFOLLOW_LINKS); number++) {
@@ -273,7 +273,7 @@ final class OutputFolder implements AutoCloseable {
         Files.move(path(local), slot.resolve(local), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Makes what has no bytes. */
+    /** Creates an offer without bytes: an empty file, or a folder with only empty files. */
     void makeEmpty(String local, OfferedItem offer) throws IOException {
         if (!offer.isFolder()) {
             Files.createFile(path(local));
@@ -294,7 +294,7 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Where each file of a torrent lies under a name of our own. */
+    /** The path of each file of a torrent below the output folder, when the torrent has this local name. */
     List<Path> paths(Metainfo metainfo, String local) {
         List<Path> paths = new ArrayList<>();
         for (FileEntry file : metainfo.files()) {
@@ -308,7 +308,7 @@ final class OutputFolder implements AutoCloseable {
         return paths;
     }
 
-    /** The names in a torrent are safe already. */
+    /** Only adapts the name to this disk: names in a parsed torrent are already plain. */
     private String form(String element) {
         try {
             return formOf(element);
@@ -323,7 +323,12 @@ final class OutputFolder implements AutoCloseable {
                 : file.path();
     }
 
-    /** What changes when anybody touches a file of a copy; nothing when a file is missing or has another length. */
+    /**
+     * A digest of the lengths and modification times of a copy's files: it changes when a program writes to one of
+     * them.
+     *
+     * @return 32 hexadecimal digits; empty when a file is missing or has another length
+     */
     Optional<String> seal(Metainfo metainfo, String local) {
         MessageDigest digest = sha256();
         List<Path> paths = paths(metainfo, local);

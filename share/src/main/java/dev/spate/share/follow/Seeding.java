@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Gives on what is complete. What came through a swarm is open, and trackers hear of it, as long as it belongs to the last
- * ones; everything else is opened when a peer asks for it. Owned by the follower's thread.
+ * Seeds complete copies. The most recent ones that came through a swarm are open and announced to trackers; every other
+ * one is opened when a peer asks for it. Owned by the follower's thread.
  */
 final class Seeding {
     private final OutputFolder output;
@@ -32,41 +32,41 @@ final class Seeding {
         this.news = news;
     }
 
-    /** Whether nobody has touched what an earlier run has left; otherwise it is no copy of ours any more. */
+    /** Whether the files of a copy are unchanged. A changed copy no longer counts as ours. */
     boolean isUntouched(Metainfo metainfo, Copy copy) {
         return output.seal(metainfo, copy.local()).equals(Optional.of(copy.seal()));
     }
 
-    /** Seeds a copy that was verified, from the moment on that a peer asks for it. */
+    /** Seeds a verified copy as soon as a peer asks for it. */
     void offer(Item item, Copy copy) {
         item.seeding = Optional.of(torrents.add(InfoHash.v1Hex(copy.version()), request(copy, item.desired)));
     }
 
-    /** Seeds a copy that was verified, at once. */
+    /** Seeds a verified copy at once. */
     void begin(Item item, Copy copy) {
         try {
             output.forgetProgress(copy.version());
             goOn(item, copy, session.add(request(copy, item.desired).get()));
         } catch (DuplicateTorrentException e) {
-            // Another item has the same content, and seeds it.
+            // Another item has the same content and seeds it.
             item.seeding = Optional.empty();
         } catch (SpateException | IOException e) {
             news.accept(new FollowNotice.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
         }
     }
 
-    /** What the session has completed, and seeds already. */
+    /** Takes over a torrent that the session has completed and already seeds. */
     void goOn(Item item, Copy copy, TorrentHandle handle) {
         item.seeding = Optional.of(torrents.adopt(request(copy, item.desired), handle));
     }
 
-    /** Made when it is opened, on any thread: by then somebody may have touched the files. */
+    /** The request is made when the torrent is opened, on any thread, because the files may have changed by then. */
     private Supplier<AddTorrent> request(Copy copy, Optional<OfferedItem> offer) {
         return () -> {
             Metainfo metainfo = description(copy, offer)
-                    .orElseThrow(() -> new SpateException("there is no torrent of " + copy.local()));
+                    .orElseThrow(() -> new SpateException(copy.local() + ": its torrent file is missing"));
             if (!isUntouched(metainfo, copy)) {
-                throw new SpateException(copy.local() + " was touched");
+                throw new SpateException(copy.local() + " was changed by another program");
             }
             return AddTorrent.of(metainfo, output.folder())
                     .access(AddTorrent.Access.SEED)
@@ -76,14 +76,14 @@ final class Seeding {
         };
     }
 
-    /** What a copy holds: as the share has said, or as was kept. */
+    /** The torrent of a copy: from the share's offer, or else from the kept torrent file. */
     Optional<Metainfo> description(Copy copy, Optional<OfferedItem> offer) {
         return offer.filter(said -> said.version().equals(copy.version()))
                 .flatMap(OfferedItem::description)
                 .or(() -> output.torrent(copy.version()));
     }
 
-    /** Done when the session has let go of it, which is at once when it was not open. */
+    /** Stops seeding the item. Done when the session has removed its torrent: at once if it was not open. */
     CompletableFuture<?> stop(Item item) {
         Optional<TorrentsOnDemand.Torrent> torrent = item.seeding;
         item.seeding = Optional.empty();

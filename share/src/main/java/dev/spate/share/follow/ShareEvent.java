@@ -4,34 +4,38 @@ import dev.spate.share.text.JsonException;
 import dev.spate.share.text.JsonObject;
 import java.util.Optional;
 
-/** What a share tells. */
+/** An event in the stream of a share. */
 sealed interface ShareEvent {
     /**
-     * A connection begins.
+     * The first event of a connection.
      *
-     * @param stream how the share calls it
-     * @param isWhole whether everything that is offered follows, and what does not follow is not offered
-     * @param peerPort where the share listens for peers, or 0 when it did not say
+     * @param stream the share's name for this connection
+     * @param isWhole whether the whole list of offers follows, so that everything else is no longer offered
+     * @param peerPort the port where the share listens for peers, or 0 when it has not named one
      */
     record Begun(String stream, boolean isWhole, int peerPort) implements ShareEvent {}
 
-    /** Something can be had. */
+    /** The share offers this, new or in a new version. */
     record Given(OfferedItem offer) implements ShareEvent {}
 
-    /** The owner has sent something to those who ask for nothing. */
+    /** The owner has sent this offer to the followers that take only what is sent. */
     record Sent(OfferedItem offer) implements ShareEvent {}
 
-    /** Something is offered no longer. */
+    /** The share has withdrawn the offer of this name. */
     record Removed(String name) implements ShareEvent {}
 
-    /** What was offered when the connection began has been told. */
+    /**
+     * The share has sent everything that it offered when the connection began.
+     *
+     * @param isSettled whether the share has checked all its files, so that its list is complete
+     */
     record CaughtUp(boolean isSettled) implements ShareEvent {}
 
     /**
-     * Reads an event; nothing when it is of a kind that this version does not know.
+     * Reads an event; empty when this version does not know its kind.
      *
-     * @throws JsonException when it is not JSON
-     * @throws FeedException when it does not say what events of its kind say
+     * @throws JsonException when its data is not JSON
+     * @throws FeedException when a member is missing or malformed
      */
     static Optional<ShareEvent> of(EventParser.Event event) throws JsonException, FeedException {
         return switch (event.type()) {

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The share's web address. Thread-safe; calls wait for the network. */
+/** Requests to the share's web address. Thread-safe; calls wait for the network. */
 final class ShareSite implements AutoCloseable {
     private static final Pattern AUTHORITY = Pattern.compile("([a-z]+://)([^/:\\[\\]]+)((?::\\d+)?(?:/.*)?)");
 
@@ -36,7 +36,7 @@ final class ShareSite implements AutoCloseable {
     private final HttpClient client;
     private final HttpClient streaming;
 
-    /** As the share has told last; 0 while it has not. */
+    /** The port that the share has named last; 0 when it has named none. */
     private volatile int peerPort;
 
     ShareSite(HttpUrl home, HttpSettings settings) {
@@ -46,12 +46,12 @@ final class ShareSite implements AutoCloseable {
                 new HttpClient(settings.withTimeouts(settings.connectTimeout(), FollowLimits.STREAM_SILENCE_MAX));
     }
 
-    /** The address without what follows the host. */
+    /** The share's address up to the port, without a path. */
     String origin() throws HttpException {
         return home.resolve("/").text();
     }
 
-    /** Where something of the share is, for the engine. */
+    /** The full address of a path at the share, for the engine. */
     URI address(String place) {
         return URI.create(text(home) + place);
     }
@@ -61,19 +61,19 @@ final class ShareSite implements AutoCloseable {
         return (home.isSecure() ? "https" : "http") + "://" + host + ":" + home.port();
     }
 
-    /** The share listens for peers at this port. */
+    /** Sets the port where the share listens for peers. */
     void peerPort(int port) {
         peerPort = port;
     }
 
-    /** The share as a peer, if it has said that it is one and can be dialled: on its own host, whatever it says. */
+    /** The share as a peer, if it has named a port. The address is always that of its own host, whatever it sends. */
     Optional<PeerAddress> peer() {
         return peerPort == 0
                 ? Optional.empty()
                 : hostAddress().map(address -> PeerAddress.of(address.getAddress(), peerPort));
     }
 
-    /** The address of the share's host. Its name is not looked up behind a proxy, which is to hide it. */
+    /** The address of the share's host. With a proxy its name is not looked up, because the proxy must hide it. */
     private Optional<InetAddress> hostAddress() {
         Optional<InetAddress> shown = home.literalAddress();
         if (shown.isPresent() || !(client.settings().proxy() instanceof ProxyChoice.None)) {
@@ -86,7 +86,13 @@ final class ShareSite implements AutoCloseable {
         }
     }
 
-    /** The stream of events; the caller closes it. */
+    /**
+     * Opens the stream of events; the caller closes it.
+     *
+     * @param query empty, or a question mark and parameters
+     * @param lastId the id to resume after; empty for a new stream
+     * @throws FeedException when the server has no stream of events
+     */
     HttpResponse events(String query, String lastId) throws IOException {
         HttpRequest request = request("/events" + query, Long.MAX_VALUE).withHeader("Accept", "text/event-stream");
         HttpResponse response =
@@ -104,9 +110,9 @@ final class ShareSite implements AutoCloseable {
     }
 
     /**
-     * The torrent of an offer, which is kept for the next start.
+     * Returns the torrent of an offer from the file {@code kept}, or fetches it and keeps it there for the next start.
      *
-     * @throws FeedException when it is not the one that was announced
+     * @throws FeedException when its info-hash is not the offer's
      */
     Metainfo torrent(OfferedItem offer, Path kept) throws IOException {
         String hash = offer.infoHash().orElseThrow();
@@ -123,12 +129,12 @@ final class ShareSite implements AutoCloseable {
         return metainfo;
     }
 
-    /** Requests that share a connection; the caller closes it. */
+    /** Several requests over one connection; the caller closes it. */
     HttpConversation conversation() {
         return client.conversation();
     }
 
-    /** What an offer holds: as the share has said, or else out of its torrent. */
+    /** The torrent of an offer: from the offer itself, or else fetched from the share. */
     Metainfo description(OfferedItem offer, HttpConversation conversation) throws IOException {
         Optional<Metainfo> said = offer.description();
         return said.isPresent()
@@ -141,16 +147,16 @@ final class ShareSite implements AutoCloseable {
     /**
      * Fills the target with the bytes of one file of an offer.
      *
-     * @param path the names that lead to it, the torrent's own first
+     * @param path the names that lead to the file, the torrent's own name first
      */
     void read(OfferedItem offer, List<String> path, ByteBuffer target, HttpConversation conversation)
             throws IOException {
         List<String> names = new ArrayList<>(path);
-        // The offer's own name, because that of a torrent is made safe for every file system.
+        // The offer's own name: the one in a parsed torrent may differ, because it is made safe for every file system.
         names.set(0, offer.name());
         byte[] bytes = body(conversation.execute(small(WebNames.content(String.join("/", names)), target.remaining())));
         if (bytes.length != target.remaining()) {
-            throw new FeedException("the share gives fewer bytes than it has announced");
+            throw new FeedException("the share sends fewer bytes than it has announced");
         }
         target.put(bytes);
     }
@@ -172,8 +178,8 @@ final class ShareSite implements AutoCloseable {
     }
 
     /**
-     * Its trackers. The engine asks one in a private network only where the URL shows its address, and the share may go
-     * by a name: the person has named that server, so its address takes the name's place.
+     * The torrent's trackers. The engine asks a tracker in a private network only if the URL contains its address, but
+     * the share may have a name. The user has named that server, so its address replaces the name.
      */
     private List<List<String>> trackers(Metainfo metainfo) {
         List<List<String>> tiers = new ArrayList<>();
@@ -199,10 +205,10 @@ final class ShareSite implements AutoCloseable {
                 .orElse(tracker);
     }
 
-    /** Asks for something that has no bytes. */
+    /** Requests an offer without bytes, to check that the share still has it. */
     void getEmpty(String place) throws IOException {
         if (get(place, 1).length > 0) {
-            throw new FeedException("is not empty");
+            throw new FeedException("the share sends bytes for an offer without bytes");
         }
     }
 
@@ -216,13 +222,13 @@ final class ShareSite implements AutoCloseable {
                 throw new FeedException("the share answers with status " + response.status());
             }
             if (!isHere(response.url())) {
-                throw new FeedException("the share leads to another server");
+                throw new FeedException("the share redirects to another server");
             }
             return response.readBody();
         }
     }
 
-    /** Tells the share something; its answer means nothing. */
+    /** Sends a POST request without a body; its answer is ignored. */
     void tell(String place) throws IOException {
         HttpRequest request =
                 request(place, 1024).withMethod(HttpRequest.Method.POST).withTimeLimit(FollowLimits.REQUEST_TIME_MAX);
@@ -241,7 +247,7 @@ final class ShareSite implements AutoCloseable {
                 && url.host().equals(home.host());
     }
 
-    /** Ends every call that waits. */
+    /** Ends all waiting calls. */
     @Override
     public void close() {
         client.close();

@@ -13,30 +13,30 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Fetches what is small from the share's web address: many, one after the other, over one connection, and all of them are
- * forced to the disk together. A swarm for each of them would cost more than their bytes.
+ * Fetches small offers from the share's web address in batches: one after the other over one connection. The files of a
+ * batch are forced to the disk together. A swarm for each small offer would cost more than its bytes.
  *
- * <p>Owned by the follower's thread; each batch has a thread of its own, which hands its answers over.
+ * <p>Owned by the follower's thread. Each batch has its own thread, which passes on the answers.
  */
 final class SmallFileFetcher {
     /**
-     * One that is to be fetched.
+     * An offer to fetch.
      *
-     * @param candidate the name of a file or folder here that may be the very same
+     * @param candidate the name of an existing file or folder that may have the same content
      */
     record Order(Item item, Attempt attempt, OfferedItem offer, Optional<String> candidate) {}
 
-    /** What has come of an order. */
+    /** The result of an order. */
     sealed interface Answer {
         Order order();
 
-        /** The candidate has these very bytes. */
+        /** The candidate has exactly the offered bytes. */
         record Same(Order order, Metainfo metainfo) implements Answer {}
 
-        /** It lies where it is downloaded beside, verified and forced. */
+        /** The content is in the incoming folder, verified and forced to the disk. */
         record Fetched(Order order, Metainfo metainfo) implements Answer {}
 
-        /** It cannot be had at this moment. */
+        /** The offer could not be fetched at this moment. */
         record Failed(Order order, String reason) implements Answer {}
     }
 
@@ -54,12 +54,12 @@ final class SmallFileFetcher {
         this.answers = answers;
     }
 
-    /** Whether an offer goes this way. */
+    /** Whether an offer is small enough to be fetched here. */
     static boolean isSmall(OfferedItem offer) {
         return offer.infoHash().isPresent() && offer.length() > 0 && offer.length() <= FollowLimits.WEB_LENGTH_MAX;
     }
 
-    /** Whether another order would soon be at work. */
+    /** Whether another order would start soon. */
     boolean hasRoom() {
         return waiting.size() < FollowLimits.WEB_BATCH_MAX && running < FollowLimits.WEB_CONNECTIONS_MAX;
     }
@@ -68,7 +68,7 @@ final class SmallFileFetcher {
         waiting.add(order);
     }
 
-    /** Begins with what waits. */
+    /** Starts a batch with the waiting orders, unless enough batches are running. */
     void start() {
         if (!waiting.isEmpty() && running < FollowLimits.WEB_CONNECTIONS_MAX) {
             List<Order> batch = List.copyOf(waiting);
@@ -79,12 +79,12 @@ final class SmallFileFetcher {
         }
     }
 
-    /** The answers of a batch have been heard. */
+    /** Call it when the answers of a batch have arrived. */
     void ended() {
         running--;
     }
 
-    /** How many were begun. */
+    /** How many batches have started. */
     int batches() {
         return batches;
     }

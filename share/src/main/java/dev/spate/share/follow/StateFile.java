@@ -20,23 +20,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What outlives a follower: how far it has heard, and what it has. One JSON object for each line.
+ * The saved state of a follower: the last event that it handled, and its items. One JSON object per line.
  *
- * <p>The first line says how many items follow, all there were when the file was written as a whole. Changes are appended: the
- * items that have changed, and then a line that says how many lines belong together, without which they do not count. So
- * keeping account costs as much as has changed, however much there is.
+ * <p>The first line says how many items follow: all items at the time when the file was written as a whole. Changes are
+ * appended: lines with the changed items, and then a line with their number; without that last line they do not count.
+ * So the cost of saving depends on the number of changes, not on the number of items.
  */
 record StateFile(Path file) {
     private static final int VERSION = 2;
 
-    /** Without changes at the end. */
+    /** The version that had no changes at the end. */
     private static final int VERSION_WITHOUT_CHANGES = 1;
 
     /**
-     * What was saved.
+     * The content of the file.
      *
      * @param url the share's address
-     * @param lastId of the last event that all of this knows of; empty when the whole catalogue has to be compared
+     * @param lastId the id of the last event that the items include; empty when the share must send its whole list
+     *     again
      */
     record State(String url, String lastId, List<Item> items) {
         State {
@@ -45,10 +46,11 @@ record StateFile(Path file) {
     }
 
     /**
-     * Reads it.
+     * Reads the file.
      *
-     * @return nothing when there is none yet
-     * @throws IOException also when it is not one of ours, which a person has to look at: it must not be written over
+     * @return empty when the file does not exist
+     * @throws IOException when the file cannot be read, or is not a valid state file: then a person has to decide,
+     *     because it must not be overwritten
      */
     Optional<State> read() throws IOException {
         if (!Files.exists(file)) {
@@ -90,7 +92,9 @@ record StateFile(Path file) {
                 List.copyOf(items.values()));
     }
 
-    /** What was appended; returns how far was heard by then. A tail that a crash has left says nothing. */
+    /**
+     * Applies the appended changes; returns the last event's id. An incomplete end, which a crash has left, is ignored.
+     */
     private static Optional<String> change(Map<String, Item> items, List<String> lines) {
         Optional<String> lastId = Optional.empty();
         List<JsonObject> together = new ArrayList<>();
@@ -109,14 +113,14 @@ record StateFile(Path file) {
             }
         } catch (FeedException | JsonException cutOff) {
             System.getLogger(StateFile.class.getName())
-                    .log(System.Logger.Level.INFO, "the end of the account was not written", cutOff);
+                    .log(System.Logger.Level.INFO, "the end of the state file is incomplete", cutOff);
         }
         return lastId;
     }
 
     private static void change(Map<String, Item> items, List<JsonObject> together, JsonObject end)
             throws FeedException {
-        // First of all, because what was forgotten may have come again.
+        // Removals come first, because a removed item may have been added again.
         end.texts("forgotten").forEach(items::remove);
         for (JsonObject change : together) {
             Item item = item(change);
@@ -125,7 +129,10 @@ record StateFile(Path file) {
     }
 
     private FileSystemException damaged() {
-        return new FileSystemException(file.toString(), null, "is not a follower's state; move it away to begin anew");
+        return new FileSystemException(
+                file.toString(),
+                null,
+                "is not a valid state file of a follower; move it away to start again from nothing");
     }
 
     private static Item item(JsonObject json) throws FeedException {
@@ -143,7 +150,7 @@ record StateFile(Path file) {
         return item;
     }
 
-    /** What a torrent file describes has no address at the share. */
+    /** The content that a torrent file describes has no address at the share. */
     private static OfferedItem content(JsonObject json) throws FeedException {
         String hash = json.text("infoHashV1").orElse("");
         if (!hash.matches("[0-9a-f]{40}")) {
@@ -161,7 +168,7 @@ record StateFile(Path file) {
         return attempt;
     }
 
-    /** Replaces it: there is always the old one or the new one. */
+    /** Replaces the file. At every moment, either the old file or the new one exists. */
     void write(String url, String lastId, Collection<Item> items) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append(new Json()
@@ -175,10 +182,10 @@ record StateFile(Path file) {
     }
 
     /**
-     * Adds what has changed since the last time.
+     * Appends the changes since the last save.
      *
-     * @param forgotten keys of items that are no more
-     * @return the number of lines that were added
+     * @param forgotten keys of removed items
+     * @return the number of appended lines
      */
     int append(String lastId, Collection<Item> changed, List<String> forgotten) throws IOException {
         StringBuilder text = new StringBuilder();

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which names in the output folder belong to items, looked up without asking every item. Owned by the follower's thread. */
+/** The names in the output folder that belong to items: finds them without a search. Owned by the follower's thread. */
 final class TakenNames {
     private final Map<Item, List<String>> byItem = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
 
-    /** The item's names may be others now. */
+    /** Call it when the item's names may have changed. */
     void update(Item item) {
         forget(item);
         List<String> names = Stream.of(
@@ -24,7 +24,7 @@ final class TakenNames {
         names.forEach(name -> counts.merge(name, 1, Integer::sum));
     }
 
-    /** The item is no more. */
+    /** Call it when the item is removed. */
     void forget(Item item) {
         List<String> before = byItem.remove(item);
         if (before != null) {
@@ -36,7 +36,7 @@ final class TakenNames {
         return counts.containsKey(name);
     }
 
-    /** Whether another item has it. */
+    /** Whether an item other than {@code except} has the name. */
     boolean isTaken(String name, Item except) {
         int own = byItem.getOrDefault(except, List.of()).contains(name) ? 1 : 0;
         return counts.getOrDefault(name, 0) > own;
