@@ -21,10 +21,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Everything that is shared, and what is done with each entry. Thread-safe.
+ * All entries of a share and their states. Thread-safe.
  *
- * <p>The scanner tells it what it has seen, the preparer takes from it what has come to rest and gives it back hashed,
- * and the web address reads from it. No call waits for files or for the network.
+ * <p>The scanner reports the entries that exist. The preparer takes entries that are no longer being written, and
+ * returns them hashed. The web server reads the offers. Except for {@link #next}, no call waits for the network or for
+ * hashing; calls that change offers write to the journal.
  */
 final class Catalogue implements Library {
     private final String title;
@@ -35,7 +36,7 @@ final class Catalogue implements Library {
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new TreeMap<>();
 
-    /** Those of the entries that are not offered, so that a step costs nothing for each one that is. */
+    /** The entries that are not offered: separate, so that the cost of a step does not grow with the offers. */
     private final Map<String, Entry> open = new TreeMap<>();
 
     private long round;
@@ -44,12 +45,12 @@ final class Catalogue implements Library {
     private boolean isReady;
     private boolean isLookedThrough;
     private boolean isLookedAt;
-    /** Whether the journal lacks something that is offered, because it could not be written. */
+    /** Whether an offer is missing in the journal, because the journal could not be written. */
     private boolean isJournalBehind;
 
     private boolean isClosed;
 
-    /** An empty one; news are told under its lock, so who hears them must not wait. */
+    /** An empty catalogue. It calls {@code news} while it holds its lock, so the receiver must not block. */
     Catalogue(String title, InstantSource clock, Journal journal, Consumer<ShareNotice> news) {
         this.title = title;
         this.clock = clock;
@@ -57,7 +58,7 @@ final class Catalogue implements Library {
         this.news = news;
     }
 
-    // ---- what the web address asks
+    // ---- for the web server
 
     @Override
     public String title() {
@@ -103,7 +104,7 @@ final class Catalogue implements Library {
         return new PendingOffer(entry.name(), snapshot, files, hashed);
     }
 
-    /** What cannot be had yet, hashed or waiting for it. Costs nothing for what can. */
+    /** The entries that are being hashed or wait for it. The cost does not grow with the finished offers. */
     public List<Offer> preparing() {
         lock.lock();
         try {
@@ -115,7 +116,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** What can be had at this moment. */
+    /** All offers that can be downloaded at this moment. */
     public Collection<SharedOffer> offered() {
         lock.lock();
         try {
@@ -127,7 +128,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** The offer of this name, if it can be had at this moment. */
+    /** The offer of this name, if it can be downloaded at this moment. */
     Optional<SharedOffer> offered(String name) {
         lock.lock();
         try {
@@ -137,7 +138,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Whether all that is there has been looked at, and what has come to rest is hashed. */
+    /** Whether a whole scan has ended, and nothing is being hashed or due for hashing. */
     boolean isSettled() {
         lock.lock();
         try {
@@ -149,9 +150,9 @@ final class Catalogue implements Library {
         }
     }
 
-    // ---- what the scanner tells
+    // ---- for the scanner
 
-    /** A round of looks begins. */
+    /** A scan begins. */
     void beginRound() {
         lock.lock();
         try {
@@ -161,7 +162,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Something is there. */
+    /** The scan has found this entry. */
     void seen(Path path, FileSnapshot snapshot) {
         lock.lock();
         try {
@@ -172,7 +173,7 @@ final class Catalogue implements Library {
                 entries.put(name, entry);
                 become(entry, new Entry.State.Resting(snapshot, clock.millis()));
             } else if (!entry.path().equals(path)) {
-                // Of two things with one name, in different folders, the first keeps it.
+                // Two entries of different folders have the same name: the first keeps it.
                 return;
             } else if (!entry.state().snapshot().equals(snapshot)) {
                 withdraw(entry);
@@ -184,7 +185,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Something that is there cannot be offered. */
+    /** The scan has found a file or folder that cannot be offered. */
     void leftOut(String path, String reason) {
         lock.lock();
         try {
@@ -194,7 +195,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Everything that is there has been seen; what was not is gone. */
+    /** The scan has seen everything, so an entry that it has not seen no longer exists. */
     void endRound() {
         lock.lock();
         try {
@@ -220,7 +221,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Everything has been seen that could be looked at; of the rest nobody knows whether it is gone. */
+    /** The scan has ended but could not read everything, so an entry that it has not seen may still exist. */
     void breakRound() {
         lock.lock();
         try {
@@ -256,15 +257,15 @@ final class Catalogue implements Library {
         }
     }
 
-    // ---- what the preparer asks and tells
+    // ---- for the preparer
 
-    /** Something that has come to rest and is to be hashed; waits for it, or returns nothing when all is over. */
+    /** Waits for an entry that is due for hashing; returns empty when the catalogue is closed. */
     Optional<Work> next() throws InterruptedException {
         lock.lock();
         try {
             Optional<Work> work = due();
             while (work.isEmpty() && !isClosed) {
-                // Also without a change something comes to rest.
+                // An entry becomes due by time alone, without a signal.
                 var _ = changed.awaitNanos(ShareLimits.LOOK_EVERY.toNanos());
                 work = due();
             }
@@ -274,7 +275,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** As {@link #next}, without waiting. */
+    /** Like {@link #next}, but does not wait: returns empty when no entry is due. */
     Optional<Work> due() {
         lock.lock();
         try {
@@ -293,7 +294,7 @@ final class Catalogue implements Library {
         }
     }
 
-    /** Something to hash. */
+    /** An entry to hash, and its state when it was taken. */
     record Work(Entry entry, Entry.State.Hashing state) {
         FileSnapshot look() {
             return state.snapshot();
@@ -313,7 +314,7 @@ final class Catalogue implements Library {
         };
     }
 
-    /** Whether it is still the same that was taken to be hashed. */
+    /** Whether the entry has not changed since it was taken for hashing. */
     boolean isWanted(Work progress) {
         lock.lock();
         try {
@@ -323,10 +324,10 @@ final class Catalogue implements Library {
         }
     }
 
-    /** What has come of some work. */
+    /** A finished offer. */
     record Prepared(Work progress, SharedOffer offer, boolean wasHashed) {}
 
-    /** All of it can be had from now on, but for what has changed meanwhile. */
+    /** Offers the batch, except for entries that have changed in the meantime. */
     void offer(List<Prepared> batch) {
         lock.lock();
         try {
@@ -356,7 +357,7 @@ final class Catalogue implements Library {
         tell(new ShareNotice.Offered(prepared.offer(), prepared.wasHashed()));
     }
 
-    /** It is looked at again. */
+    /** The entry changed while it was hashed: wait again until it stops changing. */
     void goBack(Work progress) {
         lock.lock();
         try {
@@ -381,7 +382,7 @@ final class Catalogue implements Library {
         }
     }
 
-    // ---- the rest
+    // ---- notices, journal, end
 
     private void lookWhetherReady() {
         boolean isBusy = open.values().stream()
@@ -403,14 +404,16 @@ final class Catalogue implements Library {
         record(() -> journal.offered(hashes));
     }
 
-    /** A journal that cannot be written must not keep anybody from downloading. */
+    /**
+     * Writes to the journal. A failure must not stop downloads, so it is only logged, and repaired after the next scan.
+     */
     private void record(Recording recording) {
         try {
             recording.run();
         } catch (IOException e) {
             isJournalBehind = true;
             System.getLogger(Catalogue.class.getName())
-                    .log(System.Logger.Level.WARNING, "the journal of what is offered cannot be written", e);
+                    .log(System.Logger.Level.WARNING, "the journal of offers cannot be written", e);
         }
     }
 
@@ -418,7 +421,7 @@ final class Catalogue implements Library {
         void run() throws IOException;
     }
 
-    /** Nothing is offered any more. */
+    /** Ends {@link #next}: nothing more is hashed or offered. */
     void close() {
         lock.lock();
         try {

@@ -4,19 +4,19 @@ import dev.spate.share.file.FileSnapshot;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One file or folder that is to be offered, and how far it has come. Guarded by the lock of the catalogue. */
+/** One file or folder to offer, and its state. Guarded by the lock of the catalogue. */
 final class Entry {
-    /** Where it stands. */
+    /** The state of an entry. */
     sealed interface State {
         FileSnapshot snapshot();
 
-        /** It is new or has changed, and may still be being written. */
+        /** The entry is new or has changed, and a program may still be writing it. */
         record Resting(FileSnapshot snapshot, long sinceMillis) implements State {}
 
-        /** It is being hashed. */
+        /** The entry is being hashed. */
         record Hashing(FileSnapshot snapshot) implements State {}
 
-        /** It can be had. */
+        /** The entry can be downloaded. */
         record Offered(SharedOffer offer) implements State {
             @Override
             public FileSnapshot snapshot() {
@@ -24,7 +24,7 @@ final class Entry {
             }
         }
 
-        /** It could not be read, or has nothing in it that can be shared. */
+        /** The entry could not be read, or has nothing that can be shared. */
         record Failed(FileSnapshot snapshot, long sinceMillis) implements State {}
     }
 
@@ -34,7 +34,7 @@ final class Entry {
     private long seenInRound;
     private volatile double hashed;
 
-    /** The catalogue says at once where it stands. */
+    /** The catalogue sets the state right after this. */
     @SuppressWarnings("NullAway.Init")
     Entry(String name, Path path) {
         this.name = name;
@@ -61,7 +61,7 @@ final class Entry {
         return state instanceof State.Offered(SharedOffer offer) ? Optional.of(offer) : Optional.empty();
     }
 
-    /** The last round of looks that has seen it. */
+    /** The number of the last scan that has seen the entry. */
     long seenInRound() {
         return seenInRound;
     }
@@ -70,7 +70,7 @@ final class Entry {
         seenInRound = round;
     }
 
-    /** Share of its bytes that are hashed. */
+    /** The hashed part of its bytes, 0 to 1. */
     double hashed() {
         return hashed;
     }

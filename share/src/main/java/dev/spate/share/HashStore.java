@@ -19,11 +19,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What was hashed once: one file for each entry, which holds its info dictionary and what the entry looked like.
- * Thread-safe, because no two threads ever work on one entry.
+ * Keeps the results of hashing: one file per entry, with its info dictionary and a digest of its snapshot. Thread-safe,
+ * because no two threads ever work on the same entry.
  *
- * <p>Nothing is forced to the disk, because what a crash takes is hashed again; a digest of the info dictionary tells what a
- * crash has left half written.
+ * <p>Nothing is forced to the disk, because a lost result is only hashed again. A digest of the info dictionary detects
+ * files that a crash has left incomplete.
  */
 final class HashStore {
     private static final System.Logger LOG = System.getLogger(HashStore.class.getName());
@@ -34,12 +34,12 @@ final class HashStore {
         this.folder = folder;
     }
 
-    /** The store in this folder, which is created on need. */
+    /** The store in this folder; creates the folder if necessary. */
     static HashStore in(Path folder) throws IOException {
         return new HashStore(Files.createDirectories(folder));
     }
 
-    /** The info dictionary of an entry that still looks the same. What cannot be read is as good as nothing. */
+    /** The info dictionary of an entry whose snapshot is the same; empty also when the file cannot be read. */
     Optional<byte[]> find(Path entry, FileSnapshot snapshot) {
         try {
             byte[] bytes = Files.readAllBytes(file(entry));
@@ -51,13 +51,13 @@ final class HashStore {
             return isSame
                     ? kept.dictionary("info")
                             .map(info -> Arrays.copyOfRange(bytes, info.start(), info.end()))
-                            // Those of older versions have no digest, and were forced.
+                            // Files of older versions have no digest, but were forced to the disk.
                             .filter(info -> check.isEmpty() || Arrays.equals(check.get(), sha256().digest(info)))
                     : Optional.empty();
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException | ProtocolException e) {
-            LOG.log(System.Logger.Level.INFO, "what was known of " + entry + " cannot be read", e);
+            LOG.log(System.Logger.Level.INFO, "the saved hashes of " + entry + " cannot be read", e);
             return Optional.empty();
         }
     }
@@ -75,8 +75,7 @@ final class HashStore {
                 .text(entry.toString())
                 .end()
                 .toBytes();
-        // What an interruption leaves half written is as good as nothing, and before there was nothing that is still
-        // right.
+        // Not written atomically: an incomplete file is detected later, and the old content was no longer valid.
         Files.write(file(entry), bytes);
     }
 
@@ -93,7 +92,7 @@ final class HashStore {
         MessageDigest digest = sha256();
         for (FileSnapshot.Seen seen : snapshot.files()) {
             FileVersion version = seen.version();
-            // No path has a zero in it, so no two looks come to the same text.
+            // No path contains a zero character, so different snapshots always give different texts.
             String line = seen.path() + "\0" + version.length() + "\0" + version.modifiedNanos() + "\0"
                     + version.fileId() + "\0";
             digest.update(line.getBytes(StandardCharsets.UTF_8));

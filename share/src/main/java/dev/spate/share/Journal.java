@@ -25,17 +25,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What was offered, replaced and removed, in order, so that a follower can go on where it was. Thread-safe.
+ * The events of a share in order: what was offered, replaced and removed. It lets a follower resume after any event.
+ * Thread-safe.
  *
- * <p>Only the last event of each name is kept: whoever follows from any id on learns how everything stands that has
- * changed since. The file is one line for each event; a line that was cut off is not there.
+ * <p>Only the last event of each name is kept. A follower that resumes after an id therefore gets the present state of
+ * everything that has changed since. The file has one line per event; an incomplete last line is ignored.
  */
 final class Journal implements Closeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private final Path file;
 
-    /** The last one of each name, in the order of the ids. */
+    /** The last event of each name, in the order of their ids. */
     private final NavigableMap<Long, JournalEvent> events = new TreeMap<>();
 
     private final Map<String, JournalEvent> byName = new HashMap<>();
@@ -47,7 +48,9 @@ final class Journal implements Closeable {
     private int lines;
     private long writes;
 
-    /** Whether the file may end within a line, or not be open: whatever is written next begins with all of it anew. */
+    /**
+     * Whether the file may end within a line or may not be open. Then the next write first writes the whole file anew.
+     */
     private boolean isTorn;
 
     private Journal(Path file, FileChannel channel) {
@@ -55,7 +58,7 @@ final class Journal implements Closeable {
         this.channel = channel;
     }
 
-    /** The journal in this file, which is created on need. */
+    /** Opens the journal in this file; creates the file if necessary. */
     public static Journal open(Path file) throws IOException {
         List<String> lines =
                 Files.exists(file) ? whole(Files.readString(file, StandardCharsets.ISO_8859_1)) : List.of();
@@ -66,7 +69,7 @@ final class Journal implements Closeable {
             new SecureRandom().nextBytes(random);
             journal.epoch = HexFormat.of().formatHex(random);
         }
-        // Rewritten at each start, so that a line which was cut off is never continued.
+        // Rewritten at each start, so that new lines are never appended to an incomplete one.
         journal.compact();
         return journal;
     }
@@ -80,12 +83,15 @@ final class Journal implements Closeable {
         return end < 0 ? List.of() : text.substring(0, end).lines().toList();
     }
 
-    /** Another one for each journal: who comes with the id of one that was lost must not take it for one of this. */
+    /**
+     * 16 hexadecimal digits that differ for each journal. They distinguish its ids from those of a journal that was
+     * lost.
+     */
     public String epoch() {
         return epoch;
     }
 
-    /** The id of the last event, or 0. */
+    /** The id of the last event; 0 before the first. */
     public long lastId() {
         lock.lock();
         try {
@@ -95,7 +101,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** How often it was written to the disk and waited for it: a measure for tests. */
+    /** How often the file was forced to the disk: for tests. */
     long writes() {
         lock.lock();
         try {
@@ -105,7 +111,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Whether everything since this id is still known; otherwise a follower must be told how everything stands. */
+    /** Whether all changes since this id are still known. Otherwise a follower needs the whole list of offers. */
     public boolean reachesBackTo(long id) {
         lock.lock();
         try {
@@ -115,7 +121,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** What is offered at this moment: the last event of each name, without what was removed. */
+    /** The present offers: the last event of each name, without removals. */
     public List<JournalEvent> standing() {
         return since(0).stream()
                 .filter(event -> event.kind() != JournalEvent.Kind.REMOVED)
@@ -132,7 +138,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Waits until there are events after this id, or the time is over. */
+    /** Waits until there are events after this id; returns false when the time is over before. */
     public boolean await(long id, long timeoutNanos) throws InterruptedException {
         lock.lock();
         try {
@@ -146,7 +152,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** What was last said of a name. */
+    /** The last event of a name. */
     Optional<JournalEvent> of(String name) {
         lock.lock();
         try {
@@ -156,12 +162,12 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Something is offered: an event if it was not so before. */
+    /** Adds an event if this name was not offered, or had another info-hash. */
     void offered(String name, Optional<InfoHash> infoHash) throws IOException {
         offered(Map.of(name, infoHash));
     }
 
-    /** As the other one, for many by their names: one write to the disk for all of them. */
+    /** Like the method above, for info-hashes by name: one write to the disk for all of them. */
     void offered(Map<String, Optional<InfoHash>> offers) throws IOException {
         lock.lock();
         try {
@@ -180,12 +186,12 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Something is there no longer: an event if it was offered before. */
+    /** Adds an event if this name was offered. */
     void removed(String name) throws IOException {
         removed(List.of(name));
     }
 
-    /** As the other one, for many: one write to the disk for all of them. */
+    /** Like the method above, for several names: one write to the disk for all of them. */
     void removed(List<String> names) throws IOException {
         lock.lock();
         try {
@@ -203,7 +209,7 @@ final class Journal implements Closeable {
         }
     }
 
-    /** Under the lock. */
+    /** Called with the lock held. */
     private void write(List<JournalEvent> changes) throws IOException {
         if (changes.isEmpty()) {
             return;
@@ -229,7 +235,7 @@ final class Journal implements Closeable {
         lastId = event.id();
     }
 
-    /** Drops the oldest removals beyond the bound, and writes what is left. */
+    /** Drops the oldest removals if there are too many events, and writes the whole file anew. */
     private void compact() throws IOException {
         int surplus = events.size() - ShareLimits.JOURNAL_EVENTS_MAX;
         for (JournalEvent event : List.copyOf(events.values())) {
@@ -263,7 +269,7 @@ final class Journal implements Closeable {
                 + Base64.getUrlEncoder().encodeToString(event.name().getBytes(StandardCharsets.UTF_8)) + "\n";
     }
 
-    /** A line that makes no sense says nothing; ids only grow. */
+    /** Applies a line of the file. A malformed line is ignored; ids never decrease. */
     private void replay(String line) {
         String[] parts = line.split(" ", -1);
         try {
@@ -275,7 +281,8 @@ final class Journal implements Closeable {
                 replay(parts);
             }
         } catch (IllegalArgumentException e) {
-            System.getLogger(Journal.class.getName()).log(System.Logger.Level.WARNING, "journal: " + line, e);
+            System.getLogger(Journal.class.getName())
+                    .log(System.Logger.Level.WARNING, "malformed line of the journal: " + line, e);
         }
     }
 

@@ -4,13 +4,14 @@ import dev.spate.wire.InfoHash;
 import java.util.Optional;
 
 /**
- * One change of what is offered.
+ * One change of an offer.
  *
- * @param id grows by one with each event, also over restarts
- * @param infoHash of what is offered from now on; none for a removal, and for what has no bytes
+ * @param id grows by one with each event, even across restarts
+ * @param name the offer's name
+ * @param infoHash of the offer after the change; empty for a removal, and for an offer without bytes
  */
 record JournalEvent(long id, Kind kind, String name, Optional<InfoHash> infoHash) {
-    /** What has happened. */
+    /** The kind of a change. */
     public enum Kind {
         ADDED,
         REPLACED,

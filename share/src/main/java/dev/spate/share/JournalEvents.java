@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The journal in the words of followers. Thread-safe. */
+/** Presents the journal in the form that followers receive. Thread-safe. */
 record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) implements OfferEvents {
     private static final String TORRENT_ENDING = ".torrent";
 
@@ -74,7 +74,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
         };
     }
 
-    /** The journal says what is offered; what of it can be had at this moment says how long it is. */
+    /** The journal knows the info-hash. The length comes from the catalogue, if the offer can be downloaded now. */
     private String data(JournalEvent event) {
         Optional<SharedOffer> offer =
                 catalogue.offered(event.name()).filter(there -> there.infoHash().equals(event.infoHash()));
@@ -102,7 +102,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
         return json.put("download", WebNames.download(event.name())).toString();
     }
 
-    /** What a torrent file among the offers describes; nothing when it is none. */
+    /** The info-hash that an offered torrent file describes; empty when the offer is not a torrent file. */
     private static Optional<InfoHash> described(SharedOffer offer) {
         if (!offer.isFile()
                 || !offer.name().endsWith(TORRENT_ENDING)
@@ -113,7 +113,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
             Metainfo metainfo = Metainfo.parse(read(offer));
             return Optional.of(metainfo.infoHash()).filter(InfoHash::hasV1);
         } catch (IOException | ProtocolException e) {
-            // Then it is a file like any other.
+            // Not a valid torrent file: treated like any other file.
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file in which the owner finds the address that only the owner may use. Only the owner can read it. */
+/** The file with the owner's address, which only the owner may use. Only the owner can read the file. */
 record OwnerFile(Path file) {
     private static final String BEFORE_TOKEN = "token=";
 
-    /** That of an earlier run, or a new one. */
+    /** The token of an earlier run, or a new one. */
     OwnerToken token() throws IOException {
         if (Files.exists(file)) {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
@@ -24,7 +24,7 @@ record OwnerFile(Path file) {
         return OwnerToken.random();
     }
 
-    /** Keeps the address, which ends with the token. */
+    /** Writes the address, which must end with the token. */
     void write(String address) throws IOException {
         AtomicFile.writeForOwner(file, (address + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }

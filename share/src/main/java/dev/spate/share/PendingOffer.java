@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An offer without its torrent, which comes when it is hashed. Its bytes are there already, and are given to who asks for
- * them over the web, unless it may still be being written.
+ * An offer that is not hashed yet, so it has no torrent. Its bytes are available over the web, unless a program may
+ * still be writing them.
  *
- * @param there none while it is left to rest
- * @param hashed share of its bytes that are hashed
+ * @param there its files; empty while they may still be written
+ * @param hashed the hashed part of its bytes, 0 to 1
  */
 record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> there, double hashed) implements Offer {
     @Override

@@ -18,9 +18,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 
 /**
- * Makes offers out of what has come to rest, one after the other. Its thread waits for hashing.
+ * Makes offers of the entries that are no longer being written, one after the other. Its own thread waits for hashing.
  *
- * <p>Small things are offered in batches, because each time that something is offered costs a write to the disk.
+ * <p>Small entries are offered in batches, because each new batch costs a write to the disk.
  */
 final class Preparer implements AutoCloseable {
     private final Catalogue catalogue;
@@ -58,21 +58,21 @@ final class Preparer implements AutoCloseable {
         }
     }
 
-    /** Everything that has come to rest at this moment; for tests, which have no thread. */
+    /** Prepares all entries that are due at this moment: for tests, which use no thread. */
     void prepareWhatIsDue() throws InterruptedException {
         for (Optional<Catalogue.Work> work = catalogue.due(); work.isPresent(); work = catalogue.due()) {
             prepareBatch(work.get());
         }
     }
 
-    /** This one, and whatever else is due before the batch is full. */
+    /** Prepares this entry and others that are due, until the batch is full. */
     private void prepareBatch(Catalogue.Work first) throws InterruptedException {
         List<Catalogue.Prepared> batch = new ArrayList<>();
         long end = System.nanoTime() + ShareLimits.BATCH_TIME_MAX.toNanos();
         Optional<Catalogue.Work> work = Optional.of(first);
         while (work.isPresent()) {
             if (work.get().look().length() > ShareLimits.BATCH_LENGTH_MAX) {
-                // Nobody waits for something small until something large is hashed.
+                // Hashing a large entry takes long, so the small ones before it are offered first.
                 catalogue.offer(batch);
                 batch.clear();
             }
@@ -132,7 +132,8 @@ final class Preparer implements AutoCloseable {
                     return catalogue.isWanted(progress);
                 });
         Metainfo metainfo = Metainfo.parse(torrent);
-        // Hashing looked at the same files under the same names; this look says that they were these very files.
+        // Hashing has read files with these names; an equal snapshot now shows that they were the same files all the
+        // time.
         if (!FileSnapshot.at(entry.path(), isForeign, (_, _) -> {}).equals(progress.look())) {
             throw new NoSuchFileException(entry.path().toString(), null, "has changed");
         }
@@ -153,7 +154,7 @@ final class Preparer implements AutoCloseable {
                 info, shareAddresses.trackers().isEmpty() ? List.of() : List.of(shareAddresses.trackers()), List.of());
     }
 
-    /** Whether the files of a torrent are, one by one, those that were seen. */
+    /** Whether the torrent has the files of the snapshot, in the same order and with the same lengths. */
     private static boolean fits(Metainfo metainfo, FileSnapshot snapshot) {
         List<FileSnapshot.Seen> seen = snapshot.files();
         if (metainfo.files().size() != seen.size()) {

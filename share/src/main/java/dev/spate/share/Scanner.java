@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** Looks again and again at what is shared. Its thread waits for files, and owns nothing. */
+/** Scans the shared paths again and again, and reports to the catalogue. Its own thread waits for the disk. */
 final class Scanner implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Scanner.class.getName());
 
@@ -51,7 +51,7 @@ final class Scanner implements AutoCloseable {
         }
     }
 
-    /** One round. With a shared folder that cannot be listed nothing counts as gone, because then nobody knows. */
+    /** Scans once. If a shared folder cannot be listed, no entry counts as removed, because it may still exist. */
     void scan() {
         catalogue.beginRound();
         boolean isWhole = true;
@@ -65,7 +65,7 @@ final class Scanner implements AutoCloseable {
         }
     }
 
-    /** Folders may be huge, and whoever closes waits for the thread. */
+    /** Asked often during a scan, because folders may be huge and {@link #close} waits for the thread. */
     private boolean isOver() {
         return ended.getCount() == 0;
     }
@@ -80,7 +80,7 @@ final class Scanner implements AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.INFO, "a shared folder cannot be looked at", e);
+            LOG.log(System.Logger.Level.INFO, "a shared folder cannot be read", e);
             leaveOut(path.path(), Reasons.of(e));
             return false;
         }
@@ -91,20 +91,20 @@ final class Scanner implements AutoCloseable {
             if (!isForeign.test(entry)) {
                 FileSnapshot snapshot =
                         FileSnapshot.at(entry, below -> isOver() || isForeign.test(below), this::leaveOut);
-                // Who is told to end in the middle of a folder has seen only a part of it.
+                // A scan that was ended in the middle of a folder has seen only a part of it.
                 if (!isOver()) {
                     catalogue.seen(entry, snapshot);
                 }
             }
         } catch (NoSuchFileException e) {
-            // Gone since it was listed: then it is not there.
+            // Removed since it was listed, so it does not count as seen.
             LOG.log(System.Logger.Level.DEBUG, "an entry is gone", e);
         } catch (IOException e) {
             leaveOut(entry, Reasons.of(e));
         }
     }
 
-    /** Told once, as long as somebody can be expected to read it. */
+    /** Reports each file once, and not more files than a person reads. */
     private void leaveOut(Path path, String reason) {
         if (told.size() < ShareLimits.LEFT_OUT_TOLD_MAX && told.add(path + ": " + reason)) {
             catalogue.leftOut(path.toString(), reason);

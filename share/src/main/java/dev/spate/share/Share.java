@@ -24,16 +24,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A share at work: it looks at what is shared twice a second, hashes what is new, and offers it to peers and at a web address
- * until it is closed. Thread-safe. {@link #close} leaves no thread, socket or file behind.
- *
- * {@snippet :
- * ShareSettings settings = ShareSettings.of(folder, InetAddress.getByName("192.0.2.7"), state);
- * try (Share share = Share.open(settings, new WebServers(), System.out::println)) {
- *     System.out.println(share.addresses().web());
- *     System.in.read();
- * }
- * }
+ * A running share: scans files and folders, hashes them, seeds them, and offers them at a web address with its own
+ * tracker over HTTP and UDP (BEP 3, BEP 15). It never writes into what it shares. Thread-safe. {@link #close} leaves no
+ * thread, socket or open file behind.
  */
 public final class Share implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -42,17 +35,18 @@ public final class Share implements AutoCloseable {
     private Followers followers;
     private String ownerAddress;
 
-    @SuppressWarnings("NullAway.Init") // begin() sets everything before anybody gets hold of it
+    @SuppressWarnings("NullAway.Init") // begin() sets all fields before open() returns the share
     private Share() {}
 
     /**
-     * Shares from now on. The first offers come a moment later, when they are hashed; {@code news} tells of each.
+     * Opens the state folder, the web addresses, the tracker and a session for peers, and starts to scan. It does not
+     * wait for the first scan; {@link ShareNotice.Ready} reports its end.
      *
-     * @param web opens the web addresses; {@code dev.spate.web.WebServers} of the module {@code dev.spate.web} does
-     * @param news hears what happens, on several threads of the share; it must neither wait nor throw
-     * @throws IOException when the state folder cannot be used, or the share cannot listen at its web address or at the same
-     *     port over UDP, which is the tracker's
-     * @throws dev.spate.engine.ListenException when the session cannot listen at the port for peers
+     * @param settings what to share, and how
+     * @param web opens the web addresses
+     * @param news receives what happens, on threads of the share; it must not block
+     * @throws IOException when the state folder cannot be used, or the web address or tracker cannot listen on its port
+     * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
     public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
         Share share = new Share();
@@ -79,7 +73,7 @@ public final class Share implements AutoCloseable {
         followers = closing(new Followers(events, InstantSource.system()));
         ShareServers servers = closing(ShareServers.open(
                 web, settings.web(), settings.expiry(), catalogue, RateLimit.within(session), followers));
-        // Once more, because the web address can only end after the streams of followers.
+        // Registered again: the followers' streams must end before the web server can close.
         closing(followers);
         OwnerFile ownerFile = new OwnerFile(state.resolve("owner-" + identity(settings.paths())));
         OwnerToken token = ownerFile.token();
@@ -103,7 +97,7 @@ public final class Share implements AutoCloseable {
         return part;
     }
 
-    /** The same paths have the same journal. */
+    /** Shares of the same paths get the same journal. */
     private static String identity(List<SharedPath> paths) {
         MessageDigest digest = HashStore.sha256();
         paths.stream()
@@ -113,34 +107,37 @@ public final class Share implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /** Where others find what is shared; the same until the end. */
+    /** The public addresses of this share, with the real ports even if the settings leave them to the system. */
     public ShareAddresses addresses() {
         return shareAddresses;
     }
 
-    /** The web address of the owner alone, who sends offers to followers there: it has a token in it that nobody can guess. */
+    /**
+     * The URL of the page where the owner sends offers to followers, on 127.0.0.1. It contains the owner's token, so it
+     * must stay secret.
+     */
     public String ownerAddress() {
         return ownerAddress;
     }
 
-    /** Who follows. */
+    /** The followers that are connected to this share. */
     public Followers followers() {
         return followers;
     }
 
-    /** What others can download at this moment. */
+    /** The offers that can be downloaded at this moment: a copy of the list. */
     public Collection<SharedOffer> offered() {
         return catalogue.offered();
     }
 
-    /** What is new or has changed and has no torrent yet. */
+    /** The new and changed entries that are not offered yet: a copy of the list. */
     public List<Offer> preparing() {
         return catalogue.preparing();
     }
 
     /**
-     * Ends everything, in the opposite order of the beginning, and waits for it: a few seconds at the most. What cannot be
-     * closed is logged and does not keep the rest from being closed. Closing again does nothing.
+     * Ends the share and waits for its threads. The parts close in the opposite order of their start; if one fails,
+     * that is logged and the others are closed nevertheless. Has no effect on a closed share.
      */
     @Override
     public void close() {
@@ -150,7 +147,8 @@ public final class Share implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception e) {
-                System.getLogger(Share.class.getName()).log(System.Logger.Level.WARNING, "closing a share", e);
+                System.getLogger(Share.class.getName())
+                        .log(System.Logger.Level.WARNING, "a part of the share cannot be closed", e);
             }
         }
     }

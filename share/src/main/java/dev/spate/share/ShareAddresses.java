@@ -4,11 +4,11 @@ import dev.spate.wire.HostPort;
 import java.util.List;
 
 /**
- * Where the world finds what is shared.
+ * The public addresses of a share. Immutable.
  *
- * @param web the beginning of every web address: {@code http://HOST:PORT}
- * @param trackers announce URLs
- * @param peer where this program takes connections of peers
+ * @param web the beginning of every web address: {@code http://HOST:PORT}, without a slash at the end
+ * @param trackers the announce URLs of its tracker, first HTTP, then UDP
+ * @param peer where the share accepts connections of peers
  */
 public record ShareAddresses(String web, List<String> trackers, HostPort peer) {
     /** Copies the list. */

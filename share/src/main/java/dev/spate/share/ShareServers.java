@@ -12,9 +12,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the world sees of a share: the web address, and the tracker at the same number over HTTP and UDP. Thread-safe. */
+/** The public servers of a share: the web server, and the tracker on the same port over HTTP and UDP. Thread-safe. */
 record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements AutoCloseable {
-    /** A port that is free for UDP may be taken for TCP; so often another one is tried. */
+    /** How many ports are tried: a port that is free for UDP may be taken for TCP. */
     private static final int ATTEMPTS_MAX = 10;
 
     static ShareServers open(

@@ -13,15 +13,14 @@ import java.util.Set;
 /**
  * What to share, and how. Immutable.
  *
- * @param paths what to share; no two of them may offer something of one name
- * @param title what to call all of it, for the head of a page
- * @param host how links name this machine: a name or an address that others reach
- * @param session of the engine that seeds; with addresses to listen at that {@code host} leads to. Its upload limit holds
- *     for readers of the web address too
- * @param web where the web address listens; its port serves the tracker too, over HTTP and UDP
- * @param state a folder for hashes, the journal and the owner's address, which is created; nothing else is ever written. Shares
- *     of different paths may use the same one
- * @param expiry how long the tracker lists a peer that says nothing more; 1 second to 7 days
+ * @param paths the files and folders to share
+ * @param title the name of the whole share, shown on its page
+ * @param host the name or address of this machine, as links contain it
+ * @param session how to connect to peers
+ * @param web where and how the web address answers; the tracker uses the same address
+ * @param state the folder for hashes, the journal and the owner's address; it is created if necessary, and nothing is
+ *     written elsewhere
+ * @param expiry how long the tracker lists a peer that is silent
  */
 public record ShareSettings(
         List<SharedPath> paths,
@@ -32,8 +31,8 @@ public record ShareSettings(
         Path state,
         Duration expiry) {
     /**
-     * The usual expiry. Whatever interval a tracker names, libtorrent and qBittorrent announce every five minutes at the
-     * most often; who lives has to be listed until then, and a little longer.
+     * The usual expiry, 6 minutes. Whatever interval a tracker names, libtorrent and qBittorrent announce only every
+     * five minutes, and live peers must stay listed until then.
      */
     public static final Duration EXPIRY_USUAL = Duration.ofMinutes(6);
 

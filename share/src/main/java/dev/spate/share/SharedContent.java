@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 
 /**
- * A file as it was when it was looked at. It is looked at before every read, and once it is another file, or has changed,
- * nothing more of it is given. No torrent need be open for it.
+ * The content of a file in one version. The file is checked before every read; after it was changed or replaced, reads
+ * fail. Reading needs no open torrent. Thread-safe; each reader is owned by one thread.
  */
 record SharedContent(Path file, FileVersion version, BooleanSupplier isWithdrawn) implements Content {
     @Override
@@ -24,7 +24,7 @@ record SharedContent(Path file, FileVersion version, BooleanSupplier isWithdrawn
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         boolean isRight = false;
         try {
-            // Between the two looks nobody has put another file, or a way to one, in its place.
+            // The second check shows that the opened file is the one that was checked, not one that has replaced it.
             check();
             Reader reader = new Reader(channel, (int) Math.min(to - from, ShareLimits.READ_LENGTH_MAX));
             isRight = true;
@@ -77,9 +77,9 @@ record SharedContent(Path file, FileVersion version, BooleanSupplier isWithdrawn
             try {
                 channel.close();
             } catch (IOException e) {
-                // Nothing was written, so nothing can be lost.
+                // The file was only read, so nothing is lost.
                 System.getLogger(SharedContent.class.getName())
-                        .log(System.Logger.Level.DEBUG, "closing a file that was read", e);
+                        .log(System.Logger.Level.DEBUG, "a file that was read cannot be closed", e);
             }
         }
     }

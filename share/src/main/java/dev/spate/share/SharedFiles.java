@@ -8,17 +8,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The files of what is shared, as they looked at one moment, under the paths of the web address. Immutable.
+ * The files of an entry in one snapshot, under their paths at the web address. Immutable.
  *
- * <p>They are the same while they are hashed and afterwards, tags included, so that a download which begins before the
- * torrent is known can be gone on with later.
+ * <p>Paths and tags are the same during hashing and afterwards, so a download that begins before the torrent exists can
+ * be resumed later.
  */
 record SharedFiles(String name, Path path, FileSnapshot snapshot, BooleanSupplier isWithdrawn) {
     List<OfferedFile> all() {
         return snapshot.files().stream().map(this::offered).toList();
     }
 
-    /** The file with this path of the web address. */
+    /** The file with this path at the web address. */
     Optional<OfferedFile> find(String webPath) {
         return snapshot.files().stream()
                 .filter(seen -> webPath(seen).equals(webPath))

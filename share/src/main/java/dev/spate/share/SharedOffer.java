@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file or folder that is offered: its torrent, its swarm and its files. Thread-safe. */
+/** An offered file or folder of a {@link Share}: its torrent, its swarm and its files. Thread-safe. */
 public final class SharedOffer implements Offer {
     private final String name;
     private final Path path;
@@ -43,12 +43,12 @@ public final class SharedOffer implements Offer {
         new SharedFiles(name, path, snapshot, () -> isWithdrawn).all().forEach(file -> files.put(file.path(), file));
     }
 
-    /** What holds no bytes: it travels by HTTP alone. */
+    /** An offer without bytes: it is available over HTTP only. */
     static SharedOffer empty(String name, Path path, FileSnapshot snapshot) {
         return new SharedOffer(name, path, snapshot, Optional.empty(), Optional.empty());
     }
 
-    /** What holds bytes is seeded from now on. */
+    /** An offer with bytes, which is now seeded. */
     static SharedOffer seeded(
             String name,
             Path path,
@@ -61,7 +61,7 @@ public final class SharedOffer implements Offer {
         return new SharedOffer(name, path, snapshot, Optional.of(torrent), Optional.of(swarm));
     }
 
-    /** Without trackers: the one that introduces the peers knows this share without being told. */
+    /** The request has no trackers: our own tracker already knows this share as a seed. */
     private static AddTorrent request(Path path, FileSnapshot snapshot, OfferedTorrent torrent) {
         Path folder = Optional.ofNullable(path.getParent()).orElse(path);
         List<Path> paths = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class SharedOffer implements Offer {
                     .paths(paths)
                     .build();
         } catch (ProtocolException e) {
-            throw new IllegalStateException("an info dictionary of our own cannot be read", e);
+            throw new IllegalStateException("our own info dictionary cannot be read", e);
         }
     }
 
@@ -117,12 +117,12 @@ public final class SharedOffer implements Offer {
         return torrent;
     }
 
-    /** Names its torrent; none for what holds no bytes. */
+    /** The info-hash of its torrent; empty for an offer without bytes. */
     public Optional<InfoHash> infoHash() {
         return torrent.map(OfferedTorrent::infoHash);
     }
 
-    /** What goes on in its swarm; nothing for what holds no bytes. */
+    /** The traffic of its swarm; empty for an offer without bytes. */
     public Optional<SwarmTraffic> traffic() {
         return swarm.map(Swarms.Swarm::traffic);
     }
@@ -148,7 +148,7 @@ public final class SharedOffer implements Offer {
         return swarm.map(Swarms.Swarm::peers).orElse(List.of());
     }
 
-    /** Nothing of it is given any more. */
+    /** Ends the offer: stops its swarm, and makes all reads of its files fail. */
     void withdraw() {
         isWithdrawn = true;
         swarm.ifPresent(Swarms.Swarm::withdraw);

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file or folder to share.
+ * A file or folder to share. Immutable.
  *
- * @param path absolute, without symbolic links in it
- * @param each whether every entry of the folder is one offer, and not the folder itself
+ * @param path an absolute path without symbolic links
+ * @param each whether each entry of the folder becomes its own offer; otherwise the path itself is one offer
  */
 public record SharedPath(Path path, boolean each) {
-    /** What is to be offered at this moment. A folder that is not there at this moment has nothing in it. */
+    /** Lists the entries to offer at this moment. A missing folder counts as empty. */
     List<Path> entries() throws IOException {
         if (!each) {
             return Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? List.of(path) : List.of();

@@ -1,9 +1,9 @@
 /**
- * Shares files and folders: looks for what is there, hashes what has come to rest, offers it as torrents and over the
- * web, and withdraws what changes. {@link dev.spate.share.Share} is where to begin. Nothing here ever writes into what is
+ * Shares files and folders: scans them, hashes them when they stop changing, offers them as torrents and over the web,
+ * and withdraws those that change. Start with {@link dev.spate.share.Share}. Nothing here ever writes into what is
  * shared.
  *
- * <p>May use: the engine's API, the tracker, {@code wire} for metainfo, and the packages below but for {@code follow}. Used
- * by: the command, the web server for {@link dev.spate.share.ShareWeb}, and programs that share.
+ * <p>May use: the engine's API, the tracker, {@code wire} for metainfo, and its own subpackages except {@code follow}.
+ * Used by: the command, the web server for {@link dev.spate.share.ShareWeb}, and programs that share files.
  */
 package dev.spate.share;
