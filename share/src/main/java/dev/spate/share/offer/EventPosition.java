@@ -3,14 +3,14 @@ package dev.spate.share.offer;
 import java.util.Optional;
 
 /**
- * How far a follower has heard: the id of an event on its way.
+ * The position of a follower in the stream of events. Its text is the id of an event in the stream. Immutable.
  *
- * @param epoch of the offers' events
- * @param event the last of these
- * @param sent the last of what was sent to followers
+ * @param epoch the epoch of the events: {@link OfferEvents#epoch}
+ * @param event the id of the last event that the follower has received
+ * @param sent the number of the last sent offer that the follower has received
  */
 public record EventPosition(String epoch, long event, long sent) {
-    /** What a follower says of itself; anything else than an id of ours is nothing. */
+    /** Parses the text that a follower sends; empty when it is not of the form {@code EPOCH-EVENT-SENT}. */
     public static Optional<EventPosition> parse(String text) {
         String[] parts = text.split("-", -1);
         try {
@@ -22,17 +22,17 @@ public record EventPosition(String epoch, long event, long sent) {
         }
     }
 
-    /** The same with another event of the offers. */
+    /** The same position with another event. */
     public EventPosition at(long newEvent) {
         return new EventPosition(epoch, newEvent, sent);
     }
 
-    /** The same with another number of what was sent. */
+    /** The same position with another sent offer. */
     public EventPosition afterSending(long newSent) {
         return new EventPosition(epoch, event, newSent);
     }
 
-    /** As it stands in a stream: {@code EPOCH-EVENT-SENT}, in decimal digits. */
+    /** The position in the form that {@link #parse} reads. */
     public String text() {
         return epoch + "-" + event + "-" + sent;
     }

@@ -16,11 +16,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who follows what is offered at this moment, and what the owner has sent to them. Thread-safe.
+ * The connected followers, and what the owner has sent to them. Thread-safe.
  *
- * <p>Each follower's request asks here for what comes next and writes it; nothing is queued for it, so one that is slow
- * costs no memory. A thread of its own hears of new events for all of them, and hangs up on whoever has been silent for
- * too long: a follower says every few seconds what it has.
+ * <p>The thread of each follower's request asks here for the next events and writes them. Nothing is queued for a
+ * follower, so a slow one costs no memory. One thread of this class waits for new events and wakes the requests. It
+ * also disconnects followers that are silent for too long: a follower has to report its progress every few seconds.
  */
 public final class Followers implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -35,18 +35,23 @@ public final class Followers implements AutoCloseable {
     private long lastSent;
     private boolean isClosed;
 
-    /** What the owner has sent, under a number that only grows. */
+    /**
+     * An offer that the owner has sent.
+     *
+     * @param number grows with each sent offer, even across restarts
+     * @param data the offer as one JSON object on one line
+     */
     public record Sent(long number, String data) {}
 
     /**
-     * What a follower gets when it comes.
+     * What a follower gets when it connects.
      *
-     * @param stream the name of its stream
-     * @param lastSent the number of the last thing that was sent before it came
+     * @param stream the name of its stream, 32 hexadecimal digits
+     * @param lastSent the number of the last offer that was sent before it connected
      */
     public record Entrance(String stream, long lastSent) {}
 
-    /** One follower's place. Guarded by the lock of the followers. */
+    /** One connected follower. Guarded by the lock of {@link Followers}. */
     static final class FollowerSession {
         private final Runnable hangUp;
         private FollowerInfo followerInfo;
@@ -59,21 +64,26 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** Nobody follows yet. */
+    /**
+     * No followers yet. Starts the thread that waits for events; {@link #close} ends it.
+     *
+     * @param events the events of the offers
+     * @param clock tells when followers connect and how long they are silent
+     */
     public Followers(OfferEvents events, InstantSource clock) {
         this.events = events;
         this.clock = clock;
-        // Numbers of an earlier run are smaller, so a follower that comes back hears what was sent since.
+        // Numbers of an earlier run are smaller, so a follower that comes back gets everything that was sent since.
         this.lastSent = clock.millis();
         this.thread = Thread.ofVirtual().name("spate-followers").start(this::watch);
     }
 
-    /** What followers hear of. */
+    /** The events of the offers. */
     public OfferEvents events() {
         return events;
     }
 
-    /** In the order in which they came. */
+    /** The connected followers, in the order in which they connected: a copy of the list. */
     public List<FollowerInfo> list() {
         lock.lock();
         try {
@@ -85,12 +95,15 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    // ---- what requests ask
+    // ---- for requests of followers
 
     /**
-     * A follower comes; nothing when there are too many, or all is over.
+     * Registers a follower that connects.
      *
-     * @param hangUp ends its connection from outside
+     * @param address where the follower comes from
+     * @param takesAll whether it downloads every offer, not only those that the owner sends
+     * @param hangUp ends its connection; called on another thread
+     * @return empty when 1,000 followers are connected, or this is closed
      */
     public Optional<Entrance> enter(InetAddress address, boolean takesAll, Runnable hangUp) {
         lock.lock();
@@ -110,7 +123,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** A follower is gone; nothing happens when it has left before. */
+    /** Removes a follower whose connection has ended. Has no effect when there is no such stream. */
     public void leave(String stream) {
         lock.lock();
         try {
@@ -120,7 +133,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** A follower says what it has; false when there is no such stream from there. */
+    /** Stores the progress that a follower reports; returns false when that address has no such stream. */
     public boolean report(String stream, InetAddress address, FollowerInfo.Has has) {
         lock.lock();
         try {
@@ -139,7 +152,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** The number of the last thing that was sent. */
+    /** The number of the last offer that was sent. */
     public long lastSent() {
         lock.lock();
         try {
@@ -149,7 +162,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** What was sent after this number, in order; of long ago nothing is known. */
+    /** The offers that were sent after this number, in order; at most the last 1,000. */
     public List<Sent> sentAfter(long number) {
         lock.lock();
         try {
@@ -159,7 +172,12 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    /** Waits until there is something after this position, or the time is over; false when all is over. */
+    /**
+     * Waits until there is an event or a sent offer after this position, or until the time is over.
+     *
+     * @param timeoutNanos the longest wait, in nanoseconds
+     * @return false when this is closed
+     */
     public boolean await(EventPosition position, long timeoutNanos) throws InterruptedException {
         lock.lock();
         try {
@@ -173,9 +191,14 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    // ---- what the owner asks
+    // ---- for the owner
 
-    /** Sends an offer to everybody who takes only what is sent; how many these are, or nothing without such an offer. */
+    /**
+     * Sends an offer to all followers that take only what is sent. It is also kept for followers that connect again.
+     *
+     * @param name the name of the offer
+     * @return the number of those followers; empty when there is no such offer
+     */
     public Optional<Integer> send(String name) {
         Optional<String> data = events.data(name);
         lock.lock();
@@ -197,7 +220,7 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    // ---- its own thread
+    // ---- the thread that waits for events
 
     private void watch() {
         try {
@@ -247,7 +270,7 @@ public final class Followers implements AutoCloseable {
         silent.forEach(followerSession -> followerSession.hangUp.run());
     }
 
-    /** Every stream ends. */
+    /** Ends all streams and the thread. Has no effect when called again. */
     @Override
     public void close() {
         lock.lock();

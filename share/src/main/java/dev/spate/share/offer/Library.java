@@ -3,14 +3,14 @@ package dev.spate.share.offer;
 import java.util.List;
 import java.util.Optional;
 
-/** What the web address offers. Thread-safe; every call answers at once. */
+/** The offers of a web address. Thread-safe; no call waits for the disk or the network. */
 public interface Library {
-    /** What to call all of it, for the head of a page. */
+    /** The name of the whole library, for the head of a page. */
     String title();
 
-    /** Everything, in the order in which people see it; each name once. */
+    /** All offers, in the order in which people see them. Names are unique. */
     List<Offer> offers();
 
-    /** The offer with exactly this name. */
+    /** The offer with exactly this name, if there is one. */
     Optional<Offer> find(String name);
 }

@@ -4,38 +4,41 @@ import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.Optional;
 
-/** One file or folder of a {@link Library}, mostly with a torrent. Thread-safe; every call answers at once. */
+/**
+ * One file or folder of a {@link Library}, usually with a torrent. Thread-safe; only {@link #peers} may wait, for half
+ * a second at most.
+ */
 public interface Offer {
-    /** Its name: any text without a slash that a file system takes, line ends included. */
+    /** The offer's name: any text without a slash that a file system accepts, even with line ends. */
     String name();
 
-    /** Bytes of all files together. */
+    /** The bytes of all its files together, 0 or more. */
     long length();
 
-    /** Whether it is one file and not a folder. */
+    /** Whether the offer is a file; otherwise it is a folder. */
     boolean isFile();
 
-    /** Whether its bytes can be had; not while it may still be being written. */
+    /** Whether its bytes can be read: false while a program may still be writing them. */
     default boolean canBeRead() {
         return true;
     }
 
-    /** Its files in order; empty while they cannot be read. */
+    /** Its files, in the order of its torrent; empty while they cannot be read. */
     List<OfferedFile> files();
 
     /**
-     * One of its files.
+     * Finds one of its files.
      *
-     * @param path as {@link OfferedFile#path()} has it
+     * @param path in the form of {@link OfferedFile#path()}
      */
     Optional<OfferedFile> file(String path);
 
-    /** None for what has no bytes, and while it is still being prepared. */
+    /** Its torrent; empty for an offer without bytes, and while it is still being hashed. */
     Optional<OfferedTorrent> torrent();
 
-    /** How it stands at this moment. */
+    /** Its status at this moment. */
     OfferStatus standing();
 
-    /** Who is linked to it at this moment. */
+    /** The peers that are connected at this moment. */
     List<PeerStatus> peers();
 }

@@ -1,13 +1,14 @@
 package dev.spate.share.offer;
 
 /**
- * One change of what is offered, as followers learn of it.
+ * One change of the offers, in the form that followers receive. Immutable.
  *
- * @param id grows with each change, also over restarts
- * @param data one JSON object on one line
+ * @param id grows with each change, even across restarts
+ * @param kind what has changed
+ * @param data the offer as one JSON object on one line; for a removal it has only the name
  */
 public record OfferEvent(long id, Kind kind, String data) {
-    /** What has happened, by the name that it has on its way. */
+    /** The kind of a change. */
     public enum Kind {
         ADDED("added"),
         REPLACED("replaced"),
@@ -19,6 +20,7 @@ public record OfferEvent(long id, Kind kind, String data) {
             this.word = word;
         }
 
+        /** Its name in the stream of events. */
         public String word() {
             return word;
         }

@@ -2,18 +2,21 @@ package dev.spate.share.offer;
 
 import java.time.Duration;
 
-/** Bounds of what followers can make large. */
+/** Limits for everything that followers can make large. */
 public final class OfferLimits {
-    /** Each follower has a connection and a thread that waits; a swarm larger than this wants a tracker of its own. */
+    /** Each follower costs a connection and a waiting thread; a larger swarm should have its own tracker. */
     static final int FOLLOWERS_MAX = 1_000;
 
-    /** Followers say what they have at least every ten seconds; three times nothing means that nobody is there. */
+    /**
+     * 35 seconds. Followers report their progress at least every ten seconds, so one that has missed three reports is
+     * gone.
+     */
     public static final Duration FOLLOWER_SILENCE_MAX = Duration.ofSeconds(35);
 
-    /** What the owner has sent is kept for followers that come back; nobody presses a button more often meanwhile. */
+    /** Sent offers that are kept for followers that come back; nobody sends more in the meantime. */
     static final int SENT_MAX = 1_000;
 
-    /** No share has more, so a follower that says so means something else. */
+    /** The most offers in a report of a follower: no share has more, so a higher number is wrong. */
     static final long OFFERS_SAID_MAX = 1_000_000;
 
     private OfferLimits() {}

@@ -1,14 +1,15 @@
 package dev.spate.share.offer;
 
 /**
- * How an offer stands at one moment.
+ * The status of an offer at one moment. Immutable.
  *
- * @param progress share of its bytes that are here and verified, or, while it is prepared, that are hashed; 0 to 1
- * @param seeds who has all of it, this program included
- * @param peers who wants more of it
- * @param upBytesPerSecond payload to peers, over the last few seconds
+ * @param activity what is happening with the offer
+ * @param progress the part of its bytes that is verified, or hashed while {@link Activity#PREPARING}; 0 to 1
+ * @param seeds the number of peers that have all of it, including this program
+ * @param peers the number of peers that are downloading it
+ * @param upBytesPerSecond payload to peers, averaged over the last few seconds
  * @param uploadedBytes payload to peers so far
- * @param copies complete copies among the linked peers; the fraction is the share of pieces with one more
+ * @param copies complete copies among the connected peers; the fraction is the part of the pieces with one more copy
  */
 public record OfferStatus(
         Activity activity,
@@ -18,17 +19,17 @@ public record OfferStatus(
         long upBytesPerSecond,
         long uploadedBytes,
         double copies) {
-    /** What is done with the offer, in one word. */
+    /** What is happening with an offer. */
     public enum Activity {
-        /** It is new or has changed, and is left to rest, or being hashed: its torrent comes later. */
+        /** The offer is new or has changed: it is being written or hashed, and has no torrent yet. */
         PREPARING,
-        /** Parts of it are here, and the rest comes. */
+        /** The offer is being downloaded. */
         DOWNLOADING,
-        /** All of it is here. */
+        /** All its bytes are present and verified. */
         COMPLETE
     }
 
-    /** Whether its torrent comes later. */
+    /** Whether the activity is {@link Activity#PREPARING}. */
     public boolean isPreparing() {
         return activity == Activity.PREPARING;
     }

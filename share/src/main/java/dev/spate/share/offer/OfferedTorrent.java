@@ -17,11 +17,13 @@ public final class OfferedTorrent {
     private final int infoLength;
 
     /**
-     * A torrent as it is given to people.
+     * A torrent from its file.
      *
-     * @param magnet the link as text
-     * @param bytes of the torrent file, the caller's no more
-     * @param infoBegin where in it the info dictionary begins
+     * @param infoHash the hash of the info dictionary
+     * @param magnet the magnet link as text
+     * @param bytes the torrent file; the caller must not change the array later
+     * @param infoBegin position of the info dictionary in {@code bytes}
+     * @param infoLength bytes of the info dictionary
      */
     public OfferedTorrent(InfoHash infoHash, String magnet, byte[] bytes, int infoBegin, int infoLength) {
         this.infoHash = infoHash;
@@ -31,7 +33,13 @@ public final class OfferedTorrent {
         this.infoLength = infoLength;
     }
 
-    /** A torrent with these ways to find its peers; the same metainfo and ways always give the same bytes. */
+    /**
+     * Makes a torrent file and a magnet link (BEP 3, BEP 9, BEP 12). The same arguments always give the same bytes.
+     *
+     * @param metainfo its info dictionary is used unchanged
+     * @param trackers announce URLs, all of one tier; they replace those of the metainfo
+     * @param peers for the {@code x.pe} parameters of the magnet link
+     */
     public static OfferedTorrent of(Metainfo metainfo, List<String> trackers, List<HostPort> peers) {
         Magnet plain = metainfo.toMagnet();
         Magnet magnet = new Magnet(
@@ -56,27 +64,27 @@ public final class OfferedTorrent {
         return new OfferedTorrent(metainfo.infoHash(), magnet.toUri(), bytes, infoBegin, info.length);
     }
 
-    /** Names it. */
+    /** The hash of the info dictionary. */
     public InfoHash infoHash() {
         return infoHash;
     }
 
-    /** The link as text. */
+    /** The magnet link as text. */
     public String magnet() {
         return magnet;
     }
 
-    /** The info dictionary, which the info-hash is the digest of; the caller's own copy. */
+    /** A copy of the bencoded info dictionary. */
     public byte[] infoBytes() {
         return Arrays.copyOfRange(bytes, infoBegin, infoBegin + infoLength);
     }
 
-    /** How many bytes {@link #infoBytes} has. */
+    /** The length of {@link #infoBytes} in bytes. */
     public int infoLength() {
         return infoLength;
     }
 
-    /** The torrent file; the caller's own copy. */
+    /** A copy of the torrent file. */
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -4,16 +4,15 @@ import dev.spate.engine.Session;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
-/**
- * How fast all readers together may be served: under the limit of a session, which they share with its peers. Thread-safe.
- */
+/** Limits the total rate of all web readers. With a session's limit, they share it with its peers. Thread-safe. */
 public final class RateLimit {
-    /** What is sent in one go, in parts of a second's worth, so that a low rate is a steady one. */
+    /** How many portions a second's bytes are divided into, so that a low rate is steady. */
     private static final int PORTIONS_PER_SECOND = 10;
 
+    /** In bytes. */
     private static final int PORTION_MIN = 16 * 1024;
 
-    /** Waits until so many more bytes may go out. */
+    /** Waits until so many more bytes may be sent. */
     private interface Gate {
         void await(int bytes) throws ExecutionException, InterruptedException;
     }
@@ -26,35 +25,47 @@ public final class RateLimit {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    /** As fast as the network is. */
+    /** No limit. */
     public static RateLimit unlimited() {
         return new RateLimit(_ -> {}, 0);
     }
 
-    /** Within what this session may upload. */
+    /** The session's upload limit, as it is at this moment: its bytes are shared between peers and web readers. */
     public static RateLimit within(Session session) {
         return new RateLimit(bytes -> session.reserveUpload(bytes).get(), session.upBytesPerSecond());
     }
 
-    /** Whether there is a limit. */
+    /** Whether there is a limit; otherwise {@link #take} never waits. */
     public boolean isLimited() {
         return bytesPerSecond > 0;
     }
 
-    /** How much of what is wanted is sent in one go. */
+    /**
+     * How many bytes to send at once.
+     *
+     * @param wanted the most bytes, 1 or more
+     * @return 1 to {@code wanted}: with a limit, about a tenth of a second's bytes, but not less than 16 KiB if so many
+     *     are wanted
+     */
     public int portion(int wanted) {
         return isLimited()
                 ? (int) Math.min(wanted, Math.max(PORTION_MIN, bytesPerSecond / PORTIONS_PER_SECOND))
                 : wanted;
     }
 
-    /** Waits until so many more bytes may go out. */
+    /**
+     * Waits until so many more bytes may be sent.
+     *
+     * @param bytes 1 or more
+     * @throws IOException when the session has closed
+     * @throws InterruptedException when the thread is interrupted while it waits
+     */
     public void take(int bytes) throws IOException, InterruptedException {
         if (isLimited()) {
             try {
                 gate.await(bytes);
             } catch (ExecutionException e) {
-                throw new IOException("nothing is uploaded any more", e);
+                throw new IOException("the session has stopped uploading", e);
             }
         }
     }

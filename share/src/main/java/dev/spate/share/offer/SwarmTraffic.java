@@ -1,11 +1,11 @@
 package dev.spate.share.offer;
 
 /**
- * What goes on in a swarm at one moment.
+ * The traffic of a swarm at one moment. Immutable.
  *
- * @param peers links
- * @param upBytesPerSecond payload, over the last few seconds
- * @param uploadedBytes payload so far
- * @param copies complete copies among the linked peers and ourselves, as the engine counts them
+ * @param peers the number of connected peers
+ * @param upBytesPerSecond payload to peers, averaged over the last few seconds
+ * @param uploadedBytes payload to peers so far
+ * @param copies complete copies among the connected peers and ourselves, as the engine counts them
  */
 public record SwarmTraffic(int peers, long upBytesPerSecond, long uploadedBytes, double copies) {}

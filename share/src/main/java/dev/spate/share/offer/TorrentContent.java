@@ -10,13 +10,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A file of a torrent, which may still be on its way: what is read is fetched from the swarm before anything else, and
- * every byte is verified.
+ * The content of a file in a torrent, which may still be downloading. Bytes that a reader needs are downloaded before
+ * all others, and every byte is verified. Thread-safe; each reader is owned by one thread.
  *
- * @param file index in the metainfo
+ * @param handle the torrent
+ * @param file index of the file in the metainfo, counted from 0
  */
 public record TorrentContent(TorrentHandle handle, int file) implements Content {
-    /** How long bytes that are not here are waited for before somebody looks whether they are still wanted. */
+    /** How long to wait for missing bytes before checking whether the reader has left. */
     private static final Duration LOOK_AFTER = Duration.ofMillis(250);
 
     @Override
@@ -39,7 +40,7 @@ public record TorrentContent(TorrentHandle handle, int file) implements Content 
                         throw new IOException("the reader has left", missing);
                     }
                 } catch (SpateException e) {
-                    throw new IOException("the bytes cannot be had", e);
+                    throw new IOException("the bytes cannot be read", e);
                 }
             }
         }

@@ -9,22 +9,28 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The torrents that a program downloads or seeds. Thread-safe. */
+/** A library of the torrents that a program downloads or seeds. Thread-safe. */
 public final class TorrentLibrary implements Library {
     private final Map<String, Offer> offers = new ConcurrentSkipListMap<>();
 
-    /** Those of which nothing but the info-hash is known yet. */
+    /** Torrents whose metadata is not known yet. */
     private final Queue<TorrentHandle> nameless = new ConcurrentLinkedQueue<>();
 
-    /** Nothing yet. */
+    /** An empty library. */
     public TorrentLibrary() {}
 
-    /** Offers a torrent as soon as it is known what is in it; of two with the same name, the first keeps it. */
+    /**
+     * Adds a torrent, which is offered as soon as its metadata is known. If two have the same name, only the first is
+     * offered.
+     */
     public void add(TorrentHandle handle) {
         nameless.add(handle);
     }
 
-    /** The links of a torrent, or none when the engine is too busy to say. */
+    /**
+     * The connected peers of a torrent. Waits for half a second at most; empty when the engine is too busy to answer,
+     * or the torrent has left its session.
+     */
     public static List<PeerStatus> peersOf(TorrentHandle handle) {
         return TorrentOffer.peersOf(handle);
     }
@@ -32,7 +38,7 @@ public final class TorrentLibrary implements Library {
     private void nameThem() {
         for (TorrentHandle handle : List.copyOf(nameless)) {
             handle.metainfo().ifPresent(metainfo -> {
-                // First there and then not here, because others look at this moment too.
+                // Added there before it is removed here, because other threads do the same at this moment.
                 Offer offer = new TorrentOffer(handle, metainfo);
                 offers.putIfAbsent(offer.name(), offer);
                 nameless.remove(handle);

@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A torrent that is downloaded or seeded: everything of it can be had, because what is missing is fetched first. */
+/** A torrent that is downloaded or seeded. All its bytes can be read, because missing ones are downloaded first. */
 final class TorrentOffer implements Offer {
-    /** A page does not wait longer than this for the list of peers. */
+    /** The longest time that a page waits for the list of peers. */
     private static final Duration PEERS_WAIT_MAX = Duration.ofMillis(500);
 
     private final String name;
@@ -24,7 +24,7 @@ final class TorrentOffer implements Offer {
     private final OfferedTorrent torrent;
     private final Map<String, OfferedFile> files = new LinkedHashMap<>();
 
-    /** The files have the names that the engine gives them on disk. */
+    /** The files have the names that the engine uses on the disk. */
     TorrentOffer(TorrentHandle handle, Metainfo metainfo) {
         this.handle = handle;
         this.name = metainfo.files().getFirst().path().getFirst();
@@ -98,7 +98,7 @@ final class TorrentOffer implements Offer {
         return peersOf(handle);
     }
 
-    /** The links of a torrent, or none when the engine is too busy to say. */
+    /** The connected peers of a torrent; empty when the engine is too busy to answer. */
     static List<PeerStatus> peersOf(TorrentHandle handle) {
         try {
             return handle.peers().get(PEERS_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,7 +106,7 @@ final class TorrentOffer implements Offer {
             Thread.currentThread().interrupt();
             return List.of();
         } catch (ExecutionException | TimeoutException e) {
-            // It has left its session, or the machine is busy with what matters more.
+            // The torrent has left its session, or the engine is busy with more important work.
             return List.of();
         }
     }

@@ -3,18 +3,19 @@ package dev.spate.share.offer;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** Answers what BitTorrent clients ask a tracker over HTTP. Thread-safe. */
+/** Answers HTTP requests to a tracker: announces (BEP 3) and scrapes (BEP 48). Thread-safe. */
 @FunctionalInterface
 public interface TrackerEndpoint {
     /**
-     * The bencoded answer, or nothing when there is no tracker.
+     * Answers a request.
      *
-     * @param rawPathAndQuery as it was sent
-     * @param from where the request came from
+     * @param rawPathAndQuery path and query as they were sent, not decoded
+     * @param from the address of the client
+     * @return the bencoded answer; empty when there is no tracker
      */
     Optional<byte[]> answer(String rawPathAndQuery, InetAddress from);
 
-    /** Where no tracker is. */
+    /** For a web address without a tracker. */
     static TrackerEndpoint none() {
         return (_, _) -> Optional.empty();
     }

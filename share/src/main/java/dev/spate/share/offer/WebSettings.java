@@ -4,10 +4,11 @@ import java.net.InetSocketAddress;
 import java.util.Set;
 
 /**
- * How the web address behaves.
+ * Where a web server listens, and which names it answers to. Immutable.
  *
- * @param address where to listen; port 0 is one that the system chooses
- * @param names by which people call this machine, besides its addresses and {@code localhost}
+ * @param address where to listen; with port 0, the system chooses a free port
+ * @param names further names of this machine, besides its addresses and {@code localhost}: requests for other names are
+ *     refused
  */
 public record WebSettings(InetSocketAddress address, Set<String> names) {
     /** Copies the names. */
@@ -15,7 +16,7 @@ public record WebSettings(InetSocketAddress address, Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** The same at another port. */
+    /** The same settings with another port. */
     public WebSettings at(int port) {
         return new WebSettings(new InetSocketAddress(address.getAddress(), port), names);
     }
