@@ -19,19 +19,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Seeds with a session of the engine, and has the embedded tracker introduce the peers. Thread-safe.
+ * Seeds torrents with a session of the engine, and lists them in the embedded tracker, which introduces the peers to
+ * each other. Thread-safe.
  *
- * <p>The tracker lists the session as a seed of everything that is offered, also of what is not open; nothing is announced.
- * A thread of its own closes what nobody loads any more, and renews the listing before it expires.
+ * <p>The tracker lists the session as a seed of every offer, even of torrents that are not open, so nothing is
+ * announced. One thread closes torrents that no peer downloads any more, and renews the listing before it expires.
  */
 public final class SessionSwarms implements Swarms, AutoCloseable {
-    /** Torrents that peers load at one time. Each costs threads, memory and descriptors, and nobody loads more at once. */
+    /**
+     * Open torrents at the same time. Each costs threads, memory and descriptors, and peers hardly download more at
+     * once.
+     */
     private static final int OPEN_MAX = 50;
 
-    /** A torrent without a link is closed after this: whoever lost its link for a moment still finds it open. */
+    /** A torrent without peers is closed after this time; a peer that reconnects before still finds it open. */
     private static final Duration IDLE_MAX = Duration.ofSeconds(30);
 
-    /** Torrents without links are looked for this often. */
+    /** The time between two checks for torrents without peers. */
     private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     private final TorrentsOnDemand torrents;
@@ -42,7 +46,7 @@ public final class SessionSwarms implements Swarms, AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
 
-    /** @param expiry how long the tracker lists whoever says nothing more */
+    /** @param expiry how long the tracker lists a silent peer */
     public SessionSwarms(Session session, TrackerServer tracker, Duration expiry) {
         this.torrents = new TorrentsOnDemand(session, OPEN_MAX, System::nanoTime);
         this.tracker = tracker;
@@ -80,7 +84,7 @@ public final class SessionSwarms implements Swarms, AutoCloseable {
         }
     }
 
-    /** Its thread ends; the torrents end with their session. */
+    /** Ends the thread. The torrents end with their session. */
     @Override
     public void close() {
         ended.countDown();

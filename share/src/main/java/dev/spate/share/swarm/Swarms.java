@@ -7,29 +7,29 @@ import dev.spate.wire.status.PeerStatus;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Where torrents are seeded and introduced to peers. Thread-safe. */
+/** Seeds torrents and makes them known to peers. Thread-safe. */
 public interface Swarms {
     /**
-     * Seeds a torrent whose content is known to be right: from now on peers hear of it, and it is opened when one asks.
+     * Seeds a torrent whose content is already verified. Peers can find it at once; it is opened when one asks for it.
      *
-     * @param request made when it is opened
+     * @param request called each time the torrent is opened
      */
     Swarm seed(InfoHash infoHash, Supplier<AddTorrent> request);
 
-    /** A torrent that is seeded. Thread-safe. */
+    /** A seeded torrent. Thread-safe. */
     interface Swarm {
         SwarmTraffic traffic();
 
-        /** Links at this moment; waits a little for the answer. */
+        /** The peers that are connected at this moment; waits for half a second at most. */
         List<PeerStatus> peers();
 
-        /** Who has all of it as far as is known, this program included. */
+        /** The known number of peers that have all of it, including this program. */
         int seeds();
 
-        /** Who wants more of it, as far as is known. */
+        /** The known number of peers that are downloading it. */
         int leechers();
 
-        /** Nobody is served from now on. Does not wait for goodbyes. */
+        /** Stops seeding at once, without waiting for the connections to close. */
         void withdraw();
     }
 }

@@ -19,16 +19,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Torrents that are seeded, of which only those are open that peers have asked for: a session has as many threads, files
- * and links as there are open torrents, and a share may have a hundred thousand. Thread-safe.
+ * Seeded torrents, of which only those are open that peers have asked for. Each open torrent costs a session threads,
+ * files and connections, and a share may have a hundred thousand. Thread-safe.
  *
- * <p>A torrent is opened on the thread of the first link that names it, and whoever asks meanwhile waits for that. When too
- * many are open, one without links is closed; when all have links, the newcomer is turned away and tries again.
+ * <p>A torrent is opened on the thread of the first connection that asks for it; connections that ask in the meantime
+ * wait. If too many torrents are open, one without peers is closed. If all have peers, the new connection is refused,
+ * and that peer tries again later.
  */
 public final class TorrentsOnDemand {
     private static final System.Logger LOG = System.getLogger(TorrentsOnDemand.class.getName());
 
-    /** So long a torrent may have no link although somebody has just asked for it. */
+    /**
+     * The time between the request for a torrent and its first connected peer: until then it does not count as idle.
+     */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Session session;
@@ -37,14 +40,14 @@ public final class TorrentsOnDemand {
     private final Map<InfoHash, Torrent> torrents = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** In the order in which they were opened. Guarded by the lock. */
+    /** The open torrents, in the order in which they were opened. Guarded by the lock. */
     private final Set<Torrent> open = new LinkedHashSet<>();
 
     /**
-     * None yet. Takes over what this session does when a peer asks for a torrent that it does not have.
+     * No torrents yet. Sets what the session does when a peer asks for a torrent that is not open.
      *
-     * @param openMax torrents that are open at one time
-     * @param clock nanoseconds
+     * @param openMax the most torrents that are open at the same time
+     * @param clock in nanoseconds
      */
     public TorrentsOnDemand(Session session, int openMax, LongSupplier clock) {
         this.session = session;
@@ -54,9 +57,10 @@ public final class TorrentsOnDemand {
     }
 
     /**
-     * A torrent that anybody may ask for from now on; nothing is opened yet. Of two of one name the last one counts.
+     * Adds a torrent that peers may now ask for; it is not opened yet. If two have the same info-hash, the last one
+     * counts.
      *
-     * @param request made each time that it is opened
+     * @param request called each time the torrent is opened
      */
     public Torrent add(InfoHash infoHash, Supplier<AddTorrent> request) {
         Torrent torrent = new Torrent(infoHash, request);
@@ -64,7 +68,10 @@ public final class TorrentsOnDemand {
         return torrent;
     }
 
-    /** As {@link #add}, of one that the session has and seeds already; on need the one that was opened first is closed. */
+    /**
+     * Like {@link #add}, for a torrent that the session already seeds. If all are busy, the one that was opened first
+     * is closed.
+     */
     public Torrent adopt(Supplier<AddTorrent> request, TorrentHandle handle) {
         lock.lock();
         try {
@@ -86,7 +93,7 @@ public final class TorrentsOnDemand {
         }
     }
 
-    /** Whether one more may be opened, now that one without links has made room for it on need. */
+    /** Closes a torrent without peers if necessary; returns whether one more may be opened. */
     private boolean makeRoom() {
         if (open.size() >= openMax) {
             open.stream()
@@ -97,7 +104,7 @@ public final class TorrentsOnDemand {
         return open.size() < openMax;
     }
 
-    /** Closes what has had no link for so long. */
+    /** Closes all torrents that have had no peers for so long. */
     public void closeIdle(Duration idle) {
         lock.lock();
         try {
@@ -109,7 +116,7 @@ public final class TorrentsOnDemand {
         }
     }
 
-    /** How many are open. */
+    /** The number of open torrents. */
     public int openCount() {
         lock.lock();
         try {
@@ -119,7 +126,7 @@ public final class TorrentsOnDemand {
         }
     }
 
-    /** One of them. Thread-safe. */
+    /** A torrent that peers may ask for. Thread-safe. */
     public final class Torrent {
         private final InfoHash infoHash;
         private final Supplier<AddTorrent> request;
@@ -138,12 +145,12 @@ public final class TorrentsOnDemand {
             return infoHash;
         }
 
-        /** Nothing while it is not open. */
+        /** The open torrent; empty while it is not open. */
         public Optional<TorrentHandle> handle() {
             return handle;
         }
 
-        /** Payload to peers so far. */
+        /** Payload to peers so far, in bytes. */
         public long uploadedBytes() {
             return uploadedBefore
                     + handle.map(there -> there.status().totals().uploadedBytes())
@@ -180,7 +187,7 @@ public final class TorrentsOnDemand {
 
         private void close() {
             TorrentHandle there = handle.orElseThrow();
-            // Only whoever holds the lock writes it; others may read.
+            // Written only with the lock held; other threads may read it.
             long before = uploadedBefore;
             uploadedBefore = before + there.status().totals().uploadedBytes();
             handle = Optional.empty();
@@ -188,7 +195,7 @@ public final class TorrentsOnDemand {
             closed = session.remove(there);
         }
 
-        /** Nobody is served from now on. Done when the session has let go of it. */
+        /** Stops seeding at once. Done when the session has removed the torrent. */
         public CompletableFuture<Void> remove() {
             lock.lock();
             try {

@@ -1,5 +1,5 @@
 /**
- * Where torrents are seeded, of which only those are open that peers load, and introduced to peers by the embedded tracker.
+ * Seeds torrents: opens each one only while peers download it, and lists all of them in the embedded tracker.
  *
  * <p>May use: the engine's API, the tracker, {@code offer}. Used by: {@code share}, {@code follow}.
  */
