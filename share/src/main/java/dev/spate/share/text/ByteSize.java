@@ -5,19 +5,30 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A number of bytes as people write it: {@code 500}, {@code 256K}, {@code 1.5G}. A K is 1,024 bytes. */
+/**
+ * A number of bytes as people write it: {@code 500}, {@code 256K}, {@code 1.5G}. K, M, G and T are powers of 1,024.
+ * Immutable.
+ *
+ * @param bytes 0 or more
+ */
 public record ByteSize(long bytes) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)\\s*([KMGT]?)(?:I?B)?");
     private static final String UNITS = "KMGT";
 
-    /** Refuses what is less than nothing. */
+    /** @throws IllegalArgumentException when the number is negative */
     public ByteSize {
         if (bytes < 0) {
-            throw new IllegalArgumentException("a size of " + bytes + " bytes");
+            throw new IllegalArgumentException("a size cannot be negative: " + bytes + " bytes");
         }
     }
 
-    /** Reads a size; the message of the exception says what would be right. */
+    /**
+     * Parses a size. A unit may be written in any case, with {@code B} or {@code iB}; fractions are rounded down to
+     * bytes.
+     *
+     * @throws IllegalArgumentException when the text is not a size, or above 2⁶³ - 1 bytes; its message, for people,
+     *     shows valid forms
+     */
     public static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
@@ -31,7 +42,7 @@ public record ByteSize(long bytes) {
         return new ByteSize(bytes.longValue());
     }
 
-    /** Three significant digits and a unit, {@code 1.46 GiB}; whole bytes below 1,024. */
+    /** Formats a size with three significant digits and a unit, {@code 1.46 GiB}; below 1,024 as whole bytes. */
     public static String text(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
@@ -47,7 +58,7 @@ public record ByteSize(long bytes) {
         return String.format(Locale.ROOT, "%." + decimals + "f %ciB", value, UNITS.charAt(unit));
     }
 
-    /** As {@link #text}, for each second. */
+    /** Formats a rate: {@link #text} per second, {@code 1.46 MiB/s}. */
     public static String rate(long bytesPerSecond) {
         return text(bytesPerSecond) + "/s";
     }

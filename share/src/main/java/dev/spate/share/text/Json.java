@@ -4,51 +4,54 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One JSON object on one line, its members in the order in which they are put. */
+/**
+ * Writes a JSON object (RFC 8259) on one line, with its members in the order of the calls. Each method returns this
+ * object. Owned by one thread.
+ */
 public final class Json {
     private final StringBuilder text = new StringBuilder("{");
 
     /** An object without members. */
     public Json() {}
 
-    /** A line of a stream, told apart from others by its {@code event}. */
+    /** A line of a stream of events: its first member, {@code event}, is the kind. */
     public static Json event(String name) {
         return new Json().put("event", name);
     }
 
-    /** A text, with escapes for what JSON and terminals do not take as it is. */
+    /** Adds a text. */
     public Json put(String name, String value) {
         name(name);
         quote(value);
         return this;
     }
 
-    /** A whole number. */
+    /** Adds a whole number. */
     public Json put(String name, long value) {
         name(name).append(value);
         return this;
     }
 
-    /** True or false. */
+    /** Adds true or false. */
     public Json put(String name, boolean value) {
         name(name).append(value);
         return this;
     }
 
-    /** Three decimals; JSON has no number for what is not finite, so that becomes null. */
+    /** Adds a number with three decimals; null when it is not finite, because JSON has no such number. */
     public Json put(String name, double value) {
         name(name).append(Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "null");
         return this;
     }
 
-    /** The text, or null. */
+    /** Adds the text, or null when it is empty. */
     public Json put(String name, Optional<String> value) {
         name(name);
         value.ifPresentOrElse(this::quote, () -> text.append("null"));
         return this;
     }
 
-    /** A list of texts. */
+    /** Adds a list of texts. */
     public Json putStrings(String name, List<String> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {
@@ -59,19 +62,19 @@ public final class Json {
         return this;
     }
 
-    /** A list of whole numbers. */
+    /** Adds a list of numbers. */
     public Json putNumbers(String name, List<Integer> values) {
         name(name).append(values.toString().replace(" ", ""));
         return this;
     }
 
-    /** An object. */
+    /** Adds an object. */
     public Json put(String name, Json value) {
         name(name).append(value);
         return this;
     }
 
-    /** A list of objects. */
+    /** Adds a list of objects. */
     public Json putObjects(String name, List<Json> values) {
         name(name).append('[');
         for (int i = 0; i < values.size(); i++) {
@@ -102,7 +105,7 @@ public final class Json {
         text.append('"');
     }
 
-    /** Half a character cannot be written as UTF-8. */
+    /** Whether this is half of a surrogate pair, which cannot be written as UTF-8. */
     private static boolean isUnpaired(String value, int i) {
         char c = value.charAt(i);
         if (Character.isHighSurrogate(c)) {
@@ -111,6 +114,7 @@ public final class Json {
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(value.charAt(i - 1)));
     }
 
+    /** The object as text, without a line end. */
     @Override
     public String toString() {
         return text + "}";

@@ -2,7 +2,7 @@ package dev.spate.share.text;
 
 import java.io.IOException;
 
-/** A text that should be JSON is something else. The message is one line fit for a person. */
+/** A text is not valid JSON. The message is one line for people. */
 public final class JsonException extends IOException {
     private static final long serialVersionUID = 1L;
 

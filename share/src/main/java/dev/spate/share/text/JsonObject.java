@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A JSON object (RFC 8259) of a length that the caller has bounded. A member of another type is as good as none. */
+/**
+ * A parsed JSON object (RFC 8259). A member with another type than the asked one counts as missing. The caller limits
+ * the length of the text. Immutable.
+ */
 public final class JsonObject {
-    /** Objects and lists within each other; ours have two. */
+    /** The most levels of objects and lists within each other; our own objects have two. */
     private static final int DEPTH_MAX = 8;
 
-    /** What stands for {@code null}, which no member of ours needs. */
+    /** Stands for {@code null} and for numbers that are not whole; they count as missing. */
     private static final Object NULL = new Object();
 
     private final Map<String, Object> members;
@@ -22,9 +25,9 @@ public final class JsonObject {
     }
 
     /**
-     * Reads an object.
+     * Parses an object.
      *
-     * @throws JsonException when the text is anything else
+     * @throws JsonException when the text is not one JSON object, or has more than eight levels
      */
     public static JsonObject parse(String text) throws JsonException {
         Reader reader = new Reader(text);
@@ -36,27 +39,27 @@ public final class JsonObject {
         throw new JsonException("JSON: not an object");
     }
 
-    /** A text. */
+    /** The member of this name, if it is a text. */
     public Optional<String> text(String name) {
         return members.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** A whole number. */
+    /** The member of this name, if it is a whole number of 64 bits. */
     public OptionalLong number(String name) {
         return members.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
-    /** Whether it is there and true. */
+    /** Whether the member of this name is {@code true}. */
     public boolean flag(String name) {
         return Boolean.TRUE.equals(members.get(name));
     }
 
-    /** An object. */
+    /** The member of this name, if it is an object. */
     public Optional<JsonObject> object(String name) {
         return members.get(name) instanceof JsonObject object ? Optional.of(object) : Optional.empty();
     }
 
-    /** The texts of a list. */
+    /** The texts in the list of this name; empty when it is not a list. */
     public List<String> texts(String name) {
         return members.get(name) instanceof List<?> list
                 ? list.stream()
@@ -130,7 +133,7 @@ public final class JsonObject {
             return values;
         }
 
-        /** Whether a comma says that there is more. */
+        /** Whether a comma follows, so that there is another member. */
         private boolean goesOn(char close) throws JsonException {
             skipSpace();
             if (peek() != ',') {
@@ -202,7 +205,7 @@ public final class JsonObject {
             try {
                 return Long.valueOf(digits);
             } catch (NumberFormatException e) {
-                // Fractions and what is beyond 64 bits are numbers, but none that anybody asks for here.
+                // Fractions and numbers beyond 64 bits are valid, but never used here.
                 return NULL;
             }
         }

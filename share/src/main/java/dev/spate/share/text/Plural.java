@@ -2,11 +2,11 @@ package dev.spate.share.text;
 
 import java.util.Locale;
 
-/** Numbers with what is counted. Stateless. */
+/** Formats numbers with a noun. Stateless. */
 public final class Plural {
     private Plural() {}
 
-    /** A number with its noun: {@code 1 file}, {@code 2,000 files}. */
+    /** A number and its noun, which gets an {@code s} unless the number is 1: {@code 1 file}, {@code 2,000 files}. */
     public static String text(long number, String noun) {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
     }

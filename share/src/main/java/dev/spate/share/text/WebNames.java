@@ -7,33 +7,33 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Names as parts of web addresses (RFC 3986). Stateless. */
+/** Names in the addresses of a web server, with %-encoding (RFC 3986 section 2.1). Stateless. */
 public final class WebNames {
     private static final String UNRESERVED = "-._~";
 
     private WebNames() {}
 
-    /** Where the page of an offer is. */
+    /** The path of the page of an offer. */
     public static String page(String offer) {
         return "/page?file=" + encode(offer);
     }
 
-    /** Where the bytes of a file are. */
+    /** The path of the bytes of a file; {@code path} has slashes between its names. */
     public static String download(String path) {
         return "/download?file=" + encode(path);
     }
 
-    /** Where the torrent file of an offer is. */
+    /** The path of the torrent file of an offer. */
     public static String torrent(String offer) {
         return "/torrents/" + encode(offer) + ".torrent";
     }
 
-    /** Where the bytes of a file are, path by path, as a web seed has them (BEP 19). */
+    /** The path of the bytes of a file in the form of a web seed (BEP 19): the slashes of {@code path} stay. */
     public static String content(String path) {
         return "/content/" + encode(path).replace("%2F", "/");
     }
 
-    /** Everything but letters, digits and {@code -._~} as the %-form of its UTF-8. */
+    /** Encodes the UTF-8 bytes of everything except ASCII letters, digits and {@code -._~} as {@code %XX}. */
     public static String encode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -51,9 +51,10 @@ public final class WebNames {
     }
 
     /**
-     * Undoes the %-forms.
+     * Decodes {@code %XX}; all other characters stay.
      *
-     * @throws ProtocolException when a percent sign stands alone or the bytes are not UTF-8
+     * @throws ProtocolException when two hexadecimal digits are missing after a percent sign, or the bytes are not
+     *     UTF-8
      */
     public static String decode(String text) throws ProtocolException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());

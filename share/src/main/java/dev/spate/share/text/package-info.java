@@ -1,6 +1,7 @@
 /**
- * What people and programs read and write: JSON, sizes and counts in words, names in web addresses.
+ * Text formats for people and programs: JSON, sizes, counts, and names in web addresses.
  *
- * <p>May use: {@code wire} for what is malformed. Used by: everything here, the web server, and the command.
+ * <p>May use: the exceptions of {@code wire} for malformed text. Used by: all packages of this module, the web server,
+ * and the command.
  */
 package dev.spate.share.text;
