@@ -13,19 +13,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes small files of which there is always the old one or the new one. Stateless. */
+/** Replaces small files atomically: at every moment, either the old file or the new one exists. Stateless. */
 public final class AtomicFile {
-    /** Two threads, as two processes, may write the same file: each writes its own, and the last one stays. */
+    /**
+     * Distinguishes the temporary files of threads that write the same file at the same time; the last one to finish
+     * stays.
+     */
     private static final AtomicLong PARTS = new AtomicLong();
 
     private AtomicFile() {}
 
-    /** Writes all of it, forced to the disk before it takes the place of the old one. */
+    /** Writes a temporary file, forces it to the disk, and then replaces the old file. */
     public static void write(Path file, byte[] bytes) throws IOException {
         replace(file, bytes);
     }
 
-    /** As {@link #write}, and nobody but the owner can read it, not even for a moment. */
+    /**
+     * Like {@link #write}, but on POSIX systems nobody except the owner can read the file, not even for a moment.
+     */
     public static void writeForOwner(Path file, byte[] bytes) throws IOException {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             replace(file, bytes, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -37,7 +42,7 @@ public final class AtomicFile {
     private static void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
         Path part = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + "." + PARTS.incrementAndGet() + ".part");
-        // One of a process that was killed and had the same number.
+        // A killed process with the same number may have left one.
         Files.deleteIfExists(part);
         try {
             try (FileChannel channel = FileChannel.open(

@@ -20,20 +20,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one shared file or folder looked like at one moment. Two looks are equal if nothing has changed.
+ * The state of a shared file or folder at one moment. Two snapshots are equal if nothing has changed. Immutable.
  *
- * @param isFile whether it is a file and not a folder
- * @param files sorted by path; of a file itself alone
+ * @param isFile whether the entry is a file; otherwise it is a folder
+ * @param files the files in a folder, sorted by path; for a file only itself
  */
 public record FileSnapshot(boolean isFile, List<Seen> files) {
     /**
      * A regular file.
      *
-     * @param path below the folder; of a single file empty
+     * @param path its path below the folder; empty for a single file
+     * @param version its version at that moment
      */
     public record Seen(Path path, FileVersion version) {
-        // Written out, as in the two others, because those of a record are slow, and everything is looked at twice a
-        // second.
+        // Written by hand here, in FileSnapshot and in FileVersion: the generated methods are slow, and every file is
+        // compared twice a second.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Seen seen && version.equals(seen.version) && path.equals(seen.path);
@@ -45,10 +46,10 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
         }
     }
 
-    /** A folder with more files makes a torrent that hardly any client opens. */
+    /** Hardly any client opens a torrent with more files. */
     private static final int FILES_MAX = 500_000;
 
-    /** The order that a torrent has: element by element, by their text. */
+    /** The order of a torrent's files: element by element, by their text. */
     private static final Comparator<Seen> BY_PATH = (a, b) -> {
         int common = Math.min(a.path().getNameCount(), b.path().getNameCount());
         for (int i = 0; i < common; i++) {
@@ -76,11 +77,12 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
     }
 
     /**
-     * Looks at everything that can be shared there: no symbolic links, nothing hidden, no names that are not UTF-8, and
-     * nothing that may not be read.
+     * Takes a snapshot of everything that can be shared. Left out are symbolic links, hidden files, names that are not
+     * UTF-8, and files that may not be read.
      *
-     * @param isForeign what is none of the content, wherever it lies
-     * @param leftOut hears what cannot be shared, and why; not of what is hidden, because that is as it should be
+     * @param isForeign selects files and folders that are not part of the content
+     * @param leftOut receives each path that cannot be shared, and the reason; hidden files are not reported, because
+     *     leaving them out is intended
      * @throws IOException when the entry itself cannot be shared
      */
     public static FileSnapshot at(Path entry, Predicate<Path> isForeign, BiConsumer<Path, String> leftOut)
@@ -100,7 +102,7 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
         return new FileSnapshot(false, walk.files);
     }
 
-    /** Whether the last name of a path is one that is shared at all. */
+    /** Whether the last name of a path can be shared: it is not hidden, and is UTF-8. */
     public static boolean isShared(Path path) {
         return !isHidden(path) && isUtf8(path);
     }
@@ -113,7 +115,7 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
         return Objects.toString(path.getFileName(), "").indexOf('\ufffd') < 0;
     }
 
-    /** Why something that is not hidden cannot be shared. */
+    /** Why a file or folder that is not hidden cannot be shared; empty when it can. */
     private static Optional<String> obstacle(Path path, BasicFileAttributes attributes) {
         if (!isUtf8(path)) {
             return Optional.of("its name is not UTF-8");
@@ -131,7 +133,7 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
         return files.stream().mapToLong(file -> file.version().length()).sum();
     }
 
-    /** When the last of its files was written to: nanoseconds since 1970. */
+    /** The latest modification time of its files, in nanoseconds since 1970. */
     public long modifiedNanos() {
         return files.stream()
                 .mapToLong(file -> file.version().modifiedNanos())
@@ -171,7 +173,7 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
             return files.size() < FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
         }
 
-        /** A file that is gone by now is just not there; what cannot be looked at is left out. */
+        /** A file that was removed in the meantime is skipped; one that cannot be read is reported and left out. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
             if (file.equals(root)) {

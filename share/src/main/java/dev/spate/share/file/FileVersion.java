@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells whether a file is still the one it was.
+ * Identifies the version of a file, to find out whether the file has changed. Immutable.
  *
- * @param fileId the file's number in its file system, or empty where there is none
+ * @param length in bytes
+ * @param modifiedNanos the modification time, in nanoseconds since 1970
+ * @param fileId the file's number in its file system; empty if the file system has none
  */
 public record FileVersion(long length, long modifiedNanos, String fileId) {
     @Override
@@ -31,21 +33,21 @@ public record FileVersion(long length, long modifiedNanos, String fileId) {
 
     static FileVersion of(BasicFileAttributes attributes) {
         String key = Objects.toString(attributes.fileKey(), "");
-        // The number of the device may be another one after the next start of the machine.
+        // The device number is left out, because it may change when the machine restarts.
         String fileId = key.substring(key.indexOf("ino=") + 1);
         return new FileVersion(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), fileId);
     }
 
-    /** The same as a tag of the web (RFC 9110 section 8.8.3): another one as soon as the file is written to. */
+    /** The version as an entity tag (RFC 9110 section 8.8.3): it changes when the file is written to. */
     public String tag() {
         return Long.toHexString(modifiedNanos) + "-" + Long.toHexString(length) + "-"
                 + Integer.toHexString(fileId.hashCode());
     }
 
     /**
-     * That of a regular file; links are not followed.
+     * The present version of a regular file; links are not followed.
      *
-     * @throws NoSuchFileException also when something else has taken its place
+     * @throws NoSuchFileException when the file is gone, or is not a regular file any more
      */
     public static FileVersion of(Path file) throws IOException {
         BasicFileAttributes attributes =
