@@ -1,15 +1,15 @@
 package dev.spate.web.request;
 
-/** Reads the header {@code Accept} (RFC 9110 section 12.5.1) as far as two forms need it. Stateless. */
+/** Reads the header {@code Accept} (RFC 9110 section 12.5.1), to choose between a page and JSON. Stateless. */
 public final class Accept {
     private Accept() {}
 
-    /** Whether JSON is wanted more than a page. Who does not care gets the page. */
+    /** Whether the client prefers JSON to a page. Without a preference it gets the page. */
     public static boolean prefersJson(String value) {
         return weight(value, "application", "json") > weight(value, "text", "html");
     }
 
-    /** The weight of the most specific range that has this type, from 0 to 1. */
+    /** The weight of the most specific media range that includes this type, from 0 to 1. */
     private static double weight(String value, String type, String subtype) {
         double weight = 0;
         int specificity = 0;

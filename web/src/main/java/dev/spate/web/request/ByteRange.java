@@ -1,10 +1,10 @@
 package dev.spate.web.request;
 
 /**
- * Bytes of a file, both ends counted.
+ * A range of bytes in a file, including both ends. Immutable.
  *
- * @param first 0 or more
- * @param last not before the first
+ * @param first position of the first byte, 0 or more
+ * @param last position of the last byte, not less than {@code first}
  */
 public record ByteRange(long first, long last) {
     public ByteRange {
@@ -17,7 +17,7 @@ public record ByteRange(long first, long last) {
         return last - first + 1;
     }
 
-    /** As the header {@code Content-Range} has it (RFC 9110 section 14.4). */
+    /** The value of the header {@code Content-Range} (RFC 9110 section 14.4) for a file of {@code total} bytes. */
     public String contentRange(long total) {
         return "bytes " + first + "-" + last + "/" + total;
     }

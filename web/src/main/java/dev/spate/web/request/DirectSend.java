@@ -11,11 +11,11 @@ import org.eclipse.jetty.io.SelectableChannelEndPoint;
 import org.eclipse.jetty.util.Blocker;
 
 /**
- * Hands a file to a socket inside the kernel, which takes a quarter of the processor time of every other way. Owned by
+ * Transfers a file to a socket inside the kernel, which takes a quarter of the processor time of other ways. Owned by
  * the thread of the request.
  *
- * <p>Jetty has no such way, so the body goes around it once it has sent the head; it cannot know then that the answer is
- * complete, and the connection must end with it. That suits large answers, and only these come here.
+ * <p>Jetty does not offer this, so the body bypasses it after it has sent the head. Jetty then does not know that the
+ * answer is complete, so the connection must end with it. Therefore only large answers are sent this way.
  */
 public final class DirectSend {
     private static final long LINGER_STEP_MILLIS = 20;
@@ -30,7 +30,7 @@ public final class DirectSend {
         this.disconnectWatch = disconnectWatch;
     }
 
-    /** Nothing where the connection is no plain socket. */
+    /** Empty when the connection is not a plain socket. */
     static Optional<DirectSend> over(EndPoint endPoint, DisconnectWatch disconnectWatch) {
         return endPoint instanceof SelectableChannelEndPoint selectable
                         && selectable.getChannel() instanceof SocketChannel socket
@@ -38,14 +38,14 @@ public final class DirectSend {
                 : Optional.empty();
     }
 
-    /** Sends the range and ends the connection, after the head was sent. */
+    /** Sends the range and ends the connection. The head must have been sent. */
     public void send(ByteReader reader, ByteRange range) throws IOException, InterruptedException {
         long position = range.first();
         while (position <= range.last()) {
             long sent = reader.transferTo(position, range.last() - position + 1, socket);
             position += sent;
             if (sent == 0) {
-                // The socket is full: Jetty waits until it takes the next bytes, for as long as it waits for anybody.
+                // The socket is full: a write through Jetty waits until it has room, with Jetty's usual timeout.
                 int length = (int) Math.min(WebLimits.FULL_SOCKET_WRITE_LENGTH, range.last() - position + 1);
                 ByteBuffer bytes = reader.read(position, length);
                 position += bytes.remaining();
@@ -63,7 +63,7 @@ public final class DirectSend {
         }
     }
 
-    /** Whoever reads slowly still has to get what the kernel holds, and closes when it has. */
+    /** Waits until the client closes: a slow one still has to receive the bytes in the kernel's buffer. */
     private void linger() throws InterruptedException {
         long end = System.nanoTime() + WebLimits.SILENCE_MAX.toNanos();
         while (!disconnectWatch.check() && System.nanoTime() - end < 0) {

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Notices that a reader has gone while nothing is being written to it. Owned by the thread of the request.
+ * Detects that a client has disconnected while nothing is being written to it. Owned by the thread of the request.
  *
- * <p>Nobody else reads from the connection meanwhile. What comes in is the next request of a client that does not wait
- * for answers; it cannot be given back, so the connection ends after this answer, and the client sends it again (RFC
- * 9112 section 9.3.2).
+ * <p>To do so, it reads from the connection; nothing else reads in the meantime. Bytes that arrive belong to the next
+ * request of a client that does not wait for answers. They cannot be given back to Jetty, so the connection ends after
+ * this answer, and the client sends that request again (RFC 9112 section 9.3.2).
  */
 final class DisconnectWatch {
     private final EndPoint endPoint;

@@ -3,31 +3,33 @@ package dev.spate.web.request;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The header {@code Content-Disposition} (RFC 6266), whatever the name is. Stateless. */
+/** Values of the header {@code Content-Disposition} (RFC 6266), for any name. Stateless. */
 public final class Disposition {
-    /** What RFC 8187 section 3.2.1 lets stand as it is. */
+    /** The characters besides letters and digits that RFC 8187 section 3.2.1 leaves unencoded. */
     private static final String ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~";
 
     private Disposition() {}
 
-    /** To be saved under this name. */
+    /** The browser saves the file under this name. */
     public static String attachment(String name) {
         return "attachment; " + fileName(name);
     }
 
-    /** To be shown, and saved under this name. */
+    /** The browser shows the file, and if asked saves it under this name. */
     public static String inline(String name) {
         return "inline; " + fileName(name);
     }
 
-    /** Two forms: one that the oldest clients read, and for all others one that says exactly what the name is. */
+    /** The name in a form for the oldest clients and, if that differs from the name, the exact name for all others. */
     private static String fileName(String name) {
         String plain = plain(name);
         String quoted = "filename=\"" + plain + "\"";
         return plain.equals(name) ? quoted : quoted + "; filename*=UTF-8''" + extended(name);
     }
 
-    /** What may stand between quotes without any doubt: some clients undo %-forms there, others backslashes. */
+    /**
+     * Replaces all characters that clients read differently between quotes: some decode % there, others backslashes.
+     */
     private static String plain(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         name.codePoints().forEach(c -> {

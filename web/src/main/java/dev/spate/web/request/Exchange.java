@@ -26,7 +26,7 @@ public final class Exchange {
         this.disconnectWatch = new DisconnectWatch(endPoint);
     }
 
-    // ---- what is asked
+    // ---- the request
 
     public boolean isHead() {
         return request.getMethod().equals("HEAD");
@@ -40,28 +40,30 @@ public final class Exchange {
         return request.getMethod().equals("POST");
     }
 
-    /** The path as it was sent, with every %-form. */
+    /** The path as it was sent, still %-encoded. */
     public String rawPath() {
         return Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
     }
 
-    /** The path and the query as they were sent. */
+    /** The path and the query as they were sent, still %-encoded. */
     public String rawPathAndQuery() {
         return Optional.ofNullable(request.getHttpURI().getPathQuery()).orElse("");
     }
 
-    /** The host that the request is for, or nothing when it does not say. */
+    /** The host that the request names, without a port; empty when it names none. */
     public Optional<String> host() {
         return Optional.ofNullable(request.getHttpURI().getHost());
     }
 
-    /** The beginning of every address here, as the client wrote it. */
+    /**
+     * The beginning of all addresses of this server, {@code http://HOST:PORT}, with the host as the client wrote it.
+     */
     public String origin() {
         return "http://"
                 + Optional.ofNullable(request.getHttpURI().getAuthority()).orElse("localhost");
     }
 
-    /** Where the request came from; headers have no say in it. */
+    /** The address of the client's socket; headers cannot change it. */
     public InetAddress from() {
         return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
                 ? address.getAddress()
@@ -69,9 +71,9 @@ public final class Exchange {
     }
 
     /**
-     * What the query has under this name, still encoded.
+     * The value of a parameter in the query, still encoded; empty when it is missing.
      *
-     * @throws Refusal when it has several
+     * @throws HttpError when the query has several values
      */
     public Optional<String> rawParameter(String name) {
         List<String> values = new ArrayList<>();
@@ -87,7 +89,9 @@ public final class Exchange {
         return values.stream().findFirst();
     }
 
-    /** The values of all headers of this name as one, or nothing; also nothing when they are beyond measure. */
+    /**
+     * The values of all headers of this name, joined with commas; empty when there is none, or when they are too long.
+     */
     public Optional<String> header(String name) {
         List<String> values = request.getHeaders().getValuesList(name);
         String joined = String.join(", ", values);
@@ -96,23 +100,24 @@ public final class Exchange {
                 : Optional.of(joined);
     }
 
-    /** Whether the reader has gone; only to be asked while nothing is being written. */
+    /** Whether the client has disconnected. Must not be called while something is being written. */
     public boolean hasLeft() {
         return disconnectWatch.check();
     }
 
-    // ---- what is answered
+    // ---- the answer
 
+    /** Sets a header of the answer, in place of one with the same name. */
     public void set(String name, String value) {
         response.getHeaders().put(name, value);
     }
 
-    /** One more header of the same name. */
+    /** Adds a header to the answer, besides others with the same name. */
     public void add(String name, String value) {
         response.getHeaders().add(name, value);
     }
 
-    /** The head alone, for answers that have no body. */
+    /** Sends an answer without a body. */
     public void answerEmpty(int status) throws IOException {
         response.setStatus(status);
         Sink.write(response, true, ByteBuffer.allocate(0));
@@ -127,49 +132,50 @@ public final class Exchange {
         write(true, ByteBuffer.wrap(isHead() ? new byte[0] : body));
     }
 
-    /** The status and length of what is then written. */
+    /** Sets the status, the type and the length in bytes of the body, which {@link #write} sends. */
     public void begin(int status, String type, long length) {
         response.setStatus(status);
         response.getHeaders().put("Content-Type", type);
         response.getHeaders().put("Content-Length", length);
     }
 
-    /** The head of an answer whose length nobody knows. */
+    /** Sets the head of an answer whose length is unknown. */
     public void beginStream(String type) {
         response.setStatus(200);
         response.getHeaders().put("Content-Type", type);
     }
 
-    /** Waits until the network has taken the bytes. */
+    /** Writes bytes of the body, and waits until the network has accepted them. */
     public void write(boolean isLast, ByteBuffer bytes) throws IOException {
         Sink.write(response, isLast, bytes);
     }
 
-    /** A shorter way for the body than {@link #write}, if there is one. */
+    /** A faster way for the body than {@link #write}, if the connection has one. */
     public Optional<DirectSend> directSend() {
         return DirectSend.over(request.getConnectionMetaData().getConnection().getEndPoint(), disconnectWatch);
     }
 
-    /** Sends the head alone; the body goes another way. */
+    /** Sends only the head; the body goes through {@link #directSend}. */
     public void commit() throws IOException {
         Sink.write(response, false, ByteBuffer.allocate(0));
     }
 
+    /** Whether the head of the answer has been sent. */
     public boolean isBegun() {
         return response.isCommitted();
     }
 
-    /** Takes back every header that was set for an answer that is not given after all. */
+    /** Removes the status and all headers that were set, to answer something else. */
     public void reset() {
         response.reset();
     }
 
-    /** Ends the connection, from any thread. */
+    /** Ends the connection. Any thread may call it. */
     public void hangUp() {
         disconnectWatch.endConnection();
     }
 
-    /** After the last byte of the answer has gone out. */
+    /** Must be called after the last byte of the answer was sent; ends the connection if that is necessary. */
     public void end() {
         if (disconnectWatch.endsConnection()) {
             disconnectWatch.endConnection();

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which hosts a request may be for. A page on another server can have its own name lead to this machine and then read
- * here what only its visitor could reach; but it cannot do so without that name. So addresses are always fine, and
- * names only those that the person has given. Thread-safe.
+ * The host names that requests may use. A page of another server could let its own name point to this machine, and then
+ * read here what only its visitor can reach (DNS rebinding). Its requests would contain that name. So requests may use
+ * any address, but only the names that the user has given. Thread-safe.
  */
 public final class HostNames {
     private final Set<String> names;

@@ -2,7 +2,7 @@ package dev.spate.web.request;
 
 import java.util.Optional;
 
-/** A request that gets no more than a status and a line that says why. */
+/** Ends a request with a status and one line that gives the reason. Immutable. */
 public final class HttpError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,11 +10,11 @@ public final class HttpError extends RuntimeException {
     private final String line;
     private final transient Optional<Extra> extra;
 
-    /** A header that belongs to the status. */
+    /** A header that the status requires. */
     private record Extra(String name, String value) {}
 
     private HttpError(int status, String line, Optional<Extra> extra) {
-        // It happens by the will of strangers, so it must be cheap.
+        // Strangers can cause it at will, so it must be cheap: without a stack trace.
         super(line, null, false, false);
         this.status = status;
         this.line = line;
@@ -26,27 +26,29 @@ public final class HttpError extends RuntimeException {
     }
 
     public static HttpError notFound() {
-        return new HttpError(404, "nothing of that name is offered here", Optional.empty());
+        return new HttpError(404, "nothing with this name is offered here", Optional.empty());
     }
 
     public static HttpError notAllowed() {
-        return new HttpError(405, "only GET and HEAD are answered here", Optional.of(new Extra("Allow", "GET, HEAD")));
+        return new HttpError(405, "only GET and HEAD are allowed here", Optional.of(new Extra("Allow", "GET, HEAD")));
     }
 
     public static HttpError onlyPosts() {
-        return new HttpError(405, "only POST is answered here", Optional.of(new Extra("Allow", "POST")));
+        return new HttpError(405, "only POST is allowed here", Optional.of(new Extra("Allow", "POST")));
     }
 
-    /** Only the owner may do that. */
+    /** The request is allowed only for the owner. */
     public static HttpError forbidden() {
-        return new HttpError(403, "this is for the owner, whose address has a token", Optional.empty());
+        return new HttpError(
+                403, "only the owner may do this, with the token in the owner's address", Optional.empty());
     }
 
     /** The request is for another server (RFC 9110 section 15.5.20). */
     public static HttpError misdirected() {
-        return new HttpError(421, "this server does not go by that name", Optional.empty());
+        return new HttpError(421, "this server does not answer to that name", Optional.empty());
     }
 
+    /** The request may succeed later (503): the client should retry after so many seconds. */
     public static HttpError later(String line, int seconds) {
         return new HttpError(503, line, Optional.of(new Extra("Retry-After", Integer.toString(seconds))));
     }
@@ -59,7 +61,7 @@ public final class HttpError extends RuntimeException {
         return line;
     }
 
-    /** Sets the header that belongs to the status, if there is one. */
+    /** Sets the header that the status requires, if any. */
     public void describe(Exchange exchange) {
         extra.ifPresent(header -> exchange.set(header.name(), header.value()));
     }

@@ -3,7 +3,7 @@ package dev.spate.web.request;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a file is, as far as the ending of its name says. Stateless. */
+/** The media type of a file, from the ending of its name. Stateless. */
 public final class MediaType {
     static final String UNKNOWN = "application/octet-stream";
     public static final String HTML = "text/html; charset=utf-8";
@@ -12,7 +12,7 @@ public final class MediaType {
     public static final String EVENTS = "text/event-stream";
     public static final String TORRENT = "application/x-bittorrent";
 
-    /** What browsers show or play, and what people look for in a list; anything else is just bytes. */
+    /** The types that browsers show or play, or that people look for in a list; all others are {@link #UNKNOWN}. */
     private static final Map<String, String> BY_ENDING = Map.ofEntries(
             Map.entry("txt", TEXT),
             Map.entry("md", TEXT),
@@ -60,7 +60,7 @@ public final class MediaType {
             Map.entry("deb", "application/vnd.debian.binary-package"),
             Map.entry("torrent", TORRENT));
 
-    /** For the eye: what kind of thing a row of a list is. */
+    /** The kind of a file, for the symbol in its row of a list. */
     public enum Kind {
         FOLDER,
         VIDEO,

@@ -2,24 +2,24 @@ package dev.spate.web.request;
 
 import java.util.Optional;
 
-/** What the client has already, by entity tag (RFC 9110 section 13). Stateless. */
+/** Conditions of a request on the version that the client has, by entity tag (RFC 9110 section 13). Stateless. */
 public final class Preconditions {
-    /** What they come to. */
+    /** The result of the conditions. */
     public enum Verdict {
-        /** Give what is asked for. */
+        /** Answer the request. */
         GO_ON,
-        /** The client has it (304). */
+        /** The client already has this version (304). */
         NOT_MODIFIED,
-        /** It is no longer what the client wants (412). */
+        /** The file is no longer the version that the client wants (412). */
         FAILED
     }
 
     private Preconditions() {}
 
     /**
-     * Looks at {@code If-Match} and {@code If-None-Match}, in this order.
+     * Checks {@code If-Match} and {@code If-None-Match}, in this order.
      *
-     * @param tag the strong tag of what there is, with its quotes
+     * @param tag the strong tag of the present version, with its quotes
      */
     public static Verdict judge(Exchange exchange, String tag) {
         Optional<String> match = exchange.header("If-Match");
@@ -30,7 +30,10 @@ public final class Preconditions {
         return noneMatch.isPresent() && lists(noneMatch.get(), tag, false) ? Verdict.NOT_MODIFIED : Verdict.GO_ON;
     }
 
-    /** Whether a range may be given: dates are never known here, and weak tags never good enough (section 13.1.5). */
+    /**
+     * Whether {@code If-Range} allows to send a range. Dates are never known here, and weak tags never match (section
+     * 13.1.5).
+     */
     public static boolean allowsRange(Exchange exchange, String tag) {
         return exchange.header("If-Range")
                 .map(value -> value.strip().equals(tag))

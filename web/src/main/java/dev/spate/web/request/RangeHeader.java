@@ -8,29 +8,29 @@ import java.util.Optional;
 public final class RangeHeader {
     private static final String UNIT = "bytes=";
 
-    /** What to give. */
+    /** What the client wants. */
     public sealed interface Requested {
-        /** The header means nothing to us, and the whole file is the right answer. */
+        /** The whole file, because the header is malformed or not supported. */
         record Everything() implements Requested {}
 
-        /** These parts, in the order in which they were asked for; at least one. */
+        /** These ranges, in the order of the request; at least one. */
         record Parts(List<ByteRange> ranges) implements Requested {
             public Parts {
                 ranges = List.copyOf(ranges);
             }
         }
 
-        /** There is no such byte. */
+        /** The file has none of the requested bytes. */
         record Unsatisfiable() implements Requested {}
     }
 
     private RangeHeader() {}
 
     /**
-     * What the header means for a file.
+     * Reads the header.
      *
-     * @param value of the header
-     * @param length of the file
+     * @param value the value of the header
+     * @param length the length of the file in bytes
      */
     public static Requested read(String value, long length) {
         if (!value.regionMatches(true, 0, UNIT, 0, UNIT.length())) {
@@ -40,7 +40,7 @@ public final class RangeHeader {
         int asked = 0;
         for (String element : value.substring(UNIT.length()).split(",", -1)) {
             String spec = element.strip();
-            // Empty elements of a list mean nothing (RFC 9110 section 5.6.1).
+            // Empty elements of a list are ignored (RFC 9110 section 5.6.1).
             if (spec.isEmpty()) {
                 continue;
             }
@@ -57,7 +57,7 @@ public final class RangeHeader {
         if (ranges.isEmpty()) {
             return new Requested.Unsatisfiable();
         }
-        // Who asks for the same bytes again and again gets them once.
+        // Ranges that repeat bytes until they exceed the file are answered with the whole file, once.
         return ranges.stream().mapToLong(ByteRange::length).reduce(0, RangeHeader::sum) > length
                 ? new Requested.Everything()
                 : new Requested.Parts(ranges);
@@ -67,7 +67,7 @@ public final class RangeHeader {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    /** One element: {@code 5-9}, {@code 5-} or {@code -5}; a missing number is -1. */
+    /** One element of the list: {@code 5-9}, {@code 5-} or {@code -5}; a missing number is -1. */
     private record Spec(long first, long last) {
         static Optional<Spec> read(String text) {
             int dash = text.indexOf('-');
@@ -84,7 +84,7 @@ public final class RangeHeader {
             return isBackwards ? Optional.empty() : Optional.of(spec);
         }
 
-        /** Nothing when it is no number; a number beyond every file is as good as the largest. */
+        /** Empty when the text is not a number. A number larger than any file counts as the largest. */
         private static Optional<Long> number(String text) {
             if (text.isEmpty()) {
                 return Optional.of(-1L);

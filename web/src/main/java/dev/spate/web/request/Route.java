@@ -2,17 +2,17 @@ package dev.spate.web.request;
 
 import java.io.IOException;
 
-/** Answers the requests for one address. Thread-safe; each request has a virtual thread of its own. */
+/** Answers the requests for one address. Thread-safe; each request has its own virtual thread. */
 public interface Route {
     /**
-     * Answers.
+     * Answers a request.
      *
-     * @throws Refusal when there is nothing to give
-     * @throws IOException when the reader has left or the content cannot be read
+     * @throws HttpError when the answer is an error
+     * @throws IOException when the client has disconnected or the content cannot be read
      */
     void answer(Exchange exchange) throws IOException, InterruptedException;
 
-    /** Whether it answers to POST as well. */
+    /** Whether this route accepts POST. */
     default boolean takesPosts() {
         return false;
     }

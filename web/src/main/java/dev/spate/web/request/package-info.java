@@ -1,5 +1,5 @@
 /**
- * One request and its answer: headers, ranges, conditions, refusals, and bytes on their way to a socket.
+ * Requests and their answers: headers, ranges, conditions, errors, and the transfer of bytes to a socket.
  *
  * <p>May use: Jetty, {@code offer} for bytes. Used by: the routes and the server.
  */
