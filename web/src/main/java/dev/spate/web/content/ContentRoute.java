@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** {@code /content/NAME/path}: the same bytes under a path, for web seeds (BEP 19) and to be shown in a browser. */
+/**
+ * {@code /content/NAME/path}: the bytes of a file under its path, for web seeds (BEP 19) and for display in a browser.
+ */
 public record ContentRoute(Lookup lookup, RateLimit rateLimit) implements Route {
     public static final String PREFIX = "/content/";
 
     @Override
     public void answer(Exchange exchange) throws IOException, InterruptedException {
-        // Split first: an encoded slash is part of a name, and no name has one.
+        // Split before decoding: an encoded slash would be part of a name, and names have no slashes.
         String path = Arrays.stream(
                         exchange.rawPath().substring(PREFIX.length()).split("/", -1))
                 .map(Lookup::decode)

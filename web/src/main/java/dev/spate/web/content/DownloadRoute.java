@@ -6,7 +6,7 @@ import dev.spate.web.request.Exchange;
 import dev.spate.web.request.Route;
 import java.io.IOException;
 
-/** {@code /download?file=NAME}: the bytes, to be saved. */
+/** {@code /download?file=NAME}: the bytes of a file, which browsers save. */
 public record DownloadRoute(Lookup lookup, RateLimit rateLimit) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException, InterruptedException {

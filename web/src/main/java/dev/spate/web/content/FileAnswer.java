@@ -19,13 +19,16 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 
-/** Gives the bytes of one file: whole, or the parts that were asked for. Owned by the thread of the request. */
+/** Sends the bytes of one file: the whole file, or the requested ranges. Owned by the thread of the request. */
 final class FileAnswer {
-    /** What a browser shows out of strangers' files has no rights: no script, no origin, no way home. */
+    /**
+     * Files come from strangers, so a browser shows them without rights: no scripts, no origin, no requests to a
+     * server.
+     */
     private static final String SANDBOX =
             "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'";
 
-    /** A line that no file has by chance; it only parts what stands in one answer. */
+    /** Separates the parts of one answer. No file contains this line by chance. */
     private static final String BOUNDARY = "spate-part-5f3a9c71d0e84b26";
 
     private final Exchange exchange;
@@ -46,7 +49,7 @@ final class FileAnswer {
         TorrentLinks.describe(exchange, offer);
         switch (Preconditions.judge(exchange, tag)) {
             case NOT_MODIFIED -> exchange.answerEmpty(304);
-            case FAILED -> exchange.answer(412, MediaType.TEXT, "412: it is no longer what you had\n");
+            case FAILED -> exchange.answer(412, MediaType.TEXT, "412: the file has changed\n");
             case GO_ON -> {
                 exchange.set("Content-Disposition", disposition);
                 exchange.set("Content-Security-Policy", SANDBOX);
@@ -55,7 +58,7 @@ final class FileAnswer {
         }
     }
 
-    /** Ranges are defined for GET alone (RFC 9110 section 14.2). */
+    /** Ranges are defined only for GET (RFC 9110 section 14.2). */
     private RangeHeader.Requested requested(String tag) {
         Optional<String> range = exchange.isHead() ? Optional.empty() : exchange.header("Range");
         return range.filter(_ -> Preconditions.allowsRange(exchange, tag))
@@ -95,7 +98,7 @@ final class FileAnswer {
         }
     }
 
-    /** As RFC 9110 section 14.6 has it; the length is known before the first byte. */
+    /** Sends several parts (RFC 9110 section 14.6). The length is computed before the first byte is sent. */
     private void giveSeveral(List<ByteRange> ranges) throws IOException, InterruptedException {
         byte[] end = ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII);
         long length = end.length;
@@ -103,7 +106,7 @@ final class FileAnswer {
             length += partHead(range).length + range.length();
         }
         for (ByteRange range : ranges) {
-            // Opened before the head is sent, so that a file which is gone is still a proper answer.
+            // Opened before the head is sent, so that a missing file still gets a proper error.
             try (ByteReader reader = open(range)) {
                 if (!exchange.isBegun()) {
                     exchange.begin(206, "multipart/byteranges; boundary=" + BOUNDARY, length);
@@ -132,7 +135,7 @@ final class FileAnswer {
         }
     }
 
-    /** The one part of an answer, by the shortest way. */
+    /** Sends the only part of an answer, directly from the kernel if possible. */
     private void sendAlone(ByteReader reader, int status, ByteRange range) throws IOException, InterruptedException {
         exchange.begin(status, MediaType.of(file.name()), range.length());
         boolean isDirect =

@@ -10,14 +10,14 @@ import dev.spate.wire.ProtocolException;
 import java.util.Optional;
 
 /**
- * Finds what a request names. A name is looked up among what is offered, exactly as it is; nothing here knows a file
- * system, so there is nothing to get out of.
+ * Finds the offer or file that a request names. A name must equal that of an offer exactly. Names never become paths of
+ * a file system here, so a request cannot leave the shared folders.
  */
 public record Lookup(Library library) {
-    /** A file and the offer that it is part of. */
+    /** A file and its offer. */
     record Found(Offer offer, OfferedFile file) {}
 
-    /** The offer that {@code file=} names, or that holds the file which it names. */
+    /** The offer that {@code file=} names, or the offer of the file that it names. */
     public Offer offer(Exchange exchange) {
         String raw = parameter(exchange);
         return offer(decode(raw.replace("+", "%20")))
@@ -30,7 +30,10 @@ public record Lookup(Library library) {
                 .filter(offer -> offer.name().equals(path) || offer.file(path).isPresent());
     }
 
-    /** The file that {@code file=} names. A plus sign is a space there, as in forms, or else itself. */
+    /**
+     * The file that {@code file=} names. A plus sign is read as a space, as in forms; if no such file exists, as a
+     * plus.
+     */
     Found file(Exchange exchange) {
         String raw = parameter(exchange);
         return find(decode(raw.replace("+", "%20"))).or(() -> find(decode(raw))).orElseThrow(HttpError::notFound);
@@ -40,13 +43,13 @@ public record Lookup(Library library) {
     Optional<Found> find(String path) {
         return library.find(top(path)).flatMap(offer -> {
             if (!offer.canBeRead()) {
-                throw HttpError.later("it is being prepared", 5);
+                throw HttpError.later("the file may still be being written; try again soon", 5);
             }
             return offer.file(path).map(file -> new Found(offer, file));
         });
     }
 
-    /** A name out of an address, without its %-forms. */
+    /** Decodes a name in an address. */
     static String decode(String text) {
         try {
             return WebNames.decode(text);
@@ -56,7 +59,8 @@ public record Lookup(Library library) {
     }
 
     private static String parameter(Exchange exchange) {
-        return exchange.rawParameter("file").orElseThrow(() -> HttpError.badRequest("file=NAME says which file"));
+        return exchange.rawParameter("file")
+                .orElseThrow(() -> HttpError.badRequest("the parameter file=NAME is missing"));
     }
 
     private static String top(String path) {

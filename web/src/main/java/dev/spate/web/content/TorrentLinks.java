@@ -5,14 +5,14 @@ import dev.spate.share.text.WebNames;
 import dev.spate.web.request.Exchange;
 import dev.spate.web.request.MediaType;
 
-/** Says beside the bytes that there is a torrent of them (RFC 6249, RFC 8288). Stateless. */
+/** Adds headers that lead from an answer to the torrent of its bytes (RFC 6249, RFC 8288). Stateless. */
 public final class TorrentLinks {
     private TorrentLinks() {}
 
     /**
-     * Headers {@code PeerLink}: the torrent file describes what is given, the swarm of the magnet link has the same, and
-     * here are the bytes for a web seed (BEP 19), which for a folder are under the address of the folder above it.
-     * In the headers stand encoded names only, so no name can end a line.
+     * Adds {@code Link} headers: to the torrent file that describes the bytes, to the magnet link of a swarm with the
+     * same bytes, and to the address for a web seed (BEP 19). For a folder, that is the address above the folder. The
+     * headers contain only encoded names, so no name can end a header's line.
      */
     public static void describe(Exchange exchange, Offer offer) {
         offer.torrent().ifPresent(torrent -> {

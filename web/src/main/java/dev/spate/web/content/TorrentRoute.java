@@ -10,7 +10,7 @@ import dev.spate.web.request.MediaType;
 import dev.spate.web.request.Route;
 import java.io.IOException;
 
-/** {@code /torrents/NAME.torrent}: the torrent file. */
+/** {@code /torrents/NAME.torrent}: the torrent file of an offer. */
 public record TorrentRoute(Library library) implements Route {
     public static final String PREFIX = "/torrents/";
     private static final String ENDING = ".torrent";
