@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** The few files that pages need, out of the program itself. Thread-safe. */
+/** The style sheet and pictures of the pages, which are part of the program. Thread-safe. */
 public final class Assets implements Route {
     static final String STYLE = "/style.css";
     static final String SYMBOLS = "/symbols.svg";

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** {@code /files}: what is offered, as a page or, for who prefers it, as JSON. */
+/** {@code /files}: the offers as a page, or as JSON for clients that prefer it. */
 public record FilesRoute(Library library, Optional<Followers> followers) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
@@ -36,7 +36,7 @@ public record FilesRoute(Library library, Optional<Followers> followers) impleme
                 .collect(Collectors.joining(",\n ", "[", "]\n"));
     }
 
-    /** The names are those of {@code share --json} where both have the same thing. */
+    /** Members have the same names as in {@code share --json} if both have the same value. */
     private static Json json(Offer offer, String origin) {
         OfferStatus standing = offer.standing();
         Optional<OfferedTorrent> torrent = offer.torrent();

@@ -7,7 +7,7 @@ import dev.spate.web.request.WebLimits;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Who follows, as a part of a page. Stateless. */
+/** The list of followers on a page. Stateless. */
 final class FollowerRows {
     private FollowerRows() {}
 
@@ -29,7 +29,7 @@ final class FollowerRows {
     private static String words(FollowerInfo followerInfo) {
         return "has " + followerInfo.has().complete() + " of "
                 + followerInfo.has().offers()
-                + (followerInfo.takesAll() ? "" : ", on request") + ", since "
+                + " offers" + (followerInfo.takesAll() ? "" : ", on request") + ", since "
                 + followerInfo.since().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A piece of a page. Text and the values of attributes are escaped when they are written, so no name can become markup.
+ * An element of a page. Text and values of attributes are escaped when they are written, so no name can become markup.
  * Owned by one thread.
  */
 final class Html {
@@ -30,7 +30,7 @@ final class Html {
         return new Html(name).with("class", cssClass);
     }
 
-    /** A link to an address that is encoded already. */
+    /** A link; the address must already be encoded. */
     static Html link(String address, String cssClass, String text) {
         return tag("a", cssClass).with("href", address).text(text);
     }
@@ -55,7 +55,9 @@ final class Html {
         return this;
     }
 
-    /** A name of anybody's choice, kept from turning around the text beside it. */
+    /**
+     * Adds a name that strangers have chosen, isolated so that it cannot change the direction of the text around it.
+     */
     Html name(String name) {
         return add(tag("bdi").text(name));
     }
@@ -82,7 +84,7 @@ final class Html {
             switch (child) {
                 case Html element -> element.write(page);
                 case String text -> escape(text, page);
-                default -> throw new IllegalStateException("a page is made of elements and text");
+                default -> throw new IllegalStateException("a page consists of elements and text");
             }
         }
         page.append("</").append(tag).append('>');

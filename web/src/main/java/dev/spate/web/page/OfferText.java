@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How an offer stands, in words for a page. Stateless. */
+/** The status of an offer in words, for a page. Stateless. */
 final class OfferText {
     private OfferText() {}
 
@@ -21,7 +21,7 @@ final class OfferText {
         }
         switch (standing.activity()) {
             case PREPARING -> facts.add("being prepared");
-            case DOWNLOADING -> facts.add((int) (standing.progress() * 100) + "% here");
+            case DOWNLOADING -> facts.add((int) (standing.progress() * 100) + "% downloaded");
             case COMPLETE -> {}
         }
         if (offer.torrent().isPresent()) {

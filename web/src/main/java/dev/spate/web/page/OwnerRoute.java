@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /?token=…} of the owner's address: who follows, and a button for each offer that sends it to them. */
+/** {@code /?token=…} at the owner's address: the followers, and a button for each offer to send it to them. */
 public record OwnerRoute(Library library, Followers followers, OwnerToken token) implements Route {
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none';"
             + " base-uri 'none'; form-action 'self'";
@@ -27,7 +27,7 @@ public record OwnerRoute(Library library, Followers followers, OwnerToken token)
         }
         exchange.set("Cache-Control", "no-store");
         exchange.set("Content-Security-Policy", POLICY);
-        // With no referrer at all, browsers do not say either where a form comes from.
+        // Without any referrer, browsers would not send the origin of a form either.
         exchange.set("Referrer-Policy", "same-origin");
         exchange.answer(200, MediaType.HTML, page());
     }
@@ -40,7 +40,7 @@ public record OwnerRoute(Library library, Followers followers, OwnerToken token)
         List<Html> content = new ArrayList<>();
         content.add(Html.tag("section", "welcome")
                 .add(Html.tag("h1").name(library.title()))
-                .add(Html.tag("p").text("Send sends an offer to every follower that runs with --on-request.")));
+                .add(Html.tag("p").text("“Send” sends an offer to all followers that run with --on-request.")));
         Html rows = Html.tag("ul", "offers");
         List<Offer> offers = library.offers();
         for (Offer offer : offers.subList(0, Math.min(offers.size(), WebLimits.ROWS_MAX))) {

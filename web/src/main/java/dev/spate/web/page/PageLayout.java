@@ -3,15 +3,15 @@ package dev.spate.web.page;
 import dev.spate.web.request.MediaType;
 import java.util.List;
 
-/** What all pages have around them. Stateless. */
+/** The common parts of all pages. Stateless. */
 final class PageLayout {
     private PageLayout() {}
 
     /**
-     * A whole page.
+     * Makes a whole page.
      *
      * @param title for the tab of the browser
-     * @param refreshSeconds how soon a browser without script looks again, or 0 for never
+     * @param refreshSeconds after how many seconds the browser loads the page again, without scripts; 0 for never
      */
     static String page(String title, int refreshSeconds, List<Html> content) {
         Html head = Html.tag("head")
@@ -41,7 +41,7 @@ final class PageLayout {
         return Html.tag("html").with("lang", "en").add(head).add(body).document();
     }
 
-    /** One of the drawings in the file of symbols. */
+    /** A drawing in the file of symbols. */
     static Html symbol(String name, String cssClass) {
         return Html.tag("svg", cssClass)
                 .with("aria-hidden", "true")

@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /page?file=NAME}: one offer in detail. Its headers lead programs to the torrent. */
+/** {@code /page?file=NAME}: one offer in detail. The headers lead programs to its torrent. */
 public record PageRoute(Lookup lookup) implements Route {
-    /** A page of more has no use; the torrent lists them all. */
+    /** A longer list is of no use to people, and the torrent has all files. */
     private static final int FILES_SHOWN_MAX = 1_000;
 
     @Override
@@ -91,7 +91,7 @@ public record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("dt").text("Info-hash"))
                         .add(Html.tag("dd")
                                 .add(Html.tag("code").text(torrent.infoHash().toString())))
-                        .add(Html.tag("dt").text("Copies that exist"))
+                        .add(Html.tag("dt").text("Copies in the swarm"))
                         .add(Html.tag("dd").text(OfferText.copies(standing.copies())))
                         .add(Html.tag("dt").text("Sent to peers"))
                         .add(Html.tag("dd").text(ByteSize.text(standing.uploadedBytes()))));
@@ -118,7 +118,7 @@ public record PageRoute(Lookup lookup) implements Route {
     private static Html peers(List<PeerStatus> peers) {
         Html section = Html.tag("section", "card").add(Html.tag("h2").text("Peers"));
         if (peers.isEmpty()) {
-            return section.add(Html.tag("p", "nothing").text("Nobody is linked to it at this moment."));
+            return section.add(Html.tag("p", "nothing").text("No peers are connected at this moment."));
         }
         Html rows = Html.tag("ul", "peers");
         for (PeerStatus peer : peers) {

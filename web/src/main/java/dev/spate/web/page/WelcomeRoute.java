@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code /}: welcomes and lists what is offered. */
+/** {@code /}: the start page, with the list of offers. */
 public record WelcomeRoute(Library library, Optional<Followers> followers) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
@@ -41,11 +41,11 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
         content.add(
                 offers.isEmpty()
                         ? Html.tag("p", "nothing")
-                                .text("Nothing is offered yet. What is put into the folder appears here.")
+                                .text("Nothing is offered yet. New files in the folder appear here.")
                         : rows);
         if (offers.size() > WebLimits.ROWS_MAX) {
             content.add(Html.tag("p", "nothing")
-                    .text("and " + (offers.size() - WebLimits.ROWS_MAX) + " more, which /files lists as JSON"));
+                    .text("and " + (offers.size() - WebLimits.ROWS_MAX) + " more; as JSON, /files lists all of them"));
         }
         List<FollowerInfo> present = followers.map(Followers::list).orElse(List.of());
         if (!present.isEmpty()) {
@@ -74,7 +74,7 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
                 .add(ways(offer));
     }
 
-    /** The ways to get it. */
+    /** The buttons to download the offer. */
     static Html ways(Offer offer) {
         Html ways = Html.tag("div", "ways");
         if (!offer.canBeRead()) {
