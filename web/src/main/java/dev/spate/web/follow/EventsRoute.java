@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code /events}: what is offered now and as it changes, as server-sent events (WHATWG HTML, section 9.2).
+ * {@code /events}: the offers and their changes as server-sent events (WHATWG HTML, section 9.2).
  *
- * <p>A stream begins with {@code begin}, which names it and says whether all that is offered follows; then come the
- * offers, then {@code caughtUp}. With {@code Last-Event-ID} only what came after it follows, unless that is no longer
- * known.
+ * <p>A stream starts with {@code begin}, which names the stream and says whether the whole list of offers follows. Then
+ * come the offers, and then {@code caughtUp}. With {@code Last-Event-ID}, only the events after that one follow. If
+ * that event is no longer known, the whole list follows.
  */
 public record EventsRoute(Followers followers) implements Route {
     @Override
@@ -68,7 +68,7 @@ public record EventsRoute(Followers followers) implements Route {
             write(text);
             do {
                 if (text.isEmpty() && System.nanoTime() - nextBeat >= 0) {
-                    // A comment: whoever has died without a word is noticed when it cannot be written.
+                    // A comment. Writing it fails if the follower has disappeared without closing the connection.
                     text.append(":\n\n");
                 }
                 if (!text.isEmpty()) {
@@ -82,7 +82,7 @@ public record EventsRoute(Followers followers) implements Route {
             } while (true);
         }
 
-        /** From where on the follower hears, and for the first time what it is told. */
+        /** Decides where the follower resumes, and adds the first events. */
         private void begin(StringBuilder text) {
             Optional<EventPosition> last = exchange.header("Last-Event-ID").flatMap(EventPosition::parse);
             Optional<EventPosition> known =
@@ -104,7 +104,7 @@ public record EventsRoute(Followers followers) implements Route {
                             .put("peerPort", events.peerPort())
                             .put("whole", isWhole)
                             .toString());
-            // Asked first: what is offered between the two questions is told then, and promised by neither.
+            // Both are read before the events: a change in between may be sent, but is not claimed to be.
             boolean isSettled = events.isSettled();
             long latest = events.lastId();
             tell(isWhole ? events.standing() : events.since(position.event()), latest, text);
@@ -123,8 +123,8 @@ public record EventsRoute(Followers followers) implements Route {
         }
 
         /**
-         * Afterwards everything up to the latest has been told: what is missing among it is not told to anybody any more,
-         * and must not be waited for.
+         * Adds the changes, and sets the position to {@code latest} or later. An event up to there that is not among
+         * the changes was replaced by a later one, so it must not be waited for.
          */
         private void tell(List<OfferEvent> changes, long latest, StringBuilder text) {
             for (OfferEvent event : changes) {
@@ -134,7 +134,7 @@ public record EventsRoute(Followers followers) implements Route {
             position = position.at(Math.max(position.event(), latest));
         }
 
-        /** The same for what was sent. An earlier run of ours may have counted further than this one. */
+        /** The same for sent offers. Their number in an earlier run of the share may have been higher than now. */
         private void tellSent(StringBuilder text) {
             long latest = followers.lastSent();
             for (Followers.Sent sent : followers.sentAfter(position.sent())) {
@@ -145,7 +145,9 @@ public record EventsRoute(Followers followers) implements Route {
             position = position.afterSending(latest);
         }
 
-        /** Once at the beginning, and once more when it could not be said for certain then. */
+        /**
+         * Adds {@code caughtUp} at the beginning, and once more later if the share was not settled at the beginning.
+         */
         private void tellWhetherSettled(boolean isSettled, StringBuilder text, boolean isFirst) {
             hasSaidAll = isSettled;
             if (isSettled || isFirst) {

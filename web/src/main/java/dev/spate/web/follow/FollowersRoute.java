@@ -10,7 +10,7 @@ import dev.spate.web.request.Route;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
-/** {@code /followers}: who follows, as JSON; a POST is a follower that says what it has. */
+/** {@code /followers}: the followers as JSON. With POST, a follower reports its progress. */
 public record FollowersRoute(Followers followers) implements Route {
     @Override
     public boolean takesPosts() {
@@ -39,7 +39,7 @@ public record FollowersRoute(Followers followers) implements Route {
         try {
             return Long.parseLong(exchange.rawParameter(name).orElse("0"));
         } catch (NumberFormatException e) {
-            throw HttpError.badRequest(name + " is no number");
+            throw HttpError.badRequest(name + " is not a number");
         }
     }
 

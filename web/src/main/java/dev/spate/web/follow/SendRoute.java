@@ -13,8 +13,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * {@code POST /send?file=NAME} of the owner's address. The token comes with the form of the owner's page, or as {@code
- * Authorization: Bearer TOKEN}.
+ * {@code POST /send?file=NAME} at the owner's address: sends an offer to the followers that take only what is sent. The
+ * request must have the token, either in the query, as the owner's page does, or as {@code Authorization: Bearer
+ * TOKEN}.
  */
 public record SendRoute(Lookup lookup, Followers followers, OwnerToken token) implements Route {
     private static final String BEARER = "Bearer ";
@@ -33,7 +34,7 @@ public record SendRoute(Lookup lookup, Followers followers, OwnerToken token) im
         if (!token.is(bearer.or(() -> exchange.rawParameter("token")).orElse(""))) {
             throw HttpError.forbidden();
         }
-        // A page of somebody else may send requests here, but it cannot hide where they come from.
+        // Another site's page may send requests here, but it cannot hide its origin.
         if (exchange.header("Origin")
                 .filter(origin -> !origin.equals(exchange.origin()))
                 .isPresent()) {

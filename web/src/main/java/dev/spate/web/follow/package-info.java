@@ -1,7 +1,7 @@
 /**
- * Routes for followers, and for the owner who sends to them.
+ * Routes for followers, and for the owner who sends offers to them.
  *
- * <p>May use: {@code request}, {@code content} to find what is sent, {@code page} for the way back, the model of what is
- * offered. Used by: the server.
+ * <p>May use: {@code request}, {@code content} to find the offer, {@code page} for the address to return to, {@code
+ * share.offer} with {@code share.text}. Used by: the server.
  */
 package dev.spate.web.follow;
