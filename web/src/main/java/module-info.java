@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The web server of what is offered. */
+/** The web server for the offers of {@code dev.spate.share}. Start with {@link dev.spate.web.WebServer}. */
 @NullMarked
 module dev.spate.web {
     requires transitive dev.spate.share;

@@ -13,7 +13,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What every request passes, whatever it is for: the checks before, the headers of every answer, and failures. */
+/**
+ * Handles every request first: checks the host name, sets common headers, finds the route, and answers errors.
+ * Thread-safe.
+ */
 final class RequestFilter extends Handler.Abstract {
     private static final System.Logger LOG = System.getLogger(RequestFilter.class.getName());
 
@@ -30,7 +33,7 @@ final class RequestFilter extends Handler.Abstract {
         this.routes = routes;
     }
 
-    /** Whether any request has not had its whole answer yet. */
+    /** Whether any request is still being answered. */
     boolean isAtWork() {
         return atWork.get() > 0;
     }
@@ -38,7 +41,7 @@ final class RequestFilter extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request, response);
-        // A reader that waits for bytes which are still on their way is silent for a good reason.
+        // A client that waits for bytes that are still being downloaded may be silent for long.
         request.addIdleTimeoutListener(_ -> false);
         atWork.incrementAndGet();
         try {
@@ -72,7 +75,7 @@ final class RequestFilter extends Handler.Abstract {
             if (exchange.isBegun()) {
                 throw e;
             }
-            refuse(exchange, HttpError.later("it cannot be read at this moment", 5));
+            refuse(exchange, HttpError.later("this cannot be read at the moment", 5));
         }
     }
 
@@ -82,7 +85,7 @@ final class RequestFilter extends Handler.Abstract {
         }
     }
 
-    /** No answer may be taken for something else than it says, be put into another page, or run anything. */
+    /** Headers of every answer: browsers must not guess another type, embed it in other pages, or run scripts. */
     private static void describe(Exchange exchange) {
         exchange.set("X-Content-Type-Options", "nosniff");
         exchange.set("Content-Security-Policy", POLICY);

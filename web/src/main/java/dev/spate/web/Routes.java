@@ -24,7 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which route answers which address. Thread-safe. */
+/** The routes of a server, by path. Thread-safe. */
 final class Routes {
     private final Assets assets = new Assets();
     private final Map<String, Route> whole;
@@ -35,7 +35,7 @@ final class Routes {
         this.beginnings = Map.copyOf(beginnings);
     }
 
-    /** Those that everybody may use. */
+    /** The routes of the public address. */
     static Routes open(Library library, RateLimit rateLimit, TrackerEndpoint tracker, Optional<Followers> followers) {
         Lookup lookup = new Lookup(library);
         Route announcements = new TrackerRoute(tracker);
@@ -59,7 +59,7 @@ final class Routes {
                         new TorrentRoute(library)));
     }
 
-    /** Those of the owner alone. */
+    /** The routes of the owner's address. */
     static Routes ofOwner(Library library, Followers followers, OwnerToken token) {
         return new Routes(
                 Map.of(
@@ -69,9 +69,9 @@ final class Routes {
     }
 
     /**
-     * The route of a path.
+     * Finds the route of a path.
      *
-     * @throws Refusal when there is none
+     * @throws HttpError when there is none
      */
     Route of(String rawPath) {
         if (assets.has(rawPath)) {

@@ -35,20 +35,21 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The web address: listens, and has each request answered on a virtual thread. Thread-safe.
+ * A web server for a {@link Library} over HTTP/1.1 (RFC 9110, RFC 9112): pages for people, JSON, bytes with ranges,
+ * torrent files, and a tracker. Each request is answered on its own virtual thread. Thread-safe.
  *
- * <p>What everybody may reach is read-only, but for followers that say what they have. What the owner may do has a server of
- * its own, on this machine's own address.
+ * <p>The public address is read-only, except that followers report their progress. The owner's actions have a separate
+ * server on the loopback address.
  */
 public final class WebServer implements ShareWeb.Address {
-    /** One that accepts, one that waits for all connections, and two that hand over. */
+    /** One accepts connections, one waits for all connections, and two pass on requests. */
     private static final int PLATFORM_THREADS = 4;
 
-    /** Kept here, because a logger that nobody holds forgets its level. */
+    /** Kept in a field, because a logger without references is collected and loses its level. */
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
 
     static {
-        // That it has started is no news for who reads a command's output.
+        // Users of a command do not need Jetty's messages about its start.
         JETTY.setLevel(Level.WARNING);
     }
 
@@ -74,7 +75,7 @@ public final class WebServer implements ShareWeb.Address {
         connector.setPort(settings.address().getPort());
         connector.setIdleTimeout(WebLimits.SILENCE_MAX.toMillis());
         connector.setAcceptQueueSize(WebLimits.ACCEPT_QUEUE_MAX);
-        // Otherwise a restart within a minute would find its port taken by connections that have ended.
+        // Otherwise closed connections would occupy the port for a minute, and a restart would fail.
         connector.setReuseAddress(true);
         server.addConnector(connector);
         this.requestFilter = new RequestFilter(new HostNames(settings.names()), routes);
@@ -87,29 +88,44 @@ public final class WebServer implements ShareWeb.Address {
         configuration.setRequestHeaderSize(WebLimits.REQUEST_HEAD_LENGTH_MAX);
         configuration.setResponseHeaderSize(WebLimits.RESPONSE_HEAD_LENGTH_MAX);
         configuration.setMaxResponseHeaderSize(WebLimits.RESPONSE_HEAD_LENGTH_MAX);
-        // Names are decoded and looked up here and never become paths, so every form of them may come through.
+        // Names are decoded and looked up here and never become file paths, so every form of them is allowed.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         return configuration;
     }
 
     /**
-     * A server that answers from now on.
+     * Opens a public server without followers. It answers when this method returns.
      *
-     * @throws IOException when the address cannot be listened on
+     * @param settings where to listen, and which host names to accept
+     * @param library the offers
+     * @param tracker answers {@code /announce} and {@code /scrape}; {@link TrackerEndpoint#none()} for no tracker
+     * @param rateLimit limits the bytes of files, for all readers together
+     * @throws IOException when the server cannot listen on the address
      */
     public static WebServer open(WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit)
             throws IOException {
         return open(settings, Routes.open(library, rateLimit, tracker, Optional.empty()));
     }
 
-    /** As {@link #open(WebSettings, Library, TrackerEndpoint, Pace)}, and what is offered can be followed. */
+    /**
+     * Opens a public server with {@code /events} and {@code /followers}, so that its offers can be followed. Otherwise
+     * like {@link #open(WebSettings, Library, TrackerEndpoint, RateLimit)}.
+     *
+     * @param followers the registry of followers; the caller closes it before this server
+     * @throws IOException when the server cannot listen on the address
+     */
     public static WebServer open(
             WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
             throws IOException {
         return open(settings, Routes.open(library, rateLimit, tracker, Optional.of(followers)));
     }
 
-    /** The owner's own address, which only this machine reaches. */
+    /**
+     * Opens the owner's server on a free port of 127.0.0.1, which only this machine can reach. It answers only requests
+     * with the token.
+     *
+     * @throws IOException when the server cannot listen on the address
+     */
     public static WebServer openForOwner(Library library, Followers followers, OwnerToken token) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         return open(new WebSettings(address, Set.of()), Routes.ofOwner(library, followers, token));
@@ -118,7 +134,7 @@ public final class WebServer implements ShareWeb.Address {
     private static WebServer open(WebSettings settings, Routes routes) throws IOException {
         WebServer web = new WebServer(settings, routes);
         try {
-            // Bound first and alone, so that a port that is taken is told apart from everything else.
+            // Bound first and separately, so that a taken port is reported as such.
             web.connector.open();
             web.server.start();
             return web;
@@ -127,21 +143,22 @@ public final class WebServer implements ShareWeb.Address {
             throw e;
         } catch (Exception e) {
             web.close();
-            throw new IOException("the web address cannot be opened", e);
+            throw new IOException("the web server cannot be started", e);
         }
     }
 
+    /** The TCP port where the server listens, 1 to 65535. */
     @Override
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Whether somebody is being answered. Who takes nothing for half a minute does not count for longer. */
+    /** Whether any request is being answered. A client that accepts no bytes for half a minute no longer counts. */
     public boolean isRead() {
         return requestFilter.isAtWork();
     }
 
-    /** Ends every request and waits for its threads. */
+    /** Ends all requests, waits for their threads (about two seconds at most), and frees the port. */
     @Override
     public void close() {
         try {
@@ -151,13 +168,13 @@ public final class WebServer implements ShareWeb.Address {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // Jetty declares everything; what is left over ends with the process.
-            System.getLogger(WebServer.class.getName()).log(System.Logger.Level.WARNING, "closing the web address", e);
+            // Jetty declares Exception. Threads that remain are daemons and end with the process.
+            System.getLogger(WebServer.class.getName()).log(System.Logger.Level.WARNING, "the web server cannot be closed", e);
         }
         server.destroy();
     }
 
-    /** What Jetty itself refuses, in one plain line. */
+    /** Answers requests that Jetty itself refuses, with one plain line. */
     static final class PlainErrors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {

@@ -9,9 +9,9 @@ import dev.spate.share.offer.TrackerEndpoint;
 import dev.spate.share.offer.WebSettings;
 import java.io.IOException;
 
-/** The web addresses of a share, each a {@link WebServer}. Stateless. */
+/** Opens the web addresses of a share as {@link WebServer}s. Stateless, and therefore thread-safe. */
 public final class WebServers implements ShareWeb {
-    /** All of them are alike. */
+    /** All instances are equivalent. */
     public WebServers() {}
 
     @Override
