@@ -25,8 +25,15 @@ import java.util.function.Predicate;
 
 /**
  * A running share: scans files and folders, hashes them, seeds them, and offers them at a web address with its own
- * tracker over HTTP and UDP (BEP 3, BEP 15). It never writes into what it shares. Thread-safe. {@link #close} leaves no
- * thread, socket or open file behind.
+ * tracker over HTTP and UDP (BEP 3, BEP 15). It never writes into what it shares. Thread-safe. {@link #close} leaves no thread, socket or open file behind.
+ *
+ * {@snippet :
+ * ShareSettings settings = ShareSettings.of(folder, InetAddress.getByName("192.0.2.7"), state);
+ * try (Share share = Share.open(settings, new WebServers(), System.out::println)) {
+ *     System.out.println(share.addresses().web());
+ *     System.in.read();
+ * }
+ * }
  */
 public final class Share implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -43,9 +50,10 @@ public final class Share implements AutoCloseable {
      * wait for the first scan; {@link ShareNotice.Ready} reports its end.
      *
      * @param settings what to share, and how
-     * @param web opens the web addresses
-     * @param news receives what happens, on threads of the share; it must not block
-     * @throws IOException when the state folder cannot be used, or the web address or tracker cannot listen on its port
+     * @param web opens the web addresses, as {@code dev.spate.web.WebServers} of the module {@code dev.spate.web} does
+     * @param news receives what happens, on several threads of the share; it must neither block nor throw
+     * @throws IOException when the state folder cannot be used, or the share cannot listen on the port of its web
+     *     address, over TCP or, for the tracker, over UDP
      * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
     public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
@@ -107,7 +115,7 @@ public final class Share implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /** The public addresses of this share, with the real ports even if the settings leave them to the system. */
+    /** The public addresses of this share, with the ports that the system has chosen. They never change. */
     public ShareAddresses addresses() {
         return shareAddresses;
     }
@@ -136,8 +144,9 @@ public final class Share implements AutoCloseable {
     }
 
     /**
-     * Ends the share and waits for its threads. The parts close in the opposite order of their start; if one fails,
-     * that is logged and the others are closed nevertheless. Has no effect on a closed share.
+     * Ends the share and waits for its threads, for a few seconds at most. The parts close in the opposite order of
+     * their start; if one fails, that is logged and the others are closed nevertheless. Has no effect on a closed
+     * share.
      */
     @Override
     public void close() {

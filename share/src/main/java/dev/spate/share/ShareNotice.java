@@ -4,8 +4,7 @@ import dev.spate.share.offer.OfferedTorrent;
 import java.util.Optional;
 
 /**
- * What happens in a share, to show it to the user. Names are those of files, unchecked: they may contain control
- * characters.
+ * What happens in a share, to show it to the user. Names are those of files, unchecked: any text, even with line ends.
  */
 public sealed interface ShareNotice {
     /**

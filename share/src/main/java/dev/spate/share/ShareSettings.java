@@ -13,14 +13,15 @@ import java.util.Set;
 /**
  * What to share, and how. Immutable.
  *
- * @param paths the files and folders to share
- * @param title the name of the whole share, shown on its page
- * @param host the name or address of this machine, as links contain it
- * @param session how to connect to peers
- * @param web where and how the web address answers; the tracker uses the same address
+ * @param paths the files and folders to share; no two of them may offer entries of the same name
+ * @param title the name of the whole share, shown at the head of its page
+ * @param host the name or address of this machine in links; others must be able to reach it
+ * @param session how to seed; it must listen on addresses that {@code host} leads to. Its upload limit includes the
+ *     readers of the web address
+ * @param web where the web address listens; the tracker uses the same port over HTTP and UDP
  * @param state the folder for hashes, the journal and the owner's address; it is created if necessary, and nothing is
- *     written elsewhere
- * @param expiry how long the tracker lists a peer that is silent
+ *     written elsewhere. Shares of different paths may use the same folder
+ * @param expiry how long the tracker lists a silent peer, 1 second to 7 days
  */
 public record ShareSettings(
         List<SharedPath> paths,
@@ -42,11 +43,13 @@ public record ShareSettings(
     }
 
     /**
-     * A folder of which each entry is one offer, at one address of this machine, with ports that the system chooses.
+     * Settings to share each entry of a folder as its own offer, at one address of this machine. The system chooses the
+     * ports.
      *
-     * @param folder symbolic links in the path to it are followed
-     * @param address where to listen, and what links carry
-     * @throws IOException when the folder is not there
+     * @param folder the folder; symbolic links in its path are followed
+     * @param address where to listen, and the address in links
+     * @param state as in {@link #state()}
+     * @throws IOException when the folder does not exist
      */
     public static ShareSettings of(Path folder, InetAddress address, Path state) throws IOException {
         Path real = folder.toRealPath();

@@ -16,13 +16,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What embedding programs can use must be whole in itself, and sharing and following must not know each other. */
+/** The exported API must be complete in itself, and sharing and following must not depend on each other. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.spate.share");
 
-    /** As module-info has them. */
+    /** The same packages as in module-info. */
     private static final Set<String> EXPORTED =
             Set.of("dev.spate.share", "dev.spate.share.follow", "dev.spate.share.offer", "dev.spate.share.text");
 
@@ -42,7 +42,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The compiler allows it, and whoever embeds a share then meets a type that cannot be named. */
+    /** The compiler allows hidden types in the API, but programs that use it could not name them. */
     @Test
     void theApiMentionsOnlyTypesThatEveryProgramCanUse() {
         List<String> hidden = new ArrayList<>();

@@ -169,7 +169,8 @@ public final class WebServer implements ShareWeb.Address {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             // Jetty declares Exception. Threads that remain are daemons and end with the process.
-            System.getLogger(WebServer.class.getName()).log(System.Logger.Level.WARNING, "the web server cannot be closed", e);
+            System.getLogger(WebServer.class.getName())
+                    .log(System.Logger.Level.WARNING, "the web server cannot be closed", e);
         }
         server.destroy();
     }

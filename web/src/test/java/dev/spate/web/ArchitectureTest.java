@@ -31,7 +31,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** A path that a request could reach would be one that it could get out of. */
+    /** If requests could reach paths of files, they could also leave the shared folders. */
     @Test
     void nothingKnowsPathsOfFiles() {
         noClasses()

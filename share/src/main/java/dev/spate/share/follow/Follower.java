@@ -29,7 +29,17 @@ import java.util.function.Consumer;
  * steps and closes it, so all methods are called on that thread. Network and disk work that blocks has its own threads,
  * which pass results through queues.
  *
- * <p>Nothing happens without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
+ * <p>Its state is saved in the output folder, so the next follower with the same folder resumes where this one ended. Nothing
+ * is downloaded without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
+ *
+ * {@snippet :
+ * FollowSettings settings = FollowSettings.of("http://192.0.2.7:7070/", folder, HttpSettings.of("1.0"));
+ * try (Follower follower = Follower.open(settings.untilComplete(), System.out::println)) {
+ *     while (follower.ending().isEmpty()) {
+ *         follower.step(100);
+ *     }
+ * }
+ * }
  */
 public final class Follower implements AutoCloseable {
     private static final String TORRENT_ENDING = ".torrent";
@@ -97,11 +107,12 @@ public final class Follower implements AutoCloseable {
 
     /**
      * Opens the output folder and a session, resumes seeding what an earlier run has completed, and starts to connect
-     * to the share. It does not wait for the share.
+     * to the share. It does not wait for the share; if the share does not answer, the follower tries again and again.
      *
      * @param news receives what happens, on the thread that calls {@code open} and {@link #step}
-     * @throws IOException when the address is not a valid URL, or the output folder cannot be used: for example because
-     *     another follower uses it, or its saved state is damaged
+     * @throws dev.spate.http.HttpException when the address is not a valid URL
+     * @throws IOException when the output folder cannot be used: for example because another follower uses it, or its
+     *     saved state is damaged
      * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
     public static Follower open(FollowSettings settings, Consumer<FollowNotice> news) throws IOException {

@@ -9,7 +9,8 @@ package dev.spate.share.offer;
  * @param peers the number of peers that are downloading it
  * @param upBytesPerSecond payload to peers, averaged over the last few seconds
  * @param uploadedBytes payload to peers so far
- * @param copies complete copies among the connected peers and ourselves; the fraction is the part of the pieces with one more copy
+ * @param copies complete copies among the connected peers and ourselves; the fraction is the part of the pieces with one
+ *     more copy
  */
 public record OfferStatus(
         Activity activity,
