@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 
 /**
  * A running share: scans files and folders, hashes them, seeds them, and offers them at a web address with its own
- * tracker over HTTP and UDP (BEP 3, BEP 15). It never writes into what it shares. Thread-safe. {@link #close} leaves no thread, socket or open file behind.
+ * tracker over HTTP and UDP (BEP 3, BEP 15). It never writes into what it shares. Thread-safe. {@link #close} leaves no
+ * thread, socket or open file behind.
  *
  * {@snippet :
  * ShareSettings settings = ShareSettings.of(folder, InetAddress.getByName("192.0.2.7"), state);

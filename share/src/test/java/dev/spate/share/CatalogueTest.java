@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks, hashes and offers by hand, on real files and with a clock that only the test turns. */
+/** Scans, hashes and offers real files step by step, with a clock that the test sets. */
 class CatalogueTest {
     @TempDir
     private Path folder;
@@ -60,7 +60,7 @@ class CatalogueTest {
         journal.close();
     }
 
-    /** A file that was written to long ago or just now. */
+    /** Writes a file that was last modified so long ago. */
     private Path file(String name, String text, long ageMillis) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
@@ -69,7 +69,7 @@ class CatalogueTest {
         return file;
     }
 
-    /** One look, and everything hashed that has come to rest. */
+    /** Scans once, and prepares everything that is due. */
     private void look() throws InterruptedException {
         scanner.scan();
         preparer.prepareWhatIsDue();
@@ -184,7 +184,7 @@ class CatalogueTest {
 
         assertThat(offered()).hasSize(400);
         assertThat(journal.standing()).hasSize(400);
-        // On a machine that is slow a batch ends because its time is over.
+        // More than one write, because on a slow machine batches end after their time limit.
         assertThat(journal.writes()).isLessThan(100);
     }
 
@@ -281,7 +281,7 @@ class CatalogueTest {
     void tellsFollowersLaterWhatTheJournalCouldNotTake() throws Exception {
         file("empty", "", 60_000);
         scanner.scan();
-        // Whoever is interrupted cannot write; so it is with a disk that is full.
+        // An interrupted thread cannot write to a channel: this stands for a full disk.
         Thread.currentThread().interrupt();
         preparer.prepareWhatIsDue();
         assertThat(Thread.interrupted()).isTrue();

@@ -10,11 +10,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Remembers what is seeded. */
+/** Records which info-hashes are seeded. */
 final class FakeSwarms implements Swarms {
     final List<String> seeding = new CopyOnWriteArrayList<>();
 
-    /** How often somebody has asked what goes on in a swarm. */
+    /** How often the traffic of a swarm was requested. */
     final AtomicInteger questions = new AtomicInteger();
 
     @Override

@@ -85,7 +85,7 @@ class JournalTest {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> journal.offered("a", ONE)).isInstanceOf(IOException.class);
             assertThat(Thread.interrupted()).isTrue();
-            // A disk that is full takes the beginning of a line.
+            // A full disk may still have stored the beginning of a line.
             Files.writeString(folder.resolve("journal"), "1 added 1111", StandardOpenOption.APPEND);
 
             journal.offered("b", TWO);

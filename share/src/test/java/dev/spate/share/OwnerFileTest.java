@@ -24,7 +24,7 @@ class OwnerFileTest {
         }
     }
 
-    /** Whoever is killed while the file is written still has the token that links carry. */
+    /** A share that is killed while it writes the file must keep the token that is part of links. */
     @Test
     void hasTheTokenAtEveryMomentWhileItIsWritten() throws Exception {
         OwnerFile file = new OwnerFile(folder.resolve("owner"));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a path outside is written, nothing outside what is shared can be named. */
+/** No path in a request can lead outside the shared folder, however it is written. */
 class OutsideTest {
     private static final String SECRET = "this must never be seen";
 
@@ -136,7 +136,7 @@ class OutsideTest {
         return "../".repeat(path.split("/", -1).length + 3);
     }
 
-    /** Byte for byte, which no client of the library would send. */
+    /** Sends exactly this target, which no HTTP client would do. */
     private static String get(int port, String target) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
             socket.setSoTimeout(60_000);
@@ -146,7 +146,7 @@ class OutsideTest {
         }
     }
 
-    /** What is there besides what the share may write: its state. */
+    /** All files except the state, which the share may write. */
     private List<String> everything() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> !file.startsWith(folder.resolve("state")))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole shares: real files, a real session, a real web server. */
+/** Complete shares: real files, a real session, a real web server. */
 class ShareTest {
     @TempDir
     private Path folder;
@@ -143,7 +143,7 @@ class ShareTest {
             try (InputStream body =
                     client.send(slow, BodyHandlers.ofInputStream()).body()) {
                 assertThat(body.readNBytes(10)).isEqualTo(Arrays.copyOf(data, 10));
-                // Another request, so that the first has surely filled its socket.
+                // The first answer has certainly filled its socket when this one is complete.
                 assertThat(get(share, "/download?file=large.bin", "Range", "bytes=0-0")
                                 .body())
                         .hasSize(1);
@@ -170,7 +170,7 @@ class ShareTest {
                     share.await(ShareNotice.Offered.class, _ -> true).offer();
 
             assertThat(early.statusCode()).isIn(404, 503);
-            // After a moment's rest it may have been renewed by now, on a machine that is slow enough.
+            // On a slow machine, the file may already be hashed and offered again.
             assertThat(late.statusCode() == 503 || Arrays.equals(late.body(), other))
                     .as("status " + late.statusCode())
                     .isTrue();
@@ -201,7 +201,7 @@ class ShareTest {
     @Test
     void leavesNoThreadBehind() throws Exception {
         file("a.bin", random(100));
-        // What another test left behind is for that one to say.
+        // Threads that another test has left do not count here.
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         try (SharingSpate share = shareEach()) {
             share.awaitReady();

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A share at work in this process, on ports of its own. */
+/** A share that runs in this process, on free ports. */
 final class SharingSpate implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
@@ -43,7 +43,7 @@ final class SharingSpate implements AutoCloseable {
         return Integer.parseInt(web().substring(web().lastIndexOf(':') + 1));
     }
 
-    /** The next news of this kind; the others before it are passed over. */
+    /** Waits for the next notice of this kind; skips others before it. */
     <T extends ShareNotice> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         for (ShareNotice item = poll(end); item != null; item = poll(end)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bytes of a file: whole, in parts, and not at all. */
+/** Downloads of a file: whole, in ranges, and with conditions or errors. */
 class DownloadTest {
     private static final String ADDRESS = "/download?file=data.bin";
 

@@ -127,7 +127,7 @@ class FollowersTest {
         }
     }
 
-    /** Or else it would look again and again without a pause for what it can never tell. */
+    /** Otherwise the stream would check again and again without a pause for an event that it can never send. */
     @Test
     void waitsForWhatComesNextThoughWhatCameBeforeIsForgotten() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
@@ -143,7 +143,7 @@ class FollowersTest {
     @Test
     void neverSaysThatAllIsToldBeforeItIs() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
-        // The last file is hashed and offered in the very moment in which somebody asks whether it is.
+        // The last file is offered at the same moment in which the stream asks whether the share is settled.
         events.beforeSettled = () -> events.add(OfferEvent.Kind.ADDED, "two");
 
         try (Listener listener = listen("")) {
@@ -156,7 +156,7 @@ class FollowersTest {
     void tellsAFollowerThatIsCountedWhatWasSentWhileItCame() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         List<Optional<Integer>> counts = new ArrayList<>();
-        // The first that is asked for a follower which has come.
+        // The epoch is the first thing that the stream of a new follower asks for.
         events.beforeEpoch = () -> counts.add(followers.send("one"));
 
         try (Listener listener = listen("?on-request=1")) {
@@ -312,7 +312,7 @@ class FollowersTest {
             throw new AssertionError("the stream has ended without " + type);
         }
 
-        /** The events before one of this type; with their data, but for the first. */
+        /** The events before one of this type, with their data except for the first. */
         List<String> until(String type) throws IOException {
             List<String> events = new ArrayList<>();
             String event = "";
@@ -331,7 +331,7 @@ class FollowersTest {
         boolean isAtItsEnd() {
             try {
                 while (lines.readLine() != null) {
-                    // What came before the end.
+                    // Skips the rest of the stream.
                 }
                 return true;
             } catch (IOException cut) {
@@ -345,11 +345,11 @@ class FollowersTest {
         }
     }
 
-    /** Events that a test makes. */
+    /** Events that a test adds. */
     private static final class MemoryEvents implements OfferEvents {
         private final List<OfferEvent> all = new ArrayList<>();
 
-        /** Run once when the question is asked. */
+        /** Runs once, when isSettled is asked. */
         private volatile Runnable beforeSettled = () -> {};
 
         private volatile Runnable beforeEpoch = () -> {};

@@ -21,18 +21,18 @@ import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Looks for web addresses and headers that get anything but a right answer, in every build for a short while: all that is
- * the server's own, without sockets. The first byte of an input chooses where the rest is put.
+ * Searches for web addresses and headers that get a wrong answer, for a short time in every build. It uses the whole
+ * server without sockets. The first byte of an input chooses where in the request the rest is put.
  */
 class FuzzingTest {
     private static final String FILE = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final String INNER = "inside";
 
-    /** A refusal never comes from a failure of ours; 503 is for bytes that are not there yet, and all are. */
+    /** No 500, because errors never come from our own failures; no 503, because all bytes are available. */
     private static final Set<Integer> STATUSES =
             Set.of(200, 206, 304, 400, 404, 405, 406, 412, 414, 416, 421, 431, 505);
 
-    /** What a request may be made of, in the order of the first byte. */
+    /** The forms of a request, chosen by the first byte. */
     private static final List<String> SHAPES = List.of(
             "GET %s HTTP/1.1",
             "GET /download?file=%s HTTP/1.1",
@@ -45,7 +45,7 @@ class FuzzingTest {
             "GET /download?file=a.txt HTTP/1.1\r\nIf-None-Match: %s",
             "GET /files HTTP/1.1\r\nAccept: %s");
 
-    /** Every header that an answer may have; a name or a question must not bring another. */
+    /** All headers that an answer may have; no name or query may add others. */
     private static final Set<String> FIELDS = Set.of(
             "accept-ranges",
             "allow",
@@ -100,7 +100,7 @@ class FuzzingTest {
         }
         int shape = (input[0] & 0xff) % SHAPES.size();
         String text = new String(input, 1, input.length - 1, StandardCharsets.ISO_8859_1);
-        // A line end would begin a header of the request's own, and a body that never comes would be waited for.
+        // A line end would let the input add headers, and the server could wait for a body that never comes.
         String request = SHAPES.get(shape).replace("%s", text.replace('\r', ' ').replace('\n', ' '))
                 + "\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
         ByteBuffer bytes = SERVER.getResponse(

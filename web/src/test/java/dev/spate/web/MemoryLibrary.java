@@ -32,14 +32,14 @@ final class MemoryLibrary implements Library {
         return file(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A file of which no torrent is known yet. */
+    /** A file without a torrent, because it is still being hashed. */
     MemoryLibrary preparing(String name, String text, boolean canBeRead) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         offers.put(name, new PreparingOffer(name, bytes.length, content(bytes), canBeRead));
         return this;
     }
 
-    /** A file whose bytes come from somewhere else. */
+    /** A file whose bytes come from the given content. */
     MemoryLibrary file(String name, long length, Content content) {
         offers.put(name, new MemoryOffer(name, true, Map.of(name, content), Map.of(name, length)));
         return this;
@@ -85,7 +85,7 @@ final class MemoryLibrary implements Library {
         };
     }
 
-    /** Gives what a function of the position gives, for files too large for memory. */
+    /** Content that is computed from the position, for files too large for memory. */
     static Content zeros(Runnable onRead, Runnable onClose) {
         return new Content() {
             @Override

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people and programs see of what is offered. */
+/** The pages and the JSON list of the offers. */
 class PagesTest {
     private Visitor visitor;
 
-    /** Names that somebody's files have, and what attackers would call theirs. */
+    /** Names of real files, and names that attackers would choose. */
     static String[] oddNames() {
         return new String[] {
             "with space.txt",

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many readers at once, slow ones, and such as leave. */
+/** Many readers at the same time, slow readers, and readers that disconnect. */
 class ReadersTest {
     private static final int READERS = 200;
     private static final long LENGTH = 8L << 20;
@@ -110,7 +110,7 @@ class ReadersTest {
         }
     }
 
-    /** Bytes that never come, until whoever waits for them notices that the reader has left. */
+    /** Content whose bytes never arrive: a read ends only when it notices that the reader has left. */
     private static Content missing(CountDownLatch waiting, CountDownLatch noticed) {
         return (from, to, hasLeft) -> new ByteReader() {
             @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every request passes, whatever it is for. */
+/** The checks and headers that are common to all requests. */
 class RequestFilterTest {
     private Visitor visitor;
 

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real file of ten gigabytes with holes: every byte of it can be asked for, on both ways that bytes go. */
+/** A real file of ten gigabytes with holes: every byte can be requested, through Jetty and through direct transfer. */
 class SparseFileTest {
     private static final long LENGTH = 10L << 30;
 
-    /** Where a position no longer fits an int without sign. */
+    /** The first position that does not fit into an unsigned int. */
     private static final long EDGE = 1L << 32;
 
     @TempDir

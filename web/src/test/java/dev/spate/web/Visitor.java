@@ -16,7 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** A web server on a port of its own, and who asks it. */
+/** A web server on its own port, and a client for it. */
 final class Visitor implements AutoCloseable {
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ final class Visitor implements AutoCloseable {
         return server.port();
     }
 
-    /** Asks; the headers come in pairs of name and value. */
+    /** Sends a GET; the headers are pairs of name and value. */
     HttpResponse<byte[]> get(String address, String... headers) throws IOException, InterruptedException {
         return ask("GET", address, headers);
     }
@@ -54,14 +54,14 @@ final class Visitor implements AutoCloseable {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
-    /** A connection of its own, for requests that no decent client writes. */
+    /** A new connection, for requests that no HTTP client would write. */
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port());
         socket.setSoTimeout(60_000);
         return socket;
     }
 
-    /** Sends these very bytes and reads until the server closes. */
+    /** Sends exactly these bytes and reads until the server closes. */
     String raw(String request) throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -69,7 +69,7 @@ final class Visitor implements AutoCloseable {
         }
     }
 
-    /** A GET of this target, byte for byte. */
+    /** Sends a GET with exactly this target. */
     String rawGet(String target) throws IOException {
         return raw("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
     }

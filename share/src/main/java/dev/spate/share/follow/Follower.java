@@ -29,8 +29,8 @@ import java.util.function.Consumer;
  * steps and closes it, so all methods are called on that thread. Network and disk work that blocks has its own threads,
  * which pass results through queues.
  *
- * <p>Its state is saved in the output folder, so the next follower with the same folder resumes where this one ended. Nothing
- * is downloaded without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
+ * <p>Its state is saved in the output folder, so the next follower with the same folder resumes where this one ended.
+ * Nothing is downloaded without {@link #step}: call it in a loop until {@link #ending} is present or the program ends.
  *
  * {@snippet :
  * FollowSettings settings = FollowSettings.of("http://192.0.2.7:7070/", folder, HttpSettings.of("1.0"));

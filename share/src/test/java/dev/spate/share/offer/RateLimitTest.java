@@ -27,7 +27,7 @@ class RateLimitTest {
         try (Session session = session(1)) {
             RateLimit rateLimit = RateLimit.within(session);
             rateLimit.take(BLOCK);
-            // All that the session may upload in the hours to come.
+            // Reserves everything that the session may upload in the next hours.
             var _ = session.reserveUpload(BLOCK);
             Thread.startVirtualThread(() -> {
                 try {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real session, and peers that do no more than shake hands. */
+/** A real session, and peers that only exchange handshakes. */
 class TorrentsOnDemandTest {
     private static final int OPEN_MAX = 3;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -101,7 +101,7 @@ class TorrentsOnDemandTest {
 
     private static boolean isAnswered(Socket peer) throws IOException {
         try {
-            // One byte more: the first message comes when the torrent knows of the link.
+            // One byte more: the first message comes when the torrent knows the connection.
             return peer.getInputStream().readNBytes(Handshake.LENGTH + 1).length > Handshake.LENGTH;
         } catch (java.net.SocketException reset) {
             return false;
@@ -183,7 +183,7 @@ class TorrentsOnDemandTest {
         assertThat(session.torrents()).isEmpty();
     }
 
-    /** First the torrent itself hears of the end of the link, and then its status tells. */
+    /** The torrent learns first that the connection has ended; its status shows it later. */
     private static void awaitNobody(TorrentsOnDemand.Torrent torrent) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         TorrentHandle handle = torrent.handle().orElseThrow();

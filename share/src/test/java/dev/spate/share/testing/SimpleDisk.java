@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A disk of a kind that knows no holes, in a file of ours; the kernel's driver is taken, or one in user space. */
+/** A disk image with a file system without holes, mounted with the kernel's driver or one in user space. */
 public final class SimpleDisk implements AutoCloseable {
-    /** What sticks and memory cards come with. */
+    /** The file systems of USB sticks and memory cards. */
     public enum Kind {
         EXFAT("mkfs.exfat $0 && loop=$(losetup -f --show $0) && echo $loop"
                 + " && { mount -t exfat $loop $1 || mount.exfat-fuse $loop $1; }"),
@@ -37,9 +37,9 @@ public final class SimpleDisk implements AutoCloseable {
     }
 
     /**
-     * A disk of so many MiB. Empty where there is no driver, or where we may not use it.
+     * Mounts a disk of so many MiB; empty if there is no driver, or no permission to use it.
      *
-     * @param parent where the file and the disk's folder are made
+     * @param parent where the image and the folder of the disk are created
      */
     public static Optional<SimpleDisk> mount(Kind kind, int mib, Path parent) throws IOException {
         Path image = parent.resolve(kind + ".img");
@@ -65,7 +65,7 @@ public final class SimpleDisk implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether the programs are there; the rest is up to the machine and to our rights. */
+    /** Whether the programs are installed. Mounting can still fail for lack of drivers or permissions. */
     public static boolean isInstalled() {
         List<String> folders = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
         return List.of("mkfs.exfat", "mount.exfat-fuse", "mkfs.vfat", "fusefat", "losetup").stream()
@@ -80,7 +80,7 @@ public final class SimpleDisk implements AutoCloseable {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
-    /** Takes all the room that is left. */
+    /** Fills the disk. */
     public void fill() throws IOException {
         byte[] much = new byte[64 * 1024];
         try (var out = Files.newOutputStream(folder.resolve("filler"))) {

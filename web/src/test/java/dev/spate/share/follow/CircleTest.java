@@ -39,7 +39,7 @@ class CircleTest {
             awaitListed(share, FOLLOWERS);
             awaitAll(folder, everOffered, present);
 
-            // Some are away, politely or not, while things are added and replaced.
+            // Some are closed or killed while files are added and replaced.
             present.remove(0).close();
             present.remove(1).close();
             present.remove(2).kill();
@@ -54,7 +54,7 @@ class CircleTest {
             awaitListed(share, FOLLOWERS - 2);
             awaitAll(folder, everOffered, present);
 
-            // One dies in the middle of what it receives.
+            // One is killed in the middle of a download.
             put(share, folder, everOffered, "large.bin", 5, 6_000_000);
             present.remove(4).kill();
             share.delete("b.bin");
@@ -82,12 +82,12 @@ class CircleTest {
             Sharing share, Path folder, Map<String, Integer> everOffered, String name, int seed, int length)
             throws Exception {
         share.put(name, Sharing.bytes(length, seed));
-        // A replacement comes under a name of its own to those that keep everything.
+        // Followers that keep everything give a replacement its own name.
         String local = everOffered.containsKey(name) ? name.replace(".bin", ".2.bin") : name;
         everOffered.put(local, Following.files(folder).get(name));
     }
 
-    /** The even ones are mirrors. */
+    /** Followers with even numbers are mirrors. */
     private void come(Sharing share, Map<Integer, Following> present, int number) throws IOException {
         UnaryOperator<FollowSettings> change = number % 2 == 0 ? Following::mirror : UnaryOperator.identity();
         present.put(number, Following.at(share.web(), root.resolve("follower" + number), change));
@@ -101,7 +101,7 @@ class CircleTest {
                 () -> share.share().followers().list());
     }
 
-    /** Everybody has told that it has everything. */
+    /** Waits until all followers have reported that everything is complete. */
     private static void awaitSettled(Sharing share) throws Exception {
         Patience.until(
                 () -> share.share().followers().list().stream()
@@ -123,7 +123,7 @@ class CircleTest {
         }
     }
 
-    /** Under whatever names: the numbers depend on what was there when a replacement came. */
+    /** Compares contents without names, because numbers in names depend on the files that existed at that time. */
     private static boolean hasAll(Map<String, Integer> files, Map<String, Integer> everOffered) {
         Set<Integer> had = new TreeSet<>(files.values());
         return had.containsAll(everOffered.values());
@@ -151,7 +151,7 @@ class CircleTest {
             Patience.until(
                     () -> all.stream().allMatch(follower -> follower.downloaded() >= length),
                     () -> all.stream().map(Following::downloaded).toList());
-            // What did not come from another follower came from the origin, as a peer or as a web seed.
+            // Bytes that no other follower has uploaded came from the share, as a peer or as a web seed.
             long downloaded = all.stream().mapToLong(Following::downloaded).sum();
             long given = all.stream().mapToLong(Following::uploaded).sum();
             double copies = (double) Math.max(share.uploaded(), downloaded - given) / length;

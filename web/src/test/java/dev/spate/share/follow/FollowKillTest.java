@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A follower in a process of its own that is killed in the middle of what it receives. */
+/** A follower in its own process that is killed in the middle of a download. */
 @Tag("slow")
 class FollowKillTest {
     @TempDir
@@ -36,7 +36,7 @@ class FollowKillTest {
             }
             awaitListed(share, 0);
 
-            // What it does not know of yet, and what it has without having saved that it has.
+            // Files that it does not know yet, and files that it has but has not recorded in its saved state.
             share.put("small.bin", Sharing.bytes(100_000, 3));
             all.put("small.2.bin", Following.files(folder).get("small.bin"));
             all.put("large.bin", Following.files(folder).get("large.bin"));
@@ -98,7 +98,7 @@ class FollowKillTest {
                 .start();
     }
 
-    /** At once, and without a word (SIGKILL). */
+    /** Kills the process at once (SIGKILL), so that it sends and saves nothing more. */
     private static void kill(Process process) throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -3,7 +3,7 @@ package dev.spate.share.follow;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A follower alone in a process, which is killed from outside. */
+/** A follower in its own process, which a test kills. */
 final class FollowProcess {
     private FollowProcess() {}
 

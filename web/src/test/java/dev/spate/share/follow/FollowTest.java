@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole shares and whole followers in this process. */
+/** Complete shares and complete followers in this process. */
 @Tag("slow")
 class FollowTest {
     @TempDir
@@ -120,7 +120,7 @@ class FollowTest {
     void doesNotPlaceOtherBytesThanWereAnnounced() throws Exception {
         share.put("a.txt", Sharing.bytes(1000, 1));
         awaitOffered("a.txt");
-        // As many bytes and the same date: only their digest tells.
+        // The same length and date: only the hashes differ.
         Path file = folder.resolve("a.txt");
         java.nio.file.attribute.FileTime date = Files.getLastModifiedTime(file);
         Files.write(file, Sharing.bytes(1000, 2));
@@ -203,7 +203,7 @@ class FollowTest {
         share.put("empty", new byte[0]);
         try (Following follower = follow("follower", UnaryOperator.identity())) {
             awaitSame(folder, follower);
-            // Its bytes are all there a moment before it knows.
+            // All bytes are on the disk a moment before the follower knows it.
             Patience.until(() -> countOfReceived(follower) == 2, follower::news);
         }
         Patience.until(() -> share.uploaded() >= 1_300_000, share::uploaded);

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** A follower at work in this process, on a thread of its own. */
+/** A follower that runs in this process, on its own thread. */
 final class Following implements AutoCloseable {
     private final ConcurrentLinkedQueue<FollowNotice> news = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Optional<FollowEnd>> end = new CompletableFuture<>();
@@ -34,7 +34,7 @@ final class Following implements AutoCloseable {
         Thread.ofPlatform().daemon().name("test-follower").start(() -> run(settings));
     }
 
-    /** What most followers of tests are. */
+    /** The settings of most followers in tests. */
     static FollowSettings settings(String url, Path folder) throws IOException {
         return new FollowSettings(
                 url,
@@ -90,7 +90,7 @@ final class Following implements AutoCloseable {
                 plain.http());
     }
 
-    /** A plain follower with these changes. */
+    /** The plain settings with these changes. */
     static Following at(String url, Path folder, UnaryOperator<FollowSettings> change) throws IOException {
         return new Following(change.apply(settings(url, folder)));
     }
@@ -116,19 +116,19 @@ final class Following implements AutoCloseable {
         }
     }
 
-    /** How it ended by itself. */
+    /** Why it ended by itself. */
     Optional<FollowEnd> awaitEnd() throws Exception {
         return end.get(60, TimeUnit.SECONDS);
     }
 
-    /** Payload that came, from peers and from the share's web address. */
+    /** Payload received from peers and from the share's web address. */
     long downloaded() {
         return torrents.stream()
                 .mapToLong(torrent -> torrent.status().totals().downloadedBytes())
                 .sum();
     }
 
-    /** Payload that it gave to other followers. */
+    /** Payload sent to other followers. */
     long uploaded() {
         return torrents.stream()
                 .mapToLong(torrent -> torrent.status().totals().uploadedBytes())
@@ -143,7 +143,7 @@ final class Following implements AutoCloseable {
         return List.copyOf(news);
     }
 
-    /** What lies there, hidden things left out: a digest of the bytes by path. */
+    /** A digest of the bytes of each file in a folder, by path, without hidden files. */
     Map<String, Integer> files() throws IOException {
         return files(folder);
     }
@@ -177,14 +177,14 @@ final class Following implements AutoCloseable {
         return files;
     }
 
-    /** Leaves, with a goodbye. */
+    /** Closes the follower in an orderly way. */
     @Override
     public void close() {
         isLeaving = true;
         end.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    /** Goes without saving anything or telling anybody. */
+    /** Ends the follower as a kill does: it saves nothing and sends no goodbye. */
     void kill() {
         isKilled = true;
         end.orTimeout(60, TimeUnit.SECONDS).join();

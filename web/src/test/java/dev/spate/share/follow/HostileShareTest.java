@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a share may say that none should. */
+/** Shares that send invalid or hostile events and answers. */
 class HostileShareTest {
     private static final String HASH = "0123456789abcdef0123456789abcdef01234567";
 
@@ -165,7 +165,7 @@ class HostileShareTest {
         }
     }
 
-    /** Says whatever it is told to say, byte for byte. */
+    /** Sends exactly the answers that a test sets. */
     private static final class LyingServer implements AutoCloseable {
         final Map<String, String> answers = new ConcurrentHashMap<>();
         final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -187,7 +187,7 @@ class HostileShareTest {
                     Thread.ofVirtual().start(() -> answer(connection));
                 }
             } catch (IOException closed) {
-                // The test is over.
+                // The test has closed the server.
             }
         }
 
@@ -211,7 +211,7 @@ class HostileShareTest {
                     connection.close();
                 }
             } catch (IOException closed) {
-                // The follower has had enough.
+                // The follower has closed the connection.
             }
         }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a share has is received on disks that refuse its names, and have no locks or links. */
+/** Followers on disks that refuse names of the share, and have no locks or links. */
 @Tag("slow")
 class OddDiskTest {
     @TempDir

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks until something is so. */
+/** Waits until a condition holds. */
 final class Patience {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("follow.patience", 90));
 
@@ -14,7 +14,7 @@ final class Patience {
         long end = System.nanoTime() + NANOS;
         while (!claim.call()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not so after all this time: " + otherwise.call());
+                throw new AssertionError("the condition does not hold in time: " + otherwise.call());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** A share of a folder's entries at work in this process, and ways to change what it offers. */
+/** A share of the entries of a folder, running in this process, and methods to change its offers. */
 final class Sharing implements AutoCloseable {
     private final Path folder;
     private final Path state;
@@ -62,14 +62,14 @@ final class Sharing implements AutoCloseable {
 
     private static void ignore(ShareNotice item) {}
 
-    /** The same again, at the same address, as after a restart. */
+    /** Restarts the share at the same address. */
     void restart() throws IOException {
         int port = port();
         share.close();
         share = open(port, 0);
     }
 
-    /** As {@link #restart}, and nobody knows any more what was offered before. */
+    /** Like {@link #restart}, but the share has lost its state. */
     void restartWithoutMemory() throws IOException {
         int port = port();
         share.close();
@@ -100,7 +100,7 @@ final class Sharing implements AutoCloseable {
         return bytes;
     }
 
-    /** Adds or replaces a file; it has been at rest for long. */
+    /** Adds or replaces a file, with an old modification time, so that it is hashed at once. */
     void put(String name, byte[] bytes) throws IOException {
         Path part = folder.resolve("." + name + ".part");
         Files.write(part, bytes);
@@ -112,7 +112,7 @@ final class Sharing implements AutoCloseable {
         Files.delete(folder.resolve(name));
     }
 
-    /** Bytes sent to peers, of everything that is offered at this moment. */
+    /** Bytes sent to peers, for all present offers. */
     long uploaded() {
         return share.offered().stream()
                 .flatMap(offer -> offer.traffic().stream())

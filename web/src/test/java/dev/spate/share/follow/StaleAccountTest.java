@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Followers that were killed before their account knew what they had, while something was replaced at the share. */
+/** Followers that were killed before they saved that a version was complete, while the share replaced it. */
 @Tag("slow")
 class StaleAccountTest {
-    /** More than what comes over the web address alone. */
+    /** Large enough to come through the swarm, not from the web address. */
     private static final int LENGTH = 1_200_000;
 
     @TempDir
@@ -65,7 +65,9 @@ class StaleAccountTest {
         return files;
     }
 
-    /** The account as of a moment before the first version was complete, when the next one was heard of already. */
+    /**
+     * Sets the saved state back to a moment before the first version was complete, with the next one already offered.
+     */
     private String forgetTheCopy() throws IOException {
         StateFile file = stateFile();
         StateFile.State state = file.read().orElseThrow();
@@ -76,7 +78,7 @@ class StaleAccountTest {
         item.attempt.get().target = "a.bin";
         expectAnother(item);
         file.write(state.url(), state.lastId(), state.items());
-        // The engine had no time to take away what it keeps of a download.
+        // The engine had no time to remove its resume file.
         Files.write(output.resolve(".a.bin." + version.substring(0, 8) + ".spate"), new byte[0]);
         return version;
     }
