@@ -40,8 +40,7 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
                 .add(Html.tag("p").text(summary(offers))));
         content.add(
                 offers.isEmpty()
-                        ? Html.tag("p", "nothing")
-                                .text("Nothing is offered yet. New files in the folder appear here.")
+                        ? Html.tag("p", "nothing").text("Nothing is offered yet. New files in the folder appear here.")
                         : rows);
         if (offers.size() > WebLimits.ROWS_MAX) {
             content.add(Html.tag("p", "nothing")
