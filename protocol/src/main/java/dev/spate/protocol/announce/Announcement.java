@@ -4,7 +4,7 @@ import dev.spate.wire.announce.AnnounceEvent;
 import java.util.Optional;
 
 /**
- * One announcement to a tracker. Whoever sends it adds the torrent's hash, our id, key and port.
+ * One announcement to a tracker. The sender adds the torrent's hash, our id, key and port.
  *
  * @param event the reason of the announcement
  * @param uploaded bytes of pieces sent in this session

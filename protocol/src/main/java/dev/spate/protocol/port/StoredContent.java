@@ -4,11 +4,11 @@ import dev.spate.wire.peer.Bitfield;
 import java.util.List;
 
 /**
- * What is on disk of a torrent when it begins, and what earlier sessions counted.
+ * The content of a torrent that is on disk when it starts, and the counters of earlier sessions.
  *
  * @param trusted pieces that count as verified without a check
  * @param unchecked pieces that must be checked before anything is written
- * @param foreignFiles files of others, which must match or stay as they are
+ * @param foreignFiles files that existed before the torrent, which must match or stay as they are
  * @param downloadedBytes of earlier sessions
  * @param uploadedBytes of earlier sessions
  */
