@@ -30,7 +30,7 @@ final class DuplicateLinks {
     boolean isRepeated(Connected newer, long now) {
         return withSameIdAndHost(newer)
                 .anyMatch(older -> newer.direction() == Direction.OUTGOING
-                        || now - older.lastReceivedAt() < SwarmLimits.QUIET_LINK_AFTER);
+                        || now - older.activity().lastReceivedAt() < SwarmLimits.QUIET_LINK_AFTER);
     }
 
     private Stream<Peer> withSameIdAndHost(Connected newer) {
@@ -72,9 +72,9 @@ final class DuplicateLinks {
     private boolean isSuperseded(Peer peer, long now) {
         return withSameId(peer)
                 .anyMatch(newer -> newer.isIncoming()
-                        && newer.hasSpoken()
+                        && newer.activity().hasSpoken()
                         && newer.address().sameHost(peer.address())
-                        && newer.connectedSince() > peer.lastReceivedAt()
+                        && newer.connectedSince() > peer.activity().lastReceivedAt()
                         && now - newer.connectedSince() >= SwarmLimits.QUIET_LINK_AFTER);
     }
 

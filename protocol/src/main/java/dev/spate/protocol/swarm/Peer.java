@@ -13,7 +13,6 @@ import dev.spate.wire.PeerId;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
-import dev.spate.wire.peer.PeerLimits;
 import dev.spate.wire.status.PeerStatus;
 import dev.spate.wire.status.TransferRates;
 import java.util.ArrayDeque;
@@ -33,43 +32,22 @@ public final class Peer implements Candidate, PeerView {
     private final int number;
     private final long connectedSince;
 
-    // The remote peer, as it announced itself.
+    // The pieces of the peer, as it announced them.
     private Bitfield pieces;
     private boolean hasAnnouncedPieces;
     private boolean isCountedAsSeed;
-    private boolean isChokingUs = true;
-    private boolean isInterested;
-    private boolean isUploadOnly;
-    private String client = "";
-    private int listenPort;
-    private int dontHaveId;
-    private int metadataId;
-    private int metadataLength;
     private final ArrayDeque<Integer> allowedFast = new ArrayDeque<>();
 
-    // Our state, as we announced it to the peer.
-    private boolean isChoked = true;
-    private boolean weAreInterested;
-    private long stateSince;
-
-    // What passes between us.
+    private final RemoteExtensions extensions = new RemoteExtensions();
+    private final ChokeState choke;
     private final OurRequests ourRequests;
     private final TheirRequests theirRequests = new TheirRequests();
+    private final PeerActivity activity;
+
+    // What the parts of the torrent think of the peer.
     private RequestPermission permission = () -> true;
-    private final ControlBudget controls;
     private int usefulPieces;
     private boolean isSelfSufficient;
-
-    // The choker reads rates many times in one round, so these are the rates of the last housekeeping.
-    private long downRate;
-    private long upRate;
-
-    private long lastReceivedAt;
-    private long lastSentAt;
-    private long idleSince;
-    private boolean isTransferring;
-    private boolean hasSpoken;
-    private boolean hasLeftItsSlotUnused;
     private boolean isProven;
     private boolean isOnParole;
 
@@ -78,12 +56,9 @@ public final class Peer implements Candidate, PeerView {
         this.number = number;
         this.pieces = Bitfield.empty(pieceCount);
         this.ourRequests = new OurRequests(isWebSeed(), now);
-        this.controls = new ControlBudget(now);
+        this.choke = new ChokeState(now);
+        this.activity = new PeerActivity(now);
         this.connectedSince = now;
-        this.stateSince = now;
-        this.idleSince = now;
-        this.lastReceivedAt = now;
-        this.lastSentAt = now;
     }
 
     public LinkId link() {
@@ -119,7 +94,7 @@ public final class Peer implements Candidate, PeerView {
      * The address at which we can dial it, as far as we know: the port that it announced, or the one that we dialled.
      */
     PeerAddress listenAddress() {
-        return isIncoming() ? address().withPort(listenPort) : address();
+        return isIncoming() ? address().withPort(extensions.listenPort()) : address();
     }
 
     /**
@@ -139,12 +114,12 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean mayRequest(int piece) {
-        return pieces.has(piece) && (!isChokingUs || allowedFast.contains(piece));
+        return pieces.has(piece) && (!choke.isChokingUs() || allowedFast.contains(piece));
     }
 
     @Override
     public int nextRequestable(Bitfield among, int from) {
-        if (!isChokingUs) {
+        if (!choke.isChokingUs()) {
             return pieces.nextInBoth(among, from);
         }
         int next = -1;
@@ -186,12 +161,12 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean isInterested() {
-        return isInterested;
+        return choke.isInterested();
     }
 
     @Override
     public boolean isChoked() {
-        return isChoked;
+        return choke.isChoked();
     }
 
     @Override
@@ -231,17 +206,17 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public boolean isUploadOnly() {
-        return isUploadOnly || hasEverything();
+        return extensions.isUploadOnly() || hasEverything();
     }
 
     @Override
     public long downloadRate() {
-        return downRate;
+        return activity.downRate();
     }
 
     @Override
     public long uploadRate() {
-        return upRate;
+        return activity.upRate();
     }
 
     @Override
@@ -256,26 +231,11 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public long stateSince() {
-        return stateSince;
+        return choke.since();
     }
 
     public void refreshRates(long now) {
-        downRate = ourRequests.steadyRate(now);
-        upRate = up().bytesPerSecond(now);
-        isTransferring = down().bytesPerSecond(now) + upRate > 0;
-        if (isTransferring) {
-            idleSince = now;
-        }
-    }
-
-    /** Whether payload has passed in the last seconds in either direction. */
-    boolean isTransferring() {
-        return isTransferring;
-    }
-
-    /** When payload passed last, or when the link began. */
-    long idleSince() {
-        return idleSince;
+        activity.refreshRates(ourRequests.steadyRate(now), down().bytesPerSecond(now), up().bytesPerSecond(now), now);
     }
 
     // ---- its pieces
@@ -346,69 +306,40 @@ public final class Peer implements Candidate, PeerView {
     }
 
     public void onExtensionHandshake(ExtensionHandshake handshake) {
-        if (!handshake.client().isEmpty()) {
-            client = handshake.client();
-        }
-        if (handshake.listenPort() != 0) {
-            listenPort = handshake.listenPort();
-        }
+        extensions.onHandshake(handshake);
         if (handshake.requestQueue() != 0) {
             ourRequests.limitTo(handshake.requestQueue());
         }
-        isUploadOnly = handshake.uploadOnly();
-        dontHaveId = handshake.ids().getOrDefault(ExtensionHandshake.DONT_HAVE, dontHaveId);
-        metadataId = handshake.ids().getOrDefault(ExtensionHandshake.METADATA, metadataId);
-        if (handshake.metadataLength() != 0) {
-            metadataLength = handshake.metadataLength();
-        }
     }
 
-    /** The message id under which it accepts that we lost a piece, or 0. */
-    public int dontHaveId() {
-        return dontHaveId;
-    }
-
-    /** The message id under which it exchanges metadata, or 0. */
-    public int metadataId() {
-        return metadataId;
-    }
-
-    /** Bytes of the metadata that it offers, or 0. Metadata that is too long does not count as an offer. */
-    public int metadataLength() {
-        return metadataId == 0 || isMetadataTooLong() ? 0 : metadataLength;
-    }
-
-    /** Whether the metadata is too long, according to the peer. */
-    public boolean isMetadataTooLong() {
-        return metadataLength > PeerLimits.METADATA_LENGTH_MAX;
+    public RemoteExtensions extensions() {
+        return extensions;
     }
 
     // ---- choke and interest, both ways
 
     public boolean isChokingUs() {
-        return isChokingUs;
+        return choke.isChokingUs();
     }
 
     public void setChokingUs(boolean chokes) {
-        isChokingUs = chokes;
+        choke.setChokingUs(chokes);
     }
 
     public void setInterested(boolean interested) {
-        isInterested = interested;
+        choke.setInterested(interested);
     }
 
     public boolean weAreInterested() {
-        return weAreInterested;
+        return choke.weAreInterested();
     }
 
     public void setOurInterest(boolean interested) {
-        weAreInterested = interested;
+        choke.setOurInterest(interested);
     }
 
     public void setChoked(boolean choked, long now) {
-        hasLeftItsSlotUnused = isSlotUnused(now);
-        isChoked = choked;
-        stateSince = now;
+        choke.setChoked(choked, isSlotUnused(now), now);
         if (!choked) {
             theirRequests.onUnchoked();
         }
@@ -416,8 +347,7 @@ public final class Peer implements Candidate, PeerView {
 
     /** Whether it has requested nothing although it was unchoked, and never downloaded anything from us. */
     boolean isSlotUnused(long now) {
-        boolean isUnused = !isChoked && theirRequests.isEmpty() && now - stateSince >= SwarmLimits.UNUSED_SLOT_AFTER;
-        return up().total() == 0 && (hasLeftItsSlotUnused || isUnused);
+        return up().total() == 0 && choke.isSlotUnused(!theirRequests.isEmpty(), now);
     }
 
     /** How many of its pieces we want; {@code Interest} keeps this number. */
@@ -431,12 +361,12 @@ public final class Peer implements Candidate, PeerView {
 
     /** Whether it announces something that we want: the metadata while that is unknown, and pieces later. */
     boolean isOfUse() {
-        return pieces.size() == 0 ? metadataLength() > 0 : usefulPieces > 0;
+        return pieces.size() == 0 ? extensions.metadataLength() > 0 : usefulPieces > 0;
     }
 
     /** Whether we could request something from it now. */
     boolean mayGive() {
-        return isOfUse() && (pieces.size() == 0 || !isChokingUs);
+        return isOfUse() && (pieces.size() == 0 || !choke.isChokingUs());
     }
 
     // ---- what passes between us
@@ -477,38 +407,27 @@ public final class Peer implements Candidate, PeerView {
 
     /** The peer has sent a message. Returns whether it stays within its budget of control messages. */
     public boolean onMessage(Message message, long now) {
-        lastReceivedAt = now;
-        hasSpoken |= !(message instanceof Message.KeepAlive || message instanceof Message.ExtensionHandshake);
-        return controls.spend(message, pieces, down().total() + up().total(), now);
-    }
-
-    /** Whether it has sent anything besides handshakes and keep-alives. */
-    boolean hasSpoken() {
-        return hasSpoken;
-    }
-
-    long lastReceivedAt() {
-        return lastReceivedAt;
+        return activity.onMessage(message, pieces, down().total() + up().total(), now);
     }
 
     public void onSent(long now) {
-        lastSentAt = now;
+        activity.onSent(now);
     }
 
-    long lastSentAt() {
-        return lastSentAt;
+    PeerActivity activity() {
+        return activity;
     }
 
     public PeerStatus stats(long now) {
         return new PeerStatus(
                 address(),
                 isIncoming(),
-                client,
+                extensions.client(),
                 pieces.size() == 0 ? 0 : (double) pieces.count() / pieces.size(),
-                isChokingUs,
-                weAreInterested,
-                isChoked,
-                isInterested,
+                choke.isChokingUs(),
+                choke.weAreInterested(),
+                choke.isChoked(),
+                choke.isInterested(),
                 new TransferRates(down().bytesPerSecond(now), up().bytesPerSecond(now)),
                 down().total(),
                 up().total());

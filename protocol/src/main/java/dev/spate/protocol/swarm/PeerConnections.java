@@ -173,9 +173,9 @@ public final class PeerConnections {
         List<Peer> silent = new ArrayList<>();
         for (Peer peer : peerTable.all()) {
             peer.refreshRates(now);
-            if (now - peer.lastReceivedAt() >= SwarmLimits.SILENCE_MAX) {
+            if (now - peer.activity().lastReceivedAt() >= SwarmLimits.SILENCE_MAX) {
                 silent.add(peer);
-            } else if (now - peer.lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
+            } else if (now - peer.activity().lastSentAt() >= SwarmLimits.KEEP_ALIVE_AFTER) {
                 swarmPorts.peers().send(peer.link(), new Message.KeepAlive());
                 peer.onSent(now);
             }

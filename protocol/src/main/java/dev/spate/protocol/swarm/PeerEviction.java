@@ -100,8 +100,10 @@ final class PeerEviction {
     private Optional<Peer> leastUseful(
             Predicate<Peer> isWanted, int newPeersEvictions, PeerObserver observer, long now) {
         Map<HostPrefix, Integer> links = linksByHost();
-        boolean areTooManySilent =
-                peerTable.all().stream().filter(peer -> !peer.hasSpoken()).count() > silentMax;
+        boolean areTooManySilent = peerTable.all().stream()
+                        .filter(peer -> !peer.activity().hasSpoken())
+                        .count()
+                > silentMax;
         return peerTable.all().stream()
                 .filter(isWanted)
                 .filter(this::isReplaceable)
@@ -124,12 +126,13 @@ final class PeerEviction {
     }
 
     private static boolean isEvictable(Peer peer, Use use, boolean hasNoGrace, long now) {
-        boolean isEvictableAtOnce = hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.isTransferring();
-        return isEvictableAtOnce || now - peer.idleSince() >= use.evictableAfter;
+        boolean isEvictableAtOnce =
+                hasNoGrace && use.compareTo(Use.TAKES) <= 0 && !peer.activity().isTransferring();
+        return isEvictableAtOnce || now - peer.activity().idleSince() >= use.evictableAfter;
     }
 
     private static boolean isSilent(Peer peer, long now) {
-        return !peer.hasSpoken() && now - peer.connectedSince() >= SwarmLimits.SILENT_MAJORITY_AFTER;
+        return !peer.activity().hasSpoken() && now - peer.connectedSince() >= SwarmLimits.SILENT_MAJORITY_AFTER;
     }
 
     private static boolean isUseless(Peer peer, PeerObserver observer, long now) {
@@ -137,7 +140,7 @@ final class PeerEviction {
     }
 
     private static Use use(Peer peer, PeerObserver observer, long now) {
-        if (!peer.hasSpoken()) {
+        if (!peer.activity().hasSpoken()) {
             return Use.SILENT;
         }
         if (observer.hasForUs(peer)) {

@@ -84,12 +84,15 @@ public final class Reconnection {
             // A peer that owes us nothing may well be silent, but not all peers at once. Messages that came while we
             // slept count.
             boolean wasAnyMessage = wasAnyMessageSince(changedAt - SwarmLimits.HOUSEKEEPING);
-            drop(peer -> now - peer.lastReceivedAt() >= suspicious && (owesBlocks(peer) || !wasAnyMessage), now);
+            drop(
+                    peer -> now - peer.activity().lastReceivedAt() >= suspicious
+                            && (owesBlocks(peer) || !wasAnyMessage),
+                    now);
         }
     }
 
     private boolean wasAnyMessageSince(long time) {
-        return peerTable.all().stream().anyMatch(peer -> peer.lastReceivedAt() >= time);
+        return peerTable.all().stream().anyMatch(peer -> peer.activity().lastReceivedAt() >= time);
     }
 
     private static boolean owesBlocks(Peer peer) {

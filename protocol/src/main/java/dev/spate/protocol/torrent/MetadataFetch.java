@@ -190,7 +190,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
 
     private Optional<CloseReason> onExtensionHandshake(Peer peer, Message.ExtensionHandshake handshake, long now) {
         peer.onExtensionHandshake(handshake);
-        if (peer.isMetadataTooLong() && !isTooLongReported) {
+        if (peer.extensions().isMetadataTooLong() && !isTooLongReported) {
             isTooLongReported = true;
             swarmPorts.publisher().onNotice(new Notice.MetadataTooLong(handshake.metadataLength()));
         }
@@ -265,8 +265,8 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
     private void makeRoom(long now) {
         if (!requests.isDone() && peerTable.size() >= setup.connectionsMax()) {
             peerTable.all().stream()
-                    .filter(peer ->
-                            peer.metadataLength() == 0 && now - peer.connectedSince() >= SwarmLimits.USELESS_LINK_AFTER)
+                    .filter(peer -> peer.extensions().metadataLength() == 0
+                            && now - peer.connectedSince() >= SwarmLimits.USELESS_LINK_AFTER)
                     .findFirst()
                     .ifPresent(peer -> connections.drop(peer, CloseReason.TOO_MANY, now));
         }
@@ -400,7 +400,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         /** Once the metadata is complete, any peer may have the content. */
         @Override
         public boolean hasForUs(Peer peer) {
-            return requests.isDone() || peer.metadataLength() > 0;
+            return requests.isDone() || peer.extensions().metadataLength() > 0;
         }
 
         @Override

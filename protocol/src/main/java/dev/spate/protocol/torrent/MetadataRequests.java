@@ -42,10 +42,12 @@ final class MetadataRequests implements MetadataUploads.Port {
     private void send(int number, MetadataMessage message) {
         peerTable
                 .find(number)
-                .filter(peer -> peer.metadataId() != 0)
+                .filter(peer -> peer.extensions().metadataId() != 0)
                 .ifPresent(peer -> swarmPorts
                         .peers()
-                        .send(peer.link(), new Message.ExtensionMessage(peer.metadataId(), message.encode())));
+                        .send(
+                                peer.link(),
+                                new Message.ExtensionMessage(peer.extensions().metadataId(), message.encode())));
     }
 
     /**
@@ -53,7 +55,7 @@ final class MetadataRequests implements MetadataUploads.Port {
      * nothing.
      */
     Optional<CloseReason> onExtensionHandshake(Peer peer, long now) {
-        return download.onOffer(peer.id(), peer.metadataLength(), losesRequests(peer), now)
+        return download.onOffer(peer.id(), peer.extensions().metadataLength(), losesRequests(peer), now)
                 .map(MetadataRequests::reason);
     }
 

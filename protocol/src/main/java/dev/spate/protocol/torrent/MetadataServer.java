@@ -30,7 +30,7 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
 
     /** Handles a message of a peer. Returns why the peer must be disconnected, or nothing. */
     Optional<CloseReason> onMessage(Peer peer, Message.ExtensionMessage message) {
-        if (message.id() != Extensions.METADATA || peer.metadataId() == 0) {
+        if (message.id() != Extensions.METADATA || peer.extensions().metadataId() == 0) {
             return Optional.empty();
         }
         try {
@@ -84,11 +84,15 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
     @Override
     public void reject(int peer, int piece) {
         MetadataMessage.Reject message = new MetadataMessage.Reject(piece);
-        find(peer).ifPresent(found -> send(found, new Message.ExtensionMessage(found.metadataId(), message.encode())));
+        find(peer)
+                .ifPresent(found -> send(
+                        found, new Message.ExtensionMessage(found.extensions().metadataId(), message.encode())));
     }
 
     private void send(int number, Message.ExtensionMessage.Body body) {
-        find(number).ifPresent(peer -> send(peer, new Message.ExtensionMessage(peer.metadataId(), body)));
+        find(number)
+                .ifPresent(peer -> send(
+                        peer, new Message.ExtensionMessage(peer.extensions().metadataId(), body)));
     }
 
     private void send(Peer peer, Message message) {

@@ -442,8 +442,11 @@ final class Transferring implements Phase, PeerObserver {
         applyDeadlines(new ReaderDeadlines.Run(piece.value(), 1));
         superSeeding.end();
         for (Peer peer : peerTable.all()) {
-            if (peer.dontHaveId() != 0) {
-                ports.peers().send(peer.link(), new Message.DontHave(piece, peer.dontHaveId()));
+            if (peer.extensions().dontHaveId() != 0) {
+                ports.peers()
+                        .send(
+                                peer.link(),
+                                new Message.DontHave(piece, peer.extensions().dontHaveId()));
             }
         }
         interest.recountAll();
