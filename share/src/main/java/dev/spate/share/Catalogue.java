@@ -31,7 +31,7 @@ final class Catalogue implements Library {
     private final String title;
     private final InstantSource clock;
     private final Journal journal;
-    private final Consumer<ShareNotice> news;
+    private final Consumer<ShareNotice> notices;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Entry> entries = new TreeMap<>();
@@ -43,19 +43,19 @@ final class Catalogue implements Library {
     private int hashed;
     private int known;
     private boolean isReady;
-    private boolean isLookedThrough;
-    private boolean isLookedAt;
+    private boolean hasScannedAll;
+    private boolean hasScanned;
     /** Whether an offer is missing in the journal, because the journal could not be written. */
     private boolean isJournalBehind;
 
     private boolean isClosed;
 
-    /** An empty catalogue. It calls {@code news} while it holds its lock, so the receiver must not block. */
-    Catalogue(String title, InstantSource clock, Journal journal, Consumer<ShareNotice> news) {
+    /** An empty catalogue. It calls {@code notices} while it holds its lock, so the receiver must not block. */
+    Catalogue(String title, InstantSource clock, Journal journal, Consumer<ShareNotice> notices) {
         this.title = title;
         this.clock = clock;
         this.journal = journal;
-        this.news = news;
+        this.notices = notices;
     }
 
     // ---- for the web server
@@ -90,7 +90,7 @@ final class Catalogue implements Library {
     private Optional<Offer> offer(Entry entry) {
         return switch (entry.state()) {
             case Entry.State.Offered(SharedOffer offer) -> Optional.of(offer);
-            case Entry.State.Resting resting -> Optional.of(preparing(entry, isDue(resting), 0));
+            case Entry.State.Settling settling -> Optional.of(preparing(entry, isDue(settling), 0));
             case Entry.State.Hashing _ -> Optional.of(preparing(entry, true, entry.hashed()));
             case Entry.State.Failed _ -> Optional.empty();
         };
@@ -142,7 +142,7 @@ final class Catalogue implements Library {
     boolean isSettled() {
         lock.lock();
         try {
-            return isLookedThrough
+            return hasScannedAll
                     && open.values().stream()
                             .noneMatch(entry -> entry.state() instanceof Entry.State.Hashing || isDue(entry.state()));
         } finally {
@@ -171,13 +171,13 @@ final class Catalogue implements Library {
             if (entry == null) {
                 entry = new Entry(name, path);
                 entries.put(name, entry);
-                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
+                become(entry, new Entry.State.Settling(snapshot, clock.millis()));
             } else if (!entry.path().equals(path)) {
                 // Two entries of different folders have the same name: the first keeps it.
                 return;
             } else if (!entry.state().snapshot().equals(snapshot)) {
                 withdraw(entry);
-                become(entry, new Entry.State.Resting(snapshot, clock.millis()));
+                become(entry, new Entry.State.Settling(snapshot, clock.millis()));
             }
             entry.seenIn(round);
         } finally {
@@ -189,7 +189,7 @@ final class Catalogue implements Library {
     void leftOut(String path, String reason) {
         lock.lock();
         try {
-            tell(new ShareNotice.LeftOut(path, reason));
+            report(new ShareNotice.LeftOut(path, reason));
         } finally {
             lock.unlock();
         }
@@ -204,18 +204,18 @@ final class Catalogue implements Library {
                     entry.offer().ifPresent(SharedOffer::withdraw);
                     entries.remove(entry.name());
                     open.remove(entry.name());
-                    tell(new ShareNotice.Removed(entry.name()));
+                    report(new ShareNotice.Removed(entry.name()));
                 }
             }
-            List<String> gone = journal.standing().stream()
+            List<String> gone = journal.current().stream()
                     .map(JournalEvent::name)
                     .filter(name -> !entries.containsKey(name))
                     .toList();
             record(() -> journal.removed(gone));
-            isLookedThrough = true;
-            isLookedAt = true;
-            recordWhatIsMissing();
-            lookWhetherReady();
+            hasScannedAll = true;
+            hasScanned = true;
+            recordMissing();
+            checkWhetherReady();
         } finally {
             lock.unlock();
         }
@@ -225,15 +225,15 @@ final class Catalogue implements Library {
     void breakRound() {
         lock.lock();
         try {
-            isLookedAt = true;
-            recordWhatIsMissing();
-            lookWhetherReady();
+            hasScanned = true;
+            recordMissing();
+            checkWhetherReady();
         } finally {
             lock.unlock();
         }
     }
 
-    private void recordWhatIsMissing() {
+    private void recordMissing() {
         if (isJournalBehind) {
             isJournalBehind = false;
             recordOffers(entries.values().stream().flatMap(entry -> entry.offer().stream()));
@@ -253,7 +253,7 @@ final class Catalogue implements Library {
     private void withdraw(Entry entry) {
         if (entry.offer().isPresent()) {
             entry.offer().get().withdraw();
-            tell(new ShareNotice.Withdrawn(entry.name()));
+            report(new ShareNotice.Withdrawn(entry.name()));
         }
     }
 
@@ -266,7 +266,7 @@ final class Catalogue implements Library {
             Optional<Work> work = due();
             while (work.isEmpty() && !isClosed) {
                 // An entry becomes due by time alone, without a signal.
-                var _ = changed.awaitNanos(ShareLimits.LOOK_EVERY.toNanos());
+                var _ = changed.awaitNanos(ShareLimits.SCAN_EVERY.toNanos());
                 work = due();
             }
             return work;
@@ -296,7 +296,7 @@ final class Catalogue implements Library {
 
     /** An entry to hash, and its state when it was taken. */
     record Work(Entry entry, Entry.State.Hashing state) {
-        FileSnapshot look() {
+        FileSnapshot snapshot() {
             return state.snapshot();
         }
     }
@@ -304,8 +304,8 @@ final class Catalogue implements Library {
     private boolean isDue(Entry.State state) {
         long now = clock.millis();
         return switch (state) {
-            case Entry.State.Resting(FileSnapshot snapshot, long since) -> {
-                long rest = ShareLimits.REST.toMillis();
+            case Entry.State.Settling(FileSnapshot snapshot, long since) -> {
+                long rest = ShareLimits.SETTLE_TIME.toMillis();
                 long untouched = now - TimeUnit.NANOSECONDS.toMillis(snapshot.modifiedNanos());
                 yield untouched >= rest || now - since >= rest;
             }
@@ -341,28 +341,28 @@ final class Catalogue implements Library {
                 }
             }
             recordOffers(right.stream().map(Prepared::offer));
-            right.forEach(this::tell);
-            lookWhetherReady();
+            right.forEach(this::report);
+            checkWhetherReady();
         } finally {
             lock.unlock();
         }
     }
 
-    private void tell(Prepared prepared) {
+    private void report(Prepared prepared) {
         if (prepared.wasHashed()) {
             hashed++;
         } else {
             known++;
         }
-        tell(new ShareNotice.Offered(prepared.offer(), prepared.wasHashed()));
+        report(new ShareNotice.Offered(prepared.offer(), prepared.wasHashed()));
     }
 
     /** The entry changed while it was hashed: wait again until it stops changing. */
-    void goBack(Work progress) {
+    void putBack(Work progress) {
         lock.lock();
         try {
             if (progress.entry().state().equals(progress.state())) {
-                become(progress.entry(), new Entry.State.Resting(progress.look(), clock.millis()));
+                become(progress.entry(), new Entry.State.Settling(progress.snapshot(), clock.millis()));
             }
         } finally {
             lock.unlock();
@@ -373,9 +373,9 @@ final class Catalogue implements Library {
         lock.lock();
         try {
             if (progress.entry().state().equals(progress.state())) {
-                become(progress.entry(), new Entry.State.Failed(progress.look(), clock.millis()));
-                tell(new ShareNotice.Failed(progress.entry().name(), reason));
-                lookWhetherReady();
+                become(progress.entry(), new Entry.State.Failed(progress.snapshot(), clock.millis()));
+                report(new ShareNotice.Failed(progress.entry().name(), reason));
+                checkWhetherReady();
             }
         } finally {
             lock.unlock();
@@ -384,18 +384,18 @@ final class Catalogue implements Library {
 
     // ---- notices, journal, end
 
-    private void lookWhetherReady() {
+    private void checkWhetherReady() {
         boolean isBusy = open.values().stream()
                 .anyMatch(entry ->
-                        entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Resting);
-        if (!isReady && !isBusy && isLookedAt) {
+                        entry.state() instanceof Entry.State.Hashing || entry.state() instanceof Entry.State.Settling);
+        if (!isReady && !isBusy && hasScanned) {
             isReady = true;
-            tell(new ShareNotice.Ready(entries.size() - open.size(), hashed, known));
+            report(new ShareNotice.Ready(entries.size() - open.size(), hashed, known));
         }
     }
 
-    private void tell(ShareNotice item) {
-        news.accept(item);
+    private void report(ShareNotice item) {
+        notices.accept(item);
     }
 
     private void recordOffers(Stream<SharedOffer> offers) {

@@ -11,7 +11,7 @@ final class Entry {
         FileSnapshot snapshot();
 
         /** The entry is new or has changed, and a program may still be writing it. */
-        record Resting(FileSnapshot snapshot, long sinceMillis) implements State {}
+        record Settling(FileSnapshot snapshot, long sinceMillis) implements State {}
 
         /** The entry is being hashed. */
         record Hashing(FileSnapshot snapshot) implements State {}
@@ -20,7 +20,7 @@ final class Entry {
         record Offered(SharedOffer offer) implements State {
             @Override
             public FileSnapshot snapshot() {
-                return offer.look();
+                return offer.snapshot();
             }
         }
 

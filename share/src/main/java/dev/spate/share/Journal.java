@@ -122,7 +122,7 @@ final class Journal implements Closeable {
     }
 
     /** The present offers: the last event of each name, without removals. */
-    public List<JournalEvent> standing() {
+    public List<JournalEvent> current() {
         return since(0).stream()
                 .filter(event -> event.kind() != JournalEvent.Kind.REMOVED)
                 .toList();

@@ -37,12 +37,12 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
 
     @Override
     public List<OfferEvent> since(long id) {
-        return journal.since(id).stream().map(this::told).toList();
+        return journal.since(id).stream().map(this::offerEvent).toList();
     }
 
     @Override
-    public List<OfferEvent> standing() {
-        return journal.standing().stream().map(this::told).toList();
+    public List<OfferEvent> current() {
+        return journal.current().stream().map(this::offerEvent).toList();
     }
 
     @Override
@@ -62,7 +62,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
         return journal.await(id, timeoutNanos);
     }
 
-    private OfferEvent told(JournalEvent event) {
+    private OfferEvent offerEvent(JournalEvent event) {
         return switch (event.kind()) {
             case ADDED -> new OfferEvent(event.id(), OfferEvent.Kind.ADDED, data(event));
             case REPLACED -> new OfferEvent(event.id(), OfferEvent.Kind.REPLACED, data(event));
@@ -87,7 +87,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
                     .ifPresent(there -> json.putStrings(
                             "files",
                             there.files().stream()
-                                    .limit(ShareLimits.EMPTY_FILES_SAID_MAX)
+                                    .limit(ShareLimits.EMPTY_FILES_SENT_MAX)
                                     .map(OfferedFile::path)
                                     .toList()));
         } else {
@@ -95,7 +95,7 @@ record JournalEvents(Journal journal, Catalogue catalogue, int peerPort) impleme
             json.put("kind", described.isPresent() ? "torrent" : "regular")
                     .put("torrent", WebNames.torrent(event.name()));
             offer.flatMap(SharedOffer::torrent)
-                    .filter(torrent -> torrent.infoLength() <= ShareLimits.INFO_SAID_LENGTH_MAX)
+                    .filter(torrent -> torrent.infoLength() <= ShareLimits.INFO_SENT_LENGTH_MAX)
                     .ifPresent(torrent -> json.put("info", Base64.getEncoder().encodeToString(torrent.infoBytes())));
             described.ifPresent(hash -> json.put("contentInfoHashV1", hash.v1Hex()));
         }

@@ -13,10 +13,11 @@ import java.util.Optional;
  * An offer that is not hashed yet, so it has no torrent. Its bytes are available over the web, unless a program may
  * still be writing them.
  *
- * @param there its files; empty while they may still be written
+ * @param readableFiles its files; empty while they may still be written
  * @param hashed the hashed part of its bytes, 0 to 1
  */
-record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> there, double hashed) implements Offer {
+record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> readableFiles, double hashed)
+        implements Offer {
     @Override
     public long length() {
         return snapshot.length();
@@ -29,17 +30,17 @@ record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> th
 
     @Override
     public boolean canBeRead() {
-        return there.isPresent();
+        return readableFiles.isPresent();
     }
 
     @Override
     public List<OfferedFile> files() {
-        return there.map(SharedFiles::all).orElse(List.of());
+        return readableFiles.map(SharedFiles::all).orElse(List.of());
     }
 
     @Override
     public Optional<OfferedFile> file(String path) {
-        return there.flatMap(files -> files.find(path));
+        return readableFiles.flatMap(files -> files.find(path));
     }
 
     @Override
@@ -48,7 +49,7 @@ record PendingOffer(String name, FileSnapshot snapshot, Optional<SharedFiles> th
     }
 
     @Override
-    public OfferStatus standing() {
+    public OfferStatus status() {
         return new OfferStatus(OfferStatus.Activity.PREPARING, hashed, 0, 0, 0, 0, 0);
     }
 

@@ -71,7 +71,7 @@ final class Preparer implements AutoCloseable {
         long end = System.nanoTime() + ShareLimits.BATCH_TIME_MAX.toNanos();
         Optional<Catalogue.Work> work = Optional.of(first);
         while (work.isPresent()) {
-            if (work.get().look().length() > ShareLimits.BATCH_LENGTH_MAX) {
+            if (work.get().snapshot().length() > ShareLimits.BATCH_LENGTH_MAX) {
                 // Hashing a large entry takes long, so the small ones before it are offered first.
                 catalogue.offer(batch);
                 batch.clear();
@@ -87,7 +87,7 @@ final class Preparer implements AutoCloseable {
         try {
             return offer(progress);
         } catch (ContentChangedException | NoSuchFileException | CancellationException e) {
-            catalogue.goBack(progress);
+            catalogue.putBack(progress);
         } catch (SpateException | IOException | ProtocolException e) {
             catalogue.fail(progress, Objects.requireNonNullElse(e.getMessage(), "cannot be read"));
         }
@@ -97,7 +97,7 @@ final class Preparer implements AutoCloseable {
     private Optional<Catalogue.Prepared> offer(Catalogue.Work progress)
             throws IOException, ProtocolException, InterruptedException {
         Entry entry = progress.entry();
-        FileSnapshot snapshot = progress.look();
+        FileSnapshot snapshot = progress.snapshot();
         if (snapshot.length() == 0) {
             return Optional.of(
                     new Catalogue.Prepared(progress, SharedOffer.empty(entry.name(), entry.path(), snapshot), false));
@@ -134,13 +134,13 @@ final class Preparer implements AutoCloseable {
         Metainfo metainfo = Metainfo.parse(torrent);
         // Hashing has read files with these names; an equal snapshot now shows that they were the same files all the
         // time.
-        if (!FileSnapshot.at(entry.path(), isForeign, (_, _) -> {}).equals(progress.look())) {
+        if (!FileSnapshot.at(entry.path(), isForeign, (_, _) -> {}).equals(progress.snapshot())) {
             throw new NoSuchFileException(entry.path().toString(), null, "has changed");
         }
-        if (!fits(metainfo, progress.look())) {
+        if (!fits(metainfo, progress.snapshot())) {
             throw new SpateException("has files that cannot be shared");
         }
-        store.keep(entry.path(), progress.look(), metainfo.infoBytes());
+        store.keep(entry.path(), progress.snapshot(), metainfo.infoBytes());
         return metainfo(metainfo.infoBytes());
     }
 

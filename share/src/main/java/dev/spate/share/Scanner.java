@@ -20,7 +20,7 @@ final class Scanner implements AutoCloseable {
     private final Predicate<Path> isForeign;
     private final Catalogue catalogue;
     /** Owned by the thread that scans. */
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
@@ -43,7 +43,7 @@ final class Scanner implements AutoCloseable {
                 long began = System.nanoTime();
                 scan();
                 long took = System.nanoTime() - began;
-                long pause = Math.max(ShareLimits.LOOK_EVERY.toNanos() - took, took * ShareLimits.LOOK_PAUSE_FACTOR);
+                long pause = Math.max(ShareLimits.SCAN_EVERY.toNanos() - took, took * ShareLimits.SCAN_PAUSE_FACTOR);
                 isOver = ended.await(pause, TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
@@ -56,7 +56,7 @@ final class Scanner implements AutoCloseable {
         catalogue.beginRound();
         boolean isWhole = true;
         for (SharedPath path : paths) {
-            isWhole &= look(path);
+            isWhole &= scan(path);
         }
         if (isWhole) {
             catalogue.endRound();
@@ -70,13 +70,13 @@ final class Scanner implements AutoCloseable {
         return ended.getCount() == 0;
     }
 
-    private boolean look(SharedPath path) {
+    private boolean scan(SharedPath path) {
         try {
             for (Path entry : path.entries()) {
                 if (isOver()) {
                     return false;
                 }
-                look(entry);
+                scan(entry);
             }
             return true;
         } catch (IOException e) {
@@ -86,7 +86,7 @@ final class Scanner implements AutoCloseable {
         }
     }
 
-    private void look(Path entry) {
+    private void scan(Path entry) {
         try {
             if (!isForeign.test(entry)) {
                 FileSnapshot snapshot =
@@ -106,7 +106,7 @@ final class Scanner implements AutoCloseable {
 
     /** Reports each file once, and not more files than a person reads. */
     private void leaveOut(Path path, String reason) {
-        if (told.size() < ShareLimits.LEFT_OUT_TOLD_MAX && told.add(path + ": " + reason)) {
+        if (reported.size() < ShareLimits.LEFT_OUT_REPORTS_MAX && reported.add(path + ": " + reason)) {
             catalogue.leftOut(path.toString(), reason);
         }
     }

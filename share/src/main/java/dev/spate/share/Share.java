@@ -52,16 +52,16 @@ public final class Share implements AutoCloseable {
      *
      * @param settings what to share, and how
      * @param web opens the web addresses, as {@code dev.spate.web.WebServers} of the module {@code dev.spate.web} does
-     * @param news receives what happens, on several threads of the share; it must neither block nor throw
+     * @param notices receives what happens, on several threads of the share; it must neither block nor throw
      * @throws IOException when the state folder cannot be used, or the share cannot listen on the port of its web
      *     address, over TCP or, for the tracker, over UDP
      * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
-    public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
+    public static Share open(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> notices) throws IOException {
         Share share = new Share();
         boolean isOpen = false;
         try {
-            share.begin(settings, web, news);
+            share.begin(settings, web, notices);
             isOpen = true;
             return share;
         } finally {
@@ -71,12 +71,12 @@ public final class Share implements AutoCloseable {
         }
     }
 
-    private void begin(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> news) throws IOException {
+    private void begin(ShareSettings settings, ShareWeb web, Consumer<ShareNotice> notices) throws IOException {
         Path state = Files.createDirectories(settings.state()).toRealPath();
         Predicate<Path> isForeign = path -> path.startsWith(state);
         HashStore store = HashStore.in(state.resolve("hashes"));
         Journal journal = closing(Journal.open(state.resolve("journal-" + identity(settings.paths()))));
-        catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, news);
+        catalogue = new Catalogue(settings.title(), InstantSource.system(), journal, notices);
         Session session = closing(Session.open(settings.session()));
         OfferEvents events = new JournalEvents(journal, catalogue, session.listenPort());
         followers = closing(new Followers(events, InstantSource.system()));

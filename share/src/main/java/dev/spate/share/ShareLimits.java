@@ -8,15 +8,15 @@ final class ShareLimits {
      * An entry is hashed when it has not changed for so long. Programs that copy pause between files and for slow
      * sources, but hardly for so long.
      */
-    static final Duration REST = Duration.ofSeconds(3);
+    static final Duration SETTLE_TIME = Duration.ofSeconds(3);
 
     /** The time between two scans: half of the second within which a change must be noticed. */
-    static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    static final Duration SCAN_EVERY = Duration.ofMillis(500);
 
     /**
      * After a long scan of huge folders, the scanner pauses this many times as long, to leave the machine to others.
      */
-    static final int LOOK_PAUSE_FACTOR = 4;
+    static final int SCAN_PAUSE_FACTOR = 4;
 
     /** An entry that could not be read is tried again after this time, even if its snapshot is the same. */
     static final Duration RETRY = Duration.ofSeconds(30);
@@ -34,12 +34,12 @@ final class ShareLimits {
     static final long DESCRIBED_TORRENT_LENGTH_MAX = 4L * 1024 * 1024;
 
     /** The most files that an event names for a folder with only empty files. */
-    static final int EMPTY_FILES_SAID_MAX = 200;
+    static final int EMPTY_FILES_SENT_MAX = 200;
 
     /**
      * In bytes. Events contain info dictionaries up to this length, so that followers need not request them one by one.
      */
-    static final int INFO_SAID_LENGTH_MAX = 2048;
+    static final int INFO_SENT_LENGTH_MAX = 2048;
 
     /** The most bytes that go to a socket before the file is checked again. */
     static final long TRANSFER_LENGTH_MAX = 8L << 20;
@@ -60,7 +60,7 @@ final class ShareLimits {
     static final Duration ANNOUNCE_EVERY = Duration.ofSeconds(30);
 
     /** The most reports of files that cannot be shared; a person who has read so many looks for the cause. */
-    static final int LEFT_OUT_TOLD_MAX = 200;
+    static final int LEFT_OUT_REPORTS_MAX = 200;
 
     private ShareLimits() {}
 }

@@ -88,7 +88,7 @@ public final class SharedOffer implements Offer {
         return path;
     }
 
-    FileSnapshot look() {
+    FileSnapshot snapshot() {
         return snapshot;
     }
 
@@ -128,7 +128,7 @@ public final class SharedOffer implements Offer {
     }
 
     @Override
-    public OfferStatus standing() {
+    public OfferStatus status() {
         if (swarm.isEmpty()) {
             return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 0, 0, 0, 0, 0);
         }

@@ -35,7 +35,7 @@ class CatalogueTest {
     private Path state;
 
     private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
-    private final List<ShareNotice> news = new ArrayList<>();
+    private final List<ShareNotice> notices = new ArrayList<>();
     private final FakeSwarms swarms = new FakeSwarms();
     private Journal journal;
     private Catalogue catalogue;
@@ -45,7 +45,7 @@ class CatalogueTest {
     @BeforeEach
     void open() throws IOException {
         journal = Journal.open(state.resolve("journal"));
-        catalogue = new Catalogue("test", () -> Instant.ofEpochMilli(now.get()), journal, news::add);
+        catalogue = new Catalogue("test", () -> Instant.ofEpochMilli(now.get()), journal, notices::add);
         scanner = new Scanner(List.of(new SharedPath(folder.toRealPath(), true)), _ -> false, catalogue);
         preparer = new Preparer(
                 catalogue,
@@ -89,7 +89,7 @@ class CatalogueTest {
 
         assertThat(offered()).containsExactly("a.txt", "album", "empty");
         assertThat(swarms.seeding).hasSize(2);
-        assertThat(news).last().isEqualTo(new ShareNotice.Ready(3, 2, 1));
+        assertThat(notices).last().isEqualTo(new ShareNotice.Ready(3, 2, 1));
     }
 
     @Test
@@ -103,7 +103,7 @@ class CatalogueTest {
         scanner.scan();
 
         assertThat(catalogue.preparing()).extracting(Offer::name).containsExactly("hashing", "resting");
-        assertThat(catalogue.preparing()).allMatch(offer -> offer.standing().isPreparing());
+        assertThat(catalogue.preparing()).allMatch(offer -> offer.status().isPreparing());
         assertThat(swarms.questions).hasValue(0);
     }
 
@@ -123,7 +123,7 @@ class CatalogueTest {
         file("album/deep/b.txt", "more", 60_000);
         scanner.scan();
 
-        assertThat(found("a.txt").standing().isPreparing()).isTrue();
+        assertThat(found("a.txt").status().isPreparing()).isTrue();
         assertThat(found("a.txt").canBeRead()).isTrue();
         assertThat(read(found("a.txt").file("a.txt").orElseThrow())).isEqualTo("the bytes");
         catalogue.due();
@@ -183,7 +183,7 @@ class CatalogueTest {
         look();
 
         assertThat(offered()).hasSize(400);
-        assertThat(journal.standing()).hasSize(400);
+        assertThat(journal.current()).hasSize(400);
         // More than one write, because on a slow machine batches end after their time limit.
         assertThat(journal.writes()).isLessThan(100);
     }
@@ -201,7 +201,7 @@ class CatalogueTest {
 
         look();
 
-        assertThat(journal.standing()).isEmpty();
+        assertThat(journal.current()).isEmpty();
         assertThat(journal.writes() - before).isEqualTo(1);
     }
 
@@ -214,12 +214,12 @@ class CatalogueTest {
         catalogue.seen(first, FileSnapshot.at(first, _ -> false, (_, _) -> {}));
         preparer.prepareWhatIsDue();
         assertThat(offered()).containsExactly("a.txt");
-        assertThat(news).noneMatch(item -> item instanceof ShareNotice.Ready);
+        assertThat(notices).noneMatch(item -> item instanceof ShareNotice.Ready);
         catalogue.seen(second, FileSnapshot.at(second, _ -> false, (_, _) -> {}));
         catalogue.endRound();
         preparer.prepareWhatIsDue();
 
-        assertThat(news).last().isEqualTo(new ShareNotice.Ready(2, 2, 0));
+        assertThat(notices).last().isEqualTo(new ShareNotice.Ready(2, 2, 0));
     }
 
     @Test
@@ -234,7 +234,7 @@ class CatalogueTest {
         look();
 
         assertThat(offered()).containsExactly("a.txt");
-        assertThat(news).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
+        assertThat(notices).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
         assertThat(catalogue.isSettled()).isFalse();
     }
 
@@ -266,7 +266,7 @@ class CatalogueTest {
         closing.join();
 
         assertThat(looked).hasSize(1);
-        assertThat(news).isEmpty();
+        assertThat(notices).isEmpty();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -286,11 +286,11 @@ class CatalogueTest {
         preparer.prepareWhatIsDue();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(offered()).containsExactly("empty");
-        assertThat(journal.standing()).isEmpty();
+        assertThat(journal.current()).isEmpty();
 
         look();
 
-        assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("empty");
+        assertThat(journal.current()).extracting(JournalEvent::name).containsExactly("empty");
     }
 
     @Test
@@ -300,12 +300,12 @@ class CatalogueTest {
         assertThat(offered()).isEmpty();
 
         for (int i = 0; i < 5; i++) {
-            now.addAndGet(ShareLimits.REST.toMillis() - 1);
+            now.addAndGet(ShareLimits.SETTLE_TIME.toMillis() - 1);
             file("copy.bin", "begin" + "+".repeat(i + 1), 0);
             look();
             assertThat(offered()).isEmpty();
         }
-        now.addAndGet(ShareLimits.REST.toMillis());
+        now.addAndGet(ShareLimits.SETTLE_TIME.toMillis());
         look();
 
         assertThat(offered()).containsExactly("copy.bin");
@@ -322,8 +322,8 @@ class CatalogueTest {
         look();
         assertThat(offered()).isEmpty();
         assertThat(swarms.seeding).isEmpty();
-        assertThat(news).contains(new ShareNotice.Withdrawn("a.txt"));
-        now.addAndGet(ShareLimits.REST.toMillis());
+        assertThat(notices).contains(new ShareNotice.Withdrawn("a.txt"));
+        now.addAndGet(ShareLimits.SETTLE_TIME.toMillis());
         look();
 
         assertThat(offered()).containsExactly("a.txt");
@@ -344,7 +344,7 @@ class CatalogueTest {
         Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         scanner.scan();
 
-        assertThat(news).contains(new ShareNotice.Withdrawn("a.txt"));
+        assertThat(notices).contains(new ShareNotice.Withdrawn("a.txt"));
     }
 
     @Test
@@ -357,8 +357,8 @@ class CatalogueTest {
 
         assertThat(catalogue.offers()).isEmpty();
         assertThat(swarms.seeding).isEmpty();
-        assertThat(news).contains(new ShareNotice.Removed("a.txt"));
-        assertThat(journal.standing()).isEmpty();
+        assertThat(notices).contains(new ShareNotice.Removed("a.txt"));
+        assertThat(journal.current()).isEmpty();
     }
 
     @Test
@@ -390,7 +390,7 @@ class CatalogueTest {
         look();
 
         assertThat(catalogue.find("album").orElseThrow().files()).hasSize(1);
-        assertThat(news)
+        assertThat(notices)
                 .filteredOn(item -> item instanceof ShareNotice.LeftOut)
                 .containsExactlyInAnyOrder(
                         new ShareNotice.LeftOut(
@@ -414,13 +414,13 @@ class CatalogueTest {
         look();
         List<Object> before = torrents();
         close();
-        news.clear();
+        notices.clear();
 
         open();
         look();
 
         assertThat(torrents()).isEqualTo(before);
-        assertThat(news).last().isEqualTo(new ShareNotice.Ready(2, 0, 2));
+        assertThat(notices).last().isEqualTo(new ShareNotice.Ready(2, 0, 2));
         assertThat(journal.lastId()).isEqualTo(2);
     }
 
@@ -438,7 +438,7 @@ class CatalogueTest {
         file("a.txt", "a", 60_000);
         look();
         close();
-        news.clear();
+        notices.clear();
         try (var files = Files.list(state.resolve("hashes"))) {
             for (Path file : files.toList()) {
                 Files.writeString(file, "d4:look");
@@ -448,7 +448,7 @@ class CatalogueTest {
         open();
         look();
 
-        assertThat(news).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
+        assertThat(notices).last().isEqualTo(new ShareNotice.Ready(1, 1, 0));
     }
 
     @Test

@@ -37,7 +37,7 @@ class JournalTest {
                     .containsExactly(
                             new JournalEvent(3, JournalEvent.Kind.REPLACED, "a", TWO),
                             new JournalEvent(4, JournalEvent.Kind.REMOVED, "b \n\u20ac", Optional.empty()));
-            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("a");
+            assertThat(journal.current()).extracting(JournalEvent::name).containsExactly("a");
             assertThat(journal.since(3)).hasSize(1);
             assertThat(journal.since(4)).isEmpty();
         }
@@ -75,7 +75,7 @@ class JournalTest {
         }
 
         try (Journal journal = open()) {
-            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("a", "b");
+            assertThat(journal.current()).extracting(JournalEvent::name).containsExactly("a", "b");
         }
     }
 
@@ -89,11 +89,11 @@ class JournalTest {
             Files.writeString(folder.resolve("journal"), "1 added 1111", StandardOpenOption.APPEND);
 
             journal.offered("b", TWO);
-            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("b");
+            assertThat(journal.current()).extracting(JournalEvent::name).containsExactly("b");
         }
 
         try (Journal journal = open()) {
-            assertThat(journal.standing()).extracting(JournalEvent::name).containsExactly("b");
+            assertThat(journal.current()).extracting(JournalEvent::name).containsExactly("b");
         }
     }
 

@@ -99,8 +99,8 @@ class OutsideTest {
         Files.createSymbolicLink(shared.resolve("up"), folder);
         List<String> before = everything();
 
-        try (SharingSpate share =
-                new SharingSpate(folder.resolve("state"), new SharedPath(shared.toRealPath(), false))) {
+        try (ShareFixture share =
+                new ShareFixture(folder.resolve("state"), new SharedPath(shared.toRealPath(), false))) {
             share.awaitReady();
             for (String target : targets()) {
                 String answer = get(share.webPort(), target);

@@ -54,11 +54,11 @@ class ShareTest {
         return bytes;
     }
 
-    private SharingSpate shareEach() throws IOException {
-        return new SharingSpate(state, new SharedPath(folder.toRealPath(), true));
+    private ShareFixture shareEach() throws IOException {
+        return new ShareFixture(state, new SharedPath(folder.toRealPath(), true));
     }
 
-    private HttpResponse<byte[]> get(SharingSpate share, String address, String... headers) throws Exception {
+    private HttpResponse<byte[]> get(ShareFixture share, String address, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(share.web() + address));
         if (headers.length > 0) {
             request.headers(headers);
@@ -71,7 +71,7 @@ class ShareTest {
         byte[] data = random(1_000_000);
         file("data.bin", data);
 
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             SharedOffer offer =
                     share.await(ShareNotice.Offered.class, _ -> true).offer();
 
@@ -107,7 +107,7 @@ class ShareTest {
             file(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
 
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             share.awaitReady();
 
             assertThat(share.share().offered()).hasSize(names.size());
@@ -128,7 +128,7 @@ class ShareTest {
         byte[] data = random(60_000_000);
         file("large.bin", data);
 
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             share.awaitReady();
 
             HttpResponse<byte[]> whole = get(share, "/download?file=large.bin");
@@ -157,7 +157,7 @@ class ShareTest {
     void withdrawsAFileThatChangesBeforeAnybodyReadsOfIt() throws Exception {
         Path file = file("a.bin", random(500_000));
 
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             SharedOffer offer =
                     share.await(ShareNotice.Offered.class, _ -> true).offer();
             byte[] other = random(500_001);
@@ -183,7 +183,7 @@ class ShareTest {
     void cutsAReaderOffWhenTheFileChangesMeanwhile() throws Exception {
         Path file = file("a.bin", random(40_000_000));
 
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             share.awaitReady();
             HttpRequest request = HttpRequest.newBuilder(URI.create(share.web() + "/download?file=a.bin"))
                     .build();
@@ -203,7 +203,7 @@ class ShareTest {
         file("a.bin", random(100));
         // Threads that another test has left do not count here.
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        try (SharingSpate share = shareEach()) {
+        try (ShareFixture share = shareEach()) {
             share.awaitReady();
         }
 

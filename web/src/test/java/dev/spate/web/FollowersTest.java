@@ -189,7 +189,7 @@ class FollowersTest {
             FollowerInfo followerInfo = followers.list().getFirst();
             assertThat(followerInfo.address()).isEqualTo("127.0.0.1");
             assertThat(followerInfo.since()).isEqualTo(Instant.ofEpochMilli(now.get()));
-            assertThat(followerInfo.has()).isEqualTo(new FollowerInfo.Has(3, 1, 300, 100));
+            assertThat(followerInfo.progress()).isEqualTo(new FollowerInfo.Progress(3, 1, 300, 100));
         }
 
         until(() -> followers.list().isEmpty());
@@ -205,8 +205,10 @@ class FollowersTest {
 
     @Test
     void bringsWhatFollowersSayIntoBounds() {
-        assertThat(new FollowerInfo.Has(-1, 5, -7, Long.MAX_VALUE)).isEqualTo(new FollowerInfo.Has(0, 0, 0, 0));
-        assertThat(new FollowerInfo.Has(Long.MAX_VALUE, 1, 10, 20).hadLength()).isEqualTo(10);
+        assertThat(new FollowerInfo.Progress(-1, 5, -7, Long.MAX_VALUE))
+                .isEqualTo(new FollowerInfo.Progress(0, 0, 0, 0));
+        assertThat(new FollowerInfo.Progress(Long.MAX_VALUE, 1, 10, 20).verifiedLength())
+                .isEqualTo(10);
     }
 
     @Test
@@ -388,7 +390,7 @@ class FollowersTest {
         }
 
         @Override
-        public List<OfferEvent> standing() {
+        public List<OfferEvent> current() {
             return since(0).stream()
                     .filter(event -> event.kind() != OfferEvent.Kind.REMOVED)
                     .toList();
@@ -396,7 +398,7 @@ class FollowersTest {
 
         @Override
         public Optional<String> data(String name) {
-            return standing().stream()
+            return current().stream()
                     .map(OfferEvent::data)
                     .filter(data -> data.contains("\"" + name + "\""))
                     .findFirst();

@@ -140,7 +140,7 @@ final class MemoryLibrary implements Library {
         }
 
         @Override
-        public OfferStatus standing() {
+        public OfferStatus status() {
             return new OfferStatus(OfferStatus.Activity.COMPLETE, 1, 1, 2, 3, 4, 1);
         }
 
@@ -172,7 +172,7 @@ final class MemoryLibrary implements Library {
         }
 
         @Override
-        public OfferStatus standing() {
+        public OfferStatus status() {
             return new OfferStatus(OfferStatus.Activity.PREPARING, 0.5, 0, 0, 0, 0, 0);
         }
 

@@ -17,11 +17,11 @@ record FollowReport(FollowNotice notice) implements Report {
             case FollowNotice.Disconnected(String url, String reason) -> url + ": " + reason + "; trying again";
             case FollowNotice.Wanted(String name, long length, var _) ->
                 name + ": offered" + (length < 0 ? "" : ", " + ByteSize.text(length));
-            case FollowNotice.Here(var _, String path, long length) ->
+            case FollowNotice.Completed(var _, String path, long length) ->
                 Console.printable(path) + ": complete, " + ByteSize.text(length);
-            case FollowNotice.Gone(String name, boolean isBinned) ->
+            case FollowNotice.Removed(String name, boolean isBinned) ->
                 name + ": removed there" + (isBinned ? ", moved to the bin here" : ", stays here");
-            case FollowNotice.Trouble(String name, String reason) -> name + ": " + reason;
+            case FollowNotice.Problem(String name, String reason) -> name + ": " + reason;
             // The line for people goes to standard error instead.
             case FollowNotice.Failed _ -> "";
         };
@@ -35,11 +35,11 @@ record FollowReport(FollowNotice notice) implements Report {
                 Json.event("disconnected").put("url", url).put("message", reason);
             case FollowNotice.Wanted(String name, long length, Optional<String> infoHash) ->
                 Json.event("offered").put("name", name).put("length", length).put("infoHashV1", infoHash);
-            case FollowNotice.Here(String name, String path, long length) ->
+            case FollowNotice.Completed(String name, String path, long length) ->
                 Json.event("received").put("name", name).put("path", path).put("length", length);
-            case FollowNotice.Gone(String name, boolean isBinned) ->
+            case FollowNotice.Removed(String name, boolean isBinned) ->
                 Json.event("removed").put("name", name).put("binned", isBinned);
-            case FollowNotice.Trouble(String name, String reason) ->
+            case FollowNotice.Problem(String name, String reason) ->
                 Json.event("trouble").put("name", name).put("message", reason);
             case FollowNotice.Failed(String name, String reason) ->
                 Json.event("failed")

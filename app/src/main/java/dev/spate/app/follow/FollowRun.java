@@ -58,7 +58,7 @@ final class FollowRun {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
-        follower.complaint().ifPresent(console::complain);
+        follower.endMessage().ifPresent(console::complain);
         return exitCode(follower.ending().get());
     }
 
@@ -73,7 +73,7 @@ final class FollowRun {
 
     /** Once everything is known that is offered; what comes later may match all the same. */
     private void tellWhatMatchesNothing() {
-        if (follower.hasHeardAll() && !isMatchingTold) {
+        if (follower.hasReceivedAll() && !isMatchingTold) {
             isMatchingTold = true;
             offerMatching
                     .useless()

@@ -115,9 +115,9 @@ final class ShareRun implements AutoCloseable {
                             traffic.peers() == 0 ? List.of() : peers(offer))));
         }
         List<ShareActivity.Preparing> preparing = share.preparing().stream()
-                .filter(offer -> offer.standing().progress() > 0)
-                .map(offer -> new ShareActivity.Preparing(
-                        offer.name(), offer.standing().progress()))
+                .filter(offer -> offer.status().progress() > 0)
+                .map(offer ->
+                        new ShareActivity.Preparing(offer.name(), offer.status().progress()))
                 .toList();
         return new ShareActivity(offers, preparing);
     }

@@ -16,30 +16,30 @@ import java.util.random.RandomGenerator;
  */
 final class EventStream implements Runnable {
     /** What the stream reports to the follower. */
-    sealed interface Heard {
+    sealed interface Message {
         /**
          * An event.
          *
          * @param id the id to resume after, once the event is handled
          * @param shareEvent empty when this version does not know this kind of event
          */
-        record Event(String id, Optional<ShareEvent> shareEvent) implements Heard {}
+        record Event(String id, Optional<ShareEvent> shareEvent) implements Message {}
 
         /** A malformed event, which no share sends. */
-        record Nonsense(String reason) implements Heard {}
+        record Malformed(String reason) implements Message {}
 
         /** There is no connection; another attempt follows. */
-        record Lost(String reason) implements Heard {}
+        record Lost(String reason) implements Message {}
     }
 
     private final ShareSite site;
     private final String query;
-    private final BlockingQueue<Heard> inbox;
+    private final BlockingQueue<Message> inbox;
     private final RandomGenerator random;
     private String lastId;
     private Duration pause = FollowLimits.RECONNECT_FIRST;
 
-    EventStream(ShareSite site, String query, String lastId, BlockingQueue<Heard> inbox, RandomGenerator random) {
+    EventStream(ShareSite site, String query, String lastId, BlockingQueue<Message> inbox, RandomGenerator random) {
         this.site = site;
         this.query = query;
         this.lastId = lastId;
@@ -53,12 +53,12 @@ final class EventStream implements Runnable {
             while (!Thread.currentThread().isInterrupted()) {
                 String reason;
                 try {
-                    listen();
+                    receive();
                     reason = "the share has ended the connection";
                 } catch (IOException e) {
                     reason = Objects.requireNonNullElse(e.getMessage(), "cannot be reached");
                 }
-                inbox.put(new Heard.Lost(reason));
+                inbox.put(new Message.Lost(reason));
                 // Many followers lose the same share at the same moment; the random part keeps them from connecting
                 // again all at once.
                 Thread.sleep(pause.toMillis() / 2 + random.nextLong(pause.toMillis() / 2 + 1));
@@ -70,7 +70,7 @@ final class EventStream implements Runnable {
         }
     }
 
-    private void listen() throws IOException, InterruptedException {
+    private void receive() throws IOException, InterruptedException {
         try (HttpResponse response = site.events(query, lastId)) {
             EventParser parser = new EventParser(lastId);
             InputStream body = response.body();
@@ -79,23 +79,23 @@ final class EventStream implements Runnable {
                     length >= 0;
                     length = body.read(buffer, 0, buffer.length)) {
                 for (EventParser.Event event : parser.feed(buffer, 0, length)) {
-                    hear(event);
+                    deliver(event);
                 }
                 parser.retryMillis().ifPresent(millis -> pause = bounded(Duration.ofMillis(millis)));
             }
         }
     }
 
-    private void hear(EventParser.Event event) throws InterruptedException {
+    private void deliver(EventParser.Event event) throws InterruptedException {
         try {
             Optional<ShareEvent> shareEvent = ShareEvent.of(event);
-            inbox.put(new Heard.Event(event.id(), shareEvent));
+            inbox.put(new Message.Event(event.id(), shareEvent));
             if (shareEvent.isPresent() && shareEvent.get() instanceof ShareEvent.CaughtUp) {
                 pause = FollowLimits.RECONNECT_FIRST;
             }
         } catch (FeedException | JsonException e) {
-            inbox.put(new Heard.Nonsense(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
-            inbox.put(new Heard.Event(event.id(), Optional.empty()));
+            inbox.put(new Message.Malformed(Objects.requireNonNullElse(e.getMessage(), "sent a malformed event")));
+            inbox.put(new Message.Event(event.id(), Optional.empty()));
         }
         lastId = event.id();
     }

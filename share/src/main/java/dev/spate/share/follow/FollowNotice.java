@@ -38,7 +38,7 @@ public sealed interface FollowNotice {
      * @param path its path below the output folder
      * @param length bytes, or 0 when the share has not named it
      */
-    record Here(String name, String path, long length) implements FollowNotice {}
+    record Completed(String name, String path, long length) implements FollowNotice {}
 
     /**
      * The share has withdrawn an offer.
@@ -46,7 +46,7 @@ public sealed interface FollowNotice {
      * @param name the offer's name at the share
      * @param isBinned whether our copy moves to the bin; otherwise it stays
      */
-    record Gone(String name, boolean isBinned) implements FollowNotice {}
+    record Removed(String name, boolean isBinned) implements FollowNotice {}
 
     /**
      * Something failed; the follower tries again.
@@ -54,7 +54,7 @@ public sealed interface FollowNotice {
      * @param name the offer's name at the share, the share's URL, or the path of the state file
      * @param reason a text for people
      */
-    record Trouble(String name, String reason) implements FollowNotice {}
+    record Problem(String name, String reason) implements FollowNotice {}
 
     /**
      * An offer could not be downloaded, and the follower ends without it ({@link FollowSettings#once()}).

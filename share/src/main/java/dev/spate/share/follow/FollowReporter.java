@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 final class FollowReporter {
     private final ShareSite site;
     private Optional<String> stream = Optional.empty();
-    private Optional<Follower.Has> told = Optional.empty();
-    private Optional<Thread> underWay = Optional.empty();
-    private long toldAt;
+    private Optional<Follower.Progress> reported = Optional.empty();
+    private Optional<Thread> sending = Optional.empty();
+    private long reportedAt;
 
     FollowReporter(ShareSite site) {
         this.site = site;
@@ -21,8 +21,8 @@ final class FollowReporter {
 
     void streamBegan(String name) {
         stream = Optional.of(name);
-        told = Optional.empty();
-        toldAt = System.nanoTime() - FollowLimits.REPORT_AT_LEAST_EVERY.toNanos();
+        reported = Optional.empty();
+        reportedAt = System.nanoTime() - FollowLimits.REPORT_AT_LEAST_EVERY.toNanos();
     }
 
     void streamEnded() {
@@ -30,26 +30,26 @@ final class FollowReporter {
     }
 
     /** Sends a report if one is due; {@code count} is called only then. */
-    void tell(Supplier<Follower.Has> count, long now) {
-        boolean isBusy = underWay.filter(Thread::isAlive).isPresent();
-        if (stream.isEmpty() || isBusy || now - toldAt < FollowLimits.REPORT_EVERY.toNanos()) {
+    void reportIfDue(Supplier<Follower.Progress> count, long now) {
+        boolean isBusy = sending.filter(Thread::isAlive).isPresent();
+        if (stream.isEmpty() || isBusy || now - reportedAt < FollowLimits.REPORT_EVERY.toNanos()) {
             return;
         }
-        Follower.Has has = count.get();
-        boolean isNews = !told.equals(Optional.of(has));
-        long pause = (isNews ? FollowLimits.REPORT_EVERY : FollowLimits.REPORT_AT_LEAST_EVERY).toNanos();
-        if (now - toldAt < pause) {
+        Follower.Progress progress = count.get();
+        boolean isChanged = !reported.equals(Optional.of(progress));
+        long pause = (isChanged ? FollowLimits.REPORT_EVERY : FollowLimits.REPORT_AT_LEAST_EVERY).toNanos();
+        if (now - reportedAt < pause) {
             return;
         }
-        told = Optional.of(has);
-        toldAt = now;
-        String place = "/followers?stream=" + stream.get() + has.query();
-        underWay = Optional.of(Thread.ofVirtual().name("spate-report").start(() -> send(place)));
+        reported = Optional.of(progress);
+        reportedAt = now;
+        String place = "/followers?stream=" + stream.get() + progress.query();
+        sending = Optional.of(Thread.ofVirtual().name("spate-report").start(() -> send(place)));
     }
 
     private void send(String place) {
         try {
-            site.tell(place);
+            site.post(place);
         } catch (IOException e) {
             // The next report follows. If the share is gone, its stream ends too.
             System.getLogger(FollowReporter.class.getName()).log(System.Logger.Level.DEBUG, "a report was lost", e);
@@ -59,8 +59,8 @@ final class FollowReporter {
     /** Waits for the report that is being sent. Call it after the site is closed, which ends that request. */
     void close() {
         try {
-            if (underWay.isPresent()) {
-                underWay.get().join();
+            if (sending.isPresent()) {
+                sending.get().join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -24,7 +24,7 @@ final class FollowState {
     private static final long SAVE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final StateFile file;
-    private final Consumer<FollowNotice> news;
+    private final Consumer<FollowNotice> notices;
     private final Map<String, Item> items = new LinkedHashMap<>();
     private final Set<Item> unsettled = new LinkedHashSet<>();
     private final Deque<Item> completed = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class FollowState {
     private final List<String> forgotten = new ArrayList<>();
     private String url;
     private String lastId = "";
-    private boolean hasHeard;
+    private boolean hasNewId;
 
     /**
      * How many lines were appended to the file since it was written as a whole; empty when it must be written as a
@@ -48,10 +48,10 @@ final class FollowState {
     private long savedAt;
 
     /** @param url the share's address */
-    FollowState(StateFile file, String url, Consumer<FollowNotice> news) {
+    FollowState(StateFile file, String url, Consumer<FollowNotice> notices) {
         this.file = file;
         this.url = url;
-        this.news = news;
+        this.notices = notices;
     }
 
     /** Loads what an earlier run has saved; returns the address that it followed. */
@@ -76,10 +76,10 @@ final class FollowState {
     }
 
     /** Called when all events up to this one are handled. */
-    void heard(String id) {
+    void handled(String id) {
         if (!id.equals(lastId)) {
             lastId = id;
-            hasHeard = true;
+            hasNewId = true;
         }
     }
 
@@ -101,16 +101,16 @@ final class FollowState {
             item = new Item(key);
             items.put(key, item);
         }
-        boolean isNews = item.desired
+        boolean isChanged = item.desired
                 .filter(known -> known.version().equals(offer.version()))
                 .isEmpty();
         item.desired = Optional.of(offer);
         changed(item);
         unsettled.add(item);
-        if (isNews) {
+        if (isChanged) {
             item.failures = 0;
             item.retryAt = System.nanoTime();
-            news.accept(new FollowNotice.Wanted(offer.name(), offer.length(), offer.infoHash()));
+            notices.accept(new FollowNotice.Wanted(offer.name(), offer.length(), offer.infoHash()));
         }
         return true;
     }
@@ -156,7 +156,7 @@ final class FollowState {
         completed.add(item);
         OfferedItem offer = item.desired.orElseThrow();
         String local = item.copy.orElseThrow().local();
-        news.accept(new FollowNotice.Here(offer.name(), local, Math.max(0, offer.length())));
+        notices.accept(new FollowNotice.Completed(offer.name(), local, Math.max(0, offer.length())));
     }
 
     /** Takes the next item that was completed. */
@@ -209,7 +209,7 @@ final class FollowState {
 
     /** Saves if something has changed and the last save is a second ago; call it often. */
     void save(long now) {
-        boolean isOld = hasHeard || !changed.isEmpty() || !forgotten.isEmpty();
+        boolean isOld = hasNewId || !changed.isEmpty() || !forgotten.isEmpty();
         if (isOld && now - savedAt >= SAVE_EVERY_NANOS) {
             saveNow();
         }
@@ -225,12 +225,12 @@ final class FollowState {
             } else {
                 added = OptionalInt.of(before.getAsInt() + file.append(lastId, changed, forgotten));
             }
-            hasHeard = false;
+            hasNewId = false;
             changed.clear();
             forgotten.clear();
         } catch (IOException e) {
             // The old file still exists: after a restart, some events and files are checked again.
-            news.accept(new FollowNotice.Trouble(
+            notices.accept(new FollowNotice.Problem(
                     file.file().toString(), Objects.requireNonNullElse(e.getMessage(), "cannot be written")));
         }
         savedAt = System.nanoTime();

@@ -45,7 +45,7 @@ public final class Follower implements AutoCloseable {
     private static final String TORRENT_ENDING = ".torrent";
 
     private final FollowSettings settings;
-    private final Consumer<FollowNotice> news;
+    private final Consumer<FollowNotice> notices;
     private final OutputFolder output;
     private final ShareSite site;
     private final Session session;
@@ -53,43 +53,43 @@ public final class Follower implements AutoCloseable {
     private final Seeding seeding;
     private final ItemDownload itemDownload;
     private final FollowReporter followReporter;
-    private final Thread listening;
-    private final BlockingQueue<EventStream.Heard> inbox = new LinkedBlockingQueue<>(FollowLimits.INBOX_MAX);
+    private final Thread streamThread;
+    private final BlockingQueue<EventStream.Message> inbox = new LinkedBlockingQueue<>(FollowLimits.INBOX_MAX);
     private final BlockingQueue<Runnable> done =
             new LinkedBlockingQueue<>(FollowLimits.ITEMS_MAX + FollowLimits.INBOX_MAX);
 
     /** While the share sends its whole list of offers: the names received so far. */
-    private Optional<Set<String>> told = Optional.empty();
+    private Optional<Set<String>> offeredNames = Optional.empty();
 
     /** With --once: the items of the first complete list of offers. */
     private Optional<List<Item>> awaited = Optional.empty();
 
     private final boolean hasMoved;
-    private boolean hasHeardAll;
-    private String saidReason = "";
+    private boolean hasReceivedAll;
+    private String reportedReason = "";
     private int connectionsFailed;
     private Optional<FollowEnd> ending = Optional.empty();
-    private Optional<String> complaint = Optional.empty();
+    private Optional<String> endMessage = Optional.empty();
 
     private Follower(
             FollowSettings settings,
-            Consumer<FollowNotice> news,
+            Consumer<FollowNotice> notices,
             OutputFolder output,
             ShareSite site,
             Session session,
             FollowState state,
             boolean hasMoved) {
         this.settings = settings;
-        this.news = news;
+        this.notices = notices;
         this.output = output;
         this.site = site;
         this.session = session;
         this.state = state;
         this.hasMoved = hasMoved;
-        this.seeding = new Seeding(output, session, news);
-        this.itemDownload = new ItemDownload(output, session, site, settings.mirrors(), state, seeding, done, news);
+        this.seeding = new Seeding(output, session, notices);
+        this.itemDownload = new ItemDownload(output, session, site, settings.mirrors(), state, seeding, done, notices);
         this.followReporter = new FollowReporter(site);
-        this.listening = Thread.ofVirtual()
+        this.streamThread = Thread.ofVirtual()
                 .name("spate-events")
                 .unstarted(new EventStream(site, query(settings), state.lastId(), inbox, new SplittableRandom()));
     }
@@ -109,26 +109,26 @@ public final class Follower implements AutoCloseable {
      * Opens the output folder and a session, resumes seeding what an earlier run has completed, and starts to connect
      * to the share. It does not wait for the share; if the share does not answer, the follower tries again and again.
      *
-     * @param news receives what happens, on the thread that calls {@code open} and {@link #step}
+     * @param notices receives what happens, on the thread that calls {@code open} and {@link #step}
      * @throws dev.spate.http.HttpException when the address is not a valid URL
      * @throws IOException when the output folder cannot be used: for example because another follower uses it, or its
      *     saved state is damaged
      * @throws dev.spate.engine.ListenException when the session cannot listen on the port for peers
      */
-    public static Follower open(FollowSettings settings, Consumer<FollowNotice> news) throws IOException {
+    public static Follower open(FollowSettings settings, Consumer<FollowNotice> notices) throws IOException {
         HttpUrl url = HttpUrl.parse(settings.url());
         OutputFolder output = OutputFolder.open(settings.output(), InstantSource.system());
         ShareSite site = new ShareSite(url, settings.http());
         Optional<Session> session = Optional.empty();
         boolean isOpen = false;
         try {
-            FollowState state = new FollowState(new StateFile(output.stateFile()), site.origin(), news);
+            FollowState state = new FollowState(new StateFile(output.stateFile()), site.origin(), notices);
             boolean hasMoved =
                     state.load().filter(before -> !isOrigin(before, site)).isPresent();
             session = Optional.of(Session.open(settings.session()));
-            Follower follower = new Follower(settings, news, output, site, session.get(), state, hasMoved);
+            Follower follower = new Follower(settings, notices, output, site, session.get(), state, hasMoved);
             follower.seedOn();
-            follower.listening.start();
+            follower.streamThread.start();
             isOpen = true;
             return follower;
         } finally {
@@ -152,10 +152,10 @@ public final class Follower implements AutoCloseable {
     private void seedOn() {
         Deque<Item> large = new ArrayDeque<>();
         for (Item item : state.all()) {
-            if (item.isHere() && state.find(Item.contentKey(item.key)).isEmpty()) {
+            if (item.isComplete() && state.find(Item.contentKey(item.key)).isEmpty()) {
                 describe(item);
             }
-            if (item.copy.isEmpty() || item.copy.get().seal().isEmpty() || !item.isHere()) {
+            if (item.copy.isEmpty() || item.copy.get().seal().isEmpty() || !item.isComplete()) {
                 continue;
             }
             Item.Copy copy = item.copy.get();
@@ -188,13 +188,13 @@ public final class Follower implements AutoCloseable {
      * @param millis the longest wait for an event, in milliseconds; it is skipped when results are ready
      */
     public void step(long millis) throws InterruptedException {
-        EventStream.Heard heard = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
-        for (int i = 0; heard != null && i < FollowLimits.INBOX_MAX; i++) {
-            hear(heard);
-            heard = inbox.poll();
+        EventStream.Message message = done.isEmpty() ? inbox.poll(millis, TimeUnit.MILLISECONDS) : inbox.poll();
+        for (int i = 0; message != null && i < FollowLimits.INBOX_MAX; i++) {
+            handle(message);
+            message = inbox.poll();
         }
-        if (heard != null) {
-            hear(heard);
+        if (message != null) {
+            handle(message);
         }
         for (Runnable work = done.poll(); work != null; work = done.poll()) {
             work.run();
@@ -208,9 +208,9 @@ public final class Follower implements AutoCloseable {
             describe(item.get());
         }
         state.save(now);
-        followReporter.tell(() -> Has.of(state.all()), now);
+        followReporter.reportIfDue(() -> Progress.of(state.all()), now);
         if (settings.once()) {
-            lookWhetherDone();
+            checkWhetherDone();
         }
     }
 
@@ -220,8 +220,8 @@ public final class Follower implements AutoCloseable {
     }
 
     /** One line for the user about the end; empty while the follower works, and when it ended complete. */
-    public Optional<String> complaint() {
-        return complaint;
+    public Optional<String> endMessage() {
+        return endMessage;
     }
 
     /**
@@ -243,20 +243,20 @@ public final class Follower implements AutoCloseable {
 
     // ---- events of the share
 
-    private void hear(EventStream.Heard heard) {
-        switch (heard) {
-            case EventStream.Heard.Event(String id, Optional<ShareEvent> shareEvent) -> {
-                shareEvent.ifPresent(this::hear);
-                state.heard(told.isPresent() ? "" : id);
+    private void handle(EventStream.Message message) {
+        switch (message) {
+            case EventStream.Message.Event(String id, Optional<ShareEvent> shareEvent) -> {
+                shareEvent.ifPresent(this::handle);
+                state.handled(offeredNames.isPresent() ? "" : id);
             }
-            case EventStream.Heard.Nonsense(String reason) ->
-                news.accept(new FollowNotice.Trouble(settings.url(), reason));
-            case EventStream.Heard.Lost(String reason) -> {
+            case EventStream.Message.Malformed(String reason) ->
+                notices.accept(new FollowNotice.Problem(settings.url(), reason));
+            case EventStream.Message.Lost(String reason) -> {
                 followReporter.streamEnded();
                 connectionsFailed++;
-                if (!reason.equals(saidReason)) {
-                    saidReason = reason;
-                    news.accept(new FollowNotice.Disconnected(settings.url(), reason));
+                if (!reason.equals(reportedReason)) {
+                    reportedReason = reason;
+                    notices.accept(new FollowNotice.Disconnected(settings.url(), reason));
                 }
                 if (settings.once() && connectionsFailed >= FollowLimits.CONNECTIONS_FAILED_MAX) {
                     end(FollowEnd.UNREACHABLE, settings.url() + ": " + reason);
@@ -265,14 +265,14 @@ public final class Follower implements AutoCloseable {
         }
     }
 
-    private void hear(ShareEvent shareEvent) {
+    private void handle(ShareEvent shareEvent) {
         switch (shareEvent) {
             case ShareEvent.Begun(String stream, boolean isWhole, int peerPort) -> {
                 site.peerPort(peerPort);
                 followReporter.streamBegan(stream);
                 connectionsFailed = 0;
-                saidReason = "";
-                news.accept(new FollowNotice.Connected(settings.url()));
+                reportedReason = "";
+                notices.accept(new FollowNotice.Connected(settings.url()));
                 if (isWhole) {
                     if (hasMoved) {
                         end(
@@ -281,11 +281,11 @@ public final class Follower implements AutoCloseable {
                                         + OutputFolder.HIDDEN + " out of it");
                         return;
                     }
-                    told = Optional.of(new HashSet<>());
+                    offeredNames = Optional.of(new HashSet<>());
                 }
             }
-            case ShareEvent.Given(OfferedItem offer) -> {
-                told.ifPresent(names -> names.add(offer.name()));
+            case ShareEvent.Offered(OfferedItem offer) -> {
+                offeredNames.ifPresent(names -> names.add(offer.name()));
                 boolean isHeld = state.find(offer.name())
                         .filter(item -> item.desired.isPresent())
                         .isPresent();
@@ -302,9 +302,9 @@ public final class Follower implements AutoCloseable {
             case ShareEvent.Removed(String name) -> removed(name);
             case ShareEvent.CaughtUp(boolean isSettled) -> {
                 if (isSettled) {
-                    hasHeardAll = true;
-                    told.ifPresent(this::removeAllBut);
-                    told = Optional.empty();
+                    hasReceivedAll = true;
+                    offeredNames.ifPresent(this::removeAllBut);
+                    offeredNames = Optional.empty();
                     if (settings.once() && awaited.isEmpty()) {
                         awaited = Optional.of(new ArrayList<>(state.all()));
                     }
@@ -316,21 +316,21 @@ public final class Follower implements AutoCloseable {
     /**
      * Whether the share has sent everything that it offers at present, at least once since this follower was opened.
      */
-    public boolean hasHeardAll() {
-        return hasHeardAll;
+    public boolean hasReceivedAll() {
+        return hasReceivedAll;
     }
 
     private void want(OfferedItem offer) {
         if (ending.isEmpty() && !state.want(offer.name(), offer)) {
-            news.accept(
-                    new FollowNotice.Trouble(offer.name(), "the share offers too many items; this one is left out"));
+            notices.accept(
+                    new FollowNotice.Problem(offer.name(), "the share offers too many items; this one is left out"));
         }
     }
 
     private void removed(String name) {
         state.find(name).filter(item -> item.desired.isPresent()).ifPresent(item -> {
             state.unwant(item);
-            news.accept(new FollowNotice.Gone(name, settings.mirrors() && item.copy.isPresent()));
+            notices.accept(new FollowNotice.Removed(name, settings.mirrors() && item.copy.isPresent()));
             state.find(Item.contentKey(name)).ifPresent(state::unwant);
         });
     }
@@ -370,14 +370,14 @@ public final class Follower implements AutoCloseable {
         } catch (ProtocolException noTorrent) {
             // The file has the ending of torrent files, but is not one: it needs nothing more.
         } catch (IOException e) {
-            news.accept(
-                    new FollowNotice.Trouble(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
+            notices.accept(
+                    new FollowNotice.Problem(item.key, Objects.requireNonNullElse(e.getMessage(), "cannot be read")));
         }
     }
 
     // ---- ending
 
-    private void lookWhetherDone() {
+    private void checkWhetherDone() {
         if (awaited.isEmpty() || ending.isPresent()) {
             return;
         }
@@ -394,7 +394,7 @@ public final class Follower implements AutoCloseable {
             return;
         }
         String reason = state.failure(failed.getFirst()).orElse("cannot be downloaded");
-        failed.forEach(item -> news.accept(
+        failed.forEach(item -> notices.accept(
                 new FollowNotice.Failed(item.key, state.failure(item).orElse("cannot be downloaded"))));
         end(
                 FollowEnd.INCOMPLETE,
@@ -406,18 +406,18 @@ public final class Follower implements AutoCloseable {
     private void end(FollowEnd how, String line) {
         if (ending.isEmpty()) {
             ending = Optional.of(how);
-            complaint = Optional.of(line);
+            endMessage = Optional.of(line);
         }
     }
 
     /** Saves the state and closes everything; the next run resumes from there. */
     @Override
     public void close() throws IOException {
-        listening.interrupt();
+        streamThread.interrupt();
         site.close();
         followReporter.close();
         session.close();
-        if (complaint.isEmpty() || !hasMoved) {
+        if (endMessage.isEmpty() || !hasMoved) {
             state.saveNow();
         }
         output.close();
@@ -425,7 +425,7 @@ public final class Follower implements AutoCloseable {
 
     /** Closes everything as a kill of the process does: without saving the state. For tests. */
     void kill() throws IOException {
-        listening.interrupt();
+        streamThread.interrupt();
         site.close();
         followReporter.close();
         session.close();
@@ -433,8 +433,8 @@ public final class Follower implements AutoCloseable {
     }
 
     /** The follower's progress, as the share's page shows it: numbers of offers, and lengths in bytes. */
-    record Has(long offers, long complete, long wantedLength, long hadLength) {
-        static Has of(Iterable<Item> items) {
+    record Progress(long offers, long complete, long wantedLength, long verifiedLength) {
+        static Progress of(Iterable<Item> items) {
             long offers = 0;
             long complete = 0;
             long wanted = 0;
@@ -443,20 +443,20 @@ public final class Follower implements AutoCloseable {
                 if (item.desired.isPresent()) {
                     long length = item.desired.get().knownLength().orElse(0);
                     offers++;
-                    complete += item.isHere() ? 1 : 0;
+                    complete += item.isComplete() ? 1 : 0;
                     wanted += length;
-                    had += item.isHere()
+                    had += item.isComplete()
                             ? length
                             : item.attempt
-                                    .map(attempt -> Math.min(attempt.bytesHad, length))
+                                    .map(attempt -> Math.min(attempt.bytesVerified, length))
                                     .orElse(0L);
                 }
             }
-            return new Has(offers, complete, wanted, had);
+            return new Progress(offers, complete, wanted, had);
         }
 
         String query() {
-            return "&offers=" + offers + "&complete=" + complete + "&wanted=" + wantedLength + "&had=" + hadLength;
+            return "&offers=" + offers + "&complete=" + complete + "&wanted=" + wantedLength + "&had=" + verifiedLength;
         }
     }
 }

@@ -52,8 +52,8 @@ final class Item {
         Optional<PeerAddress> origin = Optional.empty();
 
         Optional<TorrentHandle> handle = Optional.empty();
-        long bytesHad;
-        long movedAt;
+        long bytesVerified;
+        long progressAt;
 
         Attempt(String version) {
             this.version = version;
@@ -91,7 +91,7 @@ final class Item {
         return key.endsWith("/");
     }
 
-    boolean isHere() {
+    boolean isComplete() {
         return desired.isPresent()
                 && copy.isPresent()
                 && copy.get().version().equals(desired.get().version());

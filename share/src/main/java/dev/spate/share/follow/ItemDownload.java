@@ -49,7 +49,7 @@ final class ItemDownload {
     private final boolean mirrors;
     private final FollowState state;
     private final BlockingQueue<Runnable> done;
-    private final Consumer<FollowNotice> news;
+    private final Consumer<FollowNotice> notices;
     private final Seeding seeding;
     private final FilePlacement placement;
     private final SmallFileFetcher web;
@@ -65,14 +65,14 @@ final class ItemDownload {
             FollowState state,
             Seeding seeding,
             BlockingQueue<Runnable> done,
-            Consumer<FollowNotice> news) {
+            Consumer<FollowNotice> notices) {
         this.output = output;
         this.session = session;
         this.site = site;
         this.mirrors = mirrors;
         this.state = state;
         this.done = done;
-        this.news = news;
+        this.notices = notices;
         this.seeding = seeding;
         this.placement = new FilePlacement(output, state, mirrors);
         // One task for a whole batch; the queue has room for a task of each item.
@@ -98,10 +98,10 @@ final class ItemDownload {
                 endOutdated(item, item.attempt.get(), now);
             } else if (item.desired.isEmpty()) {
                 remove(item);
-            } else if (item.isHere()) {
+            } else if (item.isComplete()) {
                 state.settled(item);
             } else if (item.attempt.isPresent() && item.attempt.get().handle.isPresent()) {
-                look(item, item.attempt.get(), now);
+                checkProgress(item, item.attempt.get(), now);
             } else if (now - item.retryAt < 0) {
                 return;
             } else if (isForTheWeb(item)) {
@@ -156,7 +156,7 @@ final class ItemDownload {
             switch (answer) {
                 case Answer.Failed failed -> trouble(item, failed.reason());
                 case Answer.Same same ->
-                    completeHere(
+                    completeAt(
                             item,
                             attempt,
                             same.metainfo(),
@@ -167,7 +167,7 @@ final class ItemDownload {
         place(toPlace);
     }
 
-    private void completeHere(Item item, Attempt attempt, Metainfo metainfo, String local) {
+    private void completeAt(Item item, Attempt attempt, Metainfo metainfo, String local) {
         Copy copy = new Copy(attempt.version, local, seal(metainfo, local));
         complete(item, copy);
         seeding.offer(item, copy);
@@ -226,7 +226,7 @@ final class ItemDownload {
         }
         output.place(attempt.version, output.local(metainfo.name()), attempt.target);
         output.dropIncoming(attempt.version);
-        completeHere(item, attempt, metainfo, attempt.target);
+        completeAt(item, attempt, metainfo, attempt.target);
     }
 
     // ---- beginning
@@ -236,7 +236,7 @@ final class ItemDownload {
         Attempt attempt = item.attempt.orElseGet(() -> new Attempt(offer.version()));
         item.attempt = Optional.of(attempt);
         attempt.stage = Stage.PREPARING;
-        attempt.movedAt = now;
+        attempt.progressAt = now;
         var _ = seeding.stop(item);
         active.add(item);
         item.isBusy = true;
@@ -264,11 +264,11 @@ final class ItemDownload {
             result = () -> trouble(item, reason);
         }
         Runnable message = result;
-        hand(item, message);
+        enqueue(item, message);
     }
 
     /** Passes the item's next task to the follower's thread. Any thread may call it. */
-    private void hand(Item item, Runnable next) {
+    private void enqueue(Item item, Runnable next) {
         // Each item has at most one task in the queue, which has room for all of them.
         var _ = done.offer(() -> {
             item.isBusy = false;
@@ -361,7 +361,7 @@ final class ItemDownload {
 
     // ---- checking progress
 
-    private void look(Item item, Attempt attempt, long now) throws IOException {
+    private void checkProgress(Item item, Attempt attempt, long now) throws IOException {
         TorrentHandle handle = attempt.handle.orElseThrow();
         TorrentStatus status = handle.status();
         if (status.activity() == Activity.FAILED) {
@@ -376,10 +376,10 @@ final class ItemDownload {
                 attempt.candidate = attempt.target;
                 wasCheck = true;
             }
-            boolean isElse = wasCheck;
+            boolean hasOtherContent = wasCheck;
             leave(item, handle, () -> {
-                if (isElse) {
-                    somethingElseIsThere(item, attempt);
+                if (hasOtherContent) {
+                    onOtherContent(item, attempt);
                 } else {
                     trouble(item, reason);
                 }
@@ -392,13 +392,13 @@ final class ItemDownload {
             }
             return;
         }
-        if (status.progress().bytesHave() != attempt.bytesHad) {
-            attempt.bytesHad = status.progress().bytesHave();
-            attempt.movedAt = now;
+        if (status.progress().bytesHave() != attempt.bytesVerified) {
+            attempt.bytesVerified = status.progress().bytesHave();
+            attempt.progressAt = now;
         }
         if (handle.completion().isDone() && !handle.completion().isCompletedExceptionally()) {
             downloaded(item, attempt, handle);
-        } else if (now - attempt.movedAt > FollowLimits.STALL_MAX.toNanos() && state.hasWaiting(now)) {
+        } else if (now - attempt.progressAt > FollowLimits.STALL_MAX.toNanos() && state.hasWaiting(now)) {
             leave(item, handle, () -> retryLater(item, FollowLimits.STALL_MAX));
         }
     }
@@ -407,14 +407,14 @@ final class ItemDownload {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (isGood) {
             Copy copy = new Copy(attempt.version, attempt.candidate, seal(metainfo, attempt.candidate));
-            seeding.goOn(item, copy, handle);
+            seeding.adopt(item, copy, handle);
             complete(item, copy);
         } else {
-            leave(item, handle, () -> somethingElseIsThere(item, attempt));
+            leave(item, handle, () -> onOtherContent(item, attempt));
         }
     }
 
-    private void somethingElseIsThere(Item item, Attempt attempt) {
+    private void onOtherContent(Item item, Attempt attempt) {
         placement.avoid(attempt, attempt.candidate);
         state.changed(item);
         prepared(item, attempt, attempt.metainfo.orElseThrow());
@@ -424,7 +424,7 @@ final class ItemDownload {
         Metainfo metainfo = attempt.metainfo.orElseThrow();
         if (!attempt.isBeside) {
             Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
-            seeding.goOn(item, copy, handle);
+            seeding.adopt(item, copy, handle);
             complete(item, copy);
             return;
         }
@@ -454,7 +454,7 @@ final class ItemDownload {
         output.dropIncoming(attempt.version);
         Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));
         complete(item, copy);
-        if (item.isHere()) {
+        if (item.isComplete()) {
             seeding.begin(item, copy);
         }
         output.force();
@@ -485,7 +485,7 @@ final class ItemDownload {
         if (mirrors && old.isPresent() && !old.get().local().equals(copy.local())) {
             clear(item, old.get());
         }
-        if (item.isHere()) {
+        if (item.isComplete()) {
             state.complete(item);
         } else {
             state.changed(item);
@@ -501,8 +501,8 @@ final class ItemDownload {
     private void endOutdated(Item item, Attempt attempt, long now) throws IOException {
         if (attempt.handle.isPresent()) {
             TorrentHandle handle = attempt.handle.get();
-            if (mirrors || isLookedThrough(handle.status())) {
-                leave(item, handle, () -> left(item, attempt, handle));
+            if (mirrors || isChecked(handle.status())) {
+                leave(item, handle, () -> onRemoved(item, attempt, handle));
             }
             return;
         }
@@ -526,7 +526,7 @@ final class ItemDownload {
     }
 
     /** Whether the status shows which pieces exist. */
-    private static boolean isLookedThrough(TorrentStatus status) {
+    private static boolean isChecked(TorrentStatus status) {
         return switch (status.activity()) {
             case FETCHING_METADATA, CHECKING -> false;
             case FAILED -> true;
@@ -539,13 +539,13 @@ final class ItemDownload {
      * none.
      */
     private static boolean isWhole(TorrentStatus status) {
-        return isLookedThrough(status)
+        return isChecked(status)
                 && status.failure().isEmpty()
                 && status.progress().piecesHave() == status.progress().pieceCount();
     }
 
     /** Continues after the session has removed the torrent, so its status is final. */
-    private void left(Item item, Attempt attempt, TorrentHandle handle) {
+    private void onRemoved(Item item, Attempt attempt, TorrentHandle handle) {
         if (mirrors || attempt.target.isEmpty() || !isWhole(handle.status())) {
             drop(item, attempt);
         } else if (attempt.isBeside) {
@@ -564,7 +564,7 @@ final class ItemDownload {
         try {
             placement.clear(attempt);
         } catch (IOException e) {
-            news.accept(new FollowNotice.Trouble(
+            notices.accept(new FollowNotice.Problem(
                     item.key, "the rest of its download cannot be moved to the bin: " + e.getMessage()));
         }
     }
@@ -572,7 +572,7 @@ final class ItemDownload {
     private void remove(Item item) throws IOException {
         if (item.seeding.isPresent()) {
             item.isBusy = true;
-            var _ = seeding.stop(item).whenComplete((_, _) -> hand(item, () -> {}));
+            var _ = seeding.stop(item).whenComplete((_, _) -> enqueue(item, () -> {}));
             return;
         }
         if (mirrors && item.copy.isPresent()) {
@@ -585,7 +585,7 @@ final class ItemDownload {
         try {
             placement.clear(item, copy);
         } catch (IOException e) {
-            news.accept(new FollowNotice.Trouble(item.key, "cannot be moved to the bin: " + e.getMessage()));
+            notices.accept(new FollowNotice.Problem(item.key, "cannot be moved to the bin: " + e.getMessage()));
         }
     }
 
@@ -593,7 +593,7 @@ final class ItemDownload {
     private void leave(Item item, TorrentHandle handle, Runnable then) {
         item.attempt.ifPresent(attempt -> attempt.handle = Optional.empty());
         item.isBusy = true;
-        var _ = session.remove(handle).whenComplete((_, _) -> hand(item, then));
+        var _ = session.remove(handle).whenComplete((_, _) -> enqueue(item, then));
     }
 
     private void trouble(Item item, String reason) {
@@ -604,7 +604,7 @@ final class ItemDownload {
         active.remove(item);
         item.failures++;
         if (item.failures == 1 || item.failures == FollowLimits.ATTEMPTS_MAX) {
-            news.accept(new FollowNotice.Trouble(item.key, reason));
+            notices.accept(new FollowNotice.Problem(item.key, reason));
         }
         long factor = 1L << Math.min(item.failures - 1, 10);
         Duration pause = FollowLimits.RETRY_FIRST.multipliedBy(factor);

@@ -23,13 +23,13 @@ final class Seeding {
     private final OutputFolder output;
     private final Session session;
     private final TorrentsOnDemand torrents;
-    private final Consumer<FollowNotice> news;
+    private final Consumer<FollowNotice> notices;
 
-    Seeding(OutputFolder output, Session session, Consumer<FollowNotice> news) {
+    Seeding(OutputFolder output, Session session, Consumer<FollowNotice> notices) {
         this.output = output;
         this.session = session;
         this.torrents = new TorrentsOnDemand(session, FollowLimits.SEEDING_MAX, System::nanoTime);
-        this.news = news;
+        this.notices = notices;
     }
 
     /** Whether the files of a copy are unchanged. A changed copy no longer counts as ours. */
@@ -46,17 +46,17 @@ final class Seeding {
     void begin(Item item, Copy copy) {
         try {
             output.forgetProgress(copy.version());
-            goOn(item, copy, session.add(request(copy, item.desired).get()));
+            adopt(item, copy, session.add(request(copy, item.desired).get()));
         } catch (DuplicateTorrentException e) {
             // Another item has the same content and seeds it.
             item.seeding = Optional.empty();
         } catch (SpateException | IOException e) {
-            news.accept(new FollowNotice.Trouble(item.key, "cannot be seeded: " + e.getMessage()));
+            notices.accept(new FollowNotice.Problem(item.key, "cannot be seeded: " + e.getMessage()));
         }
     }
 
     /** Takes over a torrent that the session has completed and already seeds. */
-    void goOn(Item item, Copy copy, TorrentHandle handle) {
+    void adopt(Item item, Copy copy, TorrentHandle handle) {
         item.seeding = Optional.of(torrents.adopt(request(copy, item.desired), handle));
     }
 

@@ -16,7 +16,7 @@ sealed interface ShareEvent {
     record Begun(String stream, boolean isWhole, int peerPort) implements ShareEvent {}
 
     /** The share offers this, new or in a new version. */
-    record Given(OfferedItem offer) implements ShareEvent {}
+    record Offered(OfferedItem offer) implements ShareEvent {}
 
     /** The owner has sent this offer to the followers that take only what is sent. */
     record Sent(OfferedItem offer) implements ShareEvent {}
@@ -48,7 +48,7 @@ sealed interface ShareEvent {
                 long port = json.number("peerPort").orElse(0);
                 yield Optional.of(new Begun(stream, json.flag("whole"), port > 0 && port <= 0xffff ? (int) port : 0));
             }
-            case "added", "replaced" -> Optional.of(new Given(OfferedItem.of(JsonObject.parse(event.data()))));
+            case "added", "replaced" -> Optional.of(new Offered(OfferedItem.of(JsonObject.parse(event.data()))));
             case "sent" -> Optional.of(new Sent(OfferedItem.of(JsonObject.parse(event.data()))));
             case "removed" -> Optional.of(new Removed(OfferedItem.name(JsonObject.parse(event.data()))));
             case "caughtUp" ->

@@ -229,7 +229,7 @@ final class ShareSite implements AutoCloseable {
     }
 
     /** Sends a POST request without a body; its answer is ignored. */
-    void tell(String place) throws IOException {
+    void post(String place) throws IOException {
         HttpRequest request =
                 request(place, 1024).withMethod(HttpRequest.Method.POST).withTimeLimit(FollowLimits.REQUEST_TIME_MAX);
         client.execute(request).close();

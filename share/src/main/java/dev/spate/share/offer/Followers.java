@@ -29,7 +29,7 @@ public final class Followers implements AutoCloseable {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<String, FollowerSession> seats = new LinkedHashMap<>();
+    private final Map<String, FollowerSession> sessions = new LinkedHashMap<>();
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final Thread thread;
     private long lastSent;
@@ -49,17 +49,17 @@ public final class Followers implements AutoCloseable {
      * @param stream the name of its stream, 32 hexadecimal digits
      * @param lastSent the number of the last offer that was sent before it connected
      */
-    public record Entrance(String stream, long lastSent) {}
+    public record Registration(String stream, long lastSent) {}
 
     /** One connected follower. Guarded by the lock of {@link Followers}. */
     static final class FollowerSession {
         private final Runnable hangUp;
         private FollowerInfo followerInfo;
-        private long heardAtMillis;
+        private long reportedAtMillis;
 
         private FollowerSession(FollowerInfo followerInfo, long now, Runnable hangUp) {
             this.followerInfo = followerInfo;
-            this.heardAtMillis = now;
+            this.reportedAtMillis = now;
             this.hangUp = hangUp;
         }
     }
@@ -87,7 +87,7 @@ public final class Followers implements AutoCloseable {
     public List<FollowerInfo> list() {
         lock.lock();
         try {
-            return seats.values().stream()
+            return sessions.values().stream()
                     .map(followerSession -> followerSession.followerInfo)
                     .toList();
         } finally {
@@ -105,47 +105,47 @@ public final class Followers implements AutoCloseable {
      * @param hangUp ends its connection; called on another thread
      * @return empty when 1,000 followers are connected, or this is closed
      */
-    public Optional<Entrance> enter(InetAddress address, boolean takesAll, Runnable hangUp) {
+    public Optional<Registration> register(InetAddress address, boolean takesAll, Runnable hangUp) {
         lock.lock();
         try {
-            if (isClosed || seats.size() >= OfferLimits.FOLLOWERS_MAX) {
+            if (isClosed || sessions.size() >= OfferLimits.FOLLOWERS_MAX) {
                 return Optional.empty();
             }
             byte[] random = new byte[16];
             RANDOM.nextBytes(random);
             String stream = HexFormat.of().formatHex(random);
             FollowerInfo followerInfo = new FollowerInfo(
-                    stream, address.getHostAddress(), clock.instant(), takesAll, FollowerInfo.Has.NOTHING);
-            seats.put(stream, new FollowerSession(followerInfo, clock.millis(), hangUp));
-            return Optional.of(new Entrance(stream, lastSent));
+                    stream, address.getHostAddress(), clock.instant(), takesAll, FollowerInfo.Progress.NOTHING);
+            sessions.put(stream, new FollowerSession(followerInfo, clock.millis(), hangUp));
+            return Optional.of(new Registration(stream, lastSent));
         } finally {
             lock.unlock();
         }
     }
 
     /** Removes a follower whose connection has ended. Has no effect when there is no such stream. */
-    public void leave(String stream) {
+    public void unregister(String stream) {
         lock.lock();
         try {
-            seats.remove(stream);
+            sessions.remove(stream);
         } finally {
             lock.unlock();
         }
     }
 
     /** Stores the progress that a follower reports; returns false when that address has no such stream. */
-    public boolean report(String stream, InetAddress address, FollowerInfo.Has has) {
+    public boolean report(String stream, InetAddress address, FollowerInfo.Progress progress) {
         lock.lock();
         try {
-            FollowerSession followerSession = seats.get(stream);
+            FollowerSession followerSession = sessions.get(stream);
             if (followerSession == null
                     || !followerSession.followerInfo.address().equals(address.getHostAddress())) {
                 return false;
             }
             FollowerInfo before = followerSession.followerInfo;
             followerSession.followerInfo =
-                    new FollowerInfo(stream, before.address(), before.since(), before.takesAll(), has);
-            followerSession.heardAtMillis = clock.millis();
+                    new FollowerInfo(stream, before.address(), before.since(), before.takesAll(), progress);
+            followerSession.reportedAtMillis = clock.millis();
             return true;
         } finally {
             lock.unlock();
@@ -212,7 +212,7 @@ public final class Followers implements AutoCloseable {
                 sent.removeFirst();
             }
             changed.signalAll();
-            return Optional.of((int) seats.values().stream()
+            return Optional.of((int) sessions.values().stream()
                     .filter(followerSession -> !followerSession.followerInfo.takesAll())
                     .count());
         } finally {
@@ -230,7 +230,7 @@ public final class Followers implements AutoCloseable {
                     seen = events.lastId();
                     wakeAll();
                 }
-                hangUpOnTheSilent();
+                disconnectSilent();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -255,15 +255,15 @@ public final class Followers implements AutoCloseable {
         }
     }
 
-    private void hangUpOnTheSilent() {
+    private void disconnectSilent() {
         long latest = clock.millis() - OfferLimits.FOLLOWER_SILENCE_MAX.toMillis();
         Collection<FollowerSession> silent;
         lock.lock();
         try {
-            silent = seats.values().stream()
-                    .filter(followerSession -> followerSession.heardAtMillis < latest)
+            silent = sessions.values().stream()
+                    .filter(followerSession -> followerSession.reportedAtMillis < latest)
                     .toList();
-            silent.forEach(followerSession -> seats.remove(followerSession.followerInfo.stream()));
+            silent.forEach(followerSession -> sessions.remove(followerSession.followerInfo.stream()));
         } finally {
             lock.unlock();
         }

@@ -37,7 +37,7 @@ public interface Offer {
     Optional<OfferedTorrent> torrent();
 
     /** Its status at this moment. */
-    OfferStatus standing();
+    OfferStatus status();
 
     /** The peers that are connected at this moment. */
     List<PeerStatus> peers();

@@ -21,7 +21,7 @@ public interface OfferEvents {
     List<OfferEvent> since(long id);
 
     /** The present offers: the last event of each name that is not a removal, in order. */
-    List<OfferEvent> standing();
+    List<OfferEvent> current();
 
     /**
      * The present data of the offer with this name, as in {@link OfferEvent#data}; empty when there is no such offer.

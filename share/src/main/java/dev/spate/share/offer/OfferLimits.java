@@ -17,7 +17,7 @@ public final class OfferLimits {
     static final int SENT_MAX = 1_000;
 
     /** The most offers in a report of a follower: no share has more, so a higher number is wrong. */
-    static final long OFFERS_SAID_MAX = 1_000_000;
+    static final long OFFERS_REPORTED_MAX = 1_000_000;
 
     private OfferLimits() {}
 }

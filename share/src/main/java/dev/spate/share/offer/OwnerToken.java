@@ -33,7 +33,7 @@ public record OwnerToken(String text) {
     }
 
     /** Whether the text is this token. The time of the comparison does not depend on the text's characters. */
-    public boolean is(String said) {
+    public boolean matches(String said) {
         return MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -13,15 +13,15 @@ public final class RateLimit {
     private static final int PORTION_MIN = 16 * 1024;
 
     /** Waits until so many more bytes may be sent. */
-    private interface Gate {
+    private interface Reservation {
         void await(int bytes) throws ExecutionException, InterruptedException;
     }
 
-    private final Gate gate;
+    private final Reservation reservation;
     private final long bytesPerSecond;
 
-    private RateLimit(Gate gate, long bytesPerSecond) {
-        this.gate = gate;
+    private RateLimit(Reservation reservation, long bytesPerSecond) {
+        this.reservation = reservation;
         this.bytesPerSecond = bytesPerSecond;
     }
 
@@ -63,7 +63,7 @@ public final class RateLimit {
     public void take(int bytes) throws IOException, InterruptedException {
         if (isLimited()) {
             try {
-                gate.await(bytes);
+                reservation.await(bytes);
             } catch (ExecutionException e) {
                 throw new IOException("the session has stopped uploading", e);
             }

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 public record TorrentContent(TorrentHandle handle, int file) implements Content {
     /** How long to wait for missing bytes before checking whether the reader has left. */
-    private static final Duration LOOK_AFTER = Duration.ofMillis(250);
+    private static final Duration CHECK_AFTER = Duration.ofMillis(250);
 
     @Override
     public ByteReader open(long from, long to, BooleanSupplier hasLeft) throws IOException {
@@ -34,7 +34,7 @@ public record TorrentContent(TorrentHandle handle, int file) implements Content 
         public ByteBuffer read(long position, int lengthMax) throws IOException, InterruptedException {
             while (true) {
                 try {
-                    return reader.slice(position, lengthMax, LOOK_AFTER);
+                    return reader.slice(position, lengthMax, CHECK_AFTER);
                 } catch (TimeoutException missing) {
                     if (hasLeft.getAsBoolean()) {
                         throw new IOException("the reader has left", missing);

@@ -14,7 +14,7 @@ public final class TorrentLibrary implements Library {
     private final Map<String, Offer> offers = new ConcurrentSkipListMap<>();
 
     /** Torrents whose metadata is not known yet. */
-    private final Queue<TorrentHandle> nameless = new ConcurrentLinkedQueue<>();
+    private final Queue<TorrentHandle> pending = new ConcurrentLinkedQueue<>();
 
     /** An empty library. */
     public TorrentLibrary() {}
@@ -24,7 +24,7 @@ public final class TorrentLibrary implements Library {
      * offered.
      */
     public void add(TorrentHandle handle) {
-        nameless.add(handle);
+        pending.add(handle);
     }
 
     /**
@@ -35,13 +35,13 @@ public final class TorrentLibrary implements Library {
         return TorrentOffer.peersOf(handle);
     }
 
-    private void nameThem() {
-        for (TorrentHandle handle : List.copyOf(nameless)) {
+    private void addNamed() {
+        for (TorrentHandle handle : List.copyOf(pending)) {
             handle.metainfo().ifPresent(metainfo -> {
                 // Added there before it is removed here, because other threads do the same at this moment.
                 Offer offer = new TorrentOffer(handle, metainfo);
                 offers.putIfAbsent(offer.name(), offer);
-                nameless.remove(handle);
+                pending.remove(handle);
             });
         }
     }
@@ -53,13 +53,13 @@ public final class TorrentLibrary implements Library {
 
     @Override
     public List<Offer> offers() {
-        nameThem();
+        addNamed();
         return List.copyOf(offers.values());
     }
 
     @Override
     public Optional<Offer> find(String name) {
-        nameThem();
+        addNamed();
         return Optional.ofNullable(offers.get(name));
     }
 }

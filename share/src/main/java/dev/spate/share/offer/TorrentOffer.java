@@ -74,7 +74,7 @@ final class TorrentOffer implements Offer {
     }
 
     @Override
-    public OfferStatus standing() {
+    public OfferStatus status() {
         TorrentStatus status = handle.status();
         boolean isComplete = status.progress().piecesHave() == status.progress().pieceCount();
         int seeds = status.swarm().seeds() + (isComplete ? 1 : 0);

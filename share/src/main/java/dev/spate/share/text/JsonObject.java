@@ -111,7 +111,7 @@ public final class JsonObject {
                 skipSpace();
                 take(':');
                 members.put(name, value(depth + 1));
-                if (!goesOn('}')) {
+                if (!hasNext('}')) {
                     break;
                 }
             }
@@ -125,7 +125,7 @@ public final class JsonObject {
             skipSpace();
             while (peek() != ']') {
                 values.add(value(depth + 1));
-                if (!goesOn(']')) {
+                if (!hasNext(']')) {
                     break;
                 }
             }
@@ -134,7 +134,7 @@ public final class JsonObject {
         }
 
         /** Whether a comma follows, so that there is another member. */
-        private boolean goesOn(char close) throws JsonException {
+        private boolean hasNext(char close) throws JsonException {
             skipSpace();
             if (peek() != ',') {
                 return false;

@@ -50,7 +50,7 @@ final class FileAnswer {
         switch (Preconditions.judge(exchange, tag)) {
             case NOT_MODIFIED -> exchange.answerEmpty(304);
             case FAILED -> exchange.answer(412, MediaType.TEXT, "412: the file has changed\n");
-            case GO_ON -> {
+            case PROCEED -> {
                 exchange.set("Content-Disposition", disposition);
                 exchange.set("Content-Security-Policy", SANDBOX);
                 give(requested(tag));

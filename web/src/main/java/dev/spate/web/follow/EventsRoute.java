@@ -33,13 +33,13 @@ public record EventsRoute(Followers followers) implements Route {
             return;
         }
         boolean takesAll = exchange.rawParameter("on-request").isEmpty();
-        Followers.Entrance entrance = followers
-                .enter(exchange.from(), takesAll, exchange::hangUp)
+        Followers.Registration registration = followers
+                .register(exchange.from(), takesAll, exchange::hangUp)
                 .orElseThrow(() -> HttpError.later("too many followers at this moment", 30));
         try {
-            new Stream(exchange, followers, entrance).run();
+            new Stream(exchange, followers, registration).run();
         } finally {
-            followers.leave(entrance.stream());
+            followers.unregister(registration.stream());
         }
     }
 
@@ -50,15 +50,15 @@ public record EventsRoute(Followers followers) implements Route {
         private final OfferEvents events;
         private final String name;
         private EventPosition position;
-        private boolean hasSaidAll;
+        private boolean hasCaughtUp;
         private long nextBeat;
 
-        Stream(Exchange exchange, Followers followers, Followers.Entrance entrance) {
+        Stream(Exchange exchange, Followers followers, Followers.Registration registration) {
             this.exchange = exchange;
             this.followers = followers;
             this.events = followers.events();
-            this.name = entrance.stream();
-            this.position = new EventPosition(events.epoch(), 0, entrance.lastSent());
+            this.name = registration.stream();
+            this.position = new EventPosition(events.epoch(), 0, registration.lastSent());
         }
 
         void run() throws IOException, InterruptedException {
@@ -74,8 +74,8 @@ public record EventsRoute(Followers followers) implements Route {
                 if (!text.isEmpty()) {
                     write(text);
                 }
-                boolean goesOn = followers.await(position, WebLimits.FOLLOWER_LOOK_EVERY.toNanos());
-                if (!goesOn || exchange.hasLeft()) {
+                boolean isOpen = followers.await(position, WebLimits.FOLLOWER_CHECK_EVERY.toNanos());
+                if (!isOpen || exchange.hasLeft()) {
                     return;
                 }
                 next(text);
@@ -107,18 +107,18 @@ public record EventsRoute(Followers followers) implements Route {
             // Both are read before the events: a change in between may be sent, but is not claimed to be.
             boolean isSettled = events.isSettled();
             long latest = events.lastId();
-            tell(isWhole ? events.standing() : events.since(position.event()), latest, text);
-            tellSent(text);
-            tellWhetherSettled(isSettled, text, true);
+            addChanges(isWhole ? events.current() : events.since(position.event()), latest, text);
+            addSent(text);
+            addCaughtUp(isSettled, text, true);
         }
 
         private void next(StringBuilder text) {
-            boolean isSettled = !hasSaidAll && events.isSettled();
+            boolean isSettled = !hasCaughtUp && events.isSettled();
             long latest = events.lastId();
-            tell(events.since(position.event()), latest, text);
-            tellSent(text);
-            if (!hasSaidAll) {
-                tellWhetherSettled(isSettled, text, false);
+            addChanges(events.since(position.event()), latest, text);
+            addSent(text);
+            if (!hasCaughtUp) {
+                addCaughtUp(isSettled, text, false);
             }
         }
 
@@ -126,7 +126,7 @@ public record EventsRoute(Followers followers) implements Route {
          * Adds the changes, and sets the position to {@code latest} or later. An event up to there that is not among
          * the changes was replaced by a later one, so it must not be waited for.
          */
-        private void tell(List<OfferEvent> changes, long latest, StringBuilder text) {
+        private void addChanges(List<OfferEvent> changes, long latest, StringBuilder text) {
             for (OfferEvent event : changes) {
                 position = position.at(event.id());
                 append(text, event.kind().word(), event.data());
@@ -135,7 +135,7 @@ public record EventsRoute(Followers followers) implements Route {
         }
 
         /** The same for sent offers. Their number in an earlier run of the share may have been higher than now. */
-        private void tellSent(StringBuilder text) {
+        private void addSent(StringBuilder text) {
             long latest = followers.lastSent();
             for (Followers.Sent sent : followers.sentAfter(position.sent())) {
                 position = position.afterSending(sent.number());
@@ -148,8 +148,8 @@ public record EventsRoute(Followers followers) implements Route {
         /**
          * Adds {@code caughtUp} at the beginning, and once more later if the share was not settled at the beginning.
          */
-        private void tellWhetherSettled(boolean isSettled, StringBuilder text, boolean isFirst) {
-            hasSaidAll = isSettled;
+        private void addCaughtUp(boolean isSettled, StringBuilder text, boolean isFirst) {
+            hasCaughtUp = isSettled;
             if (isSettled || isFirst) {
                 append(text, "caughtUp", new Json().put("settled", isSettled).toString());
             }

@@ -24,12 +24,12 @@ public record FollowersRoute(Followers followers) implements Route {
             exchange.answer(200, MediaType.JSON, json());
             return;
         }
-        FollowerInfo.Has has = new FollowerInfo.Has(
+        FollowerInfo.Progress progress = new FollowerInfo.Progress(
                 number(exchange, "offers"),
                 number(exchange, "complete"),
                 number(exchange, "wanted"),
                 number(exchange, "had"));
-        if (!followers.report(exchange.rawParameter("stream").orElse(""), exchange.from(), has)) {
+        if (!followers.report(exchange.rawParameter("stream").orElse(""), exchange.from(), progress)) {
             throw HttpError.notFound();
         }
         exchange.answerEmpty(204);
@@ -49,10 +49,10 @@ public record FollowersRoute(Followers followers) implements Route {
                         .put("address", followerInfo.address())
                         .put("since", followerInfo.since().toString())
                         .put("onRequest", !followerInfo.takesAll())
-                        .put("offers", followerInfo.has().offers())
-                        .put("complete", followerInfo.has().complete())
-                        .put("wantedLength", followerInfo.has().wantedLength())
-                        .put("verifiedLength", followerInfo.has().hadLength())
+                        .put("offers", followerInfo.progress().offers())
+                        .put("complete", followerInfo.progress().complete())
+                        .put("wantedLength", followerInfo.progress().wantedLength())
+                        .put("verifiedLength", followerInfo.progress().verifiedLength())
                         .toString())
                 .collect(Collectors.joining(",\n ", "[", "]\n"));
     }

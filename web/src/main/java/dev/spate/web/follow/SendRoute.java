@@ -31,7 +31,7 @@ public record SendRoute(Lookup lookup, Followers followers, OwnerToken token) im
                 .filter(value -> value.startsWith(BEARER))
                 .map(value -> value.substring(BEARER.length()));
         boolean isForm = bearer.isEmpty();
-        if (!token.is(bearer.or(() -> exchange.rawParameter("token")).orElse(""))) {
+        if (!token.matches(bearer.or(() -> exchange.rawParameter("token")).orElse(""))) {
             throw HttpError.forbidden();
         }
         // Another site's page may send requests here, but it cannot hide its origin.

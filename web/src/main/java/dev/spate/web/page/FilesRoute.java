@@ -38,7 +38,7 @@ public record FilesRoute(Library library, Optional<Followers> followers) impleme
 
     /** Members have the same names as in {@code share --json} if both have the same value. */
     private static Json json(Offer offer, String origin) {
-        OfferStatus standing = offer.standing();
+        OfferStatus status = offer.status();
         Optional<OfferedTorrent> torrent = offer.torrent();
         List<Json> files = offer.files().stream()
                 .map(file -> new Json()
@@ -49,14 +49,14 @@ public record FilesRoute(Library library, Optional<Followers> followers) impleme
         return new Json()
                 .put("name", offer.name())
                 .put("length", offer.length())
-                .put("state", standing.activity().name().toLowerCase(Locale.ROOT))
-                .put("progress", standing.progress())
+                .put("state", status.activity().name().toLowerCase(Locale.ROOT))
+                .put("progress", status.progress())
                 .put("infoHashV1", torrent.map(there -> there.infoHash().v1Hex()))
-                .put("seeds", standing.seeds())
-                .put("peers", standing.peers())
-                .put("uploadRate", standing.upBytesPerSecond())
-                .put("uploaded", standing.uploadedBytes())
-                .put("copies", standing.copies())
+                .put("seeds", status.seeds())
+                .put("peers", status.peers())
+                .put("uploadRate", status.upBytesPerSecond())
+                .put("uploaded", status.uploadedBytes())
+                .put("copies", status.copies())
                 .put("magnet", torrent.map(OfferedTorrent::magnet))
                 .put("page", origin + WebNames.page(offer.name()))
                 .put("download", origin + WebNames.download(offer.name()))

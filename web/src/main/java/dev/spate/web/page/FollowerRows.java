@@ -19,16 +19,16 @@ final class FollowerRows {
             rows.add(Html.tag("li")
                     .add(Html.tag("code").text(followerInfo.address()))
                     .add(Html.tag("span", "client").text(words(followerInfo)))
-                    .add(PageLayout.bar(followerInfo.has().progress()))
+                    .add(PageLayout.bar(followerInfo.progress().fraction()))
                     .add(Html.tag("span", "size")
-                            .text(ByteSize.text(followerInfo.has().hadLength()))));
+                            .text(ByteSize.text(followerInfo.progress().verifiedLength()))));
         }
         return section.add(rows);
     }
 
     private static String words(FollowerInfo followerInfo) {
-        return "has " + followerInfo.has().complete() + " of "
-                + followerInfo.has().offers()
+        return "has " + followerInfo.progress().complete() + " of "
+                + followerInfo.progress().offers()
                 + " offers" + (followerInfo.takesAll() ? "" : ", on request") + ", since "
                 + followerInfo.since().truncatedTo(ChronoUnit.SECONDS);
     }

@@ -13,23 +13,23 @@ final class OfferText {
     private OfferText() {}
 
     /** {@code 1.46 GiB · 3 files · 2 seeds · 5 peers}. */
-    static String facts(Offer offer, OfferStatus standing) {
+    static String facts(Offer offer, OfferStatus status) {
         List<String> facts = new ArrayList<>();
         facts.add(ByteSize.text(offer.length()));
         if (!offer.isFile() && !offer.files().isEmpty()) {
             facts.add(Plural.text(offer.files().size(), "file"));
         }
-        switch (standing.activity()) {
+        switch (status.activity()) {
             case PREPARING -> facts.add("being prepared");
-            case DOWNLOADING -> facts.add((int) (standing.progress() * 100) + "% downloaded");
+            case DOWNLOADING -> facts.add((int) (status.progress() * 100) + "% downloaded");
             case COMPLETE -> {}
         }
         if (offer.torrent().isPresent()) {
-            facts.add(Plural.text(standing.seeds(), "seed"));
-            facts.add(Plural.text(standing.peers(), "peer"));
+            facts.add(Plural.text(status.seeds(), "seed"));
+            facts.add(Plural.text(status.peers(), "peer"));
         }
-        if (standing.upBytesPerSecond() > 0) {
-            facts.add(ByteSize.rate(standing.upBytesPerSecond()) + " up");
+        if (status.upBytesPerSecond() > 0) {
+            facts.add(ByteSize.rate(status.upBytesPerSecond()) + " up");
         }
         return String.join(" · ", facts);
     }

@@ -22,7 +22,7 @@ public record OwnerRoute(Library library, Followers followers, OwnerToken token)
 
     @Override
     public void answer(Exchange exchange) throws IOException {
-        if (!token.is(exchange.rawParameter("token").orElse(""))) {
+        if (!token.matches(exchange.rawParameter("token").orElse(""))) {
             throw HttpError.forbidden();
         }
         exchange.set("Cache-Control", "no-store");
@@ -52,12 +52,12 @@ public record OwnerRoute(Library library, Followers followers, OwnerToken token)
     }
 
     private Html row(Offer offer) {
-        OfferStatus standing = offer.standing();
+        OfferStatus status = offer.status();
         Html row = Html.tag("li", "offer")
                 .add(Html.tag("div", "what")
                         .add(Html.tag("span", "name").name(offer.name()))
-                        .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing))));
-        if (standing.isPreparing()) {
+                        .add(Html.tag("p", "facts").text(OfferText.facts(offer, status))));
+        if (status.isPreparing()) {
             return row;
         }
         return row.add(Html.tag("form", "ways")

@@ -30,30 +30,30 @@ public record PageRoute(Lookup lookup) implements Route {
     }
 
     private static String page(Offer offer, String origin) {
-        OfferStatus standing = offer.standing();
+        OfferStatus status = offer.status();
         List<Html> content = new ArrayList<>();
         content.add(Html.tag("section", "title")
                 .add(Html.link("/", "back", "← All offers"))
                 .add(Html.tag("h1")
                         .add(PageLayout.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))
                         .name(offer.name()))
-                .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing))));
-        if (standing.activity() != OfferStatus.Activity.COMPLETE) {
-            content.add(PageLayout.bar(standing.progress()));
+                .add(Html.tag("p", "facts").text(OfferText.facts(offer, status))));
+        if (status.activity() != OfferStatus.Activity.COMPLETE) {
+            content.add(PageLayout.bar(status.progress()));
         }
         if (offer.canBeRead()) {
             content.add(WelcomeRoute.ways(offer));
             preview(offer, content);
-            if (!standing.isPreparing()) {
+            if (!status.isPreparing()) {
                 content.add(command(offer, origin));
             }
-            offer.torrent().ifPresent(torrent -> content.add(details(torrent, standing)));
+            offer.torrent().ifPresent(torrent -> content.add(details(torrent, status)));
             if (!offer.isFile()) {
                 content.add(files(offer));
             }
             content.add(peers(offer.peers()));
         }
-        return PageLayout.page(offer.name(), standing.isPreparing() ? 3 : 0, content);
+        return PageLayout.page(offer.name(), status.isPreparing() ? 3 : 0, content);
     }
 
     private static void preview(Offer offer, List<Html> content) {
@@ -84,7 +84,7 @@ public record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("code").text("spate get '" + origin + WebNames.page(offer.name()) + "'")));
     }
 
-    private static Html details(OfferedTorrent torrent, OfferStatus standing) {
+    private static Html details(OfferedTorrent torrent, OfferStatus status) {
         return Html.tag("section", "card")
                 .add(Html.tag("h2").text("Torrent"))
                 .add(Html.tag("dl")
@@ -92,9 +92,9 @@ public record PageRoute(Lookup lookup) implements Route {
                         .add(Html.tag("dd")
                                 .add(Html.tag("code").text(torrent.infoHash().toString())))
                         .add(Html.tag("dt").text("Copies in the swarm"))
-                        .add(Html.tag("dd").text(OfferText.copies(standing.copies())))
+                        .add(Html.tag("dd").text(OfferText.copies(status.copies())))
                         .add(Html.tag("dt").text("Sent to peers"))
-                        .add(Html.tag("dd").text(ByteSize.text(standing.uploadedBytes()))));
+                        .add(Html.tag("dd").text(ByteSize.text(status.uploadedBytes()))));
     }
 
     private static Html files(Offer offer) {

@@ -30,9 +30,9 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
         boolean isPreparing = false;
         Html rows = Html.tag("ul", "offers");
         for (Offer offer : offers.subList(0, Math.min(offers.size(), WebLimits.ROWS_MAX))) {
-            OfferStatus standing = offer.standing();
-            isPreparing |= standing.isPreparing();
-            rows.add(row(offer, standing));
+            OfferStatus status = offer.status();
+            isPreparing |= status.isPreparing();
+            rows.add(row(offer, status));
         }
         List<Html> content = new ArrayList<>();
         content.add(Html.tag("section", "welcome")
@@ -58,14 +58,14 @@ public record WelcomeRoute(Library library, Optional<Followers> followers) imple
         return Plural.text(offers.size(), "item") + " · " + ByteSize.text(length);
     }
 
-    private static Html row(Offer offer, OfferStatus standing) {
+    private static Html row(Offer offer, OfferStatus status) {
         Html what = Html.tag("div", "what")
                 .add(Html.tag("a", "name")
                         .with("href", WebNames.page(offer.name()))
                         .name(offer.name()))
-                .add(Html.tag("p", "facts").text(OfferText.facts(offer, standing)));
-        if (standing.activity() != OfferStatus.Activity.COMPLETE) {
-            what.add(PageLayout.bar(standing.progress()));
+                .add(Html.tag("p", "facts").text(OfferText.facts(offer, status)));
+        if (status.activity() != OfferStatus.Activity.COMPLETE) {
+            what.add(PageLayout.bar(status.progress()));
         }
         return Html.tag("li", "offer")
                 .add(PageLayout.symbol(offer.isFile() ? MediaType.kind(offer.name()) : MediaType.Kind.FOLDER))

@@ -13,21 +13,21 @@ import org.eclipse.jetty.io.EndPoint;
  */
 final class DisconnectWatch {
     private final EndPoint endPoint;
-    private boolean check;
+    private boolean isDisconnected;
     private boolean hasPipelined;
 
     DisconnectWatch(EndPoint endPoint) {
         this.endPoint = endPoint;
     }
 
-    boolean check() {
-        if (!check) {
-            check = !endPoint.isOpen() || look();
+    boolean isDisconnected() {
+        if (!isDisconnected) {
+            isDisconnected = !endPoint.isOpen() || probe();
         }
-        return check;
+        return isDisconnected;
     }
 
-    private boolean look() {
+    private boolean probe() {
         ByteBuffer pipelined = ByteBuffer.allocate(512).limit(0);
         try {
             int length = endPoint.fill(pipelined);

@@ -7,7 +7,7 @@ public final class Preconditions {
     /** The result of the conditions. */
     public enum Verdict {
         /** Answer the request. */
-        GO_ON,
+        PROCEED,
         /** The client already has this version (304). */
         NOT_MODIFIED,
         /** The file is no longer the version that the client wants (412). */
@@ -27,7 +27,7 @@ public final class Preconditions {
             return Verdict.FAILED;
         }
         Optional<String> noneMatch = exchange.header("If-None-Match");
-        return noneMatch.isPresent() && lists(noneMatch.get(), tag, false) ? Verdict.NOT_MODIFIED : Verdict.GO_ON;
+        return noneMatch.isPresent() && lists(noneMatch.get(), tag, false) ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
     }
 
     /**

@@ -37,21 +37,21 @@ public final class RangeHeader {
             return new Requested.Everything();
         }
         List<ByteRange> ranges = new ArrayList<>();
-        int asked = 0;
+        int count = 0;
         for (String element : value.substring(UNIT.length()).split(",", -1)) {
             String spec = element.strip();
             // Empty elements of a list are ignored (RFC 9110 section 5.6.1).
             if (spec.isEmpty()) {
                 continue;
             }
-            asked++;
+            count++;
             Optional<Spec> read = Spec.read(spec);
-            if (read.isEmpty() || asked > WebLimits.RANGES_MAX) {
+            if (read.isEmpty() || count > WebLimits.RANGES_MAX) {
                 return new Requested.Everything();
             }
             read.get().within(length).ifPresent(ranges::add);
         }
-        if (asked == 0) {
+        if (count == 0) {
             return new Requested.Everything();
         }
         if (ranges.isEmpty()) {

@@ -47,7 +47,7 @@ public final class WebLimits {
     public static final Duration HEART_BEAT_EVERY = Duration.ofSeconds(5);
 
     /** How long a follower that has disconnected may stay in the list. */
-    public static final Duration FOLLOWER_LOOK_EVERY = Duration.ofSeconds(1);
+    public static final Duration FOLLOWER_CHECK_EVERY = Duration.ofSeconds(1);
 
     /** How long requests may still take when the server stops. */
     public static final Duration STOP_MAX = Duration.ofSeconds(2);

@@ -22,24 +22,24 @@ class FollowKillTest {
     @Test
     void hasEverythingOnceAfterItWasKilled() throws Exception {
         Path folder = Files.createDirectory(root.resolve("shared"));
-        try (Sharing share = new Sharing(folder, root.resolve("state"), 512 * 1024)) {
-            share.put("small.bin", Sharing.bytes(100_000, 1));
-            Map<String, Integer> all = Following.files(folder);
+        try (RunningShare share = new RunningShare(folder, root.resolve("state"), 512 * 1024)) {
+            share.put("small.bin", RunningShare.bytes(100_000, 1));
+            Map<String, Integer> all = RunningFollower.files(folder);
             Process first = follow(share);
             try {
                 awaitListed(share, 1);
                 awaitFiles(all);
-                share.put("large.bin", Sharing.bytes(1_500_000, 2));
-                Patience.until(() -> share.uploaded() >= 600_000, share::uploaded);
+                share.put("large.bin", RunningShare.bytes(1_500_000, 2));
+                Await.until(() -> share.uploaded() >= 600_000, share::uploaded);
             } finally {
                 kill(first);
             }
             awaitListed(share, 0);
 
             // Files that it does not know yet, and files that it has but has not recorded in its saved state.
-            share.put("small.bin", Sharing.bytes(100_000, 3));
-            all.put("small.2.bin", Following.files(folder).get("small.bin"));
-            all.put("large.bin", Following.files(folder).get("large.bin"));
+            share.put("small.bin", RunningShare.bytes(100_000, 3));
+            all.put("small.2.bin", RunningFollower.files(folder).get("small.bin"));
+            all.put("large.bin", RunningFollower.files(folder).get("large.bin"));
             Process second = follow(share);
             try {
                 awaitListed(share, 1);
@@ -51,9 +51,10 @@ class FollowKillTest {
 
             Process third = follow(share);
             try {
-                Patience.until(
+                Await.until(
                         () -> share.share().followers().list().stream()
-                                .anyMatch(followerInfo -> followerInfo.has().complete() == 2),
+                                .anyMatch(
+                                        followerInfo -> followerInfo.progress().complete() == 2),
                         () -> share.share().followers().list());
                 awaitFiles(all);
             } finally {
@@ -67,20 +68,20 @@ class FollowKillTest {
         return root.resolve("follower");
     }
 
-    private static void awaitListed(Sharing share, int count) throws Exception {
-        Patience.until(
+    private static void awaitListed(RunningShare share, int count) throws Exception {
+        Await.until(
                 () -> share.share().followers().list().size() == count,
                 () -> share.share().followers().list());
     }
 
     private void awaitFiles(Map<String, Integer> expected) throws Exception {
         Map<String, Integer> exactly = new TreeMap<>(expected);
-        Patience.until(
-                () -> Following.files(output()).equals(exactly),
-                () -> Following.files(output()).keySet() + " instead of " + exactly.keySet());
+        Await.until(
+                () -> RunningFollower.files(output()).equals(exactly),
+                () -> RunningFollower.files(output()).keySet() + " instead of " + exactly.keySet());
     }
 
-    private Process follow(Sharing share) throws IOException {
+    private Process follow(RunningShare share) throws IOException {
         String path = System.getProperty("java.class.path");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

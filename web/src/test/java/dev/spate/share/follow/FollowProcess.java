@@ -9,7 +9,7 @@ final class FollowProcess {
 
     /** Follows until the process ends: {@code FollowProcess URL FOLDER}. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        try (Follower follower = Follower.open(Following.settings(args[0], Path.of(args[1])), _ -> {})) {
+        try (Follower follower = Follower.open(RunningFollower.settings(args[0], Path.of(args[1])), _ -> {})) {
             while (follower.ending().isEmpty()) {
                 follower.step(100);
             }

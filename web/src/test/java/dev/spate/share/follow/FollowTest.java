@@ -3,7 +3,7 @@ package dev.spate.share.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TorrentCreator;
-import dev.spate.share.offer.FollowerInfo.Has;
+import dev.spate.share.offer.FollowerInfo.Progress;
 import dev.spate.wire.InfoHash;
 import java.io.IOException;
 import java.net.URI;
@@ -32,12 +32,12 @@ class FollowTest {
     private Path root;
 
     private Path folder;
-    private Sharing share;
+    private RunningShare share;
 
     @BeforeEach
     void share() throws IOException {
         folder = Files.createDirectory(root.resolve("shared"));
-        share = new Sharing(folder, root.resolve("state"), 0);
+        share = new RunningShare(folder, root.resolve("state"), 0);
     }
 
     @AfterEach
@@ -45,46 +45,46 @@ class FollowTest {
         share.close();
     }
 
-    private Following follow(String name, UnaryOperator<FollowSettings> change) throws IOException {
-        return Following.at(share.web(), root.resolve(name), change);
+    private RunningFollower follow(String name, UnaryOperator<FollowSettings> change) throws IOException {
+        return RunningFollower.at(share.web(), root.resolve(name), change);
     }
 
-    private static void awaitSame(Path folder, Following follower) throws Exception {
-        awaitFiles(Following.files(folder), follower);
+    private static void awaitSame(Path folder, RunningFollower follower) throws Exception {
+        awaitFiles(RunningFollower.files(folder), follower);
     }
 
-    private static void awaitFiles(Map<String, Integer> expected, Following follower) throws Exception {
-        Patience.until(
+    private static void awaitFiles(Map<String, Integer> expected, RunningFollower follower) throws Exception {
+        Await.until(
                 () -> follower.files().equals(expected),
                 () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.news());
     }
 
     private void awaitOffered(String... names) throws Exception {
         List<String> expected = List.of(names).stream().sorted().toList();
-        Patience.until(() -> share.offered().equals(expected), () -> share.offered());
+        Await.until(() -> share.offered().equals(expected), () -> share.offered());
     }
 
     @Test
     void receivesWhatIsOfferedAndWhatIsAddedLater() throws Exception {
-        share.put("a.bin", Sharing.bytes(300_000, 1));
+        share.put("a.bin", RunningShare.bytes(300_000, 1));
         share.put("empty", new byte[0]);
         Files.createDirectory(folder.resolve("album"));
-        Files.write(folder.resolve("album/one"), Sharing.bytes(50_000, 2));
-        Files.write(folder.resolve("album/two"), Sharing.bytes(50_000, 3));
+        Files.write(folder.resolve("album/one"), RunningShare.bytes(50_000, 2));
+        Files.write(folder.resolve("album/two"), RunningShare.bytes(50_000, 3));
 
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
             awaitSame(folder, follower);
-            share.put("b.bin", Sharing.bytes(200_000, 4));
+            share.put("b.bin", RunningShare.bytes(200_000, 4));
             awaitSame(folder, follower);
 
-            Has all = new Has(4, 4, 600_000, 600_000);
-            Patience.until(
-                    () -> share.share().followers().list().getFirst().has().equals(all),
+            Progress all = new Progress(4, 4, 600_000, 600_000);
+            Await.until(
+                    () -> share.share().followers().list().getFirst().progress().equals(all),
                     () -> share.share().followers().list());
             assertThat(share.page()).contains("1 follower", "has 4 of 4");
         }
 
-        Patience.until(() -> share.share().followers().list().isEmpty(), share::page);
+        Await.until(() -> share.share().followers().list().isEmpty(), share::page);
         assertThat(share.page()).doesNotContain("1 follower");
     }
 
@@ -93,16 +93,16 @@ class FollowTest {
         List<String> names = new ArrayList<>(List.of("album"));
         for (int i = 0; i < 300; i++) {
             names.add("file " + i + ".txt");
-            share.put(names.getLast(), Sharing.bytes(100 + i, i));
+            share.put(names.getLast(), RunningShare.bytes(100 + i, i));
         }
         Files.createDirectory(folder.resolve("album"));
-        Files.write(folder.resolve("album/one"), Sharing.bytes(40_000, 301));
+        Files.write(folder.resolve("album/one"), RunningShare.bytes(40_000, 301));
         Files.write(folder.resolve("album/empty"), new byte[0]);
         awaitOffered(names.toArray(String[]::new));
 
         Set<InfoHash> swarms = new HashSet<>();
-        try (Follower follower =
-                Follower.open(Following.once(Following.settings(share.web(), root.resolve("follower"))), _ -> {})) {
+        try (Follower follower = Follower.open(
+                RunningFollower.once(RunningFollower.settings(share.web(), root.resolve("follower"))), _ -> {})) {
             while (follower.ending().isEmpty()) {
                 follower.step(20);
                 follower.torrents().forEach(torrent -> swarms.add(torrent.infoHash()));
@@ -113,21 +113,21 @@ class FollowTest {
         }
         assertThat(swarms).isEmpty();
         assertThat(share.uploaded()).isZero();
-        assertThat(Following.files(root.resolve("follower"))).isEqualTo(Following.files(folder));
+        assertThat(RunningFollower.files(root.resolve("follower"))).isEqualTo(RunningFollower.files(folder));
     }
 
     @Test
     void doesNotPlaceOtherBytesThanWereAnnounced() throws Exception {
-        share.put("a.txt", Sharing.bytes(1000, 1));
+        share.put("a.txt", RunningShare.bytes(1000, 1));
         awaitOffered("a.txt");
         // The same length and date: only the hashes differ.
         Path file = folder.resolve("a.txt");
         java.nio.file.attribute.FileTime date = Files.getLastModifiedTime(file);
-        Files.write(file, Sharing.bytes(1000, 2));
+        Files.write(file, RunningShare.bytes(1000, 2));
         Files.setLastModifiedTime(file, date);
 
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
-            Patience.until(
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
+            Await.until(
                     () -> follower.news().stream()
                             .anyMatch(item -> item.toString().contains("other bytes")),
                     follower::news);
@@ -138,29 +138,29 @@ class FollowTest {
 
     @Test
     void endsWithOnceWhenEverythingIsHere() throws Exception {
-        share.put("a.bin", Sharing.bytes(300_000, 1));
-        share.put("b.bin", Sharing.bytes(300_000, 2));
+        share.put("a.bin", RunningShare.bytes(300_000, 1));
+        share.put("b.bin", RunningShare.bytes(300_000, 2));
         awaitOffered("a.bin", "b.bin");
 
-        Following follower = follow("follower", Following::once);
+        RunningFollower follower = follow("follower", RunningFollower::once);
 
         assertThat(follower.awaitEnd()).contains(FollowEnd.COMPLETE);
-        assertThat(follower.files()).isEqualTo(Following.files(folder));
+        assertThat(follower.files()).isEqualTo(RunningFollower.files(folder));
     }
 
     @Test
     void keepsWhatIsReplacedOrRemovedThere() throws Exception {
-        share.put("a.bin", Sharing.bytes(100_000, 1));
-        share.put("b.bin", Sharing.bytes(100_000, 2));
-        Map<String, Integer> first = Following.files(folder);
+        share.put("a.bin", RunningShare.bytes(100_000, 1));
+        share.put("b.bin", RunningShare.bytes(100_000, 2));
+        Map<String, Integer> first = RunningFollower.files(folder);
 
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
             awaitFiles(first, follower);
             share.delete("b.bin");
-            share.put("a.bin", Sharing.bytes(100_000, 3));
+            share.put("a.bin", RunningShare.bytes(100_000, 3));
 
             Map<String, Integer> expected = new TreeMap<>(first);
-            expected.put("a.2.bin", Following.files(folder).get("a.bin"));
+            expected.put("a.2.bin", RunningFollower.files(folder).get("a.bin"));
             awaitFiles(expected, follower);
         }
     }
@@ -168,30 +168,30 @@ class FollowTest {
     @Test
     void leavesAFileOfTheSameNameAndLengthAlone() throws Exception {
         Path output = Files.createDirectory(root.resolve("follower"));
-        Path mine = Files.write(output.resolve("a.bin"), Sharing.bytes(100_000, 1));
-        share.put("a.bin", Sharing.bytes(100_000, 2));
+        Path mine = Files.write(output.resolve("a.bin"), RunningShare.bytes(100_000, 1));
+        share.put("a.bin", RunningShare.bytes(100_000, 2));
 
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
-            Map<String, Integer> expected = new TreeMap<>(Following.files(output));
-            expected.put("a.2.bin", Following.files(folder).get("a.bin"));
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
+            Map<String, Integer> expected = new TreeMap<>(RunningFollower.files(output));
+            expected.put("a.2.bin", RunningFollower.files(folder).get("a.bin"));
             awaitFiles(expected, follower);
         }
-        assertThat(mine).hasBinaryContent(Sharing.bytes(100_000, 1));
+        assertThat(mine).hasBinaryContent(RunningShare.bytes(100_000, 1));
     }
 
     @Test
     void mirrorsReplacementsAndRemovalsAndBinsTheOld() throws Exception {
-        share.put("a.bin", Sharing.bytes(100_000, 1));
-        share.put("b.bin", Sharing.bytes(100_000, 2));
+        share.put("a.bin", RunningShare.bytes(100_000, 1));
+        share.put("b.bin", RunningShare.bytes(100_000, 2));
 
-        try (Following follower = follow("follower", Following::mirror)) {
+        try (RunningFollower follower = follow("follower", RunningFollower::mirror)) {
             awaitSame(folder, follower);
             share.delete("b.bin");
-            share.put("a.bin", Sharing.bytes(100_000, 3));
+            share.put("a.bin", RunningShare.bytes(100_000, 3));
             awaitOffered("a.bin");
             awaitSame(folder, follower);
 
-            assertThat(Following.files(follower.folder().resolve(OutputFolder.HIDDEN + "/bin"))
+            assertThat(RunningFollower.files(follower.folder().resolve(OutputFolder.HIDDEN + "/bin"))
                             .values())
                     .hasSize(2);
         }
@@ -199,61 +199,61 @@ class FollowTest {
 
     @Test
     void downloadsNothingAgainAfterARestart() throws Exception {
-        share.put("a.bin", Sharing.bytes(1_300_000, 1));
+        share.put("a.bin", RunningShare.bytes(1_300_000, 1));
         share.put("empty", new byte[0]);
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
             awaitSame(folder, follower);
             // All bytes are on the disk a moment before the follower knows it.
-            Patience.until(() -> countOfReceived(follower) == 2, follower::news);
+            Await.until(() -> countOfReceived(follower) == 2, follower::news);
         }
-        Patience.until(() -> share.uploaded() >= 1_300_000, share::uploaded);
+        Await.until(() -> share.uploaded() >= 1_300_000, share::uploaded);
 
-        try (Following follower = follow("follower", UnaryOperator.identity())) {
-            share.put("b.bin", Sharing.bytes(200_000, 2));
+        try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
+            share.put("b.bin", RunningShare.bytes(200_000, 2));
             awaitSame(folder, follower);
 
-            Patience.until(() -> countOfReceived(follower) > 0, follower::news);
+            Await.until(() -> countOfReceived(follower) > 0, follower::news);
             assertThat(countOfReceived(follower)).isEqualTo(1);
             assertThat(share.uploaded()).isLessThan(2_600_000);
         }
     }
 
-    private static long countOfReceived(Following follower) {
+    private static long countOfReceived(RunningFollower follower) {
         return follower.news().stream()
-                .filter(FollowNotice.Here.class::isInstance)
+                .filter(FollowNotice.Completed.class::isInstance)
                 .count();
     }
 
     @Test
     void goesOnWhenTheShareComesBackAndMissesNothing() throws Exception {
-        share.put("a.bin", Sharing.bytes(100_000, 1));
-        try (Following follower = follow("follower", Following::mirror)) {
+        share.put("a.bin", RunningShare.bytes(100_000, 1));
+        try (RunningFollower follower = follow("follower", RunningFollower::mirror)) {
             awaitSame(folder, follower);
-            share.put("b.bin", Sharing.bytes(100_000, 2));
+            share.put("b.bin", RunningShare.bytes(100_000, 2));
             share.restart();
-            share.put("c.bin", Sharing.bytes(100_000, 3));
+            share.put("c.bin", RunningShare.bytes(100_000, 3));
             awaitSame(folder, follower);
             share.delete("a.bin");
             share.restartWithoutMemory();
             awaitSame(folder, follower);
 
             assertThat(follower.news())
-                    .filteredOn(FollowNotice.Here.class::isInstance)
+                    .filteredOn(FollowNotice.Completed.class::isInstance)
                     .hasSize(3);
         }
     }
 
     @Test
     void beginsWithWhatComesAndTakesWhatMatches() throws Exception {
-        share.put("old.bin", Sharing.bytes(1000, 1));
+        share.put("old.bin", RunningShare.bytes(1000, 1));
         awaitOffered("old.bin");
 
-        try (Following follower = follow("follower", Following::fromNowOn)) {
-            Patience.until(
+        try (RunningFollower follower = follow("follower", RunningFollower::fromNowOn)) {
+            Await.until(
                     () -> follower.news().stream().anyMatch(FollowNotice.Connected.class::isInstance), follower::news);
-            share.put("other.txt", Sharing.bytes(1000, 2));
-            share.put("new.bin", Sharing.bytes(1000, 3));
-            Map<String, Integer> expected = Following.files(folder);
+            share.put("other.txt", RunningShare.bytes(1000, 2));
+            share.put("new.bin", RunningShare.bytes(1000, 3));
+            Map<String, Integer> expected = RunningFollower.files(folder);
             expected.keySet().removeAll(List.of("old.bin", "other.txt"));
             awaitFiles(expected, follower);
         }
@@ -261,12 +261,12 @@ class FollowTest {
 
     @Test
     void receivesOnRequestWhatTheOwnerSends() throws Exception {
-        share.put("a.bin", Sharing.bytes(1000, 1));
-        share.put("b.bin", Sharing.bytes(1000, 2));
+        share.put("a.bin", RunningShare.bytes(1000, 1));
+        share.put("b.bin", RunningShare.bytes(1000, 2));
         awaitOffered("a.bin", "b.bin");
 
-        try (Following follower = follow("follower", Following::onRequest)) {
-            Patience.until(() -> !share.share().followers().list().isEmpty(), follower::news);
+        try (RunningFollower follower = follow("follower", RunningFollower::onRequest)) {
+            Await.until(() -> !share.share().followers().list().isEmpty(), follower::news);
             URI owner = URI.create(share.share().ownerAddress());
             String token = owner.getQuery().substring("token=".length());
             HttpRequest request = HttpRequest.newBuilder(owner.resolve("/send?file=b.bin"))
@@ -278,7 +278,7 @@ class FollowTest {
                                 .body())
                         .contains("\"followers\":1");
             }
-            Map<String, Integer> expected = Following.files(folder);
+            Map<String, Integer> expected = RunningFollower.files(folder);
             expected.remove("a.bin");
             awaitFiles(expected, follower);
         }
@@ -286,11 +286,11 @@ class FollowTest {
 
     @Test
     void downloadsWhatATorrentFileDescribesAndKeepsTheFile() throws Exception {
-        Path content = Files.write(root.resolve("film.bin"), Sharing.bytes(200_000, 5));
+        Path content = Files.write(root.resolve("film.bin"), RunningShare.bytes(200_000, 5));
         share.put("film.bin", Files.readAllBytes(content));
         awaitOffered("film.bin");
 
-        try (Following seed = follow("seed", UnaryOperator.identity())) {
+        try (RunningFollower seed = follow("seed", UnaryOperator.identity())) {
             awaitSame(folder, seed);
             String announce = share.web() + "/announce";
             share.put(
@@ -298,7 +298,7 @@ class FollowTest {
                     TorrentCreator.of(content).tracker(List.of(announce)).create((_, _) -> true));
             awaitOffered("film.bin", "film.torrent");
 
-            try (Following follower = follow("follower", name -> matching(name, "film.torrent"))) {
+            try (RunningFollower follower = follow("follower", name -> matching(name, "film.torrent"))) {
                 awaitSame(folder, follower);
             }
         }

@@ -65,23 +65,23 @@ class HostileShareTest {
         return "event: caughtUp\ndata: {\"settled\":true}\n\n";
     }
 
-    private Following follow(UnaryOperator<FollowSettings> change) throws IOException {
-        return Following.at(server.url(), root.resolve("follower"), change);
+    private RunningFollower follow(UnaryOperator<FollowSettings> change) throws IOException {
+        return RunningFollower.at(server.url(), root.resolve("follower"), change);
     }
 
-    private static void awaitTrouble(Following follower, String part) throws Exception {
-        Patience.until(
+    private static void awaitTrouble(RunningFollower follower, String part) throws Exception {
+        Await.until(
                 () -> follower.news().stream().anyMatch(item -> item.toString().contains(part)), follower::news);
     }
 
     @Test
     void refusesATorrentThatIsNotTheOneAnnounced() throws Exception {
-        Path file = Files.write(root.resolve("other"), Sharing.bytes(1000, 1));
+        Path file = Files.write(root.resolve("other"), RunningShare.bytes(1000, 1));
         byte[] torrent = TorrentCreator.of(file).create((_, _) -> true);
         server.answers.put("/t", (head("application/x-bittorrent") + new String(torrent, StandardCharsets.ISO_8859_1)));
         server.answers.put("/events", begin() + added("a.bin", HASH, "/t") + caughtUp());
 
-        try (Following follower = follow(UnaryOperator.identity())) {
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
             awaitTrouble(follower, "not the one that was announced");
 
             assertThat(follower.files()).isEmpty();
@@ -98,8 +98,8 @@ class HostileShareTest {
         }
         server.answers.put("/events", events + added("fine", "", "/t") + caughtUp());
 
-        try (Following follower = follow(UnaryOperator.identity())) {
-            Patience.until(() -> follower.files().size() == 8, () -> follower.files() + " " + follower.news());
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
+            Await.until(() -> follower.files().size() == 8, () -> follower.files() + " " + follower.news());
 
             assertThat(follower.files().keySet())
                     .containsExactlyInAnyOrder(
@@ -114,7 +114,7 @@ class HostileShareTest {
     void leavesAServerWhoseLinesHaveNoEnd() throws Exception {
         server.answers.put("/events", begin() + "data: " + "x".repeat(FollowLimits.LINE_LENGTH_MAX + 10));
 
-        try (Following follower = follow(UnaryOperator.identity())) {
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
             awaitTrouble(follower, "longer than");
         }
     }
@@ -128,7 +128,7 @@ class HostileShareTest {
                     "/events",
                     "HTTP/1.1 302 Found\r\nLocation: " + other.url() + "/events\r\nContent-Length: 0\r\n\r\n");
 
-            try (Following follower = follow(UnaryOperator.identity())) {
+            try (RunningFollower follower = follow(UnaryOperator.identity())) {
                 awaitTrouble(follower, "nothing to follow");
 
                 assertThat(follower.files()).isEmpty();
@@ -150,7 +150,7 @@ class HostileShareTest {
                         + added("fine", "", "/t")
                         + caughtUp());
 
-        try (Following follower = follow(Following::once)) {
+        try (RunningFollower follower = follow(RunningFollower::once)) {
             assertThat(follower.awaitEnd()).contains(FollowEnd.COMPLETE);
 
             assertThat(follower.files().keySet()).containsExactly("fine");
@@ -160,7 +160,7 @@ class HostileShareTest {
     @Tag("slow")
     @Test
     void endsWithOnceWhenNobodyAnswers() throws Exception {
-        try (Following follower = follow(Following::once)) {
+        try (RunningFollower follower = follow(RunningFollower::once)) {
             assertThat(follower.awaitEnd()).contains(FollowEnd.UNREACHABLE);
         }
     }

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Followers on disks that refuse names of the share, and have no locks or links. */
 @Tag("slow")
-class OddDiskTest {
+class RestrictedDiskTest {
     @TempDir
     private Path root;
 
-    private static FollowEnd follow(Sharing share, Path output) throws Exception {
-        try (Follower follower = Follower.open(Following.once(Following.settings(share.web(), output)), _ -> {})) {
+    private static FollowEnd follow(RunningShare share, Path output) throws Exception {
+        try (Follower follower =
+                Follower.open(RunningFollower.once(RunningFollower.settings(share.web(), output)), _ -> {})) {
             while (follower.ending().isEmpty()) {
                 follower.step(20);
             }
@@ -35,18 +36,18 @@ class OddDiskTest {
         }
         Path folder = Files.createDirectory(root.resolve("shared"));
         try (SimpleDisk disk = mounted.get();
-                Sharing share = new Sharing(folder, root.resolve("state"), 0)) {
-            share.put("small: one?", Sharing.bytes(3_000, 1));
-            share.put("large|one.bin", Sharing.bytes(5_000_000, 2));
+                RunningShare share = new RunningShare(folder, root.resolve("state"), 0)) {
+            share.put("small: one?", RunningShare.bytes(3_000, 1));
+            share.put("large|one.bin", RunningShare.bytes(5_000_000, 2));
             share.put("nothing: at all", new byte[0]);
             Files.createDirectory(folder.resolve("T: what?"));
-            Files.write(folder.resolve("T: what?/Part 1: who?"), Sharing.bytes(50_000, 3));
-            Files.write(folder.resolve("T: what?/plain"), Sharing.bytes(5_000_000, 4));
-            Patience.until(() -> share.offered().size() == 4, share::offered);
+            Files.write(folder.resolve("T: what?/Part 1: who?"), RunningShare.bytes(50_000, 3));
+            Files.write(folder.resolve("T: what?/plain"), RunningShare.bytes(5_000_000, 4));
+            Await.until(() -> share.offered().size() == 4, share::offered);
 
             for (int run = 1; run <= 2; run++) {
                 assertThat(follow(share, disk.folder())).as("run %d", run).isEqualTo(FollowEnd.COMPLETE);
-                Map<String, Integer> files = new TreeMap<>(Following.files(disk.folder()));
+                Map<String, Integer> files = new TreeMap<>(RunningFollower.files(disk.folder()));
                 assertThat(files.keySet())
                         .containsExactly(
                                 "T_ what_/Part 1_ who_",
@@ -55,9 +56,9 @@ class OddDiskTest {
                                 "nothing_ at all",
                                 "small_ one_");
             }
-            assertThat(disk.folder().resolve("small_ one_")).hasBinaryContent(Sharing.bytes(3_000, 1));
-            assertThat(disk.folder().resolve("large_one.bin")).hasBinaryContent(Sharing.bytes(5_000_000, 2));
-            assertThat(disk.folder().resolve("T_ what_/plain")).hasBinaryContent(Sharing.bytes(5_000_000, 4));
+            assertThat(disk.folder().resolve("small_ one_")).hasBinaryContent(RunningShare.bytes(3_000, 1));
+            assertThat(disk.folder().resolve("large_one.bin")).hasBinaryContent(RunningShare.bytes(5_000_000, 2));
+            assertThat(disk.folder().resolve("T_ what_/plain")).hasBinaryContent(RunningShare.bytes(5_000_000, 4));
         }
     }
 }

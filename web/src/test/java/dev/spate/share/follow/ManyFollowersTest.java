@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One share and many followers. */
 @Tag("slow")
-class CircleTest {
+class ManyFollowersTest {
     private static final int FOLLOWERS = 10;
 
     @TempDir
@@ -29,8 +29,8 @@ class CircleTest {
     void tenFollowersComeGoDieAndReturn() throws Exception {
         Path folder = Files.createDirectory(root.resolve("shared"));
         Map<String, Integer> everOffered = new TreeMap<>();
-        try (Sharing share = new Sharing(folder, root.resolve("state"), 0)) {
-            Map<Integer, Following> present = new HashMap<>();
+        try (RunningShare share = new RunningShare(folder, root.resolve("state"), 0)) {
+            Map<Integer, RunningFollower> present = new HashMap<>();
             put(share, folder, everOffered, "a.bin", 1);
             put(share, folder, everOffered, "b.bin", 2);
             for (int i = 0; i < FOLLOWERS; i++) {
@@ -65,7 +65,7 @@ class CircleTest {
             awaitAll(folder, everOffered, present);
             awaitSettled(share);
 
-            for (Following follower : present.values()) {
+            for (RunningFollower follower : present.values()) {
                 follower.close();
             }
             awaitListed(share, 0);
@@ -73,50 +73,50 @@ class CircleTest {
         }
     }
 
-    private static void put(Sharing share, Path folder, Map<String, Integer> everOffered, String name, int seed)
+    private static void put(RunningShare share, Path folder, Map<String, Integer> everOffered, String name, int seed)
             throws Exception {
         put(share, folder, everOffered, name, seed, 200_000);
     }
 
     private static void put(
-            Sharing share, Path folder, Map<String, Integer> everOffered, String name, int seed, int length)
+            RunningShare share, Path folder, Map<String, Integer> everOffered, String name, int seed, int length)
             throws Exception {
-        share.put(name, Sharing.bytes(length, seed));
+        share.put(name, RunningShare.bytes(length, seed));
         // Followers that keep everything give a replacement its own name.
         String local = everOffered.containsKey(name) ? name.replace(".bin", ".2.bin") : name;
-        everOffered.put(local, Following.files(folder).get(name));
+        everOffered.put(local, RunningFollower.files(folder).get(name));
     }
 
     /** Followers with even numbers are mirrors. */
-    private void come(Sharing share, Map<Integer, Following> present, int number) throws IOException {
-        UnaryOperator<FollowSettings> change = number % 2 == 0 ? Following::mirror : UnaryOperator.identity();
-        present.put(number, Following.at(share.web(), root.resolve("follower" + number), change));
+    private void come(RunningShare share, Map<Integer, RunningFollower> present, int number) throws IOException {
+        UnaryOperator<FollowSettings> change = number % 2 == 0 ? RunningFollower::mirror : UnaryOperator.identity();
+        present.put(number, RunningFollower.at(share.web(), root.resolve("follower" + number), change));
     }
 
-    private static void awaitListed(Sharing share, int count) throws Exception {
+    private static void awaitListed(RunningShare share, int count) throws Exception {
         String heading = count + (count == 1 ? " follower<" : " followers<");
-        Patience.until(
+        Await.until(
                 () -> share.share().followers().list().size() == count
                         && (count == 0 || share.page().contains(heading)),
                 () -> share.share().followers().list());
     }
 
     /** Waits until all followers have reported that everything is complete. */
-    private static void awaitSettled(Sharing share) throws Exception {
-        Patience.until(
+    private static void awaitSettled(RunningShare share) throws Exception {
+        Await.until(
                 () -> share.share().followers().list().stream()
-                        .allMatch(followerInfo -> followerInfo.has().complete()
-                                == followerInfo.has().offers()),
+                        .allMatch(followerInfo -> followerInfo.progress().complete()
+                                == followerInfo.progress().offers()),
                 () -> share.share().followers().list());
     }
 
-    private static void awaitAll(Path folder, Map<String, Integer> everOffered, Map<Integer, Following> present)
+    private static void awaitAll(Path folder, Map<String, Integer> everOffered, Map<Integer, RunningFollower> present)
             throws Exception {
-        Map<String, Integer> shared = Following.files(folder);
-        for (Map.Entry<Integer, Following> entry : present.entrySet()) {
-            Following follower = entry.getValue();
+        Map<String, Integer> shared = RunningFollower.files(folder);
+        for (Map.Entry<Integer, RunningFollower> entry : present.entrySet()) {
+            RunningFollower follower = entry.getValue();
             boolean isMirror = entry.getKey() % 2 == 0;
-            Patience.until(
+            Await.until(
                     () -> isMirror ? follower.files().equals(shared) : hasAll(follower.files(), everOffered),
                     () -> "follower " + entry.getKey() + " has "
                             + follower.files().keySet() + "\n" + follower.news());
@@ -134,33 +134,35 @@ class CircleTest {
         int followers = Integer.getInteger("follow.count", 100);
         int length = Integer.getInteger("follow.length", 3 << 20);
         Path folder = Files.createDirectory(root.resolve("shared"));
-        try (Sharing share = new Sharing(folder, root.resolve("state"), Long.getLong("follow.rate", 3L << 17))) {
-            List<Following> all = new ArrayList<>();
+        try (RunningShare share =
+                new RunningShare(folder, root.resolve("state"), Long.getLong("follow.rate", 3L << 17))) {
+            List<RunningFollower> all = new ArrayList<>();
             for (int i = 0; i < followers; i++) {
-                all.add(Following.at(share.web(), root.resolve("follower" + i), UnaryOperator.identity()));
+                all.add(RunningFollower.at(share.web(), root.resolve("follower" + i), UnaryOperator.identity()));
             }
             awaitListed(share, followers);
-            share.put("large.bin", Sharing.bytes(length, 9));
-            Patience.until(() -> !share.offered().isEmpty(), share::offered);
+            share.put("large.bin", RunningShare.bytes(length, 9));
+            Await.until(() -> !share.offered().isEmpty(), share::offered);
 
-            Map<String, Integer> expected = Following.files(folder);
-            for (Following follower : all) {
-                Patience.until(() -> follower.files().equals(expected), follower::news);
+            Map<String, Integer> expected = RunningFollower.files(folder);
+            for (RunningFollower follower : all) {
+                Await.until(() -> follower.files().equals(expected), follower::news);
             }
 
-            Patience.until(
+            Await.until(
                     () -> all.stream().allMatch(follower -> follower.downloaded() >= length),
-                    () -> all.stream().map(Following::downloaded).toList());
+                    () -> all.stream().map(RunningFollower::downloaded).toList());
             // Bytes that no other follower has uploaded came from the share, as a peer or as a web seed.
-            long downloaded = all.stream().mapToLong(Following::downloaded).sum();
-            long given = all.stream().mapToLong(Following::uploaded).sum();
+            long downloaded =
+                    all.stream().mapToLong(RunningFollower::downloaded).sum();
+            long given = all.stream().mapToLong(RunningFollower::uploaded).sum();
             double copies = (double) Math.max(share.uploaded(), downloaded - given) / length;
             if (Boolean.getBoolean("follow.says")) {
                 System.out.println(
                         "copies of the origin: " + copies + ", as a peer " + (double) share.uploaded() / length);
             }
             assertThat(copies).isLessThan(2);
-            all.parallelStream().forEach(Following::close);
+            all.parallelStream().forEach(RunningFollower::close);
         }
     }
 }

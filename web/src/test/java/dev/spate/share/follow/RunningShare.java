@@ -26,13 +26,13 @@ import java.util.Random;
 import java.util.Set;
 
 /** A share of the entries of a folder, running in this process, and methods to change its offers. */
-final class Sharing implements AutoCloseable {
+final class RunningShare implements AutoCloseable {
     private final Path folder;
     private final Path state;
     private final HttpClient client = HttpClient.newHttpClient();
     private Share share;
 
-    Sharing(Path folder, Path state, long upBytesPerSecond) throws IOException {
+    RunningShare(Path folder, Path state, long upBytesPerSecond) throws IOException {
         this.folder = folder.toRealPath();
         this.state = state;
         this.share = open(0, upBytesPerSecond);
@@ -57,7 +57,7 @@ final class Sharing implements AutoCloseable {
                         state,
                         ShareSettings.EXPIRY_USUAL),
                 new WebServers(),
-                Sharing::ignore);
+                RunningShare::ignore);
     }
 
     private static void ignore(ShareNotice item) {}

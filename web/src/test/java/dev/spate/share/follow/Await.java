@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits until a condition holds. */
-final class Patience {
+final class Await {
     private static final long NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("follow.patience", 90));
 
-    private Patience() {}
+    private Await() {}
 
     static void until(Callable<Boolean> claim, Callable<Object> otherwise) throws Exception {
         long end = System.nanoTime() + NANOS;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Followers that were killed before they saved that a version was complete, while the share replaced it. */
 @Tag("slow")
-class StaleAccountTest {
+class StaleStateTest {
     /** Large enough to come through the swarm, not from the web address. */
     private static final int LENGTH = 1_200_000;
 
@@ -30,17 +30,17 @@ class StaleAccountTest {
 
     private Path folder;
     private Path output;
-    private Sharing share;
+    private RunningShare share;
 
     @BeforeEach
     void share() throws Exception {
         folder = Files.createDirectory(root.resolve("shared"));
         output = root.resolve("follower");
-        share = new Sharing(folder, root.resolve("state"), 0);
-        share.put("a.bin", Sharing.bytes(LENGTH, 1));
-        try (Following follower = follow(UnaryOperator.identity())) {
-            Patience.until(
-                    () -> follower.news().stream().anyMatch(FollowNotice.Here.class::isInstance), follower::news);
+        share = new RunningShare(folder, root.resolve("state"), 0);
+        share.put("a.bin", RunningShare.bytes(LENGTH, 1));
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
+            Await.until(
+                    () -> follower.news().stream().anyMatch(FollowNotice.Completed.class::isInstance), follower::news);
         }
     }
 
@@ -49,19 +49,19 @@ class StaleAccountTest {
         share.close();
     }
 
-    private Following follow(UnaryOperator<FollowSettings> change) throws IOException {
-        return Following.at(share.web(), output, change);
+    private RunningFollower follow(UnaryOperator<FollowSettings> change) throws IOException {
+        return RunningFollower.at(share.web(), output, change);
     }
 
-    private static void await(Following follower, Map<String, Integer> expected) throws Exception {
-        Patience.until(
+    private static void await(RunningFollower follower, Map<String, Integer> expected) throws Exception {
+        Await.until(
                 () -> follower.files().equals(expected),
                 () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.news());
     }
 
     private Map<String, Integer> files(Map<String, Integer> before, String name) throws IOException {
         Map<String, Integer> files = new TreeMap<>(before);
-        files.put(name, Following.files(folder).get("a.bin"));
+        files.put(name, RunningFollower.files(folder).get("a.bin"));
         return files;
     }
 
@@ -101,11 +101,11 @@ class StaleAccountTest {
 
     @Test
     void keepsWhatWasCompleteThoughTheAccountDoesNotKnow() throws Exception {
-        Map<String, Integer> first = Following.files(folder);
+        Map<String, Integer> first = RunningFollower.files(folder);
         forgetTheCopy();
-        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+        share.put("a.bin", RunningShare.bytes(LENGTH, 2));
 
-        try (Following follower = follow(UnaryOperator.identity())) {
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
             await(follower, files(first, "a.2.bin"));
         }
         assertThat(output.resolve(OutputFolder.HIDDEN).resolve("bin")).doesNotExist();
@@ -113,14 +113,14 @@ class StaleAccountTest {
 
     @Test
     void keepsWhatWasCompleteWhenItIsOfferedNoLonger() throws Exception {
-        Map<String, Integer> first = Following.files(folder);
+        Map<String, Integer> first = RunningFollower.files(folder);
         forgetTheCopy();
         share.delete("a.bin");
-        share.put("b.bin", Sharing.bytes(LENGTH, 3));
+        share.put("b.bin", RunningShare.bytes(LENGTH, 3));
 
-        try (Following follower = follow(UnaryOperator.identity())) {
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
             Map<String, Integer> both = new TreeMap<>(first);
-            both.putAll(Following.files(folder));
+            both.putAll(RunningFollower.files(folder));
             await(follower, Map.of("a.bin", first.get("a.bin"), "b.bin", both.get("b.bin")));
         }
     }
@@ -128,34 +128,34 @@ class StaleAccountTest {
     @Test
     void makesRoomWhereOnlyAPartWasThere() throws Exception {
         forgetTheCopy();
-        Files.write(output.resolve("a.bin"), Sharing.bytes(LENGTH / 2, 1));
-        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+        Files.write(output.resolve("a.bin"), RunningShare.bytes(LENGTH / 2, 1));
+        share.put("a.bin", RunningShare.bytes(LENGTH, 2));
 
-        try (Following follower = follow(UnaryOperator.identity())) {
-            await(follower, Following.files(folder));
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
+            await(follower, RunningFollower.files(folder));
         }
-        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+        assertThat(RunningFollower.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
                 .hasSize(1);
     }
 
     @Test
     void putsTheOldOfAMirrorIntoTheBin() throws Exception {
         forgetTheCopy();
-        share.put("a.bin", Sharing.bytes(LENGTH, 2));
+        share.put("a.bin", RunningShare.bytes(LENGTH, 2));
 
-        try (Following follower = follow(Following::mirror)) {
-            await(follower, Following.files(folder));
+        try (RunningFollower follower = follow(RunningFollower::mirror)) {
+            await(follower, RunningFollower.files(folder));
         }
-        assertThat(Following.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
+        assertThat(RunningFollower.files(output.resolve(OutputFolder.HIDDEN).resolve("bin")))
                 .hasSize(1);
     }
 
     @Test
     void looksIntoATorrentFileThatItHadNoTimeToLookInto() throws Exception {
-        Path film = Files.write(root.resolve("film.bin"), Sharing.bytes(LENGTH, 2));
+        Path film = Files.write(root.resolve("film.bin"), RunningShare.bytes(LENGTH, 2));
         share.put("film.torrent", TorrentCreator.of(film).create((_, _) -> true));
-        try (Following follower = follow(UnaryOperator.identity())) {
-            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
+            Await.until(() -> wants(follower, "film.bin"), follower::news);
         }
         StateFile.State state = stateFile().read().orElseThrow();
         stateFile()
@@ -164,22 +164,22 @@ class StaleAccountTest {
                         state.lastId(),
                         state.items().stream().filter(item -> !item.isContent()).toList());
 
-        try (Following follower = follow(UnaryOperator.identity())) {
-            Patience.until(() -> wants(follower, "film.bin"), follower::news);
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
+            Await.until(() -> wants(follower, "film.bin"), follower::news);
         }
     }
 
-    private static boolean wants(Following follower, String name) {
+    private static boolean wants(RunningFollower follower, String name) {
         return follower.news().stream()
-                .anyMatch(news -> news instanceof FollowNotice.Wanted wanted
+                .anyMatch(notices -> notices instanceof FollowNotice.Wanted wanted
                         && wanted.name().equals(name));
     }
 
     @Test
     void placesWhatWasDownloadedBesideBeforeTheNextOneComes() throws Exception {
-        Path second = Files.write(root.resolve("a.bin"), Sharing.bytes(LENGTH, 2));
-        Map<String, Integer> both = new TreeMap<>(Following.files(folder));
-        both.put("a.2.bin", Following.files(root).get("a.bin"));
+        Path second = Files.write(root.resolve("a.bin"), RunningShare.bytes(LENGTH, 2));
+        Map<String, Integer> both = new TreeMap<>(RunningFollower.files(folder));
+        both.put("a.2.bin", RunningFollower.files(root).get("a.bin"));
         byte[] torrent = TorrentCreator.of(second).create((_, _) -> true);
         String version = Metainfo.parse(torrent).infoHash().v1Hex();
         StateFile.State state = stateFile().read().orElseThrow();
@@ -194,9 +194,9 @@ class StaleAccountTest {
             Files.write(opened.torrentFile(version), torrent);
             Files.copy(second, opened.incoming(version).resolve("a.bin"));
         }
-        share.put("a.bin", Sharing.bytes(LENGTH, 3));
+        share.put("a.bin", RunningShare.bytes(LENGTH, 3));
 
-        try (Following follower = follow(UnaryOperator.identity())) {
+        try (RunningFollower follower = follow(UnaryOperator.identity())) {
             await(follower, files(both, "a.3.bin"));
         }
     }

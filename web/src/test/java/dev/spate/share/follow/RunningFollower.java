@@ -21,15 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A follower that runs in this process, on its own thread. */
-final class Following implements AutoCloseable {
-    private final ConcurrentLinkedQueue<FollowNotice> news = new ConcurrentLinkedQueue<>();
+final class RunningFollower implements AutoCloseable {
+    private final ConcurrentLinkedQueue<FollowNotice> notices = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Optional<FollowEnd>> end = new CompletableFuture<>();
     private final Path folder;
     private volatile boolean isLeaving;
     private volatile List<TorrentHandle> torrents = List.of();
     private volatile boolean isKilled;
 
-    Following(FollowSettings settings) {
+    RunningFollower(FollowSettings settings) {
         this.folder = settings.output();
         Thread.ofPlatform().daemon().name("test-follower").start(() -> run(settings));
     }
@@ -91,13 +91,13 @@ final class Following implements AutoCloseable {
     }
 
     /** The plain settings with these changes. */
-    static Following at(String url, Path folder, UnaryOperator<FollowSettings> change) throws IOException {
-        return new Following(change.apply(settings(url, folder)));
+    static RunningFollower at(String url, Path folder, UnaryOperator<FollowSettings> change) throws IOException {
+        return new RunningFollower(change.apply(settings(url, folder)));
     }
 
     private void run(FollowSettings settings) {
         try {
-            Follower follower = Follower.open(settings, news::add);
+            Follower follower = Follower.open(settings, notices::add);
             try {
                 while (!isLeaving && !isKilled && follower.ending().isEmpty()) {
                     follower.step(50);
@@ -140,7 +140,7 @@ final class Following implements AutoCloseable {
     }
 
     List<FollowNotice> news() {
-        return List.copyOf(news);
+        return List.copyOf(notices);
     }
 
     /** A digest of the bytes of each file in a folder, by path, without hidden files. */

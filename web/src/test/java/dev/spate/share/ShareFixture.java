@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A share that runs in this process, on free ports. */
-final class SharingSpate implements AutoCloseable {
+final class ShareFixture implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
-    private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<ShareNotice> notices = new LinkedBlockingQueue<>();
     private final Share share;
 
-    SharingSpate(Path state, SharedPath... paths) throws IOException {
+    ShareFixture(Path state, SharedPath... paths) throws IOException {
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
         SessionConfig session =
                 SessionConfig.builder().bindAddresses(List.of(loopback)).build();
@@ -28,7 +28,7 @@ final class SharingSpate implements AutoCloseable {
         share = Share.open(
                 new ShareSettings(List.of(paths), "test", "127.0.0.1", session, web, state, ShareSettings.EXPIRY_USUAL),
                 new WebServers(),
-                news::add);
+                notices::add);
     }
 
     Share share() {
@@ -55,7 +55,7 @@ final class SharingSpate implements AutoCloseable {
     }
 
     private ShareNotice poll(long end) throws InterruptedException {
-        return news.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        return notices.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     ShareNotice.Ready awaitReady() throws InterruptedException {
