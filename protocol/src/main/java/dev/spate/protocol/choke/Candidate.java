@@ -11,7 +11,7 @@ public interface Candidate {
     /** We choke the peer. */
     boolean isChoked();
 
-    /** The peer sent nothing for a minute although we requested blocks (anti-snubbing). */
+    /** The peer sent none of the blocks that we requested for twenty seconds (anti-snubbing). */
     boolean isSnubbed();
 
     /** The peer is a seed or says that it only uploads (BEP 21): it is never unchoked. */

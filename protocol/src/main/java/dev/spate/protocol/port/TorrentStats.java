@@ -6,7 +6,7 @@ import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
 import dev.spate.wire.status.TransferTotals;
 
-/** How one torrent stands at one moment, as its machine counts. */
+/** The figures of one torrent at one moment, as its machine counts them. */
 public record TorrentStats(
         Activity activity, Progress progress, TransferRates rates, TransferTotals totals, SwarmCounts swarm) {
     /** Before anything has happened. */

@@ -80,12 +80,12 @@ final class Checking implements Phase {
     }
 
     @Override
-    public int piecesHad() {
+    public int piecesHave() {
         return genuine.count();
     }
 
     @Override
-    public int piecesHad(Bitfield among) {
+    public int piecesHave(Bitfield among) {
         return genuine.countInBoth(among);
     }
 

@@ -7,10 +7,10 @@ sealed interface Phase permits Checking, Transferring {
     /** Whether the piece is known to be on disk and genuine. */
     boolean has(int piece);
 
-    int piecesHad();
+    int piecesHave();
 
     /** How many of these pieces we have. */
-    int piecesHad(Bitfield among);
+    int piecesHave(Bitfield among);
 
     /** How many pieces have been checked or need no check. */
     int piecesChecked();

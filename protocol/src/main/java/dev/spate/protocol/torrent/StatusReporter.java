@@ -12,7 +12,7 @@ import dev.spate.wire.status.Progress;
 import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
 
-/** Tells the owner how it stands: at once when the activity changes, otherwise at most four times a second. */
+/** Reports the torrent's figures to its owner: at once when the activity changes, otherwise at most four times a second. */
 final class StatusReporter {
     private final TorrentContext context;
     private final Publisher publisher;
@@ -33,7 +33,7 @@ final class StatusReporter {
     void report(Phase phase, RunState runState, Announcer announcer, long now) {
         Activity activity = activity(phase, runState);
         boolean isDue = isStale && now >= nextAt;
-        if (!isDue && last.filter(told -> told.activity() == activity).isPresent()) {
+        if (!isDue && last.filter(earlier -> earlier.activity() == activity).isPresent()) {
             return;
         }
         TorrentStats next = stats(activity, phase, announcer, now);
@@ -78,9 +78,9 @@ final class StatusReporter {
                 activity,
                 new Progress(
                         priorities.bytesWanted(),
-                        priorities.bytes(phase.piecesHad(priorities.wanted()), hasLast),
+                        priorities.bytes(phase.piecesHave(priorities.wanted()), hasLast),
                         context.geometry().pieceCount(),
-                        phase.piecesHad(),
+                        phase.piecesHave(),
                         phase.piecesChecked()),
                 new TransferRates(down, up),
                 context.transferCounters().totals(),

@@ -575,7 +575,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     /** The figures for trackers, and the number of peers that we ask for. */
     private AnnounceFigures figures() {
         boolean isPartialSeed =
-                wantsNothing() && phase.piecesHad() < context.geometry().pieceCount();
+                wantsNothing() && phase.piecesHave() < context.geometry().pieceCount();
         return new AnnounceFigures(
                 context.transferCounters().uploaded() - setup.stored().uploadedBytes(),
                 context.transferCounters().downloaded() - setup.stored().downloadedBytes(),

@@ -202,12 +202,12 @@ final class Transferring implements Phase, PeerObserver {
     }
 
     @Override
-    public int piecesHad() {
+    public int piecesHave() {
         return picker.haveCount();
     }
 
     @Override
-    public int piecesHad(Bitfield among) {
+    public int piecesHave(Bitfield among) {
         return picker.haveCount(among);
     }
 
