@@ -3,7 +3,7 @@ package dev.spate.share;
 import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import dev.spate.tracker.TrackerConfig;
 import dev.spate.tracker.TrackerServer;
@@ -46,7 +46,7 @@ record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements Auto
         }
     }
 
-    private static TrackerEndpoint endpoint(TrackerServer tracker) {
+    private static TrackerHandler endpoint(TrackerServer tracker) {
         return (question, from) ->
                 Optional.of(tracker.http().answer(question, from).body());
     }

@@ -4,7 +4,7 @@ import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import java.io.IOException;
 
@@ -25,7 +25,7 @@ public interface ShareWeb {
      * @throws IOException when the address cannot be opened; a share that may choose its port then tries another one
      */
     Address open(
-            WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
+            WebSettings settings, Library library, TrackerHandler tracker, RateLimit rateLimit, Followers followers)
             throws IOException;
 
     /**

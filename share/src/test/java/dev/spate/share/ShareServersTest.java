@@ -7,7 +7,7 @@ import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import java.io.IOException;
 import java.net.BindException;
@@ -36,11 +36,7 @@ class ShareServersTest {
 
         @Override
         public Address open(
-                WebSettings settings,
-                Library library,
-                TrackerEndpoint tracker,
-                RateLimit rateLimit,
-                Followers followers)
+                WebSettings settings, Library library, TrackerHandler tracker, RateLimit rateLimit, Followers followers)
                 throws IOException {
             asked.add(settings.address().getPort());
             if (taken-- > 0) {

@@ -4,7 +4,7 @@ import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.web.content.ContentRoute;
 import dev.spate.web.content.DownloadRoute;
 import dev.spate.web.content.Lookup;
@@ -36,7 +36,7 @@ final class Routes {
     }
 
     /** The routes of the public address. */
-    static Routes open(Library library, RateLimit rateLimit, TrackerEndpoint tracker, Optional<Followers> followers) {
+    static Routes open(Library library, RateLimit rateLimit, TrackerHandler tracker, Optional<Followers> followers) {
         Lookup lookup = new Lookup(library);
         Route announcements = new TrackerRoute(tracker);
         Map<String, Route> whole = new HashMap<>(Map.of(

@@ -5,7 +5,7 @@ import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import dev.spate.web.request.HostNames;
 import dev.spate.web.request.MediaType;
@@ -98,24 +98,24 @@ public final class WebServer implements ShareWeb.Address {
      *
      * @param settings where to listen, and which host names to accept
      * @param library the offers
-     * @param tracker answers {@code /announce} and {@code /scrape}; {@link TrackerEndpoint#none()} for no tracker
+     * @param tracker answers {@code /announce} and {@code /scrape}; {@link TrackerHandler#none()} for no tracker
      * @param rateLimit limits the bytes of files, for all readers together
      * @throws IOException when the server cannot listen on the address
      */
-    public static WebServer open(WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit)
+    public static WebServer open(WebSettings settings, Library library, TrackerHandler tracker, RateLimit rateLimit)
             throws IOException {
         return open(settings, Routes.open(library, rateLimit, tracker, Optional.empty()));
     }
 
     /**
      * Opens a public server with {@code /events} and {@code /followers}, so that its offers can be followed. Otherwise
-     * like {@link #open(WebSettings, Library, TrackerEndpoint, RateLimit)}.
+     * like {@link #open(WebSettings, Library, TrackerHandler, RateLimit)}.
      *
      * @param followers the registry of followers; the caller closes it before this server
      * @throws IOException when the server cannot listen on the address
      */
     public static WebServer open(
-            WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
+            WebSettings settings, Library library, TrackerHandler tracker, RateLimit rateLimit, Followers followers)
             throws IOException {
         return open(settings, Routes.open(library, rateLimit, tracker, Optional.of(followers)));
     }

@@ -5,7 +5,7 @@ import dev.spate.share.offer.Followers;
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import java.io.IOException;
 
@@ -16,7 +16,7 @@ public final class WebServers implements ShareWeb {
 
     @Override
     public WebServer open(
-            WebSettings settings, Library library, TrackerEndpoint tracker, RateLimit rateLimit, Followers followers)
+            WebSettings settings, Library library, TrackerHandler tracker, RateLimit rateLimit, Followers followers)
             throws IOException {
         return WebServer.open(settings, library, tracker, rateLimit, followers);
     }

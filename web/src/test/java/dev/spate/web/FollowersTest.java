@@ -9,7 +9,7 @@ import dev.spate.share.offer.OfferEvents;
 import dev.spate.share.offer.OfferLimits;
 import dev.spate.share.offer.OwnerToken;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class FollowersTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         MemoryLibrary library = new MemoryLibrary().file("a", "text");
         server = WebServer.open(
-                new WebSettings(address, Set.of()), library, TrackerEndpoint.none(), RateLimit.unlimited(), followers);
+                new WebSettings(address, Set.of()), library, TrackerHandler.none(), RateLimit.unlimited(), followers);
         owner = WebServer.openForOwner(library, followers, token);
     }
 

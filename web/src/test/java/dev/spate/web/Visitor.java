@@ -2,7 +2,7 @@ package dev.spate.web;
 
 import dev.spate.share.offer.Library;
 import dev.spate.share.offer.RateLimit;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,10 +22,10 @@ final class Visitor implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     Visitor(Library library) throws IOException {
-        this(library, TrackerEndpoint.none());
+        this(library, TrackerHandler.none());
     }
 
-    Visitor(Library library, TrackerEndpoint tracker) throws IOException {
+    Visitor(Library library, TrackerHandler tracker) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
         server = WebServer.open(
                 new WebSettings(address, Set.of("share.example")), library, tracker, RateLimit.unlimited());

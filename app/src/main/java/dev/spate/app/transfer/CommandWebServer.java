@@ -7,7 +7,7 @@ import dev.spate.engine.Session;
 import dev.spate.engine.TorrentHandle;
 import dev.spate.share.offer.RateLimit;
 import dev.spate.share.offer.TorrentLibrary;
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.share.offer.WebSettings;
 import dev.spate.web.WebServer;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class CommandWebServer implements AutoCloseable {
 
     private WebServer serve(WebSettings settings, Session session) {
         try {
-            return WebServer.open(settings, library, TrackerEndpoint.none(), RateLimit.within(session));
+            return WebServer.open(settings, library, TrackerHandler.none(), RateLimit.within(session));
         } catch (IOException e) {
             throw ListenAdvice.failure(settings.address(), "--http", e);
         }

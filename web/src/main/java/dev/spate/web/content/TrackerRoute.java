@@ -1,13 +1,13 @@
 package dev.spate.web.content;
 
-import dev.spate.share.offer.TrackerEndpoint;
+import dev.spate.share.offer.TrackerHandler;
 import dev.spate.web.request.Exchange;
 import dev.spate.web.request.HttpError;
 import dev.spate.web.request.Route;
 import java.io.IOException;
 
 /** {@code /announce} and {@code /scrape}: the embedded tracker. */
-public record TrackerRoute(TrackerEndpoint endpoint) implements Route {
+public record TrackerRoute(TrackerHandler endpoint) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
         byte[] answer =

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Answers HTTP requests to a tracker: announces (BEP 3) and scrapes (BEP 48). Thread-safe. */
 @FunctionalInterface
-public interface TrackerEndpoint {
+public interface TrackerHandler {
     /**
      * Answers a request.
      *
@@ -16,7 +16,7 @@ public interface TrackerEndpoint {
     Optional<byte[]> answer(String rawPathAndQuery, InetAddress from);
 
     /** For a web address without a tracker. */
-    static TrackerEndpoint none() {
+    static TrackerHandler none() {
         return (_, _) -> Optional.empty();
     }
 }
