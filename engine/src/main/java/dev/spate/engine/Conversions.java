@@ -92,11 +92,13 @@ final class Conversions {
                         torrent, completed.piece().value()));
             case Notice.PieceFailed failed ->
                 Optional.of(new SessionEvent.PieceFailed(torrent, failed.piece().value()));
-            case Notice.MetadataTooLong told -> Optional.of(new SessionEvent.MetadataTooLong(torrent, told.length()));
+            case Notice.MetadataTooLong tooLong ->
+                Optional.of(new SessionEvent.MetadataTooLong(torrent, tooLong.length()));
             case Notice.PeerBanned banned -> Optional.of(new SessionEvent.PeerBanned(torrent, banned.address()));
             case Notice.Failed failed -> Optional.of(new SessionEvent.Failed(torrent, failure(failed)));
-            case Notice.TrackerMessage said ->
-                Optional.of(new SessionEvent.TrackerMessage(torrent, said.url(), said.message(), said.failed()));
+            case Notice.TrackerMessage tracker ->
+                Optional.of(
+                        new SessionEvent.TrackerMessage(torrent, tracker.url(), tracker.message(), tracker.failed()));
             case Notice.Completed _, Notice.Incomplete _, Notice.Recovered _, Notice.MetadataFetched _ ->
                 Optional.empty();
         };

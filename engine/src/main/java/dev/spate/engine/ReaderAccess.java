@@ -59,8 +59,8 @@ final class ReaderAccess implements ReadableTorrent {
     }
 
     @Override
-    public long doubts() {
-        return torrentState.doubts();
+    public long doubtCount() {
+        return torrentState.doubtCount();
     }
 
     @Override
@@ -103,13 +103,13 @@ final class ReaderAccess implements ReadableTorrent {
     }
 
     @Override
-    public boolean mayCome() {
+    public boolean mayArrive() {
         Activity activity = torrentState.status().activity();
         return content.mayDownload() || activity == Activity.CHECKING || activity == Activity.PAUSED;
     }
 
     @Override
-    public SpateException neverComes() {
+    public SpateException neverArrives() {
         return new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
     }
 

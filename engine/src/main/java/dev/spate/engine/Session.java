@@ -93,7 +93,7 @@ public final class Session implements AutoCloseable {
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
     /** Hears of torrents that a peer wants and that are not here. */
-    private volatile Consumer<InfoHash> demand = _ -> {};
+    private volatile Consumer<InfoHash> missingTorrentListener = _ -> {};
 
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final FatalErrorHandler fatalErrorHandler = new FatalErrorHandler(this::beginClosing);
@@ -160,16 +160,16 @@ public final class Session implements AutoCloseable {
         });
         this.uploadQueue = new UploadQueue(resources.up());
         this.uploads = parts.loop().call(_ -> uploadSlot()).join();
-        StalledLinks.watch(parts.loop(), links, bug -> broke("watching over links", bug));
+        StalledLinks.watch(parts.loop(), links, bug -> logBug("watching over links", bug));
     }
 
-    private static void broke(String what, RuntimeException bug) {
+    private static void logBug(String what, RuntimeException bug) {
         LOG.log(System.Logger.Level.ERROR, "a bug: " + what + " has failed", bug);
     }
 
     private MachineSlot<UploadQueue.Request> uploadSlot() {
         MachineSlot<UploadQueue.Request> slot =
-                parts.loop().slot(UploadQueue.Request::refuse, bug -> broke("the limit of uploads", bug));
+                parts.loop().slot(UploadQueue.Request::refuse, bug -> logBug("the limit of uploads", bug));
         slot.start(uploadQueue);
         return slot;
     }
@@ -219,7 +219,7 @@ public final class Session implements AutoCloseable {
             for (InetAddress address : addresses) {
                 int port = listeners.isEmpty() ? config.listenPort() : listenPort();
                 listeners.add(new Listener(
-                        new InetSocketAddress(address, port), links, this::swarmOf, fatalErrorHandler::happened));
+                        new InetSocketAddress(address, port), links, this::endpointOf, fatalErrorHandler::happened));
             }
         } catch (IOException e) {
             closeListeners();
@@ -233,11 +233,11 @@ public final class Session implements AutoCloseable {
         return new InetSocketAddress(0).getAddress();
     }
 
-    private Optional<TorrentEndpoint> swarmOf(WireHash hash) {
+    private Optional<TorrentEndpoint> endpointOf(WireHash hash) {
         if (!torrents.containsKey(hash)) {
-            demand.accept(InfoHash.v1(hash.bytes()));
+            missingTorrentListener.accept(InfoHash.v1(hash.bytes()));
         }
-        return Optional.ofNullable(torrents.get(hash)).map(SessionTorrent::swarm);
+        return Optional.ofNullable(torrents.get(hash)).map(SessionTorrent::endpoint);
     }
 
     /**
@@ -248,7 +248,7 @@ public final class Session implements AutoCloseable {
      *     several threads at a time, also for one torrent, and anybody can have it called; it must not throw
      */
     public void whenAskedFor(Consumer<InfoHash> listener) {
-        demand = listener;
+        missingTorrentListener = listener;
     }
 
     /** The TCP port that peers dial. */
@@ -301,16 +301,17 @@ public final class Session implements AutoCloseable {
         // Links that come find it only now, because a machine that has not begun would let them go.
         torrents.put(hash, torrent);
         if (isClosed.get()) {
-            giveBack(torrent);
+            closeUnadded(torrent);
             throw new SpateException("the session is closed");
         }
         request.magnet()
-                .ifPresent(magnet -> parts.trackerAnnouncer().lookUp(MagnetOpener.names(magnet), torrent::meet));
+                .ifPresent(
+                        magnet -> parts.trackerAnnouncer().lookUp(MagnetOpener.hostNames(magnet), torrent::addPeers));
         return new TorrentHandle(torrent);
     }
 
     /** Its disk has hung while the session closed, which may not have seen it and so leave its folder claimed. */
-    private void giveBack(SessionTorrent torrent) {
+    private void closeUnadded(SessionTorrent torrent) {
         torrents.remove(WireHash.of(torrent.infoHash()), torrent);
         try {
             await(List.of(torrent.close()));
@@ -328,7 +329,7 @@ public final class Session implements AutoCloseable {
 
     private CompletableFuture<Void> removeInside(TorrentHandle handle) {
         SessionTorrent torrent = handle.torrent();
-        if (!takeOut(torrent)) {
+        if (!detach(torrent)) {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
         }
         // A torrent that has failed cannot stop any better, but its files are closed all the same.
@@ -339,7 +340,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** It is found here or there at any time, so that who closes the session waits for it. */
-    private boolean takeOut(SessionTorrent torrent) {
+    private boolean detach(SessionTorrent torrent) {
         boolean[] isFound = {false};
         torrents.computeIfPresent(WireHash.of(torrent.infoHash()), (_, there) -> {
             isFound[0] = there.equals(torrent);
@@ -387,13 +388,13 @@ public final class Session implements AutoCloseable {
     }
 
     /** What of the session's is in use: a measure for tests. */
-    record Held(int blocks, int batches, int links, boolean isOwed) {
-        static final Held NOTHING = new Held(0, 0, 0, false);
+    record InUse(int blocks, int batches, int links, boolean isUnbalanced) {
+        static final InUse NOTHING = new InUse(0, 0, 0, false);
     }
 
     /** Exact once the session is closed. */
-    Held held() {
-        return new Held(
+    InUse inUse() {
+        return new InUse(
                 parts.blocks().takenCount(),
                 parts.disk().batches().takenCount(),
                 parts.links().size(),
@@ -449,7 +450,7 @@ public final class Session implements AutoCloseable {
     private void closeAll() {
         try {
             Set<SessionTorrent> all = all();
-            failure().ifPresent(why -> all.forEach(torrent -> torrent.breakDown(why)));
+            failure().ifPresent(why -> all.forEach(torrent -> torrent.onSessionFailure(why)));
             closeListeners();
             networkWatch.close();
             await(all.stream().map(SessionTorrent::stop).toList());

@@ -56,7 +56,7 @@ import java.util.function.LongFunction;
  * are in {@link TorrentState} and {@link PendingCommands}. A magnet link begins with a {@link MetadataFetch}; {@link MagnetOpener}
  * opens what it brings, and then a {@link Torrent} takes its place.
  */
-final class SessionTorrent implements Publisher, MagnetOpener.Opened {
+final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     private final SessionParts parts;
     private final ApiFutures apiFutures;
     private final Consumer<SessionEvent> subscribers;
@@ -64,7 +64,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     private final SplittableRandom random;
     private final MachineSlot<TorrentEvent> slot;
     private final TorrentEndpoint torrentEndpoint;
-    private final TorrentQuota slots;
+    private final TorrentQuota quota;
     private final MachineHolder machineHolder;
     private final PendingCommands pendingCommands;
     private final TorrentState torrentState;
@@ -90,25 +90,25 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
         this.subscribers = subscribers;
         this.infoHash = given.infoHash();
         this.random = random;
-        this.slot = parts.loop().slot(this::release, this::broke);
+        this.slot = parts.loop().slot(this::release, this::onBug);
         this.torrentEndpoint = new TorrentEndpoint(infoHash, parts.self().peerId(), slot, parts.blocks());
-        this.slots = new TorrentQuota(parts.resources());
+        this.quota = new TorrentQuota(parts.resources());
         this.machineHolder = new MachineHolder(slot);
         this.pendingCommands = new PendingCommands(slot, this::gone);
-        this.messages = new StorageMessages(this::storageSaid);
-        this.magnetOpener = new MagnetOpener(parts, this, this::told);
-        this.request = MagnetOpener.withKept(given, parts);
+        this.messages = new StorageMessages(this::onStorageMessage);
+        this.magnetOpener = new MagnetOpener(parts, this, this::onDiskEvent);
+        this.request = MagnetOpener.withSavedMetadata(given, parts);
         Optional<OpenTorrent> known = request.metainfo().map(_ -> openFiles());
         TorrentStats first = known.map(files -> files.content().firstStats()).orElseGet(this::firstStats);
         this.torrentState =
                 new TorrentState(Conversions.status(request, infoHash, first, Optional.empty()), apiFutures);
-        known.ifPresent(this::take);
+        known.ifPresent(this::useOpened);
         this.metadataAnswer = answer(metadata);
     }
 
     private OpenTorrent openFiles() {
         try {
-            return OpenTorrent.open(request, parts, this::told);
+            return OpenTorrent.open(request, parts, this::onDiskEvent);
         } catch (FileFailure e) {
             throw new StorageException(Conversions.failure(e));
         } catch (ResumeFileInUseException e) {
@@ -121,21 +121,21 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
                 request.how().isPaused() ? Activity.PAUSED : Activity.FETCHING_METADATA, Progress.none(0, 0));
     }
 
-    private void take(OpenTorrent known) {
+    private void useOpened(OpenTorrent known) {
         open = Optional.of(known);
         request = known.request();
         torrentEndpoint.learn(known.pieceCount(), known.storage());
         webSeeds = Optional.of(new WebSeeds(
-                known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::webSeedSaid));
+                known.content().metainfo(), known.content().webSeeds(), parts.webSeeds(), this::onWebSeedMessage));
         metadata.complete(known.content().metainfo());
         messages.warn(known.content().warnings());
     }
 
-    private void storageSaid(String message) {
+    private void onStorageMessage(String message) {
         subscribers.accept(new SessionEvent.StorageMessage(infoHash, message));
     }
 
-    private void webSeedSaid(String url, String message, boolean isOver) {
+    private void onWebSeedMessage(String url, String message, boolean isOver) {
         subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
@@ -145,19 +145,19 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
             if (open.isPresent()) {
                 machineHolder.begin(new Torrent(setup(open.get()), ports(open.get()), random, now));
             } else {
-                machineHolder.begin(new MetadataFetch(metadataSetup(), contacts(), random, now));
+                machineHolder.begin(new MetadataFetch(metadataSetup(), swarmPorts(), random, now));
             }
             return null;
         });
     }
 
-    private SwarmPorts contacts() {
+    private SwarmPorts swarmPorts() {
         return new SwarmPorts(
                 parts.links(),
                 parts.linkDialer().dialerOf(torrentEndpoint),
                 parts.trackerAnnouncer().trackersOf(infoHash, slot),
                 this,
-                slots);
+                quota);
     }
 
     private TorrentSetup setup(OpenTorrent known) {
@@ -165,7 +165,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     private TorrentPorts ports(OpenTorrent known) {
-        SwarmPorts swarmPorts = contacts();
+        SwarmPorts swarmPorts = swarmPorts();
         Dialer dialer = webSeeds.map(seeds -> seeds.dialer(torrentEndpoint, swarmPorts.dialer()))
                 .orElse(swarmPorts.dialer());
         return new TorrentPorts(
@@ -221,7 +221,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
         return apiFutures.of(inner);
     }
 
-    TorrentEndpoint swarm() {
+    TorrentEndpoint endpoint() {
         return torrentEndpoint;
     }
 
@@ -234,13 +234,13 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     CompletableFuture<Void> command(LongFunction<Command> command) {
-        return pendingCommands.give(command);
+        return pendingCommands.send(command);
     }
 
     CompletableFuture<Void> resume() {
         // Now, for who asks next; and when the machine does it, for a failure that it had not told yet.
-        torrentState.goOn();
-        return command(Command.Resume::new).thenCompose(_ -> tryOpening());
+        torrentState.recover();
+        return command(Command.Resume::new).thenCompose(_ -> retryOpening());
     }
 
     /** This machine has another network than before, or has it back. */
@@ -249,16 +249,16 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     /** Peers to dial, from whoever has looked them up. */
-    void meet(List<PeerAddress> peers) {
+    void addPeers(List<PeerAddress> peers) {
         pendingCommands.post(number -> new Command.AddPeers(number, peers));
     }
 
-    private CompletableFuture<Void> tryOpening() {
+    private CompletableFuture<Void> retryOpening() {
         return ask(now -> {
             if (machineHolder.fetch().isPresent()) {
                 // What could not be opened meanwhile is tried again.
-                torrentState.goOn();
-                openWhatWasFetched();
+                torrentState.recover();
+                openFetched();
             }
             return null;
         });
@@ -305,10 +305,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     /** What a disk thread tells. */
-    private void told(DiskEvent event) {
+    private void onDiskEvent(DiskEvent event) {
         if (event instanceof DiskEvent.Unreadable unreadable) {
             torrentState.doubt();
-            messages.lost(unreadable.message());
+            messages.pieceLost(unreadable.message());
         }
         slot.complete(event);
     }
@@ -329,11 +329,11 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     @Override
     public void onNotice(Notice notice) {
         switch (notice) {
-            case Notice.MetadataFetched _ -> openWhatWasFetched();
+            case Notice.MetadataFetched _ -> openFetched();
             case Notice.Completed _ -> complete();
-            case Notice.Incomplete _ -> torrentState.lack();
+            case Notice.Incomplete _ -> torrentState.becomeIncomplete();
             case Notice.Failed failed -> torrentState.fail(Conversions.failure(failed));
-            case Notice.Recovered _ -> torrentState.goOn();
+            case Notice.Recovered _ -> torrentState.recover();
             case Notice.Checked _ -> open.ifPresent(known -> known.content().settle());
             case Notice.PieceCompleted completed ->
                 torrentState.readers().verified(completed.piece().value());
@@ -357,29 +357,29 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     /** The machine has broken one of its own rules and was stopped. */
-    private void broke(RuntimeException bug) {
+    private void onBug(RuntimeException bug) {
         System.getLogger(SessionTorrent.class.getName())
                 .log(System.Logger.Level.ERROR, "the torrent " + name() + " has stopped: a bug", bug);
-        letGo();
-        failLoudly(
+        releaseShared();
+        failAndPublish(
                 new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", "internal error: " + Conversions.oneLine(bug)));
         abandon();
     }
 
     /** Nobody decides about its links any more, nor gives back what it has taken from the others. */
-    private void letGo() {
+    private void releaseShared() {
         parts.links().closeAll(torrentEndpoint, CloseReason.TORRENT_STOPPED);
-        slots.returnAll();
+        quota.returnAll();
     }
 
-    private void failLoudly(TorrentFailure why) {
+    private void failAndPublish(TorrentFailure why) {
         torrentState.fail(why);
         subscribers.accept(new SessionEvent.Failed(infoHash, why));
     }
 
     /** The session ends because one of its threads has failed. Called by any thread. */
-    void breakDown(TorrentFailure why) {
-        failLoudly(why);
+    void onSessionFailure(TorrentFailure why) {
+        failAndPublish(why);
         abandon();
     }
 
@@ -397,14 +397,14 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
         } else if (event instanceof PeerEvent.Connected connected) {
             parts.links().close(connected.link(), CloseReason.TORRENT_STOPPED);
         } else if (event instanceof Command command) {
-            pendingCommands.refused(command.number());
+            pendingCommands.refuse(command.number());
         }
     }
 
     // ---- from the fetch to the torrent
 
     /** On the loop. */
-    private void openWhatWasFetched() {
+    private void openFetched() {
         if (!pendingCommands.isClosed()) {
             machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> magnetOpener.begin(request, info));
         }
@@ -412,17 +412,17 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
 
     /** The torrent takes the place of the fetch, unless the torrent has been removed meanwhile. */
     @Override
-    public boolean take(OpenTorrent known, long now) {
+    public boolean onOpened(OpenTorrent known, long now) {
         Optional<MetadataFetch> fetch = machineHolder.fetch();
         if (pendingCommands.isClosed() || torrentState.isLeaving() || fetch.isEmpty()) {
             return false;
         }
-        take(known);
+        useOpened(known);
         try {
             machineHolder.begin(fetch.get().toTorrent(setup(known), ports(known), random, now));
         } catch (RuntimeException bug) {
             slot.stop();
-            broke(bug);
+            onBug(bug);
         }
         subscribers.accept(
                 new SessionEvent.MetadataReceived(infoHash, known.content().metainfo()));
@@ -430,10 +430,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     }
 
     @Override
-    public void cannotOpen(Exception why) {
+    public void onOpenFailed(Exception why) {
         if (!pendingCommands.isClosed()) {
             pendingCommands.post(Command.Pause::new);
-            failLoudly(Conversions.notOpened(why));
+            failAndPublish(Conversions.notOpened(why));
         }
     }
 
@@ -455,19 +455,19 @@ final class SessionTorrent implements Publisher, MagnetOpener.Opened {
     private CompletableFuture<Void> closeFiles() {
         // What is being opened is either taken or closed by whoever opens it; afterwards nothing is opened any more.
         return parts.loop()
-                .insist(_ -> leave())
+                .insist(_ -> endMachine())
                 // A loop that has broken down has ended, and touches nothing of it any more.
-                .exceptionally(_ -> leave())
+                .exceptionally(_ -> endMachine())
                 .thenCompose(end -> magnetOpener
                         .settled()
                         .thenCompose(settled -> open.map(known -> known.close(end))
                                 .orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
-    private TorrentFiles.End leave() {
+    private TorrentFiles.End endMachine() {
         TorrentFiles.End end = end();
         machineHolder.end();
-        letGo();
+        releaseShared();
         abandon();
         return end;
     }

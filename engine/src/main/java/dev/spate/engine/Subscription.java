@@ -62,9 +62,9 @@ public final class Subscription implements AutoCloseable {
                 nanos = published.awaitNanos(nanos);
             }
             if (events.isEmpty() && missed > 0) {
-                SessionEvent told = new SessionEvent.Missed(missed);
+                SessionEvent missedEvents = new SessionEvent.Missed(missed);
                 missed = 0;
-                return Optional.of(told);
+                return Optional.of(missedEvents);
             }
             return Optional.ofNullable(events.poll());
         } finally {

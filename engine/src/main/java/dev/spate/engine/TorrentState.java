@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TorrentState {
     private final Readers readers = new Readers();
     /** Counts what may have made verified pieces doubtful, so that readers ask again. */
-    private final AtomicLong doubts = new AtomicLong();
+    private final AtomicLong doubtCount = new AtomicLong();
 
     private volatile TorrentStatus status;
     private volatile Optional<TorrentFailure> failure = Optional.empty();
@@ -51,7 +51,7 @@ final class TorrentState {
         return answer;
     }
 
-    private void completeAnew() {
+    private void renewCompletion() {
         completion = new CompletableFuture<>();
         answer = apiFutures.of(completion);
     }
@@ -64,8 +64,8 @@ final class TorrentState {
         return readers;
     }
 
-    long doubts() {
-        return doubts.get();
+    long doubtCount() {
+        return doubtCount.get();
     }
 
     void update(TorrentStatus next) {
@@ -89,10 +89,10 @@ final class TorrentState {
     }
 
     /** It lacks something, so that there is something to wait for. */
-    synchronized void lack() {
+    synchronized void becomeIncomplete() {
         if (isComplete && !isOver) {
             isComplete = false;
-            completeAnew();
+            renewCompletion();
         }
     }
 
@@ -105,13 +105,13 @@ final class TorrentState {
             ending = completion;
         }
         ending.completeExceptionally(new TorrentFailedException(why));
-        disturb();
+        doubtAndWake();
     }
 
     /** It goes on after a failure, so that it may yet be complete. */
-    synchronized void goOn() {
+    synchronized void recover() {
         if (failure.isPresent() && !isComplete && !isOver) {
-            completeAnew();
+            renewCompletion();
         }
         failure = Optional.empty();
     }
@@ -119,7 +119,7 @@ final class TorrentState {
     /** It is about to leave its session. */
     void leave() {
         isLeaving = true;
-        disturb();
+        doubtAndWake();
     }
 
     /** It has left its session: what has not ended by now never will. */
@@ -130,16 +130,16 @@ final class TorrentState {
             ending = completion;
         }
         ending.completeExceptionally(gone);
-        disturb();
+        doubtAndWake();
     }
 
     /** What was verified may not be any more; whoever asks next hears of it. */
     void doubt() {
-        doubts.incrementAndGet();
+        doubtCount.incrementAndGet();
     }
 
     /** The same, and whoever waits looks again now. */
-    void disturb() {
+    void doubtAndWake() {
         doubt();
         readers.changed();
     }

@@ -96,7 +96,7 @@ public final class TorrentVerifier {
     private Verdict verify(HashProgress progress) throws IOException, InterruptedException {
         List<Part> parts = new ArrayList<>();
         List<Optional<Problem>> problems = new ArrayList<>();
-        look(parts, problems);
+        inspect(parts, problems);
         PieceHashes expected = metainfo.pieceHashes();
         boolean[] isGood = new boolean[metainfo.geometry().pieceCount()];
         ContentHasher.Sink sink = new ContentHasher.Sink() {
@@ -115,7 +115,7 @@ public final class TorrentVerifier {
     }
 
     /** What can be told of the files without reading them. */
-    private void look(List<Part> parts, List<Optional<Problem>> problems) {
+    private void inspect(List<Part> parts, List<Optional<Problem>> problems) {
         List<Path> paths = ContentPaths.toRead(metainfo.files(), folder, operations);
         try (FileOperations.Walk walk = operations.walk(folder)) {
             for (int i = 0; i < paths.size(); i++) {

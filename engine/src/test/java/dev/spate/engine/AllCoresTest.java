@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,7 +140,7 @@ class AllCoresTest {
             }
         };
 
-        try (Session session = Session.open(Patience.onLoopback().build(), files)) {
+        try (Session session = Session.open(SessionWaits.onLoopback().build(), files)) {
             TorrentHandle torrent = session.add(content.seed().build());
             until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         }

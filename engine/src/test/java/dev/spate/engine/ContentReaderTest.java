@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.join;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,7 +46,7 @@ class ContentReaderTest {
     @Test
     void readsACompleteFileInEveryWay() throws Exception {
         TestContent content = TestContent.file(temp, "one.bin", MANY);
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = session.add(content.seed().build());
             try (ContentReader reader = torrent.reader(0)) {
                 assertThat(reader.end()).isEqualTo(MANY);
@@ -70,7 +70,7 @@ class ContentReaderTest {
         lengths.put("c", 7);
         lengths.put("d", PIECE);
         TestContent content = TestContent.tree(temp, lengths);
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = session.add(content.seed().build());
             for (int i = 0; i < content.metainfo().files().size(); i++) {
                 String path = "top/" + content.metainfo().files().get(i).displayPath();
@@ -89,8 +89,8 @@ class ContentReaderTest {
     @Test
     void readsWhileTheDownloadRuns() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", 100 * PIECE);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .peer(addressOf(seed))
@@ -108,7 +108,7 @@ class ContentReaderTest {
     @Test
     void asksForTheEndFirstWhenTheEndIsReadFirst() throws Exception {
         TestContent content = file();
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0);
                     FakePeer peer = fullPeer(leech, content)) {
@@ -130,7 +130,7 @@ class ContentReaderTest {
     @Test
     void servesTwoReadersAtDifferentPlacesByTurns() throws Exception {
         TestContent content = file();
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
             try (ContentReader one = torrent.reader(0);
                     ContentReader other = torrent.reader(0);
@@ -154,7 +154,7 @@ class ContentReaderTest {
     @Test
     void wantsNothingForAReaderThatIsClosed() throws Exception {
         TestContent content = file();
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(0))
                     .build());
@@ -180,8 +180,8 @@ class ContentReaderTest {
         TestContent content = filesAAndB();
         int unwanted = indexOfA(content);
         List<Integer> priorities = unwanted == 0 ? List.of(0, 4) : List.of(4, 0);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(priorities)
@@ -200,7 +200,7 @@ class ContentReaderTest {
         TestContent content = filesAAndB();
         Files.delete(temp.resolve("from/top/a"));
         int missing = indexOfA(content);
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
             try (ContentReader there = torrent.reader(1 - missing);
                     ContentReader gone = torrent.reader(missing)) {
@@ -216,7 +216,7 @@ class ContentReaderTest {
     @Test
     void wakesWhoWaitsWhenTheTorrentLeaves() throws Exception {
         TestContent content = file();
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0)) {
                 CompletableFuture<byte[]> waiting = inBackground(() -> transfer(reader, 0, 1));
@@ -234,7 +234,7 @@ class ContentReaderTest {
         TestContent content = file();
         Files.createDirectories(temp.resolve("to"));
         Files.write(temp.resolve("to/one.bin"), new byte[MANY]);
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
             try (ContentReader reader = torrent.reader(0)) {
                 assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(1), 0))
@@ -246,7 +246,7 @@ class ContentReaderTest {
     @Test
     void wakesWhoWaitsWhenTheReaderIsClosedAndCanBeInterrupted() throws Exception {
         TestContent content = file();
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
             ContentReader reader = torrent.reader(0);
             CompletableFuture<byte[]> waiting = inBackground(() -> transfer(reader, 0, 1));
@@ -272,11 +272,11 @@ class ContentReaderTest {
             protected Optional<MemorySegment> map(long length, Arena arena) {
                 mapped.add(arena.allocate(length));
                 isMapped.countDown();
-                Patience.await(isClosed);
+                SessionWaits.await(isClosed);
                 return Optional.of(mapped.getFirst());
             }
         };
-        try (Session session = Session.open(Patience.onLoopback().build(), slowly)) {
+        try (Session session = Session.open(SessionWaits.onLoopback().build(), slowly)) {
             TorrentHandle torrent = session.add(content.seed().build());
             completes(torrent);
             ContentReader reader = torrent.reader(0);
@@ -284,7 +284,7 @@ class ContentReaderTest {
                 assertThat(reader.slice(0, 1).remaining()).isEqualTo(1);
                 return new byte[0];
             });
-            Patience.await(isMapped);
+            SessionWaits.await(isMapped);
             reader.close();
             isClosed.countDown();
 
@@ -297,8 +297,8 @@ class ContentReaderTest {
     @Test
     void readsAgainWhatWasCutShortAndFetchedAnew() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", 40 * PIECE);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
@@ -310,7 +310,7 @@ class ContentReaderTest {
                 assertThatThrownBy(() -> readAll(reader, ByteBuffer.allocate(50_000)))
                         .isInstanceOf(TorrentFailedException.class)
                         .hasMessageContaining("was cut by another program");
-                Patience.join(torrent.resume());
+                SessionWaits.join(torrent.resume());
                 assertThat(readAll(reader, ByteBuffer.allocate(50_000))).isEqualTo(content.bytes());
             }
         }

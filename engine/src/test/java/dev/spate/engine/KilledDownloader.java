@@ -13,10 +13,10 @@ final class KilledDownloader {
     /** Arguments: the torrent file, the folder, and the port of the seed. */
     public static void main(String[] arguments) throws Exception {
         Metainfo metainfo = Metainfo.parse(Files.readAllBytes(Path.of(arguments[0])));
-        try (Session session = Patience.open();
+        try (Session session = SessionWaits.open();
                 Subscription events = session.subscribe()) {
             TorrentHandle torrent = session.add(AddTorrent.of(metainfo, Path.of(arguments[1]))
-                    .peer(Patience.at(Integer.parseInt(arguments[2])))
+                    .peer(SessionWaits.at(Integer.parseInt(arguments[2])))
                     .build());
             boolean isDone = torrent.completion().isDone();
             System.out.println("had " + torrent.pieces().get().count());

@@ -14,11 +14,11 @@ class LinkLogTest {
     void saysOnceWhyAMachineEndsALink() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", TestContent.PIECE);
         try (LogLines log = new LogLines("dev.spate.engine.net.PeerLink");
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             TorrentHandle torrent =
                     session.add(content.download(temp.resolve("to")).build());
             try (FakePeer _ = FakePeer.dial(session, content.metainfo(), FakePeer.id("twice"))) {
-                Patience.until(
+                SessionWaits.until(
                         session, "it is linked", () -> torrent.status().swarm().peers() == 1);
                 try (FakePeer second = FakePeer.dial(session, content.metainfo(), FakePeer.id("twice"))) {
                     second.awaitEnd();

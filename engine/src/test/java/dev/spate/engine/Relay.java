@@ -31,7 +31,7 @@ final class Relay implements AutoCloseable {
 
     /** @param endAfterMax most bytes that go one way */
     Relay(PeerAddress to, int seed, int endAfterMax) throws IOException {
-        this.listener = new ServerSocket(0, 50, Patience.localhost());
+        this.listener = new ServerSocket(0, 50, SessionWaits.localhost());
         this.to = to;
         this.random = new Random(seed);
         this.endAfterMax = endAfterMax;
@@ -39,7 +39,7 @@ final class Relay implements AutoCloseable {
     }
 
     PeerAddress address() {
-        return Patience.at(listener.getLocalPort());
+        return SessionWaits.at(listener.getLocalPort());
     }
 
     private void acceptAll() {

@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,8 +42,8 @@ class SessionBugTest {
     private static void breakRule(Session session, TorrentHandle torrent) throws InterruptedException {
         try (Subscription events = session.subscribe()) {
             // A block that was never given to the disk cannot have been written.
-            torrent.torrent().swarm().slot().complete(new DiskEvent.BlockWritten(new BlockRef(0, 0, 16_384)));
-            assertThat(Patience.next(events, SessionEvent.Failed.class)
+            torrent.torrent().endpoint().slot().complete(new DiskEvent.BlockWritten(new BlockRef(0, 0, 16_384)));
+            assertThat(SessionWaits.next(events, SessionEvent.Failed.class)
                             .failure()
                             .cause())
                     .isEqualTo(TorrentFailure.Cause.INTERNAL);
@@ -52,7 +52,7 @@ class SessionBugTest {
 
     @Test
     void endsTheLinksOfTheTorrentAndOfNoOther() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = seedIn(session, broken);
             TorrentHandle other = seedIn(session, sound);
             try (FakePeer cutOff = dial(session, broken, "cut off");
@@ -77,22 +77,25 @@ class SessionBugTest {
 
     @Test
     void goesOnAfterAFailureThatCameWhileItWasResumed() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = seedIn(session, sound);
-            CountDownLatch release = Patience.holdTheLoop(torrent);
-            torrent.torrent().swarm().slot().complete(new DiskEvent.Failed(DiskEvent.Cause.FULL, "", "no space left"));
+            CountDownLatch release = SessionWaits.holdTheLoop(torrent);
+            torrent.torrent()
+                    .endpoint()
+                    .slot()
+                    .complete(new DiskEvent.Failed(DiskEvent.Cause.FULL, "", "no space left"));
             CompletableFuture<Void> resumed = torrent.resume();
             release.countDown();
-            Patience.join(resumed);
+            SessionWaits.join(resumed);
 
-            Patience.completes(torrent);
+            SessionWaits.completes(torrent);
             assertThat(torrent.status().failure()).isEmpty();
         }
     }
 
     @Test
     void takesNoLinkForTheTorrentAnyMore() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = seedIn(session, broken);
             breakRule(session, torrent);
 
@@ -105,7 +108,7 @@ class SessionBugTest {
     @Test
     void givesBackWhatTheTorrentHadTakenFromTheOthers() throws Exception {
         try (Session session =
-                Session.open(Patience.onLoopback().connectionsMax(1).build())) {
+                Session.open(SessionWaits.onLoopback().connectionsMax(1).build())) {
             TorrentHandle torrent = seedIn(session, broken);
             seedIn(session, sound);
             try (FakePeer first = dial(session, broken, "first")) {
@@ -123,13 +126,13 @@ class SessionBugTest {
 
     @Test
     void canBeTakenOutOfItsSession() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent =
                     session.add(broken.download(temp.resolve("to")).build());
             breakRule(session, torrent);
 
-            assertThatThrownBy(() -> Patience.completes(torrent)).hasCauseInstanceOf(TorrentFailedException.class);
-            Patience.join(session.remove(torrent));
+            assertThatThrownBy(() -> SessionWaits.completes(torrent)).hasCauseInstanceOf(TorrentFailedException.class);
+            SessionWaits.join(session.remove(torrent));
             assertThat(session.torrents()).isEmpty();
             assertThat(session.add(broken.download(temp.resolve("to")).build()).completion())
                     .isNotDone();

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,15 +24,15 @@ class SessionClashTest {
 
     @Test
     void refusesASecondTorrentThatHasAFileOfTheFirstAtOnce() throws Exception {
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             secondIsRefused(leech, leech);
         }
     }
 
     @Test
     void refusesATorrentThatHasAFileOfAnotherSessionAtOnce() throws Exception {
-        try (Session here = Patience.open();
-                Session there = Patience.open()) {
+        try (Session here = SessionWaits.open();
+                Session there = SessionWaits.open()) {
             secondIsRefused(here, there);
         }
     }
@@ -40,7 +40,7 @@ class SessionClashTest {
     private void secondIsRefused(Session here, Session there) throws Exception {
         TestContent one = TestContent.file(temp.resolve("one"), "film", LENGTH);
         TestContent two = TestContent.file(temp.resolve("two"), "film", LENGTH + 1);
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(one.seed().build());
             TorrentHandle first = here.add(paused(one, seed));
 
@@ -71,7 +71,7 @@ class SessionClashTest {
                         .pieceLength(TestContent.PIECE)
                         .create(HashProgress.ignored()));
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             Process other = new ProcessBuilder(KilledDownloader.command(torrent, temp.resolve("to"), 1))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -90,9 +90,9 @@ class SessionClashTest {
                 assertThat(Files.list(temp.resolve("to")))
                         .as("of those that were refused nothing stays")
                         .hasSize(1);
-                Patience.join(leech.remove(
+                SessionWaits.join(leech.remove(
                         leech.add(beside.download(temp.resolve("to")).build())));
-                Patience.join(leech.remove(leech.add(two.download(temp.resolve("to"))
+                SessionWaits.join(leech.remove(leech.add(two.download(temp.resolve("to"))
                         .filePriorities(List.of(0, 4))
                         .build())));
             } finally {
@@ -108,7 +108,7 @@ class SessionClashTest {
         TestContent file = TestContent.file(temp.resolve("two"), "top", LENGTH);
         TestContent inside = TestContent.file(temp.resolve("three"), "a", LENGTH + 1);
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle first =
                     leech.add(tree.download(temp.resolve("to")).paused(true).build());
             assertThatThrownBy(() -> leech.add(file.download(temp.resolve("to")).build()))
@@ -117,7 +117,7 @@ class SessionClashTest {
                             leech.add(inside.download(temp.resolve("to/top")).build()))
                     .isInstanceOf(StorageException.class);
 
-            Patience.join(leech.remove(first));
+            SessionWaits.join(leech.remove(first));
             leech.add(inside.download(temp.resolve("to/top")).build());
         }
     }
@@ -130,8 +130,8 @@ class SessionClashTest {
         lengths.put("top/c", LENGTH);
         TestContent two = TestContent.create(temp.resolve("two"), "top", lengths, TestContent.PIECE, List.of());
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(one.seed().build());
             TorrentHandle first = leech.add(one.download(temp.resolve("to"))
                     .filePriorities(List.of(4, 0))
@@ -142,7 +142,7 @@ class SessionClashTest {
                     .paused(true)
                     .build());
             completes(first);
-            Patience.join(leech.remove(second));
+            SessionWaits.join(leech.remove(second));
 
             seed.add(two.seed().build());
             completes(leech.add(
@@ -162,15 +162,15 @@ class SessionClashTest {
     void aFileThatAppearsUnderItsNameIsNotWrittenOver() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).paused(true).build());
             Files.writeString(temp.resolve("to/film"), "of others");
 
-            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.addPeers(List.of(addressOf(seed))));
+            SessionWaits.join(torrent.resume());
 
             assertThatThrownBy(() -> completes(torrent)).isInstanceOf(CompletionException.class);
             assertThat(torrent.status().failure().orElseThrow().cause())
@@ -184,14 +184,14 @@ class SessionClashTest {
     void isNotCompleteWhenAFileWasTakenAwayAndFetchesItAgain() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .downBytesPerSecond(LENGTH / 4)
                     .peer(addressOf(seed))
                     .build());
-            Patience.until(
+            SessionWaits.until(
                     leech, "it has begun", () -> torrent.status().progress().piecesHave() > 1);
             Files.delete(temp.resolve("to/film"));
 
@@ -199,8 +199,8 @@ class SessionClashTest {
             assertThat(torrent.status().failure().orElseThrow().message())
                     .isEqualTo("film: was taken away by another program");
 
-            Patience.join(torrent.limits(0, 0));
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.limits(0, 0));
+            SessionWaits.join(torrent.resume());
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));
@@ -211,28 +211,29 @@ class SessionClashTest {
     void saysOnceThatAFileThatItSeedsWasCut() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open();
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = seed.subscribe()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
+            SessionWaits.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             try (var channel = Files.newByteChannel(temp.resolve("from/film"), StandardOpenOption.WRITE)) {
                 channel.truncate(3L * TestContent.PIECE);
             }
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
 
-            assertThat(Patience.next(events, SessionEvent.StorageMessage.class).message())
+            assertThat(SessionWaits.next(events, SessionEvent.StorageMessage.class)
+                            .message())
                     .startsWith("film: ");
-            Patience.until(
+            SessionWaits.until(
                     leech,
                     "the rest has come",
                     () -> torrent.status().progress().piecesHave() == 3);
-            Patience.until(
+            SessionWaits.until(
                     seed,
                     "the others are lost",
                     () -> seeding.status().progress().piecesHave() < LENGTH / TestContent.PIECE - 1);
-            Patience.join(seed.remove(seeding));
+            SessionWaits.join(seed.remove(seeding));
             for (var event = events.poll(java.time.Duration.ZERO);
                     event.isPresent();
                     event = events.poll(java.time.Duration.ZERO)) {
@@ -249,7 +250,7 @@ class SessionClashTest {
         Files.copy(temp.resolve("from/film"), file);
         Files.writeString(file, "junk", StandardOpenOption.APPEND);
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             assertThatThrownBy(
                             () -> leech.add(content.download(temp.resolve("to")).build()))
                     .isInstanceOf(StorageException.class)
@@ -275,7 +276,7 @@ class SessionClashTest {
         Files.copy(temp.resolve("from/top/full"), target.resolve("full"));
         Files.writeString(target.resolve("empty"), "junk");
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             assertThatThrownBy(
                             () -> leech.add(content.download(temp.resolve("to")).build()))
                     .isInstanceOf(StorageException.class);

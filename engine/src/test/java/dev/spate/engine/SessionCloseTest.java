@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,8 +31,8 @@ class SessionCloseTest {
     /** The JDK keeps a socket of its own from the first one that is closed on. */
     @BeforeAll
     static void warmUp() throws Exception {
-        try (Session session = Patience.open();
-                Socket socket = new Socket(Patience.localhost(), session.listenPort())) {
+        try (Session session = SessionWaits.open();
+                Socket socket = new Socket(SessionWaits.localhost(), session.listenPort())) {
             assertThat(socket.isConnected()).isTrue();
         }
     }
@@ -54,8 +54,8 @@ class SessionCloseTest {
     /** Every other transfer is closed in its middle. */
     private void cycle(TestContent content, int number) throws Exception {
         Path to = temp.resolve("to" + number);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent =
                     leech.add(content.download(to).peer(addressOf(seed)).build());
@@ -75,14 +75,14 @@ class SessionCloseTest {
     @Test
     void closesWhileATrackerNeverAnswersAndADialHangs() throws Exception {
         List<String> before = descriptors();
-        try (ServerSocket silent = new ServerSocket(0, 50, Patience.localhost())) {
+        try (ServerSocket silent = new ServerSocket(0, 50, SessionWaits.localhost())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/announce";
             TestContent content = TestContent.create(
                     temp.resolve("from"), "one", Map.of("one", LENGTH), TestContent.PIECE, List.of(url));
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 // Connects, but never shakes hands.
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
-                        .peer(Patience.at(silent.getLocalPort()))
+                        .peer(SessionWaits.at(silent.getLocalPort()))
                         .build());
                 silent.accept().close();
                 assertThat(torrent.completion()).isNotDone();
@@ -97,7 +97,7 @@ class SessionCloseTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         List<String> before = descriptors();
 
-        Session session = Patience.open();
+        Session session = SessionWaits.open();
         session.add(content.download(temp.resolve("to")).build());
         Thread.currentThread().interrupt();
         session.close();
@@ -111,11 +111,11 @@ class SessionCloseTest {
     void waitsForWhatIsBeingRemoved() throws Exception {
         List<String> before = descriptors();
         CompletableFuture<Void> removed;
-        try (ServerSocket silent = new ServerSocket(0, 50, Patience.localhost())) {
+        try (ServerSocket silent = new ServerSocket(0, 50, SessionWaits.localhost())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/announce";
             TestContent content = TestContent.create(
                     temp.resolve("from"), "one", Map.of("one", LENGTH), TestContent.PIECE, List.of(url));
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 TorrentHandle torrent =
                         leech.add(content.download(temp.resolve("to")).build());
                 silent.accept().close();
@@ -136,17 +136,18 @@ class SessionCloseTest {
     @Test
     void everyFutureEndsWhenItsTorrentIsRemoved() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent =
                     session.add(content.download(temp.resolve("to")).build());
             CompletableFuture<Void> completion = torrent.completion();
 
-            Patience.join(session.remove(torrent));
+            SessionWaits.join(session.remove(torrent));
 
-            assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(SpateException.class);
-            assertThatThrownBy(() -> Patience.join(torrent.completion())).hasRootCauseInstanceOf(SpateException.class);
-            assertThatThrownBy(() -> Patience.join(torrent.peers())).hasRootCauseInstanceOf(SpateException.class);
-            assertThatThrownBy(() -> Patience.join(torrent.resume())).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(completion)).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(torrent.completion()))
+                    .hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(torrent.peers())).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(torrent.resume())).hasRootCauseInstanceOf(SpateException.class);
         }
     }
 
@@ -154,7 +155,7 @@ class SessionCloseTest {
     void everyFutureEndsWhenTheSessionIsClosed() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         TestContent other = TestContent.file(temp.resolve("from"), "other", LENGTH);
-        Session session = Patience.open();
+        Session session = SessionWaits.open();
         TorrentHandle known = session.add(content.download(temp.resolve("to")).build());
         TorrentHandle unknown =
                 session.add(AddTorrent.magnet(link(other), temp.resolve("to")).build());
@@ -177,23 +178,23 @@ class SessionCloseTest {
                 TorrentHandle::pieces,
                 torrent -> torrent.filePriorities(List.of(7)));
         for (Function<TorrentHandle, CompletableFuture<?>> future : futures) {
-            Session session = Patience.open();
+            Session session = SessionWaits.open();
             TorrentHandle torrent = session.add(content.seed().build());
 
-            Patience.join(future.apply(torrent).thenRun(session::close));
+            SessionWaits.join(future.apply(torrent).thenRun(session::close));
 
             assertThat(threads()).isEmpty();
         }
-        Session session = Patience.open();
+        Session session = SessionWaits.open();
         TorrentHandle torrent = session.add(content.seed().build());
-        Patience.join(session.remove(torrent).thenRun(session::close));
+        SessionWaits.join(session.remove(torrent).thenRun(session::close));
         assertThat(threads()).isEmpty();
     }
 
     @Test
     void whatComesAfterTheEndIsRefused() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
-        Session session = Patience.open();
+        Session session = SessionWaits.open();
         TorrentHandle torrent = session.add(content.seed().build());
         Subscription events = session.subscribe();
 
@@ -213,9 +214,9 @@ class SessionCloseTest {
     @Test
     void aPortThatIsTakenLeavesNothingBehind() throws Exception {
         List<String> before = descriptors();
-        try (ServerSocket taken = new ServerSocket(0, 5, Patience.localhost())) {
+        try (ServerSocket taken = new ServerSocket(0, 5, SessionWaits.localhost())) {
             SessionConfig config =
-                    Patience.onLoopback().listenPort(taken.getLocalPort()).build();
+                    SessionWaits.onLoopback().listenPort(taken.getLocalPort()).build();
             assertThatThrownBy(() -> Session.open(config)).isInstanceOf(ListenException.class);
         }
         assertThat(threads()).isEmpty();

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.PeerAddress;
@@ -35,9 +35,9 @@ class SessionCommandsTest {
         }
         TestContent content = TestContent.tree(temp.resolve("from"), lengths);
 
-        try (Session origin = Patience.open();
-                Session first = Patience.open();
-                Session second = Patience.open()) {
+        try (Session origin = SessionWaits.open();
+                Session first = SessionWaits.open();
+                Session second = SessionWaits.open()) {
             origin.add(content.seed().build());
             List<PeerAddress> peers = List.of(addressOf(origin), addressOf(first), addressOf(second));
             List<Owner> owners = List.of(
@@ -92,8 +92,8 @@ class SessionCommandsTest {
                 case 6 -> torrent.limits(random.nextInt(2) * 2_000_000L, random.nextInt(2) * 2_000_000L);
                 case 7 ->
                     torrent.filePriorities(random.ints(FILES, 0, 8).boxed().toList());
-                case 8 -> Patience.join(torrent.pieces());
-                case 9 -> Patience.join(random.nextBoolean() ? torrent.pause() : torrent.resume());
+                case 8 -> SessionWaits.join(torrent.pieces());
+                case 9 -> SessionWaits.join(random.nextBoolean() ? torrent.pause() : torrent.resume());
                 case 10 -> read();
                 default -> removeNowAndThen();
             }
@@ -117,16 +117,16 @@ class SessionCommandsTest {
 
         private void removeNowAndThen() {
             if (random.nextInt(8) == 0) {
-                Patience.join(session.remove(torrent));
+                SessionWaits.join(session.remove(torrent));
                 torrent = session.add(content.download(to).build());
             }
         }
 
         void settle() {
-            Patience.join(torrent.filePriorities(Collections.nCopies(FILES, 4)));
-            Patience.join(torrent.limits(0, 0));
-            Patience.join(torrent.resume());
-            Patience.join(torrent.addPeers(peers));
+            SessionWaits.join(torrent.filePriorities(Collections.nCopies(FILES, 4)));
+            SessionWaits.join(torrent.limits(0, 0));
+            SessionWaits.join(torrent.resume());
+            SessionWaits.join(torrent.addPeers(peers));
             completes(torrent);
         }
     }

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
@@ -36,8 +36,8 @@ class SessionCutsTest {
         Path to = temp.resolve("to");
         FileLog operations = new FileLog();
         Random random = new Random(seed);
-        Session origin = Patience.open();
-        Session leech = Session.open(Patience.onLoopback().build(), operations);
+        Session origin = SessionWaits.open();
+        Session leech = Session.open(SessionWaits.onLoopback().build(), operations);
 
         try (origin;
                 leech;
@@ -61,9 +61,9 @@ class SessionCutsTest {
                 }
                 // Those that stall would be kept, being the older links.
                 doors.forEach(Relay::close);
-                Patience.join(torrent.limits(0, 0));
-                Patience.join(torrent.resume());
-                Patience.join(torrent.addPeers(List.of(addressOf(origin))));
+                SessionWaits.join(torrent.limits(0, 0));
+                SessionWaits.join(torrent.resume());
+                SessionWaits.join(torrent.addPeers(List.of(addressOf(origin))));
                 completes(torrent);
             } finally {
                 doors.forEach(Relay::close);
@@ -71,8 +71,8 @@ class SessionCutsTest {
         }
 
         content.assertIsIn(to);
-        assertThat(leech.held()).isEqualTo(Session.Held.NOTHING);
-        assertThat(origin.held()).isEqualTo(Session.Held.NOTHING);
+        assertThat(leech.inUse()).isEqualTo(Session.InUse.NOTHING);
+        assertThat(origin.inUse()).isEqualTo(Session.InUse.NOTHING);
         assertThat(operations.openCount()).isZero();
     }
 
@@ -84,8 +84,8 @@ class SessionCutsTest {
                 TestContent.tree(temp.resolve("from"), Map.of("a", 60 * TestContent.PIECE, "b", 9 * TestContent.PIECE));
         FileLog operations = new FileLog();
         Random random = new Random(seed);
-        Session origin = Patience.open();
-        Session leech = Session.open(Patience.onLoopback().build(), operations);
+        Session origin = SessionWaits.open();
+        Session leech = Session.open(SessionWaits.onLoopback().build(), operations);
 
         try (origin;
                 FileServer server = new FileServer(content.folder(), cutting(content, seed));
@@ -96,7 +96,7 @@ class SessionCutsTest {
                     .peer(door.address())
                     .build());
             int pieces = random.nextInt(40);
-            Patience.until(
+            SessionWaits.until(
                     leech, "some pieces", () -> torrent.status().progress().piecesHave() >= pieces);
             if (random.nextBoolean()) {
                 leech.remove(torrent);
@@ -104,8 +104,8 @@ class SessionCutsTest {
             leech.close();
         }
 
-        assertThat(leech.held()).isEqualTo(Session.Held.NOTHING);
-        assertThat(origin.held()).isEqualTo(Session.Held.NOTHING);
+        assertThat(leech.inUse()).isEqualTo(Session.InUse.NOTHING);
+        assertThat(origin.inUse()).isEqualTo(Session.InUse.NOTHING);
         assertThat(operations.openCount()).isZero();
     }
 
@@ -114,13 +114,13 @@ class SessionCutsTest {
             case 0 -> torrent.pause();
             case 1, 2 -> torrent.resume();
             case 3 -> torrent.limits(random.nextInt(2) * 2_000_000L, 0);
-            case 4 -> Patience.join(torrent.pause());
+            case 4 -> SessionWaits.join(torrent.pause());
             case 5 -> {
-                Patience.join(session.remove(torrent));
+                SessionWaits.join(session.remove(torrent));
                 return session.add(request);
             }
-            case 6 -> Patience.join(torrent.recheck());
-            default -> Patience.join(torrent.pieces());
+            case 6 -> SessionWaits.join(torrent.recheck());
+            default -> SessionWaits.join(torrent.pieces());
         }
         return torrent;
     }

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLayout;
@@ -56,8 +56,8 @@ class SessionDurabilityTest {
             }
         };
 
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
             // Slowly enough for a save on the way besides the one at the end.
             completes(leech.add(content.download(to)

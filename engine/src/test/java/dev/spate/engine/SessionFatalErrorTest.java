@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.SessionWaits.addressOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,10 +53,12 @@ class SessionFatalErrorTest {
 
     private static void assertBrokenDown(Session session, TorrentHandle torrent, Subscription events, String why)
             throws InterruptedException {
-        assertThatThrownBy(() -> Patience.join(torrent.completion()))
+        assertThatThrownBy(() -> SessionWaits.join(torrent.completion()))
                 .hasRootCauseInstanceOf(TorrentFailedException.class)
                 .hasMessageContaining(why);
-        assertThat(Patience.next(events, SessionEvent.Failed.class).failure().message())
+        assertThat(SessionWaits.next(events, SessionEvent.Failed.class)
+                        .failure()
+                        .message())
                 .contains(why);
         session.close();
         assertThat(session.failure().orElseThrow().message()).contains(why);
@@ -80,8 +82,8 @@ class SessionFatalErrorTest {
                 return super.beforeWrite(file, position, length);
             }
         };
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations);
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations);
                 Subscription events = leech.subscribe()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
@@ -136,17 +138,18 @@ class SessionFatalErrorTest {
     @Test
     void aLoopThatDiesEndsTheSession() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
-        try (Session session = Patience.open();
+        try (Session session = SessionWaits.open();
                 Subscription events = session.subscribe()) {
             TorrentHandle torrent =
                     session.add(content.download(temp.resolve("to")).build());
-            Patience.until(session, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
+            SessionWaits.until(session, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             CompletableFuture<Void> completion = torrent.completion();
 
-            torrent.torrent().swarm().deliver(poison());
+            torrent.torrent().endpoint().deliver(poison());
 
             assertThat(uncaught.poll(60, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
-            assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(TorrentFailedException.class);
+            assertThatThrownBy(() -> SessionWaits.join(completion))
+                    .hasRootCauseInstanceOf(TorrentFailedException.class);
             assertBrokenDown(session, torrent, events, "internal error: StackOverflowError");
         }
     }

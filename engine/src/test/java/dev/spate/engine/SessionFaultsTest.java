@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
@@ -42,9 +42,9 @@ class SessionFaultsTest {
         Faults faults = new Faults(seed);
         Random random = new Random(seed);
 
-        try (Session first = Patience.open();
-                Session second = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), faults)) {
+        try (Session first = SessionWaits.open();
+                Session second = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), faults)) {
             first.add(content.seed().build());
             second.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
@@ -52,9 +52,9 @@ class SessionFaultsTest {
                     .peer(addressOf(second))
                     .build());
             while (!isComplete(torrent)) {
-                Patience.join(torrent.resume());
+                SessionWaits.join(torrent.resume());
                 if (random.nextInt(3) == 0) {
-                    Patience.join(torrent.recheck());
+                    SessionWaits.join(torrent.recheck());
                 }
             }
         }
@@ -80,16 +80,16 @@ class SessionFaultsTest {
         };
 
         List<SessionEvent.Failed> failures = new ArrayList<>();
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
             try (Subscription events = leech.subscribe()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .peer(addressOf(seed))
                         .build());
-                failures.add(Patience.next(events, SessionEvent.Failed.class));
-                Patience.join(torrent.pause());
-                Patience.join(leech.remove(torrent));
+                failures.add(SessionWaits.next(events, SessionEvent.Failed.class));
+                SessionWaits.join(torrent.pause());
+                SessionWaits.join(leech.remove(torrent));
                 for (var event = events.poll(Duration.ZERO); event.isPresent(); event = events.poll(Duration.ZERO)) {
                     if (event.get() instanceof SessionEvent.Failed failed) {
                         failures.add(failed);
@@ -130,15 +130,15 @@ class SessionFaultsTest {
             }
         };
 
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
             assertThat(torrent.completion()).failsWithin(Duration.ofMinutes(1));
             failureIsHeard.countDown();
 
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.resume());
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));

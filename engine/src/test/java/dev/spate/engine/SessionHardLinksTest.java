@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.AddTorrent.Access;
@@ -74,8 +74,8 @@ class SessionHardLinksTest {
     void repairsACopyOfAFileThatHasAnotherName() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
         Path film = temp.resolve("to/film");
-        try (Session seed = Patience.open();
-                Session leech = Patience.open();
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
@@ -86,9 +86,9 @@ class SessionHardLinksTest {
             Files.write(film, bytes);
             Path other = Files.createLink(temp.resolve("other"), film);
 
-            Patience.join(torrent.recheck());
-            Patience.next(events, SessionEvent.Checked.class);
-            Patience.until(leech, "it is repaired", () -> torrent.status().isComplete());
+            SessionWaits.join(torrent.recheck());
+            SessionWaits.next(events, SessionEvent.Checked.class);
+            SessionWaits.until(leech, "it is repaired", () -> torrent.status().isComplete());
 
             content.assertIsIn(temp.resolve("to"));
             assertThat(other).hasBinaryContent(bytes);
@@ -103,15 +103,15 @@ class SessionHardLinksTest {
     }
 
     private void begin(TestContent content) throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .downBytesPerSecond(LENGTH / 2)
                     .peer(addressOf(seed))
                     .build());
             int had = torrent.status().progress().piecesHave();
-            Patience.until(
+            SessionWaits.until(
                     leech,
                     "some more is there",
                     () -> torrent.status().progress().piecesHave() > had);
@@ -119,8 +119,8 @@ class SessionHardLinksTest {
     }
 
     private void get(TestContent content, Access access) throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(content.download(temp.resolve("to"))
                     .access(access)

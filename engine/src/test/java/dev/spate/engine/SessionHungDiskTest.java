@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,25 +89,25 @@ class SessionHungDiskTest {
 
     private Session open() {
         return Session.open(
-                Patience.onLoopback().build(),
+                SessionWaits.onLoopback().build(),
                 OperatingSystem.real().withFiles(disk).withTimeouts(SHORT, SHORT));
     }
 
     private void closesWhileADownloadHangsIn(String what) throws Exception {
         hangingIn.set(what);
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
             Session leech = open();
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
             CompletableFuture<Void> completion = torrent.completion();
-            Patience.await(hangs);
+            SessionWaits.await(hangs);
             CompletableFuture<Void> removed = leech.remove(torrent);
 
             leech.close();
 
-            assertThatThrownBy(() -> Patience.join(completion)).hasRootCauseInstanceOf(SpateException.class);
-            assertThatThrownBy(() -> Patience.join(removed)).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(completion)).hasRootCauseInstanceOf(SpateException.class);
+            assertThatThrownBy(() -> SessionWaits.join(removed)).hasRootCauseInstanceOf(SpateException.class);
         }
     }
 
@@ -125,11 +125,11 @@ class SessionHungDiskTest {
     void closesWhileAReadForAPeerHangs() throws Exception {
         Session seed = open();
         TorrentHandle seeding = seed.add(content.seed().build());
-        Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
+        SessionWaits.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
         hangingIn.set("read");
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             leech.add(content.download(temp.resolve("to")).peer(addressOf(seed)).build());
-            Patience.await(hangs);
+            SessionWaits.await(hangs);
 
             seed.close();
         }
@@ -151,7 +151,7 @@ class SessionHungDiskTest {
         Session session = open();
         CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
         Thread adder = add(session, added);
-        Patience.await(hangs);
+        SessionWaits.await(hangs);
 
         session.close();
 
@@ -167,7 +167,7 @@ class SessionHungDiskTest {
     void givesBackWhatIsAddedOnceClosingNoLongerWaitsForIt() throws Exception {
         hangingIn.set("begin");
         Session session = Session.open(
-                Patience.onLoopback().build(),
+                SessionWaits.onLoopback().build(),
                 OperatingSystem.real().withFiles(disk).withTimeouts(SHORT, Duration.ofMinutes(1)));
         CountDownLatch isAsked = new CountDownLatch(1);
         CompletableFuture<Void> answer = new CompletableFuture<>();
@@ -177,16 +177,16 @@ class SessionHungDiskTest {
         });
         CompletableFuture<TorrentHandle> added = new CompletableFuture<>();
         Thread adder = add(session, added);
-        Patience.await(hangs);
+        SessionWaits.await(hangs);
         Thread closer;
-        try (Session peer = Patience.open()) {
+        try (Session peer = SessionWaits.open()) {
             peer.add(content.download(temp.resolve("peer"))
                     .peer(addressOf(session))
                     .build());
-            Patience.await(isAsked);
+            SessionWaits.await(isAsked);
             closer = Thread.ofPlatform().start(session::close);
             // Its port is free again once it has given up waiting for what is being added.
-            Patience.until(peer, "it no longer listens", () -> !isListening(session));
+            SessionWaits.until(peer, "it no longer listens", () -> !isListening(session));
         }
         isOver.set(true);
         isBack.countDown();
@@ -200,7 +200,7 @@ class SessionHungDiskTest {
     }
 
     private static boolean isListening(Session session) {
-        try (Socket socket = new Socket(Patience.localhost(), session.listenPort())) {
+        try (Socket socket = new Socket(SessionWaits.localhost(), session.listenPort())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
@@ -211,13 +211,13 @@ class SessionHungDiskTest {
     void closesWhileWhatALinkMeansIsBeingOpened() throws Exception {
         hangingIn.set("begin");
         Magnet link = new Magnet(content.metainfo().infoHash(), "", List.of(), List.of(), List.of(), List.of(), 0);
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
             Session leech = open();
             leech.add(AddTorrent.magnet(link, temp.resolve("to"))
                     .peer(addressOf(seed))
                     .build());
-            Patience.await(hangs);
+            SessionWaits.await(hangs);
 
             leech.close();
         }
@@ -227,8 +227,8 @@ class SessionHungDiskTest {
 
     /** Nothing of the closed session is held once the device is back. */
     private void completesElsewhere(Path to) throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(content.download(to).peer(addressOf(seed)).build()));
         }

@@ -49,9 +49,9 @@ class SessionKillTest {
                 torrent,
                 TorrentCreator.of(temp.resolve("from/big")).pieceLength(PIECE).create(HashProgress.ignored()));
 
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().isComplete());
+            SessionWaits.until(seed, "it seeds", () -> seeding.status().isComplete());
             for (int download = 0; kills < KILLS; download++) {
                 Path to = temp.resolve("to" + download);
                 downloadWithKills(torrent, to, seed.listenPort());
@@ -72,10 +72,11 @@ class SessionKillTest {
                 TorrentCreator.of(temp.resolve("from/big")).pieceLength(PIECE).create(HashProgress.ignored()));
         Path to = temp.resolve("to");
 
-        try (Session seed = Session.open(
-                Patience.onLoopback().upBytesPerSecond(SLOW_BYTES_PER_SECOND).build())) {
+        try (Session seed = Session.open(SessionWaits.onLoopback()
+                .upBytesPerSecond(SLOW_BYTES_PER_SECOND)
+                .build())) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().isComplete());
+            SessionWaits.until(seed, "it seeds", () -> seeding.status().isComplete());
             List<String> command = KilledDownloader.command(torrent, to, seed.listenPort());
             int had = run(command, PIECES_OF_A_SLOW_LIFE).had;
             for (int life = 1; life < 3; life++) {

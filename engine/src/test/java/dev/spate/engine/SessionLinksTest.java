@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.BlockRef;
@@ -53,7 +53,7 @@ class SessionLinksTest {
     }
 
     private void downloadFrom(Session seed) throws Exception {
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
         }
@@ -62,9 +62,9 @@ class SessionLinksTest {
 
     @Test
     void keepsAcceptingWhateverOneConnectionDoes() throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seedIn(seed);
-            InetAddress here = Patience.localhost();
+            InetAddress here = SessionWaits.localhost();
             try (Socket garbage = new Socket(here, seed.listenPort());
                     Socket early = new Socket(here, seed.listenPort());
                     Socket silent = new Socket(here, seed.listenPort());
@@ -102,10 +102,10 @@ class SessionLinksTest {
     @Test
     void silentConnectionsMakeRoomForWhoComesLater() throws Exception {
         List<Socket> silent = new ArrayList<>();
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seedIn(seed);
             for (int i = 0; i < HANDSHAKES_MAX; i++) {
-                silent.add(new Socket(Patience.localhost(), seed.listenPort()));
+                silent.add(new Socket(SessionWaits.localhost(), seed.listenPort()));
             }
 
             downloadFrom(seed);
@@ -120,12 +120,12 @@ class SessionLinksTest {
 
     @Test
     void bansAPeerThatSendsBadBlocksAndTakesThemFromAnHonestOne() throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Patience.open();
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe();
-                ServerSocket liar = new ServerSocket(0, 5, Patience.localhost())) {
+                ServerSocket liar = new ServerSocket(0, 5, SessionWaits.localhost())) {
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
-                    .peer(Patience.at(liar.getLocalPort()))
+                    .peer(SessionWaits.at(liar.getLocalPort()))
                     .build());
             try (Socket socket = liar.accept();
                     FakePeer peer = FakePeer.answer(socket, content.metainfo(), FakePeer.id("liar"))) {
@@ -133,11 +133,11 @@ class SessionLinksTest {
                 peer.send(new Message.Unchoke());
                 lieUntilItEnds(peer);
             }
-            assertThat(Patience.next(events, SessionEvent.PeerBanned.class).peer())
-                    .isEqualTo(Patience.at(liar.getLocalPort()));
+            assertThat(SessionWaits.next(events, SessionEvent.PeerBanned.class).peer())
+                    .isEqualTo(SessionWaits.at(liar.getLocalPort()));
 
             seedIn(seed);
-            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
+            SessionWaits.join(torrent.addPeers(List.of(addressOf(seed))));
             completes(torrent);
 
             assertThat(torrent.status().totals().wastedBytes()).isGreaterThanOrEqualTo(TestContent.PIECE);
@@ -161,14 +161,14 @@ class SessionLinksTest {
     /** A private address may be that of several machines, so what it opens is refused after three convictions. */
     @Test
     void refusesALiarThatComesBackAgainAndAgain() throws Exception {
-        try (Session leech = Patience.open();
+        try (Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             leech.add(content.download(temp.resolve("to")).build());
             int visits = 0;
             while (isLetIn(leech)) {
                 visits++;
                 assertThat(visits).isLessThanOrEqualTo(3);
-                Patience.next(events, SessionEvent.PeerBanned.class);
+                SessionWaits.next(events, SessionEvent.PeerBanned.class);
             }
             assertThat(visits).isPositive();
         }
@@ -189,7 +189,7 @@ class SessionLinksTest {
 
     @Test
     void dropsAPeerThatFloodsRequestsWhileChoked() throws Exception {
-        SessionConfig noSlots = Patience.onLoopback().unchokeSlots(1).build();
+        SessionConfig noSlots = SessionWaits.onLoopback().unchokeSlots(1).build();
         try (Session seed = Session.open(noSlots)) {
             seedIn(seed);
             try (FakePeer flood = dial(seed, "flood")) {
@@ -210,7 +210,7 @@ class SessionLinksTest {
 
     @Test
     void dropsAPeerThatSendsBlocksThatNobodyAskedFor() throws Exception {
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
             try (FakePeer pushy = dial(leech, "pushy")) {
@@ -222,14 +222,14 @@ class SessionLinksTest {
             } catch (IOException e) {
                 // Writing to the ended link may fail as well.
             }
-            until(leech, "it is gone", () -> Patience.join(torrent.peers()).isEmpty());
+            until(leech, "it is gone", () -> SessionWaits.join(torrent.peers()).isEmpty());
             assertThat(torrent.status().progress().piecesHave()).isZero();
         }
     }
 
     @Test
     void dropsAPeerWhoseMessageIsTooLong() throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seedIn(seed);
             for (int length : new int[] {-1, Integer.MAX_VALUE, 100_000_000}) {
                 try (FakePeer peer = dial(seed, "long")) {
@@ -244,7 +244,7 @@ class SessionLinksTest {
 
     @Test
     void dropsAPeerThatAsksForWhatNoTorrentHas() throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seedIn(seed);
             for (BlockRef bad : List.of(
                     new BlockRef(PIECES - 1, TestContent.PIECE - 1, BLOCK), new BlockRef(0, TestContent.PIECE, 1))) {
@@ -260,7 +260,7 @@ class SessionLinksTest {
 
     @Test
     void servesAPeerOfAnyRequestLengthAndChokesNobodyForIt() throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seedIn(seed);
             try (FakePeer peer = dial(seed, "small")) {
                 peer.send(new Message.Interested());
@@ -276,7 +276,7 @@ class SessionLinksTest {
 
     @Test
     void dropsTheSecondLinkToTheSamePeer() throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             TorrentHandle torrent = seedIn(seed);
             try (FakePeer first = dial(seed, "twice")) {
                 until(seed, "it is linked", () -> torrent.status().swarm().peers() == 1);
@@ -285,15 +285,15 @@ class SessionLinksTest {
                 }
                 first.send(new Message.Interested());
                 first.receive(FakePeer.UNCHOKE);
-                assertThat(Patience.join(torrent.peers())).hasSize(1);
+                assertThat(SessionWaits.join(torrent.peers())).hasSize(1);
             }
         }
     }
 
     @Test
     void twoSessionsThatDialEachOtherKeepOneLink() throws Exception {
-        try (Session one = Patience.open();
-                Session two = Patience.open()) {
+        try (Session one = SessionWaits.open();
+                Session two = SessionWaits.open()) {
             TorrentHandle first = one.add(
                     content.download(temp.resolve("one")).peer(addressOf(two)).build());
             TorrentHandle second = two.add(
@@ -301,18 +301,18 @@ class SessionLinksTest {
             until(
                     one,
                     "they are linked once",
-                    () -> Patience.join(first.peers()).size() == 1
-                            && Patience.join(second.peers()).size() == 1);
+                    () -> SessionWaits.join(first.peers()).size() == 1
+                            && SessionWaits.join(second.peers()).size() == 1);
             for (int i = 0; i < 5; i++) {
-                Patience.join(first.addPeers(List.of(addressOf(two))));
-                assertThat(Patience.join(first.peers()).size()).isLessThanOrEqualTo(1);
+                SessionWaits.join(first.addPeers(List.of(addressOf(two))));
+                assertThat(SessionWaits.join(first.peers()).size()).isLessThanOrEqualTo(1);
             }
         }
     }
 
     @Test
     void noticesALinkToItself() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = session.add(content.download(temp.resolve("to"))
                     .peer(addressOf(session))
                     .build());
@@ -325,7 +325,7 @@ class SessionLinksTest {
                 until(
                         session,
                         "only the other one stays",
-                        () -> Patience.join(torrent.peers()).stream()
+                        () -> SessionWaits.join(torrent.peers()).stream()
                                 .allMatch(peer -> peer.progress() == 1 && peer.isIncoming()));
             }
         }
@@ -333,8 +333,8 @@ class SessionLinksTest {
 
     @Test
     void hasNoMoreLinksThanTheSessionAndTheTorrentMayHave() throws Exception {
-        keepsLinks(Patience.onLoopback().connectionsMax(3).build());
-        keepsLinks(Patience.onLoopback().connectionsPerTorrentMax(3).build());
+        keepsLinks(SessionWaits.onLoopback().connectionsMax(3).build());
+        keepsLinks(SessionWaits.onLoopback().connectionsPerTorrentMax(3).build());
     }
 
     private void keepsLinks(SessionConfig config) throws Exception {
@@ -353,13 +353,13 @@ class SessionLinksTest {
             try (FakePeer tooMany = dial(seed, "peer too many")) {
                 tooMany.awaitEnd();
             }
-            assertThat(Patience.join(torrent.peers())).hasSize(3);
+            assertThat(SessionWaits.join(torrent.peers())).hasSize(3);
 
             // A place that gets free can be taken.
             peers.removeFirst().close();
-            until(seed, "it is gone", () -> Patience.join(torrent.peers()).size() == 2);
+            until(seed, "it is gone", () -> SessionWaits.join(torrent.peers()).size() == 2);
             peers.add(dial(seed, "later"));
-            until(seed, "it is linked", () -> Patience.join(torrent.peers()).size() == 3);
+            until(seed, "it is linked", () -> SessionWaits.join(torrent.peers()).size() == 3);
         } finally {
             for (FakePeer peer : peers) {
                 peer.close();
@@ -368,7 +368,7 @@ class SessionLinksTest {
     }
 
     private static long interested(TorrentHandle torrent) {
-        return Patience.join(torrent.peers()).stream()
+        return SessionWaits.join(torrent.peers()).stream()
                 .filter(PeerStatus::isInterested)
                 .count();
     }
@@ -378,13 +378,13 @@ class SessionLinksTest {
         AtomicInteger accepted = new AtomicInteger();
         List<ServerSocket> servers = new ArrayList<>();
         List<Socket> silent = java.util.Collections.synchronizedList(new ArrayList<>());
-        SessionConfig config = Patience.onLoopback().dialsMax(2).build();
+        SessionConfig config = SessionWaits.onLoopback().dialsMax(2).build();
         try (Session leech = Session.open(config)) {
             AddTorrent.Builder request = content.download(temp.resolve("to"));
             for (int i = 0; i < 6; i++) {
-                ServerSocket server = new ServerSocket(0, 5, Patience.localhost());
+                ServerSocket server = new ServerSocket(0, 5, SessionWaits.localhost());
                 servers.add(server);
-                request.peer(Patience.at(server.getLocalPort()));
+                request.peer(SessionWaits.at(server.getLocalPort()));
                 Thread.ofVirtual().start(() -> {
                     try {
                         // Never answers the handshake, so the attempt stays open.
@@ -412,7 +412,7 @@ class SessionLinksTest {
 
     @Test
     void getsAPieceInPartsFromAPeerThatHasOnlyIt() throws Exception {
-        try (Session leech = Patience.open();
+        try (Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             leech.add(content.download(temp.resolve("to")).build());
             try (FakePeer peer = dial(leech, "single")) {
@@ -426,7 +426,7 @@ class SessionLinksTest {
                     int from = 5 * TestContent.PIECE + block.begin();
                     peer.sendBlock(block, java.util.Arrays.copyOfRange(content.bytes(), from, from + block.length()));
                 }
-                assertThat(Patience.next(events, SessionEvent.PieceCompleted.class)
+                assertThat(SessionWaits.next(events, SessionEvent.PieceCompleted.class)
                                 .piece())
                         .isEqualTo(5);
             }

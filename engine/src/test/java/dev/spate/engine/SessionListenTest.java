@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.PeerAddress;
@@ -36,10 +36,10 @@ class SessionListenTest {
 
     @Test
     void saysWhereItListens() throws Exception {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             assertThat(session.listenPort()).isPositive();
             assertThat(session.listenAddresses())
-                    .containsExactly(new InetSocketAddress(Patience.localhost(), session.listenPort()));
+                    .containsExactly(new InetSocketAddress(SessionWaits.localhost(), session.listenPort()));
             try (Socket socket = new Socket()) {
                 socket.connect(session.listenAddresses().getFirst());
                 assertThat(socket.isConnected()).isTrue();
@@ -82,8 +82,11 @@ class SessionListenTest {
         until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         try (FakePeer four = FakePeer.dial(IPV4, seed, content.metainfo(), FakePeer.id("four"));
                 FakePeer six = FakePeer.dial(IPV6, seed, content.metainfo(), FakePeer.id("six"))) {
-            until(seed, "both are linked", () -> Patience.join(torrent.peers()).size() == 2);
-            assertThat(Patience.join(torrent.peers()))
+            until(
+                    seed,
+                    "both are linked",
+                    () -> SessionWaits.join(torrent.peers()).size() == 2);
+            assertThat(SessionWaits.join(torrent.peers()))
                     .extracting(peer -> peer.address().isIpv6())
                     .containsExactlyInAnyOrder(false, true);
             assertThat(List.of(four, six)).doesNotHaveDuplicates();
@@ -107,7 +110,7 @@ class SessionListenTest {
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] protocol = "\u0013BitTorrent protocol".getBytes(StandardCharsets.US_ASCII);
         List<Socket> dribbling = new ArrayList<>();
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
             until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
             for (int length = 0; length < nonsense.length; length++) {
@@ -115,18 +118,18 @@ class SessionListenTest {
                 reset(seed, protocol, Math.min(length, protocol.length));
             }
             for (int i = 1; i < protocol.length; i++) {
-                Socket socket = new Socket(Patience.localhost(), seed.listenPort());
+                Socket socket = new Socket(SessionWaits.localhost(), seed.listenPort());
                 dribbling.add(socket);
                 socket.getOutputStream().write(protocol, 0, i);
             }
 
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 completes(leech.add(content.download(temp.resolve("to"))
                         .peer(addressOf(seed))
                         .build()));
             }
             assertThat(seed.listenAddresses())
-                    .containsExactly(new InetSocketAddress(Patience.localhost(), seed.listenPort()));
+                    .containsExactly(new InetSocketAddress(SessionWaits.localhost(), seed.listenPort()));
         } finally {
             for (Socket socket : dribbling) {
                 socket.close();
@@ -137,7 +140,7 @@ class SessionListenTest {
 
     /** Says something and ends the connection with a reset instead of an orderly end. */
     private static void reset(Session session, byte[] bytes, int length) throws IOException {
-        try (Socket socket = new Socket(Patience.localhost(), session.listenPort())) {
+        try (Socket socket = new Socket(SessionWaits.localhost(), session.listenPort())) {
             socket.setSoLinger(true, 0);
             socket.getOutputStream().write(bytes, 0, length);
         } catch (java.net.SocketException e) {

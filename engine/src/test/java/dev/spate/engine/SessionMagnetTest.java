@@ -1,10 +1,10 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.join;
-import static dev.spate.engine.Patience.next;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.join;
+import static dev.spate.engine.SessionWaits.next;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,8 +56,8 @@ class SessionMagnetTest {
     void downloadsWhatALinkNamesFromThePeerThatItNames() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open();
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             seed.add(content.seed().build());
             TorrentHandle torrent =
@@ -87,9 +87,9 @@ class SessionMagnetTest {
         TestContent content = TestContent.tree(temp.resolve("from"), lengths);
         assertThat(content.metainfo().infoLength()).isGreaterThan(6 * 16 * 1024);
 
-        try (Session one = Patience.open();
-                Session two = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session one = SessionWaits.open();
+                Session two = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             one.add(content.seed().build());
             two.add(content.seed().build());
             completes(leech.add(AddTorrent.magnet(link(content), temp.resolve("to"))
@@ -106,9 +106,9 @@ class SessionMagnetTest {
     void givesItsMetadataToTheNextOne() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session first = Patience.open();
-                Session second = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session first = SessionWaits.open();
+                Session second = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = first.add(AddTorrent.magnet(link(content), temp.resolve("first"))
                     .peer(addressOf(seed))
@@ -126,8 +126,8 @@ class SessionMagnetTest {
     void keepsMetadataForTheNextStart() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         Path to = temp.resolve("to");
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(AddTorrent.magnet(link(content), to)
                     .downBytesPerSecond(1_000)
@@ -137,14 +137,14 @@ class SessionMagnetTest {
             until(leech, "metadata is kept", () -> Files.exists(kept(content, to)));
         }
 
-        try (Session alone = Patience.open()) {
+        try (Session alone = SessionWaits.open()) {
             TorrentHandle torrent =
                     alone.add(AddTorrent.magnet(link(content), to).build());
             assertThat(torrent.metainfo()).isPresent();
             assertThat(torrent.metadata()).isCompleted();
         }
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(
                     AddTorrent.magnet(link(content), to).peer(addressOf(seed)).build()));
@@ -166,8 +166,8 @@ class SessionMagnetTest {
         damaged[20] ^= 1;
         Files.write(kept(content, to), damaged);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     AddTorrent.magnet(link(content), to).peer(addressOf(seed)).build());
@@ -185,8 +185,8 @@ class SessionMagnetTest {
         lengths.put("b", 3 * TestContent.PIECE);
         TestContent content = TestContent.tree(temp.resolve("from"), lengths);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(AddTorrent.magnet(link(content, List.of(), new FileRange(1, 1)), temp.resolve("to"))
                     .peer(addressOf(seed))
@@ -201,8 +201,8 @@ class SessionMagnetTest {
     void seedsWhatIsThereOnceItKnowsWhatThatIs() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session other = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session other = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = other.add(AddTorrent.magnet(link(content), temp.resolve("from"))
                     .access(AddTorrent.Access.SEED)
@@ -222,7 +222,7 @@ class SessionMagnetTest {
     void recognisesWhatItHasWhetherItCameAsLinkOrAsTorrent() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle link = session.add(
                     AddTorrent.magnet(link(content), temp.resolve("to")).build());
             assertThatExceptionOfType(DuplicateTorrentException.class)
@@ -237,7 +237,7 @@ class SessionMagnetTest {
 
     @Test
     void refusesALinkOfV2Alone() {
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             assertThatExceptionOfType(UnsupportedTorrentException.class)
                     .isThrownBy(() -> session.add(AddTorrent.magnet(Magnet.of(InfoHash.v2(new byte[32])), temp)
                             .build()));
@@ -248,8 +248,8 @@ class SessionMagnetTest {
     void saysWhereItStandsWhileNobodyHasMetadata() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
-        try (Session one = Patience.open();
-                Session two = Patience.open()) {
+        try (Session one = SessionWaits.open();
+                Session two = SessionWaits.open()) {
             TorrentHandle first = one.add(
                     AddTorrent.magnet(link(content), temp.resolve("one")).build());
             TorrentHandle second = two.add(AddTorrent.magnet(link(content), temp.resolve("two"))
@@ -285,8 +285,8 @@ class SessionMagnetTest {
         Metainfo secret = Metainfo.parse(
                 TorrentCreator.of(from.resolve("secret")).privateTorrent(true).create(HashProgress.ignored()));
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(AddTorrent.of(secret, from).access(AddTorrent.Access.SEED).build());
             TorrentHandle torrent = leech.add(AddTorrent.magnet(Magnet.of(secret.infoHash()), temp.resolve("to"))
                     .peer(addressOf(seed))
@@ -308,8 +308,8 @@ class SessionMagnetTest {
         Path blocked = temp.resolve("to");
         Files.write(blocked, new byte[1]);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(AddTorrent.magnet(link(content), blocked)
                     .peer(addressOf(seed))
@@ -332,8 +332,8 @@ class SessionMagnetTest {
         Path to = temp.resolve("to");
         Files.write(to, new byte[1]);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             CompletableFuture<Void> resumed = new CompletableFuture<>();
             TorrentHandle torrent = leech.add(AddTorrent.magnet(link(content, List.of(hostOf(seed))), to)
@@ -362,8 +362,8 @@ class SessionMagnetTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         InfoHash contradiction = InfoHash.hybrid(content.metainfo().infoHash().v1(), new byte[32]);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(AddTorrent.magnet(Magnet.of(contradiction), temp.resolve("to"))
                     .peer(addressOf(seed))
@@ -382,8 +382,8 @@ class SessionMagnetTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
         for (int i = 0; i < 10; i++) {
-            try (Session seed = Patience.open();
-                    Session leech = Patience.open()) {
+            try (Session seed = SessionWaits.open();
+                    Session leech = SessionWaits.open()) {
                 seed.add(content.seed().build());
                 TorrentHandle torrent = leech.add(AddTorrent.magnet(link(content), temp.resolve("to" + i))
                         .peer(addressOf(seed))

@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.until;
 
 import dev.spate.engine.net.LocalAddresses;
 import dev.spate.wire.status.Activity;
@@ -40,7 +40,7 @@ class SessionNetworkTest {
         OperatingSystem system = OperatingSystem.real()
                 .withAddresses(addresses::get)
                 .withWallMillis(() -> System.currentTimeMillis() + sleptMillis.get());
-        return Session.open(Patience.onLoopback().build(), system);
+        return Session.open(SessionWaits.onLoopback().build(), system);
     }
 
     /** Otherwise nothing is said for two minutes. */
@@ -52,7 +52,7 @@ class SessionNetworkTest {
         TorrentHandle torrent = session.add(content.seed().build());
         until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
         FakePeer peer = FakePeer.dial(session, content.metainfo(), FakePeer.id("one"));
-        until(session, "it is linked", () -> !Patience.join(torrent.peers()).isEmpty());
+        until(session, "it is linked", () -> !SessionWaits.join(torrent.peers()).isEmpty());
         return peer;
     }
 
@@ -78,7 +78,7 @@ class SessionNetworkTest {
 
     @Test
     void linksEndThatComeFromAnAddressWhichIsOursNoMore() throws Exception {
-        has(Patience.localhost());
+        has(SessionWaits.localhost());
         try (Session session = open();
                 FakePeer peer = linked(session)) {
             has(MOBILE);

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.holdTheLoop;
-import static dev.spate.engine.Patience.join;
+import static dev.spate.engine.SessionWaits.holdTheLoop;
+import static dev.spate.engine.SessionWaits.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
@@ -25,7 +25,7 @@ class SessionOverloadTest {
     private final FileLog operations = new FileLog();
 
     private Session open() {
-        return Session.open(Patience.onLoopback().build(), operations);
+        return Session.open(SessionWaits.onLoopback().build(), operations);
     }
 
     /** The rest is refused. */

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,7 +44,7 @@ class SessionProxyTest {
     }
 
     private static SessionConfig through(Proxy proxy) {
-        return Patience.onLoopback().proxy(proxy).build();
+        return SessionWaits.onLoopback().proxy(proxy).build();
     }
 
     private static Proxy socks(TestProxy proxy) {
@@ -68,7 +68,7 @@ class SessionProxyTest {
     @Test
     void downloadsFromPeersThatItReachesThroughASocksProxyAlone() throws Exception {
         try (TestProxy proxy = new TestProxy(true, "");
-                Session seed = Patience.open();
+                Session seed = SessionWaits.open();
                 ServerSocket canary = canary(seed);
                 Session leech = Session.open(through(socks(proxy)))) {
             seed.add(content.seed().build());
@@ -85,7 +85,7 @@ class SessionProxyTest {
     @Test
     void logsInToTheSocksProxy() throws Exception {
         try (TestProxy proxy = new TestProxy(true, "secret");
-                Session seed = Patience.open();
+                Session seed = SessionWaits.open();
                 Session leech = Session.open(through(new Proxy.Socks5("127.0.0.1", proxy.port(), "me", "secret")))) {
             seed.add(content.seed().build());
 
@@ -100,7 +100,7 @@ class SessionProxyTest {
     void dialsTheSocksProxyFromTheAddressThatItIsBoundTo() throws Exception {
         InetAddress bound = InetAddress.ofLiteral("127.0.0.2");
         try (TestProxy proxy = new TestProxy(true, "");
-                Session seed = Patience.open();
+                Session seed = SessionWaits.open();
                 Session leech = Session.open(SessionConfig.builder()
                         .bindAddresses(List.of(bound))
                         .proxy(socks(proxy))
@@ -117,7 +117,7 @@ class SessionProxyTest {
     @Test
     void doesNotGoAroundASocksProxyThatIsDown() throws Exception {
         int closed;
-        try (ServerSocket unused = new ServerSocket(0, 5, Patience.localhost())) {
+        try (ServerSocket unused = new ServerSocket(0, 5, SessionWaits.localhost())) {
             closed = unused.getLocalPort();
         }
         neverDials(new Proxy.Socks5("127.0.0.1", closed, "", ""));
@@ -133,11 +133,11 @@ class SessionProxyTest {
 
     /** Peers that dial the session are served all the same; by the time they are, it has had its chance to dial. */
     private void neverDials(Proxy proxy) throws Exception {
-        try (Session seed = Patience.open();
+        try (Session seed = SessionWaits.open();
                 ServerSocket canary = canary(seed)) {
             seed.add(content.seed().build());
             try (Session leech = Session.open(through(proxy));
-                    Session active = Patience.open()) {
+                    Session active = SessionWaits.open()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .peer(elsewhere(seed))
                         .build());
@@ -193,7 +193,7 @@ class SessionProxyTest {
         Path to = temp.resolve("to");
         try (TestProxy proxy = new TestProxy(true, "");
                 FileServer server = new FileServer(content.folder());
-                Session knowing = Patience.open();
+                Session knowing = SessionWaits.open();
                 Session leech = Session.open(through(socks(proxy)))) {
             // It knows what the link means, and has nothing of it.
             knowing.add(content.download(temp.resolve("nothing")).build());
@@ -244,7 +244,7 @@ class SessionProxyTest {
                         session.add(AddTorrent.of(named, temp.resolve("to")).build());
                 List<String> heard = new ArrayList<>();
                 while (heard.size() < 2) {
-                    heard.add(Patience.next(events, SessionEvent.TrackerMessage.class)
+                    heard.add(SessionWaits.next(events, SessionEvent.TrackerMessage.class)
                             .url());
                 }
                 assertThat(heard).contains(url);
@@ -261,22 +261,22 @@ class SessionProxyTest {
         CountDownLatch isAsked = new CountDownLatch(1);
         SystemResolver dead = new SystemResolver(host -> {
             isAsked.countDown();
-            Patience.await(ends);
+            SessionWaits.await(ends);
             throw new UnknownHostException(host);
         });
         OperatingSystem system = OperatingSystem.real().withResolvers(() -> dead);
         SessionConfig config = through(new Proxy.Socks5("proxy.example", 1080, "", ""));
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
             try (Session leech = Session.open(config, system);
-                    Session active = Patience.open()) {
+                    Session active = SessionWaits.open()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .peer(elsewhere(seed))
-                        .peer(Patience.at(6881))
-                        .peer(Patience.at(6882))
-                        .peer(Patience.at(6883))
+                        .peer(SessionWaits.at(6881))
+                        .peer(SessionWaits.at(6882))
+                        .peer(SessionWaits.at(6883))
                         .build());
-                Patience.await(isAsked);
+                SessionWaits.await(isAsked);
 
                 active.add(content.download(temp.resolve("active"))
                         .peer(addressOf(seed))

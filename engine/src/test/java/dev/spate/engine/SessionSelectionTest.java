@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ class SessionSelectionTest {
     void anUnwantedFileNeverExistsUnderItsNameAndNothingOfItStays() throws Exception {
         TestContent content = threeFiles();
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(0, 4, 0))
@@ -44,8 +44,8 @@ class SessionSelectionTest {
     void aFileThatIsWantedLaterTakesWhatIsHereOfIt() throws Exception {
         TestContent content = threeFiles();
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(0, 4, 0))
@@ -54,8 +54,8 @@ class SessionSelectionTest {
             completes(torrent);
             long before = torrent.status().totals().downloadedBytes();
 
-            Patience.join(torrent.filePriorities(List.of(4, 4, 4)));
-            Patience.until(
+            SessionWaits.join(torrent.filePriorities(List.of(4, 4, 4)));
+            SessionWaits.until(
                     leech,
                     "it is complete",
                     () -> torrent.status().progress().piecesHave()
@@ -64,7 +64,7 @@ class SessionSelectionTest {
 
             assertThat(torrent.status().totals().downloadedBytes() - before)
                     .isLessThan(content.metainfo().geometry().totalLength() - TestContent.PIECE);
-            Patience.join(leech.remove(torrent));
+            SessionWaits.join(leech.remove(torrent));
         }
         content.assertIsIn(temp.resolve("to"));
         assertThat(part(content)).doesNotExist();
@@ -74,19 +74,19 @@ class SessionSelectionTest {
     void whatWasPutAsideIsKnownAgainInTheNextRun() throws Exception {
         TestContent content = threeFiles();
 
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .filePriorities(List.of(0, 4, 0))
                         .peer(addressOf(seed))
                         .build());
                 completes(torrent);
                 // More is wanted, so that what lies aside is still of use.
-                Patience.join(torrent.pause());
-                Patience.join(torrent.filePriorities(List.of(0, 4, 4)));
+                SessionWaits.join(torrent.pause());
+                SessionWaits.join(torrent.filePriorities(List.of(0, 4, 4)));
             }
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 completes(leech.add(content.download(temp.resolve("to"))
                         .peer(addressOf(seed))
                         .build()));
@@ -103,8 +103,8 @@ class SessionSelectionTest {
         Files.createDirectories(foreign.getParent());
         Files.writeString(foreign, "of others");
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(0, 4, 4))

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.disk.FileLog;
@@ -33,7 +33,7 @@ class SessionSharedFolderTest {
     @Test
     void downloadsWithoutLocksBesideWhatIsLeftOfAnotherTorrent() throws Exception {
         TestContent left = TestContent.file(temp.resolve("left"), "song", LENGTH);
-        try (Session before = Patience.open()) {
+        try (Session before = SessionWaits.open()) {
             before.add(left.download(temp.resolve("to")).paused(true).build());
         }
         assertThat(Files.list(temp.resolve("to"))).as("its state stays").isNotEmpty();
@@ -116,8 +116,8 @@ class SessionSharedFolderTest {
         };
 
         TestContent content = TestContent.file(temp.resolve("from"), "Part 1: film", LENGTH);
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
@@ -128,10 +128,10 @@ class SessionSharedFolderTest {
 
     private String warningOf(FileLog operations, String name) throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), name, LENGTH);
-        try (Session leech = Session.open(Patience.onLoopback().build(), operations);
+        try (Session leech = Session.open(SessionWaits.onLoopback().build(), operations);
                 Subscription events = leech.subscribe()) {
             leech.add(content.download(temp.resolve("to")).paused(true).build());
-            SessionEvent.StorageMessage warning = Patience.next(events, SessionEvent.StorageMessage.class);
+            SessionEvent.StorageMessage warning = SessionWaits.next(events, SessionEvent.StorageMessage.class);
             download(operations, name, content, leech);
             return warning.message();
         }
@@ -139,18 +139,18 @@ class SessionSharedFolderTest {
 
     private void download(FileLog operations, String name) throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), name, LENGTH);
-        try (Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             leech.add(content.download(temp.resolve("to")).paused(true).build());
             download(operations, name, content, leech);
         }
     }
 
     private void download(FileLog operations, String name, TestContent content, Session leech) throws Exception {
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.torrents().getFirst();
-            Patience.join(torrent.addPeers(List.of(addressOf(seed))));
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.addPeers(List.of(addressOf(seed))));
+            SessionWaits.join(torrent.resume());
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));

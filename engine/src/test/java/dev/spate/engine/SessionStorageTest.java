@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,18 +37,18 @@ class SessionStorageTest {
                         "%41 &?#+",
                         10, "späte/名前", 20_000, "CON", 30, "a\\b", 50, "x".repeat(200), 40_000, "tail. ", 5));
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
         }
 
-        try (Session again = Patience.open();
+        try (Session again = SessionWaits.open();
                 Subscription events = again.subscribe()) {
             // Whatever the names became, the same torrent finds them again.
             again.add(content.download(temp.resolve("to")).access(Access.SEED).build());
-            SessionEvent.Checked checked = Patience.next(events, SessionEvent.Checked.class);
+            SessionEvent.Checked checked = SessionWaits.next(events, SessionEvent.Checked.class);
             assertThat(checked.piecesGenuine()).isEqualTo(checked.piecesChecked());
         }
     }
@@ -61,7 +61,7 @@ class SessionStorageTest {
         Metainfo metainfo =
                 Metainfo.parse(("d4:info" + info + "12:piece layersdee").getBytes(StandardCharsets.ISO_8859_1));
 
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             AddTorrent request = AddTorrent.of(metainfo, temp.resolve("to")).build();
             assertThatThrownBy(() -> session.add(request)).isInstanceOf(UnsupportedTorrentException.class);
             assertThat(session.torrents()).isEmpty();
@@ -73,14 +73,14 @@ class SessionStorageTest {
     void refusesTheSameTorrentTwiceUntilItIsRemoved() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
 
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             TorrentHandle first = session.add(content.seed().build());
             assertThatThrownBy(() ->
                             session.add(content.download(temp.resolve("to")).build()))
                     .isInstanceOf(DuplicateTorrentException.class);
             assertThat(session.torrents()).hasSize(1);
 
-            Patience.join(session.remove(first));
+            SessionWaits.join(session.remove(first));
 
             assertThat(session.torrents()).isEmpty();
             assertThat(first.pause()).isCompletedExceptionally();
@@ -95,13 +95,13 @@ class SessionStorageTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         AddTorrent request = content.download(temp.resolve("to")).build();
 
-        try (Session first = Patience.open();
-                Session second = Patience.open()) {
+        try (Session first = SessionWaits.open();
+                Session second = SessionWaits.open()) {
             TorrentHandle torrent = first.add(request);
             assertThatThrownBy(() -> second.add(request)).isInstanceOf(AlreadyInUseException.class);
             assertThat(second.torrents()).isEmpty();
 
-            Patience.join(first.remove(torrent));
+            SessionWaits.join(first.remove(torrent));
 
             second.add(request);
         }
@@ -113,8 +113,8 @@ class SessionStorageTest {
         Path file = write(temp.resolve("to/one"), "a letter to my grandmother");
         FileTime before = Files.getLastModifiedTime(file);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
@@ -132,8 +132,8 @@ class SessionStorageTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         write(temp.resolve("to/one"), "a letter to my grandmother");
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(content.download(temp.resolve("to"))
                     .access(Access.OVERWRITE)
@@ -150,7 +150,7 @@ class SessionStorageTest {
         Files.createDirectories(temp.resolve("to"));
         Files.copy(temp.resolve("from/one"), temp.resolve("to/one"));
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
             completes(torrent);
@@ -164,8 +164,8 @@ class SessionStorageTest {
         Path first = copy(content, "top/a");
         FileTime before = Files.getLastModifiedTime(first);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
@@ -184,8 +184,8 @@ class SessionStorageTest {
         copy(content, "top/a");
         copy(content, "top/c");
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
@@ -202,8 +202,8 @@ class SessionStorageTest {
         foreign[foreign.length - 1] ^= 1;
         Files.write(first, foreign);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
@@ -215,8 +215,8 @@ class SessionStorageTest {
 
         // What was downloaded beside it is still known as ours, so that only the file itself was in the way.
         Files.delete(first);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
@@ -229,7 +229,7 @@ class SessionStorageTest {
         TestContent content = threeFiles();
         Path first = write(temp.resolve("to/top/a"), "shorter");
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             assertThat(failureOf(leech.add(content.download(temp.resolve("to")).build())))
                     .isEqualTo(TorrentFailure.Cause.FILE_IN_THE_WAY);
         }
@@ -258,7 +258,7 @@ class SessionStorageTest {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         Files.createDirectories(temp.resolve("to/one"));
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             assertThatThrownBy(
                             () -> leech.add(content.download(temp.resolve("to")).build()))
                     .isInstanceOfSatisfying(
@@ -275,7 +275,7 @@ class SessionStorageTest {
         Files.createDirectories(temp.resolve("to"));
         Files.createSymbolicLink(temp.resolve("to/one"), outside);
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             assertThatThrownBy(() -> leech.add(content.download(temp.resolve("to"))
                             .access(Access.OVERWRITE)
                             .build()))
@@ -289,7 +289,7 @@ class SessionStorageTest {
     void aFolderThatIsMissingCannotBeSeeded() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
 
-        try (Session session = Patience.open()) {
+        try (Session session = SessionWaits.open()) {
             assertThatThrownBy(() -> session.add(content.download(temp.resolve("nowhere"))
                             .access(Access.SEED)
                             .build()))
@@ -337,15 +337,15 @@ class SessionStorageTest {
     }
 
     private void failsUntilThereIsRoom(TestContent content, FileLog operations, AtomicBoolean isFull) throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Session.open(Patience.onLoopback().build(), operations)) {
+        try (Session seed = SessionWaits.open();
+                Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
             assertThat(failureOf(torrent)).isEqualTo(TorrentFailure.Cause.STORAGE_FULL);
 
             isFull.set(false);
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.resume());
             completes(torrent);
         }
 
@@ -356,21 +356,21 @@ class SessionStorageTest {
     void aPieceThatTheDiskLosesWhileSeedingIsNoLongerOffered() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
+            SessionWaits.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             // Half of the file goes while it is being seeded.
             try (var channel = Files.newByteChannel(temp.resolve("from/one"), java.nio.file.StandardOpenOption.WRITE)) {
                 channel.truncate(3L * TestContent.PIECE);
             }
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
-            Patience.until(
+            SessionWaits.until(
                     leech,
                     "the rest has come",
                     () -> torrent.status().progress().piecesHave() == 3);
-            Patience.until(
+            SessionWaits.until(
                     seed,
                     "the loss is noticed",
                     () -> seeding.status().progress().piecesHave() == 3);
@@ -384,13 +384,13 @@ class SessionStorageTest {
         Files.delete(temp.resolve("from/top/b"));
         List<String> before = snapshot(temp.resolve("from"));
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
-            Patience.join(seeding.recheck());
-            Patience.until(seed, "it seeds again", () -> seeding.status().isComplete());
+            SessionWaits.join(seeding.recheck());
+            SessionWaits.until(seed, "it seeds again", () -> seeding.status().isComplete());
         }
 
         assertThat(snapshot(temp.resolve("from"))).isEqualTo(before);
@@ -404,10 +404,10 @@ class SessionStorageTest {
         Files.write(temp.resolve("from/one"), damaged);
         List<String> before = snapshot(temp.resolve("from"));
 
-        try (Session seed = Patience.open();
+        try (Session seed = SessionWaits.open();
                 Subscription events = seed.subscribe()) {
             seed.add(content.seed().build());
-            SessionEvent.Checked checked = Patience.next(events, SessionEvent.Checked.class);
+            SessionEvent.Checked checked = SessionWaits.next(events, SessionEvent.Checked.class);
             assertThat(checked.piecesGenuine()).isEqualTo(6);
             assertThat(checked.piecesChecked()).isEqualTo(7);
         }
@@ -420,8 +420,8 @@ class SessionStorageTest {
     void recheckFindsADamagedPieceAndDownloadsItAgain() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
@@ -430,13 +430,13 @@ class SessionStorageTest {
             damaged[TestContent.PIECE] ^= 1;
             Files.write(temp.resolve("to/one"), damaged);
             try (Subscription events = leech.subscribe()) {
-                Patience.join(torrent.recheck());
-                assertThat(Patience.next(events, SessionEvent.Checked.class).piecesGenuine())
+                SessionWaits.join(torrent.recheck());
+                assertThat(SessionWaits.next(events, SessionEvent.Checked.class).piecesGenuine())
                         .isEqualTo(6);
-                assertThat(Patience.next(events, SessionEvent.PieceCompleted.class)
+                assertThat(SessionWaits.next(events, SessionEvent.PieceCompleted.class)
                                 .piece())
                         .isEqualTo(1);
-                Patience.next(events, SessionEvent.Completed.class);
+                SessionWaits.next(events, SessionEvent.Completed.class);
             }
         }
 

@@ -1,7 +1,7 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.TestTracker.Heard;
@@ -36,11 +36,11 @@ class SessionTrackerTest {
             long length = content.bytes().length;
             int seedPort;
             int leechPort;
-            try (Session seed = Patience.open()) {
+            try (Session seed = SessionWaits.open()) {
                 seedPort = seed.listenPort();
                 TorrentHandle seeding = seed.add(content.seed().build());
                 tracker.awaitEvent("started");
-                try (Session leech = Patience.open()) {
+                try (Session leech = SessionWaits.open()) {
                     leechPort = leech.listenPort();
                     completes(leech.add(content.download(temp.resolve("to")).build()));
                     tracker.awaitEvent("completed");
@@ -62,10 +62,10 @@ class SessionTrackerTest {
 
     @Test
     void dialsPeersThatATrackerTellsByTheNameOfTheirHost() throws Exception {
-        try (Session seed = Patience.open();
+        try (Session seed = SessionWaits.open();
                 TestServer tracker = TestServer.saying(
                         "HTTP/1.1 200 OK\r\n\r\nd5:peersld2:ip9:localhost4:porti" + seed.listenPort() + "eeee");
-                Session leech = Patience.open()) {
+                Session leech = SessionWaits.open()) {
             TestContent content = TestContent.tracked(
                     temp.resolve("from"), "one", tracker.url(PATH).text());
             TorrentHandle seeding = seed.add(content.seed().build());
@@ -84,7 +84,7 @@ class SessionTrackerTest {
             int port;
             Files.createDirectories(temp.resolve("to"));
             Files.copy(temp.resolve("from/one"), temp.resolve("to/one"));
-            try (Session session = Patience.open()) {
+            try (Session session = SessionWaits.open()) {
                 port = session.listenPort();
                 completes(session.add(content.download(temp.resolve("to")).build()));
                 tracker.awaitEvent("started");
@@ -101,14 +101,14 @@ class SessionTrackerTest {
             TestContent content = content(tracker);
             long length = content.bytes().length;
             int port;
-            try (Session session = Patience.open()) {
+            try (Session session = SessionWaits.open()) {
                 port = session.listenPort();
                 TorrentHandle torrent =
                         session.add(content.download(temp.resolve("to")).build());
                 tracker.awaitEvent("started");
-                Patience.join(torrent.pause());
+                SessionWaits.join(torrent.pause());
                 tracker.awaitEvent("stopped");
-                Patience.join(torrent.resume());
+                SessionWaits.join(torrent.resume());
                 until(
                         session,
                         "it is started again",
@@ -130,14 +130,14 @@ class SessionTrackerTest {
     @Test
     void tellsATrackerWhatIsLeftAfterARestart() throws Exception {
         try (TestTracker tracker = tracker("http");
-                Session seed = Patience.open()) {
+                Session seed = SessionWaits.open()) {
             TestContent content = content(tracker);
             long length = content.bytes().length;
             seed.add(content.seed().build());
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .downBytesPerSecond(100_000)
-                        .peer(Patience.addressOf(seed))
+                        .peer(SessionWaits.addressOf(seed))
                         .build());
                 until(
                         leech,
@@ -145,10 +145,10 @@ class SessionTrackerTest {
                         () -> torrent.status().progress().piecesHave() > 0);
             }
             int port;
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 port = leech.listenPort();
                 completes(leech.add(content.download(temp.resolve("to"))
-                        .peer(Patience.addressOf(seed))
+                        .peer(SessionWaits.addressOf(seed))
                         .build()));
                 until(leech, "it is told", () -> tracker.eventsFrom(port(leech)).size() == 2);
             }
@@ -167,17 +167,17 @@ class SessionTrackerTest {
         try (TestTracker tracker =
                 scheme.equals("udp") ? TestTracker.overUdp("/hidden") : TestTracker.overHttp("/hidden")) {
             TestContent content = content(tracker);
-            try (Session careful = Patience.open();
+            try (Session careful = SessionWaits.open();
                     Subscription events = careful.subscribe()) {
                 careful.add(content.seed().build());
-                assertThat(Patience.next(events, SessionEvent.TrackerMessage.class))
+                assertThat(SessionWaits.next(events, SessionEvent.TrackerMessage.class))
                         .satisfies(said -> assertThat(said.failed()).isTrue())
                         .satisfies(said -> assertThat(said.message()).contains("private network"));
             }
             assertThat(tracker.heard()).isEmpty();
 
             try (Session trusting =
-                    Session.open(Patience.onLoopback().localTrackers(true).build())) {
+                    Session.open(SessionWaits.onLoopback().localTrackers(true).build())) {
                 trusting.add(content.seed().build());
                 tracker.awaitEvent("started");
             }

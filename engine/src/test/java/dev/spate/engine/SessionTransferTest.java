@@ -1,8 +1,8 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.BlockRef;
@@ -73,8 +73,8 @@ class SessionTransferTest {
             contents.add(TestContent.file(temp.resolve("from"), "file" + i, MANY_PIECES + i));
         }
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             List<TorrentHandle> torrents = new ArrayList<>();
             for (TestContent content : contents) {
                 seed.add(content.seed().build());
@@ -82,7 +82,7 @@ class SessionTransferTest {
                         .peer(addressOf(seed))
                         .build()));
             }
-            torrents.forEach(Patience::completes);
+            torrents.forEach(SessionWaits::completes);
             assertThat(leech.torrents()).hasSize(4);
         }
 
@@ -99,8 +99,8 @@ class SessionTransferTest {
                 .map(file -> file.path().getLast().equals("b") ? 0 : 4)
                 .toList();
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(content.download(temp.resolve("to"))
                     .filePriorities(priorities)
@@ -119,8 +119,8 @@ class SessionTransferTest {
         TestContent content =
                 TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .filePriorities(List.of(4, 0))
@@ -128,11 +128,11 @@ class SessionTransferTest {
                     .build());
             completes(torrent);
 
-            Patience.join(torrent.filePriorities(List.of(4, 4)));
+            SessionWaits.join(torrent.filePriorities(List.of(4, 4)));
             completes(torrent);
 
-            assertThat(Patience.join(torrent.pieces()).isFull()).isTrue();
-            Patience.join(torrent.recheck());
+            assertThat(SessionWaits.join(torrent.pieces()).isFull()).isTrue();
+            SessionWaits.join(torrent.recheck());
             completes(torrent);
             assertThat(torrent.completion()).isCompleted();
         }
@@ -144,15 +144,15 @@ class SessionTransferTest {
         TestContent content =
                 TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));
 
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             seed.add(content.seed().build());
-            try (Session leech = Patience.open()) {
+            try (Session leech = SessionWaits.open()) {
                 completes(leech.add(content.download(temp.resolve("to"))
                         .filePriorities(List.of(4, 0))
                         .peer(addressOf(seed))
                         .build()));
             }
-            try (Session leech = Patience.open();
+            try (Session leech = SessionWaits.open();
                     Subscription events = leech.subscribe()) {
                 TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                         .peer(addressOf(seed))
@@ -176,8 +176,8 @@ class SessionTransferTest {
     void createsFilesThatHoldNoBytes() throws Exception {
         TestContent content = TestContent.tree(temp.resolve("from"), Map.of("a", 0, "b", 70_000, "deep/c", 0, "z", 0));
 
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             completes(leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build()));
@@ -193,7 +193,7 @@ class SessionTransferTest {
         PieceGeometry geometry = content.metainfo().geometry();
         List<BlockRef> asked = new ArrayList<>();
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle film =
                     leech.add(content.download(temp.resolve("to")).inOrder(true).build());
             try (FakePeer seed = FakePeer.dial(leech, content.metainfo(), FakePeer.id("seed"))) {
@@ -218,11 +218,12 @@ class SessionTransferTest {
     void twoDownloadersFeedEachOther() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "shared", 64 * TestContent.PIECE);
         // A seed that serves one peer at a time, slowly enough for the two to have something to give.
-        SessionConfig slow = Patience.onLoopback().upBytesPerSecond(1_000_000).build();
+        SessionConfig slow =
+                SessionWaits.onLoopback().upBytesPerSecond(1_000_000).build();
 
         try (Session seed = Session.open(slow);
-                Session first = Patience.open();
-                Session second = Patience.open()) {
+                Session first = SessionWaits.open();
+                Session second = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
             TorrentHandle one = first.add(
                     content.download(temp.resolve("one")).peer(addressOf(seed)).build());
@@ -250,15 +251,16 @@ class SessionTransferTest {
     @Test
     void keepsToTheRateLimitOfTheTorrentTheSessionAndTheUploader() throws Exception {
         long rate = 400_000;
-        SessionConfig.Builder plain = Patience.onLoopback();
+        SessionConfig.Builder plain = SessionWaits.onLoopback();
         limitedTransfer("torrent", plain.build(), plain.build(), rate, rate);
         limitedTransfer(
                 "session",
                 plain.build(),
-                Patience.onLoopback().downBytesPerSecond(rate).build(),
+                SessionWaits.onLoopback().downBytesPerSecond(rate).build(),
                 0,
                 rate);
-        limitedTransfer("uploader", Patience.onLoopback().upBytesPerSecond(rate).build(), plain.build(), 0, rate);
+        limitedTransfer(
+                "uploader", SessionWaits.onLoopback().upBytesPerSecond(rate).build(), plain.build(), 0, rate);
     }
 
     private void limitedTransfer(String name, SessionConfig up, SessionConfig down, long ofTorrent, long rate)
@@ -284,21 +286,21 @@ class SessionTransferTest {
     @Test
     void pausesAndGoesOn() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "paused", 32 * TestContent.PIECE);
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .downBytesPerSecond(400_000)
                     .peer(addressOf(seed))
                     .build());
             until(leech, "something has come", () -> torrent.status().progress().piecesHave() > 0);
-            Patience.join(torrent.pause());
+            SessionWaits.join(torrent.pause());
             until(leech, "it is paused", () -> torrent.status().activity() == Activity.PAUSED);
-            assertThat(Patience.join(torrent.peers())).isEmpty();
+            assertThat(SessionWaits.join(torrent.peers())).isEmpty();
             assertThat(torrent.completion()).isNotDone();
 
-            Patience.join(torrent.limits(0, 0));
-            Patience.join(torrent.resume());
+            SessionWaits.join(torrent.limits(0, 0));
+            SessionWaits.join(torrent.resume());
             completes(torrent);
         }
         content.assertIsIn(temp.resolve("to"));

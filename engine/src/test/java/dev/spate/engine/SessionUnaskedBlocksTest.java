@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.completes;
+import static dev.spate.engine.SessionWaits.completes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.BlockRef;
@@ -46,9 +46,9 @@ class SessionUnaskedBlocksTest {
         Path missing = temp.resolve("from/top/c");
         Files.delete(missing);
 
-        try (Session seed = Patience.open()) {
+        try (Session seed = SessionWaits.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
-            Patience.until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
+            SessionWaits.until(seed, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
             try (FakePeer stranger = FakePeer.dial(seed, content.metainfo(), FakePeer.id("stranger"))) {
                 stranger.sendBlock(new BlockRef(1, 0, BLOCK), evil);
                 stranger.sendBlock(new BlockRef(2, 0, BLOCK), evil);
@@ -66,10 +66,10 @@ class SessionUnaskedBlocksTest {
         TestContent content = content();
         Path to = temp.resolve("to");
 
-        try (Session leech = Patience.open()) {
+        try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = leech.add(
                     content.download(to).filePriorities(List.of(4, 0, 4)).build());
-            Patience.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
+            SessionWaits.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             try (FakePeer stranger = FakePeer.dial(leech, content.metainfo(), FakePeer.id("stranger"))) {
                 stranger.sendBlock(new BlockRef(1, 0, BLOCK), evil);
                 stranger.send(new Message.HaveAll());
@@ -83,11 +83,11 @@ class SessionUnaskedBlocksTest {
     @Test
     void aDownloadIsNotSpoiled() throws Exception {
         TestContent content = content();
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
-            Patience.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
+            SessionWaits.until(leech, "it downloads", () -> torrent.status().activity() == Activity.DOWNLOADING);
             try (FakePeer stranger = FakePeer.dial(leech, content.metainfo(), FakePeer.id("stranger"))) {
                 for (int piece = 0; piece < 3; piece++) {
                     stranger.sendBlock(new BlockRef(piece, 0, BLOCK), evil);
@@ -95,7 +95,7 @@ class SessionUnaskedBlocksTest {
                 stranger.send(new Message.HaveAll());
                 stranger.receive(INTERESTED);
                 seed.add(content.seed().build());
-                torrent.addPeers(List.of(Patience.addressOf(seed)));
+                torrent.addPeers(List.of(SessionWaits.addressOf(seed)));
                 completes(torrent);
 
                 assertThat(torrent.status().totals().wastedBytes()).isEqualTo(3L * BLOCK);

@@ -102,7 +102,7 @@ final class TestTracker implements AutoCloseable {
             news.signalAll();
             List<PeerAddress> others = ports.stream()
                     .filter(port -> port != one.port())
-                    .map(Patience::at)
+                    .map(SessionWaits::at)
                     .toList();
             if (one.event().equals("stopped")) {
                 ports.remove(one.port());

@@ -1,9 +1,9 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
-import static dev.spate.engine.Patience.completes;
-import static dev.spate.engine.Patience.join;
-import static dev.spate.engine.Patience.until;
+import static dev.spate.engine.SessionWaits.addressOf;
+import static dev.spate.engine.SessionWaits.completes;
+import static dev.spate.engine.SessionWaits.join;
+import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +43,7 @@ class WebSeedTest {
     void downloadsAFileFromAWebServerAloneWithFewRequestsOverOneConnection() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             TorrentHandle torrent = session.add(
                     download(content).webSeed(server.url("/one.bin")).build());
             completes(torrent);
@@ -67,7 +67,7 @@ class WebSeedTest {
         lengths.put("d", 4 * PIECE);
         TestContent content = TestContent.tree(temp.resolve("from"), lengths);
         try (FileServer server = new FileServer(content.folder());
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             completes(session.add(download(content).webSeed(server.url("/")).build()));
             assertThat(server.requests()).extracting(FileServer.Request::path).doesNotContain("/top/b/empty");
         }
@@ -92,7 +92,7 @@ class WebSeedTest {
     private int connectionsToDownload(TestContent content, String url, FileServer.Quirk quirk) throws Exception {
         int connections;
         try (FileServer server = new FileServer(content.folder(), quirk);
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             completes(session.add(download(content).webSeed(server.url(url)).build()));
             connections = server.connectionCount();
         }
@@ -105,8 +105,8 @@ class WebSeedTest {
     void sharesTheWorkWithPeersAndIsShownBesideThem() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
-                Session seed = Patience.open();
-                Session leech = Patience.open()) {
+                Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
             until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             TorrentHandle torrent = leech.add(download(content)
@@ -134,12 +134,12 @@ class WebSeedTest {
                     FileServer.sayPart(out, request, MANY, lie);
                     return true;
                 });
-                Session seed = Patience.open();
-                Session leech = Patience.open();
+                Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             TorrentHandle torrent =
                     leech.add(download(content).webSeed(server.url("/one.bin")).build());
-            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            WebSeedMessage message = SessionWaits.next(events, WebSeedMessage.class);
             assertThat(message.isOver()).isTrue();
             assertThat(message.message()).contains("not what the torrent describes");
             assertThat(message.url()).isEqualTo(server.url("/one.bin").toString());
@@ -161,11 +161,11 @@ class WebSeedTest {
                     FileServer.say(out, "503 Service Unavailable\r\nRetry-After: 1", new byte[5]);
                     return true;
                 });
-                Session session = Patience.open();
+                Session session = SessionWaits.open();
                 Subscription events = session.subscribe()) {
             TorrentHandle torrent = session.add(
                     download(content).webSeed(server.url("/one.bin")).build());
-            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            WebSeedMessage message = SessionWaits.next(events, WebSeedMessage.class);
             assertThat(message.message()).contains("503");
             assertThat(message.isOver()).isFalse();
             completes(torrent);
@@ -201,12 +201,12 @@ class WebSeedTest {
         Files.createDirectories(temp.resolve("served/top"));
         Files.copy(content.folder().resolve("top/b"), temp.resolve("served/top/b"));
         try (FileServer server = new FileServer(temp.resolve("served"));
-                Session seed = Patience.open();
-                Session leech = Patience.open();
+                Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open();
                 Subscription events = leech.subscribe()) {
             TorrentHandle torrent =
                     leech.add(download(content).webSeed(server.url("/")).build());
-            WebSeedMessage message = Patience.next(events, WebSeedMessage.class);
+            WebSeedMessage message = SessionWaits.next(events, WebSeedMessage.class);
             assertThat(message.message()).contains("404").contains("a");
             assertThat(message.isOver()).isFalse();
             until(leech, "b is there", () -> torrent.status().progress().piecesHave() == 8);
@@ -259,7 +259,7 @@ class WebSeedTest {
                     FileServer.say(out, "200 OK", content.bytes());
                     return true;
                 });
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             completes(session.add(
                     download(content).webSeed(server.url("/one.bin")).build()));
             assertThat(server.requests()).hasSize(1);
@@ -284,7 +284,7 @@ class WebSeedTest {
                     FileServer.say(out, "302 Found\r\nLocation: " + there.url(request.path()), new byte[0]);
                     return true;
                 });
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             completes(
                     session.add(download(content).webSeed(here.url("/one.bin")).build()));
 
@@ -313,7 +313,7 @@ class WebSeedTest {
     void asksNoPrivateHostForATorrentThatStrangersWrote() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
-                Session session = Patience.open();
+                Session session = SessionWaits.open();
                 Subscription events = session.subscribe()) {
             Metainfo withSeed = Metainfo.fromInfo(
                     content.metainfo().infoBytes(),
@@ -321,7 +321,7 @@ class WebSeedTest {
                     List.of(server.url("/one.bin").toString()));
             session.add(AddTorrent.of(withSeed, temp.resolve("to")).build());
 
-            assertThat(Patience.next(events, WebSeedMessage.class).isOver()).isTrue();
+            assertThat(SessionWaits.next(events, WebSeedMessage.class).isOver()).isTrue();
             assertThat(server.connectionCount()).isZero();
         }
     }
@@ -331,8 +331,8 @@ class WebSeedTest {
     void leavesTheLastResortAloneWhilePeersDeliver() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
-                Session seed = Patience.open();
-                Session leech = Patience.open()) {
+                Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
             until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
             completes(leech.add(download(content)
@@ -350,7 +350,7 @@ class WebSeedTest {
     void asksTheLastResortWhenThereIsNobodyElse() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             completes(session.add(
                     download(content).lastResort(server.url("/one.bin")).build()));
         }
@@ -365,7 +365,7 @@ class WebSeedTest {
             isOver.await();
             return true;
         })) {
-            try (Session session = Patience.open()) {
+            try (Session session = SessionWaits.open()) {
                 session.add(download(content).webSeed(server.url("/one.bin")).build());
                 until(session, "it was asked", () -> !server.requests().isEmpty());
             }
@@ -378,7 +378,7 @@ class WebSeedTest {
     void takesAUrlAsABrowserDoes() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from/my files [new]/100%"), "one.bin", PIECE);
         try (FileServer server = new FileServer(temp.resolve("from"));
-                Session session = Patience.open()) {
+                Session session = SessionWaits.open()) {
             String base = server.url("/").toString();
             completes(session.add(download(content)
                     .webSeed(" " + base + "my files [new]/100%25/ ")

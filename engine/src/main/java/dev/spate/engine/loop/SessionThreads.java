@@ -72,11 +72,11 @@ public final class SessionThreads {
     /**
      * Waits for all threads that run now.
      *
-     * @param patience how long to wait for all threads together
+     * @param timeout how long to wait for all threads together
      * @return false when a thread is still running
      */
-    public boolean awaitEnd(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         boolean haveEnded = true;
         for (Thread thread : begun()) {
             haveEnded &= thread.join(Duration.ofNanos(end - System.nanoTime()));

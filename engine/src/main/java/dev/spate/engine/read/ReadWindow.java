@@ -64,7 +64,7 @@ public final class ReadWindow {
     }
 
     /** Half of the way there: time to look further. */
-    long nextLook(long offset) {
+    long nextRefresh(long offset) {
         return offset + (horizon(offset) - offset) / 2;
     }
 

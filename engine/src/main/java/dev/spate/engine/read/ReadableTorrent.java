@@ -12,7 +12,7 @@ public interface ReadableTorrent {
     Readers readers();
 
     /** Grows whenever what was verified may not be any more. */
-    long doubts();
+    long doubtCount();
 
     /** Offset after the verified pieces that begin at this offset, or the offset itself; waits for the machine's answer. */
     long verifiedTo(long offset) throws InterruptedException;
@@ -26,10 +26,10 @@ public interface ReadableTorrent {
     void checkAlive();
 
     /** Whether what is missing now may still come. */
-    boolean mayCome();
+    boolean mayArrive();
 
     /** What a reader throws when bytes are missing that will not come. */
-    RuntimeException neverComes();
+    RuntimeException neverArrives();
 
     /** What a reader throws that is closed. */
     RuntimeException readerClosed();

@@ -17,7 +17,7 @@ public final class Readers {
     }
 
     private final Set<Wakeable> open = ConcurrentHashMap.newKeySet();
-    private final Semaphore places = new Semaphore(ReadLimits.READERS_MAX);
+    private final Semaphore permits = new Semaphore(ReadLimits.READERS_MAX);
     private final AtomicLong lastNumber = new AtomicLong();
 
     long nextNumber() {
@@ -26,7 +26,7 @@ public final class Readers {
 
     /** False when there are too many. */
     boolean add(Wakeable reader) {
-        return places.tryAcquire() && open.add(reader);
+        return permits.tryAcquire() && open.add(reader);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class Readers {
     void remove(Wakeable reader, Runnable stop) {
         stop.run();
         if (open.remove(reader)) {
-            places.release();
+            permits.release();
         }
     }
 

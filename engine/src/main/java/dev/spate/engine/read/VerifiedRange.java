@@ -30,8 +30,8 @@ public final class VerifiedRange implements Readers.Wakeable {
     private long knownFrom;
     private long knownTo;
     private long knownDoubts = -1;
-    private long lookAt;
-    private Run leased = Run.NONE;
+    private long refreshAt;
+    private Run requested = Run.NONE;
 
     private VerifiedRange(ReadableTorrent torrent, ReadWindow window) {
         this.torrent = torrent;
@@ -72,22 +72,22 @@ public final class VerifiedRange implements Readers.Wakeable {
         long left = nanos;
         boolean hasJumped = window.at(offset);
         while (true) {
-            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == torrent.doubts();
-            if (isKnown && !hasJumped && (offset < lookAt || knownTo == window.end())) {
+            boolean isKnown = offset >= knownFrom && offset < knownTo && knownDoubts == torrent.doubtCount();
+            if (isKnown && !hasJumped && (offset < refreshAt || knownTo == window.end())) {
                 checkOpen();
                 return knownTo;
             }
             hasJumped = false;
             expect(torrent.metainfo().geometry().pieceAt(offset));
             // Asked before the look: a check that ends after it may have found the bytes.
-            boolean mayCome = torrent.mayCome();
-            look(offset);
+            boolean mayArrive = torrent.mayArrive();
+            refresh(offset);
             if (knownTo > offset) {
                 return knownTo;
             }
             torrent.checkAlive();
-            if (!mayCome) {
-                throw torrent.neverComes();
+            if (!mayArrive) {
+                throw torrent.neverArrives();
             }
             left = sleep(left);
         }
@@ -116,19 +116,19 @@ public final class VerifiedRange implements Readers.Wakeable {
     }
 
     /** Asks the machine what it has, and tells it what is needed next. */
-    private void look(long offset) throws InterruptedException {
+    private void refresh(long offset) throws InterruptedException {
         checkOpen();
         torrent.checkAlive();
-        long doubts = torrent.doubts();
+        long doubts = torrent.doubtCount();
         knownTo = Math.min(window.end(), torrent.verifiedTo(offset));
         knownFrom = offset;
         knownDoubts = doubts;
-        lookAt = window.nextLook(offset);
-        lease(window.missing(offset, knownTo));
+        refreshAt = window.nextRefresh(offset);
+        request(window.missing(offset, knownTo));
     }
 
-    private void lease(Run needed) {
-        if (needed.equals(leased)) {
+    private void request(Run needed) {
+        if (needed.equals(requested)) {
             return;
         }
         lock.lock();
@@ -142,7 +142,7 @@ public final class VerifiedRange implements Readers.Wakeable {
             } else {
                 torrent.read(reader, needed.first(), needed.count());
             }
-            leased = needed;
+            requested = needed;
         } finally {
             lock.unlock();
         }

@@ -51,7 +51,8 @@ final class FileReservation implements AutoCloseable {
      * @param aside files that lie in the part file, or will
      * @throws FileFailure when there is no such room, or the disk takes no file as long as one of them
      */
-    void takeRoom(BitSet files, List<Optional<FileStamp>> found, BitSet aside, PartFile part, PieceGeometry geometry)
+    void reserveSpace(
+            BitSet files, List<Optional<FileStamp>> found, BitSet aside, PartFile part, PieceGeometry geometry)
             throws IOException {
         wanted = (BitSet) files.clone();
         checkLengths();
@@ -110,7 +111,7 @@ final class FileReservation implements AutoCloseable {
     }
 
     /** From now on what is written needs no room any more. */
-    void follow(Storage storage) {
+    void trackWrites(Storage storage) {
         if (diskSpace != null) {
             // Where a file takes all of its room with its first byte, its length tells what is taken.
             diskSpace.reduceBy(folder.keepsHoles() ? storage::writtenBytes : this::taken);

@@ -40,10 +40,10 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
             // A file of another length is another file: no need to download a piece to know that.
             Optional<FileStamp> stamp = found.get(i);
             boolean mayMatch = stamp.isPresent() && stamp.get().length() == file.length();
-            if (mayMatch && pieces.reachBeyond(first)) {
+            if (mayMatch && pieces.holdsOtherFile(first)) {
                 first++;
             }
-            if (mayMatch && first <= last && pieces.reachBeyond(last)) {
+            if (mayMatch && first <= last && pieces.holdsOtherFile(last)) {
                 last--;
             }
             if (first <= last) {
@@ -59,7 +59,7 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
         private final FileLayout layout;
         private final PieceGeometry geometry;
         private final BitSet known = new BitSet();
-        private final BitSet reaching = new BitSet();
+        private final BitSet mixed = new BitSet();
 
         Pieces(BitSet guarded, FileLayout layout, PieceGeometry geometry) {
             this.guarded = guarded;
@@ -68,17 +68,17 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
         }
 
         /** Whether a piece may be right only after a download. */
-        boolean reachBeyond(int piece) throws IOException {
+        boolean holdsOtherFile(int piece) throws IOException {
             if (!known.get(piece)) {
                 known.set(piece);
                 layout.forEachRun(
                         geometry.pieceOffset(piece), geometry.pieceLength(piece), (file, position, length) -> {
                             if (layout.file(file).isOnDisk() && !guarded.get(file)) {
-                                reaching.set(piece);
+                                mixed.set(piece);
                             }
                         });
             }
-            return reaching.get(piece);
+            return mixed.get(piece);
         }
     }
 }

@@ -41,7 +41,7 @@ final class FoundFiles {
     /** Looks at every file, with the threads of the pool where there are many. */
     static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations, DiskPool pool) {
         FoundFiles files = new FoundFiles(folder, layout, operations);
-        pool.divide(files.obstacles.length, files::look);
+        pool.divide(files.obstacles.length, files::inspect);
         for (@Nullable String obstacle : files.obstacles) {
             if (obstacle != null) {
                 files.notes.add(obstacle + "; left out");
@@ -50,7 +50,7 @@ final class FoundFiles {
         return files;
     }
 
-    private void look(int from, int to) {
+    private void inspect(int from, int to) {
         try (FileOperations.Walk walk = operations.walk(folder)) {
             for (int i = from; i < to; i++) {
                 StoredFile file = layout.file(i);

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  */
 public final class MagnetOpener {
     /** Who waits for the torrent. */
-    public interface Opened {
+    public interface Listener {
         /** On the loop. Returns false when nobody wants the torrent any more. */
-        boolean take(OpenTorrent known, long now);
+        boolean onOpened(OpenTorrent known, long now);
 
         /**
          * On the loop: there is no torrent, unless it is tried again.
@@ -36,25 +36,25 @@ public final class MagnetOpener {
          * @param why a {@link ProtocolException} when the metadata is no usable torrent, a {@link FileFailure} or {@link
          *     ResumeFileInUseException} when the files cannot be used, or what the caller's choice of files has thrown
          */
-        void cannotOpen(Exception why);
+        void onOpenFailed(Exception why);
     }
 
     private static final System.Logger LOG = System.getLogger(MagnetOpener.class.getName());
 
     private final SessionParts parts;
-    private final Opened opened;
+    private final Listener listener;
     private final Consumer<DiskEvent> events;
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
     /** @param events of the disk, once files are open */
-    public MagnetOpener(SessionParts parts, Opened opened, Consumer<DiskEvent> events) {
+    public MagnetOpener(SessionParts parts, Listener listener, Consumer<DiskEvent> events) {
         this.parts = parts;
-        this.opened = opened;
+        this.listener = listener;
         this.events = events;
     }
 
     /** The same request with the metadata that an earlier run has kept, if there is any. */
-    public static TorrentRequest withKept(TorrentRequest request, SessionParts parts) {
+    public static TorrentRequest withSavedMetadata(TorrentRequest request, SessionParts parts) {
         if (request.metainfo().isPresent()) {
             return request;
         }
@@ -83,8 +83,8 @@ public final class MagnetOpener {
                     Optional<Exception> problem = open(request, info);
                     // On the loop, so that whoever hears of a failure may try again at once.
                     parts.loop()
-                            .insist(_ -> tell(done, problem))
-                            .exceptionally(MagnetOpener::unheard)
+                            .insist(_ -> finish(done, problem))
+                            .exceptionally(MagnetOpener::logUnreported)
                             .join();
                 } finally {
                     done.complete(null);
@@ -93,14 +93,14 @@ public final class MagnetOpener {
         }
     }
 
-    private boolean tell(CompletableFuture<Void> done, Optional<Exception> problem) {
+    private boolean finish(CompletableFuture<Void> done, Optional<Exception> problem) {
         done.complete(null);
-        problem.ifPresent(opened::cannotOpen);
+        problem.ifPresent(listener::onOpenFailed);
         return true;
     }
 
     /** The session has ended without waiting any longer. */
-    private static boolean unheard(Throwable why) {
+    private static boolean logUnreported(Throwable why) {
         LOG.log(System.Logger.Level.DEBUG, "nobody hears what became of a magnet link", why);
         return false;
     }
@@ -115,7 +115,9 @@ public final class MagnetOpener {
             OpenTorrent known = openFiles(request, info);
             boolean isTaken = false;
             try {
-                isTaken = parts.loop().insist(now -> opened.take(known, now)).join();
+                isTaken = parts.loop()
+                        .insist(now -> listener.onOpened(known, now))
+                        .join();
             } finally {
                 if (!isTaken) {
                     known.close(TorrentFiles.End.UNFINISHED).join();
@@ -132,7 +134,7 @@ public final class MagnetOpener {
         TorrentRequest complete = request.with(metainfo(request, info));
         OpenTorrent open = OpenTorrent.open(complete, parts, events);
         if (!request.where().isSeedOnly() && Files.isDirectory(request.where().folder())) {
-            open.kept().write(request.where().folder(), info);
+            open.savedMetadata().write(request.where().folder(), info);
         }
         return open;
     }
@@ -161,7 +163,7 @@ public final class MagnetOpener {
     }
 
     /** Those that do. */
-    public static List<HostPort> names(Magnet magnet) {
+    public static List<HostPort> hostNames(Magnet magnet) {
         return peers(magnet)
                 .filter(peer -> AddressLiteral.parse(peer.host()).isEmpty())
                 .toList();

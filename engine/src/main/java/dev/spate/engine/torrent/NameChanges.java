@@ -16,7 +16,7 @@ final class NameChanges {
     /** One line for each changed name; that of a folder is told once. */
     static List<String> of(List<FileEntry> entries, FileLayout layout) {
         List<String> notes = new ArrayList<>();
-        Set<String> told = new HashSet<>();
+        Set<String> reported = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
             FileEntry entry = entries.get(i);
             if (entry.isPad() || isJoined(layout.file(i).path().toString(), entry.literalPath())) {
@@ -26,7 +26,7 @@ final class NameChanges {
             for (int depth = 1; depth <= path.size(); depth++) {
                 String wanted = String.join("/", entry.literalPath().subList(0, depth));
                 String name = path.get(depth - 1);
-                if (isChanged(entry.literalPath().get(depth - 1), name) && told.add(wanted)) {
+                if (isChanged(entry.literalPath().get(depth - 1), name) && reported.add(wanted)) {
                     notes.add(wanted + " has the name " + name + " here");
                 }
             }

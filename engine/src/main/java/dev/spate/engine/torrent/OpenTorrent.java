@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A torrent whose metainfo is known and whose files are open. */
-public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata kept) {
+public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata savedMetadata) {
     /**
      * Looks at the disk.
      *
@@ -35,7 +35,7 @@ public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage 
         boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {
             if (isOver && !request.where().isSeedOnly()) {
-                kept.remove(request.where().folder());
+                savedMetadata.remove(request.where().folder());
             }
         });
     }

@@ -27,7 +27,7 @@ final class PathClaim implements AutoCloseable {
     private final FileLayout layout;
     private final BitSet files;
     /** The first names below the folder: most torrents have one, and share it with nobody. */
-    private final Set<Path> tops = new HashSet<>();
+    private final Set<Path> topNames = new HashSet<>();
 
     private PathClaim(String torrent, Folder folder, FileLayout layout, BitSet files) {
         this.torrent = torrent;
@@ -38,7 +38,7 @@ final class PathClaim implements AutoCloseable {
         for (int i = files.nextSetBit(0); i >= 0; i = files.nextSetBit(i + 1)) {
             Path top = layout.file(i).path().getName(0);
             if (!top.equals(last)) {
-                tops.add(absolute(top));
+                topNames.add(absolute(top));
                 last = top;
             }
         }
@@ -58,7 +58,7 @@ final class PathClaim implements AutoCloseable {
             throws FileFailure {
         PathClaim asked = new PathClaim(torrent, folder, layout, used);
         for (OtherDownload other : others) {
-            asked.checkNoneIsAmong(
+            asked.checkNotAmong(
                     other.files().stream()
                             .map(file -> folder.path().resolve(file))
                             .toList(),
@@ -67,23 +67,24 @@ final class PathClaim implements AutoCloseable {
         PathClaim claim = new PathClaim(torrent, folder, layout, written);
         synchronized (ALL) {
             for (PathClaim other : ALL) {
-                asked.checkNothingIsOf(other);
+                asked.checkDisjoint(other);
             }
             ALL.add(claim);
         }
         return claim;
     }
 
-    private void checkNothingIsOf(PathClaim other) throws FileFailure {
-        boolean mayMeet = tops.stream()
-                .anyMatch(ours -> other.tops.stream().anyMatch(top -> top.startsWith(ours) || ours.startsWith(top)));
-        if (!mayMeet) {
+    private void checkDisjoint(PathClaim other) throws FileFailure {
+        boolean mayOverlap = topNames.stream()
+                .anyMatch(
+                        ours -> other.topNames.stream().anyMatch(top -> top.startsWith(ours) || ours.startsWith(top)));
+        if (!mayOverlap) {
             return;
         }
-        checkNoneIsAmong(other.files.stream().mapToObj(other::path).toList(), "another torrent, " + other.torrent);
+        checkNotAmong(other.files.stream().mapToObj(other::path).toList(), "another torrent, " + other.torrent);
     }
 
-    private void checkNoneIsAmong(List<Path> theirs, String whose) throws FileFailure {
+    private void checkNotAmong(List<Path> theirs, String whose) throws FileFailure {
         Set<Path> theirFiles = new HashSet<>(theirs);
         Set<Path> theirFolders = new HashSet<>();
         theirs.forEach(file -> addParents(file, theirFolders));

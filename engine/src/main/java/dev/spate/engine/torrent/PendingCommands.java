@@ -26,24 +26,24 @@ public final class PendingCommands {
     }
 
     /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
-    public CompletableFuture<Void> give(LongFunction<Command> command) {
+    public CompletableFuture<Void> send(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.put(number, answer);
         // Closed or not is asked after the put, so that whoever closes finds it.
         if (isClosed || !slot.command(command.apply(number))) {
-            refused(number);
+            refuse(number);
         }
         return answer;
     }
 
-    /** As {@link #give}, but never refused because too many are waiting; the caller bounds how many there are. */
+    /** As {@link #send}, but never refused because too many are waiting; the caller bounds how many there are. */
     public CompletableFuture<Void> insist(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.put(number, answer);
         if (isClosed) {
-            refused(number);
+            refuse(number);
         } else {
             slot.complete(command.apply(number));
         }
@@ -60,14 +60,14 @@ public final class PendingCommands {
     }
 
     /** Nobody answers this one. */
-    public void refused(long number) {
+    public void refuse(long number) {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone.get()));
     }
 
     /** Nobody answers any more. */
     public void close() {
         isClosed = true;
-        waiting.keySet().forEach(this::refused);
+        waiting.keySet().forEach(this::refuse);
     }
 
     public boolean isClosed() {

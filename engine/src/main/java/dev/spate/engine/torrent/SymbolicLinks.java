@@ -46,13 +46,13 @@ final class SymbolicLinks {
     static SymbolicLinks of(List<FileEntry> entries, FileLayout layout) {
         SymbolicLinks links = new SymbolicLinks(entries, layout);
         if (entries.stream().anyMatch(FileEntry::isSymlink)) {
-            links.learn();
+            links.index();
             links.plan();
         }
         return links;
     }
 
-    private void learn() {
+    private void index() {
         for (int i = 0; i < entries.size(); i++) {
             FileEntry entry = entries.get(i);
             if (entry.isPad()) {
@@ -85,10 +85,10 @@ final class SymbolicLinks {
 
     /** Follows link after link; what is met on the way has the same answer. */
     private boolean isSound(int link, Map<Integer, Boolean> known) {
-        Set<Integer> met = new HashSet<>();
+        Set<Integer> visited = new HashSet<>();
         Integer at = link;
         boolean isSound = false;
-        while (at != null && met.add(at)) {
+        while (at != null && visited.add(at)) {
             if (known.containsKey(at)) {
                 isSound = known.get(at);
                 break;
@@ -101,7 +101,7 @@ final class SymbolicLinks {
             isSound = leadsToFolder(entry);
             at = files.get(entry.symlinkPath());
         }
-        for (Integer file : met) {
+        for (Integer file : visited) {
             known.put(file, isSound);
         }
         return isSound;

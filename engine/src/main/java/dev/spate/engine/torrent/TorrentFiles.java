@@ -84,7 +84,7 @@ public final class TorrentFiles {
             Optional<FileReservation> reservation,
             List<String> notes) {
         this.request = request;
-        this.metainfo = known(request);
+        this.metainfo = metainfoOf(request);
         this.filePriorities = request.filePriorities();
         this.folder = folder;
         this.layout = layout;
@@ -98,7 +98,7 @@ public final class TorrentFiles {
         this.notes = List.copyOf(notes);
     }
 
-    private static Metainfo known(TorrentRequest request) {
+    private static Metainfo metainfoOf(TorrentRequest request) {
         return request.metainfo().orElseThrow(() -> new IllegalArgumentException("what is opened is known"));
     }
 
@@ -129,7 +129,7 @@ public final class TorrentFiles {
 
     private static TorrentFiles openToSeed(TorrentRequest request, SessionParts parts) throws IOException {
         Folder folder = Folder.of(request.where().folder());
-        List<FileEntry> entries = known(request).files();
+        List<FileEntry> entries = metainfoOf(request).files();
         FileLayout layout = FileLayout.of(
                 entries,
                 request.where().paths().isEmpty()
@@ -139,7 +139,7 @@ public final class TorrentFiles {
                 ? Optional.empty()
                 : Optional.of(FoundFiles.in(
                         folder, layout, parts.disk().operations(), parts.disk().pool()));
-        PieceGeometry geometry = known(request).geometry();
+        PieceGeometry geometry = metainfoOf(request).geometry();
         Bitfield none = Bitfield.empty(geometry.pieceCount());
         Bitfield genuine = request.where().isVouched() ? Bitfield.full(geometry.pieceCount()) : none;
         Bitfield unchecked = found.map(files -> files.usable(geometry)).orElse(none);
@@ -162,7 +162,7 @@ public final class TorrentFiles {
         Folder folder = Folder.of(request.where().folder());
         PartFile part = part(request, folder, parts);
         ResumeFile resume = ResumeFile.open(
-                known(request), folder, parts.resume(), request.where().mayOverwrite(), part::holds);
+                metainfoOf(request), folder, parts.resume(), request.where().mayOverwrite(), part::holds);
         FileReservation fileReservation =
                 new FileReservation(folder, resume.layout(), parts.disk().operations());
         boolean isUsable = false;
@@ -179,13 +179,14 @@ public final class TorrentFiles {
                 foreignFiles = ForeignFiles.of(
                         used(resume.progress().guarded(), aside),
                         resume.layout(),
-                        known(request).geometry(),
+                        metainfoOf(request).geometry(),
                         found);
             }
             isUsable = true;
-            List<String> notes = new ArrayList<>(NameChanges.of(known(request).files(), resume.layout()));
-            notes.addAll(
-                    SymbolicLinks.of(known(request).files(), resume.layout()).notes());
+            List<String> notes =
+                    new ArrayList<>(NameChanges.of(metainfoOf(request).files(), resume.layout()));
+            notes.addAll(SymbolicLinks.of(metainfoOf(request).files(), resume.layout())
+                    .notes());
             return new TorrentFiles(
                     request,
                     folder,
@@ -243,9 +244,9 @@ public final class TorrentFiles {
     }
 
     private static PartFile part(TorrentRequest request, Folder folder, SessionParts parts) throws IOException {
-        Path name = Path.of("." + known(request).infoHash() + ".part.spate");
+        Path name = Path.of("." + metainfoOf(request).infoHash() + ".part.spate");
         return PartFile.of(
-                parts.disk().operations(), folder, name, known(request).geometry());
+                parts.disk().operations(), folder, name, metainfoOf(request).geometry());
     }
 
     /**
@@ -308,7 +309,8 @@ public final class TorrentFiles {
         // Told before others are asked, so that of two at once at least one hears of the other.
         resume.publish(request.filePriorities());
         fileReservation.claim(request.name(), used, written);
-        fileReservation.takeRoom(wanted, found, aside, part, known(request).geometry());
+        fileReservation.reserveSpace(
+                wanted, found, aside, part, metainfoOf(request).geometry());
     }
 
     private static FileFailure inTheWay(Path file, String why) {
@@ -341,7 +343,7 @@ public final class TorrentFiles {
         Storage.Shared disk = mayDownload() ? parts.disk() : parts.disk().readOnly();
         Storage storage = new Storage(content, folder, disk, parts.digestSalt(), events);
         if (mayDownload()) {
-            reservation.ifPresent(reserved -> reserved.follow(storage));
+            reservation.ifPresent(reserved -> reserved.trackWrites(storage));
             begin(storage);
         }
         return storage;

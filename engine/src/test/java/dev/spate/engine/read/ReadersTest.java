@@ -2,7 +2,7 @@ package dev.spate.engine.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.Patience;
+import dev.spate.engine.SessionWaits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +47,7 @@ class ReadersTest {
             }));
         }
 
-        visitors.forEach(Patience::join);
+        visitors.forEach(SessionWaits::join);
 
         assertThat(admitted).hasValue(ReadLimits.READERS_MAX);
     }

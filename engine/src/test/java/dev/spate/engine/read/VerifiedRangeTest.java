@@ -65,7 +65,7 @@ class VerifiedRangeTest {
         }
 
         @Override
-        public long doubts() {
+        public long doubtCount() {
             return 0;
         }
 
@@ -89,12 +89,12 @@ class VerifiedRangeTest {
         public void checkAlive() {}
 
         @Override
-        public boolean mayCome() {
+        public boolean mayArrive() {
             return isChecking;
         }
 
         @Override
-        public RuntimeException neverComes() {
+        public RuntimeException neverArrives() {
             return new IllegalStateException("never comes");
         }
 

@@ -48,10 +48,10 @@ class FileReservationTest {
         PartFile part = PartFile.of(new LocalFiles(), folder, Path.of(".part"), geometry);
 
         try (FileReservation fileReservation = new FileReservation(folder, new FileLayout(files), new LocalFiles())) {
-            assertThatThrownBy(() -> fileReservation.takeRoom(wanted, found, aside, part, geometry))
+            assertThatThrownBy(() -> fileReservation.reserveSpace(wanted, found, aside, part, geometry))
                     .isInstanceOf(FileFailure.class)
                     .hasMessageContaining(" bytes are needed and ");
-            assertThatCode(() -> fileReservation.takeRoom(wanted, found, new BitSet(), part, geometry))
+            assertThatCode(() -> fileReservation.reserveSpace(wanted, found, new BitSet(), part, geometry))
                     .doesNotThrowAnyException();
         }
     }

@@ -12,6 +12,8 @@ class MagnetOpenerTest {
                 + "&x.pe=45.0.0.1:25&x.pe=45.0.0.1:443&x.pe=mail.example:25&x.pe=peer.example:443");
 
         assertThat(MagnetOpener.addresses(magnet)).extracting(Object::toString).containsExactly("45.0.0.1:443");
-        assertThat(MagnetOpener.names(magnet)).extracting(peer -> peer.host()).containsExactly("peer.example");
+        assertThat(MagnetOpener.hostNames(magnet))
+                .extracting(peer -> peer.host())
+                .containsExactly("peer.example");
     }
 }

@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-import static dev.spate.engine.Patience.addressOf;
+import static dev.spate.engine.SessionWaits.addressOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.AddTorrent.Access;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever lies in the folder of a torrent before we come: downloading, seeding and verifying have one idea of what is
  * right, and no byte of others changes unless it may.
  */
-class OneIdeaOfRightTest {
+class ExistingContentTest {
     private static final int FILES = 250;
 
     /** What others have made of a file. */
@@ -180,14 +180,14 @@ class OneIdeaOfRightTest {
     }
 
     private Optional<TorrentFailure.Cause> download(TestContent content, Access access) throws Exception {
-        try (Session seed = Patience.open();
-                Session leech = Patience.open()) {
+        try (Session seed = SessionWaits.open();
+                Session leech = SessionWaits.open()) {
             seed.add(content.seed().build());
             TorrentHandle torrent = leech.add(content.download(temp.resolve("to"))
                     .access(access)
                     .peer(addressOf(seed))
                     .build());
-            Patience.until(leech, "it has ended", () -> torrent.completion().isDone());
+            SessionWaits.until(leech, "it has ended", () -> torrent.completion().isDone());
             return torrent.status().failure().map(TorrentFailure::cause);
         } catch (StorageException e) {
             return Optional.of(e.failure().cause());
@@ -197,13 +197,13 @@ class OneIdeaOfRightTest {
     /** Whether verifying finds everything right; a seed has exactly the pieces that are. */
     private boolean agree(TestContent content) throws Exception {
         var verdict = TorrentVerifier.verify(content.metainfo(), temp.resolve("to"), HashProgress.ignored());
-        try (Session session = Patience.open();
+        try (Session session = SessionWaits.open();
                 Subscription events = session.subscribe()) {
             TorrentHandle torrent = session.add(AddTorrent.of(content.metainfo(), temp.resolve("to"))
                     .access(Access.SEED)
                     .build());
-            Patience.next(events, SessionEvent.Checked.class);
-            Patience.until(session, "it is known", () -> torrent.status().activity() == Activity.SEEDING);
+            SessionWaits.next(events, SessionEvent.Checked.class);
+            SessionWaits.until(session, "it is known", () -> torrent.status().activity() == Activity.SEEDING);
             assertThat(torrent.status().progress().piecesHave())
                     .as("a seed has what is right, and no more")
                     .isEqualTo(
