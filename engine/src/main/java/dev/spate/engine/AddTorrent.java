@@ -17,15 +17,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** What to download or seed, where, and how. Immutable. */
+/** A request to add a torrent to a session: what to download or seed, where, and how. Immutable and thread-safe. */
 public final class AddTorrent {
-    /** What may happen to the files on disk. */
+    /** What the engine may do to the files on disk. */
     public enum Access {
-        /** Files of an earlier run of ours are continued; files of others are used where they match, never changed. */
+        /**
+         * Continues the files of an earlier download of this program. Other files that are already there are used where
+         * they match, and never changed.
+         */
         DOWNLOAD,
-        /** As {@link #DOWNLOAD}, and files of others are changed where they do not match. */
+        /** The same as {@link #DOWNLOAD}, except that other files are changed where they do not match. */
         OVERWRITE,
-        /** Nothing is ever written: what is there is checked and seeded. */
+        /** Never writes: the files that are there are checked and seeded. */
         SEED
     }
 
@@ -55,26 +58,30 @@ public final class AddTorrent {
     }
 
     /**
-     * Starts a request.
+     * Starts a request for a torrent whose metainfo is known.
      *
-     * @param folder under which the torrent's file or folder lies or will lie
+     * @param folder the folder that holds, or will hold, the torrent's file or folder
      */
     public static Builder of(Metainfo metainfo, Path folder) {
         return new Builder(Optional.of(metainfo), Optional.empty(), folder);
     }
 
     /**
-     * Starts a request for what a magnet link names. Its metadata is fetched from peers: those of its trackers, those
-     * that the link itself names, and {@link Builder#peer}. Kept metadata of an earlier run is used without asking.
+     * Starts a request for the torrent that a magnet link names (BEP 9). Peers send its metadata: peers from the link's
+     * trackers, those that the link itself names, and those of {@link Builder#peer}. Metadata that an earlier run has
+     * saved in the folder is used without asking peers.
      *
-     * @param folder under which the torrent's file or folder lies or will lie
+     * @param folder the folder that holds, or will hold, the torrent's file or folder
      */
     public static Builder magnet(Magnet magnet, Path folder) {
         return new Builder(Optional.empty(), Optional.of(magnet), folder)
                 .choosing(metainfo -> selection(magnet, metainfo));
     }
 
-    /** BEP 53; a selection of nothing that exists is a mistake in the link, and then everything is wanted. */
+    /**
+     * The files that the link selects (BEP 53). A selection without any existing file is a mistake in the link; then
+     * every file is wanted.
+     */
     private static List<Integer> selection(Magnet magnet, Metainfo metainfo) {
         List<Integer> priorities = IntStream.range(0, metainfo.files().size())
                 .mapToObj(file -> magnet.selects(file) ? WANTED : UNWANTED)
@@ -83,86 +90,104 @@ public final class AddTorrent {
         return isUseless ? List.of() : priorities;
     }
 
-    /** What the parts below the API are told. */
+    /** The same request for the packages below the API. */
     TorrentRequest request() {
         return request;
     }
 
-    /** What to download, unless only a {@link #magnet() link} to it is known. */
+    /** The metainfo; empty for a request that was made from a {@link #magnet(Magnet, Path) magnet link}. */
     public Optional<Metainfo> metainfo() {
         return request.metainfo();
     }
 
-    /** The link that was given instead of metainfo. */
+    /** The magnet link; empty for a request that was made from metainfo. */
     public Optional<Magnet> magnet() {
         return request.magnet();
     }
 
-    /** The name of the torrent to peers and trackers. */
+    /** The info-hash, which identifies the torrent to peers and trackers. */
     public InfoHash infoHash() {
         return request.infoHash();
     }
 
-    /** What to call it: as its metainfo says, else as its link does, else its info-hash. */
+    /** The name of the torrent: from its metainfo, otherwise from its link, otherwise its info-hash in hexadecimal. */
     public String name() {
         return request.name();
     }
 
+    /** The folder that holds, or will hold, the torrent's file or folder. */
     public Path folder() {
         return request.where().folder();
     }
 
+    /** What the engine may do to the files on disk. */
     public Access access() {
         return access;
     }
 
-    /** Peers to dial besides those that trackers name. */
+    /** The peers to dial in addition to those that trackers return. */
     public List<PeerAddress> peers() {
         return request.peers();
     }
 
-    /** Whether web servers were named, besides those that the torrent or link itself names. */
+    /** Whether the caller named web seeds; those of the metainfo or link do not count. */
     public boolean hasWebSeeds() {
         return !request.webSeeds().isEmpty();
     }
 
-    /** One for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet. */
+    /**
+     * The priority of each file of the metainfo, 0 (unwanted) to 7 (first); empty when all files have the same priority
+     * or are not known yet.
+     */
     public List<Integer> filePriorities() {
         return request.filePriorities();
     }
 
-    /** The same for metainfo that has come since; see {@link Builder#choosing}. */
+    /**
+     * The priority of each file of metadata that was fetched later; see {@link Builder#choosing}.
+     *
+     * @param fetched the metainfo that belongs to the request's info-hash
+     * @return one number for each file, 0 (unwanted) to 7 (first), or empty when all files have the same priority
+     * @throws IllegalArgumentException when the chooser returns the wrong number of priorities or one out of range
+     */
     public List<Integer> filePriorities(Metainfo fetched) {
         return List.copyOf(request.choice().apply(fetched));
     }
 
+    /** Whether pieces are downloaded in order instead of rarest first. */
     public boolean inOrder() {
         return request.how().inOrder();
     }
 
+    /** Whether the torrent waits for {@link TorrentHandle#resume}. */
     public boolean paused() {
         return request.how().isPaused();
     }
 
-    /** Whether whoever adds it knows that everything is there and right. */
+    /** Whether the caller guarantees that every byte on disk is present and correct; see {@link Builder#vouched}. */
     public boolean vouched() {
         return request.where().isVouched();
     }
 
-    /** Where each file of the metainfo lies below the folder, or empty: where its names lead. */
+    /**
+     * The path of each file below the folder, one for each file of the metainfo; empty when the files lie where the
+     * metainfo says.
+     */
     public List<Path> paths() {
         return request.where().paths();
     }
 
+    /** The limit for downloaded payload in bytes per second; 0 means no limit. */
     public long downBytesPerSecond() {
         return request.how().downBytesPerSecond();
     }
 
+    /** The limit for uploaded payload in bytes per second; 0 means no limit. */
     public long upBytesPerSecond() {
         return request.how().upBytesPerSecond();
     }
 
-    /** Collects what differs from the defaults. */
+    /** Builds a request; settings that are not called keep their defaults. Used by one thread at a time. */
     public static final class Builder {
         private final Optional<Metainfo> metainfo;
         private final Optional<Magnet> magnet;
@@ -184,35 +209,36 @@ public final class AddTorrent {
             this.folder = folder;
         }
 
-        /** Default: {@link Access#DOWNLOAD}. */
+        /** Sets what may happen to the files on disk; default {@link Access#DOWNLOAD}. */
         public Builder access(Access choice) {
             this.access = choice;
             return this;
         }
 
-        /** A peer to dial; may be called again for more. */
+        /** Adds a peer to dial. */
         public Builder peer(PeerAddress address) {
             peers.add(address);
             return this;
         }
 
         /**
-         * A web server that has the content (BEP 19), besides those that the metainfo names; may be called again for more.
-         * It is asked beside peers, and unlike those of the metainfo it may be in a private network.
+         * Adds a web server that has the content (BEP 19), in addition to those that the metainfo names. Blocks are
+         * requested from it and from peers at the same time. Unlike a web seed of the metainfo, it may be in a private
+         * network.
          *
-         * @param url of the file, or of the folder above when it ends in a slash; one whose query ends in a parameter without
-         *     value ({@code ?file=}) is completed by the path of each file
-         * @throws IllegalArgumentException when it is no http or https URL
+         * @param url the URL of the file, or of the folder above it when it ends in a slash. When its query ends in a
+         *     parameter without a value ({@code ?file=}), the path of each file is appended
+         * @throws IllegalArgumentException when it is not an http or https URL
          */
         public Builder webSeed(URI url) {
             return webSeed(url.toString());
         }
 
         /**
-         * The same, of a URL as people write it: spaces, brackets, letters outside ASCII and a single {@code %} are taken as
-         * a browser takes them.
+         * The same as {@link #webSeed(URI)}, for a URL as people write it: spaces, brackets, letters outside ASCII and
+         * a single {@code %} are read as a browser reads them.
          *
-         * @throws IllegalArgumentException when it is no http or https URL
+         * @throws IllegalArgumentException when it is not an http or https URL
          */
         public Builder webSeed(String url) {
             webSeeds.add(webSeed(url, WebSeed.Use.ALWAYS));
@@ -220,14 +246,20 @@ public final class AddTorrent {
         }
 
         /**
-         * As {@link #webSeed}, but asked only while peers deliver nothing: for the web address of an origin that shares by
-         * BitTorrent as well.
+         * The same as {@link #webSeed(URI)}, but blocks are requested from it only while peers deliver nothing. It is
+         * meant for the web address of a publisher that also seeds over BitTorrent.
+         *
+         * @throws IllegalArgumentException when it is not an http or https URL
          */
         public Builder lastResort(URI url) {
             return lastResort(url.toString());
         }
 
-        /** The same, of a URL as people write it. */
+        /**
+         * The same as {@link #lastResort(URI)}, for a URL as people write it; see {@link #webSeed(String)}.
+         *
+         * @throws IllegalArgumentException when it is not an http or https URL
+         */
         public Builder lastResort(String url) {
             webSeeds.add(webSeed(url, WebSeed.Use.LAST_RESORT));
             return this;
@@ -237,14 +269,16 @@ public final class AddTorrent {
             try {
                 return new WebSeed(HttpUrl.parse(url), use, new LocalAccess.Allowed());
             } catch (HttpException e) {
-                throw new IllegalArgumentException(url + " is no web seed: " + e.getMessage(), e);
+                throw new IllegalArgumentException(url + " is not a web seed: " + e.getMessage(), e);
             }
         }
 
         /**
-         * How much each file is wanted.
+         * Sets the priority of each file. By default all files have the same priority.
          *
          * @param priorities one for each file of the metainfo, 0 (unwanted) to 7 (first)
+         * @throws IllegalArgumentException when their number or a value is out of range
+         * @throws IllegalStateException when the request is for a magnet link; see {@link #choosing}
          */
         public Builder filePriorities(List<Integer> priorities) {
             List<Integer> chosen = List.copyOf(priorities);
@@ -254,11 +288,12 @@ public final class AddTorrent {
         }
 
         /**
-         * How much each file is wanted, as soon as it is known which files there are. By default all alike, of a magnet
-         * those that its link selects (BEP 53).
+         * Sets how the priorities are chosen as soon as the files are known. By default all files have the same
+         * priority; for a magnet link, the files that the link selects are wanted (BEP 53).
          *
-         * @param chooser gives one number for each file of the metainfo, 0 (unwanted) to 7 (first), or none at all for all
-         *     alike; what it throws becomes the torrent's failure. Called by a thread of the engine
+         * @param chooser returns one number for each file of the metainfo, 0 (unwanted) to 7 (first), or an empty list
+         *     when all files have the same priority. It is called when the request is built, when the torrent is added,
+         *     or later on a thread of the engine; there, an exception that it throws becomes the torrent's failure
          */
         public Builder choosing(Function<Metainfo, List<Integer>> chooser) {
             this.choice = known -> {
@@ -283,21 +318,21 @@ public final class AddTorrent {
             }
         }
 
-        /** Pieces in order instead of rarest first; default false. */
+        /** Sets whether pieces are downloaded in order instead of rarest first; default false. */
         public Builder inOrder(boolean choice) {
             this.inOrder = choice;
             return this;
         }
 
-        /** Whether to wait for {@link TorrentHandle#resume}; default false. */
+        /** Sets whether the torrent waits for {@link TorrentHandle#resume}; default false. */
         public Builder paused(boolean choice) {
             this.paused = choice;
             return this;
         }
 
         /**
-         * Whether the caller answers for every byte, having hashed them itself and seen that nothing has changed since:
-         * then nothing is checked again. Only for {@link Access#SEED}; default false.
+         * Sets whether the caller guarantees every byte, because it has hashed the files and seen that they have not
+         * changed since. Then nothing is checked again. Only for {@link Access#SEED}; default false.
          */
         public Builder vouched(boolean choice) {
             this.vouched = choice;
@@ -305,10 +340,12 @@ public final class AddTorrent {
         }
 
         /**
-         * Where the files lie when their names on this disk are not those that the metainfo leads to. Only for {@link
-         * Access#SEED}.
+         * Sets where the files lie when their names on this disk differ from those that the metainfo leads to. Only for
+         * {@link Access#SEED}.
          *
          * @param relative one path below the folder for each file of the metainfo
+         * @throws IllegalArgumentException when their number is wrong or one is absolute
+         * @throws IllegalStateException when the request is for a magnet link
          */
         public Builder paths(List<Path> relative) {
             int files = known().files().size();
@@ -319,21 +356,34 @@ public final class AddTorrent {
             return this;
         }
 
-        /** Payload in bytes per second, 0 for no limit; default 0. */
+        /**
+         * Limits downloaded payload, in bytes per second; default 0, no limit.
+         *
+         * @throws IllegalArgumentException when the rate is negative
+         */
         public Builder downBytesPerSecond(long rate) {
             this.downBytesPerSecond = notNegative(rate);
             return this;
         }
 
-        /** Payload in bytes per second, 0 for no limit; default 0. */
+        /**
+         * Limits uploaded payload, in bytes per second; default 0, no limit.
+         *
+         * @throws IllegalArgumentException when the rate is negative
+         */
         public Builder upBytesPerSecond(long rate) {
             this.upBytesPerSecond = notNegative(rate);
             return this;
         }
 
+        /**
+         * Builds the request.
+         *
+         * @throws IllegalArgumentException when {@link #vouched} or {@link #paths} was set without {@link Access#SEED}
+         */
         public AddTorrent build() {
             if (access != Access.SEED && (vouched || !paths.isEmpty())) {
-                throw new IllegalArgumentException("only what is seeded can be vouched for or lie elsewhere");
+                throw new IllegalArgumentException("vouched and paths need Access.SEED");
             }
             return new AddTorrent(this);
         }

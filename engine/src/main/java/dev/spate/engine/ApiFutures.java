@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures that a session gives to programs. Each ends on a virtual thread of its own, which nothing in the engine waits
- * for, so whatever depends on it may call anything, {@link Session#close} included. Thread-safe.
+ * The futures that a session returns to programs. Each one is completed on its own virtual thread, for which nothing in
+ * the engine waits. So code that depends on it may call anything, {@link Session#close} included. Thread-safe.
  */
 final class ApiFutures {
     private static final System.Logger LOG = System.getLogger(ApiFutures.class.getName());
@@ -19,7 +19,10 @@ final class ApiFutures {
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, CompletableFuture<?>> open = new ConcurrentHashMap<>();
 
-    /** The same result for a program; what it does to the future changes nothing inside. */
+    /**
+     * A future with the same result, for a program. When the program completes or cancels it, the inner future does not
+     * change.
+     */
     <T> CompletableFuture<T> of(CompletableFuture<T> inner) {
         if (inner.isDone()) {
             return inner.copy();
@@ -44,17 +47,17 @@ final class ApiFutures {
     }
 
     /**
-     * Waits a moment until all that have been given are done, but not for what depends on them. Those whose result nobody
-     * can wait for any more fail.
+     * Waits a moment until all returned futures are done, but not for code that depends on them. Futures that are not
+     * done by then fail, because nothing would complete them later.
      */
     void end() throws InterruptedException {
         try {
             CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new))
                     .get(SessionLimits.ANSWERS_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.DEBUG, "answers at the end of a session", e);
+            LOG.log(System.Logger.Level.DEBUG, "some futures did not end before their session", e);
         }
-        SpateException why = new SpateException("the session has been closed, and this has not ended yet");
+        SpateException why = new SpateException("the session was closed before this ended");
         for (CompletableFuture<?> each : open.values()) {
             Thread.ofVirtual().name("spate-answer").start(() -> each.completeExceptionally(why));
         }

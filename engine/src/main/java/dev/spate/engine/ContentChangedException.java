@@ -1,6 +1,6 @@
 package dev.spate.engine;
 
-/** A file has changed while it was being hashed, so what was hashed exists no more. */
+/** A file changed while it was being hashed, so the hashes describe content that no longer exists. */
 public final class ContentChangedException extends SpateException {
     private static final long serialVersionUID = 1L;
 

@@ -14,20 +14,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads one file of a torrent, also while it is downloaded: what is missing is fetched before anything else, in the
- * order in which it is read, and every byte handed out is verified. Several readers of a torrent share its peers by
- * who needs what first.
+ * Reads one file of a torrent, even while it is being downloaded. Every byte that it returns is verified. Missing
+ * pieces are downloaded before all others, in the order in which they are read. When a torrent has several readers, its
+ * peers are shared among them by which reader needs its bytes first.
  *
- * <p>A file that the owner does not want is fetched as far as it is read. A reader that is closed costs nothing any
- * more: what it asked for is as wanted as it was before. Memory is bounded: at most 256 KiB for each reader, and the
- * bytes on their way belong to the session.
+ * <p>A file that is not wanted is downloaded only as far as it is read. After {@link #close}, pieces have again the
+ * priority that they had before. Memory is bounded: at most 256 KiB for each reader, and the session bounds the blocks
+ * that are being downloaded.
  *
- * <p>To be used by one thread at a time, of any kind; that thread may be interrupted while it waits. {@link #close} may
- * be called by another one and ends the waiting. Not for the thread that completes an engine's future.
+ * <p>One thread at a time uses a reader, platform or virtual; it may be interrupted while it waits. {@link #close} may
+ * be called by another thread and ends the waiting.
  *
- * <p>What all reading methods throw: {@link TorrentFailedException} when the torrent stops on its own, {@link
- * SpateException} when it has left its session, the session closes, the reader is closed, or nothing will ever bring the
- * missing bytes because the torrent was added to seed only. A paused torrent is waited for.
+ * <p>All reading methods throw {@link TorrentFailedException} when the torrent stops by itself. They throw
+ * {@link SpateException} when the torrent has left its session, the session closes, the reader is closed, or the
+ * missing bytes cannot arrive because the torrent was added to seed only. While the torrent is paused, they wait.
  */
 public final class ContentReader implements AutoCloseable {
     private final ReaderAccess torrent;
@@ -36,7 +36,7 @@ public final class ContentReader implements AutoCloseable {
     private final ContentAccess content;
     private final MappedFile mappedFile;
 
-    /** Reads the bytes of a file from one position up to, not including, another one. */
+    /** Reads the bytes of a file from position {@code from} up to, but not including, position {@code to}. */
     ContentReader(ReaderAccess torrent, int file, long from, long to) {
         FileEntry entry = torrent.metainfo().files().get(file);
         PieceGeometry geometry = torrent.metainfo().geometry();
@@ -48,25 +48,26 @@ public final class ContentReader implements AutoCloseable {
                 .orElseThrow(() -> new SpateException(torrent.metainfo().name() + " has too many readers"));
     }
 
-    /** Position after the last byte that this reader may read; the length of the file, unless a range was asked for. */
+    /** Position after the last byte that this reader may read: the length of the file, unless a range was given. */
     public long end() {
         return verifiedRange.end() - fileOffset;
     }
 
     /**
-     * Reads what fits into the buffer, or less when less is verified, waiting for the first byte.
+     * Waits for the first byte, then reads as many verified bytes as fit into the buffer.
      *
-     * @param position in the file, within what this reader was opened for
-     * @return how many bytes, at least 1 unless the buffer is full; -1 at the end
+     * @param position position in the file, within the range of this reader
+     * @return the number of bytes, at least 1 unless the buffer is full; -1 at the end
      */
     public int read(ByteBuffer into, long position) throws InterruptedException {
         return readVerified(into, position, verifiedRange.await(fileOffset + position));
     }
 
     /**
-     * As {@link #read(ByteBuffer, long)}, but waits no longer than this.
+     * The same as {@link #read(ByteBuffer, long)}, with a limit for the waiting.
      *
-     * @throws TimeoutException when no byte came in time
+     * @param timeout how long to wait at most
+     * @throws TimeoutException when no byte arrived in time
      */
     public int read(ByteBuffer into, long position, Duration timeout) throws InterruptedException, TimeoutException {
         return readVerified(into, position, verifiedRange.await(fileOffset + position, timeout));
@@ -94,7 +95,9 @@ public final class ContentReader implements AutoCloseable {
         }
     }
 
-    /** The machine has heard that the piece cannot be read; it fetches it again, or fails. */
+    /**
+     * The disk threads have already reported the unreadable piece to the machine, which downloads it again, or fails.
+     */
     private void recover(IOException e, int attempt) {
         verifiedRange.forget();
         if (attempt >= ReadLimits.READ_ATTEMPTS_MAX) {
@@ -103,24 +106,27 @@ public final class ContentReader implements AutoCloseable {
     }
 
     /**
-     * The bytes from a position on, for handing them to a socket without a copy: waits for the first of them.
+     * Waits for the first byte at a position and returns the verified bytes from there, so that they can be passed to a
+     * socket without a copy.
      *
-     * <p>Where the system can, they are the file itself, mapped. So only system calls may touch them: a program that
-     * looks at them in a file that someone cuts short meets an {@link InternalError}. For looking at bytes there is
-     * {@link #read(ByteBuffer, long)}.
+     * <p>Where the system allows it, the buffer is the file itself, mapped into memory. Pass it to system calls only: a
+     * program that reads the buffer while another program truncates the file gets an {@link InternalError}. To read the
+     * bytes themselves, use {@link #read(ByteBuffer, long)}.
      *
-     * @param position in the file, within what this reader was opened for
-     * @param lengthMax how many bytes at the most, 1 or more
-     * @return a read-only buffer of at least one byte, at the end of none; valid until the next call on this reader
+     * @param position position in the file, within the range of this reader
+     * @param lengthMax the most bytes to return, 1 or more
+     * @return a read-only buffer of at least one byte, or an empty one at the end; valid until the next call on this
+     *     reader
      */
     public ByteBuffer slice(long position, int lengthMax) throws InterruptedException {
         return sliceVerified(position, lengthMax, verifiedRange.await(fileOffset + position));
     }
 
     /**
-     * As {@link #slice(long, int)}, but waits no longer than this.
+     * The same as {@link #slice(long, int)}, with a limit for the waiting.
      *
-     * @throws TimeoutException when no byte came in time
+     * @param timeout how long to wait at most
+     * @throws TimeoutException when no byte arrived in time
      */
     public ByteBuffer slice(long position, int lengthMax, Duration timeout)
             throws InterruptedException, TimeoutException {
@@ -146,12 +152,13 @@ public final class ContentReader implements AutoCloseable {
     }
 
     /**
-     * Hands a run of bytes to a channel in blocking mode, waiting for both. Nothing is copied on the way to a socket.
+     * Writes a run of bytes to a channel in blocking mode, and waits for both the bytes and the channel. Bytes that go
+     * to a socket are not copied.
      *
-     * @param position in the file
-     * @param count how many bytes; fewer when the end comes before
-     * @return how many were handed over
-     * @throws IOException what the channel throws
+     * @param position position in the file, within the range of this reader
+     * @param count the number of bytes; fewer are written when the end comes first
+     * @return the number of bytes written
+     * @throws IOException when the channel throws it
      */
     public long transferTo(long position, long count, WritableByteChannel to) throws IOException, InterruptedException {
         long done = 0;
@@ -164,7 +171,7 @@ public final class ContentReader implements AutoCloseable {
         return done;
     }
 
-    /** Asks for nothing any more and gives memory back. A second call does nothing. */
+    /** Ends the requests of this reader and releases its memory. Calling it again has no effect. */
     @Override
     public void close() {
         verifiedRange.close();

@@ -13,7 +13,10 @@ import dev.spate.wire.status.SwarmCounts;
 import dev.spate.wire.status.TransferRates;
 import java.util.Optional;
 
-/** From what the machine tells to what the API promises; the machine's own types stay inside. */
+/**
+ * Converts what the machine reports into the types of the API, so that the machine's own types stay inside the engine.
+ * Stateless.
+ */
 final class Conversions {
     private Conversions() {}
 
@@ -30,7 +33,7 @@ final class Conversions {
                 failure);
     }
 
-    /** The last known status of a torrent that a bug has stopped. */
+    /** The last known status of a torrent that has stopped, with its failure. */
     static TorrentStatus failed(TorrentStatus last, TorrentFailure failure) {
         SwarmCounts swarm = last.swarm();
         return new TorrentStatus(
@@ -59,7 +62,7 @@ final class Conversions {
         return new TorrentFailure(TorrentFailure.Cause.INTERNAL, "", what + oneLine(error));
     }
 
-    /** Why the metadata that peers have sent has not become a torrent. */
+    /** Why metadata from peers could not be opened as a torrent. */
     static TorrentFailure notOpened(Exception why) {
         return switch (why) {
             case FileFailure problem -> failure(problem);
@@ -82,7 +85,7 @@ final class Conversions {
         };
     }
 
-    /** The event that tells of a notice, unless it is told by other means. */
+    /** The event for a notice; empty when the API reports the notice in another way. */
     static Optional<SessionEvent> event(InfoHash torrent, Notice notice) {
         return switch (notice) {
             case Notice.Checked checked ->
@@ -114,7 +117,7 @@ final class Conversions {
                 tracker.leechers().orElse(-1));
     }
 
-    /** What the parts that open connections are told of a proxy. */
+    /** The same proxy, for the packages that open connections. */
     static ProxyChoice route(Proxy proxy) {
         return switch (proxy) {
             case Proxy.None() -> new ProxyChoice.None();

@@ -1,15 +1,18 @@
 package dev.spate.engine;
 
-/** The session has this torrent already. */
+/** The session already has this torrent. */
 public final class DuplicateTorrentException extends SpateException {
     private static final long serialVersionUID = 1L;
 
-    /** One line for a person. */
+    /** @param message one line for a person */
     public DuplicateTorrentException(String message) {
         super(message);
     }
 
-    /** One line for a person, and what lies behind it. */
+    /**
+     * @param message one line for a person
+     * @param cause the exception that led to this one
+     */
     public DuplicateTorrentException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,18 +1,21 @@
 package dev.spate.engine;
 
-/** Hears how far hashing has come, about ten times a second, on the thread that asked for the hashing. */
+/**
+ * Receives the progress of hashing, about ten times a second. It is called on the thread that asked for the hashing,
+ * which waits for it.
+ */
 @FunctionalInterface
 public interface HashProgress {
     /**
-     * So much is done.
+     * Reports progress.
      *
-     * @param done bytes
-     * @param total bytes
-     * @return whether to go on; false ends the work with {@link java.util.concurrent.CancellationException}
+     * @param done bytes hashed so far, 0 to {@code total}
+     * @param total bytes to hash
+     * @return whether to continue; false ends the work with {@link java.util.concurrent.CancellationException}
      */
     boolean hashed(long done, long total);
 
-    /** Goes on to the end without a word. */
+    /** Ignores the progress and always continues. */
     static HashProgress ignored() {
         return (_, _) -> true;
     }

@@ -1,15 +1,18 @@
 package dev.spate.engine;
 
-/** The session cannot listen where it was told to. */
+/** The session cannot listen on one of its addresses, or on its port. */
 public final class ListenException extends SpateException {
     private static final long serialVersionUID = 1L;
 
-    /** One line for a person. */
+    /** @param message one line for a person */
     public ListenException(String message) {
         super(message);
     }
 
-    /** One line for a person, and what lies behind it. */
+    /**
+     * @param message one line for a person
+     * @param cause the exception that led to this one
+     */
     public ListenException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -10,12 +10,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What a session asks of the system that it runs on; tests replace parts of it.
+ * What a session uses of the system that it runs on. Tests replace parts of it.
  *
- * @param resolvers one for each part of the session, which closes it: names that hang in one part keep no other waiting
- * @param wallMillis the clock that goes on while the machine sleeps
- * @param answersTimeout how long closing waits for answers of trackers and the disk
- * @param threadsTimeout how long closing waits for threads that wait in the system
+ * @param resolvers makes a resolver for each part of the session, which closes it; so a name whose look-up hangs in one
+ *     part does not delay another part
+ * @param wallMillis a clock that continues while the machine sleeps
+ * @param answersTimeout how long {@link Session#close} waits for trackers and the disk
+ * @param threadsTimeout how long {@link Session#close} waits for threads that are blocked in the system
  */
 record OperatingSystem(
         FileOperations files,

@@ -1,28 +1,34 @@
 package dev.spate.engine;
 
 /**
- * What stands between a session and the world. With a proxy every connection that is opened goes to it, the names of
- * trackers are looked up by it, and what it cannot carry is not done: nothing goes around it, also not when it fails.
- * Peers that dial this session are still accepted, wherever it listens.
+ * The proxy of a session. With a proxy, every outgoing connection goes through it, and it looks up the names of
+ * trackers. What the proxy cannot carry is not done: no connection goes around it, even when it fails. The session
+ * still accepts peers that dial it, wherever it listens.
  */
 public sealed interface Proxy {
-    /** Connections go straight to their targets. */
+    /** Outgoing connections go directly to their targets. */
     record None() implements Proxy {}
 
     /**
-     * A SOCKS5 proxy (RFC 1928), with user and password (RFC 1929) unless both are empty. It carries peers and HTTP(S)
-     * trackers; UDP trackers are not asked.
+     * A SOCKS5 proxy (RFC 1928), with user and password (RFC 1929) unless both are empty. It carries connections to
+     * peers and to HTTP(S) trackers; UDP trackers are not used.
      *
      * @param host a name, which the system looks up, or a literal address without brackets
      * @param port 1 to 65535
+     * @param user the user name, or empty
+     * @param password the password, or empty
      */
     record Socks5(String host, int port, String user, String password) implements Proxy {
-        /** Checks host and port; throws {@link IllegalArgumentException}. */
+        /**
+         * Checks host and port.
+         *
+         * @throws IllegalArgumentException when the host is blank or the port is out of range
+         */
         public Socks5 {
             check(host, port);
         }
 
-        /** Host and port; never the password. */
+        /** Host and port, without user and password. */
         @Override
         public String toString() {
             return "socks5://" + host + ":" + port;
@@ -30,20 +36,26 @@ public sealed interface Proxy {
     }
 
     /**
-     * An HTTP proxy that is asked for tunnels with CONNECT (RFC 9110 section 9.3.6), with basic authentication unless
-     * user and password are empty. It carries HTTP(S) trackers only: such proxies refuse tunnels to the ports of peers,
-     * so no peer is dialled, and UDP trackers are not asked.
+     * An HTTP proxy that opens tunnels with CONNECT (RFC 9110 section 9.3.6), with basic authentication unless user and
+     * password are empty. It carries connections to HTTP(S) trackers only: such proxies refuse tunnels to the ports of
+     * peers. So no peer is dialled, and UDP trackers are not used.
      *
      * @param host a name, which the system looks up, or a literal address without brackets
      * @param port 1 to 65535
+     * @param user the user name, or empty
+     * @param password the password, or empty
      */
     record Http(String host, int port, String user, String password) implements Proxy {
-        /** Checks host and port; throws {@link IllegalArgumentException}. */
+        /**
+         * Checks host and port.
+         *
+         * @throws IllegalArgumentException when the host is blank or the port is out of range
+         */
         public Http {
             check(host, port);
         }
 
-        /** Host and port; never the password. */
+        /** Host and port, without user and password. */
         @Override
         public String toString() {
             return "http://" + host + ":" + port;
@@ -52,7 +64,7 @@ public sealed interface Proxy {
 
     private static void check(String host, int port) {
         if (host.isBlank()) {
-            throw new IllegalArgumentException("a proxy has a host");
+            throw new IllegalArgumentException("a proxy needs a host");
         }
         if (port < 1 || port > 0xffff) {
             throw new IllegalArgumentException("proxy port " + port + " is not within 1 to 65535");

@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** Where the readers of one torrent ask what they may read, and for what they lack. Thread-safe. */
+/**
+ * What the readers of one torrent use of it: they ask here which bytes are verified, and request the missing ones.
+ * Thread-safe.
+ */
 final class ReaderAccess implements ReadableTorrent {
     private final TorrentFiles content;
     private final ContentAccess access;
@@ -110,7 +113,7 @@ final class ReaderAccess implements ReadableTorrent {
 
     @Override
     public SpateException neverArrives() {
-        return new SpateException(metainfo().name() + " lacks these bytes, and only seeds what it has");
+        return new SpateException(metainfo().name() + ": these bytes are missing, and the torrent only seeds");
     }
 
     @Override
@@ -118,7 +121,7 @@ final class ReaderAccess implements ReadableTorrent {
         return new SpateException("the reader is closed");
     }
 
-    /** What a reader throws whose bytes are verified and cannot be read all the same. */
+    /** The exception for bytes that are verified but cannot be read. */
     SpateException unreadable(IOException problem) {
         checkAlive();
         return new StorageException(new TorrentFailure(

@@ -57,9 +57,10 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * Downloads and seeds torrents: one listening port, one loop that decides, and the threads that wait. Thread-safe.
+ * Downloads and seeds torrents. A session has one listening port, one loop that makes the decisions, and threads that
+ * wait for sockets and disks. Thread-safe.
  *
- * <p>The one place that builds the engine. {@link #close} leaves no thread, socket or file behind.
+ * <p>The engine is built here and nowhere else. {@link #close} leaves no thread, socket or file behind.
  *
  * <pre>{@code
  * try (Session session = Session.open(SessionConfig.builder().build())) {
@@ -83,21 +84,21 @@ public final class Session implements AutoCloseable {
     private final Duration answersTimeout;
     private final Duration threadsTimeout;
     private final List<Listener> listeners = new ArrayList<>();
-    /** Held by who adds a torrent, while its disk is looked at. */
+    /** Held by the thread that adds a torrent, while it checks the disk. */
     private final ReentrantLock adding = new ReentrantLock();
 
     private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
-    /** Those that were taken out and are not closed yet. */
+    /** Torrents that were removed and are not closed yet. */
     private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
 
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
-    /** Hears of torrents that a peer wants and that are not here. */
+    /** Receives the info-hash of each torrent that a peer asks for and that is not in this session. */
     private volatile Consumer<InfoHash> missingTorrentListener = _ -> {};
 
     private final AtomicBoolean isClosed = new AtomicBoolean();
     private final FatalErrorHandler fatalErrorHandler = new FatalErrorHandler(this::beginClosing);
-    /** A thread that nobody interrupts: half a close would leave the rest behind for ever. */
+    /** A thread that nobody interrupts, because an interrupted close would leave the rest open. */
     private final Thread closing = Thread.ofPlatform().name("spate-close").unstarted(this::closeAll);
 
     private Session(SessionConfig config, OperatingSystem system) {
@@ -160,7 +161,7 @@ public final class Session implements AutoCloseable {
         });
         this.uploadQueue = new UploadQueue(resources.up());
         this.uploads = parts.loop().call(_ -> uploadSlot()).join();
-        StalledLinks.watch(parts.loop(), links, bug -> logBug("watching over links", bug));
+        StalledLinks.watch(parts.loop(), links, bug -> logBug("the check for stalled links", bug));
     }
 
     private static void logBug(String what, RuntimeException bug) {
@@ -194,25 +195,28 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * A session that listens from now on, with no torrents in it.
+     * Opens a session without torrents, which listens from now on.
      *
-     * @throws ListenException when an address or the port cannot be listened on
+     * @throws ListenException when it cannot listen on one of the addresses or on the port
      */
     public static Session open(SessionConfig config) {
         return open(config, OperatingSystem.real());
     }
 
-    /** As {@link #open(SessionConfig)}, on another file system; tests put faults and a log in there. */
+    /** The same as {@link #open(SessionConfig)}, on another file system; tests use it for faults and for a log. */
     static Session open(SessionConfig config, FileOperations operations) {
         return open(config, OperatingSystem.real().withFiles(operations));
     }
 
-    /** As {@link #open(SessionConfig)}, on another system. */
+    /** The same as {@link #open(SessionConfig)}, on another system. */
     static Session open(SessionConfig config, OperatingSystem system) {
         return new Session(config, system);
     }
 
-    /** All addresses share one port, so what the system has chosen for the first is asked for on the others. */
+    /**
+     * Listens on all addresses, which share one port: the port that the system chose for the first one is used for the
+     * others.
+     */
     private void listen(SessionConfig config, Links links) {
         List<InetAddress> addresses = config.bindAddresses().isEmpty() ? List.of(anyAddress()) : config.bindAddresses();
         try {
@@ -228,7 +232,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** On most systems this is the IPv6 wildcard, which takes IPv4 as well. */
+    /** The wildcard address. On most systems it is the one of IPv6, which accepts IPv4 too. */
     private static InetAddress anyAddress() {
         return new InetSocketAddress(0).getAddress();
     }
@@ -241,35 +245,38 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Has torrents added when a peer asks for them, so that of many only those are open that somebody wants.
+     * Sets the listener for torrents that peers ask for and that are not in this session. A program with many torrents
+     * can add only those that a peer wants.
      *
-     * @param listener hears the info-hash of each torrent that a peer names and that is not in this session, on the thread
-     *     of that peer's link: once it has added the torrent and returned, the link goes on. It may wait, it is called by
-     *     several threads at a time, also for one torrent, and anybody can have it called; it must not throw
+     * @param listener receives the info-hash that a peer names, on the thread of that peer's link. The link continues
+     *     when the listener returns, and finds the torrent if it was added. The listener may wait, must not throw, and
+     *     may be called by several threads at a time, even for one torrent. Any stranger can cause a call
      */
     public void whenAskedFor(Consumer<InfoHash> listener) {
         missingTorrentListener = listener;
     }
 
-    /** The TCP port that peers dial. */
+    /** The TCP port that this session listens on, 1 to 65535. */
     public int listenPort() {
         return listeners.getFirst().address().getPort();
     }
 
-    /** Where this session listens. */
+    /** The addresses that this session listens on; all have the same port. */
     public List<InetSocketAddress> listenAddresses() {
         return listeners.stream().map(Listener::address).toList();
     }
 
     /**
-     * Adds a torrent; it begins at once unless it asks to be paused. Looks at the disk and so may take a moment. Of a
-     * magnet link whose metadata has to be fetched, the disk is looked at later, and what may go wrong there becomes the
-     * torrent's failure.
+     * Adds a torrent, which starts at once unless the request says {@link AddTorrent.Builder#paused paused}. The call
+     * checks the disk and may take a moment. When the metadata of a magnet link must first be fetched, the disk is
+     * checked later, and an error there becomes the torrent's failure.
      *
-     * @throws UnsupportedTorrentException when only a client of BEP 52 can download it
-     * @throws DuplicateTorrentException when the session has it already
+     * @return the torrent in this session
+     * @throws UnsupportedTorrentException when the torrent is v2-only (BEP 52)
+     * @throws DuplicateTorrentException when the session already has it
      * @throws AlreadyInUseException when another process or session downloads it to the same folder
      * @throws StorageException when the files cannot be used
+     * @throws SpateException when the session is closed
      */
     public TorrentHandle add(AddTorrent request) {
         adding.lock();
@@ -298,7 +305,7 @@ public final class Session implements AutoCloseable {
             var _ = torrent.close();
             throw new SpateException(request.name() + " cannot be started", e);
         }
-        // Links that come find it only now, because a machine that has not begun would let them go.
+        // Added to the map only now, because a machine that has not started would drop incoming links.
         torrents.put(hash, torrent);
         if (isClosed.get()) {
             closeUnadded(torrent);
@@ -310,7 +317,10 @@ public final class Session implements AutoCloseable {
         return new TorrentHandle(torrent);
     }
 
-    /** Its disk has hung while the session closed, which may not have seen it and so leave its folder claimed. */
+    /**
+     * Closes a torrent that was added while the session was closing. {@link #closeAll} may have missed it because its
+     * disk was slow; then its folder would stay claimed.
+     */
     private void closeUnadded(SessionTorrent torrent) {
         torrents.remove(WireHash.of(torrent.infoHash()), torrent);
         try {
@@ -321,7 +331,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Takes a torrent out of the session; its files stay. Done when its progress is durable and its files are closed.
+     * Removes a torrent from the session; its files stay.
+     *
+     * @return done when its progress is durable and its files are closed; it fails with {@link SpateException} when the
+     *     torrent is not in this session
      */
     public CompletableFuture<Void> remove(TorrentHandle handle) {
         return apiFutures.of(removeInside(handle));
@@ -332,14 +345,17 @@ public final class Session implements AutoCloseable {
         if (!detach(torrent)) {
             return CompletableFuture.failedFuture(new SpateException(handle + " is not in this session"));
         }
-        // A torrent that has failed cannot stop any better, but its files are closed all the same.
+        // Stopping a failed torrent may fail too, but its files are closed anyway.
         return torrent.stop()
                 .handle((done, problem) -> problem == null)
                 .thenCompose(stopped -> torrent.close())
                 .whenComplete((closed, problem) -> leaving.remove(torrent));
     }
 
-    /** It is found here or there at any time, so that who closes the session waits for it. */
+    /**
+     * Moves a torrent to {@code leaving}. At each moment it is in at least one of the two collections, so a close of
+     * the session waits for it.
+     */
     private boolean detach(SessionTorrent torrent) {
         boolean[] isFound = {false};
         torrents.computeIfPresent(WireHash.of(torrent.infoHash()), (_, there) -> {
@@ -352,22 +368,24 @@ public final class Session implements AutoCloseable {
         return isFound[0];
     }
 
-    /** The torrents of this moment. */
+    /** The torrents that are in this session now. */
     public List<TorrentHandle> torrents() {
         return torrents.values().stream().map(TorrentHandle::new).toList();
     }
 
-    /** What all torrents together may upload, in bytes per second of payload; 0 is no limit. */
+    /** The limit for the uploads of all torrents together, in bytes of payload per second; 0 means no limit. */
     public long upBytesPerSecond() {
         return config.upBytesPerSecond();
     }
 
     /**
-     * Counts bytes that the program sends by itself, as a web server does, as uploads of this session: they and the
-     * torrents' are let through by turns. Wishes are granted in their order.
+     * Reserves bytes that the program itself will send, as a web server does, within the upload limit of this session.
+     * They and the torrents' uploads are served alternately. Reservations are granted in the order of the calls.
      *
-     * @param bytes 0 or more; some tenths of a second's worth at the most make a steady rate
-     * @return done when they may be sent, at once where there is no limit; it fails when the session is closed
+     * @param bytes 0 or more; for a steady rate, at most what the limit allows in a few tenths of a second
+     * @return done when the bytes may be sent, at once when there is no limit; it fails with {@link SpateException}
+     *     when the session is closed or too many reservations wait
+     * @throws IllegalArgumentException when {@code bytes} is negative
      */
     public CompletableFuture<Void> reserveUpload(int bytes) {
         if (bytes < 0) {
@@ -382,17 +400,17 @@ public final class Session implements AutoCloseable {
         return apiFutures.of(request.granted());
     }
 
-    /** A queue of everything that happens from now on. */
+    /** Starts a queue of all events from now on. Close it when it is no longer needed. */
     public Subscription subscribe() {
         return new Subscription(subscriptions);
     }
 
-    /** What of the session's is in use: a measure for tests. */
+    /** The session's shared resources that are in use; for tests. */
     record InUse(int blocks, int batches, int links, boolean isUnbalanced) {
         static final InUse NOTHING = new InUse(0, 0, 0, false);
     }
 
-    /** Exact once the session is closed. */
+    /** The resources in use; exact once the session is closed. */
     InUse inUse() {
         return new InUse(
                 parts.blocks().takenCount(),
@@ -410,22 +428,27 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Why the session has ended by itself: memory or the stack has run out on one of its threads. */
+    /** Why the session has ended by itself: memory or the stack ran out on one of its threads. Empty otherwise. */
     public Optional<TorrentFailure> failure() {
         return fatalErrorHandler.failure().map(Conversions::failure);
     }
 
     /**
-     * Makes progress durable, tells trackers, ends every link and waits for every thread. What cannot be told or saved
-     * within ten seconds is given up, and a thread that its device does not let go within a minute is left behind. Futures
-     * that wait for one fail. Calling it again only waits. A thread that is interrupted waits all the same, and keeps the mark.
+     * Closes the session: makes progress durable, announces the end to trackers, ends every link and waits for every
+     * thread.
+     *
+     * <p>After ten seconds, close stops waiting for trackers and the disk. A thread that its device does not release
+     * within a minute is left behind. Then futures that wait for such a thread fail.
+     *
+     * <p>A second call only waits. An interrupted thread waits until the end too, and keeps its interrupt status. When
+     * a callback of the program calls close on a thread that close waits for, the call returns at once.
      */
     @Override
     public void close() {
         beginClosing();
         Thread caller = Thread.currentThread();
         if (parts.openerThreads().isOwn(caller) || parts.links().threads().isOwn(caller)) {
-            // What the program is asked runs there, and the end waits for it.
+            // A callback of the program runs on this thread, and closing waits for it.
             return;
         }
         boolean isInterrupted = false;
@@ -475,7 +498,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What is being added now is added first; unless its disk hangs, and then its beginning fails when that is over. */
+    /**
+     * All torrents to close. A torrent that is being added is waited for, unless its disk hangs; then its add fails
+     * later.
+     */
     private Set<SessionTorrent> all() throws InterruptedException {
         if (adding.tryLock(answersTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
             adding.unlock();
@@ -487,11 +513,14 @@ public final class Session implements AutoCloseable {
 
     private static void checkEnded(boolean hasEnded, String what) {
         if (!hasEnded) {
-            LOG.log(System.Logger.Level.WARNING, what + " waits for something that does not end, and is left behind");
+            LOG.log(System.Logger.Level.WARNING, what + " does not end and is left behind");
         }
     }
 
-    /** What comes from now on is refused. A loop that has broken down has ended, and touches nothing any more. */
+    /**
+     * Refuses all waiting and later reservations. A loop that has failed has ended, so this thread may change its
+     * state.
+     */
     private void endUploads() {
         LongFunction<Boolean> end = _ -> {
             uploads.stop();
@@ -516,8 +545,9 @@ public final class Session implements AutoCloseable {
             CompletableFuture.allOf(work.toArray(CompletableFuture[]::new))
                     .get(answersTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // A torrent that has failed has said so already, and a tracker that does not answer is left behind.
-            LOG.log(System.Logger.Level.DEBUG, "closing goes on without an answer", e);
+            // The failure of a torrent is already reported, and we do not wait longer for a tracker that does not
+            // answer.
+            LOG.log(System.Logger.Level.DEBUG, "closing continues without an answer", e);
         }
     }
 }

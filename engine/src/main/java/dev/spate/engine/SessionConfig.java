@@ -3,7 +3,10 @@ package dev.spate.engine;
 import java.net.InetAddress;
 import java.util.List;
 
-/** How a session behaves. Immutable; {@code SessionConfig.builder().build()} suits a program on a desktop or server. */
+/**
+ * The settings of a session. Immutable and thread-safe; {@code SessionConfig.builder().build()} suits a program on a
+ * desktop or server.
+ */
 public final class SessionConfig {
     private final List<InetAddress> bindAddresses;
     private final int listenPort;
@@ -31,66 +34,73 @@ public final class SessionConfig {
         this.localTrackers = builder.localTrackers;
     }
 
+    /** Starts with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where to listen and from where to dial; empty means every IPv4 and IPv6 address. */
+    /** The addresses to listen on and to dial from; empty means every IPv4 and IPv6 address. */
     public List<InetAddress> bindAddresses() {
         return bindAddresses;
     }
 
-    /** The one port of all addresses, or 0 for one that the system chooses. */
+    /** The TCP port for all addresses, or 0 for one that the system chooses. */
     public int listenPort() {
         return listenPort;
     }
 
-    /** Links of all torrents together. */
+    /** The most links of all torrents together. */
     public int connectionsMax() {
         return connectionsMax;
     }
 
-    /** Links of one torrent. */
+    /** The most links of one torrent. */
     public int connectionsPerTorrentMax() {
         return connectionsPerTorrentMax;
     }
 
-    /** Links being opened at one time. */
+    /** The most links that are being opened at one time. */
     public int dialsMax() {
         return dialsMax;
     }
 
-    /** Peers of one torrent that are served at one time. */
+    /** The most peers that one torrent serves at one time. */
     public int unchokeSlots() {
         return unchokeSlots;
     }
 
-    /** Payload of all torrents together; 0 is no limit. */
+    /** The limit for the downloads of all torrents together, in bytes of payload per second; 0 means no limit. */
     public long downBytesPerSecond() {
         return downBytesPerSecond;
     }
 
-    /** Payload of all torrents together; 0 is no limit. */
+    /** The limit for the uploads of all torrents together, in bytes of payload per second; 0 means no limit. */
     public long upBytesPerSecond() {
         return upBytesPerSecond;
     }
 
-    /** Blocks of 16 KiB that downloads may hold in memory or have asked for. */
+    /** The most blocks of 16 KiB that downloads have requested or hold in memory. */
     public int blocksMax() {
         return blocksMax;
     }
 
-    /** Through what peers and trackers are reached; nothing goes around it. */
+    /** The proxy for connections to peers and trackers; no connection goes around it. */
     public Proxy proxy() {
         return proxy;
     }
 
-    /** Whether trackers on this machine and in private networks are asked whatever their URL. */
+    /**
+     * Whether every URL may lead to a tracker on this machine or in a private network; see
+     * {@link Builder#localTrackers}.
+     */
     public boolean localTrackers() {
         return localTrackers;
     }
 
-    /** Collects what differs from the defaults. Every setter checks its range at once. */
+    /**
+     * Builds a configuration; settings that are not called keep their defaults. Every setter checks its range and
+     * throws {@link IllegalArgumentException}. Used by one thread at a time.
+     */
     public static final class Builder {
         private List<InetAddress> bindAddresses = List.of();
         private int listenPort;
@@ -106,77 +116,83 @@ public final class SessionConfig {
 
         private Builder() {}
 
-        /** Default: every address. */
+        /** Sets the addresses to listen on and to dial from; default empty, every address. */
         public Builder bindAddresses(List<InetAddress> addresses) {
             this.bindAddresses = List.copyOf(addresses);
             return this;
         }
 
-        /** 0 to 65535; default 0, the system chooses. */
+        /** Sets the TCP port, 0 to 65535; default 0, the system chooses one. */
         public Builder listenPort(int port) {
             this.listenPort = (int) within(0, port, 0xffff, "listenPort");
             return this;
         }
 
-        /** 1 or more; default 500. */
+        /** Limits the links of all torrents together, 1 or more; default 500. */
         public Builder connectionsMax(int connections) {
             this.connectionsMax = (int) within(1, connections, Integer.MAX_VALUE, "connectionsMax");
             return this;
         }
 
-        /** 1 or more; default 100. */
+        /** Limits the links of one torrent, 1 or more; default 100. */
         public Builder connectionsPerTorrentMax(int connections) {
             this.connectionsPerTorrentMax = (int) within(1, connections, Integer.MAX_VALUE, "connectionsPerTorrentMax");
             return this;
         }
 
-        /** 1 or more; default 50. */
+        /** Limits the links that are being opened at one time, 1 or more; default 50. */
         public Builder dialsMax(int dials) {
             this.dialsMax = (int) within(1, dials, Integer.MAX_VALUE, "dialsMax");
             return this;
         }
 
-        /** 1 or more; default 8. */
+        /** Limits the peers that one torrent serves at one time, 1 or more; default 8. */
         public Builder unchokeSlots(int slots) {
             this.unchokeSlots = (int) within(1, slots, Integer.MAX_VALUE, "unchokeSlots");
             return this;
         }
 
-        /** Bytes per second, 0 for no limit; default 0. */
+        /** Limits the downloads of all torrents together, in bytes of payload per second; default 0, no limit. */
         public Builder downBytesPerSecond(long rate) {
             this.downBytesPerSecond = within(0, rate, Long.MAX_VALUE, "downBytesPerSecond");
             return this;
         }
 
-        /** Bytes per second, 0 for no limit; default 0. */
+        /** Limits the uploads of all torrents together, in bytes of payload per second; default 0, no limit. */
         public Builder upBytesPerSecond(long rate) {
             this.upBytesPerSecond = within(0, rate, Long.MAX_VALUE, "upBytesPerSecond");
             return this;
         }
 
-        /** 64 to 65536 blocks of 16 KiB; default 2048, which is 32 MiB and taken only on need. */
+        /**
+         * Limits the blocks of 16 KiB that downloads have requested or hold in memory, 64 to 65536; default 2048, which
+         * is 32 MiB. The memory is allocated only when it is needed.
+         */
         public Builder blocksMax(int blocks) {
             this.blocksMax = (int) within(64, blocks, 65536, "blocksMax");
             return this;
         }
 
-        /** Default: none. */
+        /** Sets the proxy; default {@link Proxy.None}. */
         public Builder proxy(Proxy choice) {
             this.proxy = choice;
             return this;
         }
 
         /**
-         * Whether trackers on this machine and in private networks may be asked whatever their URL. Default: false, and
-         * then only where the URL itself shows such an address, or the name localhost, and asks for a path that begins
-         * with {@code /announce}. Whoever writes a torrent chooses its URLs, and the owner of a name what it stands for:
-         * with this switch both can have this machine send requests to servers of its own network.
+         * Sets whether every URL may lead to a tracker on this machine or in a private network; default false. Without
+         * it, such a tracker is used only when the URL itself contains the address, or the name localhost, and its path
+         * begins with {@code /announce}.
+         *
+         * <p>The author of a torrent chooses its URLs, and the owner of a host name chooses its address. With this
+         * setting both can make this machine send requests to servers of its own network.
          */
         public Builder localTrackers(boolean allowed) {
             this.localTrackers = allowed;
             return this;
         }
 
+        /** Builds the configuration. */
         public SessionConfig build() {
             return new SessionConfig(this);
         }

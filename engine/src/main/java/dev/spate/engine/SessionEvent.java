@@ -4,60 +4,93 @@ import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.metainfo.Metainfo;
 
-/** What happens in a session, for programs that subscribe with {@link Session#subscribe}. */
+/** An event in a session, for programs that subscribe with {@link Session#subscribe}. Immutable. */
 public sealed interface SessionEvent {
-    /** A torrent's status has changed; at most four times a second for each torrent. */
+    /** The status of a torrent changed; at most four times a second for each torrent. */
     record StatusChanged(TorrentStatus status) implements SessionEvent {}
 
-    /** The metadata of a magnet link is there, and its files are open: {@link TorrentHandle#metainfo} has it. */
+    /**
+     * The metadata of a magnet link has arrived and its files are open. From now on {@link TorrentHandle#metainfo}
+     * returns it.
+     */
     record MetadataReceived(InfoHash torrent, Metainfo metainfo) implements SessionEvent {}
 
     /**
-     * A peer says that the metadata behind a magnet link is longer than the 32 MiB that are taken. It may lie, so others
-     * are asked on; told once.
+     * A peer says that the metadata of a magnet link is longer than the limit of 32 MiB. The peer may lie, so other
+     * peers are still asked. Reported once.
      *
-     * @param length bytes
+     * @param torrent the torrent's info-hash
+     * @param length the length that the peer says, in bytes
      */
     record MetadataTooLong(InfoHash torrent, int length) implements SessionEvent {}
 
-    /** What lay on disk has been checked. */
+    /**
+     * The pieces on disk have been checked.
+     *
+     * @param torrent the torrent's info-hash
+     * @param piecesGenuine the checked pieces whose hash is right
+     * @param piecesChecked the checked pieces
+     */
     record Checked(InfoHash torrent, int piecesGenuine, int piecesChecked) implements SessionEvent {}
 
-    /** A piece has arrived and its hash is right. */
+    /**
+     * A piece is downloaded and its hash is right.
+     *
+     * @param torrent the torrent's info-hash
+     * @param piece the index of the piece, from 0
+     */
     record PieceCompleted(InfoHash torrent, int piece) implements SessionEvent {}
 
-    /** A piece has arrived and its hash is wrong; it is downloaded again. */
+    /**
+     * A piece is downloaded but its hash is wrong, so it is downloaded again.
+     *
+     * @param torrent the torrent's info-hash
+     * @param piece the index of the piece, from 0
+     */
     record PieceFailed(InfoHash torrent, int piece) implements SessionEvent {}
 
     /** Everything wanted is on disk, verified and durable. */
     record Completed(InfoHash torrent) implements SessionEvent {}
 
-    /** The torrent has stopped on its own. */
+    /** The torrent stopped by itself. */
     record Failed(InfoHash torrent, TorrentFailure failure) implements SessionEvent {}
 
-    /** A peer has sent bad data beyond doubt and will not be talked to again. */
+    /** A peer has certainly sent bad data, and we will not connect to it again. */
     record PeerBanned(InfoHash torrent, PeerAddress peer) implements SessionEvent {}
 
-    /** A tracker has said something for people, or cannot be reached. */
+    /**
+     * A tracker sent a message for people, or cannot be reached.
+     *
+     * @param torrent the torrent's info-hash
+     * @param url the announce URL of the tracker
+     * @param message one line for a person
+     * @param failed whether the announce failed
+     */
     record TrackerMessage(InfoHash torrent, String url, String message, boolean failed) implements SessionEvent {}
 
     /**
-     * A web seed cannot give what it should.
+     * A web seed failed to deliver its content.
      *
-     * @param url without a password and without a query
+     * @param torrent the torrent's info-hash
+     * @param url the URL of the web seed, without password and query
      * @param message one line for a person
-     * @param isOver whether it is not asked again in this session
+     * @param isOver whether it is not used again in this session
      */
     record WebSeedMessage(InfoHash torrent, String url, String message, boolean isOver) implements SessionEvent {}
 
     /**
-     * What somebody should know of the disk while the torrent goes on: a file that is seeded was cut or taken away, or the
-     * folder's file system lacks something.
+     * A problem with the disk that does not stop the torrent: a seeded file was truncated or removed, or the folder's
+     * file system lacks a feature.
      *
+     * @param torrent the torrent's info-hash
      * @param message one line for a person
      */
     record StorageMessage(InfoHash torrent, String message) implements SessionEvent {}
 
-    /** The subscriber was too slow, and this many events were dropped before the next one. */
+    /**
+     * The subscriber was too slow, so events were dropped before the next one.
+     *
+     * @param events the number of dropped events
+     */
     record Missed(long events) implements SessionEvent {}
 }

@@ -50,11 +50,11 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * One torrent of a session: its machine, its files, and the bridge from both to the API. Thread-safe.
+ * One torrent of a session: its machine, its files, and the connection of both to the API. Thread-safe.
  *
- * <p>The machine tells through {@link Publisher}, on the loop; the API reads the last snapshot and waits on futures, which
- * are in {@link TorrentState} and {@link PendingCommands}. A magnet link begins with a {@link MetadataFetch}; {@link MagnetOpener}
- * opens what it brings, and then a {@link Torrent} takes its place.
+ * <p>The machine reports through {@link Publisher}, on the loop. The API reads the last snapshot and waits for futures,
+ * which are in {@link TorrentState} and {@link PendingCommands}. A magnet link starts with a {@link MetadataFetch}.
+ * {@link MagnetOpener} opens the torrent that it has fetched, and then a {@link Torrent} replaces the fetch.
  */
 final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     private final SessionParts parts;
@@ -78,7 +78,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     /** Guarded by this object's lock. */
     private Optional<CompletableFuture<Void>> closing = Optional.empty();
 
-    /** Opens the files, when it is known which; see {@link Session#add} for what may be thrown. */
+    /** Opens the files if the metainfo is known; throws what {@link Session#add} throws. */
     SessionTorrent(
             SessionParts parts,
             TorrentRequest given,
@@ -139,7 +139,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         subscribers.accept(new SessionEvent.WebSeedMessage(infoHash(), url, message, isOver));
     }
 
-    /** The machine begins. */
+    /** Starts the machine. */
     CompletableFuture<Void> start() {
         return parts.loop().insist(now -> {
             if (open.isPresent()) {
@@ -203,7 +203,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         return new SpateException(name() + " is no longer in its session");
     }
 
-    /** What was asked for, with metainfo once that is there. */
+    /** The request, which contains the metainfo once that is known. */
     TorrentRequest request() {
         return request;
     }
@@ -216,7 +216,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         return metadataAnswer;
     }
 
-    /** As programs get it. */
+    /** The same future, for programs. */
     <T> CompletableFuture<T> answer(CompletableFuture<T> inner) {
         return apiFutures.of(inner);
     }
@@ -238,17 +238,18 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     }
 
     CompletableFuture<Void> resume() {
-        // Now, for who asks next; and when the machine does it, for a failure that it had not told yet.
+        // Recovers now, for callers that ask next; and again when the machine resumes, for a failure that it reports
+        // before that.
         torrentState.recover();
         return command(Command.Resume::new).thenCompose(_ -> retryOpening());
     }
 
-    /** This machine has another network than before, or has it back. */
+    /** This computer has another network than before, or has its network back. */
     void networkChanged() {
         slot.complete(new NetworkChanged());
     }
 
-    /** Peers to dial, from whoever has looked them up. */
+    /** Adds peers to dial, once their names are looked up. */
     void addPeers(List<PeerAddress> peers) {
         pendingCommands.post(number -> new Command.AddPeers(number, peers));
     }
@@ -256,7 +257,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     private CompletableFuture<Void> retryOpening() {
         return ask(now -> {
             if (machineHolder.fetch().isPresent()) {
-                // What could not be opened meanwhile is tried again.
+                // An attempt to open the files that failed meanwhile is repeated.
                 torrentState.recover();
                 openFetched();
             }
@@ -297,14 +298,14 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
                                 : new SpateException(name() + " cannot be asked: " + problem.getMessage(), problem)));
     }
 
-    /** Where readers ask; nobody reads before there is anything to read. */
+    /** The part that readers use. There are no readers before the metainfo is known. */
     ReaderAccess reading() {
         OpenTorrent known =
-                open.orElseThrow(() -> new IllegalStateException("what " + name() + " holds is not known yet"));
+                open.orElseThrow(() -> new IllegalStateException("the files of " + name() + " are not known yet"));
         return new ReaderAccess(known, torrentState, pendingCommands, parts.loop(), machineHolder, this::gone);
     }
 
-    /** What a disk thread tells. */
+    /** Receives an event from a disk thread. */
     private void onDiskEvent(DiskEvent event) {
         if (event instanceof DiskEvent.Unreadable unreadable) {
             torrentState.doubt();
@@ -313,7 +314,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         slot.complete(event);
     }
 
-    // ---- what the machine tells, on the loop
+    // ---- what the machine reports, on the loop
 
     @Override
     public void onAnswered(long number) {
@@ -340,7 +341,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
             case Notice.PieceFailed _ -> {}
             case Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
-        // A web seed says itself that it is banned, under its own name.
+        // WebSeeds reports a banned web seed itself, with its URL.
         if (!(notice instanceof Notice.PeerBanned(var address) && WebSeedAddress.isWebSeed(address))) {
             Conversions.event(infoHash, notice).ifPresent(subscribers);
         }
@@ -348,7 +349,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
 
     private void complete() {
         open.ifPresent(known -> {
-            // Before anything that ends the torrent, because that is done by the same thread.
+            // Runs before anything that ends the torrent, because the same thread does both.
             var _ = parts.resume().pool().keep(() -> known.content().makeLinks(parts));
             known.content().release();
         });
@@ -356,7 +357,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         subscribers.accept(new SessionEvent.Completed(infoHash));
     }
 
-    /** The machine has broken one of its own rules and was stopped. */
+    /** The machine has violated one of its own invariants and was stopped. */
     private void onBug(RuntimeException bug) {
         System.getLogger(SessionTorrent.class.getName())
                 .log(System.Logger.Level.ERROR, "the torrent " + name() + " has stopped: a bug", bug);
@@ -366,7 +367,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         abandon();
     }
 
-    /** Nobody decides about its links any more, nor gives back what it has taken from the others. */
+    /**
+     * Closes the links, which nothing controls any more, and returns what the machine has taken from the session's
+     * shared resources.
+     */
     private void releaseShared() {
         parts.links().closeAll(torrentEndpoint, CloseReason.TORRENT_STOPPED);
         quota.returnAll();
@@ -383,14 +387,17 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
         abandon();
     }
 
-    /** Nobody answers any more. */
+    /** Fails all pending commands and futures, because nothing will answer them. */
     private void abandon() {
         pendingCommands.close();
         metadata.completeExceptionally(gone());
         torrentState.end(gone());
     }
 
-    /** Events that no machine handles any more may hold memory, a link that nobody would ever close, or a promise. */
+    /**
+     * Releases an event that no machine handles any more: it may hold memory, a link that nothing else would close, or
+     * a command that waits for its answer.
+     */
     private void release(TorrentEvent event) {
         if (event instanceof PeerEvent.Received(var link, Message.Piece(var block, var payload))) {
             payload.release();
@@ -403,14 +410,14 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
 
     // ---- from the fetch to the torrent
 
-    /** On the loop. */
+    /** Opens the fetched metadata. On the loop. */
     private void openFetched() {
         if (!pendingCommands.isClosed()) {
             machineHolder.fetch().flatMap(MetadataFetch::metadata).ifPresent(info -> magnetOpener.begin(request, info));
         }
     }
 
-    /** The torrent takes the place of the fetch, unless the torrent has been removed meanwhile. */
+    /** Replaces the fetch with the torrent, unless the torrent was removed meanwhile. */
     @Override
     public boolean onOpened(OpenTorrent known, long now) {
         Optional<MetadataFetch> fetch = machineHolder.fetch();
@@ -439,13 +446,16 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
 
     // ---- the end
 
-    /** Progress durable, trackers told: done when both are, or as far as they can be. */
+    /** Makes progress durable and announces the end to trackers; done when both are done, or have failed. */
     CompletableFuture<Void> stop() {
         torrentState.leave();
         return pendingCommands.insist(Command.Stop::new);
     }
 
-    /** After {@link #stop}: files are closed. Nothing of the torrent is left afterwards. A second call waits for the first. */
+    /**
+     * Closes the files, after {@link #stop}; then the session holds nothing of the torrent. A second call waits for the
+     * first.
+     */
     synchronized CompletableFuture<Void> close() {
         CompletableFuture<Void> begun = closing.orElseGet(this::closeFiles);
         closing = Optional.of(begun);
@@ -453,10 +463,10 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     }
 
     private CompletableFuture<Void> closeFiles() {
-        // What is being opened is either taken or closed by whoever opens it; afterwards nothing is opened any more.
+        // Files that are being opened now are taken or closed by the opener; after that none are opened.
         return parts.loop()
                 .insist(_ -> endMachine())
-                // A loop that has broken down has ended, and touches nothing of it any more.
+                // A loop that has failed has ended, so this thread may change the torrent's state.
                 .exceptionally(_ -> endMachine())
                 .thenCompose(end -> magnetOpener
                         .settled()
@@ -480,7 +490,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
                             .isPresent();
             return isNotBegun ? TorrentFiles.End.NOT_BEGUN : TorrentFiles.End.FAILED;
         }
-        // A part that was selected may be complete, and the rest still be wanted another time.
+        // The selected files may be complete while the rest may be wanted later.
         if (!torrentState.completion().isDone()) {
             return TorrentFiles.End.UNFINISHED;
         }

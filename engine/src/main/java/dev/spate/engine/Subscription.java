@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A subscriber's own queue of {@link SessionEvent}s, in the order in which they happened. Thread-safe.
  *
- * <p>The queue is bounded: a subscriber that is too slow is told with {@link SessionEvent.Missed} how many events it
- * has lost, and the session never waits for it.
+ * <p>The queue is bounded at 10,000 events. The session never waits for a slow subscriber: it drops events, and
+ * {@link SessionEvent.Missed} says how many.
  */
 public final class Subscription implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,11 +48,11 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * The next event, waiting for one if there is none.
+     * Takes the next event, and waits for one if there is none.
      *
-     * @param timeout how long to wait at the most
-     * @return nothing when the time is over, or when the subscription or its session was closed and all events were
-     *     taken
+     * @param timeout how long to wait at most
+     * @return the event; empty when the time is over, or when the subscription or its session was closed and all events
+     *     were taken
      */
     public Optional<SessionEvent> poll(Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();
@@ -72,7 +72,7 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #poll} will never bring anything any more. */
+    /** Whether {@link #poll} will never return an event again. */
     public boolean isOver() {
         lock.lock();
         try {
@@ -82,7 +82,7 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Takes no more events; those that are there can still be polled. */
+    /** Accepts no more events; those in the queue can still be polled. */
     @Override
     public void close() {
         subscribers.remove(this);

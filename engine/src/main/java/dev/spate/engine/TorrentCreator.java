@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Makes a torrent out of a file or folder, on all cores. The same content and settings always give the same bytes.
- * Owned by one thread.
+ * Makes a torrent from a file or folder, on all cores. The same content and settings always give the same bytes. Used
+ * by one thread at a time.
  *
  * <pre>{@code
  * byte[] torrent = TorrentCreator.of(Path.of("photos"))
@@ -43,7 +43,12 @@ public final class TorrentCreator {
     private boolean isPrivate;
     private Optional<ContentScan> scanned = Optional.empty();
 
-    /** Something below the content that is no part of the torrent. */
+    /**
+     * A file or folder below the content that is not part of the torrent.
+     *
+     * @param path its path below the content, with slashes between the names
+     * @param why the reason
+     */
     public record LeftOut(String path, Why why) {
         /** The path and the reason, in one line. */
         @Override
@@ -52,13 +57,13 @@ public final class TorrentCreator {
         }
     }
 
-    /** Why something is left out. */
+    /** Why a file or folder is not part of the torrent. */
     public enum Why {
         LINK("is a symbolic link"),
         NOT_REGULAR("is not a regular file"),
         NOT_UTF8("has a name that is not UTF-8"),
         UNREADABLE("may not be read"),
-        /** A file in which this program keeps what it knows of a download; it is never content. */
+        /** A file in which this program keeps the state of a download; it is never content. */
         OWN("is a file of spate's own");
 
         private final String words;
@@ -82,26 +87,27 @@ public final class TorrentCreator {
         this.content = content;
     }
 
-    /** Begins with a file or folder, which gives the torrent its name. */
+    /** Starts with a file or folder, whose name becomes the name of the torrent. */
     public static TorrentCreator of(Path content) {
         return new TorrentCreator(content);
     }
 
     /**
-     * Sets the length of pieces; by default it is chosen by size, so that metadata stays small.
+     * Sets the length of pieces. By default it depends on the size of the content, so that the metadata stays small.
      *
-     * @param length bytes, a power of two of 16 KiB or more
+     * @param length bytes, a power of two from 16 KiB to 512 MiB
+     * @throws IllegalArgumentException when the length is something else
      */
     public TorrentCreator pieceLength(int length) {
         if (length < WireLimits.BLOCK_LENGTH || length > WireLimits.PIECE_LENGTH_MAX || Integer.bitCount(length) != 1) {
             throw new IllegalArgumentException(
-                    "a piece length of " + length + " is no power of two from 16 KiB to 512 MiB");
+                    "a piece length of " + length + " is not a power of two from 16 KiB to 512 MiB");
         }
         this.pieceLength = OptionalInt.of(length);
         return this;
     }
 
-    /** Adds a tier of tracker URLs (BEP 12); the first tier is asked first. */
+    /** Adds a tier of tracker URLs (BEP 12). Clients use the first tier first. */
     public TorrentCreator tracker(List<String> tier) {
         tiers.add(List.copyOf(tier));
         return this;
@@ -113,36 +119,36 @@ public final class TorrentCreator {
         return this;
     }
 
-    /** Sets what the publisher has to say. */
+    /** Sets the publisher's comment. */
     public TorrentCreator comment(String text) {
         comment = Optional.of(text);
         return this;
     }
 
-    /** Sets the name of the program that writes the torrent. */
+    /** Sets the name of the program that makes the torrent. */
     public TorrentCreator createdBy(String program) {
         createdBy = Optional.of(program);
         return this;
     }
 
-    /** Whether peers may come from trackers only (BEP 27); default false. */
+    /** Sets whether the torrent is private (BEP 27): peers then come from its trackers only. Default false. */
     public TorrentCreator privateTorrent(boolean value) {
         isPrivate = value;
         return this;
     }
 
     /**
-     * Leaves files out.
+     * Sets which files and folders are not part of the torrent. By default none is excluded.
      *
-     * @param excluded asked for each file and folder below the content, with its path, slashes between the names; what
-     *     lies in an excluded folder is excluded as well
+     * @param excluded called with the path of each file and folder below the content, with slashes between the names;
+     *     all that an excluded folder contains is excluded too
      */
     public TorrentCreator exclude(Predicate<String> excluded) {
         isExcluded = excluded;
         return this;
     }
 
-    /** What the last {@link #look} or {@link #create} has found that is no part of the torrent. */
+    /** The files and folders that the last {@link #look} or {@link #create} found and left out. */
     public List<LeftOut> leftOut() {
         return scanned.map(TorrentCreator::leftOut).orElse(List.of());
     }
@@ -154,10 +160,10 @@ public final class TorrentCreator {
     }
 
     /**
-     * Looks at what is there, without reading it, and says what will not be part of the torrent; what is excluded is not
-     * among it. {@link #create} takes what the last look has found.
+     * Lists the content without reading it, and returns what will not be part of the torrent, except what is excluded.
+     * A later {@link #create} uses this list of files.
      *
-     * @throws SpateException when the content cannot be looked at
+     * @throws SpateException when the content cannot be listed
      */
     public List<LeftOut> look() {
         ContentScan scan = scan();
@@ -168,17 +174,18 @@ public final class TorrentCreator {
     /**
      * Reads and hashes the content.
      *
-     * @return the bytes of the torrent file
-     * @throws SpateException when the content cannot be read, or holds no bytes at all
+     * @param progress receives the number of hashed bytes, and can end the work
+     * @return the bytes of the torrent file, bencoded
+     * @throws SpateException when the content cannot be read, contains no bytes, or needs longer pieces
      * @throws ContentChangedException when a file changes meanwhile
-     * @throws java.util.concurrent.CancellationException when the progress does not want to go on
+     * @throws java.util.concurrent.CancellationException when {@code progress} returns false
      */
     public byte[] create(HashProgress progress) throws InterruptedException {
         ContentScan scan = scanned.isPresent() ? scanned.get() : scan();
         scanned = Optional.of(scan);
         long totalLength = scan.files().stream().mapToLong(ScannedFile::length).sum();
         if (totalLength == 0) {
-            throw new SpateException(content + ": holds no bytes, and a torrent of nothing cannot be made");
+            throw new SpateException(content + ": contains no bytes, and a torrent without bytes cannot be made");
         }
         PieceGeometry geometry = geometry(totalLength);
         byte[] hashes = hash(scan, geometry, progress);
@@ -223,7 +230,7 @@ public final class TorrentCreator {
                 failure.set(Optional.of(meaning(scan.files().get(part), problem)));
             }
         };
-        // The first file that fails makes the rest of the work useless.
+        // After the first file that fails, the rest of the work is useless.
         ContentHasher.ProgressListener untilFailure =
                 (done, total) -> failure.get().isEmpty() && progress.hashed(done, total);
         try {

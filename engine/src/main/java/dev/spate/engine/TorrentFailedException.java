@@ -1,18 +1,18 @@
 package dev.spate.engine;
 
-/** A torrent stopped on its own before it was complete. */
+/** A torrent stopped by itself before it was complete. */
 public final class TorrentFailedException extends SpateException {
     private static final long serialVersionUID = 1L;
 
     private final transient TorrentFailure failure;
 
-    /** Thrown for this reason. */
+    /** @param failure the cause; its message becomes the message of the exception */
     public TorrentFailedException(TorrentFailure failure) {
         super(failure.message());
         this.failure = failure;
     }
 
-    /** What kind of failure it is, and which file is concerned. */
+    /** The kind of failure, and the file that it concerns. */
     public TorrentFailure failure() {
         return failure;
     }

@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A torrent in a session: what can be asked of it and how it stands. Thread-safe, and usable as a key.
+ * A torrent in a session: its state, and the commands to it. Thread-safe, and usable as a key.
  *
- * <p>Calls return at once. A future fails with {@link SpateException} when the torrent has been removed or the session
- * closed; every future ends. What depends on it runs on a thread of its own and may call anything.
+ * <p>Calls return at once, and every future ends. A future fails with {@link SpateException} when the torrent is
+ * removed, the session is closed, or more than 4,096 commands wait. Code that depends on a future runs on its own
+ * thread and may call anything.
  */
 public final class TorrentHandle {
     private final SessionTorrent torrent;
@@ -28,76 +29,84 @@ public final class TorrentHandle {
         return torrent;
     }
 
+    /** The info-hash, which identifies the torrent to peers and trackers. */
     public InfoHash infoHash() {
         return torrent.infoHash();
     }
 
-    /** What to call it; the name in a magnet link gives way to the one in its metadata. */
+    /** The name of the torrent. For a magnet link it is the name in the link, until the metadata has arrived. */
     public String name() {
         return torrent.name();
     }
 
-    /** What it holds, once that is known: from the start, unless it was added as a magnet link. */
+    /** The metainfo. For a magnet link it is empty until the metadata has arrived and the files are open. */
     public Optional<Metainfo> metainfo() {
         return torrent.request().metainfo();
     }
 
-    /** Done when {@link #metainfo} is known; then its files are open as well. */
+    /** Done when {@link #metainfo} is known and the files are open. */
     public CompletableFuture<Metainfo> metadata() {
         return torrent.metadata().copy();
     }
 
     /**
-     * What a person should know of its files once they are open, one line each: which have other names on this disk than
-     * in the torrent, and which cannot be used.
+     * Notes for a person about the files, one line each: which files have another name on this disk than in the
+     * torrent, and which cannot be used. Empty until the files are open.
      */
     public List<String> notes() {
         return torrent.notes();
     }
 
-    /** How it stands; a snapshot that is renewed at most four times a second. */
+    /** The status of the torrent; a snapshot that is renewed at most four times a second. */
     public TorrentStatus status() {
         return torrent.status();
     }
 
     /**
-     * Done when everything wanted is on disk, verified and durable. Fails with {@link TorrentFailedException} when the
-     * torrent stops on its own before, and with {@link SpateException} when it leaves its session before. A new one begins when the torrent goes on after a failure, and when a complete one
-     * lacks something again: more is wanted, a piece is lost, or all is checked again.
+     * Done when everything wanted is on disk, verified and durable. It fails with {@link TorrentFailedException} when
+     * the torrent stops by itself before that, and with {@link SpateException} when the torrent leaves its session
+     * before that.
+     *
+     * <p>The torrent has a new future after it continues from a failure, and after a complete torrent becomes
+     * incomplete: more files are wanted, a piece is lost, or all pieces are checked again.
      */
     public CompletableFuture<Void> completion() {
         return torrent.completion().copy();
     }
 
-    /** Ends every link; done when all progress is durable. */
+    /** Pauses the torrent and ends every link; done when all progress is durable. */
     public CompletableFuture<Void> pause() {
         return torrent.answer(torrent.command(Command.Pause::new));
     }
 
-    /** Goes on after a pause or a failure, from where it was. */
+    /** Continues after a pause or a failure, from where the torrent was. */
     public CompletableFuture<Void> resume() {
         return torrent.answer(torrent.resume());
     }
 
-    /** Checks every piece on disk again; what fails is downloaded again. */
+    /**
+     * Checks every piece on disk again; pieces that fail are downloaded again. The future does not wait for the check,
+     * whose end {@link SessionEvent.Checked} reports.
+     */
     public CompletableFuture<Void> recheck() {
         return torrent.answer(torrent.recheck());
     }
 
-    /** Asks the trackers for peers, as early as they allow. */
+    /** Announces to the trackers again, as early as they allow, to get more peers. */
     public CompletableFuture<Void> reannounce() {
         return torrent.answer(torrent.command(Command.Reannounce::new));
     }
 
-    /** Peers to dial, before any that others name. */
+    /** Adds peers, which are dialled before any others. */
     public CompletableFuture<Void> addPeers(List<PeerAddress> peers) {
         return torrent.answer(torrent.command(number -> new Command.AddPeers(number, peers)));
     }
 
     /**
-     * How much each file is wanted.
+     * Sets the priority of each file.
      *
      * @param priorities one for each file of the metainfo, 0 (unwanted) to 7 (first)
+     * @throws IllegalArgumentException when their number or a value is out of range
      * @throws IllegalStateException while the files are not known
      */
     public CompletableFuture<Void> filePriorities(List<Integer> priorities) {
@@ -112,41 +121,51 @@ public final class TorrentHandle {
         return metainfo().orElseThrow(() -> new IllegalStateException("the files are not known yet"));
     }
 
-    /** Pieces in order, or rarest first. */
+    /** Sets whether pieces are downloaded in order instead of rarest first. */
     public CompletableFuture<Void> inOrder(boolean choice) {
         return torrent.answer(torrent.command(number -> new Command.DownloadInOrder(number, choice)));
     }
 
-    /** Payload of this torrent in bytes per second; 0 is no limit. */
+    /**
+     * Limits the payload of this torrent.
+     *
+     * @param downBytesPerSecond bytes per second from peers; 0 means no limit
+     * @param upBytesPerSecond bytes per second to peers; 0 means no limit
+     * @throws IllegalArgumentException when a rate is negative
+     */
     public CompletableFuture<Void> limits(long downBytesPerSecond, long upBytesPerSecond) {
         if (downBytesPerSecond < 0 || upBytesPerSecond < 0) {
-            throw new IllegalArgumentException("a rate is not negative");
+            throw new IllegalArgumentException("a rate must not be negative");
         }
         return torrent.answer(
                 torrent.command(number -> new Command.LimitRates(number, downBytesPerSecond, upBytesPerSecond)));
     }
 
     /**
-     * Reads a file from now on, also before it is complete; see {@link ContentReader}. To be closed.
+     * Opens a reader of a file, even before the file is complete; see {@link ContentReader}. The caller closes it.
      *
      * @param file index in {@link Metainfo#files}
      * @throws IllegalArgumentException when there is no such file, or it is padding or a symbolic link
      * @throws IllegalStateException while the files are not known
-     * @throws SpateException when there are too many readers
+     * @throws SpateException when the torrent has 1,000 open readers already
      */
     public ContentReader reader(int file) {
         return reader(file, 0, readable(file).length());
     }
 
     /**
-     * As {@link #reader(int)} for a part of the file, so that nothing behind it is fetched in advance.
+     * The same as {@link #reader(int)} for a part of the file, so that nothing after the part is downloaded in advance.
      *
+     * @param file index in {@link Metainfo#files}
      * @param from position of the first byte
-     * @param to position after the last one
+     * @param to position after the last byte, at most the length of the file
+     * @throws IllegalArgumentException when the file cannot be read, or the range is not within it
+     * @throws IllegalStateException while the files are not known
+     * @throws SpateException when the torrent has 1,000 open readers already
      */
     public ContentReader reader(int file, long from, long to) {
         if (from < 0 || from > to || to > readable(file).length()) {
-            throw new IllegalArgumentException("from " + from + " to " + to + " is no range of file " + file);
+            throw new IllegalArgumentException("from " + from + " to " + to + " is not a range of file " + file);
         }
         return new ContentReader(torrent.reading(), file, from, to);
     }
@@ -163,21 +182,22 @@ public final class TorrentHandle {
         return entry;
     }
 
-    /** The links of this moment. */
+    /** The peers that are connected now. */
     public CompletableFuture<List<PeerStatus>> peers() {
         return torrent.answer(torrent.peers());
     }
 
-    /** The trackers of this moment, in the order of the metainfo. */
+    /** The trackers and their state now, in the order of the metainfo. */
     public CompletableFuture<List<TrackerStatus>> trackers() {
         return torrent.answer(torrent.trackers());
     }
 
-    /** The pieces that are verified; the caller's own copy. */
+    /** The verified pieces, as a copy that belongs to the caller. */
     public CompletableFuture<Bitfield> pieces() {
         return torrent.answer(torrent.pieces());
     }
 
+    /** The name and the info-hash. */
     @Override
     public String toString() {
         return name() + " (" + infoHash() + ")";

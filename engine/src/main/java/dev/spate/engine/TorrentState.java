@@ -7,19 +7,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How a torrent stands, for those outside the loop: its latest snapshot, whether it has failed, is complete or leaves,
- * and whether what readers know may be wrong. Thread-safe.
+ * The state of a torrent for threads other than the loop: its latest status, its failure, whether it is complete or
+ * leaves, and a count that tells readers to ask again. Thread-safe.
  */
 final class TorrentState {
     private final Readers readers = new Readers();
-    /** Counts what may have made verified pieces doubtful, so that readers ask again. */
+    /** Grows with each event that may have made verified pieces invalid, so that readers ask again. */
     private final AtomicLong doubtCount = new AtomicLong();
 
     private volatile TorrentStatus status;
     private volatile Optional<TorrentFailure> failure = Optional.empty();
     private final ApiFutures apiFutures;
     private volatile CompletableFuture<Void> completion = new CompletableFuture<>();
-    /** The same for programs. */
+    /** The same future for programs. */
     private volatile CompletableFuture<Void> answer;
 
     private volatile boolean isLeaving;
@@ -46,7 +46,7 @@ final class TorrentState {
         return completion;
     }
 
-    /** The completion as programs get it. */
+    /** The completion future for programs. */
     CompletableFuture<Void> answer() {
         return answer;
     }
@@ -71,24 +71,24 @@ final class TorrentState {
     void update(TorrentStatus next) {
         Activity before = status.activity();
         status = next;
-        // What is checked is not told piece by piece.
+        // While pieces are checked, readers get no message about each piece.
         if (before == Activity.CHECKING || before != next.activity()) {
             readers.changed();
         }
     }
 
-    /** Everything wanted is there. */
+    /** Everything wanted is on disk. */
     void complete() {
         CompletableFuture<Void> ending;
         synchronized (this) {
             isComplete = true;
             ending = completion;
         }
-        // Not under the lock: what others do about it runs at once.
+        // Not under the lock, because code that depends on the future runs at once.
         ending.complete(null);
     }
 
-    /** It lacks something, so that there is something to wait for. */
+    /** Something is missing again, so the completion becomes a new future. */
     synchronized void becomeIncomplete() {
         if (isComplete && !isOver) {
             isComplete = false;
@@ -100,7 +100,7 @@ final class TorrentState {
         CompletableFuture<Void> ending;
         synchronized (this) {
             failure = Optional.of(why);
-            // Whoever is woken by the failure finds it in the status as well, not only with the next summary.
+            // Code that is woken by the failure finds it in the status at once, not only in the next snapshot.
             status = Conversions.failed(status, why);
             ending = completion;
         }
@@ -108,7 +108,7 @@ final class TorrentState {
         doubtAndWake();
     }
 
-    /** It goes on after a failure, so that it may yet be complete. */
+    /** The torrent continues after a failure, so it can still become complete. */
     synchronized void recover() {
         if (failure.isPresent() && !isComplete && !isOver) {
             renewCompletion();
@@ -116,13 +116,13 @@ final class TorrentState {
         failure = Optional.empty();
     }
 
-    /** It is about to leave its session. */
+    /** The torrent is about to leave its session. */
     void leave() {
         isLeaving = true;
         doubtAndWake();
     }
 
-    /** It has left its session: what has not ended by now never will. */
+    /** The torrent has left its session, so a completion that is still open fails. */
     void end(SpateException gone) {
         CompletableFuture<Void> ending;
         synchronized (this) {
@@ -133,12 +133,12 @@ final class TorrentState {
         doubtAndWake();
     }
 
-    /** What was verified may not be any more; whoever asks next hears of it. */
+    /** Verified pieces may have become invalid; readers notice it the next time they ask. */
     void doubt() {
         doubtCount.incrementAndGet();
     }
 
-    /** The same, and whoever waits looks again now. */
+    /** The same as {@link #doubt}, and waiting readers ask again now. */
     void doubtAndWake() {
         doubt();
         readers.changed();

@@ -9,9 +9,16 @@ import dev.spate.wire.status.TransferTotals;
 import java.util.Optional;
 
 /**
- * One torrent at one moment; an immutable snapshot, renewed at most four times a second.
+ * The status of one torrent at one moment; an immutable snapshot, renewed at most four times a second.
  *
- * @param failure why the torrent stopped, when {@link Activity#FAILED}
+ * @param infoHash the info-hash, which identifies the torrent to peers and trackers
+ * @param name the name of the torrent; see {@link TorrentHandle#name}
+ * @param activity what the torrent does now
+ * @param progress how much is downloaded and verified
+ * @param rates payload per second, over the last few seconds
+ * @param totals payload so far
+ * @param swarm the numbers of peers, connected and in the swarm
+ * @param failure why the torrent stopped, when the activity is {@link Activity#FAILED}
  */
 public record TorrentStatus(
         InfoHash infoHash,
@@ -22,7 +29,7 @@ public record TorrentStatus(
         TransferTotals totals,
         SwarmCounts swarm,
         Optional<TorrentFailure> failure) {
-    /** Whether it is known what the torrent holds; of a magnet link only once its metadata is there. */
+    /** Whether the metainfo is known; for a magnet link, only once its metadata has arrived. */
     public boolean hasMetadata() {
         return progress.hasMetadata();
     }

@@ -19,38 +19,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Compares files with a torrent, on all cores. Nothing is ever written. */
+/** Compares files with a torrent, on all cores. Never writes. {@link #verify} may be called by any thread. */
 public final class TorrentVerifier {
     /** What is wrong with a file. */
     public enum Problem {
         /** There is no such file. */
         MISSING,
-        /** Something else lies there, or on the way to it. Symbolic links below the folder are not followed. */
+        /**
+         * Something other than a file lies there or on the path to it. Symbolic links below the folder are not
+         * followed.
+         */
         NOT_A_FILE,
-        /** The file ends too early. */
+        /** The file has fewer bytes than the torrent says. */
         TOO_SHORT,
         /** The file has more bytes than the torrent says. */
         TOO_LONG,
         /** The file cannot be read. */
         UNREADABLE,
-        /** Bytes differ, and no other file of the same piece is to blame. */
+        /** Bytes differ, and the difference lies in this file for certain. */
         DIFFERENT,
-        /** Bytes differ in a piece that the file shares with others; which of them differs cannot be told. */
+        /** Bytes differ in a piece that belongs to several files, so the difference may lie in another one of them. */
         MAYBE_DIFFERENT
     }
 
     /**
-     * A file that is not as it should be.
+     * A file that differs from the torrent.
      *
-     * @param index among the files of the metainfo
+     * @param index its index in {@link Metainfo#files}
+     * @param entry the file in the metainfo
+     * @param problem the difference
      */
     public record BadFile(int index, FileEntry entry, Problem problem) {}
 
     /**
-     * The verdict.
+     * The result of the comparison.
      *
-     * @param badPieces ascending
-     * @param badFiles in the order of the metainfo
+     * @param pieceCount the number of pieces of the torrent
+     * @param badPieces the indexes of pieces that differ or cannot be read, ascending
+     * @param badFiles the files that differ, in the order of the metainfo
      */
     public record Verdict(int pieceCount, List<Integer> badPieces, List<BadFile> badFiles) {
         public Verdict {
@@ -58,7 +64,7 @@ public final class TorrentVerifier {
             badFiles = List.copyOf(badFiles);
         }
 
-        /** Whether every byte is as it should be. */
+        /** Whether every byte matches the torrent. */
         public boolean isGood() {
             return badPieces.isEmpty() && badFiles.isEmpty();
         }
@@ -74,12 +80,14 @@ public final class TorrentVerifier {
     }
 
     /**
-     * Hashes all pieces.
+     * Hashes all pieces and compares them with the torrent.
      *
-     * @param folder under which the torrent's file or folder lies
-     * @throws SpateException when the torrent is v2 only
+     * @param folder the folder that holds the torrent's file or folder
+     * @param progress receives the number of hashed bytes, and can end the work
+     * @return the differences
+     * @throws SpateException when the torrent is v2-only
      * @throws StorageException when there is no such folder
-     * @throws java.util.concurrent.CancellationException when the progress does not want to go on
+     * @throws java.util.concurrent.CancellationException when {@code progress} returns false
      */
     public static Verdict verify(Metainfo metainfo, Path folder, HashProgress progress) throws InterruptedException {
         if (!metainfo.hasV1()) {
@@ -114,7 +122,7 @@ public final class TorrentVerifier {
         return verdict(isGood, parts, problems);
     }
 
-    /** What can be told of the files without reading them. */
+    /** Finds the problems that can be seen without reading the files. */
     private void inspect(List<Part> parts, List<Optional<Problem>> problems) {
         List<Path> paths = ContentPaths.toRead(metainfo.files(), folder, operations);
         try (FileOperations.Walk walk = operations.walk(folder)) {
@@ -132,7 +140,7 @@ public final class TorrentVerifier {
     }
 
     private Verdict verdict(boolean[] isGood, List<Part> parts, List<Optional<Problem>> problems) {
-        // A piece that a broken file explains says nothing against the other files that it touches.
+        // When a file is known to be bad, its bad pieces are no evidence against the other files in them.
         boolean[] isExplained = new boolean[isGood.length];
         for (int i = 0; i < parts.size(); i++) {
             Optional<Problem> problem = problems.get(i);

@@ -1,15 +1,18 @@
 package dev.spate.engine;
 
-/** The torrent needs something that this version cannot do; the message says what. */
+/** The torrent needs a feature that this version does not have; the message names it. */
 public final class UnsupportedTorrentException extends SpateException {
     private static final long serialVersionUID = 1L;
 
-    /** One line for a person. */
+    /** @param message one line for a person */
     public UnsupportedTorrentException(String message) {
         super(message);
     }
 
-    /** One line for a person, and what lies behind it. */
+    /**
+     * @param message one line for a person
+     * @param cause the exception that led to this one
+     */
     public UnsupportedTorrentException(String message, Throwable cause) {
         super(message, cause);
     }

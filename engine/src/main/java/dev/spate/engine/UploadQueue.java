@@ -6,13 +6,14 @@ import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Bytes that the program sends by itself, as a web server does: they wait here until the session's limit for uploads has
+ * The bytes that the program itself sends, as a web server does. They wait here until the session's upload limit has
  * room for them. Owned by the session's loop.
  *
- * <p>It takes what there is block by block, as torrents do, so that it and they are served by turns.
+ * <p>Bytes are taken from the limit block by block, as torrents do, so that this queue and the torrents are served
+ * alternately.
  */
 final class UploadQueue implements Machine<UploadQueue.Request> {
-    /** Bytes that somebody wants to send, and whom to tell that they may go. */
+    /** A request to send bytes, and the future that grants it. */
     record Request(int bytes, CompletableFuture<Void> granted) {
         void refuse() {
             granted.completeExceptionally(new SpateException("the session is closed or overloaded"));
@@ -64,7 +65,7 @@ final class UploadQueue implements Machine<UploadQueue.Request> {
         return wakeAt;
     }
 
-    /** Nobody is told yes any more. */
+    /** Refuses all waiting requests. */
     void close() {
         waiting.forEach(Request::refuse);
         waiting.clear();
