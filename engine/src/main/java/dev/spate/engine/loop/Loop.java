@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * One thread that runs many machines: it empties the mailbox, lets the machines handle the events in it, and ticks
- * those whose deadline has come. Machines get the time only from here, so that they see time as in the simulation.
+ * Runs many machines on one thread: it empties the mailbox, passes each event to its machine, and ticks the machines
+ * whose deadline has come. Machines get the time only from here, as they do in the simulation.
  */
 public final class Loop {
     private static final System.Logger LOG = System.getLogger(Loop.class.getName());
@@ -174,7 +174,7 @@ public final class Loop {
             }
             due.add(slot);
         }
-        // The first machine takes most of what all wait for, such as a shared rate limit. So they are first in
+        // The first machine takes most of a shared resource, such as the rate limit. So the machines are first in
         // rotation.
         Collections.rotate(due, turn);
         turn = turn == Integer.MAX_VALUE ? 0 : turn + 1;

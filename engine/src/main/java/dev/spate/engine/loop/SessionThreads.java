@@ -33,7 +33,11 @@ public final class SessionThreads {
         return new SessionThreads(Thread::ofVirtual, broken);
     }
 
-    /** Platform threads, for work that waits for files, in which a virtual thread would block its carrier. */
+    /**
+     * Platform threads, for work that waits for files, because a virtual thread would block its carrier there.
+     *
+     * @param broken called when a thread has run out of memory or stack
+     */
     public static SessionThreads platform(Consumer<? super Error> broken) {
         return new SessionThreads(Thread::ofPlatform, broken);
     }
@@ -64,7 +68,7 @@ public final class SessionThreads {
         return thread;
     }
 
-    /** Whether this thread is one of them. */
+    /** Whether this thread was started here and still runs. */
     public boolean isOwn(Thread thread) {
         return running.contains(thread);
     }
