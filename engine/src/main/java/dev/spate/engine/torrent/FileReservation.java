@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a download takes for itself before it asks anybody for bytes: its files, and room on the disk. Taken by the thread
- * that opens; closed by any.
+ * What a download reserves before it requests any bytes: its files, and space on the disk. Created by the thread that
+ * opens the torrent; closed by any thread.
  */
 final class FileReservation implements AutoCloseable {
     private final Folder folder;
@@ -38,18 +38,19 @@ final class FileReservation implements AutoCloseable {
         this.operations = operations;
     }
 
-    /** See {@link PathClaim#of}. */
+    /** Claims the files; see {@link PathClaim#of}. */
     void claim(String torrent, BitSet used, BitSet written) throws IOException {
         claim = PathClaim.of(torrent, folder, layout, used, written, OtherDownload.in(folder, operations));
     }
 
     /**
-     * Takes room for all that is missing, and for what pieces bring of files that nobody wants.
+     * Reserves space for all missing bytes of wanted files, and for the bytes of unwanted files that are in wanted
+     * pieces.
      *
-     * @param files that are wanted
-     * @param found what is there of each file
-     * @param aside files that lie in the part file, or will
-     * @throws FileFailure when there is no such room, or the disk takes no file as long as one of them
+     * @param files the wanted files
+     * @param found each file as it is on disk
+     * @param aside the files that are or will be in the part file
+     * @throws FileFailure when the disk has too little space, or cannot hold a file of that length
      */
     void reserveSpace(
             BitSet files, List<Optional<FileStamp>> found, BitSet aside, PartFile part, PieceGeometry geometry)
@@ -88,7 +89,7 @@ final class FileReservation implements AutoCloseable {
         return stored.isOnDisk() ? Math.max(0, stored.length() - there) : 0;
     }
 
-    /** Pieces that are wanted for one file and bring bytes of another: only the first and the last of that one can be. */
+    /** The wanted pieces that contain bytes of an unwanted file. They are the first and the last piece of that file. */
     private BitSet sharedPieces(BitSet aside, PieceGeometry geometry) {
         BitSet ofWanted = new BitSet();
         BitSet ofUnwanted = new BitSet();
@@ -110,10 +111,10 @@ final class FileReservation implements AutoCloseable {
         return ofWanted;
     }
 
-    /** From now on what is written needs no room any more. */
+    /** From now on, the reserved space shrinks by what the storage writes. */
     void trackWrites(Storage storage) {
         if (diskSpace != null) {
-            // Where a file takes all of its room with its first byte, its length tells what is taken.
+            // When a file takes all of its space with the first byte, its length says how much space is used.
             diskSpace.reduceBy(folder.keepsHoles() ? storage::writtenBytes : this::taken);
         }
     }
@@ -130,7 +131,7 @@ final class FileReservation implements AutoCloseable {
         return missingAtFirst - missing;
     }
 
-    /** Others may have the files and the room. Calling it again changes nothing. */
+    /** Releases the files and the space for other downloads. Calling it again has no effect. */
     @Override
     public void close() {
         if (claim != null) {

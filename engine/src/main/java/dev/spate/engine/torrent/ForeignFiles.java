@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a torrent that were there before us. They are used where they match and never written.
+ * The files of a torrent that this program did not create. They are used where they match, and never written.
  *
- * @param files by their index
- * @param checked which pieces of them have to match before anything is downloaded
+ * @param files their indexes
+ * @param checked the pieces of these files that must match before anything is downloaded
  */
 record ForeignFiles(BitSet files, List<ForeignFile> checked) {
-    /** Nothing is guarded. */
+    /** No file is guarded. */
     static final ForeignFiles NONE = new ForeignFiles(new BitSet(), List.of());
 
     /**
      * Guards these files.
      *
-     * @param found what is there now, one for each file
+     * @param found each file of the torrent as it is on disk
      */
     static ForeignFiles of(BitSet files, FileLayout layout, PieceGeometry geometry, List<Optional<FileStamp>> found)
             throws IOException {
@@ -37,7 +37,7 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
             }
             int first = geometry.pieceAt(file.offset());
             int last = geometry.pieceAt(file.offset() + file.length() - 1);
-            // A file of another length is another file: no need to download a piece to know that.
+            // A file of another length cannot match, and no piece must be downloaded to know that.
             Optional<FileStamp> stamp = found.get(i);
             boolean mayMatch = stamp.isPresent() && stamp.get().length() == file.length();
             if (mayMatch && pieces.holdsOtherFile(first)) {
@@ -53,7 +53,9 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
         return new ForeignFiles(files, checked);
     }
 
-    /** Which pieces hold bytes of a file that is not guarded; each is looked at once, however many files it holds. */
+    /**
+     * Which pieces contain bytes of a file that is not guarded. Each piece is examined once, however many files it has.
+     */
     private static final class Pieces {
         private final BitSet guarded;
         private final FileLayout layout;
@@ -67,7 +69,7 @@ record ForeignFiles(BitSet files, List<ForeignFile> checked) {
             this.geometry = geometry;
         }
 
-        /** Whether a piece may be right only after a download. */
+        /** Whether the piece may become right only after a download. */
         boolean holdsOtherFile(int piece) throws IOException {
             if (!known.get(piece)) {
                 known.set(piece);

@@ -18,17 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a torrent that is only seeded, as they are found. What cannot be used is left out and named, as if it were
- * missing; the others are served.
+ * The files of a torrent that only seeds, as they are on disk. Files that cannot be used are reported and treated as
+ * missing; the others are seeded.
  */
 final class FoundFiles {
     private final Folder folder;
     private final FileLayout layout;
     private final FileOperations operations;
-    /** Why a file is left out; several threads look, each at files of its own. */
+    /** Why a file is left out. Several threads inspect the files, each one different files. */
     private final @Nullable String[] obstacles;
 
-    /** Each once: a folder that is none stands for all its files. */
+    /** Each note once: for something that is not a folder, one note covers all files below it. */
     private final Set<String> notes = new LinkedHashSet<>();
 
     private FoundFiles(Folder folder, FileLayout layout, FileOperations operations) {
@@ -38,7 +38,7 @@ final class FoundFiles {
         this.obstacles = new @Nullable String[layout.files().size()];
     }
 
-    /** Looks at every file, with the threads of the pool where there are many. */
+    /** Inspects every file. When there are many, the threads of the pool share the work. */
     static FoundFiles in(Folder folder, FileLayout layout, FileOperations operations, DiskPool pool) {
         FoundFiles files = new FoundFiles(folder, layout, operations);
         pool.divide(files.obstacles.length, files::inspect);
@@ -61,7 +61,7 @@ final class FoundFiles {
         }
     }
 
-    /** Why a file cannot be used that is there. */
+    /** Why a file that exists cannot be used. */
     private Optional<String> obstacle(Path file, FileOperations.Walk walk) {
         try {
             Optional<FileStamp> stamp = walk.stamp(file);
@@ -77,7 +77,7 @@ final class FoundFiles {
         }
     }
 
-    /** What is there instead of a regular file. */
+    /** Describes what is there instead of a regular file. */
     static String words(FileStamp.Kind kind) {
         return switch (kind) {
             case FILE -> "is a file";
@@ -87,7 +87,7 @@ final class FoundFiles {
         };
     }
 
-    /** The pieces of which every file may be there; they are looked at. */
+    /** The pieces whose files can all be read, as far as is known before the check. */
     Bitfield usable(PieceGeometry geometry) {
         Bitfield pieces = Bitfield.full(geometry.pieceCount());
         for (int i = 0; i < obstacles.length; i++) {

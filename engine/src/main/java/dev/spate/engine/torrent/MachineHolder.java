@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The machine of a torrent: a fetch while the metadata is not known, then the torrent itself, in the end none. Answers
- * what either of them can be asked. Owned by the loop.
+ * The machine of a torrent: first a fetch while the metadata is unknown, then the torrent itself, and none after the
+ * end. Answers questions to either of them. Owned by the loop.
  */
 public final class MachineHolder {
     private final MachineSlot<TorrentEvent> slot;
@@ -56,12 +56,12 @@ public final class MachineHolder {
                 .orElse(List.of());
     }
 
-    /** The pieces that are verified; a copy, and nothing while nobody knows of pieces. */
+    /** A copy of the verified pieces; empty while the metadata is unknown. */
     public Optional<Bitfield> pieces() {
         return torrent.map(Torrent::pieces);
     }
 
-    /** How many pieces from this one on are verified, but no more than this. */
+    /** The number of consecutive verified pieces from this one on, at most {@code countMax}. */
     public int verifiedRun(int firstPiece, int countMax) {
         return torrent.map(machine -> machine.verifiedRun(firstPiece, countMax)).orElse(0);
     }

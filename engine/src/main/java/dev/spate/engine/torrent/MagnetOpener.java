@@ -21,20 +21,21 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * From a magnet link to a torrent with open files, whether peers or an earlier run have given its metadata. Looking at the
- * disk takes a moment, so a thread of its own does it, while the loop goes on and links stay. Owned by the loop.
+ * Opens the files of a magnet link's torrent once its metadata is known, from peers or from an earlier run. Checking
+ * the disk takes a moment, so a separate thread does it while the loop continues and links stay. Owned by the loop.
  */
 public final class MagnetOpener {
-    /** Who waits for the torrent. */
+    /** Receives the opened torrent. */
     public interface Listener {
-        /** On the loop. Returns false when nobody wants the torrent any more. */
+        /** Called on the loop. Returns false when the torrent is not wanted any more; the opener then closes it. */
         boolean onOpened(OpenTorrent known, long now);
 
         /**
-         * On the loop: there is no torrent, unless it is tried again.
+         * Called on the loop: the torrent could not be opened. {@link #begin} tries again.
          *
-         * @param why a {@link ProtocolException} when the metadata is no usable torrent, a {@link FileFailure} or {@link
-         *     ResumeFileInUseException} when the files cannot be used, or what the caller's choice of files has thrown
+         * @param why a {@link ProtocolException} when the metadata is not a usable torrent, a {@link FileFailure} or
+         *     {@link ResumeFileInUseException} when the files cannot be used, or the exception of the caller's choice
+         *     of files
          */
         void onOpenFailed(Exception why);
     }
@@ -46,14 +47,14 @@ public final class MagnetOpener {
     private final Consumer<DiskEvent> events;
     private volatile CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
 
-    /** @param events of the disk, once files are open */
+    /** @param events receives the events of the disk once the files are open */
     public MagnetOpener(SessionParts parts, Listener listener, Consumer<DiskEvent> events) {
         this.parts = parts;
         this.listener = listener;
         this.events = events;
     }
 
-    /** The same request with the metadata that an earlier run has kept, if there is any. */
+    /** The same request with the metadata that an earlier run has saved, if there is any. */
     public static TorrentRequest withSavedMetadata(TorrentRequest request, SessionParts parts) {
         if (request.metainfo().isPresent()) {
             return request;
@@ -63,16 +64,16 @@ public final class MagnetOpener {
         try {
             return kept.isPresent() ? request.with(metainfo(request, kept.get())) : request;
         } catch (ProtocolException e) {
-            // Peers would give the same, so the failure is told where it is expected.
+            // Peers would send the same metadata, and opening that will report the failure.
             return request;
         }
     }
 
     /**
-     * Opens, unless that is under way.
+     * Starts to open the torrent, unless that is in progress.
      *
-     * @param request whose folder and choices count
-     * @param info the info dictionary; has the hash that the link names
+     * @param request the request with the folder and the choice of files
+     * @param info the info dictionary; its hash is the one in the link
      */
     public void begin(TorrentRequest request, byte[] info) {
         if (opening.isDone()) {
@@ -81,7 +82,7 @@ public final class MagnetOpener {
             parts.openerThreads().start("spate-open", () -> {
                 try {
                     Optional<Exception> problem = open(request, info);
-                    // On the loop, so that whoever hears of a failure may try again at once.
+                    // On the loop, so that the listener can try again at once after a failure.
                     parts.loop()
                             .insist(_ -> finish(done, problem))
                             .exceptionally(MagnetOpener::logUnreported)
@@ -99,13 +100,13 @@ public final class MagnetOpener {
         return true;
     }
 
-    /** The session has ended without waiting any longer. */
+    /** The loop has ended, so the result has no receiver. */
     private static boolean logUnreported(Throwable why) {
-        LOG.log(System.Logger.Level.DEBUG, "nobody hears what became of a magnet link", why);
+        LOG.log(System.Logger.Level.DEBUG, "the session ended before a magnet link was opened", why);
         return false;
     }
 
-    /** Completed when what was begun has been taken, closed or given up. */
+    /** Completed when the opening in progress has handed over its files, closed them, or failed. */
     public CompletableFuture<Void> settled() {
         return opening;
     }
@@ -144,17 +145,17 @@ public final class MagnetOpener {
         List<List<String>> tiers = magnet.trackers().stream().map(List::of).toList();
         Metainfo metainfo = Metainfo.fromInfo(info, tiers, magnet.webSeeds());
         if (!metainfo.hasV1() || isContradicted(magnet.infoHash(), metainfo.infoHash())) {
-            throw new ProtocolException("it is not the torrent that the link names");
+            throw new ProtocolException("it is not the torrent of the link");
         }
         return metainfo;
     }
 
-    /** A link that names both hashes must mean one torrent. */
+    /** Whether the link names two hashes that belong to different torrents. */
     private static boolean isContradicted(InfoHash linked, InfoHash found) {
         return linked.hasV2() && !Arrays.equals(linked.v2(), found.v2());
     }
 
-    /** The peers of a link that need no look-up. */
+    /** The peers of a link that are given by address. */
     public static List<PeerAddress> addresses(Magnet magnet) {
         return peers(magnet)
                 .map(peer -> AddressLiteral.parse(peer.host()).map(ip -> PeerAddress.of(ip, peer.port())))
@@ -162,14 +163,16 @@ public final class MagnetOpener {
                 .toList();
     }
 
-    /** Those that do. */
+    /** The peers of a link that are given by host name, which must be looked up. */
     public static List<HostPort> hostNames(Magnet magnet) {
         return peers(magnet)
                 .filter(peer -> AddressLiteral.parse(peer.host()).isEmpty())
                 .toList();
     }
 
-    /** A link may come from a stranger, who must not have us dial what can be harmed. */
+    /**
+     * The peers of a link, without unsafe ports: a stranger may have written the link to make us dial other services.
+     */
     private static Stream<HostPort> peers(Magnet magnet) {
         return magnet.peers().stream().filter(peer -> !UnsafePorts.contains(peer.port()));
     }

@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Says which names of a torrent are others on this disk. Stateless. */
+/** Reports which names of a torrent are different on this disk. Stateless. */
 final class NameChanges {
     private NameChanges() {}
 
-    /** One line for each changed name; that of a folder is told once. */
+    /** One line for each changed name; the changed name of a folder is reported once. */
     static List<String> of(List<FileEntry> entries, FileLayout layout) {
         List<String> notes = new ArrayList<>();
         Set<String> reported = new HashSet<>();
@@ -34,7 +34,10 @@ final class NameChanges {
         return notes;
     }
 
-    /** Whether the text is these elements with slashes between them; compared in place, as there may be a hundred thousand. */
+    /**
+     * Whether the text equals these elements joined by slashes. It compares in place, because a torrent may have a
+     * hundred thousand files.
+     */
     private static boolean isJoined(String text, List<String> elements) {
         int at = 0;
         for (int i = 0; i < elements.size(); i++) {
@@ -49,7 +52,7 @@ final class NameChanges {
         return true;
     }
 
-    /** Names that differ by composition only look the same. */
+    /** Whether the names differ in more than Unicode composition, which a person cannot see. */
     private static boolean isChanged(String wanted, String name) {
         return !wanted.equals(name) && !NameRules.composed(wanted).equals(NameRules.composed(name));
     }

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 /** A torrent whose metainfo is known and whose files are open. */
 public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage storage, SavedMetadata savedMetadata) {
     /**
-     * Looks at the disk.
+     * Checks the disk and opens the files.
      *
-     * @throws ResumeFileInUseException when another process or session downloads it to the same folder
+     * @param events receives the events of the disk
+     * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
      * @throws FileFailure when the files cannot be used
      */
     public static OpenTorrent open(TorrentRequest request, SessionParts parts, Consumer<DiskEvent> events)
@@ -30,7 +31,7 @@ public record OpenTorrent(TorrentRequest request, TorrentFiles content, Storage 
         return content.metainfo().geometry().pieceCount();
     }
 
-    /** Files are closed, and what helps to go on another time stays only when there is something to go on with. */
+    /** Closes the files. Progress and metadata stay on disk only if the torrent can continue later. */
     public CompletableFuture<Void> close(TorrentFiles.End end) {
         boolean isOver = end == TorrentFiles.End.COMPLETE || end == TorrentFiles.End.NOT_BEGUN;
         return storage.close().thenCompose(closed -> content.close(end)).thenRun(() -> {

@@ -15,18 +15,18 @@ import java.util.Set;
 /**
  * The files that a download of this process may write. Thread-safe.
  *
- * <p>Whoever creates a file first has it, whatever process it is; this is for telling the second one at once, before it asks
- * anybody for bytes that it has no place for. What other processes do is known by their state files.
+ * <p>The first process that creates a file owns it. A claim lets a second download fail at once, before it requests
+ * bytes that it could not store. The downloads of other processes are known by their state files.
  */
 final class PathClaim implements AutoCloseable {
-    /** Of all sessions: they share the disks. Guarded by itself. */
+    /** The claims of all sessions, because they share the disks. Guarded by its own lock. */
     private static final Set<PathClaim> ALL = new LinkedHashSet<>();
 
     private final String torrent;
     private final Folder folder;
     private final FileLayout layout;
     private final BitSet files;
-    /** The first names below the folder: most torrents have one, and share it with nobody. */
+    /** The first names below the folder. Most torrents have one, which no other torrent has. */
     private final Set<Path> topNames = new HashSet<>();
 
     private PathClaim(String torrent, Folder folder, FileLayout layout, BitSet files) {
@@ -47,9 +47,9 @@ final class PathClaim implements AutoCloseable {
     /**
      * Claims files.
      *
-     * @param torrent its name, for whoever comes later
-     * @param used files that are needed, written or not: nobody else may write one of them
-     * @param written those of them that may be written
+     * @param torrent the name of the torrent, for the message to a later download
+     * @param used the needed files, written or not: no other download may write one of them
+     * @param written those of them that this download may write
      * @param others downloads of other processes into the folder
      * @throws FileFailure when another download writes one of the files
      */
@@ -106,7 +106,7 @@ final class PathClaim implements AutoCloseable {
 
     private static void addParents(Path file, Set<Path> into) {
         for (Path parent = file.getParent(); parent != null && into.add(parent); parent = parent.getParent()) {
-            // Added by the condition: those above one that is there are there, too.
+            // The condition adds it. When a folder is already in the set, so are the folders above it.
         }
     }
 
@@ -118,7 +118,7 @@ final class PathClaim implements AutoCloseable {
         return folder.path().resolve(below);
     }
 
-    /** Nothing more is written. Calling it again changes nothing. */
+    /** Releases the claim. Calling it again has no effect. */
     @Override
     public void close() {
         synchronized (ALL) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/** What one torrent's machine is told to do, numbered, and who waits for the answers. Thread-safe. */
+/** Numbers the commands for one torrent's machine and keeps the futures that wait for the answers. Thread-safe. */
 public final class PendingCommands {
     private final MachineSlot<TorrentEvent> slot;
     private final Supplier<? extends RuntimeException> gone;
@@ -19,25 +19,28 @@ public final class PendingCommands {
     private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    /** @param gone what those hear that wait when the torrent leaves its session */
+    /** @param gone makes the exception for commands that get no answer because the torrent leaves its session */
     public PendingCommands(MachineSlot<TorrentEvent> slot, Supplier<? extends RuntimeException> gone) {
         this.slot = slot;
         this.gone = gone;
     }
 
-    /** Completed with the answer; exceptionally when there will be none, or too many are waiting. */
+    /**
+     * Sends a command. The future is completed when the machine has answered, and fails when there will be no answer or
+     * when too many commands wait.
+     */
     public CompletableFuture<Void> send(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
         waiting.put(number, answer);
-        // Closed or not is asked after the put, so that whoever closes finds it.
+        // Checked after the put, so that a concurrent close finds the command.
         if (isClosed || !slot.command(command.apply(number))) {
             refuse(number);
         }
         return answer;
     }
 
-    /** As {@link #send}, but never refused because too many are waiting; the caller bounds how many there are. */
+    /** The same as {@link #send}, but never refused because too many commands wait. The caller limits their number. */
     public CompletableFuture<Void> insist(LongFunction<Command> command) {
         long number = last.incrementAndGet();
         CompletableFuture<Void> answer = new CompletableFuture<>();
@@ -50,21 +53,25 @@ public final class PendingCommands {
         return answer;
     }
 
-    /** One whose answer nobody waits for, and that is never refused; the caller bounds how many there are. */
+    /**
+     * Sends a command without waiting for the answer. It is never refused, so the caller limits the number of such
+     * commands.
+     */
     public void post(LongFunction<Command> command) {
         slot.complete(command.apply(last.incrementAndGet()));
     }
 
+    /** The machine has answered this command. */
     public void answered(long number) {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.complete(null));
     }
 
-    /** Nobody answers this one. */
+    /** Fails the future of this command, which will get no answer. */
     public void refuse(long number) {
         Optional.ofNullable(waiting.remove(number)).ifPresent(answer -> answer.completeExceptionally(gone.get()));
     }
 
-    /** Nobody answers any more. */
+    /** Fails the futures of all commands, which will get no answer. */
     public void close() {
         isClosed = true;
         waiting.keySet().forEach(this::refuse);

@@ -13,13 +13,13 @@ import dev.spate.protocol.port.LocalPeer;
 import dev.spate.protocol.session.SessionResources;
 
 /**
- * What all torrents of a session use together.
+ * What all torrents of a session share.
  *
- * @param self what every torrent calls us to peers
- * @param connectionsPerTorrentMax links of one torrent
- * @param unchokeSlots peers that one torrent serves at one time
- * @param openerThreads look at the disk for magnet links whose metadata has come
- * @param digestSalt makes the digests of bad blocks useless to whoever does not know it
+ * @param self our peer id, client name and port, as every torrent tells them to peers
+ * @param connectionsPerTorrentMax the most links of one torrent
+ * @param unchokeSlots the most peers that one torrent serves at one time
+ * @param openerThreads open the files of magnet links whose metadata has arrived
+ * @param digestSalt a secret that makes the digests of bad blocks useless to others
  */
 public record SessionParts(
         LocalPeer self,

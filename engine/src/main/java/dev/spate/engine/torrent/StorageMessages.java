@@ -5,25 +5,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Tells what is the matter with a torrent's files, once for each of them. Thread-safe. */
+/** Reports problems with the files of a torrent, one message for each file. Thread-safe. */
 public final class StorageMessages {
-    /** Files of one torrent that are told of when they cannot be read: who has more of them knows what is going on. */
+    /** Reported unreadable files of one torrent: after that many messages the user knows the cause. */
     private static final int FILES_REPORTED_MAX = 100;
 
     private final Consumer<? super String> listener;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    /** @param listener hears each message, one line for a person; must not block */
+    /** @param listener receives each message, one line for a person; must not block */
     public StorageMessages(Consumer<? super String> listener) {
         this.listener = listener;
     }
 
-    /** What the file system lacks. */
+    /** Reports the features that the folder's file system lacks. */
     public void warn(List<String> warnings) {
         warnings.forEach(warning -> report(warning, warning));
     }
 
-    /** A piece is lost; every other one of the same file has the same reason. */
+    /** Reports a lost piece. Other lost pieces of the same file have the same cause and are not reported. */
     public void pieceLost(String message) {
         int reason = message.lastIndexOf(": ");
         report(reason < 0 ? message : message.substring(0, reason), message);

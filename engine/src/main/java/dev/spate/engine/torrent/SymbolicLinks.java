@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * The symbolic links of a torrent (BEP 47). One is made only when it leads to a file or folder of the same torrent,
- * through nothing but links that are made; so none leads out. Immutable once built.
+ * The symbolic links of a torrent (BEP 47). A link is made only when it leads to a file or folder of the same torrent,
+ * directly or through other links that are made. So no link leads out of the torrent. Immutable once built.
  */
 final class SymbolicLinks {
     private static final System.Logger LOG = System.getLogger(SymbolicLinks.class.getName());
 
     /**
-     * A link that is made when its target is there.
+     * A link that is made once its target exists.
      *
-     * @param path of the link below the download folder
-     * @param target the same of what it leads to
+     * @param path the path of the link below the download folder
+     * @param target the path of its target below that folder
      */
     private record Link(int file, Path path, Path target) {}
 
@@ -78,12 +78,12 @@ final class SymbolicLinks {
                 links.add(new Link(i, layout.file(i).path(), target(entry).orElseThrow()));
             } else {
                 notes.add(entry.displayPath() + " is a symbolic link to " + String.join("/", entry.symlinkPath())
-                        + ", which is no file or folder beside it in the torrent; not made");
+                        + ", which is not a file or folder of the torrent; not made");
             }
         }
     }
 
-    /** Follows link after link; what is met on the way has the same answer. */
+    /** Follows link after link. All links on the way have the same result. */
     private boolean isSound(int link, Map<Integer, Boolean> known) {
         Set<Integer> visited = new HashSet<>();
         Integer at = link;
@@ -107,7 +107,9 @@ final class SymbolicLinks {
         return isSound;
     }
 
-    /** A folder that holds the link would be a way without an end. */
+    /**
+     * Whether the target is a folder that does not contain the link, because such a link would make an endless path.
+     */
     private boolean leadsToFolder(FileEntry link) {
         List<String> target = link.symlinkPath();
         boolean holdsLink = target.size() < link.literalPath().size()
@@ -122,12 +124,12 @@ final class SymbolicLinks {
                 : Optional.ofNullable(folders.get(link.symlinkPath()));
     }
 
-    /** Which links are not made, one line each. */
+    /** The links that are not made, one line each. */
     List<String> notes() {
         return List.copyOf(notes);
     }
 
-    /** Makes those that are wanted and lead to something. Waits for the disk. */
+    /** Makes the wanted links whose target exists. Waits for the disk. */
     void make(IntPredicate isWanted, Folder folder, FileOperations operations) {
         boolean isProgress = true;
         List<Link> left = new ArrayList<>(links);

@@ -47,9 +47,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What lies on disk of a torrent when it is added: which files, what is known of them, and what may be written.
+ * The files of a torrent as they are on disk when it is added: which exist, which pieces are trusted, and which files
+ * may be written.
  *
- * <p>Opening looks at the disk and may create the folder; it is done by the thread that adds the torrent.
+ * <p>Opening checks the disk and may create the folder. The thread that adds the torrent does it.
  */
 public final class TorrentFiles {
     private static final System.Logger LOG = System.getLogger(TorrentFiles.class.getName());
@@ -64,7 +65,7 @@ public final class TorrentFiles {
     private final OwnedFiles owned;
     private final PartFile part;
     private final BitSet aside;
-    /** None for a torrent that only seeds: it never writes. */
+    /** Empty for a torrent that only seeds, because it never writes. */
     private final Optional<ResumeFile> resume;
 
     private final Optional<FileReservation> reservation;
@@ -99,11 +100,11 @@ public final class TorrentFiles {
     }
 
     private static Metainfo metainfoOf(TorrentRequest request) {
-        return request.metainfo().orElseThrow(() -> new IllegalArgumentException("what is opened is known"));
+        return request.metainfo().orElseThrow(() -> new IllegalArgumentException("the metainfo is not known"));
     }
 
     /**
-     * Looks at what is there.
+     * Checks the disk.
      *
      * @throws ResumeFileInUseException when another process or session downloads the torrent to the same folder
      * @throws FileFailure when the folder or its files cannot be used
@@ -202,7 +203,7 @@ public final class TorrentFiles {
         } finally {
             if (!isUsable) {
                 fileReservation.close();
-                // What was refused before it began leaves no trace.
+                // A torrent that was refused before it started leaves no files.
                 boolean isNew = resume.progress().filePriorities().isEmpty();
                 (isNew ? resume.remove() : resume.close(false)).join();
             }
@@ -210,8 +211,8 @@ public final class TorrentFiles {
     }
 
     /**
-     * A wanted file with more bytes than the torrent says is another one, also where the torrent says none: it is in the
-     * way, or cut when that is allowed.
+     * Handles wanted files with more bytes than the torrent says, even where the torrent says zero. Such a file is
+     * another file and in the way; it is truncated only when overwriting is allowed.
      */
     private static void settleLengths(
             TorrentRequest request,
@@ -250,8 +251,8 @@ public final class TorrentFiles {
     }
 
     /**
-     * Files that do not lie under their names for now: those that were never there, and unwanted ones where a file of others
-     * lies that is certainly another one.
+     * The files that are in the part file for now: files that do not exist, and unwanted files whose path holds another
+     * file that certainly differs.
      */
     private static BitSet aside(TorrentRequest request, ResumeFile resume, List<Optional<FileStamp>> found) {
         BitSet aside = new BitSet();
@@ -272,7 +273,7 @@ public final class TorrentFiles {
         return used;
     }
 
-    /** What lies under the name of a wanted file has to be one. */
+    /** Checks that every wanted path holds a regular file or nothing. */
     private static void checkKinds(TorrentRequest request, FileLayout layout, List<Optional<FileStamp>> found)
             throws FileFailure {
         for (int i = 0; i < found.size(); i++) {
@@ -285,7 +286,7 @@ public final class TorrentFiles {
         }
     }
 
-    /** Files and room, before anything is written or asked for. */
+    /** Reserves files and space, before anything is written or requested. */
     private static void reserve(
             FileReservation fileReservation,
             TorrentRequest request,
@@ -306,7 +307,8 @@ public final class TorrentFiles {
         if (!request.where().mayOverwrite()) {
             written.andNot(resume.progress().guarded());
         }
-        // Told before others are asked, so that of two at once at least one hears of the other.
+        // Published before we read what others have published, so that of two downloads at once at least one finds the
+        // other.
         resume.publish(request.filePriorities());
         fileReservation.claim(request.name(), used, written);
         fileReservation.reserveSpace(
@@ -321,7 +323,7 @@ public final class TorrentFiles {
         return metainfo;
     }
 
-    /** What a person should know of its files, one line each. */
+    /** Notes for a person about the files, one line each. */
     public List<String> notes() {
         return notes;
     }
@@ -363,18 +365,18 @@ public final class TorrentFiles {
         }
     }
 
-    /** Where progress is saved; a torrent that only seeds has nothing to save. */
+    /** Where progress is saved. A torrent that only seeds has no progress to save. */
     public Store store(Consumer<DiskEvent> events) {
         return resume.map(file -> file.store(events))
                 .orElse((ticket, pieces, uploaded, downloaded) -> events.accept(new DiskEvent.Saved(ticket)));
     }
 
-    /** What the folder's file system lacks, each in one line for a person. */
+    /** The features that the folder's file system lacks, one line for a person each. */
     public List<String> warnings() {
         return resume.map(ResumeFile::warnings).orElse(List.of());
     }
 
-    /** Makes the wanted links of a download that is complete. Called by a disk thread. */
+    /** Makes the wanted symbolic links of a complete download. Called by a disk thread. */
     public void makeLinks(SessionParts parts) {
         if (mayDownload()) {
             SymbolicLinks.of(metainfo.files(), layout)
@@ -382,17 +384,17 @@ public final class TorrentFiles {
         }
     }
 
-    /** Everything that is wanted is there: others may use its files, and need not spare room for it. */
+    /** Releases files and space for other downloads, because everything wanted is complete. */
     public void release() {
         reservation.ifPresent(FileReservation::close);
     }
 
-    /** Everything doubtful has been checked. */
+    /** All pieces whose state was uncertain have been checked. */
     public void settle() {
         resume.ifPresent(ResumeFile::settle);
     }
 
-    /** Whether nothing was known of the torrent here before it was added. */
+    /** Whether this folder held no saved state of the torrent before it was added. */
     public boolean isNew() {
         return savedProgress.filePriorities().isEmpty();
     }
@@ -419,8 +421,8 @@ public final class TorrentFiles {
     }
 
     /**
-     * The web seeds to use: those that the caller names, then those of the metainfo, which strangers wrote and which so
-     * must not make us ask hosts of our own network. A torrent that only seeds has no use for them.
+     * The web seeds to use: first those that the caller names, then those of the metainfo. Strangers wrote the
+     * metainfo, so its web seeds may not be hosts of our own network. A torrent that only seeds uses none.
      */
     public List<WebSeed> webSeeds() {
         Map<String, WebSeed> seeds = new LinkedHashMap<>();
@@ -438,28 +440,28 @@ public final class TorrentFiles {
         return List.copyOf(seeds.values());
     }
 
-    /** A torrent that only seeds wants nothing, whatever is missing. */
+    /** The priorities of the files. A torrent that only seeds wants no file, even if some are missing. */
     private List<Integer> priorities() {
         return request.where().isSeedOnly()
                 ? Collections.nCopies(metainfo().files().size(), 0)
                 : filePriorities;
     }
 
-    /** What is known before the machine has said anything. */
+    /** The state before the machine has reported anything. */
     public TorrentStats firstStats() {
         return TorrentStats.nothing(
                 request.how().isPaused() ? Activity.PAUSED : Activity.CHECKING,
                 Progress.none(geometry().totalLength(), geometry().pieceCount()));
     }
 
-    /** Whether anything may be fetched at all. */
+    /** Whether the torrent may download. */
     public boolean mayDownload() {
         return !request.where().isSeedOnly();
     }
 
     /**
-     * After the storage is closed. What is complete needs no resuming, and what could not begin has nothing to resume:
-     * then no trace of ours stays beside the content.
+     * Closes the resume file, after the storage is closed. A complete torrent needs no resume data, and a torrent that
+     * could not start has none. In both cases none of our files stays beside the content.
      *
      * @param end how the torrent ended
      */
@@ -492,15 +494,15 @@ public final class TorrentFiles {
 
     /** How a torrent ended. */
     public enum End {
-        /** Everything is there. */
+        /** Every piece is on disk. */
         COMPLETE,
-        /** Everything wanted is there, and the rest may be wanted another time. */
+        /** Everything wanted is on disk, and the rest may be wanted later. */
         CHOSEN,
-        /** It goes on another time. */
+        /** The torrent can continue later. */
         UNFINISHED,
-        /** The storage has failed, so the last save may claim less than there is. */
+        /** The storage has failed, so the last saved progress may say less than the disk has. */
         FAILED,
-        /** A file of others was in the way. */
+        /** A file that we did not create was in the way. */
         NOT_BEGUN
     }
 }

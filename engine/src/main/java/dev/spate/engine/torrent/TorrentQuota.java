@@ -5,8 +5,8 @@ import dev.spate.protocol.rate.DialBudget;
 import dev.spate.protocol.rate.TokenBucket;
 
 /**
- * What one torrent has taken of what its session shares, so that it can be given back when its machine no longer can.
- * Owned by the session's loop.
+ * Counts what one torrent has taken of the session's shared resources, so that all of it can be returned when its
+ * machine has stopped. Owned by the session's loop.
  */
 public final class TorrentQuota implements SessionQuota {
     private final SessionQuota session;
@@ -103,7 +103,7 @@ public final class TorrentQuota implements SessionQuota {
         return session.up();
     }
 
-    /** Gives back everything; the machine that took it takes and returns nothing any more. */
+    /** Returns everything. Call it only after the machine has stopped. */
     public void returnAll() {
         for (; connections > 0; connections--) {
             session.returnConnection();

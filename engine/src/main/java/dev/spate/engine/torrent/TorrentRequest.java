@@ -14,11 +14,12 @@ import java.util.function.Function;
  * What to download or seed, where, and how.
  *
  * @param metainfo empty while only the link is known
- * @param magnet the link, when the torrent was named by one
- * @param peers to dial besides those that trackers name
- * @param webSeeds that the caller names
- * @param choice how much each file is wanted, once it is known which there are
- * @param filePriorities one for each file of the metainfo, 0 (unwanted) to 7 (first), or empty: all alike, or not known yet
+ * @param magnet the link, if the torrent was added by one
+ * @param peers peers to dial in addition to those that trackers return
+ * @param webSeeds the web seeds that the caller names
+ * @param choice chooses the priority of each file once the files are known
+ * @param filePriorities one for each file of the metainfo, 0 (unwanted) to 7 (first); empty when all files have the
+ *     same priority or are not known yet
  */
 public record TorrentRequest(
         Optional<Metainfo> metainfo,
@@ -32,11 +33,11 @@ public record TorrentRequest(
     /**
      * Where the files lie, and what may happen to them.
      *
-     * @param folder under which the torrent's file or folder lies or will lie
+     * @param folder the folder that holds, or will hold, the torrent's file or folder
      * @param isSeedOnly whether nothing is ever written
-     * @param mayOverwrite whether files of others are changed where they do not match
-     * @param isVouched whether the caller knows that everything is there and right
-     * @param paths one below the folder for each file, or empty: where its names lead
+     * @param mayOverwrite whether files that we did not create are changed where they do not match
+     * @param isVouched whether the caller guarantees that every byte is present and correct
+     * @param paths the path of each file below the folder; empty when the files lie where the metainfo says
      */
     public record Where(Path folder, boolean isSeedOnly, boolean mayOverwrite, boolean isVouched, List<Path> paths) {
         public Where {
@@ -45,12 +46,12 @@ public record TorrentRequest(
     }
 
     /**
-     * How the torrent begins.
+     * How the torrent starts.
      *
-     * @param inOrder pieces in order instead of rarest first
-     * @param isPaused whether it waits to be resumed
-     * @param downBytesPerSecond payload, 0 for no limit
-     * @param upBytesPerSecond payload, 0 for no limit
+     * @param inOrder whether pieces are downloaded in order instead of rarest first
+     * @param isPaused whether the torrent waits to be resumed
+     * @param downBytesPerSecond limit for downloaded payload; 0 means no limit
+     * @param upBytesPerSecond limit for uploaded payload; 0 means no limit
      */
     public record How(boolean inOrder, boolean isPaused, long downBytesPerSecond, long upBytesPerSecond) {}
 
@@ -60,27 +61,27 @@ public record TorrentRequest(
         filePriorities = List.copyOf(filePriorities);
     }
 
-    /** The same request, now that its metadata is there. Asks the caller which files are wanted. */
+    /** The same request with the fetched metadata. Calls {@code choice} for the priorities of the files. */
     TorrentRequest with(Metainfo fetched) {
         return new TorrentRequest(
                 Optional.of(fetched), magnet, where, how, peers, webSeeds, choice, choice.apply(fetched));
     }
 
-    /** The name of the torrent to peers and trackers. */
+    /** The info-hash, which identifies the torrent to peers and trackers. */
     public InfoHash infoHash() {
         return magnet.map(Magnet::infoHash)
                 .or(() -> metainfo.map(Metainfo::infoHash))
                 .orElseThrow();
     }
 
-    /** What to call it: as its metainfo says, else as its link does, else its info-hash. */
+    /** The name of the torrent: from its metainfo, otherwise from its link, otherwise its info-hash in hexadecimal. */
     public String name() {
         return metainfo.map(Metainfo::name)
                 .or(() -> magnet.map(Magnet::displayName).filter(name -> !name.isEmpty()))
                 .orElseGet(() -> infoHash().toString());
     }
 
-    /** Whether a file is wanted at all. */
+    /** Whether a file is wanted. */
     boolean isWanted(int file) {
         return filePriorities.isEmpty() || filePriorities.get(file) > 0;
     }

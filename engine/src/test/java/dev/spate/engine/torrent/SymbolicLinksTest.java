@@ -54,7 +54,7 @@ class SymbolicLinksTest {
 
         assertThat(links().notes())
                 .hasSize(8)
-                .allMatch(note -> note.endsWith("which is no file or folder beside it in the torrent; not made"));
+                .allMatch(note -> note.endsWith("which is not a file or folder of the torrent; not made"));
         Files.createDirectories(temp.resolve("t/A"));
         Files.writeString(temp.resolve("t/A/file"), "x");
         links().make(_ -> true, Folder.of(temp), new LocalFiles());
