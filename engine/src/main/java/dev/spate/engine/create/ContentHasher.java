@@ -19,19 +19,19 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Takes the SHA-1 of every piece of files that are only read, on all cores. Owned by the thread that asks.
+ * Computes the SHA-1 of every piece of existing files, on all cores. Owned by the thread that calls it.
  *
- * <p>Each of its threads hashes one piece after the other, or as many at once as {@link VectorSha1} takes inputs when a
- * {@link VectorTrial} says that this is faster.
+ * <p>Each of its threads hashes one piece after another, or as many pieces together as {@link VectorSha1} takes inputs
+ * when a {@link VectorTrial} says that this is faster.
  */
 public final class ContentHasher {
-    /** Larger reads fall out of the cache of the core before they are hashed. */
+    /** Bytes of one read. A larger read would leave the core's cache before it is hashed. */
     private static final int READ_LENGTH = 256 * 1024;
 
-    /** For each piece hashed at once; together they still fit into that cache. */
+    /** Bytes of one read for each of the pieces that are hashed together; all of them fit into that cache. */
     private static final int INPUT_READ_LENGTH = 16 * 1024;
 
-    /** Neighbouring pieces go to one thread in runs of this many bytes, so that files are read forwards. */
+    /** Consecutive pieces of this many bytes go to one thread, so that files are read forwards. */
     private static final long RUN_LENGTH = 8 << 20;
 
     private static final int TRIAL_ROUNDS = 4;
@@ -39,9 +39,9 @@ public final class ContentHasher {
     private static final long PROGRESS_MILLIS = 100;
 
     /**
-     * A run of the content and the file that holds it; no file means zeros.
+     * A part of the content and the file that holds it; no file means zeros.
      *
-     * @param isUsable false for what is not opened at all, so that all of its pieces fail
+     * @param isUsable false when the file must not be opened, so that all of its pieces fail
      */
     public record Part(Optional<Path> file, long offset, long length, boolean isUsable) {
         public Part(Optional<Path> file, long offset, long length) {
@@ -49,19 +49,19 @@ public final class ContentHasher {
         }
     }
 
-    /** Takes the verdicts, on the threads that hash. */
+    /** Receives the results, on the threads that hash. */
     public interface Sink {
-        /** The 20 bytes of one piece. */
+        /** The SHA-1 of a piece, 20 bytes. */
         void hashed(int piece, byte[] digest);
 
-        /** A piece of which a part cannot be read. */
+        /** A part of this piece cannot be read. */
         void failed(int piece, int part, IOException failure);
     }
 
-    /** Hears how far it is, on the thread that asked for the hashing. */
+    /** Receives the progress, on the thread that asked for the hashing. */
     @FunctionalInterface
     public interface ProgressListener {
-        /** So many bytes of all of them are hashed; returns whether to go on. */
+        /** So many bytes of {@code total} are hashed; returns whether to continue. */
         boolean hashed(long done, long total);
     }
 
@@ -80,7 +80,7 @@ public final class ContentHasher {
         this(parts, geometry, sink, () -> VectorTrial.forContent(geometry.totalLength()));
     }
 
-    /** @param trials makes one for each thread */
+    /** @param trials makes the trial of each thread */
     ContentHasher(List<Part> parts, PieceGeometry geometry, Sink sink, Supplier<VectorTrial> trials) {
         this.parts = List.copyOf(parts);
         this.geometry = geometry;
@@ -90,9 +90,9 @@ public final class ContentHasher {
     }
 
     /**
-     * Hashes every piece, and returns when no thread works any more.
+     * Hashes every piece, and returns when all threads have ended.
      *
-     * @throws CancellationException when the progress does not want to go on
+     * @throws CancellationException when {@code progress} returns false
      */
     public void hash(ProgressListener progress) throws InterruptedException {
         if (geometry.totalLength() <= READ_LENGTH) {
@@ -102,7 +102,10 @@ public final class ContentHasher {
         }
     }
 
-    /** What is a single read is done before a thread would have begun, and there may be thousands of such contents. */
+    /**
+     * Hashes small content on the calling thread, because a single read takes less time than the start of a thread, and
+     * there may be thousands of such contents.
+     */
     private void hashHere(ProgressListener progress) throws InterruptedException {
         try (Worker worker = new Worker()) {
             worker.work(1);
@@ -163,9 +166,9 @@ public final class ContentHasher {
         return new CancellationException("hashing was cancelled");
     }
 
-    /** What one thread needs: a buffer, digests and the file that it is reading. */
+    /** The state of one thread: a buffer, digests and the file that it reads. */
     private final class Worker implements AutoCloseable {
-        /** Gives the memory back at once: a share hashes thousands of files before the collector would look at it. */
+        /** Frees the memory at once: a share hashes thousands of files before the garbage collector would free it. */
         private final Arena arena = Arena.ofConfined();
 
         private final ByteBuffer buffer = arena.allocate(
@@ -178,7 +181,7 @@ public final class ContentHasher {
 
         void work(int threads) {
             while (!isCancelled) {
-                // Near the end smaller portions let all threads end at the same time.
+                // Near the end, smaller runs let all threads end at the same time.
                 boolean isTogether =
                         trial.isWon() && geometry.pieceCount() - nextPiece.get() >= threads * VectorSha1.INPUTS;
                 int first = nextPiece.getAndAdd(isTogether ? VectorSha1.INPUTS : piecesPerRun);
@@ -222,10 +225,10 @@ public final class ContentHasher {
             }
         }
 
-        /** Hashes what is in the buffer once more, only for the time that it takes. */
+        /** Hashes the buffer once more with vectors, only to measure the time. */
         private void tryVector() {
             int stride = READ_LENGTH / VectorSha1.INPUTS;
-            // The first time pays for cold caches and for waking the wide units of the processor.
+            // The first rounds are slow, because caches are cold and the processor's vector units must wake up.
             long best = Long.MAX_VALUE;
             for (int round = 0; round < TRIAL_ROUNDS; round++) {
                 long began = System.nanoTime();
@@ -262,7 +265,7 @@ public final class ContentHasher {
                     done.add((long) length * VectorSha1.INPUTS);
                 }
             } catch (IOException e) {
-                // One after the other, the pieces that can be read are found.
+                // Hashed one after another, the readable pieces still get a result.
                 done.add(-counted);
                 reader.close();
                 return false;

@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The files that a new torrent is made of, always in the same order, whatever order the file system has.
+ * The files of a new torrent, in an order that does not depend on the file system.
  *
  * @param name of the file or folder
- * @param files sorted by their path, element by element
- * @param skipped what cannot be part of a torrent, sorted
+ * @param files sorted by path, element by element
+ * @param skipped what cannot be part of a torrent, sorted by path
  */
 public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> files, List<Skipped> skipped) {
     /**
-     * One file as it was found.
+     * A file as it was found.
      *
-     * @param path elements below the root; for a single file its name alone
+     * @param path its elements below the root; for a single file only its name
      */
     public record ScannedFile(Path file, List<String> path, long length, long modifiedNanos, boolean isExecutable) {
         public boolean isUnchanged() throws IOException {
@@ -35,16 +35,20 @@ public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> f
         }
     }
 
-    /** Something that cannot be part of a torrent, with slashes between the names of its path. */
+    /**
+     * A file or folder that cannot be part of a torrent.
+     *
+     * @param path its path below the root, with slashes between the names
+     */
     public record Skipped(String path, Obstacle obstacle) {}
 
-    /** Why something cannot be part of a torrent. */
+    /** Why a file or folder cannot be part of a torrent. */
     public enum Obstacle {
         LINK,
         NOT_REGULAR,
         NOT_UTF8,
         UNREADABLE,
-        /** A file in which this program keeps what it knows of a download. */
+        /** A file in which this program keeps the state of a download. */
         OWN
     }
 
@@ -65,10 +69,10 @@ public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> f
     }
 
     /**
-     * Looks at everything below the root, but not at what is excluded. Symbolic links are left out: what they mean
-     * elsewhere is unknown, and readers without BEP 47 would make empty files of them.
+     * Lists everything below the root, except what is excluded. Symbolic links are skipped: their targets may not exist
+     * elsewhere, and clients without BEP 47 would make empty files of them.
      *
-     * @param isExcluded asked with the path below the root, slashes between the names
+     * @param isExcluded called with the path below the root, with slashes between the names
      */
     public static ContentScan of(Path root, Predicate<String> isExcluded) throws IOException {
         Path real = root.toRealPath();
@@ -98,7 +102,7 @@ public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> f
         return SafePaths.text(name);
     }
 
-    /** A name with bytes that are not UTF-8 cannot be written into a torrent without becoming another name. */
+    /** Whether the name is UTF-8. The torrent could store any other name only in a changed form. */
     private static boolean isUtf8(String text) {
         return text.indexOf('\ufffd') < 0;
     }
@@ -147,7 +151,10 @@ public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> f
             return FileVisitResult.CONTINUE;
         }
 
-        /** What is gone by now would have been noticed as a change a moment later. */
+        /**
+         * Skips an unreadable file or folder. A file that has disappeared ends the scan, because the content is
+         * changing.
+         */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
             if (file.equals(root) || problem instanceof NoSuchFileException) {
@@ -159,7 +166,7 @@ public record ContentScan(String name, boolean isSingleFile, List<ScannedFile> f
             return FileVisitResult.CONTINUE;
         }
 
-        /** Whether it may be part of the torrent as far as its name goes. */
+        /** Whether its name allows it to be part of the torrent. */
         private boolean checkUsable(List<String> path) {
             String text = String.join("/", path);
             if (isExcluded.test(text)) {

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which files of a disk may be executed. Owned by one thread. */
+/** Tells which files of a disk are executable. Owned by one thread. */
 final class FileModes {
-    /** File systems without modes of their own: what they show is the same for every file. */
+    /** File systems that store no modes, so they show the same mode for every file. */
     private static final Set<String> WITHOUT_MODES = Set.of(
             "vfat", "msdos", "exfat", "ntfs", "ntfs3", "fuseblk", "cifs", "smb2", "smb3", "9p", "hfs", "udf",
             "iso9660");
@@ -19,7 +19,10 @@ final class FileModes {
     private final Path content;
     private final boolean isPosix;
 
-    /** Whether the disk keeps modes at all; asked when a file shows one that counts, because all mounts are read for it. */
+    /**
+     * Whether the disk stores modes. It is found out at the first executable file, because that reads the list of all
+     * mounts.
+     */
     private Optional<Boolean> areKept = Optional.empty();
 
     FileModes(Path content) {
@@ -30,7 +33,7 @@ final class FileModes {
     /**
      * Whether the owner may execute the file.
      *
-     * @throws IOException when nobody knows what the disk keeps
+     * @throws IOException when the type of the file system cannot be read
      */
     boolean isExecutable(Path file) throws IOException {
         return isPosix && showsExecutable(file) && keepsModes();
@@ -41,7 +44,7 @@ final class FileModes {
             return Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                     .contains(PosixFilePermission.OWNER_EXECUTE);
         } catch (IOException e) {
-            // It is gone or changed, which the hashing notices.
+            // The file has disappeared or changed, which the hashing will report.
             return false;
         }
     }

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads content that lies in files one after the other, and keeps the file of its last bytes open. Owned by one thread. */
+/** Reads content that lies in consecutive files, and keeps the file of the last read open. Owned by one thread. */
 final class PartReader implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PartReader.class.getName());
 
@@ -22,23 +22,23 @@ final class PartReader implements AutoCloseable {
     private int part;
     private Optional<FileChannel> open = Optional.empty();
 
-    /** Opens nothing yet. */
+    /** Opens no file yet. */
     PartReader(List<Part> parts) {
         this.parts = parts;
     }
 
-    /** The part that was read last, or could not be read. */
+    /** The index of the part that was read last, or could not be read. */
     int part() {
         return part;
     }
 
-    /** Whether all bytes from {@code offset} to {@code end} lie in the same file. */
+    /** Whether all bytes from {@code offset} to {@code end} are in the same file. */
     boolean isInOneFile(long offset, long end) {
         moveTo(offset);
         return parts.get(part).file().isPresent() && end <= end(part);
     }
 
-    /** Fills what remains of the buffer. */
+    /** Reads bytes from this offset until the buffer is full. */
     void read(long offset, ByteBuffer buffer) throws IOException {
         int limit = buffer.limit();
         long at = offset;
@@ -73,7 +73,7 @@ final class PartReader implements AutoCloseable {
         }
     }
 
-    /** Makes {@code part} the one that holds the byte; mostly it is the present one or the next. */
+    /** Makes {@code part} the part that holds this byte; usually it is the current one or the next. */
     private void moveTo(long offset) {
         int target = offset < parts.get(part).offset() ? 0 : part;
         while (offset >= end(target)) {
@@ -105,7 +105,7 @@ final class PartReader implements AutoCloseable {
                 closing.get().close();
             } catch (IOException e) {
                 // Nothing was written, so nothing can be lost.
-                LOG.log(Level.DEBUG, "closing a file that was read", e);
+                LOG.log(Level.DEBUG, "a file that was read cannot be closed", e);
             }
         }
     }

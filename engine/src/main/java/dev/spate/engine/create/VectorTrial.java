@@ -1,24 +1,29 @@
 package dev.spate.engine.create;
 
 /**
- * Decides by trial whether a thread hashes pieces together. Owned by that thread, which tells it how long things take.
+ * Decides by trial whether a thread hashes several pieces together with vectors. Owned by that thread, which reports
+ * its measurements.
  *
- * <p>Vectors are far slower until the compiler has got to them, and on processors with SHA instructions always. So now and
- * then some bytes are hashed in both ways. What disturbs a measurement makes it slower, so the best ones are compared.
+ * <p>Vectors are far slower until the compiler has optimised the code, and always slower on processors with SHA
+ * instructions. So from time to time, some bytes are hashed in both ways. Disturbances only make a measurement slower,
+ * so the best measurements are compared.
  */
 final class VectorTrial {
-    /** Who hashes a byte in this time has SHA instructions, or a processor that vectors need not help. */
+    /** A thread that hashes a byte in this time has SHA instructions, or a processor that does not need vectors. */
     private static final double FAST_NANOS = 0.7;
 
-    /** Trials are rarer and rarer, because the compiler needs its time and a trial too early costs milliseconds. */
+    /**
+     * Bytes before the first trial; the interval doubles after each one. The compiler needs time, and a trial that
+     * comes too early costs milliseconds.
+     */
     private static final long FIRST_TRIAL_BYTES = 1 << 20;
 
     private static final long TRIAL_BYTES_MAX = 32 << 20;
 
-    /** After so many bytes together they are compared again. */
+    /** After so many bytes hashed together, the two ways are compared again. */
     private static final long ROUND_BYTES = 32 << 20;
 
-    /** Who hashes less is done before the compiler is, and would only pay for it. */
+    /** Smaller content is hashed before the compiler is ready, so trials would only cost time. */
     private static final long CONTENT_MIN = 512 << 20;
 
     private double bestAlone = Double.MAX_VALUE;
@@ -31,7 +36,7 @@ final class VectorTrial {
     private long roundReadNanos;
     private long roundHashNanos;
 
-    /** One that tries vectors when so many bytes are worth it. */
+    /** A trial that uses vectors only when the content is long enough. */
     static VectorTrial forContent(long length) {
         VectorTrial trial = new VectorTrial();
         if (length < CONTENT_MIN) {
@@ -45,15 +50,15 @@ final class VectorTrial {
         return isWon;
     }
 
-    /** Counts bytes of one piece; returns whether they should be hashed together as well, for {@link #tried}. */
+    /** Counts bytes of one piece; returns whether to hash them together too and report the time with {@link #tried}. */
     boolean beginTrial(int bytes, long readNanos, long hashNanos) {
         bestAlone = Math.min(bestAlone, (double) hashNanos / bytes);
         untilTrial -= bytes;
-        // Hashing together reads at many places at once, which a disk that is slower than the processor takes badly.
+        // Hashing together reads at many places at once, which makes a slow disk even slower.
         return !isWon && untilTrial <= 0 && bestAlone > FAST_NANOS && hashNanos > readNanos;
     }
 
-    /** The answer to {@link #beginTrial}. */
+    /** Reports the time of a trial that {@link #beginTrial} asked for. */
     void tried(int bytes, long nanos) {
         isWon = (double) nanos / bytes < bestAlone;
         waitForTrial();

@@ -8,9 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Bytes of one file as buffers that a socket takes without a copy: a window of the file that is mapped, or memory of
- * its own where that cannot be. Owned by a
- * reader's thread; closed by any.
+ * The bytes of one file as buffers that a socket sends without a copy: a mapped window of the file, or, where the file
+ * cannot be mapped, a buffer into which the bytes are read. Owned by a reader's thread; closed by any thread.
  */
 public final class MappedFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MappedFile.class.getName());
@@ -26,7 +25,7 @@ public final class MappedFile implements AutoCloseable {
     private final long fileOffset;
     private final long fileLength;
     private boolean canMap = true;
-    /** Guarded by this object's lock, like the next. */
+    /** Guarded by this object's lock, like the next field. */
     private Optional<Mapping> mapping = Optional.empty();
 
     private boolean isClosed;
@@ -39,7 +38,7 @@ public final class MappedFile implements AutoCloseable {
         this.fileLength = fileLength;
     }
 
-    /** Verified bytes of the file; may be fewer than asked for. Valid until the next call. */
+    /** Verified bytes of the file, at most {@code length}. Valid until the next call. */
     public ByteBuffer slice(long position, int length) throws IOException, InterruptedException {
         try {
             return sliceOpen(position, length);
@@ -95,7 +94,10 @@ public final class MappedFile implements AutoCloseable {
         return isClosed;
     }
 
-    /** Closing may have come from another thread meanwhile; then nobody would unmap it. */
+    /**
+     * Keeps a new mapping. If another thread has closed the reader meanwhile, it fails, because nothing would unmap it
+     * later.
+     */
     private synchronized boolean keep(Mapping made) throws IOException {
         if (isClosed) {
             throw new IOException("the reader is closed");
@@ -123,7 +125,7 @@ public final class MappedFile implements AutoCloseable {
             try {
                 there.arena().close();
             } catch (IllegalStateException e) {
-                // A socket is still sending from it, so closing came from another thread: better mapped than unmapped.
+                // Another thread closed the reader while a socket sends from the mapping, so it must stay mapped.
                 LOG.log(System.Logger.Level.WARNING, "a reader was closed while its bytes were being sent");
             }
         });

@@ -3,13 +3,13 @@ package dev.spate.engine.read;
 import dev.spate.wire.PieceGeometry;
 
 /**
- * How far ahead of a reader the pieces are fetched. Owned by its reader.
+ * How far ahead of a reader pieces are downloaded. Owned by its reader.
  *
- * <p>The window begins small, because whoever jumps waits for the first byte and not for the last, doubles while the
- * reader reads on, and begins anew when it jumps.
+ * <p>The window starts small, because after a jump the reader waits for the first byte and not for the last. It doubles
+ * while the reader reads on, and is small again after the next jump.
  */
 public final class ReadWindow {
-    /** Pieces that follow each other. */
+    /** Consecutive pieces. */
     record Run(int first, int count) {
         static final Run NONE = new Run(0, 0);
 
@@ -39,7 +39,7 @@ public final class ReadWindow {
         this.grownAt = begin;
     }
 
-    /** Bytes are about to be read at this offset. Returns whether the reader has jumped. */
+    /** Bytes are about to be read at this offset; returns whether the reader has jumped. */
     boolean at(long offset) {
         boolean isJump = offset < expected - size / 2 || offset > expected + size / 2;
         if (isJump) {
@@ -53,22 +53,22 @@ public final class ReadWindow {
         return isJump;
     }
 
-    /** Where the reader goes on, unless it jumps. */
+    /** Sets the offset at which the reader continues, unless it jumps. */
     void expect(long offset) {
         expected = offset;
     }
 
-    /** Offset after the last byte that should be on its way. */
+    /** Offset after the last byte that should be requested now. */
     long horizon(long offset) {
         return Math.min(end, offset + Math.max(size, 2L * geometry.pieceLength()));
     }
 
-    /** Half of the way there: time to look further. */
+    /** Offset half-way to the horizon, where the window moves on. */
     long nextRefresh(long offset) {
         return offset + (horizon(offset) - offset) / 2;
     }
 
-    /** The pieces to ask for, from the first that is not verified up to the horizon. */
+    /** The pieces to request, from the first one that is not verified up to the horizon. */
     Run missing(long offset, long verifiedTo) {
         long horizon = horizon(offset);
         if (verifiedTo >= horizon) {

@@ -3,7 +3,7 @@ package dev.spate.engine.read;
 import dev.spate.engine.disk.ContentAccess;
 import dev.spate.wire.metainfo.Metainfo;
 
-/** What the readers of one torrent ask of it. Thread-safe. What it throws is meant for the program that reads. */
+/** What readers use of their torrent. Thread-safe. Its exceptions are meant for the program that reads. */
 public interface ReadableTorrent {
     Metainfo metainfo();
 
@@ -11,26 +11,29 @@ public interface ReadableTorrent {
 
     Readers readers();
 
-    /** Grows whenever what was verified may not be any more. */
+    /** Grows whenever verified pieces may have become invalid. */
     long doubtCount();
 
-    /** Offset after the verified pieces that begin at this offset, or the offset itself; waits for the machine's answer. */
+    /**
+     * Offset after the verified pieces that begin at this offset, or the offset itself if there are none. Waits for the
+     * machine's answer.
+     */
     long verifiedTo(long offset) throws InterruptedException;
 
-    /** Asks for pieces. Never refused: there is one such request for each reader at the most. */
+    /** Requests pieces. Never refused, because each reader has at most one such request. */
     void read(long reader, int firstPiece, int pieceCount);
 
     void stopReading(long reader);
 
-    /** Throws when no byte can be read any more. */
+    /** Throws when the torrent has failed or left its session. */
     void checkAlive();
 
-    /** Whether what is missing now may still come. */
+    /** Whether bytes that are missing now may still arrive. */
     boolean mayArrive();
 
-    /** What a reader throws when bytes are missing that will not come. */
+    /** The exception for missing bytes that cannot arrive. */
     RuntimeException neverArrives();
 
-    /** What a reader throws that is closed. */
+    /** The exception for a call to a closed reader. */
     RuntimeException readerClosed();
 }

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The readers of one torrent that are open, and how they hear that something has changed. Thread-safe. */
+/** The open readers of one torrent; wakes them when something has changed. Thread-safe. */
 public final class Readers {
     /** Wakes one reader. Must not block. */
     interface Wakeable {
         /** A piece is verified. */
         void verified(int piece);
 
-        /** Anything may be different. */
+        /** The state of the torrent may have changed. */
         void changed();
     }
 
@@ -24,15 +24,16 @@ public final class Readers {
         return lastNumber.incrementAndGet();
     }
 
-    /** False when there are too many. */
+    /** Adds a reader; returns false when there are too many. */
     boolean add(Wakeable reader) {
         return permits.tryAcquire() && open.add(reader);
     }
 
     /**
-     * The reader has left.
+     * Removes a reader.
      *
-     * @param stop tells the machine, which has the same bound: the place is free for another reader only afterwards
+     * @param stop tells the machine. It runs first, because the machine has the same limit: another reader may take the
+     *     permit only afterwards
      */
     void remove(Wakeable reader, Runnable stop) {
         stop.run();

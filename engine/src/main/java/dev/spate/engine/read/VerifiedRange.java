@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What a reader knows of verified pieces, and its lease on those that are missing. Used by the reader's thread; woken
- * by the session's loop and closed by any thread.
+ * What a reader knows of verified pieces, and its request for those that are missing. Used by the reader's thread;
+ * woken by the session's loop, and closed by any thread.
  */
 public final class VerifiedRange implements Readers.Wakeable {
     private static final long NO_TIMEOUT = Long.MAX_VALUE;
@@ -20,13 +20,13 @@ public final class VerifiedRange implements Readers.Wakeable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
 
-    /** The piece that is waited for, or -1. Guarded by the lock, as the two below. */
+    /** The piece that the reader waits for, or -1. Guarded by the lock, like the two fields below. */
     private int awaited = -1;
 
     private boolean isWoken;
     private boolean isClosed;
 
-    // Of the reader's thread: what was verified when it last asked.
+    // Used by the reader's thread only: what was verified when it last asked.
     private long knownFrom;
     private long knownTo;
     private long knownDoubts = -1;
@@ -39,7 +39,7 @@ public final class VerifiedRange implements Readers.Wakeable {
         this.reader = torrent.readers().nextNumber();
     }
 
-    /** One more reader of a torrent, or empty when it has too many. */
+    /** Adds a reader to a torrent; empty when the torrent has too many. */
     public static Optional<VerifiedRange> open(ReadableTorrent torrent, ReadWindow window) {
         VerifiedRange range = new VerifiedRange(torrent, window);
         return torrent.readers().add(range) ? Optional.of(range) : Optional.empty();
@@ -49,22 +49,30 @@ public final class VerifiedRange implements Readers.Wakeable {
         return window.end();
     }
 
-    /** Offset in the content after the verified bytes that begin at this one; waits until there are some. */
+    /**
+     * Waits until the byte at this offset is verified. Returns the offset in the content after the verified bytes that
+     * begin there.
+     */
     public long await(long offset) throws InterruptedException {
         try {
             return await(offset, NO_TIMEOUT);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("nobody waits for three centuries", e);
+            throw new IllegalStateException("the wait of three centuries is over", e);
         }
     }
 
+    /**
+     * The same, with a limit for the waiting.
+     *
+     * @throws TimeoutException when the byte was not verified in time
+     */
     public long await(long offset, Duration timeout) throws InterruptedException, TimeoutException {
         return await(offset, timeout.toNanos());
     }
 
     private long await(long offset, long nanos) throws InterruptedException, TimeoutException {
         if (offset < window.begin()) {
-            throw new IllegalArgumentException("the position lies before what the reader was opened for");
+            throw new IllegalArgumentException("the position is before the range of this reader");
         }
         if (offset >= window.end()) {
             return window.end();
@@ -79,7 +87,7 @@ public final class VerifiedRange implements Readers.Wakeable {
             }
             hasJumped = false;
             expect(torrent.metainfo().geometry().pieceAt(offset));
-            // Asked before the look: a check that ends after it may have found the bytes.
+            // Asked before the refresh, because a check that ends between the two may have found the bytes.
             boolean mayArrive = torrent.mayArrive();
             refresh(offset);
             if (knownTo > offset) {
@@ -104,7 +112,7 @@ public final class VerifiedRange implements Readers.Wakeable {
         }
     }
 
-    /** From here on news of this piece is not missed. */
+    /** From now on, a message about this piece wakes the reader. */
     private void expect(int piece) {
         lock.lock();
         try {
@@ -115,7 +123,7 @@ public final class VerifiedRange implements Readers.Wakeable {
         }
     }
 
-    /** Asks the machine what it has, and tells it what is needed next. */
+    /** Asks the machine which pieces are verified, and requests the next missing ones. */
     private void refresh(long offset) throws InterruptedException {
         checkOpen();
         torrent.checkAlive();
@@ -133,7 +141,7 @@ public final class VerifiedRange implements Readers.Wakeable {
         }
         lock.lock();
         try {
-            // Under the lock, so that nothing is asked for after the end.
+            // Under the lock, so that nothing is requested after the close.
             if (isClosed) {
                 throw torrent.readerClosed();
             }
@@ -148,7 +156,7 @@ public final class VerifiedRange implements Readers.Wakeable {
         }
     }
 
-    /** The reader has what lies before this offset; it is expected to go on from here. */
+    /** The reader has returned the bytes before this offset and is expected to continue from here. */
     public void handedOut(long offset) {
         window.expect(offset);
     }
@@ -196,12 +204,12 @@ public final class VerifiedRange implements Readers.Wakeable {
         woken.signalAll();
     }
 
-    /** What was known may be wrong: it is asked for again. */
+    /** Forgets what was verified, because it may be wrong; the next call asks again. */
     public void forget() {
         knownDoubts = -1;
     }
 
-    /** Nothing is needed any more; who waits hears of it. */
+    /** Ends the requests; a thread that waits gets an exception. */
     public void close() {
         lock.lock();
         try {
