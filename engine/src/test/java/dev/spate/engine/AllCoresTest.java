@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever hashes much does so with as many threads as there are cores, all at work at one time. */
+/** Everything that hashes long content uses one thread for each core, all at the same time. */
 class AllCoresTest {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    /** Holds every thread that comes until so many are there at one time; counts those that waited in vain. */
+    /** Holds each thread until all of them are there at the same time; counts the threads that waited in vain. */
     private static final class Gate {
         private final CountDownLatch inside;
         private final AtomicInteger alone = new AtomicInteger();
@@ -77,7 +77,10 @@ class AllCoresTest {
         assertThat(hashed).hasValue(geometry.pieceCount());
     }
 
-    /** More than any machine hashes before it first tells how far it is; no byte of it takes place on the disk. */
+    /**
+     * Longer than what any machine hashes before its first progress report. The file is sparse, so it takes no disk
+     * space.
+     */
     private Path endless() throws IOException {
         Path file = temp.resolve("endless");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {

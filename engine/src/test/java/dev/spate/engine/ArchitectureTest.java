@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What embedding programs can use must be whole in itself, and the packages below it must not know it. */
+/** The API must be complete in itself, and the packages below it must not depend on it. */
 class ArchitectureTest {
     private static final String API = "dev.spate.engine";
 
@@ -46,7 +46,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** A look-up on a virtual thread holds a carrier for as long as a dead server of names pleases. */
+    /** A name look-up on a virtual thread blocks its carrier for as long as a dead name server does not answer. */
     @Test
     void namesAreLookedUpByTheSystemResolverAlone() {
         DescribedPredicate<JavaAccess<?>> looksUp = DescribedPredicate.describe("look a name up", access -> {
@@ -73,7 +73,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The compiler allows it, and whoever embeds the engine then meets a type that cannot be named. */
+    /** The compiler allows it, but a program that embeds the engine could not name the type. */
     @Test
     void theApiMentionsOnlyTypesThatEveryProgramCanUse() {
         List<String> hidden = new ArrayList<>();
@@ -118,7 +118,7 @@ class ArchitectureTest {
                 .flatMap(each -> each);
     }
 
-    /** The packages that module-info exports to everybody, here and in the module that it hands on. */
+    /** The packages that module-info exports to everybody, here and in the module that it requires transitively. */
     private static boolean isUsable(JavaClass type) {
         String name = type.getPackageName();
         boolean isHere = name.equals(API) && isReachable(CLASSES.get(type.getName()));

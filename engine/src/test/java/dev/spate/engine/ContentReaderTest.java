@@ -163,7 +163,7 @@ class ContentReaderTest {
             try (FakePeer peer = fullPeer(leech, content)) {
                 peer.receive(INTERESTED);
                 reader.close();
-                // Two that want nothing of each other part.
+                // Two peers that want nothing from each other disconnect.
                 peer.awaitEnd();
                 assertThat(torrent.status().progress().bytesWanted()).isZero();
                 assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(1), 0))
@@ -332,14 +332,14 @@ class ContentReaderTest {
         return leech.add(content.download(temp.resolve("to")).build());
     }
 
-    /** Linked, has everything, chokes. */
+    /** A peer that is connected, has every piece, and chokes. */
     private static FakePeer fullPeer(Session session, TestContent content) throws Exception {
         FakePeer peer = FakePeer.dial(session, content.metainfo(), FakePeer.id("full"));
         peer.send(new Message.Bits(Bitfield.full(content.metainfo().geometry().pieceCount())));
         return peer;
     }
 
-    /** Lets a reader ask for what it cannot have yet; when this returns, the machine knows. */
+    /** Lets a reader request bytes that it cannot have yet; when this returns, the machine has the request. */
     private static void need(TorrentHandle torrent, ContentReader reader, long position) throws Exception {
         assertThatThrownBy(() -> reader.read(ByteBuffer.allocate(1), position, Duration.ZERO))
                 .isInstanceOf(TimeoutException.class);

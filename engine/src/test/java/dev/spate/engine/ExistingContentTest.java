@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever lies in the folder of a torrent before we come: downloading, seeding and verifying have one idea of what is
- * right, and no byte of others changes unless it may.
+ * Files that are in the folder of a torrent before it is added, in many states. Downloading, seeding and verifying
+ * agree on which pieces are right, and no byte of a foreign file changes unless that is allowed.
  */
 class ExistingContentTest {
     private static final int FILES = 250;
 
-    /** What others have made of a file. */
+    /** The state of a file that another program left. */
     private enum Overlay {
         NOTHING,
         RIGHT,
@@ -49,7 +49,7 @@ class ExistingContentTest {
     private Path target;
     private Path elsewhere;
 
-    /** Files that are right or not there: it completes. */
+    /** Files that are right or missing: the download completes. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void completesAroundWhatIsRight(long seed) throws Exception {
@@ -61,7 +61,7 @@ class ExistingContentTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
-    /** Files that are wrong: they stay, and are repaired when that is allowed. */
+    /** Wrong files: they stay as they are, and are repaired when that is allowed. */
     @ParameterizedTest
     @ValueSource(longs = {3, 4})
     void leavesWhatIsWrongUntilItMayChangeIt(long seed) throws Exception {
@@ -81,7 +81,7 @@ class ExistingContentTest {
         assertIsRepairedOnlyWhenAllowed(content);
     }
 
-    /** Files that only their bytes tell apart: some are told from wrong ones when their pieces come. */
+    /** Files of the right length with wrong bytes. Some are recognised as wrong only when their pieces arrive. */
     @ParameterizedTest
     @ValueSource(longs = {7, 8})
     void leavesWhatHasNothingButItsLengthInCommon(long seed) throws Exception {
@@ -105,7 +105,7 @@ class ExistingContentTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
-    /** Links and folders are never changed, whatever is allowed. */
+    /** Links and folders are never changed, even when overwriting is allowed. */
     @ParameterizedTest
     @ValueSource(longs = {5, 6})
     void neverChangesWhatIsNoFile(long seed) throws Exception {
@@ -120,7 +120,7 @@ class ExistingContentTest {
         Random random = new Random(seed);
         Map<String, Integer> lengths = new LinkedHashMap<>();
         for (int i = 0; i < FILES; i++) {
-            // Most share their pieces with others.
+            // Most files share their pieces with other files.
             int length =
                     random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(2 * TestContent.PIECE / (1 + random.nextInt(20)));
             lengths.put("d" + random.nextInt(5) + "/f" + i, length);
@@ -161,7 +161,7 @@ class ExistingContentTest {
         }
     }
 
-    /** Why it ended, if it is not complete. Looks at everything before and after. */
+    /** Downloads and returns why it failed, or nothing when it completed. Inspects all files before and after. */
     private Optional<TorrentFailure.Cause> get(TestContent content, Access access) throws Exception {
         agree(content);
         Map<String, String> inside = access == Access.DOWNLOAD ? snapshot(temp.resolve("to")) : Map.of();
@@ -194,7 +194,7 @@ class ExistingContentTest {
         }
     }
 
-    /** Whether verifying finds everything right; a seed has exactly the pieces that are. */
+    /** Whether verifying finds no error; a seed has exactly the pieces that verifying finds right. */
     private boolean agree(TestContent content) throws Exception {
         var verdict = TorrentVerifier.verify(content.metainfo(), temp.resolve("to"), HashProgress.ignored());
         try (Session session = SessionWaits.open();
@@ -212,7 +212,7 @@ class ExistingContentTest {
         return verdict.isGood();
     }
 
-    /** A file with more bytes than it should have ends in a piece that nobody is given. */
+    /** The wrong pieces. A file that is too long makes its last piece wrong, which is then not uploaded. */
     private static Set<Integer> wrongPieces(TestContent content, TorrentVerifier.Verdict verdict) {
         Set<Integer> wrong = new TreeSet<>(verdict.badPieces());
         PieceGeometry geometry = content.metainfo().geometry();
@@ -225,7 +225,7 @@ class ExistingContentTest {
         return wrong;
     }
 
-    /** Every name with what it stands for. */
+    /** Every name below the folder with the state of the file. */
     private static Map<String, String> snapshot(Path folder) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (var paths = Files.walk(folder)) {

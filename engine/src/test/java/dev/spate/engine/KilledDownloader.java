@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A process that downloads until it is killed, and says on its output how far it is. */
+/** A process that downloads until it is killed, and prints its progress. */
 final class KilledDownloader {
     private KilledDownloader() {}
 
@@ -52,7 +52,7 @@ final class KilledDownloader {
                 Integer.toString(port));
     }
 
-    /** Where the classes of the modules and of this test come from, whether on class path or module path. */
+    /** The locations of the classes of the modules and of this test, on the class path or module path. */
     private static String classPath() {
         return java.util.stream.Stream.of(
                         KilledDownloader.class,
@@ -66,7 +66,7 @@ final class KilledDownloader {
     }
 
     private static String origin(Class<?> type) {
-        // The classes of a patched module lie in two folders, so each is asked for its own file.
+        // The classes of a patched module are in two folders, so each class is asked for its own location.
         String file = type.getSimpleName() + ".class";
         java.net.URL url = java.util.Objects.requireNonNull(type.getResource(file));
         String name = "/" + type.getName().replace('.', '/') + ".class";

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What a class logs, down to debugging, kept from the console. Thread-safe.
+ * The log lines of a class, down to the debug level, kept off the console. Thread-safe.
  *
  * <p>The engine logs through {@link System.Logger} and does not read the module behind it, hence the reflection.
  */

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
-/** A door to a peer whose connections end badly: after some bytes, each in another way. Thread-safe. */
+/** Relays connections to a peer and ends them badly: after some bytes, each one in another way. Thread-safe. */
 final class Relay implements AutoCloseable {
     private enum End {
         CLOSE,
@@ -29,7 +29,7 @@ final class Relay implements AutoCloseable {
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param endAfterMax most bytes that go one way */
+    /** @param endAfterMax the most bytes in one direction before the end */
     Relay(PeerAddress to, int seed, int endAfterMax) throws IOException {
         this.listener = new ServerSocket(0, 50, SessionWaits.localhost());
         this.to = to;
@@ -95,7 +95,7 @@ final class Relay implements AutoCloseable {
             }
             case HALF_CLOSE -> into.shutdownOutput();
             case STALL -> {
-                // Neither side hears anything of the other one any more, until all ends.
+                // Neither side receives anything from the other any more, until all connections end.
             }
         }
     }
@@ -109,7 +109,7 @@ final class Relay implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is closed all the same.
+            // It is closed in any case.
         }
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a torrent whose machine breaks one of its own rules, and of the others of its session. */
+/** A torrent whose machine violates one of its invariants stops; the other torrents of its session continue. */
 class SessionBugTest {
     @TempDir
     Path temp;
@@ -41,7 +41,7 @@ class SessionBugTest {
 
     private static void breakRule(Session session, TorrentHandle torrent) throws InterruptedException {
         try (Subscription events = session.subscribe()) {
-            // A block that was never given to the disk cannot have been written.
+            // A block that the disk never received cannot have been written.
             torrent.torrent().endpoint().slot().complete(new DiskEvent.BlockWritten(new BlockRef(0, 0, 16_384)));
             assertThat(SessionWaits.next(events, SessionEvent.Failed.class)
                             .failure()

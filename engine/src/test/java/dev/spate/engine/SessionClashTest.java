@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two torrents, sessions or programs that want one file. */
+/** Two torrents, sessions or programs want to write the same file. */
 class SessionClashTest {
     private static final int LENGTH = 40 * TestContent.PIECE;
 

@@ -28,7 +28,7 @@ class SessionCloseTest {
     @TempDir
     Path temp;
 
-    /** The JDK keeps a socket of its own from the first one that is closed on. */
+    /** The first close of a socket makes the JDK open a socket that it keeps. */
     @BeforeAll
     static void warmUp() throws Exception {
         try (Session session = SessionWaits.open();
@@ -51,7 +51,7 @@ class SessionCloseTest {
         assertThat(descriptors()).isEqualTo(before);
     }
 
-    /** Every other transfer is closed in its middle. */
+    /** Every second transfer is closed in its middle. */
     private void cycle(TestContent content, int number) throws Exception {
         Path to = temp.resolve("to" + number);
         try (Session seed = SessionWaits.open();
@@ -119,7 +119,7 @@ class SessionCloseTest {
                 TorrentHandle torrent =
                         leech.add(content.download(temp.resolve("to")).build());
                 silent.accept().close();
-                // The tracker is told of the end, and does not answer.
+                // The end is announced to the tracker, which does not answer.
                 removed = leech.remove(torrent);
                 assertThat(leech.torrents()).isEmpty();
             }
@@ -206,7 +206,7 @@ class SessionCloseTest {
         assertThat(torrent.peers()).isCompletedExceptionally();
         assertThat(torrent.pieces()).isCompletedExceptionally();
         while (events.poll(Duration.ZERO).isPresent()) {
-            // What happened before the end is still told.
+            // Events from before the end can still be polled.
         }
         assertThat(events.isOver()).isTrue();
     }
@@ -223,7 +223,10 @@ class SessionCloseTest {
         assertThat(descriptors()).isEqualTo(before);
     }
 
-    /** Virtual threads are not listed; the session has waited for those itself, and a lost one would hold its socket. */
+    /**
+     * Virtual threads are not listed. The session has waited for them itself, and a lost one would keep its socket
+     * open.
+     */
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -231,7 +234,7 @@ class SessionCloseTest {
                 .toList();
     }
 
-    /** What is open: files by name, sockets and pipes by kind alone. Nothing where the system does not tell. */
+    /** The open descriptors: files by name, sockets and pipes by kind. Empty where the system cannot list them. */
     private static List<String> descriptors() throws IOException {
         Path table = Path.of("/proc/self/fd");
         if (!Files.isDirectory(table)) {
@@ -250,7 +253,7 @@ class SessionCloseTest {
         try {
             return Files.readSymbolicLink(descriptor).toString();
         } catch (IOException e) {
-            // The descriptor of this very listing.
+            // This is the descriptor of the listing itself.
             return "";
         }
     }

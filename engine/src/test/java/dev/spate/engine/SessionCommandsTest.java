@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Downloads whose owner orders this and that at random, faster than it can be carried out. */
+/** Downloads whose owner sends random commands faster than they can be carried out. */
 class SessionCommandsTest {
     private static final int COMMANDS = 200;
     private static final int FILES = 6;
@@ -109,7 +109,7 @@ class SessionCommandsTest {
                     assertThat(part.flip()).isEqualTo(ByteBuffer.wrap(whole, position, part.limit()));
                 }
             } catch (TimeoutException | SpateException e) {
-                // It is not there yet, or the torrent stands still.
+                // The file does not exist yet, or the torrent is paused.
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

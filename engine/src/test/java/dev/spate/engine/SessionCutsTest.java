@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole sessions on a network that cuts, half-closes, resets and stalls at random, while torrents come and go. */
+/**
+ * Whole sessions on a network that cuts, half-closes, resets and stalls at random, while torrents are added and
+ * removed.
+ */
 class SessionCutsTest {
     private static final int ROUNDS = 30;
     private static final int DOORS = 4;
@@ -59,7 +62,7 @@ class SessionCutsTest {
                         doors.set(0, renewed(doors.getFirst(), origin, random));
                     }
                 }
-                // Those that stall would be kept, being the older links.
+                // Stalled links would be kept, because they are older.
                 doors.forEach(Relay::close);
                 SessionWaits.join(torrent.limits(0, 0));
                 SessionWaits.join(torrent.resume());
@@ -76,7 +79,7 @@ class SessionCutsTest {
         assertThat(operations.openCount()).isZero();
     }
 
-    /** Closes in the middle of things. */
+    /** Closes a session in the middle of its transfers. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void leavesNothingWheneverItIsClosed(int seed) throws Exception {
@@ -130,7 +133,7 @@ class SessionCutsTest {
         return new Relay(addressOf(origin), random.nextInt(), CUT_AFTER_MAX);
     }
 
-    /** A web server that ends an answer in its middle now and then. */
+    /** A web server that sometimes ends an answer in its middle. */
     private static FileServer.Quirk cutting(TestContent content, int seed) {
         Random random = new Random(seed);
         return (request, out) -> {

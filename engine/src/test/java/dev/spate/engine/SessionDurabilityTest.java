@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A killed process keeps its page cache, so only the order of file operations shows what a power cut would leave. */
+/**
+ * The page cache survives a killed process. So only the order of file operations shows what is left after a power cut.
+ */
 @Tag("slow")
 class SessionDurabilityTest {
     @TempDir
@@ -59,7 +61,7 @@ class SessionDurabilityTest {
         try (Session seed = SessionWaits.open();
                 Session leech = Session.open(SessionWaits.onLoopback().build(), operations)) {
             seed.add(content.seed().build());
-            // Slowly enough for a save on the way besides the one at the end.
+            // Slow enough for a save before the one at the end.
             completes(leech.add(content.download(to)
                     .downBytesPerSecond(100_000)
                     .peer(addressOf(seed))

@@ -99,7 +99,7 @@ class SessionFatalErrorTest {
         }
     }
 
-    /** What a peer says, which nobody can look at. */
+    /** A message of a peer that fails whenever it is examined. */
     private static List<PeerEvent> poison() {
         LinkId link = new LinkId(1_000_000);
         Message.ExtensionHandshake hello = new Message.ExtensionHandshake(

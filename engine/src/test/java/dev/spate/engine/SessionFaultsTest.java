@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole sessions on a disk that fails at random, in whatever several threads are at. */
+/** Whole sessions on a disk that fails at random, while several threads use it. */
 @Tag("slow")
 class SessionFaultsTest {
     private static final int FAULTS_MAX = 10;
@@ -101,7 +101,8 @@ class SessionFaultsTest {
         assertThat(failures)
                 .extracting(failed -> failed.failure().cause())
                 .containsExactly(TorrentFailure.Cause.STORAGE_FULL);
-        // When it was due, when the torrent stopped for that, and when it was paused and removed.
+        // It tries when the save is due, when the torrent stops because of the failure, and when it is paused and
+        // removed.
         assertThat(tries).hasValueLessThanOrEqualTo(4);
         assertThat(operations.openCount()).isZero();
     }
@@ -157,7 +158,7 @@ class SessionFaultsTest {
         }
     }
 
-    /** Files that fail now and then, until they have done so often enough. */
+    /** Files that fail now and then, until they have failed a given number of times. */
     private static final class Faults extends FileLog {
         private final Random random;
         private int left = FAULTS_MAX;
@@ -184,7 +185,7 @@ class SessionFaultsTest {
         }
 
         private synchronized void fail(Path file, int oneIn) throws IOException {
-            // What the session itself opens before the download begins may not fail.
+            // Files that the session opens before the download starts must not fail.
             boolean hasBegun = openCount() > 1;
             if (left > 0 && hasBegun && random.nextInt(oneIn) == 0) {
                 left--;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file of a download has another name elsewhere, where somebody else's seed or backup lies. */
+/** A file of a download has a second name elsewhere, which belongs to another seed or a backup. */
 class SessionHardLinksTest {
     private static final int LENGTH = 10 * TestContent.PIECE;
 
@@ -52,7 +52,7 @@ class SessionHardLinksTest {
     void goesOnInACopyOfWhatItHadBegun() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
         begin(content);
-        // A backup by links takes the state as well.
+        // A backup by hard links includes the state file.
         List<Path> files = Files.list(temp.resolve("to")).toList();
         Path backup = Files.createDirectory(temp.resolve("backup"));
         for (Path file : files) {

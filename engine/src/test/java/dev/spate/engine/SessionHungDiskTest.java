@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A device that does not come back, as a server of files that is gone: closing leaves it behind. */
+/**
+ * A device that never answers, such as a file server that has disappeared. Closing leaves the blocked threads behind.
+ */
 class SessionHungDiskTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -54,7 +56,7 @@ class SessionHungDiskTest {
         }
     };
 
-    /** No interrupt ends it, as in the system. */
+    /** Blocks without reacting to interrupts, as the system does. */
     private void use(String what) {
         if (hangingIn.get().equals(what)) {
             hangs.countDown();
@@ -73,7 +75,7 @@ class SessionHungDiskTest {
         content = TestContent.file(temp.resolve("from"), "one", 12 * TestContent.PIECE);
     }
 
-    /** What waits in the device goes on and ends. */
+    /** Lets the calls that wait in the device continue and end. */
     @AfterEach
     void comesBack() throws Exception {
         isOver.set(true);
@@ -162,7 +164,10 @@ class SessionHungDiskTest {
         completesElsewhere(temp.resolve("to"));
     }
 
-    /** A link that asks the program holds up the end for so long that the loop still runs when the device is back. */
+    /**
+     * A link that waits in a callback of the program delays the close for so long that the loop still runs when the
+     * device answers again.
+     */
     @Test
     void givesBackWhatIsAddedOnceClosingNoLongerWaitsForIt() throws Exception {
         hangingIn.set("begin");
@@ -185,7 +190,7 @@ class SessionHungDiskTest {
                     .build());
             SessionWaits.await(isAsked);
             closer = Thread.ofPlatform().start(session::close);
-            // Its port is free again once it has given up waiting for what is being added.
+            // The port is free again when the close no longer waits for the torrent that is being added.
             SessionWaits.until(peer, "it no longer listens", () -> !isListening(session));
         }
         isOver.set(true);
@@ -225,7 +230,7 @@ class SessionHungDiskTest {
         completesElsewhere(temp.resolve("to"));
     }
 
-    /** Nothing of the closed session is held once the device is back. */
+    /** The closed session holds nothing when the device answers again. */
     private void completesElsewhere(Path to) throws Exception {
         try (Session seed = SessionWaits.open();
                 Session leech = SessionWaits.open()) {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A download that is killed again and again ends with the right bytes, and does not begin anew each time. */
+/** A download that is killed again and again completes with the right bytes, and does not start over each time. */
 @Tag("slow")
 class SessionKillTest {
     private static final int KILLS = 50;
 
-    /** Slow enough that a life is longer than the two seconds between two saves. */
+    /** Slow enough that a process lives longer than the two seconds between two saves. */
     private static final int SLOW_BYTES_PER_SECOND = 8 * 1024 * 1024;
 
     /** Three seconds at that rate. */
@@ -28,10 +28,10 @@ class SessionKillTest {
     private static final int PIECE = 256 * 1024;
     private static final int PIECES = 256;
 
-    /** What may be hashed again after a restart. */
+    /** Pieces that may be hashed again after a restart. */
     private static final int RECHECKED_PIECES_MAX = 64 * 1024 * 1024 / PIECE;
 
-    /** Bytes that are downloaded before a kill, so that fifty kills take a handful of downloads. */
+    /** Bytes that are downloaded before a kill, so that fifty kills need only a few downloads. */
     private static final int PIECES_BEFORE_KILL_MAX = 40;
 
     @TempDir
@@ -89,7 +89,9 @@ class SessionKillTest {
         content.assertIsIn(to);
     }
 
-    /** Kills and restarts until the download ends, or until there were enough kills and it may end. */
+    /**
+     * Kills and restarts until the download completes, or until there were enough kills and it is allowed to complete.
+     */
     private void downloadWithKills(Path torrent, Path to, int port) throws Exception {
         int had = 0;
         for (boolean isComplete = false; !isComplete; ) {
@@ -105,8 +107,8 @@ class SessionKillTest {
     /**
      * One life of the process.
      *
-     * @param had pieces that it trusted at its start
-     * @param rechecked pieces that it looked at again
+     * @param had the pieces that it trusted at its start
+     * @param rechecked the pieces that it hashed again
      */
     private record Run(int had, int rechecked, boolean isComplete) {}
 

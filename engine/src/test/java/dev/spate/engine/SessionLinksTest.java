@@ -28,7 +28,7 @@ class SessionLinksTest {
     private static final int BLOCK = 16 * 1024;
     private static final int PIECES = 12;
 
-    /** See the limit of the listener. */
+    /** The limit of the listener for handshakes at one time. */
     private static final int HANDSHAKES_MAX = 200;
 
     @TempDir
@@ -45,7 +45,7 @@ class SessionLinksTest {
         return FakePeer.dial(session, content.metainfo(), FakePeer.id(id));
     }
 
-    /** A seeding session, and the answer to whether it has begun. */
+    /** Adds the content to a session and waits until it is seeded. */
     private TorrentHandle seedIn(Session session) throws InterruptedException {
         TorrentHandle torrent = session.add(content.seed().build());
         until(session, "it seeds", () -> torrent.status().activity() == Activity.SEEDING);
@@ -86,7 +86,7 @@ class SessionLinksTest {
         }
     }
 
-    /** Whether the other side ends the connection without a word. */
+    /** Whether the other side ends the connection without a message. */
     private static boolean endOf(Socket socket) {
         try {
             socket.setSoTimeout(60_000);
@@ -158,7 +158,10 @@ class SessionLinksTest {
         }
     }
 
-    /** A private address may be that of several machines, so what it opens is refused after three convictions. */
+    /**
+     * Several machines may share a private address, so its incoming connections are refused only after three
+     * convictions.
+     */
     @Test
     void refusesALiarThatComesBackAgainAndAgain() throws Exception {
         try (Session leech = SessionWaits.open();
@@ -174,7 +177,7 @@ class SessionLinksTest {
         }
     }
 
-    /** Whether the liar is let in; then it lies until its link ends. */
+    /** Whether the session accepts the peer, which then sends bad data until its link ends. */
     private boolean isLetIn(Session session) throws Exception {
         try (FakePeer peer = dial(session, "liar")) {
             if (peer.receive().isEmpty()) {
@@ -193,7 +196,7 @@ class SessionLinksTest {
         try (Session seed = Session.open(noSlots)) {
             seedIn(seed);
             try (FakePeer flood = dial(seed, "flood")) {
-                // Not interested, so never unchoked.
+                // It is not interested, so it is never unchoked.
                 ByteBuffer requests = ByteBuffer.allocate(17 * 1000);
                 for (int i = 0; i < 1000; i++) {
                     dev.spate.wire.peer.MessageEncoder.encode(new Message.Request(new BlockRef(0, 0, BLOCK)), requests);
@@ -344,7 +347,7 @@ class SessionLinksTest {
             for (int i = 0; i < 3; i++) {
                 FakePeer peer = dial(seed, "peer" + i);
                 peers.add(peer);
-                // Links that say nothing make room.
+                // Silent links are closed to make room.
                 peer.send(new Message.HaveNone());
                 peer.send(new Message.Interested());
                 int count = i + 1;
@@ -355,7 +358,7 @@ class SessionLinksTest {
             }
             assertThat(SessionWaits.join(torrent.peers())).hasSize(3);
 
-            // A place that gets free can be taken.
+            // A place that becomes free can be used.
             peers.removeFirst().close();
             until(seed, "it is gone", () -> SessionWaits.join(torrent.peers()).size() == 2);
             peers.add(dial(seed, "later"));
@@ -387,7 +390,7 @@ class SessionLinksTest {
                 request.peer(SessionWaits.at(server.getLocalPort()));
                 Thread.ofVirtual().start(() -> {
                     try {
-                        // Never answers the handshake, so the attempt stays open.
+                        // This peer never answers the handshake, so the dial stays open.
                         silent.add(server.accept());
                         accepted.incrementAndGet();
                     } catch (IOException e) {

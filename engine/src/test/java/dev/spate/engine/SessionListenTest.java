@@ -72,7 +72,7 @@ class SessionListenTest {
         }
     }
 
-    /** A machine without IPv6 has nothing to show here. */
+    /** A machine without IPv6 cannot run this test. */
     private static boolean hasIpv6() throws IOException {
         return NetworkInterface.getByInetAddress(IPV6) != null;
     }
@@ -138,13 +138,13 @@ class SessionListenTest {
         content.assertIsIn(temp.resolve("to"));
     }
 
-    /** Says something and ends the connection with a reset instead of an orderly end. */
+    /** Sends something and ends the connection with a reset instead of an orderly close. */
     private static void reset(Session session, byte[] bytes, int length) throws IOException {
         try (Socket socket = new Socket(SessionWaits.localhost(), session.listenPort())) {
             socket.setSoLinger(true, 0);
             socket.getOutputStream().write(bytes, 0, length);
         } catch (java.net.SocketException e) {
-            // The session was faster to end it.
+            // The session has ended it first.
         }
     }
 }

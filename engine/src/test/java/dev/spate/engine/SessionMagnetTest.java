@@ -358,7 +358,7 @@ class SessionMagnetTest {
 
     @Test
     void failsWhenTheLinkNamesWhatIsNoTorrent() throws Exception {
-        // The v1 hash is right, so peers have the metadata, but the v2 hash beside it is of something else.
+        // The v1 hash is right, so peers have the metadata. But the v2 hash in the link belongs to another torrent.
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         InfoHash contradiction = InfoHash.hybrid(content.metainfo().infoHash().v1(), new byte[32]);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to the network of this machine reaches torrents and links. */
+/** Changes of this machine's network reach torrents and links. */
 class SessionNetworkTest {
     private static final int KEEP_ALIVE = -1;
     private static final InetAddress OTHER = InetAddress.ofLiteral("192.0.2.1");
@@ -43,7 +43,7 @@ class SessionNetworkTest {
         return Session.open(SessionWaits.onLoopback().build(), system);
     }
 
-    /** Otherwise nothing is said for two minutes. */
+    /** Waits for a keep-alive. Without the change, the link would be silent for two minutes. */
     private static void asksForProofOfLife(FakePeer peer) {
         peer.receive(KEEP_ALIVE);
     }

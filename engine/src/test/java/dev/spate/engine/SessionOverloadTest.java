@@ -14,7 +14,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions that are given more commands than they can take: what is refused has no effect, and all else its whole one. */
+/**
+ * Sessions that get more commands than they can take: a refused command has no effect, and every other one its whole
+ * effect.
+ */
 class SessionOverloadTest {
     private static final int LENGTH = 4 * TestContent.PIECE;
     private static final int COMMANDS_MAX = 5_000;
@@ -28,7 +31,7 @@ class SessionOverloadTest {
         return Session.open(SessionWaits.onLoopback().build(), operations);
     }
 
-    /** The rest is refused. */
+    /** Sends as many commands as may wait, so that further ones are refused. */
     private static void giveTooMuch(TorrentHandle torrent) {
         List<CompletableFuture<Void>> given = new ArrayList<>();
         for (int i = 0; i < COMMANDS_MAX; i++) {

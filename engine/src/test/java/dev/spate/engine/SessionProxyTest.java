@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionProxyTest {
-    /** Where the peer seems to be. Only the proxy knows that it is somewhere else. */
+    /** The address at which the peer seems to be. Only the proxy knows that it is somewhere else. */
     private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("127.0.0.99");
 
     @TempDir
@@ -55,7 +55,7 @@ class SessionProxyTest {
         return PeerAddress.of(ELSEWHERE.getAddress(), seed.listenPort());
     }
 
-    /** Listens where a connection around the proxy would arrive. */
+    /** Listens at the address where a connection around the proxy would arrive. */
     private static ServerSocket canary(Session seed) throws IOException {
         return new ServerSocket(seed.listenPort(), 5, ELSEWHERE);
     }
@@ -131,7 +131,7 @@ class SessionProxyTest {
         }
     }
 
-    /** Peers that dial the session are served all the same; by the time they are, it has had its chance to dial. */
+    /** Peers that dial the session are still served. When they have been, the session has had time to dial too. */
     private void neverDials(Proxy proxy) throws Exception {
         try (Session seed = SessionWaits.open();
                 ServerSocket canary = canary(seed)) {
@@ -195,7 +195,7 @@ class SessionProxyTest {
                 FileServer server = new FileServer(content.folder());
                 Session knowing = SessionWaits.open();
                 Session leech = Session.open(through(socks(proxy)))) {
-            // It knows what the link means, and has nothing of it.
+            // It has the metadata of the link, but no piece.
             knowing.add(content.download(temp.resolve("nothing")).build());
             String seed = "http://files.example:" + server.url("/").getPort() + "/one";
             Magnet link =
@@ -209,7 +209,7 @@ class SessionProxyTest {
         content.assertIsIn(to);
     }
 
-    /** Names of trackers, of the peers that they and links name, and of web seeds are for the proxy to look up. */
+    /** The proxy looks up the names of trackers, of web seeds, and of peers that trackers and links name. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void looksUpNoNameButThatOfTheProxy(boolean isSocks) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that nobody wants share pieces with those that are wanted. */
+/** Unwanted files share pieces with wanted ones. */
 class SessionSelectionTest {
     @TempDir
     Path temp;
@@ -82,7 +82,7 @@ class SessionSelectionTest {
                         .peer(addressOf(seed))
                         .build());
                 completes(torrent);
-                // More is wanted, so that what lies aside is still of use.
+                // More files are wanted, so the bytes in the part file are still useful.
                 SessionWaits.join(torrent.pause());
                 SessionWaits.join(torrent.filePriorities(List.of(0, 4, 4)));
             }
@@ -126,7 +126,7 @@ class SessionSelectionTest {
         }
     }
 
-    /** The second begins and ends in pieces of its neighbours, which are much longer. */
+    /** The second file begins and ends in pieces of its neighbours, which are much longer. */
     private TestContent threeFiles() throws Exception {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         lengths.put("a", 20 * TestContent.PIECE + 100);

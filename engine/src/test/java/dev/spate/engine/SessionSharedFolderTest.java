@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders of other machines, and encrypted ones, whose file systems lack something. */
+/** Network folders and encrypted folders, whose file systems lack some features. */
 class SessionSharedFolderTest {
     private static final int LENGTH = 4 * TestContent.PIECE;
     private static final int ENCRYPTED_NAME_MAX = 143;
@@ -108,7 +108,7 @@ class SessionSharedFolderTest {
             @Override
             public OpenFile open(Folder folder, Path file, Access access) throws IOException {
                 if (file.getFileName().toString().contains(":")) {
-                    // As a driver of exFAT says it.
+                    // The exFAT driver fails in this way.
                     throw new NoSuchFileException(file.toString());
                 }
                 return super.open(folder, file, access);

@@ -46,7 +46,7 @@ class SessionStorageTest {
 
         try (Session again = SessionWaits.open();
                 Subscription events = again.subscribe()) {
-            // Whatever the names became, the same torrent finds them again.
+            // Even under changed names, the same torrent finds its files again.
             again.add(content.download(temp.resolve("to")).access(Access.SEED).build());
             SessionEvent.Checked checked = SessionWaits.next(events, SessionEvent.Checked.class);
             assertThat(checked.piecesGenuine()).isEqualTo(checked.piecesChecked());
@@ -213,7 +213,7 @@ class SessionStorageTest {
         }
         assertThat(first).hasBinaryContent(foreign);
 
-        // What was downloaded beside it is still known as ours, so that only the file itself was in the way.
+        // The other downloaded files are still known as ours, so only this file was in the way.
         Files.delete(first);
         try (Session seed = SessionWaits.open();
                 Session leech = SessionWaits.open()) {
@@ -238,7 +238,7 @@ class SessionStorageTest {
         assertThat(namesIn(temp.resolve("to"))).containsExactly("top");
     }
 
-    /** Three files, the second of which begins and ends in pieces of its neighbours. */
+    /** Three files; the second one begins and ends in pieces of its neighbours. */
     private TestContent threeFiles() throws Exception {
         Map<String, Integer> lengths = new java.util.LinkedHashMap<>();
         lengths.put("a", 2 * TestContent.PIECE + 100);
@@ -360,7 +360,7 @@ class SessionStorageTest {
                 Session leech = SessionWaits.open()) {
             TorrentHandle seeding = seed.add(content.seed().build());
             SessionWaits.until(seed, "it seeds", () -> seeding.status().activity() == Activity.SEEDING);
-            // Half of the file goes while it is being seeded.
+            // Half of the file is cut off while it is being seeded.
             try (var channel = Files.newByteChannel(temp.resolve("from/one"), java.nio.file.StandardOpenOption.WRITE)) {
                 channel.truncate(3L * TestContent.PIECE);
             }

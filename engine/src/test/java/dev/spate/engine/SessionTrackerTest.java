@@ -163,7 +163,7 @@ class SessionTrackerTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "udp"})
     void asksTrackersNearbyWhoseUrlHidesThemOnlyWhenItIsAllowed(String scheme) throws Exception {
-        // An address in the URL is shown, but only under a path that no other server has.
+        // The URL shows a local address, but a path that does not begin with /announce may belong to any other server.
         try (TestTracker tracker =
                 scheme.equals("udp") ? TestTracker.overUdp("/hidden") : TestTracker.overHttp("/hidden")) {
             TestContent content = content(tracker);

@@ -39,7 +39,7 @@ class SessionTransferTest {
     @Test
     void downloadsOverIpv6WhereTheMachineHasIt() throws Exception {
         InetAddress address = InetAddress.ofLiteral("::1");
-        // A machine without IPv6 has nothing to show here.
+        // A machine without IPv6 cannot run this test.
         if (NetworkInterface.getByInetAddress(address) != null) {
             transferOver(address);
         }
@@ -209,7 +209,7 @@ class SessionTransferTest {
             }
         }
 
-        // In which order pieces are done is up to the disk threads, but they are asked for in the order of the content.
+        // The disk threads decide in which order pieces complete, but pieces are requested in the order of the content.
         assertThat(asked).isSortedAccordingTo(Comparator.comparingLong(geometry::offset));
     }
 
@@ -217,7 +217,7 @@ class SessionTransferTest {
     @Test
     void twoDownloadersFeedEachOther() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "shared", 64 * TestContent.PIECE);
-        // A seed that serves one peer at a time, slowly enough for the two to have something to give.
+        // A seed that serves one peer at a time, slowly enough that the two peers have pieces for each other.
         SessionConfig slow =
                 SessionWaits.onLoopback().upBytesPerSecond(1_000_000).build();
 
@@ -274,7 +274,7 @@ class SessionTransferTest {
                     .downBytesPerSecond(ofTorrent)
                     .peer(addressOf(seed))
                     .build()));
-            // A slow machine takes longer, never less: a second's worth may be saved up, the rest must wait.
+            // A slow machine takes longer, never less: one second of the limit may be saved up, the rest must wait.
             double seconds = (System.nanoTime() - begun) / 1e9;
             assertThat(seconds)
                     .as("seconds of the transfer limited by its %s", name)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stranger sends blocks that nobody has asked of it. */
+/** A stranger sends blocks that were not requested. */
 class SessionUnaskedBlocksTest {
     private static final int BLOCK = 16 * 1024;
     private static final int INTERESTED = 2;

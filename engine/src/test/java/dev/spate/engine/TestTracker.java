@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A small tracker on loopback for one torrent: it introduces peers to each other and notes what they say. Thread-safe. */
+/**
+ * A small tracker on loopback for one torrent. It returns peers to each other and records their announces. Thread-safe.
+ */
 final class TestTracker implements AutoCloseable {
-    /** One announcement; the event is empty for one that comes only because the interval is over. */
+    /** One announce; its event is empty when it came only because the interval was over. */
     record Heard(int port, String event, long uploaded, long downloaded, long left) {}
 
     private static final int INTERVAL_SECONDS = 1800;
@@ -71,14 +73,14 @@ final class TestTracker implements AutoCloseable {
         }
     }
 
-    /** What came from the session at this port, without the announcements that tell nothing. */
+    /** The announces of the session at this port that have an event. */
     List<Heard> eventsFrom(int port) {
         return heard().stream()
                 .filter(one -> one.port() == port && !one.event().isEmpty())
                 .toList();
     }
 
-    /** Waits until anybody has said this. */
+    /** Waits until a peer has announced this event. */
     void awaitEvent(String event) throws InterruptedException {
         long nanos = TimeUnit.SECONDS.toNanos(60);
         lock.lock();
@@ -94,7 +96,7 @@ final class TestTracker implements AutoCloseable {
         }
     }
 
-    /** Notes what a peer says and returns the others. */
+    /** Records a peer's announce and returns the other peers. */
     private List<PeerAddress> hear(Heard one) {
         lock.lock();
         try {

@@ -52,7 +52,7 @@ class UploadQueueTest {
         }
 
         assertThat(granted).isDone();
-        // The first block was there.
+        // The first block was available at once.
         assertThat(now).isEqualTo(4 * SECOND / 10);
     }
 
@@ -65,7 +65,7 @@ class UploadQueueTest {
             wishes.add(wish(BLOCK, 0));
         }
 
-        // Both are due when a block has been earned, and the loop gives them turns to be first.
+        // Both are due when a block is available, and the loop alternates which one is first.
         int ofTorrent = 0;
         for (int turn = 1; turn <= 20; turn++) {
             long now = turn * SECOND / 10;

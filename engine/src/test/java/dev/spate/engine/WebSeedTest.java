@@ -88,7 +88,7 @@ class WebSeedTest {
         assertThat(connections).isEqualTo(1);
     }
 
-    /** Downloads from a server that answers like this and counts its connections. */
+    /** Downloads from a server that answers in this way, and counts its connections. */
     private int connectionsToDownload(TestContent content, String url, FileServer.Quirk quirk) throws Exception {
         int connections;
         try (FileServer server = new FileServer(content.folder(), quirk);

@@ -36,7 +36,7 @@ class ContentHasherTest {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ConcurrentSkipListMap<Integer, String> failures = new ConcurrentSkipListMap<>();
 
-    /** How pieces are hashed: alone where that is faster, which it is in so short a test, or together where they can. */
+    /** How pieces are hashed: alone where that is faster, as it is in so short a test, or together where possible. */
     private enum Way {
         ALONE(VectorTrial::new),
         IN_LANES(VectorTrialTest::won);

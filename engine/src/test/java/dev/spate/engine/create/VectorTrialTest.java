@@ -11,7 +11,7 @@ class VectorTrialTest {
 
     private final VectorTrial trial = new VectorTrial();
 
-    /** One that vectors have won; only after 32 MiB together it looks again. */
+    /** A trial that vectors have won; it compares again only after 32 MiB hashed together. */
     static VectorTrial won() {
         VectorTrial trial = new VectorTrial();
         assertThat(trial.beginTrial(BYTES, 0, SLOW)).isTrue();

@@ -330,7 +330,7 @@ class LoopTest {
         assertThat(loop.call(now -> now)).isCompletedExceptionally();
     }
 
-    /** Wants ticks at the same times as other machines, until it has had enough of them. */
+    /** Wants ticks at the same times as other machines, until it has had enough ticks. */
     private static final class Regular implements Machine<String> {
         private final String name;
         private final List<String> order;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** One reader too many would be a bug for the machine, which stops the torrent. */
+/** The machine treats one reader too many as a bug and stops the torrent. */
 class ReadersTest {
     private final Readers readers = new Readers();
 

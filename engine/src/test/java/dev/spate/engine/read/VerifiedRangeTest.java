@@ -38,7 +38,7 @@ class VerifiedRangeTest {
         return VerifiedRange.open(seed, window).orElseThrow();
     }
 
-    /** Only seeds. Its check ends right after it has said for the first time that nothing is verified. */
+    /** A torrent that only seeds. Its check ends right after its first answer that nothing is verified. */
     private static final class Seed implements ReadableTorrent {
         private final Metainfo metainfo = metainfoOfZeros();
         private final Readers readers = new Readers();

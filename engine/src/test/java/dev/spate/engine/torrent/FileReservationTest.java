@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FileReservationTest {
     private static final int PIECE = 512 << 20;
 
-    /** Of 512 MiB each: more than a disk has that tests run on. */
+    /** Pieces of 512 MiB each: together more than the free space of any disk that runs tests. */
     private static final int PIECES = 20_000;
 
     @TempDir
     Path temp;
 
-    /** In each piece one byte is wanted, and the rest of it comes along. */
+    /** One byte of each piece is wanted, and the other bytes are downloaded with it. */
     @Test
     void countsWhatPiecesBringOfFilesThatNobodyWants() throws Exception {
         Folder folder = Folder.of(temp);
