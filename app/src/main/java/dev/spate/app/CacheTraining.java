@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Does a little of what the commands do, in one process, so that the script {@code spate} can have the Java machine make
- * a cache of the classes that were needed.
+ * Runs a few commands in one process, so that the Java machine loads the classes they need. From this run, the script
+ * {@code spate} has it make a cache of those classes.
  */
 final class CacheTraining {
     private CacheTraining() {}
 
     /**
-     * Makes a torrent of a file, compares both, downloads what is already there, opens a web address meanwhile, and shares
-     * the file with a follower.
+     * Makes a torrent of a file, verifies the file, downloads it into the same folder while serving a web address, and
+     * shares the file with a follower.
      *
-     * @param args a file, beside which everything else is written
+     * @param args the file; everything else is written beside it
      */
     public static void main(String[] args) throws IOException {
         String file = args[0];
@@ -67,13 +67,13 @@ final class CacheTraining {
     }
 
     private static void follow(Console console, Path file) throws IOException {
-        // What was just written would have to come to rest first.
+        // A share waits until a new file has stopped changing; an old date avoids this wait.
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         InetAddress here = InetAddress.getLoopbackAddress();
         String host = here.getHostAddress();
         ShareSettings settings = new ShareSettings(
                 List.of(new SharedPath(file.toRealPath(), false)),
-                "rehearsal",
+                "training",
                 host,
                 SessionConfig.builder()
                         .bindAddresses(List.of(here))

@@ -6,12 +6,12 @@ import dev.spate.app.console.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 
-/** {@code spate completion}: writes what a shell needs to complete our options. */
+/** {@code spate completion}: writes a script that lets a shell complete the options of the command. */
 @Command(
         name = "completion",
         description = {
             "Write a script that completes commands and options in bash and zsh.",
-            "For this shell: source <(spate completion)"
+            "To use it in this shell: source <(spate completion)"
         })
 final class CompletionCommand extends SpateCommand {
     CompletionCommand(Console console) {

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What becomes of the command when memory or the stack has run out on one of its threads, or one dies in another way: it
- * says one line and ends with {@link ExitCode#INTERNAL}. A process that goes on without it would only look alive.
+ * Ends the command when one of its threads dies, for instance because memory or stack has run out: prints one line and
+ * ends the process with {@link ExitCode#INTERNAL}. Without the dead thread, the process would only look alive.
  * Thread-safe.
  */
 final class CrashHandler implements Thread.UncaughtExceptionHandler {
-    /** A session that has broken down fails its torrents at once, and a command that sees it says so itself. */
+    /** How long a command may take to report the crash itself: a broken session fails its torrents at once. */
     private static final Duration FOR_ITSELF = Duration.ofSeconds(3);
 
-    /** Closing what still can be closed; the process ends all the same. */
+    /** How long the command may take to close what it still can; then the process is halted. */
     private static final Duration FOR_THE_END = Duration.ofSeconds(15);
 
     private final Console console;
@@ -26,7 +26,7 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
     private final AtomicBoolean happened = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String line = "";
-    /** Made in advance, because there may be no memory for it then. */
+    /** Created in advance, because a crash may leave no memory for it. */
     private final Thread thread =
             Thread.ofPlatform().daemon().name("spate-crash").unstarted(this::end);
 
@@ -35,7 +35,7 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
         this(console, FOR_ITSELF, FOR_THE_END, () -> Runtime.getRuntime().halt(ExitCode.INTERNAL.number()));
     }
 
-    /** As the other one, with other patience and another end; a test has less. */
+    /** With other time limits and another way to halt, for tests. */
     CrashHandler(Console console, Duration forItself, Duration forTheEnd, Runnable halt) {
         this.console = console;
         this.forItself = forItself;
@@ -57,7 +57,7 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
         }
     }
 
-    /** One line for a person. */
+    /** The line that the user reads. */
     static String lineOf(Throwable problem) {
         return problem instanceof OutOfMemoryError
                 ? "not enough memory; SPATE_JAVA_OPTS=-Xmx1g gives more"
@@ -84,7 +84,7 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
     /**
      * The command has ended.
      *
-     * @return its exit code, or the one of a crash
+     * @return its exit code, or that of a crash
      */
     int commandEnded(int exitCode) {
         ended.countDown();

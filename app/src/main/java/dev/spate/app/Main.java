@@ -47,8 +47,9 @@ import picocli.CommandLine.TypeConversionException;
         optionListHeading = "%n",
         footer = {
             "",
-            "Exit codes: 0 done and verified, 1 a bug, 2 usage, 3 bad torrent, 4 storage, 5 no progress in time,",
-            "6 network or tracker unreachable, 7 verification failed, 8 some sources failed, 130 interrupted.",
+            "Exit codes: 0 done and verified, 1 a bug or too little memory, 2 usage,",
+            "3 bad torrent, 4 storage, 5 no progress in time, 6 network or tracker",
+            "unreachable, 7 verification failed, 8 some sources failed, 130 interrupted.",
             "",
             "'spate COMMAND --help' explains a command."
         })
@@ -93,7 +94,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Runs one command; what it writes goes to the console. */
+    /** Runs one command, which writes to the console. */
     static int run(Console console, List<String> args) {
         Main main = new Main(console);
         CommandLine commandLine = new CommandLine(main);
@@ -115,9 +116,12 @@ public final class Main {
         }
     }
 
-    /** Reading the annotations of all takes longer than some commands do, so one that comes first comes alone. */
+    /**
+     * If the first argument names a command, only that one. Reading the annotations of all commands takes longer than
+     * some commands run.
+     */
     private static Collection<Function<Console, SpateCommand>> commands(List<String> args) {
-        // The script for shells names them all.
+        // The completion script names all commands.
         if (args.isEmpty() || args.contains("completion")) {
             return COMMANDS.values();
         }
@@ -126,7 +130,10 @@ public final class Main {
                 .orElseGet(COMMANDS::values);
     }
 
-    /** An empty path means the current folder, which nobody means who writes {@code "$FOLDER"} with an unset variable. */
+    /**
+     * An empty path would mean the current folder. A user who writes {@code "$FOLDER"} with an unset variable does not
+     * mean that.
+     */
     private static Path path(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("is empty; is a variable not set? ('.' is this folder)");
@@ -155,7 +162,7 @@ public final class Main {
     }
 
     private int explain(ParameterException problem) {
-        console.complain(Objects.requireNonNullElse(problem.getMessage(), "the command line makes no sense"));
+        console.complain(Objects.requireNonNullElse(problem.getMessage(), "the command line is wrong"));
         console.err()
                 .println("Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();
@@ -169,7 +176,7 @@ public final class Main {
             console.complain(failure.line());
             return failure.exitCode().number();
         }
-        console.complain("internal error: " + problem + "; please report it, with what --debug adds");
+        console.complain("internal error: " + problem + "; please report it, with the output of --debug");
         return ExitCode.INTERNAL.number();
     }
 }

@@ -25,32 +25,32 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tracker",
         description = {
-            "Introduce peers to each other, until interrupted.",
-            "Prints the announce URLs; nothing is written to disk."
+            "Introduce peers to each other until interrupted.",
+            "Prints the announce URLs. Nothing is written to disk."
         })
 final class TrackerCommand extends SpateCommand {
     @Option(
             names = "--udp",
             paramLabel = "HOST:PORT",
-            description = "Answer over UDP at this address; port 0: one that is free. May be given again.")
+            description = "Answer over UDP at this address; port 0 is one that is free. May be given again.")
     private List<String> udp = new ArrayList<>();
 
-    @Option(names = "--http", paramLabel = "HOST:PORT", description = "The same over HTTP. May be given again.")
+    @Option(names = "--http", paramLabel = "HOST:PORT", description = "Answer over HTTP at this address. May be given again.")
     private List<String> http = new ArrayList<>();
 
     @Option(
             names = "--allow",
             paramLabel = "FILE",
             description = {
-                "Serve only the torrents in this file: an info-hash on a line, in hexadecimal, # begins a comment.",
-                "It is read again when it changes."
+                "Serve only the torrents in this file: one info-hash per line, in hexadecimal; # begins a comment.",
+                "A changed file is read again."
             })
     private Optional<Path> allow = Optional.empty();
 
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            description = "How often peers are asked to announce; default: 30m.")
+            description = "How often peers are asked to announce, 1s to 12h; default: 30m.")
     private Optional<TimeSpan> interval = Optional.empty();
 
     @Option(names = "--public-metrics", description = "Show /metrics to everybody; otherwise to this machine only.")
@@ -87,7 +87,7 @@ final class TrackerCommand extends SpateCommand {
         try {
             interval.ifPresent(time -> config.interval(time.duration()));
         } catch (IllegalArgumentException e) {
-            throw misuse("--interval " + interval.orElseThrow() + " is not within 1s to 12h", e);
+            throw misuse("--interval " + interval.orElseThrow() + " is not between 1s and 12h", e);
         }
         udp.forEach(text -> config.udp(address("--udp", text)));
         http.forEach(text -> config.http(address("--http", text)));
@@ -114,7 +114,7 @@ final class TrackerCommand extends SpateCommand {
         return texts.stream().map(text -> address(option, text)).toList();
     }
 
-    /** Names of hosts are looked up, and brackets belong to IPv6. */
+    /** Looks up host names. IPv6 addresses need brackets. */
     private InetSocketAddress address(String option, String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);

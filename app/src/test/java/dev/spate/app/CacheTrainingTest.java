@@ -12,7 +12,7 @@ class CacheTrainingTest {
     @TempDir
     private Path folder;
 
-    /** The script goes on without a cache when it fails, and then nobody would notice. */
+    /** When the training fails, the script continues without a cache, and nobody would notice. */
     @Test
     void goesThroughAllItsCommands() throws Exception {
         byte[] bytes = "something that has a torrent".getBytes(StandardCharsets.UTF_8);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What only a process of its own can show: signals and exit codes. */
+/** Signals and exit codes, which need a process of their own. */
 @Tag("slow")
 class ProcessTest {
     @TempDir
@@ -46,7 +46,7 @@ class ProcessTest {
             List<String> rest = lines.readAllLines();
             assertThat(get.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(get.exitValue()).isEqualTo(130);
-            assertThat(rest).anySatisfy(line -> assertThat(line).contains("what is there is saved"));
+            assertThat(rest).anySatisfy(line -> assertThat(line).contains("progress is saved"));
         } finally {
             get.destroyForcibly();
         }
@@ -103,7 +103,7 @@ class ProcessTest {
     private static Process spateWith(String option, Object... args) throws Exception {
         String path =
                 System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", "");
-        // Who runs the tests in the background has them ignore SIGINT, and children inherit that.
+        // A shell that runs the tests in the background makes them ignore SIGINT, and children inherit that.
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "--default-signal=INT,TERM,HUP",

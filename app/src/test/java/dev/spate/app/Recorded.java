@@ -29,7 +29,7 @@ public final class Recorded {
         return Main.run(console, List.of(args).stream().map(Object::toString).toList());
     }
 
-    /** Runs a command that goes on until it is interrupted; the answer is its exit code. */
+    /** Runs a command until it is interrupted; the future gives its exit code. */
     public CompletableFuture<Integer> start(Object... args) {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> exitCode.complete(run(args)));

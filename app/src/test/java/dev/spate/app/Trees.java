@@ -25,7 +25,7 @@ public final class Trees {
         return bytes;
     }
 
-    /** A folder with files in several scripts, of all lengths that are special. */
+    /** A folder of files whose names use several scripts and whose lengths include all special ones. */
     public static Path album(Path parent) {
         Path album = parent.resolve("album");
         file(album.resolve("a.bin"), 100_000);
