@@ -4,7 +4,7 @@ import dev.spate.app.console.ExitCode;
 import dev.spate.engine.SpateException;
 import java.util.Objects;
 
-/** A command that cannot go on; its line is the one that the person reads, naming the file and the reason. */
+/** A command that cannot continue. The user reads its line, which names the file and the reason. */
 public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -23,12 +23,12 @@ public final class CommandFailure extends RuntimeException {
         this.line = line;
     }
 
-    /** One whose line the engine has written. */
+    /** A failure with the line that the engine has written. */
     public static CommandFailure of(ExitCode exitCode, SpateException cause) {
         return new CommandFailure(exitCode, Objects.requireNonNullElse(cause.getMessage(), "unknown reason"), cause);
     }
 
-    /** One of an address that could not be had, with what may help. */
+    /** A failure to listen on an address, with advice on what to change. */
     public static CommandFailure listening(Exception cause, String advice) {
         String reason = Objects.requireNonNullElse(cause.getMessage(), "cannot listen");
         return new CommandFailure(ExitCode.UNREACHABLE, reason + advice, cause);

@@ -11,7 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds the folder under which a torrent's file or folder lies, when a person has named that file or folder itself. */
+/** Finds the folder that holds a torrent's file or folder, even if the user has named that file or folder itself. */
 public final class DataFolder {
     private DataFolder() {}
 
@@ -33,7 +33,7 @@ public final class DataFolder {
         }
         if (!Files.isDirectory(absolute)) {
             throw new CommandFailure(
-                    ExitCode.STORAGE, named + ": is not a folder, nor the file " + Console.printable(roots.getFirst()));
+                    ExitCode.STORAGE, named + ": is neither a folder nor the file " + Console.printable(roots.getFirst()));
         }
         return absolute;
     }

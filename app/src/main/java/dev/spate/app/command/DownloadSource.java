@@ -19,18 +19,18 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a person names to be downloaded, seeded or shown. */
+/** What the user asks to download, seed or show. */
 public sealed interface DownloadSource {
     /** An info-hash alone, in hexadecimal or base32 form. */
     Pattern INFO_HASH = Pattern.compile("(urn:btih:)?([0-9a-fA-F]{40}|[2-7a-zA-Z]{32})", Pattern.CASE_INSENSITIVE);
 
-    /** The beginning of a URL; a name of one letter is a drive. */
+    /** The beginning of a URL. A scheme has two letters at least; one letter is a drive. */
     Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://.*", Pattern.DOTALL);
 
-    /** As it was written. */
+    /** As the user wrote it. */
     String text();
 
-    /** A torrent file on this machine, or what comes in at standard input, whose name is {@code -}. */
+    /** A torrent file on this machine, or standard input, whose name is {@code -}. */
     record TorrentFile(String text, Path path) implements DownloadSource {
         private static final String STANDARD_INPUT = "-";
 
@@ -46,7 +46,10 @@ public sealed interface DownloadSource {
             }
         }
 
-        /** It may be a pipe, so it is opened once. A film named by mistake is refused before it is read into memory. */
+        /**
+         * Opened only once, because it may be a pipe. A file that is too large, such as a film named by mistake, is
+         * refused before it is read into memory.
+         */
         private InputStream open() throws IOException {
             if (text.equals(STANDARD_INPUT)) {
                 return System.in;
@@ -76,11 +79,11 @@ public sealed interface DownloadSource {
 
         private CommandFailure tooLarge() {
             return new CommandFailure(
-                    ExitCode.BAD_TORRENT, text + ": larger than 64 MiB, which no torrent file may be");
+                    ExitCode.BAD_TORRENT, text + ": larger than 64 MiB, the limit for a torrent file");
         }
     }
 
-    /** An http or https address, behind which a torrent or any other file may lie. */
+    /** An http or https address of a torrent or of any other file. */
     record Url(String text) implements DownloadSource {}
 
     /** A magnet link. */
@@ -95,7 +98,7 @@ public sealed interface DownloadSource {
         }
     }
 
-    /** Tells by its form what kind of source it is. Links are taken as people paste them. */
+    /** Recognises the kind of a source by its form. Links may be pasted with the characters around them. */
     static DownloadSource of(String text) {
         if (text.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "a source is empty; is a variable not set?");
@@ -114,11 +117,14 @@ public sealed interface DownloadSource {
             }
             return ofNoUrl(text, link);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": not the name of a file", e);
+            throw new CommandFailure(ExitCode.BAD_TORRENT, text + ": not a valid file name", e);
         }
     }
 
-    /** A file that is there is meant, whatever its name looks like; as it was pasted, if only that is there. */
+    /**
+     * An existing file goes first, whatever its name looks like: with the name as it was written, else with the
+     * characters around it removed.
+     */
     private static DownloadSource ofNoUrl(String text, String link) {
         Path path = Path.of(text);
         if (Files.exists(path)) {
@@ -132,13 +138,13 @@ public sealed interface DownloadSource {
         if (scheme.matches()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
-                    text + ": " + scheme.group(1) + " addresses cannot be fetched; http, https, magnet and file can");
+                    text + ": " + scheme.group(1) + " addresses cannot be fetched; supported: http, https, magnet, file");
         }
         Path pasted = Path.of(link);
         return Files.exists(pasted) ? new TorrentFile(link, pasted) : new TorrentFile(text, path);
     }
 
-    /** The file of a URL as browsers and file managers give it (RFC 8089). */
+    /** The file of a URL in the form that browsers and file managers use (RFC 8089). */
     private static Path fileOf(String url) {
         URI uri = URI.create(url.replace(" ", "%20"));
         boolean isHere = uri.getAuthority() == null || uri.getAuthority().equalsIgnoreCase("localhost");
@@ -148,7 +154,7 @@ public sealed interface DownloadSource {
         return Path.of(uri.getPath());
     }
 
-    /** Reads a torrent's bytes; the failure names where they came from. */
+    /** Parses a torrent; the failure names the origin of the bytes. */
     static Metainfo parse(String origin, byte[] bytes) {
         try {
             return Metainfo.parse(bytes);
@@ -157,7 +163,7 @@ public sealed interface DownloadSource {
         }
     }
 
-    /** The torrent of a command that needs it on this machine. */
+    /** The torrent, for a command that takes only a torrent file on this machine. */
     static Metainfo readLocal(String text) {
         if (of(text) instanceof TorrentFile file) {
             return file.read();

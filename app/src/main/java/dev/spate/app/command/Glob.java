@@ -4,11 +4,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern for paths with slashes: {@code *} and {@code ?} stay within one name, {@code **} crosses slashes,
- * {@code [abc]} and {@code {one,two}} are choices, a backslash takes the next character as it is.
+ * A pattern for paths with slashes: {@code *} and {@code ?} stay within one name, {@code **} crosses slashes, {@code
+ * [abc]} and {@code {one,two}} are choices, and after a backslash the next character stands for itself.
  *
- * <p>A pattern without a slash means the name of a file or of any folder above it; one with a slash means the whole
- * path. A pattern that means a folder means everything in it.
+ * <p>A pattern without a slash is matched against the name of a file and of each folder above it; one with a slash is
+ * matched against the whole path. A pattern that matches a folder matches everything in it.
  */
 public final class Glob {
     private static final String REGEX_SPECIALS = "\\^$.|?*+()[]{}";
@@ -26,7 +26,7 @@ public final class Glob {
     }
 
     /**
-     * Reads a pattern; an unclosed bracket means itself.
+     * Reads a pattern; an unclosed bracket stands for itself.
      *
      * @throws IllegalArgumentException for a range of characters that runs backwards
      */
@@ -46,8 +46,8 @@ public final class Glob {
     }
 
     /**
-     * Whether this is the very text of the pattern: the path, or the name of the file or of a folder above it. A name may
-     * hold the characters that patterns are made of.
+     * Whether the text of the pattern is exactly this path, or the name of the file or of a folder above it. A name may
+     * contain the special characters of patterns.
      *
      * @param path names with slashes between them, none at either end
      */
@@ -65,7 +65,7 @@ public final class Glob {
     }
 
     /**
-     * Whether the pattern means this file or a folder above it.
+     * Whether the pattern matches this file or a folder above it.
      *
      * @param path names with slashes between them, none at either end
      */

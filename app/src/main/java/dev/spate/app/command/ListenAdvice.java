@@ -9,7 +9,10 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 
-/** What to change on the command line when an address cannot be listened on: the reason alone says what, not how. */
+/**
+ * What to change on the command line when spate cannot listen on an address. The reason alone says what is wrong, not
+ * how to mend it.
+ */
 public final class ListenAdvice {
     /** Ports below this one are for the system's own services on most systems. */
     private static final int ORDINARY_PORT_MIN = 1024;
@@ -26,7 +29,7 @@ public final class ListenAdvice {
         return otherPort(config.listenPort(), "--port");
     }
 
-    /** For a web address that could not be had, with the reason. */
+    /** The failure to listen on a web address, with the reason and the advice. */
     public static CommandFailure failure(InetSocketAddress address, String option, IOException cause) {
         String reason = (cause.getCause() == null ? cause : cause.getCause()).getMessage();
         String line = "cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
@@ -34,7 +37,7 @@ public final class ListenAdvice {
         return new CommandFailure(ExitCode.UNREACHABLE, line, cause);
     }
 
-    /** For addresses that one option names, of which one could not be had. */
+    /** For the addresses that one option names, when spate cannot listen on one of them. */
     public static String of(List<InetSocketAddress> addresses, String option) {
         for (InetSocketAddress address : addresses) {
             if (!isOfThisMachine(address.getAddress())) {
@@ -47,12 +50,12 @@ public final class ListenAdvice {
     }
 
     private static String notOurs(InetAddress address, String option) {
-        return "; " + address.getHostAddress() + " is no address of this machine, " + option + " names one that is";
+        return "; " + address.getHostAddress() + " is not an address of this machine; choose one with " + option;
     }
 
     private static String otherPort(int port, String option) {
-        String reserved = port > 0 && port < ORDINARY_PORT_MIN ? " (those below 1024 may need rights)" : "";
-        return "; " + option + " names another port" + reserved + ", and 0 is any that is free";
+        String reserved = port > 0 && port < ORDINARY_PORT_MIN ? " (ports below 1024 may need special rights)" : "";
+        return "; choose another port with " + option + reserved + ", or 0 for any free one";
     }
 
     private static boolean isOfThisMachine(InetAddress address) {
@@ -61,7 +64,7 @@ public final class ListenAdvice {
                     || address.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
-            // Nothing is known of our addresses, so the port is to blame.
+            // We cannot find out our own addresses, so we assume that the port is the problem.
             return true;
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the world is reached. */
+/** The options for the network of a session. */
 public final class NetworkOptions {
     @Option(
             names = "--port",
@@ -23,33 +23,33 @@ public final class NetworkOptions {
     @Option(
             names = "--limit-down",
             paramLabel = "RATE",
-            description = "Bytes per second of all torrents together: 500K, 20M, 1G.")
+            description = "Download limit of all torrents together, in bytes per second: 500K, 20M, 1G.")
     private Optional<ByteSize> limitDown = Optional.empty();
 
-    @Option(names = "--limit-up", paramLabel = "RATE", description = "The same for uploading.")
+    @Option(names = "--limit-up", paramLabel = "RATE", description = "Upload limit, likewise.")
     private Optional<ByteSize> limitUp = Optional.empty();
 
     @Option(
             names = "--local-trackers",
-            description = "Ask trackers in private networks also when their URL does not show that they are there.")
+            description = "Ask trackers in private networks even when their URL hides that they are there.")
     private boolean localTrackers;
 
     @Option(names = "--no-dht", description = "Do not use the DHT. (This version has none yet.)")
-    @SuppressWarnings("UnusedVariable") // accepted from the start, so that scripts need not change
+    @SuppressWarnings("UnusedVariable") // accepted now, so that scripts need not change later
     private boolean noDht;
 
-    @Option(names = "--no-lsd", description = "Do not look for peers in the local network. (Not yet.)")
-    @SuppressWarnings("UnusedVariable") // accepted from the start, so that scripts need not change
+    @Option(names = "--no-lsd", description = "Do not search the local network for peers. (This version never does.)")
+    @SuppressWarnings("UnusedVariable") // accepted now, so that scripts need not change later
     private boolean noLsd;
 
-    @Option(names = "--no-pex", description = "Do not exchange peers with peers. (Not yet.)")
-    @SuppressWarnings("UnusedVariable") // accepted from the start, so that scripts need not change
+    @Option(names = "--no-pex", description = "Do not exchange peer addresses with peers. (This version never does.)")
+    @SuppressWarnings("UnusedVariable") // accepted now, so that scripts need not change later
     private boolean noPex;
 
-    /** The settings of a session; a value that makes no sense is a usage failure. */
+    /** The settings of a session. A wrong value is a failure with code {@link ExitCode#USAGE}. */
     public SessionConfig sessionConfig() {
         if (port < 0 || port > 0xffff) {
-            throw new CommandFailure(ExitCode.USAGE, "--port " + port + " is not within 0 to 65535");
+            throw new CommandFailure(ExitCode.USAGE, "--port " + port + " is not between 0 and 65535");
         }
         return SessionConfig.builder()
                 .listenPort(port)

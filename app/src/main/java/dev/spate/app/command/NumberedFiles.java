@@ -9,12 +9,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The files of a torrent as people see them: numbered from 1, without those that only pad. */
+/** The files of a torrent as the user sees them: numbered from 1, without pad files. */
 public record NumberedFiles(List<NumberedFile> files) {
     /**
      * One of them.
      *
-     * @param number as {@code --select} takes it
+     * @param number as {@code --select} takes it, from 1
      * @param index among all files of the metainfo, from 0
      */
     public record NumberedFile(int number, int index, FileEntry entry) {
@@ -23,7 +23,10 @@ public record NumberedFiles(List<NumberedFile> files) {
             return entry.displayPath();
         }
 
-        /** What a person may call it: as it is, as it is shown, and both without the torrent's own folder. */
+        /**
+         * The names by which the user may select it: the path as it is and as it is shown, each with and without the
+         * torrent's own folder.
+         */
         public Set<String> names() {
             Set<String> names = new LinkedHashSet<>(List.of(path(), Console.printable(path())));
             for (String whole : List.copyOf(names)) {

@@ -9,11 +9,11 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Peers as {@code --peer} names them: host or address, and port. */
+/** Peers as {@code --peer} names them: a host name or address, and a port. */
 public final class PeerArgument {
     private PeerArgument() {}
 
-    /** All addresses of all hosts; looking up names waits for the network. */
+    /** All addresses of all hosts. Blocks while it looks up host names. */
     public static List<PeerAddress> resolve(List<String> texts) {
         List<PeerAddress> peers = new ArrayList<>();
         for (String text : texts) {

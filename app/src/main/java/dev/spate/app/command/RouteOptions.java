@@ -17,27 +17,27 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The way to the world that every connection of a command takes. */
+/** The route that every connection of a command takes: the local address and the proxy. */
 public final class RouteOptions {
     private static final String BAD_PROXY = "--proxy is neither socks5://HOST:PORT nor http://HOST:PORT";
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            description = "Use this local address or network interface only. May be given again.")
+            description = "Use only this local address or network interface. May be given again.")
     private List<String> bind = new ArrayList<>();
 
     @Option(
             names = "--proxy",
             paramLabel = "URL",
             description = "Reach peers, trackers and servers through socks5://[USER:PASSWORD@]HOST:PORT or http://…;"
-                    + " nothing goes around it.")
+                    + " no connection goes around it.")
     private Optional<String> proxy = Optional.empty();
 
     /**
-     * The settings of a client for the addresses that a person names.
+     * The settings of an HTTP client for the addresses that the user names.
      *
-     * @param timeout how long a server may be silent; by default as long as the client finds usual
+     * @param timeout how long a server may be silent; without one, the client's default
      */
     public HttpSettings httpSettings(Optional<Duration> timeout) {
         HttpSettings settings =

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all commands have in common: where they write, how they end, and how they explain themselves. */
+/** What all commands have in common: the console, the exit code and the help. */
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -22,7 +22,7 @@ public abstract class SpateCommand implements Callable<Integer> {
     private final Console console;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything can ask for it
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any method reads it
     private CommandSpec spec;
 
     public SpateCommand(Console console) {
@@ -44,7 +44,7 @@ public abstract class SpateCommand implements Callable<Integer> {
         return console;
     }
 
-    /** A failure of the command line itself, shown with the way to the help. */
+    /** A wrong command line; the message comes with a hint to the help. */
     public final ParameterException misuse(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

@@ -21,11 +21,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Torrents behind http and https addresses, without saving anything. Waits for the network on the asking thread. */
+/**
+ * Fetches torrents from http and https addresses and saves nothing. Blocks the calling thread while it waits for the
+ * network.
+ */
 public final class TorrentFetcher {
     private TorrentFetcher() {}
 
-    /** The torrent behind an address; a regular file, whatever its length, is refused after its first bytes. */
+    /** The torrent at an address. A regular file is refused after its first bytes, whatever its length. */
     public static Metainfo torrent(HttpClient client, String address) {
         try {
             HttpUrl url = HttpUrl.parse(address);
@@ -42,7 +45,7 @@ public final class TorrentFetcher {
         }
     }
 
-    /** The torrent that a server says describes its content. */
+    /** The torrent by which a server describes its content. */
     public static WebTorrent torrent(HttpClient client, Description description) {
         String address = description.torrent().text();
         try (HttpResponse response = answer(client, description.torrent())) {
@@ -81,7 +84,7 @@ public final class TorrentFetcher {
         return DownloadSource.parse(address, whole);
     }
 
-    /** What a failure means for the person. */
+    /** The exit code and the line for a failure. */
     public static CommandFailure failure(String address, IOException failure) {
         return switch (failure) {
             case HttpException problem ->

@@ -2,7 +2,7 @@ package dev.spate.app.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the build has written into the jar's module descriptor. */
+/** The version, which the build writes into the module descriptor of the jar. */
 public final class Version implements IVersionProvider {
     static String text() {
         return Version.class.getModule().getDescriptor() == null

@@ -7,10 +7,10 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Where to listen, as a person writes it: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT} or {@code PORT}.
+ * Where to listen, as the user writes it: {@code HOST:PORT}, {@code [IPV6]:PORT}, {@code :PORT} or {@code PORT}.
  *
- * @param host as it was written; nothing when only the port was
- * @param port 0 for one that the system chooses
+ * @param host as the user wrote it; empty if only a port was given
+ * @param port 0 if the system is to choose one
  */
 public record WebAddress(Optional<String> host, int port) {
     public static WebAddress parse(String option, String text) {
@@ -29,7 +29,7 @@ public record WebAddress(Optional<String> host, int port) {
         throw new CommandFailure(ExitCode.USAGE, option + " " + text + " is not HOST:PORT");
     }
 
-    /** Looks the host up. */
+    /** Looks up the host name. */
     public InetSocketAddress resolve(String option, String defaultHost) {
         String name = host.orElse(defaultHost);
         try {

@@ -4,8 +4,8 @@ import dev.spate.wire.metainfo.Metainfo;
 import java.util.Optional;
 
 /**
- * The torrent behind a web address.
+ * The torrent at a web address.
  *
- * @param webSeed where the same server has its bytes, when the address said so
+ * @param webSeed where the same server has the content, if its answer said so
  */
 public record WebTorrent(Metainfo metainfo, Optional<String> webSeed) {}

@@ -1,6 +1,6 @@
 /**
- * What several commands need: how they begin and fail, options in common, and how a torrent, a file list or an address on the
- * command line becomes what it means.
+ * What several commands need: their base class and failures, common options, and the parsers for the torrents, file
+ * lists and addresses of a command line.
  *
  * <p>May use: {@code console}, the engine's API and HTTP client, {@code wire}. Used by: the commands.
  */

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A web server with ranges and ETags that can hang up in the middle of a file. Thread-safe. */
+/** A web server with ranges and ETags that can close the connection in the middle of a file. Thread-safe. */
 final class FileServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
@@ -42,17 +42,17 @@ final class FileServer implements AutoCloseable {
         resources.put(path, new Resource(bytes, etag, type));
     }
 
-    /** Every answer for the path has this header line as well. */
+    /** Adds this header line to every answer for the path. */
     void describe(String path, String header) {
         headers.merge(path, header + "\r\n", String::concat);
     }
 
-    /** The next answer ends after so many bytes of body. */
+    /** The next answer ends after this many bytes of body. */
     void hangUpOnceAfter(int bytes) {
         hangUpsFirst.add(bytes);
     }
 
-    /** All answers but those of {@link #hangUpOnceAfter} end after so many bytes of body. */
+    /** All answers except those of {@link #hangUpOnceAfter} end after this many bytes of body. */
     void hangUpAfter(int bytes) {
         hangUpAfter = bytes;
     }
@@ -96,7 +96,7 @@ final class FileServer implements AutoCloseable {
                     range,
                     ifRange);
         } catch (IOException e) {
-            // The client has gone; its own test will say what it got.
+            // The client has closed the connection; its test checks what it received.
             System.getLogger("test").log(System.Logger.Level.DEBUG, "client has gone", e);
         }
     }

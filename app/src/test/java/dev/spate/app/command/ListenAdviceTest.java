@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenAdviceTest {
-    /** Kept for documentation (RFC 5737), so no machine has it. */
+    /** Reserved for documentation (RFC 5737), so no machine has it. */
     private static final String FOREIGN = "192.0.2.77";
 
     @TempDir
@@ -41,18 +41,18 @@ class ListenAdviceTest {
         int port = taken.getLocalPort();
 
         assertRefused(
-                "--port names another port", "seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--port", port);
+                "choose another port with --port", "seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--port", port);
         assertRefused(
-                "--http names another port",
+                "choose another port with --http",
                 "share",
                 file,
                 "--state",
                 folder.resolve("state"),
                 "--http",
                 "127.0.0.1:" + port);
-        assertRefused("--http names another port", "tracker", "--http", "127.0.0.1:" + port);
+        assertRefused("choose another port with --http", "tracker", "--http", "127.0.0.1:" + port);
         assertRefused(
-                "--http names another port",
+                "choose another port with --http",
                 "get",
                 torrent,
                 "-o",
@@ -65,9 +65,9 @@ class ListenAdviceTest {
 
     @Test
     void namesTheOptionOfAnAddressThatIsNotOurs() {
-        assertRefused("--bind names one that is", "seed", torrent, "--data", folder, "--bind", FOREIGN);
-        assertRefused("--http names one that is", "tracker", "--http", FOREIGN + ":6969");
-        assertRefused("--udp names one that is", "tracker", "--udp", FOREIGN + ":6969");
+        assertRefused("choose one with --bind", "seed", torrent, "--data", folder, "--bind", FOREIGN);
+        assertRefused("choose one with --http", "tracker", "--http", FOREIGN + ":6969");
+        assertRefused("choose one with --udp", "tracker", "--udp", FOREIGN + ":6969");
     }
 
     private void assertRefused(String words, Object... args) {

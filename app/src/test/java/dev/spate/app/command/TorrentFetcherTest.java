@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies behind addresses: torrents, regular files, and neither. */
+/** Addresses of torrents, of regular files, and of neither. */
 class TorrentFetcherTest {
     private static final String BINARY = "application/octet-stream";
     private static final byte[] FILM = Trees.bytes("film", 300_000);
@@ -253,7 +253,7 @@ class TorrentFetcherTest {
     @Test
     void stopsWhenInterruptedHoweverLowItsLimit() throws Exception {
         server.serve("/film", FILM, "\"1\"", BINARY);
-        // At this rate the next bytes are due tomorrow.
+        // At this rate the next bytes are due many hours later.
         var end = spate.start("get", server.url("/film"), "-o", output, "--limit-down", "1", "--json");
         spate.awaitOut("\"event\":\"downloading\"");
 

@@ -128,6 +128,6 @@ class InfoCommandTest {
 
         assertThat(spate.run("info", film)).isEqualTo(3);
 
-        assertThat(spate.err()).isEqualTo("spate: " + film + ": larger than 64 MiB, which no torrent file may be\n");
+        assertThat(spate.err()).isEqualTo("spate: " + film + ": larger than 64 MiB, the limit for a torrent file\n");
     }
 }
