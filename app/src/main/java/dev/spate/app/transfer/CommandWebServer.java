@@ -13,7 +13,7 @@ import dev.spate.web.WebServer;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The web address of a command that has torrents, if it was asked for one. Owned by the command's thread. */
+/** The web server of {@code get} and {@code seed}, if {@code --http} asks for one. Owned by the command's thread. */
 final class CommandWebServer implements AutoCloseable {
     private final TorrentLibrary library = new TorrentLibrary();
     private final Optional<WebServer> server;
@@ -48,7 +48,7 @@ final class CommandWebServer implements AutoCloseable {
         }
     }
 
-    /** Whether somebody is reading what is here. */
+    /** Whether a reader has a request open. */
     boolean isRead() {
         return server.map(WebServer::isRead).orElse(false);
     }

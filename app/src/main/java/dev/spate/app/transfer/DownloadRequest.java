@@ -9,10 +9,10 @@ import java.util.function.Function;
 /**
  * A torrent that a command adds to its session.
  *
- * @param source as the person named it
- * @param added what to tell once it is known what it holds
+ * @param source as the user wrote it
+ * @param added makes the report of the added torrent, once its metainfo is known
  */
 record DownloadRequest(String source, AddTorrent request, Function<Metainfo, Optional<Report>> added) {
-    /** For whoever tells it otherwise. */
+    /** For a command that reports nothing here. */
     static final Function<Metainfo, Optional<Report>> NOTHING_TO_TELL = any -> Optional.empty();
 }

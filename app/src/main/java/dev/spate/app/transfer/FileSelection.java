@@ -13,17 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which files of a torrent are wanted: numbers and ranges as {@code info} shows them ({@code 1,3-5,8-}), or a
- * pattern for paths ({@code *.mkv}). Several choices add up; none at all means everything.
+ * Which files of a torrent are wanted: numbers and ranges as {@code info} shows them ({@code 1,3-5,8-}), or a pattern
+ * for paths ({@code *.mkv}). Several choices add up; without any, all files are wanted.
  *
- * <p>A name or path of a file, as it is or as it is shown, means that file and no other, whatever pattern it might be.
+ * <p>The exact name or path of a file, as it is or as it is shown, selects that file and no other, even if it could be
+ * read as a pattern.
  */
 final class FileSelection {
     private static final Pattern NUMBERS =
             Pattern.compile("\\d{1,9}(?:-(?:\\d{1,9})?)?(?:,\\d{1,9}(?:-(?:\\d{1,9})?)?)*");
     private static final Pattern RANGE = Pattern.compile("(\\d+)(-?)(\\d*)");
 
-    /** One choice and what it was written as; what it means exactly goes before what it means otherwise. */
+    /**
+     * One choice as it was written. If any file fits {@code means}, the exact reading, then {@code otherwise}, the
+     * pattern, is ignored.
+     */
     private record Choice(String text, Predicate<NumberedFile> means, Predicate<NumberedFile> otherwise) {
         Predicate<NumberedFile> among(NumberedFiles all) {
             return all.files().stream().anyMatch(means) ? means : otherwise;
@@ -37,7 +41,7 @@ final class FileSelection {
     }
 
     /**
-     * Reads what stands after each {@code --select}.
+     * Reads the values of all {@code --select} options.
      *
      * @throws IllegalArgumentException if one is neither numbers nor a pattern
      */
@@ -45,7 +49,7 @@ final class FileSelection {
         List<Choice> choices = new ArrayList<>();
         for (String text : texts) {
             if (text.isBlank()) {
-                throw new IllegalArgumentException("an empty selection");
+                throw new IllegalArgumentException("the selection is empty");
             }
             if (NUMBERS.matcher(text).matches()) {
                 for (String range : text.split(",", -1)) {
@@ -66,7 +70,7 @@ final class FileSelection {
     /**
      * The files that are wanted, in their order.
      *
-     * @throws CommandFailure if a choice means no file at all, which is a mistake in it
+     * @throws CommandFailure if a choice matches no file, which is a mistake of the user
      */
     List<NumberedFile> of(NumberedFiles all, String torrent) {
         List<Predicate<NumberedFile>> wants = new ArrayList<>();
@@ -75,7 +79,7 @@ final class FileSelection {
             if (all.files().stream().noneMatch(wants.getLast())) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        torrent + ": --select " + choice.text + " means none of its "
+                        torrent + ": --select " + choice.text + " matches none of its "
                                 + Plural.text(all.files().size(), "file"));
             }
         }
@@ -101,7 +105,7 @@ final class FileSelection {
         boolean isOpen = !range.group(2).isEmpty() && range.group(3).isEmpty();
         int last = isOpen ? Integer.MAX_VALUE : range.group(2).isEmpty() ? first : Integer.parseInt(range.group(3));
         if (first < 1 || last < first) {
-            throw new IllegalArgumentException("'" + text + "' is not a range of numbers from 1 on");
+            throw new IllegalArgumentException("'" + text + "' is not a range of file numbers, which start at 1");
         }
         return file -> file.number() >= first && file.number() <= last;
     }

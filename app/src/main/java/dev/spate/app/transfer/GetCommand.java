@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Download what a torrent or magnet link names, or a regular file from a web server.",
-            "An interrupted download goes on where it was when the same command runs again."
+            "Download the content of a torrent or magnet link, or a regular file from a web server.",
+            "When the same command runs again, an interrupted download resumes where it was."
         })
 public final class GetCommand extends SpateCommand {
     private static final int UNWANTED = 0;
@@ -67,28 +67,28 @@ public final class GetCommand extends SpateCommand {
             description = "Only list the files with their numbers.")
     private boolean lists;
 
-    @Option(names = "--sequential", description = "Download pieces in order, to watch while it comes.")
+    @Option(names = "--sequential", description = "Download pieces in order instead of rarest first.")
     private boolean isSequential;
 
-    @Option(names = "--overwrite", description = "Change files that are already there and do not match.")
+    @Option(names = "--overwrite", description = "Change existing files that do not match.")
     private boolean overwrites;
 
     @Option(
             names = {"-p", "--peer"},
             paramLabel = "HOST:PORT",
-            description = "Ask this peer as well. May be given again.")
+            description = "Connect to this peer too. May be given again.")
     private List<String> peers = new ArrayList<>();
 
     @Option(
             names = "--web-seed",
             paramLabel = "URL",
-            description = "Also ask this web server, which has the content. May be given again.")
+            description = "Download from this web server too. May be given again.")
     private List<String> webSeeds = new ArrayList<>();
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "Give up when nothing has come for so long: 40s, 5m. Default: wait.")
+            description = "Give up when nothing has arrived for this long: 40s, 5m. Default: wait.")
     private Optional<TimeSpan> timeout = Optional.empty();
 
     @Mixin
@@ -113,7 +113,7 @@ public final class GetCommand extends SpateCommand {
         if (lists) {
             return list(fileSelection);
         }
-        // Everything on the command line is looked at before anything is begun.
+        // The whole command line is checked before anything starts.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
         SeedGoal seedGoal = goals.goal(false, timeout);
@@ -130,7 +130,7 @@ public final class GetCommand extends SpateCommand {
                     return ExitCode.INTERRUPTED;
                 }
                 try {
-                    // A regular file is complete when its fetch has ended.
+                    // A regular file is complete once its download has ended.
                     read(source, download, fileSelection, addresses)
                             .ifPresentOrElse(torrents::add, () -> ends.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
@@ -146,7 +146,7 @@ public final class GetCommand extends SpateCommand {
         }
     }
 
-    /** What to ask of the engine, or nothing when the source was a regular file. */
+    /** The torrent to add to the session, or nothing if the source was a regular file. */
     private Optional<DownloadRequest> read(
             String source, WebDownload web, FileSelection fileSelection, List<PeerAddress> addresses) {
         return switch (DownloadSource.of(source)) {
@@ -164,7 +164,7 @@ public final class GetCommand extends SpateCommand {
         if (!magnet.infoHash().hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
-                    link.text() + ": is a v2 link; downloading those comes with a later version of spate");
+                    link.text() + ": is a v2 link; downloading it needs a later version of spate");
         }
         AddTorrent.Builder request = AddTorrent.magnet(magnet, output.toAbsolutePath());
         if (!fileSelection.isEverything()) {
@@ -181,7 +181,7 @@ public final class GetCommand extends SpateCommand {
         }
     }
 
-    /** What to ask of the engine for one torrent. */
+    /** The request to download one torrent. */
     DownloadRequest wanted(String source, Metainfo metainfo, FileSelection fileSelection, List<PeerAddress> addresses) {
         return wanted(source, new WebTorrent(metainfo, Optional.empty()), fileSelection, addresses);
     }
@@ -192,10 +192,10 @@ public final class GetCommand extends SpateCommand {
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
-                    source + ": is a v2 torrent; downloading those comes with a later version of spate");
+                    source + ": is a v2 torrent; downloading it needs a later version of spate");
         }
         AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath());
-        // The server shares by BitTorrent as well: its bytes are for those whom no peer serves.
+        // The server takes part in the swarm too. Its web address is only for pieces that no peer delivers.
         found.webSeed().ifPresent(request::lastResort);
         if (!fileSelection.isEverything()) {
             request.filePriorities(priorities(metainfo, fileSelection, source));
@@ -257,7 +257,7 @@ public final class GetCommand extends SpateCommand {
     }
 
     private Metainfo metadata(DownloadSource.MagnetLink link) {
-        // Only the list is asked for, so nothing else is told.
+        // The user asked for the list only, so nothing else is printed.
         try (ProgressDisplay silent = ProgressDisplay.on(console(), false, true)) {
             return new MetadataRun(console(), silent, timeout.map(TimeSpan::duration))
                     .run(network.sessionConfig(), link, output, PeerArgument.resolve(peers));

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Learns from peers what a magnet link means, and downloads nothing of it. Owned by the command's thread. */
+/** Fetches the metadata of a magnet link from peers and downloads no content. Owned by the command's thread. */
 public final class MetadataRun {
     private static final Duration STEP = Duration.ofMillis(100);
 
@@ -31,7 +31,10 @@ public final class MetadataRun {
     private final ProgressDisplay progress;
     private final Optional<Duration> timeout;
 
-    /** @param timeout how long to wait without any progress; without one, until interrupted or hopeless */
+    /**
+     * @param timeout how long to wait without any progress; if empty, until interrupted or until every tracker has
+     *     failed repeatedly
+     */
     public MetadataRun(Console console, ProgressDisplay progress, Optional<Duration> timeout) {
         this.console = console;
         this.progress = progress;
@@ -39,9 +42,9 @@ public final class MetadataRun {
     }
 
     /**
-     * What the link means.
+     * Fetches the metainfo of the link.
      *
-     * @param folder where an earlier run may have kept it; nothing is written there
+     * @param folder where an earlier run may have kept the metadata; nothing is written there
      */
     public Metainfo run(SessionConfig config, DownloadSource.MagnetLink link, Path folder, List<PeerAddress> peers) {
         AddTorrent.Builder request = AddTorrent.magnet(link.parse(), folder).access(AddTorrent.Access.SEED);
@@ -59,8 +62,8 @@ public final class MetadataRun {
                 }
                 long now = System.nanoTime();
                 Optional<Outcome> outcome = torrentTask.outcome(now);
-                // Asked after that: with its metadata the torrent may come to an end of its own, as nothing of it is
-                // wanted here, and that end is none of this run.
+                // Read after the outcome: once it has its metadata, the torrent may end by itself, because no file of
+                // it is wanted here. Such an end is not a failure of this run.
                 Optional<Metainfo> known = handle.metainfo();
                 if (known.isPresent()) {
                     return known.get();
@@ -87,14 +90,14 @@ public final class MetadataRun {
         }
     }
 
-    /** Why the metadata that a peer offers is not taken. */
+    /** Why the metadata that a peer offers is refused. */
     static String tooLong(int length) {
-        return "a peer offers metadata of " + ByteSize.text(length) + ", and more than "
+        return "a peer offers metadata of " + ByteSize.text(length) + "; spate takes at most "
                 + ByteSize.text(PeerLimits.METADATA_LENGTH_MAX)
-                + " is never taken; with the torrent file it can be had";
+                + " from peers; use the torrent file instead";
     }
 
-    /** Whether there is anybody to ask. */
+    /** Whether the link or the user names a peer, or a tracker that can be asked. */
     public static boolean canAsk(Magnet magnet, List<PeerAddress> peers) {
         return magnet.trackers().stream().anyMatch(Reachability::isSpoken)
                 || !magnet.peers().isEmpty()

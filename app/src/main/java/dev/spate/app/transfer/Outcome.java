@@ -3,9 +3,9 @@ package dev.spate.app.transfer;
 import dev.spate.app.console.ExitCode;
 
 /**
- * How one source came to its end.
+ * How one source ended.
  *
- * @param message one line that names the source and the reason; empty when all is well
+ * @param message one line that names the source and the reason; empty on success
  */
 record Outcome(ExitCode code, String message) {
     static Outcome done() {

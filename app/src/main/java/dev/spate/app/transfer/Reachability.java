@@ -8,13 +8,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether anybody can be asked for a torrent: without that word, waiting for nobody looks like waiting for somebody. */
+/** Checks whether a torrent has any source. A command that waits without one tells the user why nothing can arrive. */
 final class Reachability {
-    private static final String REMEDY = "; --peer and --web-seed name somebody";
+    private static final String REMEDY = "; add one with --peer or --web-seed";
 
     private Reachability() {}
 
-    /** Why nobody can be asked, or nothing when somebody can. Who knows us may still come. */
+    /**
+     * Why no source can be asked, or nothing if one can. Without a source, peers that know our address may still
+     * connect.
+     */
     static Optional<String> obstacle(AddTorrent request) {
         Optional<Metainfo> metainfo = request.metainfo();
         Optional<Magnet> magnet = request.magnet();
@@ -34,12 +37,11 @@ final class Reachability {
         }
         return Optional.of(
                 trackers.isEmpty()
-                        ? "nobody can be asked for it: it names no tracker, peer or web server" + REMEDY
-                        : "nobody can be asked for it: its trackers are asked over WebSocket, which spate cannot do yet"
-                                + REMEDY);
+                        ? "no source is known: it names no tracker, peer or web server" + REMEDY
+                        : "no source is known: its trackers use WebSocket, which spate does not support yet" + REMEDY);
     }
 
-    /** Whether a tracker of this URL can be asked. */
+    /** Whether we can ask a tracker with this URL. */
     static boolean isSpoken(String tracker) {
         String lower = tracker.toLowerCase(Locale.ROOT);
         return !lower.startsWith("ws://") && !lower.startsWith("wss://");

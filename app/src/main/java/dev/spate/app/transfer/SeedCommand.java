@@ -27,12 +27,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code spate seed}: serves what is already there. */
+/** {@code spate seed}: serves existing files. */
 @Command(
         name = "seed",
         description = {
-            "Serve files that are already there to whoever asks, until interrupted.",
-            "They are checked first, and never written to."
+            "Serve existing files to other peers until interrupted.",
+            "The files are checked first and never written to."
         })
 public final class SeedCommand extends SpateCommand {
     @Parameters(paramLabel = "TORRENT", description = "The torrent file, or a magnet link.")
@@ -48,7 +48,7 @@ public final class SeedCommand extends SpateCommand {
     @Option(
             names = {"-p", "--peer"},
             paramLabel = "HOST:PORT",
-            description = "Call this peer as well. May be given again.")
+            description = "Connect to this peer too. May be given again.")
     private List<String> peers = new ArrayList<>();
 
     @Mixin
@@ -69,7 +69,7 @@ public final class SeedCommand extends SpateCommand {
 
     @Override
     protected ExitCode run() {
-        // Everything on the command line is looked at before anything is begun.
+        // The whole command line is checked before anything starts.
         SessionConfig config = network.sessionConfig();
         Optional<WebSettings> web = webOptions.settings();
         SeedGoal seedGoal = goals.goal(true, Optional.empty());
@@ -82,7 +82,7 @@ public final class SeedCommand extends SpateCommand {
         }
     }
 
-    /** The folder that was named, or the one around the file that was. */
+    /** The folder that the user named, or the one that holds the named file. */
     private Path data() {
         Path absolute = data.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
@@ -93,7 +93,7 @@ public final class SeedCommand extends SpateCommand {
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
-                    source + ": is a v2 torrent; seeding those comes with a later version of spate");
+                    source + ": is a v2 torrent; seeding it needs a later version of spate");
         }
         Path folder = DataFolder.of(metainfo, data);
         AddTorrent.Builder request = AddTorrent.of(metainfo, folder).access(AddTorrent.Access.SEED);

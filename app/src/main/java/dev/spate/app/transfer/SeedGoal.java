@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a torrent has been served long enough, and how long to wait for the next byte.
+ * When a torrent has been seeded long enough, and how long a download may stall.
  *
- * @param seedsForever whether to seed until interrupted when neither ratio nor time is given
- * @param ratio bytes uploaded for each byte of what is wanted
+ * @param seedsForever whether to seed until interrupted if neither ratio nor time is given
+ * @param ratio bytes uploaded for each wanted byte
  * @param seedTime how long to seed
- * @param timeout how long to wait without any progress; nothing waits for ever
+ * @param timeout how long to wait without any progress; if empty, without limit
  */
 record SeedGoal(boolean seedsForever, Optional<Double> ratio, Optional<Duration> seedTime, Optional<Duration> timeout) {
-    /** Whether a complete torrent may end; of ratio and time, whichever comes first. */
+    /** Whether a complete torrent may end: ratio or time is reached, whichever comes first. */
     boolean isSeeded(TorrentStatus status, long nanosSinceComplete) {
         if (ratio.isEmpty() && seedTime.isEmpty()) {
             return !seedsForever;
@@ -24,7 +24,7 @@ record SeedGoal(boolean seedsForever, Optional<Double> ratio, Optional<Duration>
         return hasRatio || hasTime;
     }
 
-    /** Whether anything is seeded at all once it is complete. */
+    /** Whether a complete torrent is seeded at all. */
     boolean seeds() {
         return seedsForever || ratio.isPresent() || seedTime.isPresent();
     }

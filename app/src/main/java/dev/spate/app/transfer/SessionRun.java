@@ -29,11 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One session with the torrents of a command, until each has come to its end. Owned by the command's thread. */
+/** Runs one session with the torrents of a command until each has ended. Owned by the command's thread. */
 final class SessionRun {
     private static final Duration STEP = Duration.ofMillis(100);
 
-    /** Between two steps, so that a flood of events cannot keep a command from looking at the rest. */
+    /** A flood of events must not keep the command from its other work. */
     private static final int EVENTS_PER_STEP_MAX = 1_000;
 
     private final Console console;
@@ -50,7 +50,7 @@ final class SessionRun {
         this.web = web;
     }
 
-    /** How each torrent ended, and before it what was told of it. */
+    /** Runs the torrents and reports on them; returns how each ended. */
     List<ExitCode> run(SessionConfig config, List<DownloadRequest> torrents) {
         try (Session session = open(config);
                 Subscription events = session.subscribe();
@@ -61,14 +61,14 @@ final class SessionRun {
                             .map(InetSocketAddress::toString)
                             .toList()));
             if (config.proxy() instanceof Proxy.Http) {
-                // Without this word a download without web seeds would seem to hang.
+                // Without this notice, a download without web seeds would seem to hang.
                 progress.tell(new Report.Notice(
                         "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
             }
             torrents.forEach(torrent -> add(session, webServer, torrent));
             while (!isOver()) {
                 if (console.interrupt().isAsked()) {
-                    progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
+                    progress.tell(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
                     ends.add(ExitCode.INTERRUPTED);
                     break;
                 }
@@ -87,20 +87,20 @@ final class SessionRun {
     }
 
     /**
-     * Who reads at the web address when everything is done gets the rest as well. After a failure nobody is waited for,
-     * because what they wait for may never come.
+     * Waits until every reader of the web address has received the rest. After a failure there is no wait, because the
+     * missing bytes may never arrive.
      */
     private void awaitReaders(CommandWebServer webServer, Subscription events) throws InterruptedException {
         if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
             return;
         }
-        progress.tell(new Report.Notice("done; somebody still reads at the web address (Ctrl-C does not wait for it)"));
+        progress.tell(new Report.Notice("done; waiting for a reader of the web address (Ctrl-C ends the wait)"));
         while (webServer.isRead() && !console.interrupt().isAsked()) {
             step(events);
         }
     }
 
-    /** A session, or a failure that says why there can be none. */
+    /** Opens a session, or throws a failure that says why it cannot be opened. */
     static Session open(SessionConfig config) {
         try {
             return Session.open(config);
@@ -121,7 +121,7 @@ final class SessionRun {
                 progress.tell(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
             }
         } catch (CommandFailure e) {
-            // Kept metadata has shown that nothing of what was selected exists.
+            // The metadata that an earlier run kept shows that the selection matches no file.
             end(torrent.source(), new Outcome(e.exitCode(), e.line()));
         } catch (StorageException | AlreadyInUseException e) {
             end(torrent.source(), CommandFailure.of(ExitCode.STORAGE, e));
@@ -181,7 +181,7 @@ final class SessionRun {
                 tell(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
             case SessionEvent.StorageMessage(var torrent, var message) ->
                 tell(new Report.Notice(nameOf(torrent) + ": " + message));
-            // The others are seen in the status, which the pursuit looks at anyway.
+            // The task reads the status anyway, which shows the other events.
             case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
             case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}
         }

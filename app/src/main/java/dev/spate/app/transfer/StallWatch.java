@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Compares where one torrent stands with what was asked for. Owned by the command's thread; waits for nothing. */
+/** Decides when one torrent has ended: goal reached, failed or stalled. Owned by the command's thread; never blocks. */
 final class StallWatch {
-    /** How the trackers answer. */
+    /** How the trackers of the torrent answer. */
     enum Trackers {
-        /** At least one works, or has not been heard yet, or there are none. */
+        /** At least one works or has not answered yet, or there are none. */
         USABLE,
-        /** The last answer of every one was a failure. */
+        /** The last announce to every one failed. */
         FAILING,
         /** Every one has failed so often in a row that waiting seems useless. */
         HOPELESS
@@ -40,16 +40,16 @@ final class StallWatch {
         return hasMetPeer;
     }
 
-    /** Whether everything wanted was there at the last look. */
+    /** Whether the last check found everything that is wanted. */
     boolean isComplete() {
         return completeAt.isPresent();
     }
 
     /**
-     * Whether the torrent has come to its end.
+     * Checks whether the torrent has ended.
      *
-     * @param isDurable whether the engine has said that everything wanted is on disk
-     * @param now nanoseconds of a clock that only goes forward
+     * @param isDurable whether the engine has reported that everything wanted is on disk
+     * @param now nanoseconds of a monotonic clock
      */
     Optional<Outcome> look(TorrentStatus status, boolean isDurable, Trackers trackers, long now) {
         hasMetPeer |= status.swarm().peers() > 0;
@@ -75,7 +75,7 @@ final class StallWatch {
         return new Outcome(code, name + ": " + failure.message());
     }
 
-    /** Bytes that count: received and not wasted, or read back from disk. */
+    /** A number that grows with progress: bytes received and not wasted, bytes verified, and pieces checked. */
     private static long progressOf(TorrentStatus status) {
         return status.totals().downloadedBytes()
                 - status.totals().wastedBytes()
@@ -85,12 +85,12 @@ final class StallWatch {
 
     private Optional<Outcome> impatience(TorrentStatus status, Trackers trackers, long now) {
         if (status.hasMetadata() && !hadMetadata) {
-            // From here on other bytes are counted.
+            // Now the counters are about the content instead of the metadata.
             hadMetadata = true;
             progress = -1;
         }
         long progressNow = progressOf(status);
-        // Seeding a part of the content, and waiting for a pause to end, are no reasons to become impatient.
+        // A paused torrent does not stall, nor does one that seeds only a part of the content.
         if (progressNow > progress || status.activity() == Activity.PAUSED || seedGoal.seedsForever()) {
             progress = progressNow;
             progressAt = now;
@@ -109,10 +109,10 @@ final class StallWatch {
 
     private Outcome timeout(Duration timeout, boolean isUnreachable) {
         return isUnreachable
-                ? new Outcome(ExitCode.UNREACHABLE, name + ": no tracker can be reached, and no peer has come")
+                ? new Outcome(ExitCode.UNREACHABLE, name + ": no tracker can be reached, and no peer has connected")
                 : new Outcome(
                         ExitCode.NO_PROGRESS,
                         name + ": no progress for " + TimeSpan.text(timeout.toSeconds())
-                                + (hasMetPeer ? "" : ", and no peer was met") + "; what is there is kept");
+                                + (hasMetPeer ? "" : ", and no peer has connected") + "; progress is kept");
     }
 }

@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One torrent of a running session and what is asked of the engine about it. Owned by the command's thread. */
+/**
+ * One torrent of a running session: reports its progress and decides when it has ended. Owned by the command's thread.
+ */
 final class TorrentTask {
-    /** A tracker that failed so often in a row has had half a minute or more. */
+    /** A tracker that has failed this often in a row has had half a minute or more. */
     private static final int FAILURES_HOPELESS = 3;
 
-    /** A torrent of a hundred thousand odd names is not read line by line. */
+    /** Nobody reads a line for each of a hundred thousand odd names. */
     private static final int NOTES_MAX = 50;
 
     private final DownloadRequest downloadRequest;
@@ -65,7 +67,7 @@ final class TorrentTask {
         return handle.name();
     }
 
-    /** Tells it once; returns false while it is not known. */
+    /** Reports the content once; returns false while it is unknown. */
     boolean tellWhatItHolds(ProgressDisplay progress) {
         if (!isTold && handle.metainfo().isPresent()) {
             isTold = true;
@@ -80,7 +82,7 @@ final class TorrentTask {
         notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
         if (notes.size() > NOTES_MAX) {
             progress.tell(new Report.Notice(
-                    "and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " of the same kinds"));
+                    "and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " like these"));
         }
     }
 
@@ -92,7 +94,7 @@ final class TorrentTask {
         return isOver;
     }
 
-    /** Tells what has been reached since the last look, and whether the end has come. */
+    /** Reports what has been reached since the last call; returns the outcome once the torrent has ended. */
     Optional<Outcome> look(long now, ProgressDisplay progress) {
         tellWhenNobodyIsAsked(progress);
         boolean wasComplete = stallWatch.isComplete();
@@ -110,7 +112,7 @@ final class TorrentTask {
         return outcome;
     }
 
-    /** Once, and only when something is missing: what is there already needs nobody. */
+    /** Once, and only if something is missing: a complete torrent needs no source. */
     private void tellWhenNobodyIsAsked(ProgressDisplay progress) {
         TorrentStatus status = handle.status();
         boolean isMissing = !status.hasMetadata() || status.activity() == Activity.DOWNLOADING;
@@ -121,7 +123,7 @@ final class TorrentTask {
         }
     }
 
-    /** Whether the end has come, for who tells nobody of it. */
+    /** The outcome once the torrent has ended, without a report. */
     Optional<Outcome> outcome(long now) {
         TorrentStatus status = handle.status();
         boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
@@ -131,7 +133,7 @@ final class TorrentTask {
                 .map(outcome -> withHelp(outcome, status));
     }
 
-    /** A file in the way is changed when the person says so; a link or a folder never is. */
+    /** Mentions {@code --overwrite} if a regular file is in the way. A link or a folder is never overwritten. */
     private Outcome withHelp(Outcome outcome, TorrentStatus status) {
         boolean isFile = status.failure()
                 .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
@@ -139,11 +141,11 @@ final class TorrentTask {
                 .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                 .isPresent();
         return isFile && downloadRequest.request().access() == AddTorrent.Access.DOWNLOAD
-                ? new Outcome(outcome.code(), outcome.message() + "; --overwrite changes it")
+                ? new Outcome(outcome.code(), outcome.message() + "; --overwrite allows the change")
                 : outcome;
     }
 
-    /** What was to be seeded and turns out not to be there. */
+    /** The failure of {@code seed} if the check has found no piece. */
     private Optional<Outcome> unusable(TorrentStatus status) {
         if (!seedGoal.seedsForever() || wasChecked || !isLookedAt(status)) {
             return Optional.empty();
@@ -161,7 +163,7 @@ final class TorrentTask {
         return status.hasMetadata() && status.activity() != Activity.CHECKING;
     }
 
-    /** As the last answer had it: nobody waits for the next one. */
+    /** The state at the last answer of the engine; never waits for the next answer. */
     private StallWatch.Trackers trackers(long now) {
         if (question.isDone() && !question.isCompletedExceptionally()) {
             trackers = meaning(question.join());
@@ -180,7 +182,10 @@ final class TorrentTask {
                 : fewest < FAILURES_HOPELESS ? StallWatch.Trackers.FAILING : StallWatch.Trackers.HOPELESS;
     }
 
-    /** What a display shows; the pieces are those of the last answer, because nobody waits for the next. */
+    /**
+     * The state for a display. The pieces are those of the last answer of the engine; it never waits for the next
+     * answer.
+     */
     TorrentProgress standing(boolean wantsPieces) {
         if (wantsPieces && isAsking && asked.isDone()) {
             isAsking = false;

@@ -25,11 +25,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Fetches what lies behind an address and shows how far it is. Owned by the command's thread. */
+/** Downloads the file at an address and shows the progress. Owned by the command's thread. */
 final class WebDownload {
     private static final long STEP_MILLIS = 100;
 
-    /** How far a download is, and how much of it was there before. */
+    /** How many bytes of how many are here, and how many of these were here before. */
     private record Reached(long length, OptionalLong total, long found) {}
 
     private final Console console;
@@ -55,7 +55,7 @@ final class WebDownload {
         this.options = overwrites ? into.overwriting() : into;
     }
 
-    /** The torrent behind the address, or nothing when it was a regular file, which is complete then. */
+    /** The torrent at the address, or nothing if it was a regular file, which is then complete. */
     Optional<WebTorrent> run(String address) {
         CompletableFuture<Fetched> end = new CompletableFuture<>();
         // It writes a file, so it gets a platform thread.
@@ -69,7 +69,7 @@ final class WebDownload {
         long began = System.nanoTime();
         while (!isOver(end)) {
             if (console.interrupt().isAsked()) {
-                // The download ends at once, and what came is kept.
+                // The download ends at once, and its bytes are kept.
                 client.close();
             }
             reached.ifPresent(state -> show(address, state, began));
@@ -148,7 +148,7 @@ final class WebDownload {
             taken[0] += bytes;
             long due = began + (long) (taken[0] * 1e9 / bytesPerSecondMax);
             if (console.interrupt().awaitAsked(due - System.nanoTime())) {
-                // Who wants the end does not wait until what is here was due, and gets no more.
+                // Interrupted: do not wait until the received bytes would be due, and receive no more.
                 client.close();
             }
         };

@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Whether a command that has torrents serves them at a web address as well. */
+/** The option to serve the content of torrents at a web address. */
 final class WebOptions {
     private static final String LOOPBACK = "127.0.0.1";
 
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Serve the content at this web address, also while it comes: what is read is fetched first."
-                    + " Without HOST only this machine can reach it.")
+            description = "Serve the content at this web address, during the download too: what a reader needs is"
+                    + " fetched first. Without HOST, only this machine can reach it.")
     private Optional<String> http = Optional.empty();
 
-    /** Where, if anywhere. */
+    /** Where to serve, if the option is given. */
     Optional<WebSettings> settings() {
         return http.map(text -> {
             WebAddress address = WebAddress.parse("--http", text);

@@ -1,7 +1,7 @@
 /**
- * {@code get} and {@code seed}: a session of the engine, and each torrent in it until its goal is reached.
+ * {@code get} and {@code seed}: run a session of the engine until each of its torrents has reached its goal.
  *
  * <p>May use: {@code command}, {@code console}, the engine's API, the web server for {@code --http}. Used by: {@code
- * torrent}, for the metadata of a magnet link, and where the program begins.
+ * torrent}, for the metadata of a magnet link, and {@code Main}.
  */
 package dev.spate.app.transfer;

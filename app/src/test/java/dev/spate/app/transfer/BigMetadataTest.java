@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Metadata nearly as large as it may be, in a process with the heap that the command has. */
+/** Metadata of nearly the largest size, in a process with the heap of the command. */
 @Tag("slow")
 class BigMetadataTest {
     private static final int PIECES = 1_500_000;
@@ -43,7 +43,7 @@ class BigMetadataTest {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Thirty megabytes that describe 24 of content. */
+    /** Thirty megabytes of metadata for 24 of content. */
     private static byte[] info() {
         byte[] hashes = new byte[20 * PIECES];
         new Random(1).nextBytes(hashes);
@@ -55,7 +55,7 @@ class BigMetadataTest {
         return info.toByteArray();
     }
 
-    /** Options for the Java machine, as the script at the top gives them to {@code get}. */
+    /** The options that the script {@code spate} gives to the Java machine for {@code get}. */
     private static List<String> machine() throws IOException {
         Path script = Path.of("..", "spate");
         Matcher heap = Pattern.compile("(?m)^heap=\"([^\"]*)\"$").matcher(Files.readString(script));
@@ -146,7 +146,7 @@ class BigMetadataTest {
                     "2s");
 
             assertThat(code).isNotZero();
-            assertThat(spate.err()).containsOnlyOnce("offers metadata of 40.0 MiB, and more than 32.0 MiB");
+            assertThat(spate.err()).containsOnlyOnce("offers metadata of 40.0 MiB; spate takes at most 32.0 MiB");
         }
     }
 

@@ -72,7 +72,7 @@ class FileSelectionTest {
                         CommandFailure.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageStartingWith("t.torrent: --select ")
-                .hasMessageEndingWith("means none of its 5 files");
+                .hasMessageEndingWith("matches none of its 5 files");
     }
 
     @ParameterizedTest

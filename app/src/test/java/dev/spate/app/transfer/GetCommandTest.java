@@ -114,7 +114,7 @@ class GetCommandTest {
     void saysAtOnceThatNobodyCanBeAsked() throws Exception {
         CompletableFuture<Integer> exitCode = spate.start("get", torrent, "-o", output, "--bind", "127.0.0.1");
 
-        spate.awaitOut("album: nobody can be asked for it: it names no tracker, peer or web server");
+        spate.awaitOut("album: no source is known: it names no tracker, peer or web server");
         spate.interrupt();
         assertThat(exitCode.get()).isEqualTo(130);
     }
@@ -129,7 +129,7 @@ class GetCommandTest {
                 "--bind",
                 "127.0.0.1");
 
-        spate.awaitOut("album: nobody can be asked for it: its trackers are asked over WebSocket");
+        spate.awaitOut("album: no source is known: its trackers use WebSocket");
         spate.interrupt();
         assertThat(exitCode.get()).isEqualTo(130);
     }
@@ -139,7 +139,7 @@ class GetCommandTest {
         assertThat(spate.run("get", torrent, "-o", folder, "--bind", "127.0.0.1"))
                 .isZero();
 
-        assertThat(spate.out()).doesNotContain("nobody");
+        assertThat(spate.out()).doesNotContain("no source");
     }
 
     @Tag("slow")
@@ -297,7 +297,7 @@ class GetCommandTest {
     void refusesASelectionOfNothing() {
         assertThat(get("--select", "*.avi")).isEqualTo(2);
 
-        assertThat(spate.err()).isEqualTo("spate: " + torrent + ": --select *.avi means none of its 5 files\n");
+        assertThat(spate.err()).isEqualTo("spate: " + torrent + ": --select *.avi matches none of its 5 files\n");
     }
 
     @Test
@@ -444,7 +444,7 @@ class GetCommandTest {
 
     @Test
     void looksAtTheFreeSpaceBeforeItStarts() throws IOException {
-        // One piece hash for each 512 MiB; 16 TiB are more than any disk that a test runs on has free.
+        // One piece hash for each 512 MiB; 16 TiB is more than the free space of any disk that runs the tests.
         int pieces = 32_768;
         byte[] huge = MetainfoWriter.singleFile("huge.bin", pieces * (512L << 20), 512 << 20)
                 .pieceHashes(new byte[pieces * PieceHashes.HASH_LENGTH])

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code spate seed} at work in this process, on a port of its own. */
+/** {@code spate seed} in this process, on its own port. */
 public final class SeedingSpate implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("\"port\":(\\d+)");
 
@@ -17,7 +17,7 @@ public final class SeedingSpate implements AutoCloseable {
         exitCode = spate.start("seed", torrent, "--data", data, "--bind", "127.0.0.1", "--json");
     }
 
-    /** Where it listens, as {@code --peer} takes it. */
+    /** Where it listens, in the form that {@code --peer} takes. */
     public String address() throws InterruptedException {
         Matcher port = PORT.matcher(spate.awaitOut("\"event\":\"listening\""));
         if (!port.find()) {

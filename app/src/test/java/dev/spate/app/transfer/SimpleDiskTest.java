@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sticks and memory cards: no holes in files, no names with a colon, no difference between A and a, no long files. */
+/** USB sticks: no sparse files, no colon in names, no difference between A and a, no long files. */
 @Tag("slow")
 class SimpleDiskTest {
     private static final int DISK_MIB = 40;
@@ -122,7 +122,7 @@ class SimpleDiskTest {
                         .paused(true)
                         .peer(PeerAddress.of(here.getAddress(), seed.listenPort()))
                         .build());
-                // There was room when it began.
+                // There was enough space when the download started.
                 disk.fill();
                 download.resume().join();
 

@@ -47,7 +47,7 @@ class WatchWhileItComesTest {
             CompletableFuture<Integer> end = start(get, seed, "--limit-down", "4M", "--seed-time", "1h");
             String address = film(get);
 
-            // As players do: the index at the end, then the beginning, then the middle.
+            // As players read: the index at the end, then the beginning, then the middle.
             for (int from : new int[] {LENGTH - 100_000, 0, LENGTH / 2}) {
                 int to = from + 99_999;
                 HttpResponse<byte[]> part = ask(player, address, from, to);
@@ -71,11 +71,11 @@ class WatchWhileItComesTest {
             CompletableFuture<Integer> end = start(get, seed, "--limit-down", "8M");
             HttpRequest whole = HttpRequest.newBuilder(URI.create(film(get))).build();
 
-            // More than the sockets hold is left when the download is done.
+            // When the download completes, more bytes are left than the sockets hold.
             try (InputStream film =
                     player.send(whole, BodyHandlers.ofInputStream()).body()) {
                 byte[] begin = film.readNBytes(100_000);
-                get.awaitOut("somebody still reads");
+                get.awaitOut("waiting for a reader");
                 byte[] rest = film.readAllBytes();
 
                 assertThat(begin.length + rest.length).isEqualTo(LENGTH);
@@ -97,7 +97,7 @@ class WatchWhileItComesTest {
         return get.start(arguments.toArray());
     }
 
-    /** The address of the film, once it is there. */
+    /** The address of the film, once the torrent is added. */
     private static String film(Recorded get) throws InterruptedException {
         Matcher web = WEB.matcher(get.awaitOut("\"event\":\"web\""));
         assertThat(web.find()).isTrue();
