@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
             "The same content and options always give the same bytes."
         })
 public final class CreateCommand extends SpateCommand {
-    /** What is left out is told up to here; nobody reads on. */
+    /** How many left-out files are reported one by one; nobody reads more. */
     private static final int LINES_MAX = 50;
 
     private static final Set<String> TRACKER_SCHEMES = Set.of("http", "https", "udp", "ws", "wss");
@@ -64,13 +64,13 @@ public final class CreateCommand extends SpateCommand {
     @Option(
             names = "--piece-length",
             paramLabel = "SIZE",
-            description = "A power of two from 16K on; default: by size, so that there are about 1,000 to 2,000.")
+            description = "A power of two from 16K; default: by size, for about 1,000 to 2,000 pieces and at most 16M.")
     private Optional<ByteSize> pieceLength = Optional.empty();
 
     @Option(
             names = {"-t", "--tracker"},
             paramLabel = "URL[,URL]...",
-            description = "A tracker, or several of one tier. May be given again: the first tier is asked first.")
+            description = "A tracker, or several of one tier. Given again: the next tier.")
     private List<String> trackers = new ArrayList<>();
 
     @Option(
@@ -82,7 +82,7 @@ public final class CreateCommand extends SpateCommand {
     @Option(
             names = {"-c", "--comment"},
             paramLabel = "TEXT",
-            description = "What you have to say about it.")
+            description = "A comment to store in the torrent.")
     private Optional<String> comment = Optional.empty();
 
     @Option(
@@ -98,7 +98,7 @@ public final class CreateCommand extends SpateCommand {
 
     @Option(
             names = "--strict",
-            description = "Make nothing when something cannot be part of the torrent: a link, what may not be read.")
+            description = "Make nothing when something cannot be part of the torrent: a link or an unreadable file.")
     private boolean isStrict;
 
     @Option(
@@ -131,7 +131,10 @@ public final class CreateCommand extends SpateCommand {
         }
     }
 
-    /** Says what will be missing, before anything is hashed; returns whether nothing will that may be missed. */
+    /**
+     * Reports what is left out, before anything is hashed; returns whether the torrent will hold everything that it
+     * should.
+     */
     private boolean look(TorrentCreator creator, Exclusion exclusion, ProgressDisplay progress) {
         try {
             creator.look();
@@ -142,7 +145,7 @@ public final class CreateCommand extends SpateCommand {
             throw CommandFailure.of(ExitCode.STORAGE, e);
         }
         exclusion.useless().stream().findFirst().ifPresent(glob -> {
-            throw misuse("--exclude " + glob + " means nothing in " + content, new IllegalArgumentException());
+            throw misuse("--exclude " + glob + " matches nothing in " + content, new IllegalArgumentException());
         });
         List<LeftOut> leftOut = creator.leftOut();
         leftOut.stream()
@@ -160,7 +163,9 @@ public final class CreateCommand extends SpateCommand {
             }
             console()
                     .complain(
-                            line + ", so the torrent is not all of it; --strict makes none, --exclude says that it is");
+                            line
+                            + ", so the torrent does not hold everything; --exclude says that this is intended,"
+                            + " --strict makes no torrent");
         }
         return missed.isEmpty();
     }
@@ -186,7 +191,7 @@ public final class CreateCommand extends SpateCommand {
             try {
                 creator.pieceLength(Math.toIntExact(size.bytes()));
             } catch (IllegalArgumentException | ArithmeticException e) {
-                throw misuse("--piece-length " + size + " is no power of two from 16K to 512M", e);
+                throw misuse("--piece-length " + size + " is not a power of two from 16K to 512M", e);
             }
         });
         return creator;
@@ -213,7 +218,7 @@ public final class CreateCommand extends SpateCommand {
         return String.join("/", names);
     }
 
-    /** As a browser takes it, spaces and brackets included. */
+    /** Takes a URL as a browser does, with spaces and brackets. */
     private String webSeed(String text) {
         try {
             return HttpUrl.parse(text).text();
@@ -222,15 +227,15 @@ public final class CreateCommand extends SpateCommand {
         }
     }
 
-    /** A comma separates URLs only where another URL begins, because it may be part of one. */
+    /** A comma may be part of a URL, so it separates two only if another URL begins after it. */
     private List<String> urls(String text, String option, Set<String> schemes) {
         List<String> urls = List.of(text.split(",(?=[A-Za-z]{2,5}://)", -1));
         for (String url : urls) {
             try {
                 URI uri = new URI(url);
                 if (uri.getHost() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
-                    throw misuse(option + " " + url + " is not one of "
-                            + String.join(", ", schemes.stream().sorted().toList()) + " with a host");
+                    throw misuse(option + " " + url + " is not a URL with a host and one of these schemes: "
+                            + String.join(", ", schemes.stream().sorted().toList()));
                 }
                 checkPort(option, uri);
             } catch (URISyntaxException e) {
@@ -240,11 +245,11 @@ public final class CreateCommand extends SpateCommand {
         return urls;
     }
 
-    /** An address that nobody can use would be in every copy of the torrent. */
+    /** A wrong port would be in every copy of the torrent. */
     private void checkPort(String option, URI uri) {
         boolean needsOne = uri.getScheme().equalsIgnoreCase("udp");
         if (uri.getPort() == 0 || uri.getPort() > 0xffff) {
-            throw misuse(option + " " + uri + ": a port is within 1 to 65535");
+            throw misuse(option + " " + uri + ": the port is not between 1 and 65535");
         }
         if (needsOne && uri.getPort() < 0) {
             throw misuse(option + " " + uri + ": a UDP tracker needs a port, as in udp://" + uri.getHost() + ":6969");
@@ -270,10 +275,11 @@ public final class CreateCommand extends SpateCommand {
         }
     }
 
-    /** Written beside its place and then renamed, so that nobody ever sees half a torrent. */
+    /** Writes a file beside the target and then renames it, so that nobody ever sees half a torrent. */
     private void write(Path target, byte[] torrent) {
         Path folder = Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
-        // A name of spate's own, so that it is never content, and short, so that every name of a torrent fits.
+        // The prefix of Spate's own files is never content. The name is short, because a long name of the target could
+        // not be extended.
         Path part = folder.resolve(".spate-create-" + ProcessHandle.current().pid());
         try {
             Files.write(part, torrent, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -293,7 +299,7 @@ public final class CreateCommand extends SpateCommand {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // The move has already taken it away, or the failure that matters is on its way to the person.
+            // The target is written, or the user already gets the failure that matters.
             System.getLogger(CreateCommand.class.getName()).log(System.Logger.Level.DEBUG, "removing " + part, e);
         }
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What {@code create} leaves out because a person said so. A pattern that is the very name of something means that and no
- * other, which is known only once everything has been seen. Owned by one thread.
+ * What {@code create} leaves out because the user asks for it. A pattern that is exactly the name of something excludes
+ * only that. Whether it is such a name is known only once all paths have been tested. Owned by one thread.
  */
 final class Exclusion implements Predicate<String> {
-    /** One pattern and what has been seen of it. */
+    /** One pattern and what it has matched so far. */
     private static final class Seen {
         private final Glob glob;
         private boolean isExact;
@@ -31,10 +31,10 @@ final class Exclusion implements Predicate<String> {
     }
 
     private final List<Seen> patterns = new ArrayList<>();
-    /** The torrent that is being replaced cannot be part of itself. */
+    /** The path of the torrent file itself, which cannot be part of the torrent. */
     private final String own;
 
-    /** @param own a path that is no content, or empty */
+    /** @param own the path of the torrent file, or empty if it lies elsewhere */
     Exclusion(List<Glob> globs, String own) {
         globs.forEach(glob -> patterns.add(new Seen(glob)));
         this.own = own;
@@ -49,7 +49,10 @@ final class Exclusion implements Predicate<String> {
         return isExcluded;
     }
 
-    /** After everything has been seen: whether a pattern has turned out to be a name, so that all has to be seen again. */
+    /**
+     * Called after all paths have been tested: whether a pattern has turned out to be an exact name, so that all paths
+     * must be tested again.
+     */
     boolean becomesExact() {
         boolean hasChanged = false;
         for (Seen pattern : patterns) {
@@ -61,7 +64,7 @@ final class Exclusion implements Predicate<String> {
         return hasChanged;
     }
 
-    /** The patterns that mean nothing of what was seen. */
+    /** The patterns that have matched nothing. */
     List<Glob> useless() {
         return patterns.stream()
                 .filter(pattern -> !pattern.hasExact && !pattern.hasOthers)

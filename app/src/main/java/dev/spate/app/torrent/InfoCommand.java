@@ -43,7 +43,10 @@ import picocli.CommandLine.Parameters;
 /** {@code spate info}: shows what a torrent holds. */
 @Command(
         name = "info",
-        description = "Show what a torrent holds; of a magnet link, peers are asked. Nothing else is downloaded.")
+        description = {
+            "Show what a torrent holds.",
+            "Peers are asked for the metadata of a magnet link. No content is downloaded."
+        })
 public final class InfoCommand extends SpateCommand {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
@@ -56,19 +59,19 @@ public final class InfoCommand extends SpateCommand {
     @Option(
             names = "--save",
             paramLabel = "FILE",
-            description = "Also write a torrent file; an existing one is not replaced.")
+            description = "Write a torrent file too; an existing file is never replaced.")
     private Optional<Path> save = Optional.empty();
 
     @Option(
             names = {"-p", "--peer"},
             paramLabel = "HOST:PORT",
-            description = "Ask this peer for what a magnet link means. May be given again.")
+            description = "Ask this peer for the metadata of a magnet link. May be given again.")
     private List<String> peers = new ArrayList<>();
 
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "Give up when no peer has told anything for so long: 40s, 5m. Default: wait.")
+            description = "Give up when nothing has arrived for this long: 40s, 5m. Default: wait.")
     private Optional<TimeSpan> timeout = Optional.empty();
 
     @Mixin
@@ -88,13 +91,13 @@ public final class InfoCommand extends SpateCommand {
         return ExitCode.DONE;
     }
 
-    /** A link that names nobody to ask is shown as it is. */
+    /** If the link names no source that can be asked, shows the link itself. */
     private void ask(DownloadSource.MagnetLink link) {
         Magnet magnet = link.parse();
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         if (!MetadataRun.canAsk(magnet, addresses) || !magnet.infoHash().hasV1()) {
             if (save.isPresent()) {
-                throw new CommandFailure(ExitCode.UNREACHABLE, link.text() + ": names nobody who could be asked");
+                throw new CommandFailure(ExitCode.UNREACHABLE, link.text() + ": names no tracker or peer that can be asked");
             }
             show(magnet);
             return;
@@ -135,7 +138,7 @@ public final class InfoCommand extends SpateCommand {
         }
     }
 
-    /** A link says little; what it does not say has the value of nothing. */
+    /** A link says little. In JSON, the members for the rest have an empty value or 0. */
     private void show(Magnet magnet) {
         String name = magnet.displayName().isEmpty() ? magnet.infoHash().toString() : magnet.displayName();
         if (json) {
@@ -156,7 +159,7 @@ public final class InfoCommand extends SpateCommand {
         magnet.trackers().forEach(url -> line("tracker", url));
         magnet.webSeeds().forEach(url -> line("web seed", url));
         magnet.peers().forEach(peer -> line("peer", peer.toString()));
-        line("note", "a magnet link that names nobody to ask what it means; --peer does");
+        line("note", "this link names no tracker or peer that can be asked for its metadata; --peer adds one");
     }
 
     private static Json hashes(Json json, InfoHash infoHash) {
@@ -212,9 +215,9 @@ public final class InfoCommand extends SpateCommand {
             }
         }
         metainfo.webSeeds().forEach(url -> line("web seed", url));
-        metainfo.warnings().forEach(warning -> line("odd", warning));
+        metainfo.warnings().forEach(warning -> line("warning", warning));
         if (!metainfo.hasV1()) {
-            line("note", "this is a v2 torrent; downloading it comes with a later version of spate");
+            line("note", "this is a v2 torrent; downloading it needs a later version of spate");
         }
         console().out().println();
         files.lines().forEach(console().out()::println);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code spate verify}: compares files with a torrent. */
 @Command(
         name = "verify",
-        description = "Compare files with a torrent, and name the pieces and files that differ. Nothing is written.")
+        description = "Compare files with a torrent and name the pieces and files that differ. Nothing is written.")
 public final class VerifyCommand extends SpateCommand {
     @Parameters(paramLabel = "TORRENT", description = "The torrent file.")
     private String source = "";
@@ -60,7 +60,7 @@ public final class VerifyCommand extends SpateCommand {
             if (verdict.isGood()) {
                 return ExitCode.DONE;
             }
-            console().complain(source + ": the data in " + data + " is not that of the torrent");
+            console().complain(source + ": the data in " + data + " does not match the torrent");
             return ExitCode.VERIFICATION;
         }
     }

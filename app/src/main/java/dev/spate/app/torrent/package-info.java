@@ -1,6 +1,6 @@
 /**
- * {@code create}, {@code verify} and {@code info}: what is done with a torrent file.
+ * {@code create}, {@code verify} and {@code info}: the commands that work on a torrent file.
  *
- * <p>May use: {@code command}, {@code console}, {@code transfer}, the engine's API. Used by: where the program begins.
+ * <p>May use: {@code command}, {@code console}, {@code transfer}, the engine's API. Used by: {@code Main}.
  */
 package dev.spate.app.torrent;

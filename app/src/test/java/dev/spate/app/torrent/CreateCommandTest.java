@@ -177,7 +177,7 @@ class CreateCommandTest {
         assertThat(spate.run("create", album, "-o", torrent)).isEqualTo(8);
 
         assertThat(spate.out()).contains("left out: link is a symbolic link");
-        assertThat(spate.err()).contains("link is a symbolic link, so the torrent is not all of it");
+        assertThat(spate.err()).contains("link is a symbolic link, so the torrent does not hold everything");
         assertThat(read().files()).hasSize(5);
     }
 
@@ -228,7 +228,7 @@ class CreateCommandTest {
         assertThat(spate.run("create", album, "-o", torrent, "-x", "*.tmp", "-x", "*.nfo"))
                 .isEqualTo(2);
 
-        assertThat(spate.err()).contains("--exclude *.nfo means nothing in " + album);
+        assertThat(spate.err()).contains("--exclude *.nfo matches nothing in " + album);
         assertThat(torrent).doesNotExist();
     }
 

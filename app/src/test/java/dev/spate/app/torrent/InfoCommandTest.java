@@ -87,7 +87,7 @@ class InfoCommandTest {
 
         assertThat(spate.run("info", link)).isZero();
 
-        assertThat(spate.out()).contains("wss://t.example/announce", "nobody to ask");
+        assertThat(spate.out()).contains("wss://t.example/announce", "names no tracker or peer that can be asked");
     }
 
     @ParameterizedTest

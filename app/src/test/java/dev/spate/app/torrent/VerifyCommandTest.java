@@ -121,7 +121,7 @@ class VerifyCommandTest {
                 .isEqualTo("bad pieces: 1\nbad file: album/a.bin (differs)\n"
                         + "album: 1 of 10 pieces and 1 file are bad\n");
         assertThat(spate.err())
-                .isEqualTo("spate: " + torrent + ": the data in " + folder + " is not that of the torrent\n");
+                .isEqualTo("spate: " + torrent + ": the data in " + folder + " does not match the torrent\n");
     }
 
     @Test

@@ -120,7 +120,7 @@ class MagnetTest {
     @Test
     void showsTheLinkItselfWhenItNamesNobodyToAsk() {
         assertThat(spate.run("info", link)).isZero();
-        assertThat(spate.out()).contains("some name", "names nobody to ask");
+        assertThat(spate.out()).contains("some name", "names no tracker or peer that can be asked");
 
         assertThat(spate.run("info", link, "--save", folder.resolve("x"))).isEqualTo(6);
         assertThat(folder.resolve("x")).doesNotExist();
