@@ -25,12 +25,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code spate follow}: receives what a share offers, now and as it is added. */
+/** {@code spate follow}: receives the present and future offers of a share. */
 @Command(
         name = "follow",
         description = {
-            "Follow a share: receive what it offers, now and as it is added, through the swarm of all followers.",
-            "Nothing is ever deleted here. An interrupted run goes on where it was when the same command runs again."
+            "Follow a share: receive its present and future offers through the swarm of all followers.",
+            "Nothing is ever deleted here. When the same command runs again, it resumes where it was."
         })
 public final class FollowCommand extends SpateCommand {
     @Parameters(paramLabel = "URL", description = "The web address that 'spate share' prints.")
@@ -42,16 +42,16 @@ public final class FollowCommand extends SpateCommand {
             description = "Where to save; default: this folder.")
     private Path output = Path.of("");
 
-    @Option(names = "--new", description = "Leave out what is offered already, and begin with what comes.")
+    @Option(names = "--new", description = "Leave out what is already offered; receive only later offers.")
     private boolean fromNowOn;
 
     @Option(
             names = "--match",
             paramLabel = "GLOB",
-            description = "Only offers with such a name ('*.mkv'). May be given again.")
+            description = "Only offers with a matching name ('*.mkv'). May be given again.")
     private List<String> patterns = new ArrayList<>();
 
-    @Option(names = "--once", description = "End when everything is here that is offered at the beginning.")
+    @Option(names = "--once", description = "End when everything offered at the start is here.")
     private boolean once;
 
     @Option(names = "--on-request", description = "Receive only what the owner of the share sends.")
@@ -59,7 +59,7 @@ public final class FollowCommand extends SpateCommand {
 
     @Option(
             names = "--mirror",
-            description = "Replace and remove here what is replaced and removed there; the old goes to a bin folder.")
+            description = "Replace and remove here what is replaced and removed there; old files go to a bin folder.")
     private boolean mirrors;
 
     @Mixin

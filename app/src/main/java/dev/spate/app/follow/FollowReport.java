@@ -8,7 +8,7 @@ import dev.spate.share.text.ByteSize;
 import dev.spate.share.text.Json;
 import java.util.Optional;
 
-/** What happens while a share is followed, in words and as JSON. docs/cli.md has the names. */
+/** An event of a follower, in words and as JSON. docs/cli.md lists the names. */
 record FollowReport(FollowNotice notice) implements Report {
     @Override
     public String text() {
@@ -20,9 +20,9 @@ record FollowReport(FollowNotice notice) implements Report {
             case FollowNotice.Completed(var _, String path, long length) ->
                 Console.printable(path) + ": complete, " + ByteSize.text(length);
             case FollowNotice.Removed(String name, boolean isBinned) ->
-                name + ": removed there" + (isBinned ? ", moved to the bin here" : ", stays here");
+                name + ": no longer offered, " + (isBinned ? "moved to the bin" : "kept here");
             case FollowNotice.Problem(String name, String reason) -> name + ": " + reason;
-            // The line for people goes to standard error instead.
+            // The line for the user goes to standard error instead.
             case FollowNotice.Failed _ -> "";
         };
     }

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Steps a follower until it ends or is interrupted, and shows how it stands. Owned by the command's thread. */
+/**
+ * Runs a follower step by step until it ends or is interrupted, and shows its progress. Owned by the command's thread.
+ */
 final class FollowRun {
     private static final long STEP_MILLIS = 100;
 
-    /** Beyond this a display says less, not more. */
+    /** With more, a display would say less. */
     private static final int SHOWN_MAX = 50;
 
     private final Console console;
@@ -31,7 +33,7 @@ final class FollowRun {
     private boolean isMatchingTold;
     private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
 
-    /** Those of the last answer, because nobody waits for the next one. */
+    /** The pieces of the last answer of the engine, and the next answer, for which the display does not wait. */
     private record Pieces(Bitfield last, CompletableFuture<Bitfield> next) {}
 
     FollowRun(Console console, ProgressDisplay progress, Follower follower, OfferMatching offerMatching) {
@@ -46,7 +48,7 @@ final class FollowRun {
         try {
             while (follower.ending().isEmpty()) {
                 if (console.interrupt().isAsked()) {
-                    progress.tell(new Report.Notice("interrupted; what is there is saved, and the next run goes on"));
+                    progress.tell(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
                     return ExitCode.INTERRUPTED;
                 }
                 follower.step(STEP_MILLIS);
@@ -71,14 +73,14 @@ final class FollowRun {
         };
     }
 
-    /** Once everything is known that is offered; what comes later may match all the same. */
+    /** Once, when all present offers are known. A later offer may still match. */
     private void tellWhatMatchesNothing() {
         if (follower.hasReceivedAll() && !isMatchingTold) {
             isMatchingTold = true;
             offerMatching
                     .useless()
                     .forEach(glob ->
-                            progress.tell(new Report.Notice("--match " + glob + " means nothing that is offered yet")));
+                            progress.tell(new Report.Notice("--match " + glob + " matches no offer yet")));
         }
     }
 

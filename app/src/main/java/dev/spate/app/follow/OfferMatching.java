@@ -8,17 +8,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which offers of a share are wanted by name, and which patterns have meant none yet. Owned by one thread.
+ * Decides by name which offers of a share are wanted, and knows which patterns have matched none yet. Owned by one
+ * thread.
  *
- * <p>What is the very name of an offer means that one alone, whatever brackets it has. Offers come one after the other, so
- * it is a pattern until the one that has the name was seen.
+ * <p>A pattern that is exactly the name of an offer matches only that offer, even if it contains brackets. Offers
+ * arrive one after the other, so until that offer has arrived, it matches as a pattern.
  */
 final class OfferMatching implements Predicate<String> {
     private final List<Glob> globs;
     private final List<Glob> useless;
     private final Set<Glob> exact = new HashSet<>();
 
-    /** @param globs none: everything is wanted */
+    /** @param globs without any, everything is wanted */
     OfferMatching(List<Glob> globs) {
         this.globs = List.copyOf(globs);
         this.useless = new ArrayList<>(globs);
@@ -34,7 +35,7 @@ final class OfferMatching implements Predicate<String> {
         return globs.isEmpty() || !meant.isEmpty();
     }
 
-    /** The patterns that have meant nothing so far. */
+    /** The patterns that have matched nothing so far. */
     List<Glob> useless() {
         return List.copyOf(useless);
     }

@@ -1,6 +1,6 @@
 /**
- * {@code follow}: a follower of a share, told to a person.
+ * {@code follow}: runs a follower of a share and reports to the user.
  *
- * <p>May use: {@code command}, {@code console}, the module share. Used by: where the program begins.
+ * <p>May use: {@code command}, {@code console}, the module share. Used by: {@code Main}.
  */
 package dev.spate.app.follow;
