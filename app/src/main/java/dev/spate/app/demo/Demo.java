@@ -18,21 +18,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The whole job on one machine: a file spreads from one seed to many who share what they have. Owned by the command's
- * thread.
+ * A whole swarm on one machine: a file spreads from one seed to many downloaders, which also upload to each other.
+ * Owned by the command's thread.
  *
- * @param folder in which the demo makes its own, and leaves nothing
+ * @param folder where the demo makes its own folder, which it deletes at the end
  * @param limit bytes per second that each member may upload, 0 for no limit
  */
 public record Demo(Path folder, long size, int downloaders, long limit) {
     private static final long STEP_MILLIS = 100;
 
-    /** Runs to the end, or until the person has seen enough. */
+    /** Runs until every downloader is complete or the user interrupts. */
     public ExitCode run(ProgressDisplay progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
-            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader") + " and a tracker: "
-                    + ByteSize.text(size) + " for everybody, "
-                    + (limit == 0 ? "no limit" : "nobody uploads more than " + ByteSize.rate(limit))));
+            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader") + " and a tracker: a file of "
+                    + ByteSize.text(size) + ", "
+                    + (limit == 0 ? "no upload limit" : "an upload limit of " + ByteSize.rate(limit) + " each")));
             Path content = demoFolder.write(DemoSwarm.SEED, size, new SplittableRandom());
             return spread(demoFolder, content, progress, interrupt);
         }

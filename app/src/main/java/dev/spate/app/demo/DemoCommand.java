@@ -20,40 +20,40 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Show what a swarm does: a tracker, one seed and several downloaders on this machine, each with an upload",
-            "limit of its own. Needs no network and no preparation, and leaves nothing behind."
+            "Show what a swarm does: a tracker, one seed and several downloaders on this machine, each with its own",
+            "upload limit. Needs no network and no preparation, and leaves nothing behind."
         })
 public final class DemoCommand extends SpateCommand {
     private static final long SIZE_MIN = 1L << 20;
 
-    /** Each is a session with threads and memory of its own. */
+    /** Each downloader is a session with its own threads and memory. */
     private static final int DOWNLOADERS_MAX = 16;
 
     @Option(
             names = "--size",
             paramLabel = "SIZE",
             defaultValue = "256M",
-            description = "How much content; default: 256M. The disk holds a copy for each downloader.")
+            description = "Size of the file; default: 256M. The seed and each downloader have a copy on disk.")
     private ByteSize size = new ByteSize(0);
 
     @Option(
             names = "--downloaders",
             paramLabel = "N",
             defaultValue = "8",
-            description = "How many download; default: 8.")
+            description = "Number of downloaders; default: 8.")
     private int downloaders;
 
     @Option(
             names = "--limit-up",
             paramLabel = "RATE",
             defaultValue = "20M",
-            description = "Bytes per second that each of them may upload, 0 for no limit; default: 20M.")
+            description = "Upload limit of each of them in bytes per second, 0 for none; default: 20M.")
     private ByteSize limit = new ByteSize(0);
 
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "Where there is room; default: the system's folder for temporary files.")
+            description = "Where to keep the copies; default: the system's folder for temporary files.")
     private Optional<Path> folder = Optional.empty();
 
     @Mixin
@@ -69,7 +69,7 @@ public final class DemoCommand extends SpateCommand {
             throw misuse("--size " + size + " is less than 1 MiB");
         }
         if (downloaders < 1 || downloaders > DOWNLOADERS_MAX) {
-            throw misuse("--downloaders " + downloaders + " is not within 1 to " + DOWNLOADERS_MAX);
+            throw misuse("--downloaders " + downloaders + " is not between 1 and " + DOWNLOADERS_MAX);
         }
         Path place = folder.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
         Demo demo = new Demo(place, size.bytes(), downloaders, limit.bytes());

@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SplittableRandom;
 
-/** The folder of a demo, with one folder in it for each member of the swarm. Gone when closed. */
+/** The folder of a demo, with one folder in it for each member of the swarm. Closing deletes it. */
 final class DemoFolder implements AutoCloseable {
     static final String CONTENT_NAME = "demo.bin";
 
-    /** Beside the copies: resume data, and room that others on the machine may want meanwhile. */
+    /** Space beside the copies: for resume data, and for other programs that need some meanwhile. */
     private static final long SPARE_BYTES = 64L << 20;
 
     private static final int CHUNK_BYTES = 1 << 20;
@@ -28,9 +28,9 @@ final class DemoFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder, if there is room.
+     * Makes the folder if there is enough space.
      *
-     * @param copies of {@code size} bytes that have to fit
+     * @param copies how many copies of {@code size} bytes must fit
      */
     static DemoFolder under(Path parent, long size, int copies) throws IOException {
         long free = Files.getFileStore(parent).getUsableSpace();
@@ -44,7 +44,7 @@ final class DemoFolder implements AutoCloseable {
         return Files.createDirectories(root.resolve(member));
     }
 
-    /** Fills the member's copy with bytes that no compression and no lucky guess can shorten. */
+    /** Fills the member's copy with random bytes, which no compression can shorten. */
     Path write(String member, long size, SplittableRandom random) throws IOException {
         Path file = folderOf(member).resolve(CONTENT_NAME);
         byte[] chunk = new byte[CHUNK_BYTES];
@@ -60,7 +60,7 @@ final class DemoFolder implements AutoCloseable {
         return file;
     }
 
-    /** Whether the two members hold the same bytes. */
+    /** Whether the two members have the same bytes. */
     boolean isSame(String one, String other) throws IOException {
         return Files.mismatch(
                         folderOf(one).resolve(CONTENT_NAME), folderOf(other).resolve(CONTENT_NAME))

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a demo has shown: who uploaded how much, and what it would have cost one server.
+ * The result of a demo: who uploaded how much, and how long one server would have needed.
  *
  * @param limit bytes per second that each member could upload, 0 for no limit
  */
 record DemoOutcome(long size, long limit, double seconds, List<Upload> uploads, List<String> wrong) implements Report {
     private static final int BAR_COLUMNS = 30;
 
-    /** The payload that a member has given. */
+    /** The payload bytes that a member has uploaded. */
     record Upload(String name, long bytes) {}
 
     private Upload seed() {
@@ -25,12 +25,12 @@ record DemoOutcome(long size, long limit, double seconds, List<Upload> uploads, 
         return uploads.size() - 1;
     }
 
-    /** Complete copies that the seed has given. */
+    /** How many copies the seed has uploaded. */
     double copies() {
         return (double) seed().bytes() / size;
     }
 
-    /** How long one server with the limit of the seed would have had to send. */
+    /** How long one server with the limit of the seed would have needed. */
     double secondsOfOneServer() {
         return limit == 0 ? 0 : (double) size * downloaders() / limit;
     }
@@ -51,7 +51,7 @@ record DemoOutcome(long size, long limit, double seconds, List<Upload> uploads, 
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%d copies of %s in %.1fs; the seed gave %.2f of them, the downloaders the rest%n",
+                "%d copies of %s in %.1fs; the seed uploaded %.2f of them, the downloaders the rest%n",
                 downloaders(),
                 ByteSize.text(size),
                 seconds,
@@ -59,7 +59,7 @@ record DemoOutcome(long size, long limit, double seconds, List<Upload> uploads, 
         if (limit > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "one server at %s would have sent %d copies, and taken %.0fs%n",
+                    "one server at %1$s would have needed %3$.0fs for %2$d copies%n",
                     ByteSize.rate(limit),
                     downloaders(),
                     secondsOfOneServer()));
@@ -67,7 +67,7 @@ record DemoOutcome(long size, long limit, double seconds, List<Upload> uploads, 
         text.append(
                 wrong.isEmpty()
                         ? "every byte of every copy is right"
-                        : "not the bytes of the seed: " + String.join(", ", wrong));
+                        : "copies that differ from that of the seed: " + String.join(", ", wrong));
         return text.toString();
     }
 

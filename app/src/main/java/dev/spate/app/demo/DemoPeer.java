@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One of the swarm: a session of its own, with its own port, its own folder and nothing shared with the others. */
+/** A member of the swarm: its own session with its own port and folder. It shares nothing with the other members. */
 final class DemoPeer implements AutoCloseable {
-    /** 6 MiB in flight carry more than a demo's rate, and nine members have to fit into the memory of one command. */
+    /** 6 MiB of blocks are enough for the rate of a demo, and nine members must fit into the memory of one command. */
     private static final int BLOCKS_MAX = 384;
 
     private final String name;

@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A tracker, one seed and those who download from it and from each other. */
+/** A tracker, one seed, and the downloaders, which download from the seed and from each other. */
 final class DemoSwarm implements AutoCloseable {
     static final String SEED = "seed";
 
     private final TrackerServer tracker;
     private final List<DemoPeer> members = new ArrayList<>();
 
-    /** Everybody joins; nobody knows of anybody but through the tracker. */
+    /** Starts all members. They find each other only through the tracker. */
     DemoSwarm(DemoFolder demoFolder, Path content, int size, long upBytesPerSecond)
             throws IOException, InterruptedException {
         this.tracker = TrackerServer.open(TrackerConfig.builder()
@@ -49,7 +49,7 @@ final class DemoSwarm implements AutoCloseable {
         try {
             return Metainfo.parse(bytes);
         } catch (ProtocolException e) {
-            throw new AssertionError("what the creator writes can be read", e);
+            throw new AssertionError("the creator writes what the parser reads", e);
         }
     }
 
@@ -71,7 +71,7 @@ final class DemoSwarm implements AutoCloseable {
         return members;
     }
 
-    /** Done when everybody has everything; fails with the first who cannot. */
+    /** Completes once every downloader is done; fails if any of them has failed. */
     CompletableFuture<Void> completion() {
         return CompletableFuture.allOf(
                 downloaders().stream().map(DemoPeer::completion).toArray(CompletableFuture[]::new));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the pieces spread: a row for each member of the swarm.
+ * Shows how the pieces spread: a row for each member of the swarm.
  *
  * @param size of the content
  * @param seconds since the first downloader has joined
@@ -63,7 +63,7 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
         }
         return String.format(
                 Locale.ROOT,
-                "%ds: %s of %s are there, %s together; the seed has given %.2f copies",
+                "%ds: %s of %s downloaded, %s in total; the seed has uploaded %.2f copies",
                 seconds,
                 ByteSize.text(had),
                 ByteSize.text(wanted),

@@ -1,4 +1,4 @@
-/** {@code spate demo}: a whole swarm in one process, to be looked at. */
+/** {@code spate demo}: shows a whole swarm in one process. */
 @NullMarked
 package dev.spate.app.demo;
 

@@ -23,7 +23,7 @@ class DemoCommandTest {
         assertThat(spate.err()).isEmpty();
         assertThat(exitCode).isZero();
         assertThat(spate.out())
-                .contains("one seed, 3 downloaders and a tracker: 4.00 MiB for everybody, no limit")
+                .contains("one seed, 3 downloaders and a tracker: a file of 4.00 MiB, no upload limit")
                 .contains("who uploaded how much:")
                 .containsPattern("peer 3 +[█·]+ ")
                 .contains("every byte of every copy is right");
