@@ -5,15 +5,15 @@ import dev.spate.share.text.Json;
 import java.util.OptionalLong;
 
 /**
- * How far a piece of work has come that is measured in bytes: hashing, or the download of a regular file.
+ * The progress of work that is measured in bytes: hashing, or the download of a regular file.
  *
- * @param verb what is done, {@code hashing}
- * @param name of what
- * @param total bytes, or -1 when nobody knows
- * @param bytesPerSecond over the whole work
+ * @param verb what the command does, such as {@code hashing}
+ * @param name of the file or torrent
+ * @param total bytes, or -1 if unknown
+ * @param bytesPerSecond the mean rate since the beginning
  */
 public record ByteProgress(String verb, String name, long done, long total, long bytesPerSecond) {
-    /** Measured since the beginning, which is steady, because hashing is. */
+    /** The rate is the mean since the beginning: hashing is steady. */
     public static ByteProgress since(long beganNanos, long nowNanos, String verb, String name, long done, long total) {
         double seconds = Math.max(1, nowNanos - beganNanos) / 1e9;
         return new ByteProgress(verb, name, done, total, (long) (done / seconds));

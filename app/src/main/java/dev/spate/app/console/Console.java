@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where a command writes, and by what it is told to end.
+ * Where a command writes, and how it learns that the user interrupts it.
  *
  * @param out for results and progress
- * @param err for what went wrong
- * @param screen the terminal that {@code markOut} is, or nothing when it is a file or a pipe
+ * @param err for errors
+ * @param screen the terminal behind {@code out}, or nothing if that is a file or a pipe
  */
 public record Console(PrintStream out, PrintStream err, Optional<Screen> screen, Interrupt interrupt) {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
@@ -20,14 +20,17 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
 
     /** Columns and rows of a terminal. */
     public record Screen(int columns, int rows) {
-        /** Brings sizes that nobody can mean into bounds. */
+        /** Brings impossible sizes into bounds. */
         public Screen {
             columns = Math.clamp(columns, 40, 200);
             rows = Math.clamp(rows, 10, 200);
         }
     }
 
-    /** That of this process. The script {@code spate} says in a property whether standard output is a terminal. */
+    /**
+     * The console of this process. The script {@code spate} sets a property that says whether standard output is a
+     * terminal.
+     */
     public static Console ofProcess(ProcessOutput out, Interrupt interrupt) {
         return new Console(
                 out,
@@ -37,7 +40,7 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
     }
 
     /**
-     * Reads the script's word.
+     * Reads the property that the script sets.
      *
      * @param size rows and columns, {@code 24x80}, or empty
      */
@@ -49,21 +52,21 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
         try {
             int rows = Integer.parseInt(numbers[0]);
             int columns = Integer.parseInt(numbers[1]);
-            // Some terminals that nobody looks at have a size of zero.
+            // Some terminals without a window report a size of zero.
             return Optional.of(new Screen(columns == 0 ? 80 : columns, rows == 0 ? 24 : rows));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    /** One line about what went wrong. */
+    /** Prints one line about an error. */
     public void complain(String message) {
         err.println("spate: " + printable(message.replace('\n', ' ')));
     }
 
     /**
-     * The text with escapes ({@code \\u202e}) in place of characters that would move the cursor, turn the line around or
-     * not be seen at all. Joiners stay, which scripts and emoji need.
+     * The text with escapes ({@code \\u202e}) in place of characters that move the cursor, reverse the direction of the
+     * line or are invisible. Joiners stay, because some scripts and emoji need them.
      */
     public static String printable(String text) {
         if (text.codePoints().noneMatch(Console::isHidden)) {

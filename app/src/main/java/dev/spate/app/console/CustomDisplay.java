@@ -3,12 +3,12 @@ package dev.spate.app.console;
 import dev.spate.share.text.Json;
 import java.util.List;
 
-/** What a command of its own kind wants to show while it is at work: drawn, as plain lines, or for scripts. */
+/** The progress of a command that has its own display: drawn, as plain lines, or for scripts. */
 public interface CustomDisplay {
-    /** Lines for a terminal, none longer than its columns and no more than its rows; colours may be in them. */
+    /** Lines for a terminal: at most as many as its rows, none longer than its columns. They may contain colours. */
     List<String> drawn(Console.Screen screen);
 
-    /** The same in a few words, a line each. */
+    /** The same as a few plain lines. */
     List<String> plain();
 
     /** The same as objects whose names do not change between versions. */

@@ -1,26 +1,26 @@
 package dev.spate.app.console;
 
-/** How a command ended, in the numbers that docs/cli.md promises to scripts. */
+/** How a command ended. docs/cli.md promises these numbers to scripts. */
 public enum ExitCode {
     /** Everything asked for is done and verified. */
     DONE(0),
-    /** A bug of this program. */
+    /** A bug of this program, or too little memory. */
     INTERNAL(1),
-    /** The command line makes no sense. */
+    /** The command line is wrong. */
     USAGE(2),
-    /** What should be a torrent is none, or one that cannot be used. */
+    /** The source is not a torrent, or is one that cannot be used. */
     BAD_TORRENT(3),
     /** A file or folder cannot be read, written or locked, or there is no space. */
     STORAGE(4),
-    /** Nothing has come within the time of {@code --timeout}. */
+    /** No progress within the time of {@code --timeout}. */
     NO_PROGRESS(5),
     /** No peer, tracker or server can be reached. */
     UNREACHABLE(6),
-    /** Bytes on disk are not those of the torrent. */
+    /** The bytes on disk are not those of the torrent. */
     VERIFICATION(7),
-    /** Of several sources some are done and some failed. */
+    /** Some of several sources failed, or they failed in different ways. */
     SOME_FAILED(8),
-    /** Ended by Ctrl-C or a signal; what was reached is saved. */
+    /** Ended by Ctrl-C or a signal; progress is saved. */
     INTERRUPTED(130);
 
     private final int number;
@@ -33,7 +33,7 @@ public enum ExitCode {
         return number;
     }
 
-    /** What several sources come to: their common end, or {@link #SOME_FAILED} when they differ. */
+    /** The exit code for several sources: their common one, or {@link #SOME_FAILED} if they differ. */
     public static ExitCode ofSeveral(Iterable<ExitCode> ends) {
         ExitCode common = null;
         for (ExitCode end : ends) {

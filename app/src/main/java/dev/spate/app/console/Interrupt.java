@@ -4,22 +4,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the person wants the program to end: Ctrl-C, a closed terminal or {@code kill}. Thread-safe.
+ * Whether the program has been asked to end: by Ctrl-C, a closed terminal or {@code kill}. Thread-safe.
  *
- * <p>The Java machine answers such a signal by running its hooks and then ending. The hook here asks the command to
- * stop, waits until it has saved its state, and ends the process with {@link ExitCode#INTERRUPTED}.
+ * <p>On such a signal, the Java machine runs its shutdown hooks and then ends. The hook here asks the command to stop,
+ * waits until it has saved its state, and ends the process with {@link ExitCode#INTERRUPTED}.
  */
 public final class Interrupt {
-    /** Trackers get a few seconds to hear the goodbye; who sends a second signal after this wants the end at once. */
+    /** The stopped events to trackers may take a few seconds. After this time, the process ends anyway. */
     private static final long GOODBYE_SECONDS_MAX = 20;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** One that only the program itself asks. */
+    /** An interrupt that only the program itself triggers. */
     public Interrupt() {}
 
-    /** One that answers the signals of this process. */
+    /** An interrupt that reacts to the signals of this process. */
     public static Interrupt ofProcess() {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::onShutdown, "spate-interrupt"));
@@ -33,7 +33,7 @@ public final class Interrupt {
         ask();
         try {
             if (!ended.await(GOODBYE_SECONDS_MAX, TimeUnit.SECONDS)) {
-                System.err.println("spate: gave up waiting for an orderly end");
+                System.err.println("spate: the command did not end in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -50,17 +50,17 @@ public final class Interrupt {
         return asked.getCount() == 0;
     }
 
-    /** Waits until the person wants the end. */
+    /** Waits until the program is asked to end. */
     public void awaitAsked() throws InterruptedException {
         asked.await();
     }
 
-    /** Waits so long at the most; whether the person wants the end. */
+    /** Waits for this long at most; returns whether the program is asked to end. */
     public boolean awaitAsked(long nanos) throws InterruptedException {
         return asked.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The command has ended and nothing remains to be saved. */
+    /** The command has ended and has saved everything. */
     public void commandEnded() {
         ended.countDown();
     }

@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Lines at the bottom of a terminal that are drawn again in place, and above them what has happened. Owned by one thread.
+ * Lines at the bottom of a terminal that are redrawn in place, below the lines that stay. Owned by one thread.
  *
- * <p>The terminal is told not to wrap, so that a line which turns out too long, after the window has been made narrower
- * for instance, is cut off instead of ruining the picture.
+ * <p>While it draws, the terminal does not wrap lines. A line that is too long, for instance because the window has
+ * become narrower, is cut off and does not spoil the rest.
  */
 final class LiveLines {
     private static final String WRAP_OFF = "\u001b[?7l";
@@ -22,7 +22,7 @@ final class LiveLines {
         this.out = out;
     }
 
-    /** Writes lines that stay. */
+    /** Writes lines that stay, above those that are redrawn. */
     void above(List<String> lines) {
         List<String> below = drawn;
         draw(List.of());
@@ -30,7 +30,7 @@ final class LiveLines {
         draw(below);
     }
 
-    /** Replaces the lines that were drawn before; everything in one write, so that nothing flickers. */
+    /** Replaces the lines that were drawn before, in a single write, so that nothing flickers. */
     void draw(List<String> lines) {
         StringBuilder frame = new StringBuilder();
         if (!drawn.isEmpty()) {
@@ -53,12 +53,12 @@ final class LiveLines {
         drawn = List.copyOf(lines);
     }
 
-    /** The lines stay; what comes is written below them. */
+    /** Keeps the drawn lines; later output goes below them. */
     void settle() {
         drawn = List.of();
     }
 
-    /** Leaves the terminal in order; the last lines stay. */
+    /** Restores the mode of the terminal; the last lines stay. */
     void close() {
         out.print(WRAP_ON);
         out.flush();

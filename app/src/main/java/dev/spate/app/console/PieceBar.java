@@ -4,12 +4,12 @@ import dev.spate.wire.peer.Bitfield;
 
 /** A torrent's pieces as a row of cells: empty, partly filled, full. */
 public final class PieceBar {
-    /** From nothing to everything; only a cell of which every piece is there is shown as full. */
+    /** From empty to full. A cell looks full only if it has every piece. */
     private static final String CELLS = "·░▒▓█";
 
     private PieceBar() {}
 
-    /** A cell for each share of the pieces. */
+    /** A bar in which each cell stands for some of the pieces. */
     public static String of(Bitfield pieces, int pieceCount, int width) {
         StringBuilder bar = new StringBuilder(width);
         for (int cell = 0; cell < width; cell++) {

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Plain lines for a log file or a pipe: every event, and the state of every torrent each ten seconds. */
+/** Plain lines for a log file or a pipe: every event, and every ten seconds the state of every torrent. */
 final class PlainProgress implements ProgressDisplay {
     private final PrintStream out;
     private final Throttle throttle = new Throttle(TimeUnit.SECONDS.toNanos(10));

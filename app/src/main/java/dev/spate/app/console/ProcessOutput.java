@@ -12,16 +12,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Standard output of the process, which does not lose what went wrong: results that nobody got are no success.
- * Thread-safe.
+ * Standard output of the process, which remembers a failed write: a command whose results were not written has not
+ * succeeded. Thread-safe.
  */
 public final class ProcessOutput extends PrintStream {
-    /** As shells have it: 128 and the number of the signal that a closed pipe sends to other programs. */
+    /** As in shells: 128 plus the number of the signal SIGPIPE, which a closed pipe sends to other programs. */
     static final int PIPE_CLOSED = 141;
 
     private final Checked checked;
 
-    /** Output into a stream; whoever it belongs to is asked to end when it takes nothing any more. */
+    /** Output to this stream. When a write fails, the command is asked to end. */
     public ProcessOutput(OutputStream out, Interrupt interrupt) {
         this(new Checked(out, interrupt));
     }
@@ -35,7 +35,10 @@ public final class ProcessOutput extends PrintStream {
         return new ProcessOutput(new FileOutputStream(FileDescriptor.out), interrupt);
     }
 
-    /** How the command ends that came to this end and wrote here: the pipe's reader has had enough, or the disk is full. */
+    /**
+     * The exit code of the process: that of the command, unless a write failed because the pipe was closed or the disk
+     * is full.
+     */
     public int judge(int exitCode, Console console) {
         flush();
         Optional<IOException> failure = checked.failure();
@@ -69,7 +72,7 @@ public final class ProcessOutput extends PrintStream {
                 out.write(bytes, from, length);
             } catch (IOException e) {
                 failure = Optional.of(failure.orElse(e));
-                // Whoever wrote this will not look: a print stream keeps quiet.
+                // The writer does not notice, because a print stream throws nothing.
                 interrupt.ask();
                 throw e;
             }

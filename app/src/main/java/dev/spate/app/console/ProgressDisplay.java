@@ -2,10 +2,13 @@ package dev.spate.app.console;
 
 import java.util.List;
 
-/** How a command tells what it is doing. Owned by the command's thread. */
+/** Shows what a command is doing. Owned by the command's thread. */
 public sealed interface ProgressDisplay extends AutoCloseable
         permits JsonProgress, PlainProgress, QuietProgress, TerminalProgress {
-    /** As JSON lines, not at all, drawn on the terminal, or as plain lines where there is none. */
+    /**
+     * A display for JSON lines, a silent one, one that draws on the terminal, or, without a terminal, one for plain
+     * lines.
+     */
     static ProgressDisplay on(Console console, boolean isJson, boolean isQuiet) {
         if (isJson) {
             return new JsonProgress(console.out());
@@ -18,31 +21,31 @@ public sealed interface ProgressDisplay extends AutoCloseable
                 .orElseGet(() -> new PlainProgress(console.out()));
     }
 
-    /** Something has happened. */
+    /** Reports an event. */
     void tell(Report report);
 
     /**
-     * Where the torrents stand; shown when the last time is long enough ago.
+     * Shows the state of the torrents, if the last display is long enough ago.
      *
-     * @param now nanoseconds of any clock that only goes forward
+     * @param now nanoseconds of any monotonic clock
      */
     void show(List<TorrentProgress> torrents, long now);
 
-    /** How far some work has come; shown when the last time is long enough ago. */
+    /** Shows the progress of some work, if the last display is long enough ago. */
     void show(ByteProgress progress, long now);
 
-    /** How things stand, in a command's own way; shown when the last time is long enough ago. */
+    /** Shows a command's own display, if the last one is long enough ago. */
     void show(CustomDisplay customDisplay, long now);
 
-    /** What is shown now stays, and what comes is written below it. */
+    /** Keeps what is shown now; later output goes below it. */
     default void settle() {}
 
-    /** Whether {@link TorrentProgress#pieces()} is looked at; asking the engine for them costs something. */
+    /** Whether {@link TorrentProgress#pieces()} is used; asking the engine for them costs time. */
     default boolean wantsPieces() {
         return false;
     }
 
-    /** Leaves the terminal in order. */
+    /** Restores the mode of the terminal. */
     @Override
     void close();
 }

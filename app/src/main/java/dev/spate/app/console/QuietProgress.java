@@ -2,7 +2,7 @@ package dev.spate.app.console;
 
 import java.util.List;
 
-/** Says nothing; errors still reach standard error. */
+/** Prints nothing; errors still go to standard error. */
 final class QuietProgress implements ProgressDisplay {
     @Override
     public void tell(Report report) {}

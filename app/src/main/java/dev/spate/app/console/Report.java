@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Something that happened while a command was at work, as people read it and as scripts do. docs/cli.md has them all. */
+/** An event of a running command, as text and as JSON. docs/cli.md lists them all. */
 public interface Report {
-    /** One line, or nothing when it would only disturb. */
+    /** The lines for the user, or nothing if they would only disturb. */
     String text();
 
     /** One object whose names do not change between versions. */
@@ -24,7 +24,7 @@ public interface Report {
         return Json.event(event).put("infoHash", infoHash.toString()).put("name", name);
     }
 
-    /** The session takes connections. */
+    /** The session accepts connections. */
     record Listening(int port, List<String> addresses) implements Report {
         @Override
         public String text() {
@@ -37,7 +37,7 @@ public interface Report {
         }
     }
 
-    /** A torrent is part of the session from now on. */
+    /** A torrent has been added to the session. */
     record Added(
             String source,
             InfoHash infoHash,
@@ -70,7 +70,7 @@ public interface Report {
         }
     }
 
-    /** What lay on disk has been hashed or its resume data believed. */
+    /** The existing files have been checked, or their resume data was trusted. */
     record Checked(InfoHash infoHash, String name, int piecesGenuine, int piecesChecked) implements Report {
         @Override
         public String text() {
@@ -102,7 +102,7 @@ public interface Report {
         }
     }
 
-    /** Seeding has reached what was asked for. */
+    /** Seeding has reached its ratio or time. */
     record SeedingDone(InfoHash infoHash, String name, long uploaded, double ratio) implements Report {
         @Override
         public String text() {
@@ -117,7 +117,7 @@ public interface Report {
         }
     }
 
-    /** One of the sources has come to a bad end; the line for people goes to standard error instead. */
+    /** A source has failed; the line for the user goes to standard error instead. */
     record Failed(String source, ExitCode code, String message) implements Report {
         @Override
         public String text() {
@@ -133,7 +133,7 @@ public interface Report {
         }
     }
 
-    /** A tracker has said something for people, or cannot be reached. */
+    /** A tracker has sent a message for the user, or failed. */
     record TrackerSaid(InfoHash infoHash, String name, String url, String message, boolean isFailure)
             implements Report {
         @Override
@@ -150,7 +150,7 @@ public interface Report {
         }
     }
 
-    /** A web seed cannot give what it should. */
+    /** A web seed cannot deliver. */
     record WebSeedSaid(InfoHash infoHash, String name, String url, String message, boolean isOver) implements Report {
         @Override
         public String text() {
@@ -166,7 +166,7 @@ public interface Report {
         }
     }
 
-    /** A peer has sent bad data beyond doubt. */
+    /** A peer has certainly sent bad data. */
     record PeerBanned(InfoHash infoHash, String name, String peer) implements Report {
         @Override
         public String text() {
@@ -195,7 +195,7 @@ public interface Report {
     /** A torrent file has been written. */
     record Created(String path, InfoHash infoHash, String name, long totalLength, int pieceLength, int pieceCount)
             implements Report {
-        /** What to tell of a torrent that was written there. */
+        /** The report on a torrent that was written to this file. */
         public static Created of(Path target, Metainfo metainfo) {
             return new Created(
                     target.toString(),
@@ -224,7 +224,7 @@ public interface Report {
         }
     }
 
-    /** All pieces have been compared; the lists of what is bad may be shortened for people, never for scripts. */
+    /** All pieces have been compared. The text may shorten the list of bad files; the JSON never does. */
     record Verified(InfoHash infoHash, String name, int pieceCount, List<Integer> badPieces, List<Bad> badFiles)
             implements Report {
         private static final int LINES_MAX = 50;
@@ -285,7 +285,7 @@ public interface Report {
     /**
      * The web address answers.
      *
-     * @param peer where peers connect, when links carry it
+     * @param peer where peers connect, if links carry it
      */
     record Serving(String web, Optional<String> peer) implements Report {
         @Override
@@ -299,11 +299,11 @@ public interface Report {
         }
     }
 
-    /** Where the owner of a share can do more than others. */
+    /** The address at which only the owner controls a share. */
     record OwnerAddress(String address) implements Report {
         @Override
         public String text() {
-            return "yours alone: " + address;
+            return "for the owner only: " + address;
         }
 
         @Override
@@ -313,9 +313,9 @@ public interface Report {
     }
 
     /**
-     * Something of a share can be had from now on.
+     * An offer of a share is available.
      *
-     * @param infoHash none for what holds no bytes, like everything else of a torrent
+     * @param infoHash empty for an offer without bytes, as is everything else about its torrent
      */
     record Shared(
             String name,
@@ -347,11 +347,11 @@ public interface Report {
         }
     }
 
-    /** Something of a share cannot be had for now, or no longer. */
+    /** An offer of a share is not served for now, or is gone. */
     record Withdrawn(String name, boolean isGone) implements Report {
         @Override
         public String text() {
-            return name + (isGone ? ": gone" : ": has changed; offered again when it has come to rest");
+            return name + (isGone ? ": removed" : ": has changed; offered again when it stops changing");
         }
 
         @Override
@@ -360,11 +360,11 @@ public interface Report {
         }
     }
 
-    /** Everything that lay there when the share began has been dealt with. */
+    /** Everything that was there at the start of the share has been processed. */
     record Ready(int offers, int hashed, int known) implements Report {
         @Override
         public String text() {
-            return Plural.text(offers, "offer") + ": hashed " + hashed + ", " + known + " known from before";
+            return Plural.text(offers, "offer") + ": " + hashed + " hashed, " + known + " already known";
         }
 
         @Override
@@ -376,7 +376,7 @@ public interface Report {
         }
     }
 
-    /** Anything else that a person should know. */
+    /** Anything else that the user should know. */
     record Notice(String text) implements Report {
         @Override
         public Json json() {

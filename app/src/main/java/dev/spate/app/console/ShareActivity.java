@@ -10,17 +10,17 @@ import java.util.Locale;
 /**
  * What a share is doing: who downloads what, how fast, and how many copies there are.
  *
- * @param offers everything that can be had
- * @param preparing what is being hashed, and how far
+ * @param offers everything that is available
+ * @param preparing what is being hashed, with the progress
  */
 public record ShareActivity(List<Offer> offers, List<Preparing> preparing) implements CustomDisplay {
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
 
     /**
-     * Something that can be had.
+     * An available offer.
      *
-     * @param copies that exist: this one, and what the linked peers have together
+     * @param copies how many copies exist: this one, and what the linked peers have together
      */
     public record Offer(String name, long upBytesPerSecond, long uploadedBytes, double copies, List<Peer> peers) {
         public Offer {
@@ -43,7 +43,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         }
     }
 
-    /** Who is linked to it. */
+    /** A linked peer. */
     public record Peer(String address, String client, double progress, long upBytesPerSecond) {
         String text() {
             return String.format(
@@ -64,7 +64,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         }
     }
 
-    /** Something that is being hashed. */
+    /** An entry that is being hashed. */
     public record Preparing(String name, double share) {}
 
     public ShareActivity {
@@ -72,7 +72,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         preparing = List.copyOf(preparing);
     }
 
-    /** What somebody is linked to. */
+    /** The offers that have linked peers. */
     private List<Offer> busy() {
         return offers.stream().filter(offer -> !offer.peers().isEmpty()).toList();
     }
@@ -86,7 +86,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
                 + " up, " + ByteSize.text(uploaded) + " so far";
     }
 
-    /** As many peers of each as fit, the sum always last. */
+    /** As many lines as fit, always with the sum at the end. */
     @Override
     public List<String> drawn(Console.Screen screen) {
         List<String> lines = new ArrayList<>();
@@ -103,7 +103,7 @@ public record ShareActivity(List<Offer> offers, List<Preparing> preparing) imple
         return shown;
     }
 
-    /** Only of what is going on. */
+    /** Only the offers with peers, and the entries that are being hashed. */
     @Override
     public List<String> plain() {
         List<String> lines = new ArrayList<>();

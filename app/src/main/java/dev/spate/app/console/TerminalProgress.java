@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A display that is drawn again in place: three lines for each torrent, and above them what has happened. */
+/** A display that is redrawn in place: three lines for each torrent, with the reports above them. */
 final class TerminalProgress implements ProgressDisplay {
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";
@@ -60,7 +60,7 @@ final class TerminalProgress implements ProgressDisplay {
     }
 
     private List<String> lines(List<TorrentProgress> torrents) {
-        // One row stays free for what has happened, one for the sum.
+        // One row stays free for reports, one for the sum.
         int room = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);
         List<TorrentProgress> shown = torrents.stream()
                 .sorted((a, b) ->

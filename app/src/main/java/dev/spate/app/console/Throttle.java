@@ -1,20 +1,20 @@
 package dev.spate.app.console;
 
-/** Lets something happen at most once in a while; the first time only after the first such while. */
+/** Lets something happen at most once per interval, for the first time after the first interval. */
 public final class Throttle {
     private final long everyNanos;
     private long last;
     private boolean isStarted;
 
-    /** Opens at most once in so many nanoseconds. */
+    /** Opens at most once in this many nanoseconds. */
     public Throttle(long everyNanos) {
         this.everyNanos = everyNanos;
     }
 
     /**
-     * Whether it is time again; if so, the next while begins.
+     * Whether the interval is over; if so, the next one begins.
      *
-     * @param now nanoseconds of any clock that only goes forward
+     * @param now nanoseconds of any monotonic clock
      */
     public boolean tryPass(long now) {
         if (!isStarted) {

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A length of time as people write it: {@code 40s}, {@code 1h30m}, {@code 2d}; a bare number is seconds. */
+/** A duration as users write it: {@code 40s}, {@code 1h30m}, {@code 2d}; a bare number is seconds. */
 public record TimeSpan(Duration duration) {
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(MS|S|M|H|D|$)");
 
-    /** Reads a time; the message of the exception says what would be right. */
+    /** Reads a duration; the message of the exception shows valid ones. */
     public static TimeSpan parse(String text) {
         Matcher matcher = PART.matcher(text.strip().toUpperCase(Locale.ROOT));
         Duration total = Duration.ZERO;

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Where one torrent stands, for a display.
+ * The state of one torrent, for a display.
  *
- * @param pieces those that are verified; a copy that nobody changes
+ * @param pieces the verified pieces; a copy that does not change
  */
 public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
     /** Seconds until complete at the present rate. */
@@ -24,7 +24,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
                         (status.progress().bytesWanted() - status.progress().bytesHave() + rate - 1) / rate);
     }
 
-    /** How far: {@code 63%}, rounded down, so that 100% means complete. */
+    /** The progress, such as {@code 63%}, rounded down, so that 100% means complete. */
     public String percent() {
         double share = status.activity() == Activity.CHECKING
                 ? status.progress().pieceCount() == 0
@@ -41,7 +41,7 @@ public record TorrentProgress(TorrentStatus status, Bitfield pieces) {
             case FETCHING_METADATA ->
                 "fetching metadata" + metadata() + " from "
                         + Plural.text(status.swarm().peers(), "peer");
-            case CHECKING -> "checking what is there, " + percent();
+            case CHECKING -> "checking existing files, " + percent();
             case DOWNLOADING ->
                 percent() + " of " + ByteSize.text(status.progress().bytesWanted()) + ", "
                         + ByteSize.rate(status.rates().downBytesPerSecond()) + " down, "

@@ -1,6 +1,6 @@
 /**
- * What a person or script sees of a command and how it is told to end: output, progress, sizes and times in words,
- * exit codes.
+ * What a user or script sees of a command: output, progress, durations and exit codes. Also the interrupt that ends a
+ * command.
  *
  * <p>May use: the engine's API. Used by: the commands in {@code dev.spate.app}.
  */

@@ -6,11 +6,11 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
 
-/** Finds an address by which others could reach this machine. Stateless. */
+/** Finds an address at which other machines could reach this one. Stateless. */
 final class LocalAddress {
     private LocalAddress() {}
 
-    /** An IPv4 address of a network card that is up, if there is one. */
+    /** An IPv4 address of an active network card, if there is one. */
     static Optional<String> find() {
         try {
             return NetworkInterface.networkInterfaces()

@@ -7,14 +7,14 @@ import com.google.zxing.qrcode.encoder.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A QR code for a terminal, drawn with half blocks; light on dark or dark on light, phones read both. Stateless. */
+/** A QR code for a terminal, drawn with half blocks. Phones read it light on dark and dark on light. Stateless. */
 final class QrCode {
-    /** The quiet zone that the standard asks for is four modules; readers are content with two. */
+    /** The standard asks for a quiet zone of four modules; two are enough for readers. */
     private static final int MARGIN = 2;
 
     private QrCode() {}
 
-    /** Its lines, or none when the text is too long for a code. */
+    /** The lines of the code, or none if the text is too long for one. */
     static List<String> lines(String text) {
         ByteMatrix modules;
         try {
@@ -28,7 +28,7 @@ final class QrCode {
             for (int x = -MARGIN; x < modules.getWidth() + MARGIN; x++) {
                 boolean upper = isDark(modules, x, y);
                 boolean lower = isDark(modules, x, y + 1);
-                // Terminals are mostly dark, so what is light in the code is what is drawn.
+                // Most terminals are dark, so the light modules are drawn.
                 line.append(upper ? lower ? ' ' : '▄' : lower ? '▀' : '█');
             }
             lines.add(line.toString());

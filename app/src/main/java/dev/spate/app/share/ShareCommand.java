@@ -36,20 +36,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code spate share}: offers files and folders to whoever has the link. */
+/** {@code spate share}: offers files and folders to everybody who has the link. */
 @Command(
         name = "share",
         description = {
-            "Share files and folders: makes torrents of them, seeds them, and serves them at a web address.",
-            "New and changed files are noticed while it runs. What is shared is never written to."
+            "Share files and folders: make torrents of them, seed them, and serve them at a web address.",
+            "Notices new and changed files while it runs. Never writes into what it shares."
         })
 public final class ShareCommand extends SpateCommand {
-    /** Where the web address is when nobody says otherwise; the next one is for peers. */
+    /** The default port of the web address; the next port is for peers. */
     private static final int WEB_PORT = 7070;
 
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** What the tracker can do. */
+    /** The longest that the tracker supports. */
     private static final int EXPIRY_DAYS_MAX = 7;
 
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "A file or folder. Each becomes one torrent.")
@@ -57,20 +57,20 @@ public final class ShareCommand extends SpateCommand {
 
     @Option(
             names = {"-e", "--each"},
-            description = "Each entry of a folder becomes a torrent of its own.")
+            description = "Each entry of a folder becomes its own torrent.")
     private boolean each;
 
     @Option(
             names = "--bind",
             paramLabel = "HOST",
-            description = "Serve at this address or name of this machine, which links then carry;"
-                    + " default: 127.0.0.1, which only this machine can reach.")
+            description = "Serve at this address or name of this machine; links carry it."
+                    + " Default: 127.0.0.1, which only this machine can reach.")
     private String bind = LOOPBACK;
 
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Where the web address is; default: port 7070 of --bind. Port 0 is one that is free.")
+            description = "Where the web address and the tracker are; default: port 7070 of --bind. Port 0 is one that is free.")
     private Optional<String> http = Optional.empty();
 
     @Option(
@@ -82,19 +82,19 @@ public final class ShareCommand extends SpateCommand {
     @Option(
             names = "--limit-up",
             paramLabel = "RATE",
-            description = "Bytes per second to all peers and web readers together: 500K, 20M, 1G.")
+            description = "Upload limit of all peers and web readers together, in bytes per second: 500K, 20M, 1G.")
     private Optional<ByteSize> limitUp = Optional.empty();
 
     @Option(
             names = "--expiry",
             paramLabel = "TIME",
-            description = "How long a peer counts as there that says nothing more; default: 6m.")
+            description = "How long the tracker and the page count a silent peer, 1s to 7d; default: 6m.")
     private Optional<TimeSpan> expiry = Optional.empty();
 
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Where to keep hashes; default: spate in $XDG_STATE_HOME or ~/.local/state.")
+            description = "Where to keep hashes and the list of past offers; default: spate in $XDG_STATE_HOME or ~/.local/state.")
     private Optional<Path> state = Optional.empty();
 
     @Option(names = "--qr", description = "Show a QR code of each page address.")
@@ -135,16 +135,16 @@ public final class ShareCommand extends SpateCommand {
         InetSocketAddress listen = web.resolve("--http", bind);
         int peerPort = port.orElse(web.port() == 0 ? 0 : Math.min(web.port() + 1, 0xffff));
         if (peerPort < 0 || peerPort > 0xffff) {
-            throw new CommandFailure(ExitCode.USAGE, "--port " + peerPort + " is not within 0 to 65535");
+            throw new CommandFailure(ExitCode.USAGE, "--port " + peerPort + " is not between 0 and 65535");
         }
         SessionConfig session = SessionConfig.builder()
                 .bindAddresses(List.of(address))
                 .listenPort(peerPort)
                 .upBytesPerSecond(limitUp.map(ByteSize::bytes).orElse(0L))
-                // The only tracker is our own, under the name that the person has given this machine.
+                // The only tracker is our own, and its URL has the name of this machine that --bind gives.
                 .localTrackers(true)
                 .build();
-        // Links name the web address by its own host, unless that means every address.
+        // Links carry the host of --http, unless that stands for all addresses.
         String host =
                 listen.getAddress().isAnyLocalAddress() ? bind : web.host().orElse(bind);
         return new ShareSettings(
@@ -160,7 +160,7 @@ public final class ShareCommand extends SpateCommand {
     private Duration expiry() {
         Duration time = expiry.map(TimeSpan::duration).orElse(ShareSettings.EXPIRY_USUAL);
         if (time.toSeconds() < 1 || time.toDays() > EXPIRY_DAYS_MAX) {
-            throw new CommandFailure(ExitCode.USAGE, "--expiry " + expiry.orElseThrow() + " is not within 1s to 7d");
+            throw new CommandFailure(ExitCode.USAGE, "--expiry " + expiry.orElseThrow() + " is not between 1s and 7d");
         }
         return time;
     }
@@ -177,8 +177,8 @@ public final class ShareCommand extends SpateCommand {
             if (address.isAnyLocalAddress()) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "--bind " + bind + " is no address that a link could carry; this machine has "
-                                + LocalAddress.find().orElse("none but its own"));
+                        "--bind " + bind + " is not an address that a link could carry; this machine has "
+                                + LocalAddress.find().orElse("only loopback addresses"));
             }
             return address;
         } catch (UnknownHostException e) {
@@ -194,12 +194,12 @@ public final class ShareCommand extends SpateCommand {
                 Path real = path.toRealPath();
                 boolean isEach = each && Files.isDirectory(real);
                 if (real.getFileName() == null) {
-                    throw new CommandFailure(ExitCode.USAGE, path + ": cannot be shared as a whole");
+                    throw new CommandFailure(ExitCode.USAGE, path + ": the root of a file system cannot be shared");
                 }
                 if (!isEach && !names.add(real.getFileName().toString())) {
                     throw new CommandFailure(
                             ExitCode.USAGE,
-                            path + ": two things named " + real.getFileName() + " cannot be told apart");
+                            path + ": another shared path is also named " + real.getFileName());
                 }
                 shared.add(new SharedPath(real, isEach));
             } catch (IOException e) {
@@ -209,7 +209,7 @@ public final class ShareCommand extends SpateCommand {
         return shared;
     }
 
-    /** What to type so that others can come, when only this machine can. */
+    /** The command line that would serve others, if only this machine can reach the web address. */
     private Optional<String> publicHint(ShareSettings settings) {
         if (!settings.web().address().getAddress().isLoopbackAddress()) {
             return Optional.empty();

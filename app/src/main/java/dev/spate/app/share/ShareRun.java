@@ -18,11 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Tells what a share is doing until the person wants it to end. Owned by the command's thread, but for the news. */
+/**
+ * Reports what a share is doing until the user interrupts it. Owned by the command's thread; only the queue of notices
+ * is shared.
+ */
 final class ShareRun implements AutoCloseable {
     private static final long STEP_MILLIS = 100;
 
-    /** Beyond this the person is not reading along, and the page says how things stand. */
+    /** Nobody reads more lines than this; the page shows the state. */
     private static final int NEWS_MAX = 100_000;
 
     private final Console console;
@@ -43,9 +46,9 @@ final class ShareRun implements AutoCloseable {
     }
 
     /**
-     * Goes on until interrupted.
+     * Runs until interrupted.
      *
-     * @param publicHint what to type so that others can come, when only this machine can
+     * @param publicHint the command line that would serve others, if only this machine can reach the share
      */
     void run(Share share, Optional<String> publicHint) {
         ShareAddresses shareAddresses = share.addresses();
@@ -53,7 +56,7 @@ final class ShareRun implements AutoCloseable {
                 shareAddresses.web(), Optional.of(shareAddresses.peer().toString())));
         progress.tell(new Report.OwnerAddress(share.ownerAddress()));
         publicHint.ifPresent(
-                line -> progress.tell(new Report.Notice("only this machine can reach it; for others: " + line)));
+                line -> progress.tell(new Report.Notice("only this machine can reach it; to serve others: " + line)));
         try {
             while (!console.interrupt().isAsked()) {
                 ShareNotice item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a program keeps what it knows (XDG Base Directory Specification). Stateless. */
+/** The folder for the state of a program (XDG Base Directory Specification). Stateless. */
 final class StateFolder {
     private StateFolder() {}
 
@@ -12,7 +12,7 @@ final class StateFolder {
         return find(System.getenv(), Path.of(System.getProperty("user.home", ".")));
     }
 
-    /** As {@link #find()}, for any environment. A relative path there is to be ignored, says the specification. */
+    /** As {@link #find()}, for any environment. The specification says to ignore a relative path there. */
     static Path find(Map<String, String> environment, Path home) {
         return Optional.ofNullable(environment.get("XDG_STATE_HOME"))
                 .map(Path::of)

@@ -1,6 +1,6 @@
 /**
- * {@code share}: a share with its web server, told to a person.
+ * {@code share}: runs a share with its web server and reports to the user.
  *
- * <p>May use: {@code command}, {@code console}, the modules share and web. Used by: where the program begins.
+ * <p>May use: {@code command}, {@code console}, the modules share and web. Used by: {@code Main}.
  */
 package dev.spate.app.share;

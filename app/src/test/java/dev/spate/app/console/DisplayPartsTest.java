@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small parts of what people see. */
+/** The small parts of the displays. */
 class DisplayPartsTest {
     @Test
     void writesRunsOfNumbersShort() {

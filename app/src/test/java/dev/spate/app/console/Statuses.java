@@ -10,7 +10,7 @@ import dev.spate.wire.status.TransferRates;
 import dev.spate.wire.status.TransferTotals;
 import java.util.Optional;
 
-/** Statuses of a torrent of 1,000 bytes in 10 pieces; each method gives a changed copy. */
+/** Statuses of a torrent of 1,000 bytes in 10 pieces; each method returns a changed copy. */
 public record Statuses(Activity activity, long had, long downloaded, long uploaded, int checked, int peers, long rate) {
     public static Statuses of(Activity activity) {
         return new Statuses(activity, 0, 0, 0, 0, 0, 0);

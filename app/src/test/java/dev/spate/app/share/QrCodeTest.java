@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QrCodeTest {
-    /** As wide as a module is on a picture of a screen. */
+    /** The width of a module on a picture of a screen. */
     private static final int DOTS = 4;
 
     private static final int LIGHT = 0xFFFFFF;
@@ -35,11 +35,11 @@ class QrCodeTest {
         assertThat(QrCode.lines("x".repeat(3_000))).isEmpty();
     }
 
-    /** What a phone sees of a dark screen: each character is two modules, one above the other. */
+    /** Reads a dark screen as a phone does: each character is two modules, one above the other. */
     private static String read(List<String> lines) throws ReaderException {
         int width = (lines.getFirst().length() + 4) * DOTS;
         int height = (2 * lines.size() + 4) * DOTS;
-        // All dark around the code, as most terminals are.
+        // Dark around the code, as on most terminals.
         int[] dots = new int[width * height];
         for (int line = 0; line < lines.size(); line++) {
             for (int column = 0; column < lines.get(line).length(); column++) {

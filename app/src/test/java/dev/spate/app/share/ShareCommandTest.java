@@ -44,13 +44,13 @@ class ShareCommandTest {
     void printsTheLinksAndTheLineThatWouldServeOthers() throws Exception {
         CompletableFuture<Integer> end = share(album);
 
-        spate.awaitOut("1 offer: hashed 1, 0 known from before");
+        spate.awaitOut("1 offer: 1 hashed, 0 already known");
         spate.interrupt();
 
         assertThat(end.join()).isEqualTo(130);
         assertThat(spate.out())
                 .contains("serving at http://127.0.0.1:")
-                .contains("only this machine can reach it; for others: spate share ")
+                .contains("only this machine can reach it; to serve others: spate share ")
                 .contains("/page?file=album\n  magnet:?xt=urn:btih:")
                 .contains("&tr=http%3A%2F%2F127.0.0.1%3A")
                 .contains("&tr=udp%3A%2F%2F127.0.0.1%3A")
@@ -62,7 +62,7 @@ class ShareCommandTest {
         assertThat(share(album, "--expiry", "0s").join()).isEqualTo(2);
         assertThat(share(album, "--expiry", "8d").join()).isEqualTo(2);
 
-        assertThat(spate.err()).contains("--expiry 8d is not within 1s to 7d");
+        assertThat(spate.err()).contains("--expiry 8d is not between 1s and 7d");
     }
 
     @Test
@@ -105,7 +105,7 @@ class ShareCommandTest {
         assertThat(spate.run("share", album, "--http", "a:b:1")).isEqualTo(2);
         assertThat(spate.run("share", album, "--http", ":70000")).isEqualTo(2);
         assertThat(spate.run("share", album, album)).isEqualTo(2);
-        assertThat(spate.err()).contains("two things named album cannot be told apart");
+        assertThat(spate.err()).contains("another shared path is also named album");
     }
 
     @Test

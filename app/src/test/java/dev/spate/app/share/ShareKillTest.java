@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A share in a process of its own that is killed again and again. */
+/** A share in its own process, which is killed again and again. */
 @Tag("slow")
 class ShareKillTest {
     private static final int TORRENTS = 50;
@@ -39,7 +39,7 @@ class ShareKillTest {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
         }
         Random random = new Random(20);
-        // Killed while it hashes for the first time: what was hashed by then may be known, and nothing is broken.
+        // Killed during its first hashing: the hashes so far may be known, and nothing is broken.
         share(random.nextInt(TORRENTS));
 
         List<String> first = share(Integer.MAX_VALUE);
@@ -54,7 +54,7 @@ class ShareKillTest {
         }
     }
 
-    /** The lines of a share until it is ready or has told of so many torrents; then it is killed. */
+    /** The lines of a share until it is ready or has reported this many torrents; then it is killed. */
     private List<String> share(int torrents) throws IOException, InterruptedException {
         Process process = spate("share", folder, "--each", "--json", "--state", state, "--http", "127.0.0.1:0");
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -81,7 +81,7 @@ class ShareKillTest {
                 .orElseThrow(() -> new AssertionError(String.join("\n", lines)));
     }
 
-    /** What stays the same whatever ports the system has chosen: name and info-hash. */
+    /** The part of the links that does not depend on ports: name and info-hash. */
     private static TreeSet<String> links(List<String> lines) {
         TreeSet<String> links = new TreeSet<>();
         for (String line : lines) {
