@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** aria2c. As a getter it ends with 0 when all is there, unless it is to seed on. */
+/** aria2c. As a downloader it ends with 0 when it is complete, unless it is to keep seeding. */
 final class Aria2 implements Peer {
     private final Task task;
-    /** This is there when a program that seeds on has everything: aria2 itself says it only to whom it calls then. */
+    /**
+     * A file that exists once an aria2 that keeps seeding is complete: aria2 reports completion only by running a hook.
+     */
     private final Path complete;
 
     private final Program program;
@@ -19,7 +21,7 @@ final class Aria2 implements Peer {
     Aria2(Place place, Task task) throws IOException {
         this.task = task;
         this.complete = place.file("complete");
-        // It uses UDP trackers only while its DHT is on, so it is on, with a node table of its own and nobody to ask.
+        // It uses UDP trackers only if its DHT is on. So the DHT is on, with its own node table and no node to ask.
         List<String> command = new ArrayList<>(List.of(
                 "aria2c",
                 "--no-conf",

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** Waits for programs that cannot call back: asks again and again until the answer is yes or the time is up. */
+/** Waits for programs that cannot call back: asks repeatedly until the answer is yes or the time is up. */
 final class Await {
     private static final Duration PAUSE = Duration.ofMillis(60);
 
     private Await() {}
 
     /**
-     * Returns when the question is answered with true. A question that throws counts as "not yet", since a program that
-     * starts refuses connections at first; a program that ends while we wait is a failure at once.
+     * Returns when the question returns true. A question that throws counts as "not yet", since a program refuses
+     * connections while it starts. A program that ends while we wait is a failure at once.
      */
     static void until(String what, Duration patience, Programs programs, Callable<Boolean> question) {
         until(what, patience, programs.all(), question);
     }
 
-    /** The same when only some programs have to stay: one of several downloaders may be done and gone. */
+    /** The same if only some programs must keep running: one of several downloaders may have ended. */
     static void until(String what, Duration patience, List<Program> needed, Callable<Boolean> question) {
         long deadline = System.nanoTime() + patience.toNanos();
         Exception last = null;
         while (System.nanoTime() < deadline) {
-            // Looked at before the question: what ends just after it answered "not yet" may have ended well.
+            // Checked before the question: a program that ends just after the answer "not yet" may have succeeded.
             Optional<Program> ended =
                     needed.stream().filter(program -> !program.isRunning()).findFirst();
             try {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A share as curl and a real browser see it. Without one of them its test says so, and fails under CI=true. */
+/**
+ * A share as curl and a real browser see it. If one of them is missing, its test prints that, and fails under CI=true.
+ */
 class BrowserTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern WEB = Pattern.compile("\"event\":\"web\",\"web\":\"([^\"]+)\"");
@@ -99,7 +101,7 @@ class BrowserTest {
                 Await.until("it is downloaded", PATIENCE, programs, () -> complete(browser.downloads()) == expected);
             }
             for (Path saved : list(browser.downloads())) {
-                // A browser puts another character where it finds one dangerous; the bytes say which file it was.
+                // A browser replaces characters that it finds dangerous; the bytes show which file it was.
                 assertThat(NAMES.stream().map(name -> folder.resolve("shared").resolve(name)))
                         .anySatisfy(original -> assertThat(saved).hasSameBinaryContentAs(original));
             }

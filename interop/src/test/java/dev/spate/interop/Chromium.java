@@ -71,7 +71,7 @@ final class Chromium implements AutoCloseable {
         return place.file("downloads");
     }
 
-    /** Chromium writes the port that it got into its profile. */
+    /** Chromium writes the port of its DevTools into its profile. */
     private String pageSocket() throws Exception {
         Path port = place.file("profile").resolve("DevToolsActivePort");
         Await.until(
@@ -90,7 +90,7 @@ final class Chromium implements AutoCloseable {
         return found.group(1);
     }
 
-    /** Goes to an address and waits until the page is there. */
+    /** Opens an address and waits until the page is complete. */
     void open(String address) throws Exception {
         call("Page.navigate", "\"url\":\"" + address + "\"");
         Await.until(
@@ -101,10 +101,10 @@ final class Chromium implements AutoCloseable {
                         .equals("complete"));
     }
 
-    /** What an expression comes to, as text. */
+    /** The value of an expression, as text. */
     String evaluate(String expression) throws Exception {
         String escaped = expression.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-        // Encoded on the way, so that no quote or character outside of ASCII has to be read out of JSON.
+        // Percent-encoded, so that the JSON has no quotes and no characters outside ASCII to decode.
         String answer = call(
                 "Runtime.evaluate",
                 "\"returnByValue\":true,\"expression\":\"encodeURIComponent(String(" + escaped + "))\"");
@@ -115,7 +115,7 @@ final class Chromium implements AutoCloseable {
         return URLDecoder.decode(text.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** A picture of the page, as wide as this and as high as it is. */
+    /** A picture of the whole page at this width. */
     byte[] picture(int width, boolean isDark) throws Exception {
         call(
                 "Emulation.setEmulatedMedia",
@@ -156,7 +156,7 @@ final class Chromium implements AutoCloseable {
         client.close();
     }
 
-    /** Puts the parts of each message together; what is no answer is an event, which nobody here waits for. */
+    /** Joins the parts of each message. A message without an id is an event, which nothing here waits for. */
     private final class Answers implements WebSocket.Listener {
         private final StringBuilder message = new StringBuilder();
 

@@ -15,15 +15,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The whole circle with one command: who has the link of a share gets its bytes, and gives them on to all others. */
+/**
+ * The whole circle with one command: everybody who has the link of a share downloads its bytes and uploads them to all
+ * others.
+ */
 class CircleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final int DOWNLOADERS = 10;
 
-    /** So little that the others can spread the content among themselves meanwhile, also on a machine with much to do. */
+    /** So low that the downloaders can spread the content among themselves meanwhile, even on a busy machine. */
     private static final String LIMIT = "512K";
 
-    /** What a downloader that stays one takes: a small part of the content in a minute. */
+    /** So low that a downloader stays a leecher: a small part of the content in a minute. */
     private static final String TRICKLE = "4K";
 
     @Test
@@ -37,7 +40,7 @@ class CircleTest {
     }
 
     private record Circle(Path folder, Programs programs) {
-        /** Somebody else goes on announcing, and is there to the end. */
+        /** Another peer keeps announcing and is listed to the end. */
         private void die() throws Exception {
             Sample sample = sample();
             SpateShare share = share(sample, List.of("--expiry", "10s"));
@@ -64,7 +67,7 @@ class CircleTest {
             Path torrent = share.saveTorrent(folder.resolve("t.torrent"));
             long before = share.program().bytesWritten();
 
-            // Transmission comes first, because on loopback it has to be dialled by those who come later.
+            // Transmission starts first, because it never dials on loopback; later peers dial it.
             Map<Clients, Peer> clients = new LinkedHashMap<>();
             for (Clients client :
                     List.of(Clients.TRANSMISSION, Clients.LIBTORRENT, Clients.QBITTORRENT, Clients.ARIA2)) {
@@ -99,7 +102,7 @@ class CircleTest {
             }
             assertThat(uploaded).as("bytes that the share wrote to its sockets").isBetween(length, 2 * length - 1);
 
-            // aria2 has ended with its download.
+            // aria2 ended when its download was complete.
             Peer aria2 = clients.remove(Clients.ARIA2);
             int present = 1 + DOWNLOADERS + clients.size();
             awaitPresent("everybody is there", share, present, 2);
@@ -111,7 +114,7 @@ class CircleTest {
         private Sample sample() throws IOException {
             Sample sample = Samples.of(Content.CIRCLE);
             Path file = sample.pathOf(sample.folder(), sample.parts().getFirst());
-            // What has just been written may still be growing, and is left alone for a while.
+            // A share waits until a new file has stopped changing; an old date avoids this wait.
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
             return sample;
         }
@@ -121,7 +124,7 @@ class CircleTest {
             return new SpateShare(Place.under(folder, "share", programs), file, options);
         }
 
-        /** By the printed link those who can be asked to use it, the others by the torrent. */
+        /** Starts libtorrent and qbittorrent with the printed magnet link, the others with the torrent. */
         private Peer start(Clients client, SpateShare share, Sample sample, Path torrent) throws Exception {
             Path got = Files.createDirectory(folder.resolve("got " + client.words()));
             Task task = Task.get(sample, torrent, got);
@@ -191,7 +194,7 @@ class CircleTest {
             assertThat(leaver.program().exitCode()).isEqualTo(130);
         }
 
-        /** The page lists who is linked, so it does not have to wait until the tracker is sure. */
+        /** The page lists linked peers, so this need not wait until the tracker forgets the victim. */
         private static void awaitVictim(SpateShare share, Peer victim) {
             victim.program().kill();
             Await.until(

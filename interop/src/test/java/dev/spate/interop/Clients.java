@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** The clients that Spate must get along with. */
+/** The clients that Spate must work with. */
 enum Clients {
     LIBTORRENT(Libtorrent::isInstalled, Libtorrent::new),
     QBITTORRENT(() -> Program.isInstalled("qbittorrent-nox"), Qbittorrent::new),
@@ -24,7 +24,7 @@ enum Clients {
         this.starter = starter;
     }
 
-    /** Those that can run here. Without a tracker nobody can. */
+    /** The clients that can run here. Without a tracker, none can. */
     static EnumSet<Clients> available() {
         EnumSet<Clients> available = EnumSet.allOf(Clients.class);
         available.removeIf(client -> !hasTracker() || !client.isInstalled.getAsBoolean());
@@ -53,12 +53,12 @@ enum Clients {
         return starter;
     }
 
-    /** Whether it connects to the peers that a tracker on loopback names. Transmission has to be dialled there. */
+    /** Whether it dials peers on loopback that a tracker names. Transmission does not. */
     boolean dials() {
         return this != TRANSMISSION;
     }
 
-    /** What it leaves beside a download. Transmission 3.00 also leaves out empty files. */
+    /** The files that it leaves beside a download. Transmission 3.00 omits empty files. */
     Habits habits() {
         return switch (this) {
             case TRANSMISSION -> new Habits(true, List.of(".part"));
@@ -68,7 +68,7 @@ enum Clients {
         };
     }
 
-    /** How a sentence speaks of it. */
+    /** Its name in the title of a test. */
     String words() {
         return name().toLowerCase(Locale.ROOT);
     }

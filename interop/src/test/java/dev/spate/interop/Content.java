@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** What is shared in a meeting, by rule: the same names, lengths and bytes in every run. */
+/** What one peer shares in a meeting. Names, lengths and bytes follow a rule, so they are the same in every run. */
 enum Content {
     FILE("the file of 300 MB", "three hundred.bin", 256 << 10),
     TREE("the tree of 2,000 files", "tree of files", 16 << 10),
@@ -14,7 +14,7 @@ enum Content {
     SELECTION("some of the files", "selection", 256 << 10),
     SPARSE("the sparse file over 4 GiB", "sparse.bin", 16 << 20),
     SWARM("the file for many", "for many.bin", 128 << 10),
-    // The pieces are as long as those that share chooses, so that its torrent can be compared with one made by hand.
+    // The piece length is the one that share chooses, so that its torrent can be compared with one made by hand.
     CIRCLE("the file for a circle", "for a circle.bin", 16 << 10);
 
     /** A file of a content. Its index in the list is its index in the torrent. */
@@ -45,7 +45,7 @@ enum Content {
         this.pieceLength = pieceLength;
     }
 
-    /** How a sentence speaks of it. */
+    /** Its name in the title of a test. */
     String words() {
         return words;
     }
@@ -62,17 +62,20 @@ enum Content {
         return this != TREE && this != SELECTION;
     }
 
-    /** Whether this client can meet it alone: the sparse file is for libtorrent only, and what is for many for no client. */
+    /**
+     * Whether this content is for a meeting with this client. The sparse file is for libtorrent only; the files for
+     * many are for no single client.
+     */
     boolean isFor(Clients client) {
         return this != SWARM && this != CIRCLE && (this != SPARSE || client == Clients.LIBTORRENT);
     }
 
-    /** Whether only the first and last bytes and those around 4 GiB are written, and all between are holes. */
+    /** Whether only the first and last bytes and those around 4 GiB are written, with holes between them. */
     boolean isSparse() {
         return this == SPARSE;
     }
 
-    /** Whether the bytes of a part belong to what {@link #SELECTION} asks for. */
+    /** Whether a part is wanted; only {@link #SELECTION} has unwanted ones. */
     boolean isWanted(Part part) {
         return this != SELECTION || part.path().getFirst().equals("wanted");
     }
@@ -94,7 +97,9 @@ enum Content {
         return List.of(new Part(List.of(torrentName), length));
     }
 
-    /** Of ten files one is empty, one has 1 byte, one is larger than several pieces, the rest are smaller than one. */
+    /**
+     * Of ten files, one is empty, one has 1 byte, one is longer than several pieces, and the rest are shorter than one.
+     */
     private static List<Part> tree() {
         var random = new SplittableRandom(2_000);
         List<Part> parts = new ArrayList<>();
@@ -114,7 +119,9 @@ enum Content {
         return List.copyOf(parts);
     }
 
-    /** Wanted and unwanted files by turns, so that they share pieces; one unwanted file has many pieces of its own. */
+    /**
+     * Wanted and unwanted files in rotation, so that they share pieces. One unwanted file has many pieces of its own.
+     */
     private static List<Part> selection() {
         var random = new SplittableRandom(24);
         List<Part> parts = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.spate.interop;
 
-/** Who has the content and who wants it. */
+/** Which side has the content; the other downloads it. */
 enum Direction {
     CLIENT_SEEDS,
     SPATE_SEEDS;

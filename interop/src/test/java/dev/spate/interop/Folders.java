@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The folders of one run: in memory where there is room, gone when the run is over. */
+/** The folders of one run: in memory if there is enough space; deleted when the run ends. */
 final class Folders {
     private static final String PREFIX = "spate-interop-";
     private static final long ROOM_BYTES = 6L << 30;
@@ -32,12 +32,12 @@ final class Folders {
 
     private Folders() {}
 
-    /** A new folder for content of ordinary size. */
+    /** Makes a folder for content of ordinary size. */
     static Path fresh() {
         return create(FAST);
     }
 
-    /** A new folder for content so large that it must not lie in memory. */
+    /** Makes a folder for content that is too large for memory. */
     static Path freshOnDisk() {
         return create(root(ON_DISK));
     }
@@ -45,7 +45,7 @@ final class Folders {
     private static Path create(Path root) {
         try {
             Path folder = Files.createDirectories(root.resolve(String.valueOf(NEXT.incrementAndGet())));
-            // A tracker that gives up its rights has to pass through.
+            // A tracker that gives up its rights must be able to enter.
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
             return folder;
         } catch (IOException e) {
@@ -65,7 +65,7 @@ final class Folders {
         }
     }
 
-    /** Deletes what runs left behind that were killed. */
+    /** Deletes the folders of earlier runs that were killed. */
     private static void sweep(Path parent) {
         if (!Files.isDirectory(parent)) {
             return;
@@ -87,7 +87,7 @@ final class Folders {
         return ProcessHandle.of(pid).isEmpty();
     }
 
-    /** Deletes a folder with all in it; what is gone already is fine. */
+    /** Deletes a folder with everything in it. Files that are already gone do not matter. */
     static void delete(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;

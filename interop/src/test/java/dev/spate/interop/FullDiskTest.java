@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A real disk that somebody else fills while a download goes on. */
+/** A real disk that another program fills during a download. */
 class FullDiskTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int STORAGE = 4;
@@ -37,7 +37,7 @@ class FullDiskTest {
         tracker.awaitSeed();
         Task get = Task.get(sample, torrent, namespace.disk().resolve("got"));
 
-        // Slowly enough to be overtaken.
+        // So slow that the other file fills the disk first.
         List<String> slowly = List.of("--limit-down", "4M");
         Peer first = new Spate(Place.in(namespace, folder, "first", programs), get, slowly);
         Path got = sample.pathOf(

@@ -3,13 +3,13 @@ package dev.spate.interop;
 import java.util.List;
 
 /**
- * What a client may do to a finished download and is not wrong for.
+ * What a client may do to a finished download without failing the test.
  *
- * @param lacksEmptyFiles whether it leaves out the files of a torrent that have no bytes
- * @param noteSuffixes endings of files that it keeps for itself beside the content
+ * @param lacksEmptyFiles whether it leaves out empty files
+ * @param noteSuffixes suffixes of its own files beside the content
  */
 record Habits(boolean lacksEmptyFiles, List<String> noteSuffixes) {
-    /** Nothing: all files of the torrent and no other, but for hidden ones. This is asked of Spate. */
+    /** All files of the torrent and no other, except hidden ones. Spate must meet this. */
     static final Habits NONE = new Habits(false, List.of());
 
     static Habits notes(String suffix) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** libtorrent 2 through its Python module, driven by a script of ours. */
+/** libtorrent 2 through its Python module, controlled by our script. */
 final class Libtorrent implements Peer {
     private static final String PYTHON = "/usr/bin/python3";
 

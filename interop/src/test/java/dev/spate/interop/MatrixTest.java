@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Spate and every real client, both ways. */
+/** Spate and every real client, in both directions. */
 @Execution(ExecutionMode.CONCURRENT)
 class MatrixTest {
     private static final boolean IS_FULL = Boolean.getBoolean("interop.full");
@@ -45,7 +45,7 @@ class MatrixTest {
         Samples.checkUnharmed();
     }
 
-    /** File and tree with each client in both directions, every other content once; HTTP and UDP by turns. */
+    /** File and tree with each client in both directions, every other content once, alternately over HTTP and UDP. */
     private static List<Meeting> shortList() {
         List<Meeting> meetings = new ArrayList<>();
         for (Clients client : Clients.available()) {
@@ -75,7 +75,7 @@ class MatrixTest {
                 .toList();
     }
 
-    /** Transmission looks for metadata once in a while only, and takes a minute and a half for this alone. */
+    /** Transmission asks for metadata only now and then, and takes a minute and a half for this alone. */
     private static boolean isSlow(Meeting meeting) {
         return meeting.client() == Clients.TRANSMISSION && meeting.direction() == Direction.SPATE_SEEDS;
     }

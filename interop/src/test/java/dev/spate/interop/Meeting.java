@@ -4,9 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** One test: a client and Spate meet at a fresh tracker, and one gets from the other what the other has. */
+/** One test: a client and Spate meet at a fresh tracker, and one downloads the content from the other. */
 record Meeting(Clients client, Direction direction, Content content, Transport transport, boolean isByMagnet) {
-    // Transmission needs half a minute on an idle machine, four gigabytes as long as the disk takes to write them.
+    // Transmission needs half a minute on an idle machine; four gigabytes need the time that the disk takes to write
+    // them.
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(400);
 
@@ -14,12 +15,12 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
         this(client, direction, content, transport, false);
     }
 
-    /** The same, and who gets is given a link alone: first of all it has to ask for the metadata. */
+    /** The same with only a magnet link for the downloader, which must fetch the metadata first. */
     Meeting byMagnet() {
         return new Meeting(client, direction, content, transport, true);
     }
 
-    /** The name of the test. */
+    /** The title of the test. */
     String sentence() {
         String tracker = (isByMagnet ? " by its magnet link" : "") + ", tracker over " + transport;
         return switch (direction) {
@@ -28,7 +29,7 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
         };
     }
 
-    /** Runs with the given maker of Spate's end. */
+    /** Runs the meeting; the starter gives the peer in the role of Spate. */
     void run(Peer.Starter spate) throws Exception {
         Sample sample = Samples.of(content);
         Path folder = content.isSparse() ? Folders.freshOnDisk() : Folders.fresh();
@@ -47,8 +48,8 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
         Task seed = Task.seed(sample, torrent);
         Task whole = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got")));
         Task get = isByMagnet ? whole.byMagnet(tracker.announce(transport)) : whole;
-        // Who comes second learns of the first and dials. The tracker asks for half an hour between announces, so who
-        // comes first would not hear of the second within a test.
+        // The second peer learns of the first from the tracker and dials it. The tracker's interval is half an hour, so
+        // the first would not learn of the second within a test.
         Peer getter;
         if (direction == Direction.CLIENT_SEEDS) {
             client.starter().start(theirs, seed);

@@ -12,19 +12,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * What only some programs see: a network that nothing enters and nothing leaves, so that they may listen at every
- * address, or a disk that they can fill. It lasts as long as its {@link Programs}.
+ * A network or disk for some programs only: a network that no packet enters or leaves, so that they may listen at every
+ * address, or a disk that they can fill. It exists as long as its {@link Programs}.
  */
 final class Namespace {
-    /** The one IPv6 address of a network, not loopback: from the prefix kept for documentation, so public to clients. */
+    /**
+     * The only IPv6 address of a network. It is not loopback but from the prefix reserved for documentation, which
+     * clients take for public.
+     */
     static final String ADDRESS = "2001:db8:5::1";
 
     static final String NAME = "network.test";
 
     private static final Duration START = Duration.ofSeconds(30);
-    /** The last command keeps it alive until this JVM ends, however it ends. */
+    /** The last command keeps the namespace alive until this JVM ends, in whatever way. */
     private static final String KEEP = "echo laid; exec cat";
-    /** Some programs open no IPv4 socket, not even on loopback, where there is no other IPv4 address. */
+    /** Without another IPv4 address, some programs open no IPv4 socket, not even on loopback. */
     private static final String LAY_NETWORK = """
             ip link set lo up
             ip -6 address add %s/128 dev lo
@@ -45,26 +48,29 @@ final class Namespace {
         Await.until("the namespace is laid", START, programs, () -> holder.log().contains("laid"));
     }
 
-    /** A network with {@link #ADDRESS}, which is called {@link #NAME} as well. */
+    /** A network with {@link #ADDRESS}, whose host name is {@link #NAME}. */
     static Namespace withNetwork(Path parent, Programs programs) throws IOException {
         Path folder = Files.createDirectory(parent.resolve("network"));
         Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n" + ADDRESS + " " + NAME + "\n");
         return new Namespace(true, folder, LAY_NETWORK, programs);
     }
 
-    /** A disk of so many MiB, at {@link #disk}. */
+    /** A disk of this many MiB, at {@link #disk}. */
     static Namespace withDisk(Path parent, int mib, Programs programs) throws IOException {
         Path folder = Files.createDirectory(parent.resolve("namespace"));
         Files.createDirectory(folder.resolve("disk"));
         return new Namespace(false, folder, "mount -t tmpfs -o size=" + mib + "m disk disk\n", programs);
     }
 
-    /** Whether the programs are there that it takes. */
+    /** Whether the programs that a namespace needs are installed. */
     static boolean isInstalled() {
         return Stream.of("ip", "unshare", "nsenter").allMatch(Program::isInstalled);
     }
 
-    /** Whether this machine and our rights allow it as well, which no installing changes. */
+    /**
+     * Whether the programs are installed and this machine and our rights allow a namespace. No installation changes the
+     * rights.
+     */
     static boolean isPossible() {
         if (!isInstalled()) {
             return false;
@@ -93,7 +99,7 @@ final class Namespace {
         return command;
     }
 
-    /** The command that does this one inside. */
+    /** The command that runs this one inside. */
     List<String> inside(List<String> command) {
         List<String> whole = new ArrayList<>(List.of("nsenter", "--target", String.valueOf(holder.pid())));
         whole.addAll(List.of("--user", "--preserve-credentials", "--mount", "--wd=."));
@@ -108,17 +114,17 @@ final class Namespace {
         return hasNetwork;
     }
 
-    /** The disk, as it is called inside. */
+    /** The path of the disk inside. */
     Path disk() {
         return folder.resolve("disk");
     }
 
-    /** The disk, as it is seen from outside. */
+    /** The path of the disk outside. */
     Path diskFromOutside() {
         return Path.of("/proc/" + holder.pid() + "/root" + disk().toAbsolutePath());
     }
 
-    /** What is at this URL, asked from inside. */
+    /** The answer of this URL to a request from inside. */
     String get(String url) throws IOException {
         Process curl = new ProcessBuilder(
                         inside(List.of("curl", "--silent", "--fail", "--globoff", "--max-time", "10", url)))
@@ -127,7 +133,7 @@ final class Namespace {
         return new String(curl.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    /** A port that nobody inside has. */
+    /** A port that no program inside has. */
     int nextPort() {
         return nextPort.getAndIncrement();
     }

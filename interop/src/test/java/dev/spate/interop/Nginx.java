@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A real web server that serves one folder, and counts what it is asked for. */
+/** A real web server that serves one folder and counts its requests. */
 final class Nginx {
     private final Place place;
     private final int port;
@@ -53,7 +53,7 @@ final class Nginx {
         return "http://" + place.address() + ":" + port + path;
     }
 
-    /** Requests that were answered. */
+    /** The number of answered requests. */
     long requests() throws IOException {
         try (var lines = Files.lines(place.file("access.log"))) {
             return lines.count();

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
-/** An opentracker that knows one torrent. It tells each announcer about the others, and us how many it knows. */
+/** An opentracker that serves one torrent. Each announce gets the other peers, and a scrape tells us their number. */
 final class Opentracker {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
@@ -26,8 +26,9 @@ final class Opentracker {
         this.place = place;
         this.infoHash = infoHash;
         this.port = place.freePort();
-        // As root it changes its root to this folder and becomes nobody, who must be able to read it. The list of
-        // torrents is named relative to the new root; without a list it would refuse every torrent.
+        // If it runs as root, it makes this folder its root folder and becomes the user "nobody", who must be able to
+        // read it. The path of the list of torrents is relative to the new root. Without a list, it would refuse every
+        // torrent.
         Path folder = Files.createDirectory(place.file("open"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path list = Files.writeString(folder.resolve("torrents"), infoHash + "\n");
@@ -53,17 +54,17 @@ final class Opentracker {
         return transport.url(place.address(), port);
     }
 
-    /** Waits until it listens. */
+    /** Waits until it answers. */
     void awaitAnswers() {
         await("5:files");
     }
 
-    /** Waits until somebody has announced to have everything. */
+    /** Waits until a seed has announced. */
     void awaitSeed() {
         await("8:completei1e");
     }
 
-    /** Waits until somebody has announced to want something. */
+    /** Waits until a leecher has announced. */
     void awaitLeecher() {
         await("10:incompletei1e");
     }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Clients that announce over IPv6 only when they listen at every address, which they may where nobody else is. There they
- * also dial what the tracker names, which Transmission never does on loopback.
+ * Clients that announce over IPv6 only when they listen at every address. In a network of their own they may do that.
+ * There, Transmission also dials the peers that the tracker names, which it never does on loopback.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class OwnNetworkTest {
@@ -41,7 +41,9 @@ class OwnNetworkTest {
                 title, () -> Play.run(title, (folder, programs) -> meet(client, way, folder, programs)));
     }
 
-    /** One client at a time, because everybody in the network has the same address, and some take that for one peer. */
+    /**
+     * One client at a time: all programs in the network have the same address, and some clients take that for one peer.
+     */
     private static void meet(Clients client, Way way, Path folder, Programs programs) throws Exception {
         Sample sample = Samples.of(Content.LAST_BYTE);
         Namespace network = Namespace.withNetwork(folder, programs);
@@ -59,8 +61,8 @@ class OwnNetworkTest {
             awaitCounts("the seed is counted", programs, tracker, sample, List.of(1, 0, 0));
             getter = client.starter().start(theirs, get);
         } else {
-            // Neither finds anybody in an answer over UDP and IPv6, which Transmission 3.00 takes for one of IPv4
-            // addresses; so they have to be found.
+            // Neither client finds a peer in a UDP answer over IPv6; Transmission 3.00 reads it as IPv4 addresses. So
+            // the seed comes second and dials the client.
             getter = client.starter().start(theirs, get);
             awaitCounts("the client is counted", programs, tracker, sample, List.of(0, 0, 1));
             seed = new Spate(ours, Task.seed(sample, torrent));
@@ -68,7 +70,7 @@ class OwnNetworkTest {
         Await.until("all is there", PATIENCE, programs, getter::isComplete);
         SameBytes.check(sample, got, sample.wanted(), client.habits());
 
-        // rtorrent 0.9.8 forgets to tell that it completed, and when it tells that it has all is its own choice.
+        // rtorrent 0.9.8 sends no completed event, and decides itself when it announces as a seed.
         int completed = client == Clients.RTORRENT ? 0 : 1;
         Await.until("both are counted", PATIENCE, programs, () -> {
             List<Integer> counts = tracker.counts(sample.infoHash());

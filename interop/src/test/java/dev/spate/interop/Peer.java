@@ -4,10 +4,10 @@ import java.io.IOException;
 
 /** A running BitTorrent program as one end of a meeting. It ends with the {@link Programs} of its place. */
 interface Peer {
-    /** Whether it says that all it was asked to get is there. */
+    /** Whether it reports that it has everything that it was to download. */
     boolean isComplete() throws Exception;
 
-    /** Leaves the swarm, for those whose tracker does not hear of it when the program ends. */
+    /** Leaves the swarm, for programs that send no stopped event to the tracker when they end. */
     default void leave() throws Exception {}
 
     /** The process behind it. */

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where one program of one test lives: a loopback address that nobody else has, or the one of a network that no other
- * test has, and a folder of its own.
+ * Where one program of one test runs: its own folder, and its own loopback address or the address of a network that no
+ * other test has.
  */
 record Place(String address, Path folder, Programs programs, Optional<Namespace> namespace) {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    /** Makes the next place below a test's folder. */
+    /** Makes the next place below the folder of a test. */
     static Place under(Path parent, String name, Programs programs) {
         try {
             return new Place(nextAddress(), Files.createDirectory(parent.resolve(name)), programs, Optional.empty());
@@ -28,7 +28,7 @@ record Place(String address, Path folder, Programs programs, Optional<Namespace>
         }
     }
 
-    /** A place at the one loopback address that IPv6 has; programs there are told apart by their ports. */
+    /** A place at ::1, the only loopback address of IPv6. Programs there differ in their ports. */
     static Place ofIpv6(Path parent, String name, Programs programs) {
         try {
             return new Place("::1", Files.createDirectory(parent.resolve(name)), programs, Optional.empty());
@@ -47,7 +47,7 @@ record Place(String address, Path folder, Programs programs, Optional<Namespace>
         }
     }
 
-    /** Whether nobody else is in its network, so that a program may listen at every address. */
+    /** Whether the test has a network of its own, so that a program may listen at every address. */
     boolean isAlone() {
         return namespace.filter(Namespace::hasNetwork).isPresent();
     }
@@ -56,12 +56,12 @@ record Place(String address, Path folder, Programs programs, Optional<Namespace>
         return address.indexOf(':') >= 0;
     }
 
-    /** The address as URLs have it. */
+    /** The address in the form of URLs. */
     String host() {
         return isIpv6() ? "[" + address + "]" : address;
     }
 
-    /** Where a program is controlled, which need not be where it meets peers. */
+    /** The address for controlling a program, which may differ from the one for peers. */
     String controlAddress() {
         return isIpv6() ? "127.0.0.1" : address;
     }
@@ -89,7 +89,7 @@ record Place(String address, Path folder, Programs programs, Optional<Namespace>
                     return udp.getLocalPort();
                 }
             } catch (IOException taken) {
-                // Somebody has the UDP port of that number; the next attempt gets another number.
+                // The UDP port of that number is taken; the next attempt gets another number.
             }
         }
         throw new AssertionError("no free port at " + address);
@@ -99,7 +99,7 @@ record Place(String address, Path folder, Programs programs, Optional<Namespace>
         return programs.start(name, folder, here(command));
     }
 
-    /** The command that does this one where the place is. */
+    /** The command that runs this one inside the namespace of the place. */
     List<String> here(List<String> command) {
         return namespace.map(ours -> ours.inside(command)).orElse(command);
     }

@@ -2,20 +2,23 @@ package dev.spate.interop;
 
 import java.nio.file.Path;
 
-/** One play of several programs, in a folder of its own: both are gone when it ends, and their logs shown when it fails. */
+/**
+ * Runs several programs in a folder. When it ends, the programs are ended and the folder is deleted; when it fails,
+ * their logs are printed.
+ */
 interface Play {
     void run(Path folder, Programs programs) throws Exception;
 
     /**
-     * Has it played.
+     * Runs it in a fresh folder.
      *
-     * @param title what a person reads about it
+     * @param title the line that the output shows for it
      */
     static void run(String title, Play play) throws Exception {
         run(title, Folders.fresh(), play);
     }
 
-    /** The same in this folder, which is deleted at the end. */
+    /** Runs it in this folder, which is deleted at the end. */
     static void run(String title, Path folder, Play play) throws Exception {
         long start = System.nanoTime();
         try (Programs programs = new Programs()) {

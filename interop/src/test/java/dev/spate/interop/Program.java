@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** One child process with its output in a log; it ends when closed, or when this JVM ends. */
+/** A child process with its output in a log. It ends when closed, or when this JVM ends. */
 final class Program implements AutoCloseable {
     private static final long POLITE_SECONDS = 5;
     private static final Set<Process> OURS = ConcurrentHashMap.newKeySet();
@@ -33,7 +33,7 @@ final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a command in its folder, which is its home, its working and its temporary folder as well. */
+    /** Starts a command in its folder, which is its home, working and temporary folder. */
     static Program start(String name, Path folder, List<String> command) {
         Path log = folder.resolve("log.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -53,13 +53,13 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Whether a program of this name can be found on the path. */
+    /** Whether PATH has a program of this name. */
     static boolean isInstalled(String command) {
         return List.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":")).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
-    /** The class path of this test for a program with a working folder of its own. */
+    /** The class path of this test with absolute paths, for a program with another working folder. */
     static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(element -> Path.of(element).toAbsolutePath().toString())
@@ -87,12 +87,12 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end, and does not wait. */
+    /** Asks the process to end and does not wait. */
     void interrupt() {
         process.destroy();
     }
 
-    /** Ends the process without a chance to say anything, and returns when it is gone. */
+    /** Kills the process, which cannot send or save anything more, and waits until it is gone. */
     void kill() {
         try {
             process.destroyForcibly().waitFor();
@@ -102,8 +102,8 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * All that the process has written so far, as the kernel counts it, whatever the program itself believes. It can only
-     * be too much, by log lines and by messages that carry no content.
+     * All bytes that the process has written so far, as the kernel counts them, whatever the program itself reports.
+     * Log lines and messages without content count too, so the number can only be too large.
      */
     long bytesWritten() throws IOException {
         return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "io")).stream()
@@ -112,7 +112,7 @@ final class Program implements AutoCloseable {
                 .sum();
     }
 
-    /** Asks the process to end, insists after a while, and returns when it is gone. */
+    /** Asks the process to end, kills it after a while, and waits until it is gone. */
     @Override
     public void close() {
         process.destroy();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The programs of one meeting, in the order of their start. Closing ends them all, the last one first. */
+/** The programs of one test, in the order of their start. Closing ends all of them, the last one first. */
 final class Programs implements AutoCloseable {
     private static final int LOG_TAIL = 6_000;
 
@@ -21,7 +21,7 @@ final class Programs implements AutoCloseable {
         return List.copyOf(started);
     }
 
-    /** The ends of all logs, for the report of a failure. */
+    /** The last lines of all logs, for the report of a failure. */
     String logs() {
         var out = new StringBuilder();
         for (Program program : all()) {

@@ -86,7 +86,7 @@ final class Qbittorrent implements Peer {
             parts.put("name=\"torrents\"; filename=\"t.torrent\"", Files.readAllBytes(task.torrent()));
         }
         post("torrents/add", "multipart/form-data; boundary=" + BOUNDARY, multipart(parts));
-        // "Ok." comes before the torrent is there.
+        // It answers "Ok." before it lists the torrent.
         Await.until(
                 "qbittorrent-nox lists the torrent",
                 START,

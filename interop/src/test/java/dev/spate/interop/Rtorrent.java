@@ -41,7 +41,7 @@ final class Rtorrent implements Peer {
                 task.isSelective() ? "load.normal" : "load.start",
                 "",
                 task.source().replace("&", "&amp;"));
-        // It answers before it has read a large torrent.
+        // It answers before it has read a large torrent completely.
         Await.until(
                 "rtorrent lists the torrent",
                 START,
@@ -130,7 +130,7 @@ final class Rtorrent implements Peer {
         return true;
     }
 
-    /** When it ends it does not wait until a UDP tracker has heard of it. */
+    /** When it ends, it does not wait until a UDP tracker has received its stopped event. */
     @Override
     public void leave() throws IOException {
         call("d.stop", infoHash);
@@ -140,7 +140,7 @@ final class Rtorrent implements Peer {
         try {
             return number(call("d.is_meta", infoHash)) == 0;
         } catch (AssertionError refused) {
-            // While the metadata of a link gives way to its torrent, there is neither for a moment.
+            // When it replaces the metadata download by the torrent, neither exists for a moment.
             return false;
         }
     }

@@ -37,12 +37,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The same requests to {@code spate tracker} and to a real opentracker get answers that mean the same. */
+/** {@code spate tracker} and a real opentracker answer the same requests with the same meaning. */
 class SameAnswersTest {
     private static final InfoHash TORRENT = InfoHash.v1Hex("0123456789abcdef0123456789abcdef01234567");
     private static final InfoHash OTHER = InfoHash.v1Hex("ff".repeat(20));
 
-    /** Who asks, by the last number of an address in 127/8, and what. */
+    /** One announce: {@code who} is the last number of the sender's address in 127/8. */
     private record Step(int who, long left, AnnounceEvent event, int numWant) {}
 
     private static final List<Step> STEPS = List.of(
@@ -60,7 +60,10 @@ class SameAnswersTest {
             new Step(3, 0, AnnounceEvent.STOPPED, -1),
             new Step(4, 5, AnnounceEvent.NONE, 0));
 
-    /** What an answer means. Of several peers that could be told, a tracker may choose, so then only their number counts. */
+    /**
+     * The meaning of an answer. If an announce wants fewer peers than there are, the tracker may choose, and only their
+     * number counts.
+     */
     private record Meaning(int seeders, int leechers, Set<String> peers) {}
 
     @TestFactory
@@ -105,7 +108,7 @@ class SameAnswersTest {
         }
     }
 
-    /** Opentracker tells peers of themselves, and seeds of seeds; neither can use it. */
+    /** Opentracker lists a peer to itself, and seeds to seeds. Neither is of use, so both are removed. */
     private static Meaning meaning(AnnounceResult result, String self, Set<String> seeds, Step step) {
         AnnounceResponse answer = (AnnounceResponse) result;
         assertThat(answer.intervalSeconds()).isPositive();
@@ -118,7 +121,7 @@ class SameAnswersTest {
         return new Meaning(answer.seeders(), answer.leechers(), peers);
     }
 
-    /** Opentracker does not tell who of the leechers downloads (BEP 21). */
+    /** Opentracker does not say which leechers download (BEP 21), so that count is left out. */
     private static List<Integer> counts(Counts counts) {
         return List.of(counts.seeders(), counts.completed(), counts.leechers());
     }

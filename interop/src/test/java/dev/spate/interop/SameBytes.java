@@ -13,13 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares what was got with its source, byte by byte and name by name. */
+/** Compares a download with its source: all bytes and all names. */
 final class SameBytes {
     private static final int SHOWN = 8;
 
     private SameBytes() {}
 
-    /** Fails unless every wanted file is there with its bytes, no unwanted one is whole, and there is nothing else. */
+    /** Fails unless every wanted file has its bytes, no unwanted file is complete, and there is no other file. */
     static void check(Sample sample, Path got, Set<Integer> wanted, Habits habits) throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<Path> known = new TreeSet<>();
@@ -34,8 +34,8 @@ final class SameBytes {
             if (wanted.contains(i) && !isSame) {
                 wrong.add((Files.exists(file) ? "differs: " : "missing: ") + part);
             }
-            // The pieces that an unwanted file shares with wanted neighbours may be there, but not those of its own; so
-            // long a file has at least one.
+            // An unwanted file may have the pieces that it shares with wanted neighbours, but not its own pieces. A
+            // file of this length has at least one of its own.
             boolean hasOwnPiece = part.length() >= 2L * sample.content().pieceLength();
             if (!wanted.contains(i) && hasOwnPiece && isSame) {
                 wrong.add("got though unwanted: " + part);
@@ -53,7 +53,7 @@ final class SameBytes {
         return Files.isRegularFile(file) && Files.size(source) == Files.size(file) && Files.mismatch(source, file) < 0;
     }
 
-    /** Files that are neither of the torrent nor a client's notes. */
+    /** Files that belong neither to the torrent nor to the notes of a client. */
     private static Set<Path> strangers(Path got, Set<Path> known, Habits habits) throws IOException {
         try (Stream<Path> files = Files.walk(got)) {
             return files.filter(Files::isRegularFile)
@@ -63,7 +63,7 @@ final class SameBytes {
         }
     }
 
-    /** Fails when somebody changed a source or put something beside it, since then no comparison means anything. */
+    /** Fails if a client has changed a source or put a file beside it, since then no comparison means anything. */
     static void checkUnharmed(Sample sample) throws IOException, NoSuchAlgorithmException {
         Set<Path> known = new TreeSet<>();
         sample.parts().forEach(part -> known.add(sample.pathOf(sample.folder(), part)));

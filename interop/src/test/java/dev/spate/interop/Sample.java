@@ -22,8 +22,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * A content on disk with the info dictionary of its torrent. The dictionary is written by hand as well as by Spate's own
- * writer, so that the writer and the reader of one project cannot share a mistake.
+ * A content on disk with the info dictionary of its torrent. The dictionary is written twice, by hand and by Spate's
+ * own writer, so that the writer and the reader of one project cannot share a mistake.
  */
 final class Sample {
     private static final int CHUNK = 1 << 20;
@@ -45,7 +45,7 @@ final class Sample {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(info));
     }
 
-    /** Writes the content below a folder, hashing its pieces on the way. */
+    /** Writes the content below a folder and hashes its pieces. */
     static Sample write(Content content, Path folder) throws IOException, NoSuchAlgorithmException {
         var pieces = new PieceHashes(content.pieceLength());
         List<Content.Part> parts = content.parts();
@@ -118,7 +118,7 @@ final class Sample {
         return content;
     }
 
-    /** The folder in which the torrent's file or folder lies: what clients call the save path. */
+    /** The folder that holds the torrent's file or folder; clients call it the save path. */
     Path folder() {
         return folder;
     }
@@ -132,7 +132,7 @@ final class Sample {
         return infoHash;
     }
 
-    /** The indexes of the files that a meeting asks for. */
+    /** The indexes of the files that a meeting wants. */
     Set<Integer> wanted() {
         Set<Integer> wanted = new TreeSet<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -152,7 +152,7 @@ final class Sample {
         return hashes.clone();
     }
 
-    /** The hashes of all pieces as they lie on disk now. */
+    /** The hashes of all pieces that are on disk now. */
     byte[] hashesOnDisk() throws IOException, NoSuchAlgorithmException {
         var pieces = new PieceHashes(content.pieceLength());
         byte[] chunk = new byte[CHUNK];
@@ -179,7 +179,9 @@ final class Sample {
         return path;
     }
 
-    /** Writes the torrent with one tracker by Spate's own writer, which every client then has to understand. */
+    /**
+     * Writes the torrent with one tracker. Spate's own writer writes it, and every client must understand the result.
+     */
     Path writeTorrent(Path file, String announce) throws IOException {
         MetainfoWriter writer = content.isOneFile()
                 ? MetainfoWriter.singleFile(

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The contents of this run, each written once, when first asked for, and read by all meetings. */
+/** The contents of this run. Each is written once, at its first use, and read by all meetings. */
 final class Samples {
     private static final Map<Content, Sample> WRITTEN = new ConcurrentHashMap<>();
 
@@ -16,7 +16,7 @@ final class Samples {
         return WRITTEN.computeIfAbsent(content, Samples::write);
     }
 
-    /** Fails when a client changed a source. */
+    /** Fails if a client has changed a source. */
     static void checkUnharmed() throws IOException, NoSuchAlgorithmException {
         for (Sample sample : WRITTEN.values()) {
             SameBytes.checkUnharmed(sample);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The scripts that stand beside the modules: {@code ./spate} and what finds a JDK for it.
+ * The scripts beside the modules: {@code ./spate} and the one that finds a JDK for it.
  *
- * <p>They run with next to no environment, as on a machine where nothing has been set up.
+ * <p>They run with almost no environment, as on a machine where nothing has been set up.
  */
 class ScriptTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -63,7 +63,7 @@ class ScriptTest {
         Path link = Files.createSymbolicLink(folder.resolve("s"), ROOT.resolve("spate"));
 
         Result version = run(folder, Map.of(), link.toString(), "--version");
-        // JUnit would warn about a link out of its folder.
+        // JUnit would warn about a link that leads out of its folder.
         Files.delete(link);
 
         assertThat(version.out).startsWith("spate ");
@@ -143,7 +143,7 @@ class ScriptTest {
         return run(folder, environment, clone.resolve("spate").toString(), "--version");
     }
 
-    /** The scripts and the folders that they look at, with a Maven that only writes down that it was called. */
+    /** The scripts and the folders that they check, with a Maven that only records its calls. */
     private Path cloneWithRecordingMaven(String build) throws IOException {
         Path clone = folder.resolve("clone");
         for (String module : List.of("wire", "http", "protocol", "tracker", "engine", "share", "web", "app")) {

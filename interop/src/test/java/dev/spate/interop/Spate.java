@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command in a JVM of its own, with the options of the start script and the class path of this test. */
+/** The command in its own JVM, with the options of the start script and the class path of this test. */
 final class Spate implements Peer {
     private final Program program;
 
@@ -20,7 +20,7 @@ final class Spate implements Peer {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:TieredStopAtLevel=1",
-                // On a class path the engine is no module of its own.
+                // On the class path, the engine is not a named module.
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Program.classPath(),
@@ -40,7 +40,7 @@ final class Spate implements Peer {
         }
         List<String> get = new ArrayList<>(List.of("get", torrent, "--output", folder, "--timeout", "90s"));
         if (task.isSelective()) {
-            // People count from 1.
+            // The command counts files from 1.
             String numbers = task.wanted().stream()
                     .map(index -> String.valueOf(index + 1))
                     .collect(Collectors.joining(","));

@@ -18,14 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** {@code spate share} of one file in a JVM of its own, and what its page and its tracker say. */
+/** {@code spate share} of one file in its own JVM, and what its page and its tracker say. */
 final class SpateShare {
     private static final Duration START = Duration.ofSeconds(60);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
     private static final Pattern LINKED = Pattern.compile("<code>([0-9.]+):\\d+</code>");
 
-    /** How the page says that the file stands; {@code uploaded} is what went to peers. */
+    /** The state of the file on the page; {@code uploaded} counts bytes to peers. */
     record Standing(int seeds, int peers, long uploaded) {}
 
     private final Program program;
@@ -74,7 +74,7 @@ final class SpateShare {
         return member("page");
     }
 
-    /** What the share has printed of the file. */
+    /** A member of the JSON that the share has printed about the file. */
     private String member(String name) {
         Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(shared);
         if (!found.find()) {
@@ -116,7 +116,7 @@ final class SpateShare {
                 SpateTracker.get(InetAddress.getLoopbackAddress(), web(), SpateTracker.scrape(infoHash())));
     }
 
-    /** Announces to the tracker over HTTP from this address, as somebody who never answers. */
+    /** Announces to the tracker over HTTP from this address, as a peer that never answers. */
     void announce(String from, String more) throws IOException {
         SpateTracker.get(
                 InetAddress.getByName(from),

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code spate tracker} in a JVM of its own, over HTTP and UDP, at its place and at ::1. */
+/** {@code spate tracker} in its own JVM, over HTTP and UDP, at the address of its place and at ::1. */
 final class SpateTracker {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Pattern URL = Pattern.compile("\"((?:http|udp)://[^\"]+)\"");
@@ -49,7 +49,10 @@ final class SpateTracker {
         return way.choose(urls);
     }
 
-    /** The same for a tracker in a network of its own: by name, since Transmission 3.00 reads no IPv6 address in a URL. */
+    /**
+     * The announce URL of a tracker in its own network. It has a host name, since Transmission 3.00 cannot read an IPv6
+     * address in a URL.
+     */
     String announceByName(Way way) {
         return way.choose(urls, place.host()).replace(place.host(), Namespace.NAME);
     }
@@ -64,7 +67,7 @@ final class SpateTracker {
         return read(place.namespace().get().get("http://" + announce.getAuthority() + target));
     }
 
-    /** What to ask for to be told the counts of a torrent. */
+    /** The path and query of a scrape. */
     static String scrape(String infoHash) {
         return "/scrape?info_hash=" + infoHash.replaceAll("..", "%$0");
     }
@@ -81,12 +84,12 @@ final class SpateTracker {
                 Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2)), Integer.parseInt(found.group(3)));
     }
 
-    /** Asks over HTTP from this address. */
+    /** Sends an HTTP request from this address. */
     String get(InetAddress from, String target) throws IOException {
         return get(from, URI.create(announce(Way.HTTP)), target);
     }
 
-    /** Asks the tracker that is at this address over HTTP. */
+    /** Sends an HTTP request to the tracker at this address. */
     static String get(InetAddress from, URI at, String target) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName(at.getHost()), at.getPort(), from, 0)) {
             String request =

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What Spate is for: a file that many want at once costs its owner about one upload. */
+/** The purpose of Spate: a file that many want at once costs its owner about one upload. */
 class SwarmTest {
     private static final int DOWNLOADERS = 8;
     private static final String UPLOAD_LIMIT = "3M";

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a peer is started for.
+ * What a peer is to do.
  *
- * @param folder where the content lies (seed) or is to be put (get)
- * @param wanted the indexes of the files to get, counted from 0
- * @param link an address or a magnet link that is given instead of the torrent
- * @param seedsOn whether it stays when all is there
+ * @param folder where the content is (seed) or goes (get)
+ * @param wanted the indexes of the files to download, from 0
+ * @param link an address or a magnet link to use instead of the torrent
+ * @param seedsOn whether it keeps seeding when it is complete
  */
 record Task(
         boolean isSeed,
@@ -31,18 +31,18 @@ record Task(
         return new Task(false, sample, torrent, folder, sample.wanted(), Optional.empty(), false);
     }
 
-    /** The same for whoever knows only a link. */
+    /** The same task with only a magnet link. */
     Task byMagnet(String announce) {
         return byLink("magnet:?xt=urn:btih:" + sample.infoHash() + "&tr="
                 + URLEncoder.encode(announce, StandardCharsets.UTF_8));
     }
 
-    /** The same for whoever is given this magnet link, or this address. */
+    /** The same task with this magnet link or address instead of the torrent. */
     Task byLink(String link) {
         return new Task(isSeed, sample, torrent, folder, wanted, Optional.of(link), seedsOn);
     }
 
-    /** The same for whoever stays when all is there, even a program that would end by itself. */
+    /** The same task for a program that keeps seeding, even if it would usually end by itself. */
     Task thenSeed() {
         return new Task(isSeed, sample, torrent, folder, wanted, link, true);
     }
@@ -52,7 +52,7 @@ record Task(
         return link.orElseGet(torrent::toString);
     }
 
-    /** Whether some files are not to be got. */
+    /** Whether some files are unwanted. */
     boolean isSelective() {
         return !isSeed && wanted.size() < sample.parts().size();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Every real client announces to {@code spate tracker}, finds the others there, and is counted right. */
+/** Every real client announces to {@code spate tracker}, finds the other peers there, and is counted correctly. */
 @Execution(ExecutionMode.CONCURRENT)
 class TrackerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -33,15 +33,15 @@ class TrackerTest {
     }
 
     /**
-     * Transmission comes first, because it has to be dialled on loopback; then a seed, which dials it; then all others,
-     * who can know of the seed only from the tracker, since nobody asks twice within a test.
+     * Transmission starts first, because it never dials on loopback. Then comes a seed, which dials it, then all other
+     * clients. They learn of the seed only from the tracker, since no client announces twice within a test.
      */
     private static void meet(Way way, Path folder, Programs programs) throws Exception {
         Sample sample = Samples.of(Content.LAST_BYTE);
         String infoHash = sample.infoHash();
         SpateTracker tracker = new SpateTracker(Place.under(folder, "tracker", programs), List.of());
         Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(way));
-        // Somebody who never answers, so that the first client hears of somebody as well.
+        // Announces a peer that never answers, so that the first client gets a peer too.
         tracker.get(InetAddress.getLoopbackAddress(), announce(infoHash, "&left=1&event=started"));
         Map<Clients, Peer> peers = new LinkedHashMap<>();
         if (Clients.available().contains(Clients.TRANSMISSION) && way.isFor(Clients.TRANSMISSION)) {
@@ -66,7 +66,7 @@ class TrackerTest {
                 peers.put(client, start(client, way, folder, programs, sample, torrent));
             }
         }
-        // Transmission takes half a minute for every download, so it finishes one of its two.
+        // Transmission takes half a minute for a download, so it finishes only one of its two.
         if (way != Way.HTTP) {
             Peer transmission = peers.remove(Clients.TRANSMISSION);
             if (transmission != null) {
@@ -79,7 +79,7 @@ class TrackerTest {
                 peer.leave();
             }
         }
-        // Two of them tell when they end, the others when they leave.
+        // These two send their stopped event when they end, the others when they leave.
         for (Clients client : List.of(Clients.LIBTORRENT, Clients.QBITTORRENT)) {
             stop(peers.get(client));
         }
@@ -94,8 +94,8 @@ class TrackerTest {
     }
 
     /**
-     * How many tell the tracker that they completed. rtorrent 0.9.8 writes that it keeps this for its next announce, and
-     * then announces without it; aria2 tells only when it seeds on.
+     * How many clients send the completed event. rtorrent 0.9.8 logs that it keeps the event for its next announce, and
+     * then announces without it. aria2 sends it only if it keeps seeding.
      */
     private static int finishers(Way way, Map<Clients, Peer> peers) {
         return (int) peers.keySet().stream()
@@ -103,7 +103,10 @@ class TrackerTest {
                 .count();
     }
 
-    /** aria2 1.36 tells that it completed, or that it leaves, but never both: each is seen on its way. */
+    /**
+     * aria2 1.36 sends either the completed or the stopped event, never both. The ways differ in this, so that each is
+     * tested.
+     */
     private static boolean isAria2Seeding(Way way) {
         return way == Way.HTTP;
     }

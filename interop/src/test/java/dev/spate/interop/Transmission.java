@@ -70,7 +70,7 @@ final class Transmission implements Peer {
                 .orElseThrow(() -> new AssertionError("transmission-remote failed: " + List.of(arguments)));
     }
 
-    /** The answer of transmission-remote, or nothing when it did not succeed. */
+    /** The answer of transmission-remote, or nothing if it failed. */
     private Optional<String> tryRemote(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of("transmission-remote", place.controlAddress() + ":" + controlPort));
@@ -90,13 +90,13 @@ final class Transmission implements Peer {
         }
     }
 
-    /** Version 3.00 ends without a word to HTTP trackers. */
+    /** Version 3.00 sends no stopped event to HTTP trackers when it ends. */
     @Override
     public void leave() {
         remote("-t", "1", "-S");
     }
 
-    /** Whether a tracker has told it of somebody. */
+    /** Whether a tracker has given it a peer. */
     boolean hasFoundPeers() {
         return remote("-t", "1", "-it").matches("(?s).*Got a list of [1-9][0-9]* peers.*");
     }

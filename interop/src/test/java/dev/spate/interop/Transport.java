@@ -1,6 +1,6 @@
 package dev.spate.interop;
 
-/** How the two announce to the tracker. */
+/** How both peers announce to the tracker. */
 enum Transport {
     HTTP("http://%s:%d/announce"),
     UDP("udp://%s:%d/announce");

@@ -27,20 +27,21 @@ enum Way {
         return this == HTTP_IPV6 || this == UDP_IPV6;
     }
 
-    /** The one of these announce URLs that is of this way. */
+    /** The announce URL for this way. */
     String choose(List<String> urls) {
         return choose(urls, hostStart);
     }
 
-    /** The same for a tracker at this host. */
+    /** The announce URL for this way, for a tracker at this host. */
     String choose(List<String> urls, String host) {
         String start = scheme + "://" + host;
         return urls.stream().filter(url -> url.startsWith(start)).findFirst().orElseThrow();
     }
 
     /**
-     * Whether a client can go it on loopback. rtorrent 0.9.8 and Transmission 3.00 announce from an IPv4 address only
-     * when they are bound to one, which they are not in a network of their own; aria2 has UDP trackers for IPv4 alone.
+     * Whether a client supports it on loopback. rtorrent 0.9.8 and Transmission 3.00 announce only over IPv4 when they
+     * are bound to an IPv4 address; in a network of their own they are not bound. aria2 supports UDP trackers over IPv4
+     * only.
      */
     boolean isFor(Clients client) {
         return switch (client) {

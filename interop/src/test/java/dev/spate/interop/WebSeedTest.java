@@ -36,7 +36,7 @@ class WebSeedTest {
     private static void nginxSeeds(Sample sample, Path folder, Programs programs) throws IOException {
         Place web = Place.under(folder, "web", programs);
         Nginx nginx = new Nginx(web, sample.folder());
-        // Nobody listens there: the web server is all there is.
+        // No tracker listens there; the web server is the only source.
         String deaf = Transport.HTTP.url(web.address(), web.freePort());
         Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), deaf);
         Path got = Files.createDirectory(folder.resolve("got"));
@@ -46,7 +46,7 @@ class WebSeedTest {
                 List.of("--web-seed", nginx.url("/")));
         Await.until("Spate has it all", PATIENCE, programs, spate::isComplete);
         SameBytes.check(sample, got, sample.wanted(), Habits.NONE);
-        // One for each file that has bytes, and for each run of some MiB.
+        // One request for each file with bytes, and one for each range of some MiB.
         long files = sample.parts().stream().filter(part -> part.length() > 0).count();
         long bytes = sample.parts().stream().mapToLong(Content.Part::length).sum();
         System.out.printf("interop: nginx was asked %d times for %s%n", nginx.requests(), sample.content());

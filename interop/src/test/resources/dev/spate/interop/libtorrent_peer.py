@@ -1,4 +1,4 @@
-"""Seeds or gets one torrent with libtorrent until it is ended; prints "complete" when all wanted bytes are on disk.
+"""Seeds or downloads one torrent with libtorrent until ended; prints "complete" when all wanted bytes are on disk.
 
 Arguments: seed|get TORRENT|MAGNET FOLDER ADDRESS PORT [WANTED FILE INDEX ...]
 """
@@ -10,9 +10,9 @@ import libtorrent as lt
 mode, torrent, folder, address, port, *wanted = sys.argv[1:]
 session = lt.session({
     'listen_interfaces': f'{address}:{port}',
-    'outgoing_interfaces': address.strip('[]'),  # without it outgoing connections leave from 127.0.0.1
+    'outgoing_interfaces': address.strip('[]'),  # without it, outgoing connections come from 127.0.0.1
     'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
-    'allow_multiple_connections_per_ip': True,  # IPv6 has one loopback address for all
+    'allow_multiple_connections_per_ip': True,  # all peers share the one loopback address of IPv6
     'enable_outgoing_utp': False, 'enable_incoming_utp': False,
     'alert_mask': lt.alert.category_t.error_notification | lt.alert.category_t.storage_notification
     | lt.alert.category_t.status_notification | lt.alert.category_t.tracker_notification,
@@ -41,7 +41,7 @@ while not ending:
     if not flushing and mode == 'get' and handle.status().is_finished:
         flushing = True
         handle.flush_cache()
-# Pausing tells the tracker that we stop; whoever ends without it stays in the list for others to dial in vain.
+# Pausing sends the stopped event. Without it, the tracker would keep listing us, and others would dial in vain.
 session.pause()
 deadline = time.monotonic() + 2
 told = False
