@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the programs that the interop tests talk to, and those that they need for it (Debian and Ubuntu packages).
-# Does nothing when all are there, and only says so when it may not install: the tests then report what they could
-# not run. No service of these packages is started, neither now nor by a later boot because of us.
+# Installs the clients of the interop tests and the tools that the tests need (Debian and Ubuntu packages). Does nothing
+# if all are installed. If it may not install, it only says so; the tests then report what they could not run. No
+# service of these packages is started, neither now nor at a later boot.
 set -u
 
 missing() {
@@ -16,7 +16,7 @@ missing() {
             command -v "$program" >/dev/null 2>&1 || printf ' %s' "${pair#*:}"
         fi
     done
-    # Errors of the system in another language than English.
+    # For the tests with system errors in another language than English.
     [ -e /usr/share/i18n/locales/de_DE ] || printf ' locales'
     [ -e /usr/share/locale/de/LC_MESSAGES/libc.mo ] || printf ' libc-l10n'
 }
@@ -29,7 +29,7 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
 fi
 echo "interop: installing the clients to test against:$packages"
 
-# Package scripts ask this program whether they may start a service; 101 means no. One that is there already is kept.
+# Package scripts ask this program whether they may start a service; 101 means no. An existing program is kept.
 policy=/usr/sbin/policy-rc.d
 ours=
 if [ ! -e "$policy" ]; then
@@ -58,7 +58,7 @@ done
 
 packages=$(missing)
 if [ -n "$packages" ]; then
-    echo "interop: could not install:$packages (the end of apt's words follows)"
+    echo "interop: could not install:$packages (the end of the output of apt follows)"
     tail -n 5 "$log"
 fi
 rm -f "$log"

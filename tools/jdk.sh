@@ -1,9 +1,10 @@
 #!/bin/sh
-# Prints the folder of a JDK 25 or newer. With none on this machine, one line on standard error says what to install.
-# JAVA_HOME wins when it is new enough; else the lowest version that is, because the build's checkers know that one best.
+# Prints the folder of a JDK 25 or newer. If this machine has none, one line on standard error says what to install.
+# JAVA_HOME goes first if it is new enough, else the lowest version that is, because the checkers of the build support
+# that one best.
 oldest=25
 
-# The feature version of the JDK in a folder, as its `release` file tells; 0 for anything that is no JDK.
+# Prints the feature version of the JDK in a folder, from its `release` file; 0 if the folder is not a JDK.
 version_of() {
     version=0
     if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
@@ -17,7 +18,7 @@ if [ -n "${JAVA_HOME:-}" ] && [ "$(version_of "$JAVA_HOME")" -ge "$oldest" ]; th
     exit 0
 fi
 
-# The `java` of the PATH is often a chain of links; the folder is where the last one points.
+# The `javac` of the PATH is often a chain of links; the last one points into the folder.
 on_path=$(command -v javac 2>/dev/null) && on_path=$(readlink -f "$on_path" 2>/dev/null) && on_path=${on_path%/bin/javac}
 
 best=

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs Maven on the JDK that JAVA_HOME names, in the project's folder: the installed Maven, or else the wrapper.
-# The files that Debian's `mvn` would read first may set another JAVA_HOME, so they are skipped; Maven's own libraries
-# make JDK 25 warn about things that do not concern this project, so it is told to keep quiet about them. A build lives
-# for a minute or two: without the second compiler and concurrent collection it takes half the processor time.
+# Runs Maven with the JDK of JAVA_HOME in the project's folder: the installed Maven, or else the wrapper. The files that
+# Debian's `mvn` reads first may set another JAVA_HOME, so they are skipped. Maven's own libraries cause warnings of JDK
+# 25 that do not concern this project, so options turn them off. A build runs for a minute or two; without the second
+# compiler and concurrent collection, it needs half the processor time.
 cd "$(dirname "$0")/.." || exit 1
 MAVEN_SKIP_RC=true
 MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
