@@ -35,7 +35,10 @@ final class TrackerCommand extends SpateCommand {
             description = "Answer over UDP at this address; port 0 is one that is free. May be given again.")
     private List<String> udp = new ArrayList<>();
 
-    @Option(names = "--http", paramLabel = "HOST:PORT", description = "Answer over HTTP at this address. May be given again.")
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description = "Answer over HTTP at this address. May be given again.")
     private List<String> http = new ArrayList<>();
 
     @Option(

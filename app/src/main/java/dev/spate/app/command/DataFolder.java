@@ -33,7 +33,8 @@ public final class DataFolder {
         }
         if (!Files.isDirectory(absolute)) {
             throw new CommandFailure(
-                    ExitCode.STORAGE, named + ": is neither a folder nor the file " + Console.printable(roots.getFirst()));
+                    ExitCode.STORAGE,
+                    named + ": is neither a folder nor the file " + Console.printable(roots.getFirst()));
         }
         return absolute;
     }

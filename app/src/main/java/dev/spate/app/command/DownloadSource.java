@@ -138,7 +138,8 @@ public sealed interface DownloadSource {
         if (scheme.matches()) {
             throw new CommandFailure(
                     ExitCode.BAD_TORRENT,
-                    text + ": " + scheme.group(1) + " addresses cannot be fetched; supported: http, https, magnet, file");
+                    text + ": " + scheme.group(1)
+                            + " addresses cannot be fetched; supported: http, https, magnet, file");
         }
         Path pasted = Path.of(link);
         return Files.exists(pasted) ? new TorrentFile(link, pasted) : new TorrentFile(text, path);

@@ -30,7 +30,8 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
     /** Runs until every downloader is complete or the user interrupts. */
     public ExitCode run(ProgressDisplay progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
-            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader") + " and a tracker: a file of "
+            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader")
+                    + " and a tracker: a file of "
                     + ByteSize.text(size) + ", "
                     + (limit == 0 ? "no upload limit" : "an upload limit of " + ByteSize.rate(limit) + " each")));
             Path content = demoFolder.write(DemoSwarm.SEED, size, new SplittableRandom());

@@ -8,7 +8,7 @@ final class NoRoomException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoRoomException(long size, int copies, long free) {
-        super("the demo needs " + copies + " times " + ByteSize.text(size) + ", but only "
-                + ByteSize.text(free) + " are free; choose a smaller --size or another --folder");
+        super("the demo needs " + copies + " times " + ByteSize.text(size) + ", but only " + ByteSize.text(free)
+                + " are free; choose a smaller --size or another --folder");
     }
 }

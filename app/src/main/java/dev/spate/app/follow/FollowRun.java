@@ -79,8 +79,7 @@ final class FollowRun {
             isMatchingTold = true;
             offerMatching
                     .useless()
-                    .forEach(glob ->
-                            progress.tell(new Report.Notice("--match " + glob + " matches no offer yet")));
+                    .forEach(glob -> progress.tell(new Report.Notice("--match " + glob + " matches no offer yet")));
         }
     }
 

@@ -70,7 +70,8 @@ public final class ShareCommand extends SpateCommand {
     @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
-            description = "Where the web address and the tracker are; default: port 7070 of --bind. Port 0 is one that is free.")
+            description =
+                    "Where the web address and the tracker are; default: port 7070 of --bind. Port 0 is one that is free.")
     private Optional<String> http = Optional.empty();
 
     @Option(
@@ -94,7 +95,8 @@ public final class ShareCommand extends SpateCommand {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Where to keep hashes and the list of past offers; default: spate in $XDG_STATE_HOME or ~/.local/state.")
+            description =
+                    "Where to keep hashes and the list of past offers; default: spate in $XDG_STATE_HOME or ~/.local/state.")
     private Optional<Path> state = Optional.empty();
 
     @Option(names = "--qr", description = "Show a QR code of each page address.")
@@ -198,8 +200,7 @@ public final class ShareCommand extends SpateCommand {
                 }
                 if (!isEach && !names.add(real.getFileName().toString())) {
                     throw new CommandFailure(
-                            ExitCode.USAGE,
-                            path + ": another shared path is also named " + real.getFileName());
+                            ExitCode.USAGE, path + ": another shared path is also named " + real.getFileName());
                 }
                 shared.add(new SharedPath(real, isEach));
             } catch (IOException e) {

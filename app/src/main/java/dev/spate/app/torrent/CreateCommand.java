@@ -162,8 +162,7 @@ public final class CreateCommand extends SpateCommand {
                 throw new CommandFailure(ExitCode.STORAGE, line + "; nothing was written");
             }
             console()
-                    .complain(
-                            line
+                    .complain(line
                             + ", so the torrent does not hold everything; --exclude says that this is intended,"
                             + " --strict makes no torrent");
         }

@@ -97,7 +97,8 @@ public final class InfoCommand extends SpateCommand {
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
         if (!MetadataRun.canAsk(magnet, addresses) || !magnet.infoHash().hasV1()) {
             if (save.isPresent()) {
-                throw new CommandFailure(ExitCode.UNREACHABLE, link.text() + ": names no tracker or peer that can be asked");
+                throw new CommandFailure(
+                        ExitCode.UNREACHABLE, link.text() + ": names no tracker or peer that can be asked");
             }
             show(magnet);
             return;

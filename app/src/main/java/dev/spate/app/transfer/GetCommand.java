@@ -191,8 +191,7 @@ public final class GetCommand extends SpateCommand {
         Metainfo metainfo = found.metainfo();
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
-                    ExitCode.BAD_TORRENT,
-                    source + ": is a v2 torrent; downloading it needs a later version of spate");
+                    ExitCode.BAD_TORRENT, source + ": is a v2 torrent; downloading it needs a later version of spate");
         }
         AddTorrent.Builder request = AddTorrent.of(metainfo, output.toAbsolutePath());
         // The server takes part in the swarm too. Its web address is only for pieces that no peer delivers.

@@ -92,8 +92,7 @@ public final class SeedCommand extends SpateCommand {
     private ExitCode seed(Metainfo metainfo, SessionConfig config, SessionRun run, List<PeerAddress> addresses) {
         if (!metainfo.hasV1()) {
             throw new CommandFailure(
-                    ExitCode.BAD_TORRENT,
-                    source + ": is a v2 torrent; seeding it needs a later version of spate");
+                    ExitCode.BAD_TORRENT, source + ": is a v2 torrent; seeding it needs a later version of spate");
         }
         Path folder = DataFolder.of(metainfo, data);
         AddTorrent.Builder request = AddTorrent.of(metainfo, folder).access(AddTorrent.Access.SEED);

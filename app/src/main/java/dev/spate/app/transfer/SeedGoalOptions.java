@@ -23,7 +23,8 @@ final class SeedGoalOptions {
     /** By default, {@code get} ends when complete and {@code seed} when interrupted. */
     SeedGoal goal(boolean seedsForever, Optional<TimeSpan> timeout) {
         if (seedRatio.isPresent() && !(seedRatio.get() >= 0)) {
-            throw new CommandFailure(ExitCode.USAGE, "--seed-ratio " + seedRatio.get() + " is not a number of at least 0");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--seed-ratio " + seedRatio.get() + " is not a number of at least 0");
         }
         return new SeedGoal(seedsForever, seedRatio, seedTime.map(TimeSpan::duration), timeout.map(TimeSpan::duration));
     }

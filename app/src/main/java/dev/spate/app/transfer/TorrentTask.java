@@ -81,8 +81,8 @@ final class TorrentTask {
         List<String> notes = handle.notes();
         notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
         if (notes.size() > NOTES_MAX) {
-            progress.tell(new Report.Notice(
-                    "and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " like these"));
+            progress.tell(
+                    new Report.Notice("and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " like these"));
         }
     }
 

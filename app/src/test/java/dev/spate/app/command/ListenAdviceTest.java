@@ -41,7 +41,15 @@ class ListenAdviceTest {
         int port = taken.getLocalPort();
 
         assertRefused(
-                "choose another port with --port", "seed", torrent, "--data", folder, "--bind", "127.0.0.1", "--port", port);
+                "choose another port with --port",
+                "seed",
+                torrent,
+                "--data",
+                folder,
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                port);
         assertRefused(
                 "choose another port with --http",
                 "share",

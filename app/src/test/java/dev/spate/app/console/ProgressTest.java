@@ -142,7 +142,8 @@ class ProgressTest {
 
     @Test
     void saysWhatATorrentDoes() {
-        assertThat(standing(Statuses.of(Activity.CHECKING).checked(5)).text()).isEqualTo("checking existing files, 50%");
+        assertThat(standing(Statuses.of(Activity.CHECKING).checked(5)).text())
+                .isEqualTo("checking existing files, 50%");
         assertThat(standing(Statuses.of(Activity.SEEDING).had(1000).uploaded(10))
                         .text())
                 .isEqualTo("seeding, 0 B/s up, 10 B so far, 0 peers (0 seeds), availability 1.50");
