@@ -128,7 +128,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void servesTwoReadersAtDifferentPlacesByTurns() throws Exception {
+    void servesTwoReadersAtDifferentPositionsAlternately() throws Exception {
         TestContent content = file();
         try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
@@ -196,17 +196,17 @@ class ContentReaderTest {
     }
 
     @Test
-    void saysThatATorrentWhichOnlySeedsLacksBytes() throws Exception {
+    void failsToReadBytesThatASeedOnlyTorrentIsMissing() throws Exception {
         TestContent content = filesAAndB();
         Files.delete(temp.resolve("from/top/a"));
         int missing = indexOfA(content);
         try (Session seed = SessionWaits.open()) {
             TorrentHandle torrent = seed.add(content.seed().build());
             try (ContentReader there = torrent.reader(1 - missing);
-                    ContentReader gone = torrent.reader(missing)) {
+                    ContentReader missingReader = torrent.reader(missing)) {
                 assertThat(readAll(there, ByteBuffer.allocate(50_000)))
                         .isEqualTo(content.files().get("top/b"));
-                assertThatThrownBy(() -> gone.read(ByteBuffer.allocate(1), 0))
+                assertThatThrownBy(() -> missingReader.read(ByteBuffer.allocate(1), 0))
                         .isInstanceOf(SpateException.class)
                         .hasMessageContaining("only seeds");
             }
@@ -214,7 +214,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void wakesWhoWaitsWhenTheTorrentLeaves() throws Exception {
+    void wakesAWaitingThreadWhenTheTorrentLeaves() throws Exception {
         TestContent content = file();
         try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);
@@ -230,7 +230,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void wakesWhoWaitsWhenTheTorrentFails() throws Exception {
+    void wakesAWaitingThreadWhenTheTorrentFails() throws Exception {
         TestContent content = file();
         Files.createDirectories(temp.resolve("to"));
         Files.write(temp.resolve("to/one.bin"), new byte[MANY]);
@@ -244,7 +244,7 @@ class ContentReaderTest {
     }
 
     @Test
-    void wakesWhoWaitsWhenTheReaderIsClosedAndCanBeInterrupted() throws Exception {
+    void wakesAWaitingThreadWhenTheReaderIsClosedOrItIsInterrupted() throws Exception {
         TestContent content = file();
         try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent = download(leech, content);

@@ -108,7 +108,7 @@ class ExistingContentTest {
     /** Links and folders are never changed, even when overwriting is allowed. */
     @ParameterizedTest
     @ValueSource(longs = {5, 6})
-    void neverChangesWhatIsNoFile(long seed) throws Exception {
+    void neverChangesWhatIsNotAFile(long seed) throws Exception {
         TestContent content = content(seed);
         overlay(content, seed, Overlay.values());
 

@@ -76,7 +76,7 @@ class SessionBugTest {
     }
 
     @Test
-    void goesOnAfterAFailureThatCameWhileItWasResumed() throws Exception {
+    void continuesAfterAFailureThatCameWhileItWasResumed() throws Exception {
         try (Session session = SessionWaits.open()) {
             TorrentHandle torrent = seedIn(session, sound);
             CountDownLatch release = SessionWaits.holdTheLoop(torrent);
@@ -106,7 +106,7 @@ class SessionBugTest {
     }
 
     @Test
-    void givesBackWhatTheTorrentHadTakenFromTheOthers() throws Exception {
+    void returnsWhatTheTorrentHadTakenFromTheOthers() throws Exception {
         try (Session session =
                 Session.open(SessionWaits.onLoopback().connectionsMax(1).build())) {
             TorrentHandle torrent = seedIn(session, broken);

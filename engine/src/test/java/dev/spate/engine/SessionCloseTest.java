@@ -169,7 +169,7 @@ class SessionCloseTest {
     }
 
     @Test
-    void isClosedByWhateverDependsOnItsFutures() throws Exception {
+    void canBeClosedByCodeThatDependsOnItsFutures() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         List<Function<TorrentHandle, CompletableFuture<?>>> futures = List.of(
                 TorrentHandle::completion,

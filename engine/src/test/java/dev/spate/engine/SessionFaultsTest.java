@@ -33,7 +33,7 @@ class SessionFaultsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void goesOnAfterEveryFailureAndEndsWithTheRightBytes(int seed) throws Exception {
+    void continuesAfterEveryFailureAndEndsWithTheRightBytes(int seed) throws Exception {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         for (int i = 0; i < 6; i++) {
             lengths.put("f" + i, 7 * TestContent.PIECE + 1000 * i);
@@ -108,15 +108,15 @@ class SessionFaultsTest {
     }
 
     @Test
-    void goesOnWhenProgressCouldNotBeSavedWhileABlockWasBeingWritten() throws Exception {
+    void continuesWhenProgressCouldNotBeSavedDuringTheWriteOfABlock() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", 10 * TestContent.PIECE);
-        CountDownLatch failureIsHeard = new CountDownLatch(1);
+        CountDownLatch failureIsReported = new CountDownLatch(1);
         FileLog operations = new FileLog() {
             @Override
             protected int beforeWrite(Path file, long position, int length) throws IOException {
                 if (file.endsWith("one") && position == 5 * TestContent.PIECE) {
                     awaitFailure();
-                } else if (file.toString().endsWith(".spate") && openCount() > 1 && failureIsHeard.getCount() > 0) {
+                } else if (file.toString().endsWith(".spate") && openCount() > 1 && failureIsReported.getCount() > 0) {
                     throw new IOException("No space left on device");
                 }
                 return length;
@@ -124,7 +124,7 @@ class SessionFaultsTest {
 
             private void awaitFailure() throws IOException {
                 try {
-                    assertThat(failureIsHeard.await(60, TimeUnit.SECONDS)).isTrue();
+                    assertThat(failureIsReported.await(60, TimeUnit.SECONDS)).isTrue();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -137,7 +137,7 @@ class SessionFaultsTest {
             TorrentHandle torrent = leech.add(
                     content.download(temp.resolve("to")).peer(addressOf(seed)).build());
             assertThat(torrent.completion()).failsWithin(Duration.ofMinutes(1));
-            failureIsHeard.countDown();
+            failureIsReported.countDown();
 
             SessionWaits.join(torrent.resume());
             completes(torrent);

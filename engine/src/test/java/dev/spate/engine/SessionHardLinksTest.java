@@ -49,7 +49,7 @@ class SessionHardLinksTest {
     }
 
     @Test
-    void goesOnInACopyOfWhatItHadBegun() throws Exception {
+    void continuesInACopyOfTheUnfinishedFile() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "film", LENGTH);
         begin(content);
         // A backup by hard links includes the state file.

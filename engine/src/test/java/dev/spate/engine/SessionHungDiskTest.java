@@ -77,7 +77,7 @@ class SessionHungDiskTest {
 
     /** Lets the calls that wait in the device continue and end. */
     @AfterEach
-    void comesBack() throws Exception {
+    void releaseDevice() throws Exception {
         isOver.set(true);
         isBack.countDown();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -158,7 +158,7 @@ class SessionHungDiskTest {
         session.close();
 
         assertThat(added).isNotDone();
-        comesBack();
+        releaseDevice();
         adder.join();
         assertThat(added).isCompletedExceptionally();
         completesElsewhere(temp.resolve("to"));
@@ -169,7 +169,7 @@ class SessionHungDiskTest {
      * device answers again.
      */
     @Test
-    void givesBackWhatIsAddedOnceClosingNoLongerWaitsForIt() throws Exception {
+    void closesWhatIsAddedAfterClosingNoLongerWaitsForIt() throws Exception {
         hangingIn.set("begin");
         Session session = Session.open(
                 SessionWaits.onLoopback().build(),
@@ -198,7 +198,7 @@ class SessionHungDiskTest {
         adder.join();
         answer.complete(null);
         closer.join();
-        comesBack();
+        releaseDevice();
 
         assertThat(added).isCompletedExceptionally();
         completesElsewhere(temp.resolve("to"));
@@ -213,7 +213,7 @@ class SessionHungDiskTest {
     }
 
     @Test
-    void closesWhileWhatALinkMeansIsBeingOpened() throws Exception {
+    void closesWhileTheTorrentOfALinkIsBeingOpened() throws Exception {
         hangingIn.set("begin");
         Magnet link = new Magnet(content.metainfo().infoHash(), "", List.of(), List.of(), List.of(), List.of(), 0);
         try (Session seed = SessionWaits.open()) {
@@ -226,7 +226,7 @@ class SessionHungDiskTest {
 
             leech.close();
         }
-        comesBack();
+        releaseDevice();
         completesElsewhere(temp.resolve("to"));
     }
 

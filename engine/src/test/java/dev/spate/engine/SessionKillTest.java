@@ -63,7 +63,7 @@ class SessionKillTest {
     }
 
     @Test
-    void goesOnAfterAKillFromWhereTheLastSaveWas() throws Exception {
+    void continuesAfterAKillFromTheLastSave() throws Exception {
         TestContent content =
                 TestContent.create(temp.resolve("from"), "big", Map.of("big", PIECES * PIECE - 5), PIECE, List.of());
         Path torrent = temp.resolve("big.torrent");
@@ -78,12 +78,12 @@ class SessionKillTest {
             TorrentHandle seeding = seed.add(content.seed().build());
             SessionWaits.until(seed, "it seeds", () -> seeding.status().isComplete());
             List<String> command = KilledDownloader.command(torrent, to, seed.listenPort());
-            int had = run(command, PIECES_OF_A_SLOW_LIFE).had;
+            int trusted = run(command, PIECES_OF_A_SLOW_LIFE).trusted;
             for (int life = 1; life < 3; life++) {
                 Run run = run(command, life == 1 ? PIECES_OF_A_SLOW_LIFE : Integer.MAX_VALUE);
-                assertThat(run.had).as("pieces trusted after kill %d", life).isGreaterThan(had);
+                assertThat(run.trusted).as("pieces trusted after kill %d", life).isGreaterThan(trusted);
                 assertThat(run.rechecked).as("pieces hashed again").isZero();
-                had = run.had;
+                trusted = run.trusted;
             }
         }
         content.assertIsIn(to);
@@ -93,13 +93,13 @@ class SessionKillTest {
      * Kills and restarts until the download completes, or until there were enough kills and it is allowed to complete.
      */
     private void downloadWithKills(Path torrent, Path to, int port) throws Exception {
-        int had = 0;
+        int trusted = 0;
         for (boolean isComplete = false; !isComplete; ) {
             int killAfter = kills < KILLS ? random.nextInt(PIECES_BEFORE_KILL_MAX) : Integer.MAX_VALUE;
             Run run = run(KilledDownloader.command(torrent, to, port), killAfter);
-            assertThat(run.had).as("pieces trusted after a restart").isGreaterThanOrEqualTo(had);
+            assertThat(run.trusted).as("pieces trusted after a restart").isGreaterThanOrEqualTo(trusted);
             assertThat(run.rechecked).as("pieces hashed again").isLessThanOrEqualTo(RECHECKED_PIECES_MAX);
-            had = run.had;
+            trusted = run.trusted;
             isComplete = run.isComplete;
         }
     }
@@ -107,23 +107,23 @@ class SessionKillTest {
     /**
      * One life of the process.
      *
-     * @param had the pieces that it trusted at its start
+     * @param trusted the pieces that it trusted at its start
      * @param rechecked the pieces that it hashed again
      */
-    private record Run(int had, int rechecked, boolean isComplete) {}
+    private record Run(int trusted, int rechecked, boolean isComplete) {}
 
     private Run run(List<String> command, int killAfter) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        int had = 0;
+        int trusted = 0;
         int rechecked = 0;
         int pieces = 0;
         boolean isComplete = false;
         try (BufferedReader out = process.inputReader()) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 assertThat(line).doesNotStartWith("failed");
-                had += line.startsWith("had ") ? Integer.parseInt(line.substring(4)) : 0;
+                trusted += line.startsWith("had ") ? Integer.parseInt(line.substring(4)) : 0;
                 rechecked += line.startsWith("checked ") ? Integer.parseInt(line.substring(8)) : 0;
                 pieces += line.equals("piece") ? 1 : 0;
                 isComplete |= line.equals("completed");
@@ -138,6 +138,6 @@ class SessionKillTest {
             }
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
-        return new Run(had, rechecked, isComplete);
+        return new Run(trusted, rechecked, isComplete);
     }
 }

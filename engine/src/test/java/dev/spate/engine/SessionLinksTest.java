@@ -100,7 +100,7 @@ class SessionLinksTest {
     }
 
     @Test
-    void silentConnectionsMakeRoomForWhoComesLater() throws Exception {
+    void silentConnectionsMakeRoomForLaterPeers() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try (Session seed = SessionWaits.open()) {
             seedIn(seed);
@@ -212,7 +212,7 @@ class SessionLinksTest {
     }
 
     @Test
-    void dropsAPeerThatSendsBlocksThatNobodyAskedFor() throws Exception {
+    void dropsAPeerThatSendsBlocksThatWereNotRequested() throws Exception {
         try (Session leech = SessionWaits.open()) {
             TorrentHandle torrent =
                     leech.add(content.download(temp.resolve("to")).build());
@@ -262,7 +262,7 @@ class SessionLinksTest {
     }
 
     @Test
-    void servesAPeerOfAnyRequestLengthAndChokesNobodyForIt() throws Exception {
+    void servesAPeerOfAnyRequestLengthWithoutChokingOthers() throws Exception {
         try (Session seed = SessionWaits.open()) {
             seedIn(seed);
             try (FakePeer peer = dial(seed, "small")) {

@@ -123,7 +123,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void keepsMetadataForTheNextStart() throws Exception {
+    void savesMetadataForTheNextStart() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         Path to = temp.resolve("to");
         try (Session seed = SessionWaits.open();
@@ -159,7 +159,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void doesNotBelieveKeptMetadataThatIsDamaged() throws Exception {
+    void ignoresSavedMetadataThatIsDamaged() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         Path to = Files.createDirectories(temp.resolve("to"));
         byte[] damaged = content.metainfo().infoBytes();
@@ -245,7 +245,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void saysWhereItStandsWhileNobodyHasMetadata() throws Exception {
+    void reportsItsStateWhileNoPeerHasMetadata() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
 
         try (Session one = SessionWaits.open();
@@ -279,7 +279,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void givesNobodyTheMetadataOfAPrivateTorrent() throws Exception {
+    void refusesTheMetadataOfAPrivateTorrent() throws Exception {
         Path from = Files.createDirectories(temp.resolve("from"));
         Files.write(from.resolve("secret"), new byte[1000]);
         Metainfo secret = Metainfo.parse(
@@ -303,7 +303,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void failsWhereTheFilesCannotBeAndGoesOnWhenTheyCan() throws Exception {
+    void failsWhereTheFilesCannotBeAndContinuesWhenTheyCan() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         Path blocked = temp.resolve("to");
         Files.write(blocked, new byte[1]);
@@ -327,7 +327,7 @@ class SessionMagnetTest {
 
     @Tag("slow")
     @Test
-    void goesOnWhenItIsResumedByWhoeverHearsOfTheFailure() throws Exception {
+    void continuesWhenAListenerResumesItAfterTheFailure() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         Path to = temp.resolve("to");
         Files.write(to, new byte[1]);
@@ -357,7 +357,7 @@ class SessionMagnetTest {
     }
 
     @Test
-    void failsWhenTheLinkNamesWhatIsNoTorrent() throws Exception {
+    void failsWhenTheLinkDoesNotNameATorrent() throws Exception {
         // The v1 hash is right, so peers have the metadata. But the v2 hash in the link belongs to another torrent.
         TestContent content = TestContent.file(temp.resolve("from"), "one.bin", LENGTH);
         InfoHash contradiction = InfoHash.hybrid(content.metainfo().infoHash().v1(), new byte[32]);

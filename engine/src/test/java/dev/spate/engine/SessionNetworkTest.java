@@ -57,7 +57,7 @@ class SessionNetworkTest {
     }
 
     @Test
-    void torrentsHearThatTheMachineHasAnotherAddress() throws Exception {
+    void torrentsNoticeThatTheMachineHasAnotherAddress() throws Exception {
         try (Session session = open();
                 FakePeer peer = linked(session)) {
             has(MOBILE);
@@ -67,7 +67,7 @@ class SessionNetworkTest {
     }
 
     @Test
-    void torrentsHearThatTheMachineHasSlept() throws Exception {
+    void torrentsNoticeThatTheMachineHasSlept() throws Exception {
         try (Session session = open();
                 FakePeer peer = linked(session)) {
             sleptMillis.set(3_600_000);
@@ -77,7 +77,7 @@ class SessionNetworkTest {
     }
 
     @Test
-    void linksEndThatComeFromAnAddressWhichIsOursNoMore() throws Exception {
+    void linksFromAnAddressThatIsNoLongerOursEnd() throws Exception {
         has(SessionWaits.localhost());
         try (Session session = open();
                 FakePeer peer = linked(session)) {

@@ -71,7 +71,7 @@ class SessionSelectionTest {
     }
 
     @Test
-    void whatWasPutAsideIsKnownAgainInTheNextRun() throws Exception {
+    void keepsThePartFileForTheNextRun() throws Exception {
         TestContent content = threeFiles();
 
         try (Session seed = SessionWaits.open()) {
@@ -97,7 +97,7 @@ class SessionSelectionTest {
     }
 
     @Test
-    void anUnwantedFileOfOthersIsInNobodysWay() throws Exception {
+    void anUnwantedForeignFileIsNotInTheWay() throws Exception {
         TestContent content = threeFiles();
         Path foreign = temp.resolve("to/top/a");
         Files.createDirectories(foreign.getParent());

@@ -42,7 +42,7 @@ class SessionSharedFolderTest {
     }
 
     @Test
-    void downloadsIntoAFolderWhoseNamesNobodyMayRead() throws Exception {
+    void downloadsIntoAFolderWhoseNamesMayNotBeRead() throws Exception {
         FileLog operations = new FileLog() {
             @Override
             public List<Path> list(Folder folder, Path child) throws IOException {

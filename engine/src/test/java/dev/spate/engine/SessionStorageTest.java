@@ -145,7 +145,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void usesAFileOfOthersThatMatchesAndAsksNobody() throws Exception {
+    void usesAMatchingForeignFileAndRequestsNothing() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         Files.createDirectories(temp.resolve("to"));
         Files.copy(temp.resolve("from/one"), temp.resolve("to/one"));
@@ -159,7 +159,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void usesACompleteFileOfOthersWhoseLastPieceReachesIntoAMissingOne() throws Exception {
+    void usesACompleteForeignFileWhoseLastPieceReachesIntoAMissingOne() throws Exception {
         TestContent content = threeFiles();
         Path first = copy(content, "top/a");
         FileTime before = Files.getLastModifiedTime(first);
@@ -179,7 +179,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void usesTwoFilesOfOthersThatShareAPieceWithAMissingOne() throws Exception {
+    void usesTwoForeignFilesThatShareAPieceWithAMissingOne() throws Exception {
         TestContent content = threeFiles();
         copy(content, "top/a");
         copy(content, "top/c");
@@ -195,7 +195,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void noticesInASharedPieceThatAFileIsInTheWayAndGoesOnWithoutIt() throws Exception {
+    void noticesInASharedPieceThatAFileIsInTheWayAndContinuesWithoutIt() throws Exception {
         TestContent content = threeFiles();
         Path first = copy(content, "top/a");
         byte[] foreign = Files.readAllBytes(first);
@@ -225,7 +225,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void knowsByItsLengthThatAFileIsInTheWayWithoutAskingAnybody() throws Exception {
+    void knowsByItsLengthThatAFileIsInTheWayWithoutARequest() throws Exception {
         TestContent content = threeFiles();
         Path first = write(temp.resolve("to/top/a"), "shorter");
 
@@ -302,7 +302,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void stopsWhenTheDiskIsFullAndGoesOnWhenThereIsRoomAgain() throws Exception {
+    void stopsWhenTheDiskIsFullAndContinuesWhenThereIsSpaceAgain() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", 40 * TestContent.PIECE);
         AtomicBoolean isFull = new AtomicBoolean(true);
         FileLog operations = new FileLog() {
@@ -397,7 +397,7 @@ class SessionStorageTest {
     }
 
     @Test
-    void seedingAFolderThatLacksAPieceWritesNothing() throws Exception {
+    void seedingAFolderWithAMissingPieceWritesNothing() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "one", LENGTH);
         byte[] damaged = content.bytes().clone();
         damaged[TestContent.PIECE] ^= 1;

@@ -4,7 +4,7 @@ import static dev.spate.engine.SessionWaits.completes;
 import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.engine.TestTracker.Heard;
+import dev.spate.engine.TestTracker.Announce;
 import dev.spate.http.testing.TestServer;
 import dev.spate.wire.status.Activity;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class SessionTrackerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "udp"})
-    void findsPeersThroughATrackerAloneAndTellsItEachEventOnce(String scheme) throws Exception {
+    void findsPeersThroughATrackerAloneAndAnnouncesEachEventOnce(String scheme) throws Exception {
         try (TestTracker tracker = tracker(scheme)) {
             TestContent content = content(tracker);
             long length = content.bytes().length;
@@ -51,12 +51,13 @@ class SessionTrackerTest {
             content.assertIsIn(temp.resolve("to"));
             assertThat(tracker.eventsFrom(leechPort))
                     .containsExactly(
-                            new Heard(leechPort, "started", 0, 0, length),
-                            new Heard(leechPort, "completed", 0, length, 0),
-                            new Heard(leechPort, "stopped", 0, length, 0));
+                            new Announce(leechPort, "started", 0, 0, length),
+                            new Announce(leechPort, "completed", 0, length, 0),
+                            new Announce(leechPort, "stopped", 0, length, 0));
             assertThat(tracker.eventsFrom(seedPort))
                     .containsExactly(
-                            new Heard(seedPort, "started", 0, 0, 0), new Heard(seedPort, "stopped", length, 0, 0));
+                            new Announce(seedPort, "started", 0, 0, 0),
+                            new Announce(seedPort, "stopped", length, 0, 0));
         }
     }
 
@@ -91,12 +92,12 @@ class SessionTrackerTest {
             }
 
             assertThat(tracker.eventsFrom(port))
-                    .containsExactly(new Heard(port, "started", 0, 0, 0), new Heard(port, "stopped", 0, 0, 0));
+                    .containsExactly(new Announce(port, "started", 0, 0, 0), new Announce(port, "stopped", 0, 0, 0));
         }
     }
 
     @Test
-    void saysStoppedWhenItIsPausedAndStartedWhenItGoesOn() throws Exception {
+    void announcesStoppedWhenItIsPausedAndStartedWhenItResumes() throws Exception {
         try (TestTracker tracker = tracker("http")) {
             TestContent content = content(tracker);
             long length = content.bytes().length;
@@ -116,7 +117,7 @@ class SessionTrackerTest {
             }
 
             assertThat(tracker.eventsFrom(port))
-                    .extracting(Heard::event)
+                    .extracting(Announce::event)
                     .containsExactly("started", "stopped", "started", "stopped");
             assertThat(tracker.eventsFrom(port))
                     .allSatisfy(one -> assertThat(one.left()).isEqualTo(length));
@@ -128,7 +129,7 @@ class SessionTrackerTest {
     }
 
     @Test
-    void tellsATrackerWhatIsLeftAfterARestart() throws Exception {
+    void announcesWhatIsLeftAfterARestart() throws Exception {
         try (TestTracker tracker = tracker("http");
                 Session seed = SessionWaits.open()) {
             TestContent content = content(tracker);
@@ -153,10 +154,11 @@ class SessionTrackerTest {
                 until(leech, "it is told", () -> tracker.eventsFrom(port(leech)).size() == 2);
             }
 
-            Heard started = tracker.eventsFrom(port).getFirst();
+            Announce started = tracker.eventsFrom(port).getFirst();
             assertThat(started.event()).isEqualTo("started");
             assertThat(started.left()).isPositive().isLessThan(length);
-            assertThat(tracker.eventsFrom(port).get(1)).isEqualTo(new Heard(port, "completed", 0, started.left(), 0));
+            assertThat(tracker.eventsFrom(port).get(1))
+                    .isEqualTo(new Announce(port, "completed", 0, started.left(), 0));
         }
     }
 
@@ -174,7 +176,7 @@ class SessionTrackerTest {
                         .satisfies(said -> assertThat(said.failed()).isTrue())
                         .satisfies(said -> assertThat(said.message()).contains("private network"));
             }
-            assertThat(tracker.heard()).isEmpty();
+            assertThat(tracker.announces()).isEmpty();
 
             try (Session trusting =
                     Session.open(SessionWaits.onLoopback().localTrackers(true).build())) {

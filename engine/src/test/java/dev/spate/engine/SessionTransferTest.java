@@ -115,7 +115,7 @@ class SessionTransferTest {
 
     @Tag("slow")
     @Test
-    void completesAnewWhenMoreIsWanted() throws Exception {
+    void completesAgainWhenMoreIsWanted() throws Exception {
         TestContent content =
                 TestContent.tree(temp.resolve("from"), Map.of("a", 8 * TestContent.PIECE, "b", 8 * TestContent.PIECE));
 
@@ -284,7 +284,7 @@ class SessionTransferTest {
     }
 
     @Test
-    void pausesAndGoesOn() throws Exception {
+    void pausesAndResumes() throws Exception {
         TestContent content = TestContent.file(temp.resolve("from"), "paused", 32 * TestContent.PIECE);
         try (Session seed = SessionWaits.open();
                 Session leech = SessionWaits.open()) {

@@ -46,14 +46,14 @@ class SubscriptionTest {
     }
 
     @Test
-    void tellsEverythingInOrderToWhomKeepsUp() throws Exception {
+    void deliversEverythingInOrderToAFastSubscriber() throws Exception {
         publish(0, SessionLimits.EVENTS_MAX);
 
         assertThat(all()).isEqualTo(events(0, SessionLimits.EVENTS_MAX));
     }
 
     @Test
-    void tellsASlowSubscriberOnceHowManyEventsItHasMissed() throws Exception {
+    void reportsMissedEventsOnceToASlowSubscriber() throws Exception {
         publish(0, SessionLimits.EVENTS_MAX + 7);
 
         List<SessionEvent> expected = events(0, SessionLimits.EVENTS_MAX);
@@ -62,7 +62,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void tellsWhatWasMissedBeforeWhatCameAfterIt() throws Exception {
+    void reportsMissedEventsBeforeLaterOnes() throws Exception {
         publish(0, SessionLimits.EVENTS_MAX + 7);
         for (int i = 0; i < 3; i++) {
             subscription.poll(Duration.ZERO);
@@ -77,8 +77,8 @@ class SubscriptionTest {
     }
 
     @Test
-    void everyEventIsEitherToldOrCountedHoweverOftenTheQueueIsFull() throws Exception {
-        long told = 0;
+    void deliversEveryEventOrCountsItAsMissed() throws Exception {
+        long reported = 0;
         long missed = 0;
         int published = 0;
         for (int round = 0; round < 5; round++) {
@@ -86,21 +86,21 @@ class SubscriptionTest {
             published += SessionLimits.EVENTS_MAX + round;
             for (int i = 0; i < 4_000; i++) {
                 SessionEvent event = subscription.poll(Duration.ZERO).orElseThrow();
-                told += event instanceof SessionEvent.Missed ? 0 : 1;
+                reported += event instanceof SessionEvent.Missed ? 0 : 1;
                 missed += event instanceof SessionEvent.Missed(long count) ? count : 0;
             }
         }
         for (SessionEvent event : all()) {
-            told += event instanceof SessionEvent.Missed ? 0 : 1;
+            reported += event instanceof SessionEvent.Missed ? 0 : 1;
             missed += event instanceof SessionEvent.Missed(long count) ? count : 0;
         }
 
         assertThat(missed).isPositive();
-        assertThat(told + missed).isEqualTo(published);
+        assertThat(reported + missed).isEqualTo(published);
     }
 
     @Test
-    void stillTellsAfterTheEndWhatWasMissedBeforeIt() throws Exception {
+    void reportsMissedEventsEvenAfterTheEnd() throws Exception {
         publish(0, SessionLimits.EVENTS_MAX + 2);
         subscription.close();
         publish(0, 1);

@@ -26,13 +26,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class TestTracker implements AutoCloseable {
     /** One announce; its event is empty when it came only because the interval was over. */
-    record Heard(int port, String event, long uploaded, long downloaded, long left) {}
+    record Announce(int port, String event, long uploaded, long downloaded, long left) {}
 
     private static final int INTERVAL_SECONDS = 1800;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
-    private final List<Heard> heard = new ArrayList<>();
+    private final Condition announced = lock.newCondition();
+    private final List<Announce> announces = new ArrayList<>();
     private final Set<Integer> ports = new LinkedHashSet<>();
     private final String path;
     private Optional<TestServer> http = Optional.empty();
@@ -64,18 +64,18 @@ final class TestTracker implements AutoCloseable {
         return (http.isPresent() ? "http" : "udp") + "://127.0.0.1:" + port() + path;
     }
 
-    List<Heard> heard() {
+    List<Announce> announces() {
         lock.lock();
         try {
-            return List.copyOf(heard);
+            return List.copyOf(announces);
         } finally {
             lock.unlock();
         }
     }
 
     /** The announces of the session at this port that have an event. */
-    List<Heard> eventsFrom(int port) {
-        return heard().stream()
+    List<Announce> eventsFrom(int port) {
+        return announces().stream()
                 .filter(one -> one.port() == port && !one.event().isEmpty())
                 .toList();
     }
@@ -85,11 +85,11 @@ final class TestTracker implements AutoCloseable {
         long nanos = TimeUnit.SECONDS.toNanos(60);
         lock.lock();
         try {
-            while (heard.stream().noneMatch(one -> one.event().equals(event))) {
+            while (announces.stream().noneMatch(one -> one.event().equals(event))) {
                 if (nanos <= 0) {
                     throw new AssertionError("nobody has said within a minute: " + event);
                 }
-                nanos = news.awaitNanos(nanos);
+                nanos = announced.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
@@ -97,12 +97,12 @@ final class TestTracker implements AutoCloseable {
     }
 
     /** Records a peer's announce and returns the other peers. */
-    private List<PeerAddress> hear(Heard one) {
+    private List<PeerAddress> record(Announce one) {
         lock.lock();
         try {
-            heard.add(one);
-            news.signalAll();
-            List<PeerAddress> others = ports.stream()
+            announces.add(one);
+            announced.signalAll();
+            List<PeerAddress> otherPeers = ports.stream()
                     .filter(port -> port != one.port())
                     .map(SessionWaits::at)
                     .toList();
@@ -111,7 +111,7 @@ final class TestTracker implements AutoCloseable {
             } else {
                 ports.add(one.port());
             }
-            return others;
+            return otherPeers;
         } finally {
             lock.unlock();
         }
@@ -119,15 +119,15 @@ final class TestTracker implements AutoCloseable {
 
     private void answerHttp(TestServer.Request request, OutputStream out) throws IOException {
         String target = request.line().split(" ", -1)[1];
-        List<PeerAddress> others = hear(new Heard(
+        List<PeerAddress> otherPeers = record(new Announce(
                 (int) number(target, "port"),
                 value(target, "event").orElse(""),
                 number(target, "uploaded"),
                 number(target, "downloaded"),
                 number(target, "left")));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes(ascii("d8:intervali" + INTERVAL_SECONDS + "e5:peers" + 6 * others.size() + ":"));
-        for (PeerAddress peer : others) {
+        body.writeBytes(ascii("d8:intervali" + INTERVAL_SECONDS + "e5:peers" + 6 * otherPeers.size() + ":"));
+        for (PeerAddress peer : otherPeers) {
             body.writeBytes(peer.ip());
             body.write(peer.port() >> 8);
             body.write(peer.port());
@@ -158,9 +158,9 @@ final class TestTracker implements AutoCloseable {
         switch (request) {
             case UdpRequest.Connect connect -> sender.send(new UdpAnswer.Connected(connect.transactionId(), 42));
             case UdpRequest.Announce announce -> {
-                AnnounceRequest said = announce.announce();
-                List<PeerAddress> others =
-                        hear(new Heard(said.port(), event(said), said.uploaded(), said.downloaded(), said.left()));
+                AnnounceRequest sent = announce.announce();
+                List<PeerAddress> otherPeers =
+                        record(new Announce(sent.port(), event(sent), sent.uploaded(), sent.downloaded(), sent.left()));
                 sender.send(new UdpAnswer.Announced(
                         announce.transactionId(),
                         new AnnounceResponse(
@@ -168,7 +168,7 @@ final class TestTracker implements AutoCloseable {
                                 0,
                                 0,
                                 0,
-                                others,
+                                otherPeers,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty())));
@@ -177,10 +177,10 @@ final class TestTracker implements AutoCloseable {
         }
     }
 
-    private static String event(AnnounceRequest said) {
-        return switch (said.event()) {
+    private static String event(AnnounceRequest request) {
+        return switch (request.event()) {
             case NONE -> "";
-            case STARTED, COMPLETED, STOPPED, PAUSED -> said.event().name().toLowerCase(Locale.ROOT);
+            case STARTED, COMPLETED, STOPPED, PAUSED -> request.event().name().toLowerCase(Locale.ROOT);
         };
     }
 

@@ -68,17 +68,17 @@ class TorrentCreatorTest {
     }
 
     @Test
-    void tellsHowFarItIs() throws Exception {
-        List<Long> told = new ArrayList<>();
+    void reportsItsProgress() throws Exception {
+        List<Long> reported = new ArrayList<>();
         HashProgress progress = (done, total) -> {
             assertThat(total).isEqualTo(LENGTH);
-            told.add(done);
+            reported.add(done);
             return true;
         };
 
         TorrentCreator.of(file("a.bin")).create(progress);
 
-        assertThat(told).isSorted().endsWith((long) LENGTH);
+        assertThat(reported).isSorted().endsWith((long) LENGTH);
     }
 
     @Test

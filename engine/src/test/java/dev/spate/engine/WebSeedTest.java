@@ -174,7 +174,7 @@ class WebSeedTest {
     }
 
     @Test
-    void goesOnAfterConnectionsThatBreak() throws Exception {
+    void continuesAfterConnectionsThatBreak() throws Exception {
         TestContent content = file();
         int connections = connectionsToDownload(content, "/one.bin", (request, out) -> {
             if (request.number() != 1) {
@@ -242,7 +242,7 @@ class WebSeedTest {
     }
 
     @Test
-    void asksAgainAfterAnAnswerThatIsNoHttp() throws Exception {
+    void asksAgainAfterAnAnswerThatIsNotHttp() throws Exception {
         TestContent content = file();
         connectionsToDownload(content, "/one.bin", (request, out) -> {
             if (request.number() == 0) {
@@ -347,7 +347,7 @@ class WebSeedTest {
 
     @Tag("slow")
     @Test
-    void asksTheLastResortWhenThereIsNobodyElse() throws Exception {
+    void asksTheLastResortWhenThereIsNoOtherSource() throws Exception {
         TestContent content = file();
         try (FileServer server = new FileServer(content.folder());
                 Session session = SessionWaits.open()) {
@@ -388,7 +388,7 @@ class WebSeedTest {
     }
 
     @Test
-    void refusesWhatIsNoWebAddress() throws Exception {
+    void refusesWhatIsNotAWebAddress() throws Exception {
         TestContent content = file();
         assertThatThrownBy(() -> download(content).webSeed(URI.create("ftp://example.org/")))
                 .isInstanceOf(IllegalArgumentException.class);

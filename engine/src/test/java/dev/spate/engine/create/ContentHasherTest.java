@@ -95,7 +95,7 @@ class ContentHasherTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellsWhichPiecesCannotBeReadAndHashesTheOthers(Way way) throws Exception {
+    void reportsUnreadablePiecesAndHashesTheOthers(Way way) throws Exception {
         byte[] content = content(200 * PIECE_LENGTH);
         Path file = Files.write(folder.resolve("a"), Arrays.copyOf(content, 150 * PIECE_LENGTH + 1));
 
@@ -110,11 +110,11 @@ class ContentHasherTest {
     void countsEveryByteOnceAndStopsWhenItIsTold(Way way) throws Exception {
         byte[] content = content(200 * PIECE_LENGTH);
         Part part = new Part(Optional.of(Files.write(folder.resolve("a"), content)), 0, content.length);
-        List<Long> told = new ArrayList<>();
+        List<Long> reported = new ArrayList<>();
 
-        hasher(way, List.of(part), content.length, PIECE_LENGTH).hash((done, _) -> told.add(done));
+        hasher(way, List.of(part), content.length, PIECE_LENGTH).hash((done, _) -> reported.add(done));
 
-        assertThat(told).isSorted().last().isEqualTo((long) content.length);
+        assertThat(reported).isSorted().last().isEqualTo((long) content.length);
         assertThatThrownBy(() ->
                         hasher(way, List.of(part), content.length, PIECE_LENGTH).hash((_, _) -> false))
                 .isInstanceOf(CancellationException.class);

@@ -20,7 +20,7 @@ class VectorTrialTest {
     }
 
     @Test
-    void lanesThatAreFasterWin() {
+    void vectorsThatAreFasterWin() {
         assertThat(trial.isWon()).isFalse();
         assertThat(trial.beginTrial(BYTES / 2, 0, SLOW)).isFalse();
         assertThat(trial.beginTrial(BYTES / 2, 0, SLOW)).isTrue();
@@ -31,7 +31,7 @@ class VectorTrialTest {
     }
 
     @Test
-    void lanesThatAreSlowerAreTriedAgainAfterTwiceAsManyBytes() {
+    void vectorsThatAreSlowerAreTriedAgainAfterTwiceAsManyBytes() {
         assertThat(trial.beginTrial(BYTES, 0, SLOW)).isTrue();
         trial.tried(BYTES, 50 * SLOW);
 
@@ -61,7 +61,7 @@ class VectorTrialTest {
     }
 
     @Test
-    void lanesLoseAgainWhenTheyWaitForTheDisk() {
+    void vectorsLoseAgainWhenTheyWaitForTheDisk() {
         win();
 
         trial.hashedTogether(32 * BYTES, 33 * FAST, 32 * FAST);
@@ -70,7 +70,7 @@ class VectorTrialTest {
     }
 
     @Test
-    void lanesLoseAgainWhenTheyAreSlower() {
+    void vectorsLoseAgainWhenTheyAreSlower() {
         win();
 
         trial.hashedTogether(32 * BYTES, 0, 64 * SLOW);

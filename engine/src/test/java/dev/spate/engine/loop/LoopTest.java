@@ -65,7 +65,7 @@ class LoopTest {
     }
 
     @Test
-    void endsWhenMemoryHasRunOutAndTellsEverybodyWhoWaits() throws Exception {
+    void endsWhenMemoryHasRunOutAndFailsEveryWaitingCaller() throws Exception {
         MachineSlot<String> slot = slot(new Notes());
         CountDownLatch isRunning = new CountDownLatch(1);
         CountDownLatch isHeld = new CountDownLatch(1);
@@ -246,7 +246,7 @@ class LoopTest {
     }
 
     @Test
-    void whatAnErrandThrowsGoesToItsCallerAlone() throws Exception {
+    void anExceptionOfATaskGoesOnlyToItsCaller() throws Exception {
         CompletableFuture<String> failed = loop.call(now -> {
             throw new IllegalArgumentException("no");
         });
@@ -291,7 +291,7 @@ class LoopTest {
     }
 
     @Test
-    void takesBackTheMessagesOfASenderThatIsInterrupted() throws Exception {
+    void returnsTheMessagesOfAnInterruptedSender() throws Exception {
         MachineSlot<String> slot = slot(new Notes());
 
         Thread.currentThread().interrupt();
@@ -362,7 +362,7 @@ class LoopTest {
     }
 
     @Test
-    void givesEverybodyWhoIsDueATurnToBeFirst() throws Exception {
+    void letsEachDueMachineBeFirstInRotation() throws Exception {
         List<String> order = new CopyOnWriteArrayList<>();
         CountDownLatch rounds = new CountDownLatch(20);
         loop.call(now -> {

@@ -42,7 +42,7 @@ class MailboxTest {
     }
 
     @Test
-    void wakesTheReceiverForEveryLane() throws Exception {
+    void wakesTheReceiverForEveryQueue() throws Exception {
         for (Sender sender : List.<Sender>of(
                 () -> mailbox.message(List.of("mail"), 0),
                 () -> mailbox.complete("mail"),
@@ -69,7 +69,7 @@ class MailboxTest {
     }
 
     @Test
-    void makesALinkWaitWhileTheLaneOfMessagesIsFull() throws Exception {
+    void makesALinkWaitWhileTheMessageQueueIsFull() throws Exception {
         mailbox.message(Collections.nCopies(Mailbox.MESSAGES_MAX, "full"), 0);
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Boolean> late = new CompletableFuture<>();
@@ -98,7 +98,7 @@ class MailboxTest {
     }
 
     @Test
-    void isFullOfAFewMessagesThatAreLong() throws Exception {
+    void isFullAfterAFewLongMessages() throws Exception {
         mailbox.message(List.of("bitfield", "bitfield"), Mailbox.BYTES_MAX);
         CompletableFuture<Boolean> late = new CompletableFuture<>();
         Thread link = Thread.ofPlatform().start(() -> {
@@ -139,7 +139,7 @@ class MailboxTest {
     }
 
     @Test
-    void takesNothingOnceItIsClosedButGivesWhatIsThere() throws Exception {
+    void acceptsNothingAfterTheCloseButDeliversWhatItHas() throws Exception {
         mailbox.complete("before");
 
         mailbox.close();

@@ -39,7 +39,7 @@ class SessionThreadsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void tellsOfErrorsAndNotOfBugs(Function<Consumer<Error>, SessionThreads> kind) throws Exception {
+    void reportsErrorsButNotBugs(Function<Consumer<Error>, SessionThreads> kind) throws Exception {
         SessionThreads threads = kind.apply(broken::add);
         OutOfMemoryError error = new OutOfMemoryError("a test");
         threads.start("one", () -> {

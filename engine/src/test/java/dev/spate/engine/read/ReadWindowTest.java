@@ -20,14 +20,14 @@ class ReadWindowTest {
     }
 
     @Test
-    void growsWhileTheReaderGoesOnUpToItsBound() {
+    void growsUpToItsLimitWhileTheReaderReadsOn() {
         long offset = readOn(0, 200);
 
         assertThat(window.missing(offset, offset)).isEqualTo(new Run(200, 32));
     }
 
     @Test
-    void beginsAnewWhenTheReaderJumps() {
+    void startsSmallAgainWhenTheReaderJumps() {
         readOn(0, 200);
 
         assertThat(window.at(900L * MIB)).isTrue();

@@ -22,7 +22,7 @@ class ReadersTest {
     }
 
     @Test
-    void aPlaceIsFreeOnlyOnceTheMachineHasHeardThatItsReaderHasLeft() {
+    void aPermitIsFreeOnlyAfterTheMachineHasStoppedTheReader() {
         Reader first = new Reader();
         assertThat(readers.add(first)).isTrue();
         for (int i = 1; i < ReadLimits.READERS_MAX; i++) {
@@ -36,7 +36,7 @@ class ReadersTest {
     }
 
     @Test
-    void nobodyComesInBesideAnother() {
+    void concurrentAddsNeverExceedTheLimit() {
         AtomicInteger admitted = new AtomicInteger();
         List<CompletableFuture<Void>> visitors = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

@@ -31,7 +31,7 @@ class FileReservationTest {
 
     /** One byte of each piece is wanted, and the other bytes are downloaded with it. */
     @Test
-    void countsWhatPiecesBringOfFilesThatNobodyWants() throws Exception {
+    void countsTheBytesOfUnwantedFilesInWantedPieces() throws Exception {
         Folder folder = Folder.of(temp);
         List<StoredFile> files = new ArrayList<>();
         BitSet wanted = new BitSet();

@@ -17,15 +17,15 @@ class ForeignFilesTest {
     private static final int FILES = 3_000;
 
     @Test
-    void looksAtEachFileOnceThoughManyLieInOnePiece() throws Exception {
+    void examinesEachFileOnceThoughManyAreInOnePiece() throws Exception {
         List<StoredFile> files = new ArrayList<>();
         List<Optional<FileStamp>> found = new ArrayList<>();
         BitSet guarded = new BitSet();
-        int[] looks = {0};
+        int[] visits = {0};
         BitSet counted = new BitSet() {
             @Override
             public boolean get(int index) {
-                looks[0]++;
+                visits[0]++;
                 return super.get(index);
             }
         };
@@ -41,6 +41,6 @@ class ForeignFilesTest {
 
         // The last file is not guarded, so the last piece may be right only after a download.
         assertThat(foreignFiles.checked()).hasSize((16 * 1024 - 1) / 10 + 1);
-        assertThat(looks[0]).isLessThan(2 * FILES);
+        assertThat(visits[0]).isLessThan(2 * FILES);
     }
 }
