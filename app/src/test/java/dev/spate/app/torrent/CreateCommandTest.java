@@ -302,7 +302,7 @@ class CreateCommandTest {
 
         assertThat(spate.run("create", empty, "-o", torrent)).isEqualTo(4);
 
-        assertThat(spate.err()).contains("holds no bytes");
+        assertThat(spate.err()).contains("contains no bytes");
     }
 
     @Test
