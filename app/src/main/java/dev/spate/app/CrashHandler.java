@@ -14,16 +14,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class CrashHandler implements Thread.UncaughtExceptionHandler {
     /** How long a command may take to report the crash itself: a broken session fails its torrents at once. */
-    private static final Duration FOR_ITSELF = Duration.ofSeconds(3);
+    private static final Duration REPORT_TIME = Duration.ofSeconds(3);
 
     /** How long the command may take to close what it still can; then the process is halted. */
-    private static final Duration FOR_THE_END = Duration.ofSeconds(15);
+    private static final Duration CLOSE_TIME = Duration.ofSeconds(15);
 
     private final Console console;
-    private final Duration forItself;
-    private final Duration forTheEnd;
+    private final Duration reportTime;
+    private final Duration closeTime;
     private final Runnable halt;
-    private final AtomicBoolean happened = new AtomicBoolean();
+    private final AtomicBoolean hasCrashed = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String line = "";
     /** Created in advance, because a crash may leave no memory for it. */
@@ -32,27 +32,27 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
 
     /** For this process. */
     CrashHandler(Console console) {
-        this(console, FOR_ITSELF, FOR_THE_END, () -> Runtime.getRuntime().halt(ExitCode.INTERNAL.number()));
+        this(console, REPORT_TIME, CLOSE_TIME, () -> Runtime.getRuntime().halt(ExitCode.INTERNAL.number()));
     }
 
     /** With other time limits and another way to halt, for tests. */
-    CrashHandler(Console console, Duration forItself, Duration forTheEnd, Runnable halt) {
+    CrashHandler(Console console, Duration reportTime, Duration closeTime, Runnable halt) {
         this.console = console;
-        this.forItself = forItself;
-        this.forTheEnd = forTheEnd;
+        this.reportTime = reportTime;
+        this.closeTime = closeTime;
         this.halt = halt;
     }
 
     @Override
     public void uncaughtException(Thread dying, Throwable problem) {
-        if (!happened.compareAndSet(false, true)) {
+        if (!hasCrashed.compareAndSet(false, true)) {
             return;
         }
         line = lineOf(problem);
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            say();
+            printLine();
             halt.run();
         }
     }
@@ -66,10 +66,10 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
 
     private void end() {
         try {
-            if (!ended.await(forItself.toMillis(), TimeUnit.MILLISECONDS)) {
-                say();
+            if (!ended.await(reportTime.toMillis(), TimeUnit.MILLISECONDS)) {
+                printLine();
                 console.interrupt().ask();
-                ended.await(forTheEnd.toMillis(), TimeUnit.MILLISECONDS);
+                ended.await(closeTime.toMillis(), TimeUnit.MILLISECONDS);
                 halt.run();
             }
         } catch (InterruptedException e) {
@@ -77,8 +77,8 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
         }
     }
 
-    private void say() {
-        console.complain(line);
+    private void printLine() {
+        console.printError(line);
     }
 
     /**
@@ -88,8 +88,8 @@ final class CrashHandler implements Thread.UncaughtExceptionHandler {
      */
     int commandEnded(int exitCode) {
         ended.countDown();
-        if (happened.get() && exitCode != ExitCode.INTERNAL.number()) {
-            say();
+        if (hasCrashed.get() && exitCode != ExitCode.INTERNAL.number()) {
+            printLine();
             return ExitCode.INTERNAL.number();
         }
         return exitCode;

@@ -89,7 +89,7 @@ public final class Main {
         Console console = Console.ofProcess(output, interrupt);
         CrashHandler crashHandler = new CrashHandler(console);
         Thread.setDefaultUncaughtExceptionHandler(crashHandler);
-        int exitCode = crashHandler.commandEnded(output.judge(run(console, List.of(args)), console));
+        int exitCode = crashHandler.commandEnded(output.exitCode(run(console, List.of(args)), console));
         interrupt.commandEnded();
         System.exit(exitCode);
     }
@@ -111,7 +111,7 @@ public final class Main {
         try {
             return commandLine.execute(args.toArray(String[]::new));
         } catch (OutOfMemoryError | StackOverflowError e) {
-            console.complain(CrashHandler.lineOf(e));
+            console.printError(CrashHandler.lineOf(e));
             return ExitCode.INTERNAL.number();
         }
     }
@@ -162,7 +162,7 @@ public final class Main {
     }
 
     private int explain(ParameterException problem) {
-        console.complain(Objects.requireNonNullElse(problem.getMessage(), "the command line is wrong"));
+        console.printError(Objects.requireNonNullElse(problem.getMessage(), "the command line is wrong"));
         console.err()
                 .println("Try '" + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();
@@ -173,10 +173,10 @@ public final class Main {
             problem.printStackTrace(console.err());
         }
         if (problem instanceof CommandFailure failure) {
-            console.complain(failure.line());
+            console.printError(failure.line());
             return failure.exitCode().number();
         }
-        console.complain("internal error: " + problem + "; please report it, with the output of --debug");
+        console.printError("internal error: " + problem + "; please report it, with the output of --debug");
         return ExitCode.INTERNAL.number();
     }
 }

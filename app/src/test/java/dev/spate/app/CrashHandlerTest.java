@@ -11,8 +11,8 @@ class CrashHandlerTest {
     private final Recorded recorded = new Recorded();
     private final CountDownLatch halted = new CountDownLatch(1);
 
-    private CrashHandler crash(Duration forItself) {
-        return new CrashHandler(recorded.console(), forItself, Duration.ZERO, halted::countDown);
+    private CrashHandler crash(Duration reportTime) {
+        return new CrashHandler(recorded.console(), reportTime, Duration.ZERO, halted::countDown);
     }
 
     @Test

@@ -31,12 +31,12 @@ class CircleTest {
 
     @Test
     void everybodyGetsTheContentForLessThanTwoUploadsAndIsShownWhileThere() throws Exception {
-        Play.run("the circle", (folder, programs) -> new Circle(folder, programs).meet());
+        Scenario.run("the circle", (folder, programs) -> new Circle(folder, programs).meet());
     }
 
     @Test
     void whoDiesIsForgottenByTheTrackerAndThePage() throws Exception {
-        Play.run("the circle, one of which dies", (folder, programs) -> new Circle(folder, programs).die());
+        Scenario.run("the circle, one of which dies", (folder, programs) -> new Circle(folder, programs).die());
     }
 
     private record Circle(Path folder, Programs programs) {
@@ -74,7 +74,8 @@ class CircleTest {
                 if (Clients.available().contains(client)) {
                     clients.put(client, start(client, share, sample, torrent));
                 } else {
-                    System.out.println("interop: NOT RUN, " + client.words() + " is not installed: a circle with it");
+                    System.out.println(
+                            "interop: NOT RUN, " + client.displayName() + " is not installed: a circle with it");
                 }
             }
             List<Peer> downloaders = new ArrayList<>();
@@ -95,10 +96,11 @@ class CircleTest {
                     "interop: the share has written %.2f times the content, %.2f of it to peers%n",
                     (double) uploaded / length, (double) share.standing().uploaded() / length);
             for (Clients client : clients.keySet()) {
-                SameBytes.check(sample, folder.resolve("got " + client.words()), sample.wanted(), client.habits());
+                SameBytes.check(
+                        sample, folder.resolve("got " + client.displayName()), sample.wanted(), client.quirks());
             }
             for (int i = 0; i < DOWNLOADERS; i++) {
-                SameBytes.check(sample, folder.resolve("got downloader " + i), sample.wanted(), Habits.NONE);
+                SameBytes.check(sample, folder.resolve("got downloader " + i), sample.wanted(), ClientQuirks.NONE);
             }
             assertThat(uploaded).as("bytes that the share wrote to its sockets").isBetween(length, 2 * length - 1);
 
@@ -126,12 +128,12 @@ class CircleTest {
 
         /** Starts libtorrent and qbittorrent with the printed magnet link, the others with the torrent. */
         private Peer start(Clients client, SpateShare share, Sample sample, Path torrent) throws Exception {
-            Path got = Files.createDirectory(folder.resolve("got " + client.words()));
+            Path got = Files.createDirectory(folder.resolve("got " + client.displayName()));
             Task task = Task.get(sample, torrent, got);
             boolean isByLink = client == Clients.LIBTORRENT || client == Clients.QBITTORRENT;
             Peer peer = client.starter()
                     .start(
-                            Place.under(folder, client.words(), programs),
+                            Place.under(folder, client.displayName(), programs),
                             isByLink ? task.byLink(share.magnet()) : task);
             if (client == Clients.TRANSMISSION) {
                 Await.until(

@@ -36,7 +36,7 @@ enum Clients {
         List<String> missing = new ArrayList<>();
         for (Clients client : values()) {
             if (!client.isInstalled.getAsBoolean()) {
-                missing.add(client.words());
+                missing.add(client.displayName());
             }
         }
         if (!hasTracker()) {
@@ -59,17 +59,17 @@ enum Clients {
     }
 
     /** The files that it leaves beside a download. Transmission 3.00 omits empty files. */
-    Habits habits() {
+    ClientQuirks quirks() {
         return switch (this) {
-            case TRANSMISSION -> new Habits(true, List.of(".part"));
-            case ARIA2 -> Habits.notes(".aria2");
-            case RTORRENT -> Habits.notes(".meta");
-            case LIBTORRENT, QBITTORRENT -> Habits.NONE;
+            case TRANSMISSION -> new ClientQuirks(true, List.of(".part"));
+            case ARIA2 -> ClientQuirks.notes(".aria2");
+            case RTORRENT -> ClientQuirks.notes(".meta");
+            case LIBTORRENT, QBITTORRENT -> ClientQuirks.NONE;
         };
     }
 
     /** Its name in the title of a test. */
-    String words() {
+    String displayName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -35,19 +35,19 @@ enum Content {
             "🌊 wave",
             "it's 100% [ok] & so");
 
-    private final String words;
+    private final String displayName;
     private final String torrentName;
     private final int pieceLength;
 
-    Content(String words, String torrentName, int pieceLength) {
-        this.words = words;
+    Content(String displayName, String torrentName, int pieceLength) {
+        this.displayName = displayName;
         this.torrentName = torrentName;
         this.pieceLength = pieceLength;
     }
 
     /** Its name in the title of a test. */
-    String words() {
-        return words;
+    String displayName() {
+        return displayName;
     }
 
     String torrentName() {

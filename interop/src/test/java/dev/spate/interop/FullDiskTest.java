@@ -25,7 +25,7 @@ class FullDiskTest {
                     .isTrue();
             return;
         }
-        Play.run("a disk that fills up", FullDiskTest::fill);
+        Scenario.run("a disk that fills up", FullDiskTest::fill);
     }
 
     private static void fill(Path folder, Programs programs) throws IOException {
@@ -53,7 +53,7 @@ class FullDiskTest {
         Files.delete(other);
         Peer second = new Spate(Place.in(namespace, folder, "second", programs), get);
         Await.until("Spate has it all", PATIENCE, programs.all().subList(0, 3), second::isComplete);
-        SameBytes.check(sample, namespace.diskFromOutside().resolve("got"), sample.wanted(), Habits.NONE);
+        SameBytes.check(sample, namespace.diskFromOutside().resolve("got"), sample.wanted(), ClientQuirks.NONE);
     }
 
     private static void fill(Path file) throws IOException {

@@ -24,8 +24,9 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
     String sentence() {
         String tracker = (isByMagnet ? " by its magnet link" : "") + ", tracker over " + transport;
         return switch (direction) {
-            case CLIENT_SEEDS -> client.words() + " seeds " + content.words() + ", Spate gets it" + tracker;
-            case SPATE_SEEDS -> "Spate seeds " + content.words() + ", " + client.words() + " gets it" + tracker;
+            case CLIENT_SEEDS -> client.displayName() + " seeds " + content.displayName() + ", Spate gets it" + tracker;
+            case SPATE_SEEDS ->
+                "Spate seeds " + content.displayName() + ", " + client.displayName() + " gets it" + tracker;
         };
     }
 
@@ -33,10 +34,10 @@ record Meeting(Clients client, Direction direction, Content content, Transport t
     void run(Peer.Starter spate) throws Exception {
         Sample sample = Samples.of(content);
         Path folder = content.isSparse() ? Folders.freshOnDisk() : Folders.fresh();
-        Play.run(sentence(), folder, (_, programs) -> {
+        Scenario.run(sentence(), folder, (_, programs) -> {
             meet(sample, folder, spate, programs);
-            Habits habits = direction == Direction.CLIENT_SEEDS ? Habits.NONE : client.habits();
-            SameBytes.check(sample, folder.resolve("got"), sample.wanted(), habits);
+            ClientQuirks clientQuirks = direction == Direction.CLIENT_SEEDS ? ClientQuirks.NONE : client.quirks();
+            SameBytes.check(sample, folder.resolve("got"), sample.wanted(), clientQuirks);
         });
     }
 

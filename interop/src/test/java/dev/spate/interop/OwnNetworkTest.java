@@ -31,32 +31,34 @@ class OwnNetworkTest {
                     .isTrue();
             return Stream.empty();
         }
-        return Stream.of(Way.HTTP_IPV6, Way.UDP_IPV6)
-                .flatMap(way -> CLIENTS.stream().map(client -> meeting(client, way)));
+        return Stream.of(TrackerRoute.HTTP_IPV6, TrackerRoute.UDP_IPV6)
+                .flatMap(trackerRoute -> CLIENTS.stream().map(client -> meeting(client, trackerRoute)));
     }
 
-    private static DynamicTest meeting(Clients client, Way way) {
-        String title = client.words() + " in a network of its own, spate tracker over " + way.words();
+    private static DynamicTest meeting(Clients client, TrackerRoute trackerRoute) {
+        String title =
+                client.displayName() + " in a network of its own, spate tracker over " + trackerRoute.displayName();
         return DynamicTest.dynamicTest(
-                title, () -> Play.run(title, (folder, programs) -> meet(client, way, folder, programs)));
+                title, () -> Scenario.run(title, (folder, programs) -> meet(client, trackerRoute, folder, programs)));
     }
 
     /**
      * One client at a time: all programs in the network have the same address, and some clients take that for one peer.
      */
-    private static void meet(Clients client, Way way, Path folder, Programs programs) throws Exception {
+    private static void meet(Clients client, TrackerRoute trackerRoute, Path folder, Programs programs)
+            throws Exception {
         Sample sample = Samples.of(Content.LAST_BYTE);
         Namespace network = Namespace.withNetwork(folder, programs);
         SpateTracker tracker = new SpateTracker(Place.in(network, folder, "tracker", programs), List.of());
-        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announceByName(way));
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announceByName(trackerRoute));
         Path got = Files.createDirectory(folder.resolve("got"));
         Task get = Task.get(sample, torrent, got).thenSeed();
         Place ours = Place.in(network, folder, "seed", programs);
-        Place theirs = Place.in(network, folder, client.words(), programs);
+        Place theirs = Place.in(network, folder, client.displayName(), programs);
 
         Peer seed;
         Peer getter;
-        if (way == Way.HTTP_IPV6) {
+        if (trackerRoute == TrackerRoute.HTTP_IPV6) {
             seed = new Spate(ours, Task.seed(sample, torrent));
             awaitCounts("the seed is counted", programs, tracker, sample, List.of(1, 0, 0));
             getter = client.starter().start(theirs, get);
@@ -68,7 +70,7 @@ class OwnNetworkTest {
             seed = new Spate(ours, Task.seed(sample, torrent));
         }
         Await.until("all is there", PATIENCE, programs, getter::isComplete);
-        SameBytes.check(sample, got, sample.wanted(), client.habits());
+        SameBytes.check(sample, got, sample.wanted(), client.quirks());
 
         // rtorrent 0.9.8 sends no completed event, and decides itself when it announces as a seed.
         int completed = client == Clients.RTORRENT ? 0 : 1;

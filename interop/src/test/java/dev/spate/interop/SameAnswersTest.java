@@ -84,7 +84,8 @@ class SameAnswersTest {
             SpateTracker spate = new SpateTracker(place, List.of("--allow", list.toString()));
             Opentracker open = new Opentracker(Place.under(folder, "opentracker", programs), TORRENT.toString());
             open.awaitAnswers();
-            Asker ours = asker(transport, spate.announce(transport == Transport.HTTP ? Way.HTTP : Way.UDP));
+            Asker ours = asker(
+                    transport, spate.announce(transport == Transport.HTTP ? TrackerRoute.HTTP : TrackerRoute.UDP));
             Asker theirs = asker(transport, open.announce(transport));
             Set<String> seeds = new TreeSet<>();
             for (Step step : STEPS) {

@@ -20,14 +20,14 @@ final class SameBytes {
     private SameBytes() {}
 
     /** Fails unless every wanted file has its bytes, no unwanted file is complete, and there is no other file. */
-    static void check(Sample sample, Path got, Set<Integer> wanted, Habits habits) throws IOException {
+    static void check(Sample sample, Path got, Set<Integer> wanted, ClientQuirks clientQuirks) throws IOException {
         List<String> wrong = new ArrayList<>();
         Set<Path> known = new TreeSet<>();
         for (int i = 0; i < sample.parts().size(); i++) {
             Content.Part part = sample.parts().get(i);
             Path file = sample.pathOf(got, part);
             known.add(file);
-            if (habits.lacksEmptyFiles() && part.length() == 0 && Files.notExists(file)) {
+            if (clientQuirks.lacksEmptyFiles() && part.length() == 0 && Files.notExists(file)) {
                 continue;
             }
             boolean isSame = isSame(sample.pathOf(sample.folder(), part), file);
@@ -44,7 +44,7 @@ final class SameBytes {
         assertThat(wrong.stream().limit(SHOWN))
                 .as("%s files unlike the source, of which the first", wrong.size())
                 .isEmpty();
-        assertThat(strangers(got, known, habits))
+        assertThat(strangers(got, known, clientQuirks))
                 .as("files that are not in the torrent")
                 .isEmpty();
     }
@@ -54,11 +54,11 @@ final class SameBytes {
     }
 
     /** Files that belong neither to the torrent nor to the notes of a client. */
-    private static Set<Path> strangers(Path got, Set<Path> known, Habits habits) throws IOException {
+    private static Set<Path> strangers(Path got, Set<Path> known, ClientQuirks clientQuirks) throws IOException {
         try (Stream<Path> files = Files.walk(got)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !known.contains(file))
-                    .filter(file -> !habits.isNote(got.relativize(file).toString()))
+                    .filter(file -> !clientQuirks.isNote(got.relativize(file).toString()))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -45,16 +45,16 @@ final class SpateTracker {
         urls = URL.matcher(program.log()).results().map(found -> found.group(1)).toList();
     }
 
-    String announce(Way way) {
-        return way.choose(urls);
+    String announce(TrackerRoute trackerRoute) {
+        return trackerRoute.choose(urls);
     }
 
     /**
      * The announce URL of a tracker in its own network. It has a host name, since Transmission 3.00 cannot read an IPv6
      * address in a URL.
      */
-    String announceByName(Way way) {
-        return way.choose(urls, place.host()).replace(place.host(), Namespace.NAME);
+    String announceByName(TrackerRoute trackerRoute) {
+        return trackerRoute.choose(urls, place.host()).replace(place.host(), Namespace.NAME);
     }
 
     /** Seeds, finished downloads and leechers, as a scrape says. */
@@ -63,7 +63,7 @@ final class SpateTracker {
         if (place.namespace().isEmpty()) {
             return read(get(InetAddress.getLoopbackAddress(), target));
         }
-        URI announce = URI.create(announceByName(Way.HTTP_IPV6));
+        URI announce = URI.create(announceByName(TrackerRoute.HTTP_IPV6));
         return read(place.namespace().get().get("http://" + announce.getAuthority() + target));
     }
 
@@ -86,7 +86,7 @@ final class SpateTracker {
 
     /** Sends an HTTP request from this address. */
     String get(InetAddress from, String target) throws IOException {
-        return get(from, URI.create(announce(Way.HTTP)), target);
+        return get(from, URI.create(announce(TrackerRoute.HTTP)), target);
     }
 
     /** Sends an HTTP request to the tracker at this address. */

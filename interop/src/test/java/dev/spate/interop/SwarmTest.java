@@ -31,7 +31,7 @@ class SwarmTest {
 
     private static void eightDownloadersShareAmongThemselves() throws Exception {
         Sample sample = Samples.of(Content.SWARM);
-        Play.run("the swarm of eight downloaders", (folder, programs) -> {
+        Scenario.run("the swarm of eight downloaders", (folder, programs) -> {
             long uploaded = run(sample, folder, programs);
             long length = sample.parts().getFirst().length();
             System.out.printf("interop: the seed wrote %.2f times the content%n", (double) uploaded / length);
@@ -57,7 +57,7 @@ class SwarmTest {
         }
         long uploaded = seed.program().bytesWritten() - before;
         for (int i = 0; i < DOWNLOADERS; i++) {
-            SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), Habits.NONE);
+            SameBytes.check(sample, folder.resolve("got " + i), sample.wanted(), ClientQuirks.NONE);
         }
         return uploaded;
     }

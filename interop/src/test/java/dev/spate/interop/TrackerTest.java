@@ -24,29 +24,29 @@ class TrackerTest {
 
     @TestFactory
     Stream<DynamicTest> everyClientFindsPeersAtSpatesTracker() {
-        return Arrays.stream(Way.values())
-                .map(way -> DynamicTest.dynamicTest(
-                        "over " + way.words(),
-                        () -> Play.run(
-                                "spate tracker over " + way.words(),
-                                (folder, programs) -> meet(way, folder, programs))));
+        return Arrays.stream(TrackerRoute.values())
+                .map(trackerRoute -> DynamicTest.dynamicTest(
+                        "over " + trackerRoute.displayName(),
+                        () -> Scenario.run(
+                                "spate tracker over " + trackerRoute.displayName(),
+                                (folder, programs) -> meet(trackerRoute, folder, programs))));
     }
 
     /**
      * Transmission starts first, because it never dials on loopback. Then comes a seed, which dials it, then all other
      * clients. They learn of the seed only from the tracker, since no client announces twice within a test.
      */
-    private static void meet(Way way, Path folder, Programs programs) throws Exception {
+    private static void meet(TrackerRoute trackerRoute, Path folder, Programs programs) throws Exception {
         Sample sample = Samples.of(Content.LAST_BYTE);
         String infoHash = sample.infoHash();
         SpateTracker tracker = new SpateTracker(Place.under(folder, "tracker", programs), List.of());
-        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(way));
+        Path torrent = sample.writeTorrent(folder.resolve("t.torrent"), tracker.announce(trackerRoute));
         // Announces a peer that never answers, so that the first client gets a peer too.
         tracker.get(InetAddress.getLoopbackAddress(), announce(infoHash, "&left=1&event=started"));
         Map<Clients, Peer> peers = new LinkedHashMap<>();
-        if (Clients.available().contains(Clients.TRANSMISSION) && way.isFor(Clients.TRANSMISSION)) {
+        if (Clients.available().contains(Clients.TRANSMISSION) && trackerRoute.isFor(Clients.TRANSMISSION)) {
             Transmission transmission =
-                    (Transmission) start(Clients.TRANSMISSION, way, folder, programs, sample, torrent);
+                    (Transmission) start(Clients.TRANSMISSION, trackerRoute, folder, programs, sample, torrent);
             peers.put(Clients.TRANSMISSION, transmission);
             Await.until(
                     "transmission is counted",
@@ -55,25 +55,25 @@ class TrackerTest {
                     () -> tracker.counts(infoHash).get(2) == 2);
             Await.until("transmission has a list", PATIENCE, programs, transmission::hasFoundPeers);
         }
-        Peer seed = new Spate(place(way, folder, "seed", programs), Task.seed(sample, torrent));
+        Peer seed = new Spate(place(trackerRoute, folder, "seed", programs), Task.seed(sample, torrent));
         Await.until(
                 "the seed is counted",
                 PATIENCE,
                 programs,
                 () -> tracker.counts(infoHash).get(0) == 1);
         for (Clients client : Clients.available()) {
-            if (way.isFor(client) && !peers.containsKey(client)) {
-                peers.put(client, start(client, way, folder, programs, sample, torrent));
+            if (trackerRoute.isFor(client) && !peers.containsKey(client)) {
+                peers.put(client, start(client, trackerRoute, folder, programs, sample, torrent));
             }
         }
         // Transmission takes half a minute for a download, so it finishes only one of its two.
-        if (way != Way.HTTP) {
+        if (trackerRoute != TrackerRoute.HTTP) {
             Peer transmission = peers.remove(Clients.TRANSMISSION);
             if (transmission != null) {
                 transmission.leave();
             }
         }
-        awaitCompletion(way, peers, tracker, sample, seed, folder);
+        awaitCompletion(trackerRoute, peers, tracker, sample, seed, folder);
         for (Peer peer : peers.values()) {
             if (peer.program().isRunning()) {
                 peer.leave();
@@ -85,34 +85,40 @@ class TrackerTest {
         }
         seed.program().close();
         tracker.get(InetAddress.getLoopbackAddress(), announce(infoHash, "&left=1&event=stopped"));
-        int stays = isAria2Seeding(way) && peers.containsKey(Clients.ARIA2) ? 1 : 0;
+        int stays = isAria2Seeding(trackerRoute) && peers.containsKey(Clients.ARIA2) ? 1 : 0;
         Await.until("everybody has left", PATIENCE, List.of(), () -> {
             List<Integer> counts = tracker.counts(infoHash);
             return counts.get(0) == stays && counts.get(2) == 0;
         });
-        assertThat(tracker.counts(infoHash).get(1)).isEqualTo(finishers(way, peers));
+        assertThat(tracker.counts(infoHash).get(1)).isEqualTo(finishers(trackerRoute, peers));
     }
 
     /**
      * How many clients send the completed event. rtorrent 0.9.8 logs that it keeps the event for its next announce, and
      * then announces without it. aria2 sends it only if it keeps seeding.
      */
-    private static int finishers(Way way, Map<Clients, Peer> peers) {
+    private static int finishers(TrackerRoute trackerRoute, Map<Clients, Peer> peers) {
         return (int) peers.keySet().stream()
-                .filter(client -> client != Clients.RTORRENT && (client != Clients.ARIA2 || isAria2Seeding(way)))
+                .filter(client ->
+                        client != Clients.RTORRENT && (client != Clients.ARIA2 || isAria2Seeding(trackerRoute)))
                 .count();
     }
 
     /**
-     * aria2 1.36 sends either the completed or the stopped event, never both. The ways differ in this, so that each is
-     * tested.
+     * aria2 1.36 sends either the completed or the stopped event, never both. The routes differ in this, so that each
+     * is tested.
      */
-    private static boolean isAria2Seeding(Way way) {
-        return way == Way.HTTP;
+    private static boolean isAria2Seeding(TrackerRoute trackerRoute) {
+        return trackerRoute == TrackerRoute.HTTP;
     }
 
     private static void awaitCompletion(
-            Way way, Map<Clients, Peer> peers, SpateTracker tracker, Sample sample, Peer seed, Path folder)
+            TrackerRoute trackerRoute,
+            Map<Clients, Peer> peers,
+            SpateTracker tracker,
+            Sample sample,
+            Peer seed,
+            Path folder)
             throws Exception {
         for (Map.Entry<Clients, Peer> entry : peers.entrySet()) {
             Peer peer = entry.getValue();
@@ -123,21 +129,23 @@ class TrackerTest {
                 "every download is counted",
                 PATIENCE,
                 List.of(seed.program()),
-                () -> tracker.counts(sample.infoHash()).get(1) == finishers(way, peers));
+                () -> tracker.counts(sample.infoHash()).get(1) == finishers(trackerRoute, peers));
         for (Clients client : peers.keySet()) {
-            SameBytes.check(sample, folder.resolve("got-" + client), sample.wanted(), client.habits());
+            SameBytes.check(sample, folder.resolve("got-" + client), sample.wanted(), client.quirks());
         }
     }
 
-    private static Peer start(Clients client, Way way, Path folder, Programs programs, Sample sample, Path torrent)
+    private static Peer start(
+            Clients client, TrackerRoute trackerRoute, Path folder, Programs programs, Sample sample, Path torrent)
             throws IOException {
         Task task = Task.get(sample, torrent, Files.createDirectory(folder.resolve("got-" + client)));
-        boolean staysOn = client != Clients.ARIA2 || isAria2Seeding(way);
-        return client.starter().start(place(way, folder, client.words(), programs), staysOn ? task.thenSeed() : task);
+        boolean staysOn = client != Clients.ARIA2 || isAria2Seeding(trackerRoute);
+        return client.starter()
+                .start(place(trackerRoute, folder, client.displayName(), programs), staysOn ? task.thenSeed() : task);
     }
 
-    private static Place place(Way way, Path folder, String name, Programs programs) {
-        return way.isIpv6() ? Place.ofIpv6(folder, name, programs) : Place.under(folder, name, programs);
+    private static Place place(TrackerRoute trackerRoute, Path folder, String name, Programs programs) {
+        return trackerRoute.isIpv6() ? Place.ofIpv6(folder, name, programs) : Place.under(folder, name, programs);
     }
 
     private static void stop(Peer peer) {

@@ -28,9 +28,10 @@ class WebSeedTest {
     }
 
     private static DynamicTest nginxSeeds(Content content) {
-        String title = "nginx seeds " + content.words();
+        String title = "nginx seeds " + content.displayName();
         return DynamicTest.dynamicTest(
-                title, () -> Play.run(title, (folder, programs) -> nginxSeeds(Samples.of(content), folder, programs)));
+                title,
+                () -> Scenario.run(title, (folder, programs) -> nginxSeeds(Samples.of(content), folder, programs)));
     }
 
     private static void nginxSeeds(Sample sample, Path folder, Programs programs) throws IOException {
@@ -45,7 +46,7 @@ class WebSeedTest {
                 Task.get(sample, torrent, got),
                 List.of("--web-seed", nginx.url("/")));
         Await.until("Spate has it all", PATIENCE, programs, spate::isComplete);
-        SameBytes.check(sample, got, sample.wanted(), Habits.NONE);
+        SameBytes.check(sample, got, sample.wanted(), ClientQuirks.NONE);
         // One request for each file with bytes, and one for each range of some MiB.
         long files = sample.parts().stream().filter(part -> part.length() > 0).count();
         long bytes = sample.parts().stream().mapToLong(Content.Part::length).sum();

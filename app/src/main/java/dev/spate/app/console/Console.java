@@ -60,7 +60,7 @@ public record Console(PrintStream out, PrintStream err, Optional<Screen> screen,
     }
 
     /** Prints one line about an error. */
-    public void complain(String message) {
+    public void printError(String message) {
         err.println("spate: " + printable(message.replace('\n', ' ')));
     }
 

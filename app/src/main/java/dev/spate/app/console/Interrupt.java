@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interrupt {
     /** The stopped events to trackers may take a few seconds. After this time, the process ends anyway. */
-    private static final long GOODBYE_SECONDS_MAX = 20;
+    private static final long CLOSE_SECONDS_MAX = 20;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -32,7 +32,7 @@ public final class Interrupt {
         }
         ask();
         try {
-            if (!ended.await(GOODBYE_SECONDS_MAX, TimeUnit.SECONDS)) {
+            if (!ended.await(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
                 System.err.println("spate: the command did not end in time");
             }
         } catch (InterruptedException e) {

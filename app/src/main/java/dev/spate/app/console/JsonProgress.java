@@ -14,7 +14,7 @@ final class JsonProgress implements ProgressDisplay {
     }
 
     @Override
-    public void tell(Report report) {
+    public void report(Report report) {
         out.println(report.json());
     }
 

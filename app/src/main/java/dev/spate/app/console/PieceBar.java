@@ -15,19 +15,20 @@ public final class PieceBar {
         for (int cell = 0; cell < width; cell++) {
             int from = (int) ((long) cell * pieceCount / width);
             int to = Math.max(from + 1, (int) ((long) (cell + 1) * pieceCount / width));
-            int had = count(pieces, from, Math.min(to, pieceCount));
+            int verified = count(pieces, from, Math.min(to, pieceCount));
             int full = CELLS.length() - 1;
-            bar.append(CELLS.charAt(had == to - from ? full : (had * (full - 1) + to - from - 1) / (to - from)));
+            bar.append(
+                    CELLS.charAt(verified == to - from ? full : (verified * (full - 1) + to - from - 1) / (to - from)));
         }
         return bar.toString();
     }
 
     private static int count(Bitfield pieces, int from, int to) {
-        int had = 0;
+        int verified = 0;
         for (int piece = from; piece < to; piece++) {
-            had += pieces.has(piece) ? 1 : 0;
+            verified += pieces.has(piece) ? 1 : 0;
         }
-        return had;
+        return verified;
     }
 
     /** A bar that fills from the left. */

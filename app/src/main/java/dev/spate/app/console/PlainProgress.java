@@ -14,7 +14,7 @@ final class PlainProgress implements ProgressDisplay {
     }
 
     @Override
-    public void tell(Report report) {
+    public void report(Report report) {
         report.text().lines().map(Console::printable).forEach(out::println);
     }
 

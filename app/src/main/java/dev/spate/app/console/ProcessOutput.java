@@ -39,7 +39,7 @@ public final class ProcessOutput extends PrintStream {
      * The exit code of the process: that of the command, unless a write failed because the pipe was closed or the disk
      * is full.
      */
-    public int judge(int exitCode, Console console) {
+    public int exitCode(int exitCode, Console console) {
         flush();
         Optional<IOException> failure = checked.failure();
         if (failure.isEmpty()) {
@@ -49,7 +49,7 @@ public final class ProcessOutput extends PrintStream {
         if (reason.toLowerCase(Locale.ROOT).contains("broken pipe")) {
             return PIPE_CLOSED;
         }
-        console.complain("standard output: " + reason);
+        console.printError("standard output: " + reason);
         return ExitCode.STORAGE.number();
     }
 

@@ -22,7 +22,7 @@ public sealed interface ProgressDisplay extends AutoCloseable
     }
 
     /** Reports an event. */
-    void tell(Report report);
+    void report(Report report);
 
     /**
      * Shows the state of the torrents, if the last display is long enough ago.

@@ -5,7 +5,7 @@ import java.util.List;
 /** Prints nothing; errors still go to standard error. */
 final class QuietProgress implements ProgressDisplay {
     @Override
-    public void tell(Report report) {}
+    public void report(Report report) {}
 
     @Override
     public void show(List<TorrentProgress> torrents, long now) {}

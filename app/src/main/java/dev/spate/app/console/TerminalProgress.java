@@ -28,7 +28,7 @@ final class TerminalProgress implements ProgressDisplay {
     }
 
     @Override
-    public void tell(Report report) {
+    public void report(Report report) {
         lines.above(report.text().lines().map(Console::printable).toList());
     }
 
@@ -61,11 +61,11 @@ final class TerminalProgress implements ProgressDisplay {
 
     private List<String> lines(List<TorrentProgress> torrents) {
         // One row stays free for reports, one for the sum.
-        int room = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);
+        int torrentsMax = Math.max(1, (screen.rows() - 2) / LINES_PER_TORRENT);
         List<TorrentProgress> shown = torrents.stream()
                 .sorted((a, b) ->
                         Boolean.compare(a.status().isComplete(), b.status().isComplete()))
-                .limit(room)
+                .limit(torrentsMax)
                 .toList();
         List<String> lines = new ArrayList<>();
         for (TorrentProgress torrent : shown) {
@@ -83,16 +83,17 @@ final class TerminalProgress implements ProgressDisplay {
     private static String sum(List<TorrentProgress> torrents, int hidden) {
         long down = 0;
         long up = 0;
-        long had = 0;
+        long verified = 0;
         long wanted = 0;
         for (TorrentProgress torrent : torrents) {
             down += torrent.status().rates().downBytesPerSecond();
             up += torrent.status().rates().upBytesPerSecond();
-            had += torrent.status().progress().bytesHave();
+            verified += torrent.status().progress().bytesHave();
             wanted += torrent.status().progress().bytesWanted();
         }
-        return "all " + torrents.size() + (hidden > 0 ? " (" + hidden + " not shown)" : "") + ": " + ByteSize.text(had)
-                + " of " + ByteSize.text(wanted) + ", " + ByteSize.rate(down) + " down, " + ByteSize.rate(up) + " up";
+        return "all " + torrents.size() + (hidden > 0 ? " (" + hidden + " not shown)" : "") + ": "
+                + ByteSize.text(verified) + " of " + ByteSize.text(wanted) + ", " + ByteSize.rate(down) + " down, "
+                + ByteSize.rate(up) + " up";
     }
 
     /** The last state stays on the screen. */

@@ -30,7 +30,7 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
     /** Runs until every downloader is complete or the user interrupts. */
     public ExitCode run(ProgressDisplay progress, Interrupt interrupt) throws IOException, InterruptedException {
         try (DemoFolder demoFolder = DemoFolder.under(folder, size, downloaders + 1)) {
-            progress.tell(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader")
+            progress.report(new Report.Notice("one seed, " + Plural.text(downloaders, "downloader")
                     + " and a tracker: a file of "
                     + ByteSize.text(size) + ", "
                     + (limit == 0 ? "no upload limit" : "an upload limit of " + ByteSize.rate(limit) + " each")));
@@ -53,7 +53,7 @@ public record Demo(Path folder, long size, int downloaders, long limit) {
             }
             DemoOutcome demoOutcome = outcome(demoSwarm, demoFolder, (System.nanoTime() - began) / 1e9);
             progress.settle();
-            progress.tell(demoOutcome);
+            progress.report(demoOutcome);
             return demoOutcome.wrong().isEmpty() ? ExitCode.DONE : ExitCode.VERIFICATION;
         }
     }

@@ -35,7 +35,7 @@ final class DemoFolder implements AutoCloseable {
     static DemoFolder under(Path parent, long size, int copies) throws IOException {
         long free = Files.getFileStore(parent).getUsableSpace();
         if ((free - SPARE_BYTES) / copies < size) {
-            throw new NoRoomException(size, copies, free);
+            throw new NotEnoughSpaceException(size, copies, free);
         }
         return new DemoFolder(Files.createTempDirectory(parent, "spate-demo-"));
     }

@@ -53,11 +53,11 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
     }
 
     private String sum() {
-        long had = 0;
+        long verified = 0;
         long wanted = 0;
         long rate = 0;
         for (DemoPeer downloader : demoSwarm.downloaders()) {
-            had += downloader.status().progress().bytesHave();
+            verified += downloader.status().progress().bytesHave();
             wanted += downloader.status().progress().bytesWanted();
             rate += downloader.status().rates().downBytesPerSecond();
         }
@@ -65,7 +65,7 @@ record SpreadDisplay(DemoSwarm demoSwarm, long size, long seconds) implements Cu
                 Locale.ROOT,
                 "%ds: %s of %s downloaded, %s in total; the seed has uploaded %.2f copies",
                 seconds,
-                ByteSize.text(had),
+                ByteSize.text(verified),
                 ByteSize.text(wanted),
                 ByteSize.rate(rate),
                 copies());

@@ -86,7 +86,7 @@ public final class FollowCommand extends SpateCommand {
                 network.sessionConfig(),
                 network.httpSettings(Optional.empty()));
         try (ProgressDisplay progress = display.progress(console());
-                Follower follower = Follower.open(settings, notice -> progress.tell(new FollowReport(notice)))) {
+                Follower follower = Follower.open(settings, notice -> progress.report(new FollowReport(notice)))) {
             return new FollowRun(console(), progress, follower, offerMatching).run();
         } catch (HttpException e) {
             throw TorrentFetcher.failure(url, e);

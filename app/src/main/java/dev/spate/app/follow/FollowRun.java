@@ -30,7 +30,7 @@ final class FollowRun {
     private final ProgressDisplay progress;
     private final Follower follower;
     private final OfferMatching offerMatching;
-    private boolean isMatchingTold;
+    private boolean isUnmatchedReported;
     private Map<InfoHash, Pieces> pieces = new LinkedHashMap<>();
 
     /** The pieces of the last answer of the engine, and the next answer, for which the display does not wait. */
@@ -44,23 +44,23 @@ final class FollowRun {
     }
 
     ExitCode run() {
-        progress.tell(new Report.Listening(follower.listenPort(), List.of()));
+        progress.report(new Report.Listening(follower.listenPort(), List.of()));
         try {
             while (follower.ending().isEmpty()) {
                 if (console.interrupt().isAsked()) {
-                    progress.tell(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
+                    progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
                     return ExitCode.INTERRUPTED;
                 }
                 follower.step(STEP_MILLIS);
-                tellWhatMatchesNothing();
+                reportUnmatched();
                 show();
             }
-            tellWhatMatchesNothing();
+            reportUnmatched();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;
         }
-        follower.endMessage().ifPresent(console::complain);
+        follower.endMessage().ifPresent(console::printError);
         return exitCode(follower.ending().get());
     }
 
@@ -74,12 +74,12 @@ final class FollowRun {
     }
 
     /** Once, when all present offers are known. A later offer may still match. */
-    private void tellWhatMatchesNothing() {
-        if (follower.hasReceivedAll() && !isMatchingTold) {
-            isMatchingTold = true;
+    private void reportUnmatched() {
+        if (follower.hasReceivedAll() && !isUnmatchedReported) {
+            isUnmatchedReported = true;
             offerMatching
-                    .useless()
-                    .forEach(glob -> progress.tell(new Report.Notice("--match " + glob + " matches no offer yet")));
+                    .unmatched()
+                    .forEach(glob -> progress.report(new Report.Notice("--match " + glob + " matches no offer yet")));
         }
     }
 

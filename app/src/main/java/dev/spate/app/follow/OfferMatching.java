@@ -16,27 +16,27 @@ import java.util.function.Predicate;
  */
 final class OfferMatching implements Predicate<String> {
     private final List<Glob> globs;
-    private final List<Glob> useless;
+    private final List<Glob> unmatched;
     private final Set<Glob> exact = new HashSet<>();
 
     /** @param globs without any, everything is wanted */
     OfferMatching(List<Glob> globs) {
         this.globs = List.copyOf(globs);
-        this.useless = new ArrayList<>(globs);
+        this.unmatched = new ArrayList<>(globs);
     }
 
     @Override
     public boolean test(String name) {
         globs.stream().filter(glob -> glob.isExactly(name)).forEach(exact::add);
-        List<Glob> meant = globs.stream()
+        List<Glob> matching = globs.stream()
                 .filter(glob -> glob.isExactly(name) || (!exact.contains(glob) && glob.matches(name)))
                 .toList();
-        useless.removeAll(meant);
-        return globs.isEmpty() || !meant.isEmpty();
+        unmatched.removeAll(matching);
+        return globs.isEmpty() || !matching.isEmpty();
     }
 
     /** The patterns that have matched nothing so far. */
-    List<Glob> useless() {
-        return List.copyOf(useless);
+    List<Glob> unmatched() {
+        return List.copyOf(unmatched);
     }
 }

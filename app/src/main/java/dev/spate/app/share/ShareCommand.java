@@ -115,7 +115,7 @@ public final class ShareCommand extends SpateCommand {
         try (ProgressDisplay progress = display.progress(console());
                 ShareRun run = new ShareRun(
                         console(), progress, qr && console().screen().isPresent())) {
-            try (Share share = Share.open(settings, new WebServers(), run::hear)) {
+            try (Share share = Share.open(settings, new WebServers(), run::onNotice)) {
                 run.run(share, publicHint(settings));
                 return ExitCode.INTERRUPTED;
             }

@@ -26,13 +26,13 @@ final class ShareRun implements AutoCloseable {
     private static final long STEP_MILLIS = 100;
 
     /** Nobody reads more lines than this; the page shows the state. */
-    private static final int NEWS_MAX = 100_000;
+    private static final int NOTICES_MAX = 100_000;
 
     private final Console console;
     private final ProgressDisplay progress;
     private final boolean showsQr;
-    private final Throttle looks = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
-    private final LinkedBlockingQueue<ShareNotice> news = new LinkedBlockingQueue<>(NEWS_MAX);
+    private final Throttle displayThrottle = new Throttle(TimeUnit.MILLISECONDS.toNanos(250));
+    private final LinkedBlockingQueue<ShareNotice> notices = new LinkedBlockingQueue<>(NOTICES_MAX);
 
     ShareRun(Console console, ProgressDisplay progress, boolean showsQr) {
         this.console = console;
@@ -41,8 +41,8 @@ final class ShareRun implements AutoCloseable {
     }
 
     /** Called on threads of the share. */
-    void hear(ShareNotice item) {
-        var _ = news.offer(item);
+    void onNotice(ShareNotice item) {
+        var _ = notices.offer(item);
     }
 
     /**
@@ -52,20 +52,20 @@ final class ShareRun implements AutoCloseable {
      */
     void run(Share share, Optional<String> publicHint) {
         ShareAddresses shareAddresses = share.addresses();
-        progress.tell(new Report.Serving(
+        progress.report(new Report.Serving(
                 shareAddresses.web(), Optional.of(shareAddresses.peer().toString())));
-        progress.tell(new Report.OwnerAddress(share.ownerAddress()));
+        progress.report(new Report.OwnerAddress(share.ownerAddress()));
         publicHint.ifPresent(
-                line -> progress.tell(new Report.Notice("only this machine can reach it; to serve others: " + line)));
+                line -> progress.report(new Report.Notice("only this machine can reach it; to serve others: " + line)));
         try {
             while (!console.interrupt().isAsked()) {
-                ShareNotice item = news.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+                ShareNotice item = notices.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
                 if (item != null) {
-                    tell(item, shareAddresses);
+                    report(item, shareAddresses);
                 }
                 long now = System.nanoTime();
-                if (news.isEmpty() && looks.tryPass(now)) {
-                    progress.show(crowd(share), now);
+                if (notices.isEmpty() && displayThrottle.tryPass(now)) {
+                    progress.show(activity(share), now);
                 }
             }
         } catch (InterruptedException e) {
@@ -73,23 +73,23 @@ final class ShareRun implements AutoCloseable {
         }
     }
 
-    private void tell(ShareNotice item, ShareAddresses shareAddresses) {
+    private void report(ShareNotice item, ShareAddresses shareAddresses) {
         switch (item) {
             case ShareNotice.Offered(SharedOffer offer, boolean wasHashed) -> {
-                progress.tell(report(offer, shareAddresses, wasHashed));
+                progress.report(report(offer, shareAddresses, wasHashed));
                 if (showsQr) {
                     String code = String.join("\n", QrCode.lines(shareAddresses.web() + WebNames.page(offer.name())));
-                    progress.tell(new Report.Notice(code));
+                    progress.report(new Report.Notice(code));
                 }
             }
-            case ShareNotice.Withdrawn(String name) -> progress.tell(new Report.Withdrawn(name, false));
-            case ShareNotice.Removed(String name) -> progress.tell(new Report.Withdrawn(name, true));
+            case ShareNotice.Withdrawn(String name) -> progress.report(new Report.Withdrawn(name, false));
+            case ShareNotice.Removed(String name) -> progress.report(new Report.Withdrawn(name, true));
             case ShareNotice.Failed(String name, String reason) ->
-                progress.tell(new Report.Notice(name + ": " + reason));
+                progress.report(new Report.Notice(name + ": " + reason));
             case ShareNotice.LeftOut(String path, String reason) ->
-                progress.tell(new Report.Notice(Console.printable("left out: " + path + ": " + reason)));
+                progress.report(new Report.Notice(Console.printable("left out: " + path + ": " + reason)));
             case ShareNotice.Ready(int offers, int hashed, int known) ->
-                progress.tell(new Report.Ready(offers, hashed, known));
+                progress.report(new Report.Ready(offers, hashed, known));
         }
     }
 
@@ -106,7 +106,7 @@ final class ShareRun implements AutoCloseable {
                 wasHashed);
     }
 
-    private static ShareActivity crowd(Share share) {
+    private static ShareActivity activity(Share share) {
         List<ShareActivity.Offer> offers = new ArrayList<>();
         for (SharedOffer offer : share.offered()) {
             offer.traffic()
@@ -137,6 +137,6 @@ final class ShareRun implements AutoCloseable {
 
     @Override
     public void close() {
-        news.clear();
+        notices.clear();
     }
 }

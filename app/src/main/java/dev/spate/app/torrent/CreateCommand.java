@@ -122,11 +122,11 @@ public final class CreateCommand extends SpateCommand {
         Exclusion exclusion = exclusion(target);
         TorrentCreator creator = creator(exclusion);
         try (ProgressDisplay progress = display.progress(console())) {
-            boolean isWhole = look(creator, exclusion, progress);
+            boolean isWhole = scan(creator, exclusion, progress);
             byte[] torrent = hash(creator, progress);
             write(target, torrent);
             Metainfo metainfo = DownloadSource.parse(target.toString(), torrent);
-            progress.tell(Report.Created.of(target, metainfo));
+            progress.report(Report.Created.of(target, metainfo));
             return isWhole ? ExitCode.DONE : ExitCode.SOME_FAILED;
         }
     }
@@ -135,7 +135,7 @@ public final class CreateCommand extends SpateCommand {
      * Reports what is left out, before anything is hashed; returns whether the torrent will hold everything that it
      * should.
      */
-    private boolean look(TorrentCreator creator, Exclusion exclusion, ProgressDisplay progress) {
+    private boolean scan(TorrentCreator creator, Exclusion exclusion, ProgressDisplay progress) {
         try {
             creator.look();
             if (exclusion.becomesExact()) {
@@ -144,29 +144,29 @@ public final class CreateCommand extends SpateCommand {
         } catch (SpateException e) {
             throw CommandFailure.of(ExitCode.STORAGE, e);
         }
-        exclusion.useless().stream().findFirst().ifPresent(glob -> {
+        exclusion.unmatched().stream().findFirst().ifPresent(glob -> {
             throw misuse("--exclude " + glob + " matches nothing in " + content, new IllegalArgumentException());
         });
         List<LeftOut> leftOut = creator.leftOut();
         leftOut.stream()
                 .limit(LINES_MAX)
-                .forEach(what -> progress.tell(new Report.Notice(Console.printable("left out: " + what))));
+                .forEach(what -> progress.report(new Report.Notice(Console.printable("left out: " + what))));
         if (leftOut.size() > LINES_MAX) {
-            progress.tell(new Report.Notice("left out: " + Plural.text(leftOut.size() - LINES_MAX, "more file")));
+            progress.report(new Report.Notice("left out: " + Plural.text(leftOut.size() - LINES_MAX, "more file")));
         }
-        Optional<LeftOut> missed =
+        Optional<LeftOut> unintended =
                 leftOut.stream().filter(what -> what.why() != Why.OWN).findFirst();
-        if (missed.isPresent()) {
-            String line = content + ": " + missed.get();
+        if (unintended.isPresent()) {
+            String line = content + ": " + unintended.get();
             if (isStrict) {
                 throw new CommandFailure(ExitCode.STORAGE, line + "; nothing was written");
             }
             console()
-                    .complain(line
+                    .printError(line
                             + ", so the torrent does not hold everything; --exclude says that this is intended,"
                             + " --strict makes no torrent");
         }
-        return missed.isEmpty();
+        return unintended.isEmpty();
     }
 
     private Path target() {

@@ -11,13 +11,13 @@ import java.util.function.Predicate;
  */
 final class Exclusion implements Predicate<String> {
     /** One pattern and what it has matched so far. */
-    private static final class Seen {
+    private static final class PatternUse {
         private final Glob glob;
         private boolean isExact;
         private boolean hasExact;
         private boolean hasOthers;
 
-        private Seen(Glob glob) {
+        private PatternUse(Glob glob) {
             this.glob = glob;
         }
 
@@ -30,20 +30,20 @@ final class Exclusion implements Predicate<String> {
         }
     }
 
-    private final List<Seen> patterns = new ArrayList<>();
+    private final List<PatternUse> patterns = new ArrayList<>();
     /** The path of the torrent file itself, which cannot be part of the torrent. */
     private final String own;
 
     /** @param own the path of the torrent file, or empty if it lies elsewhere */
     Exclusion(List<Glob> globs, String own) {
-        globs.forEach(glob -> patterns.add(new Seen(glob)));
+        globs.forEach(glob -> patterns.add(new PatternUse(glob)));
         this.own = own;
     }
 
     @Override
     public boolean test(String path) {
         boolean isExcluded = path.equals(own);
-        for (Seen pattern : patterns) {
+        for (PatternUse pattern : patterns) {
             isExcluded |= pattern.excludes(path);
         }
         return isExcluded;
@@ -55,7 +55,7 @@ final class Exclusion implements Predicate<String> {
      */
     boolean becomesExact() {
         boolean hasChanged = false;
-        for (Seen pattern : patterns) {
+        for (PatternUse pattern : patterns) {
             if (pattern.hasExact && pattern.hasOthers && !pattern.isExact) {
                 pattern.isExact = true;
                 hasChanged = true;
@@ -65,7 +65,7 @@ final class Exclusion implements Predicate<String> {
     }
 
     /** The patterns that have matched nothing. */
-    List<Glob> useless() {
+    List<Glob> unmatched() {
         return patterns.stream()
                 .filter(pattern -> !pattern.hasExact && !pattern.hasOthers)
                 .map(pattern -> pattern.glob)

@@ -95,7 +95,7 @@ public final class InfoCommand extends SpateCommand {
     private void ask(DownloadSource.MagnetLink link) {
         Magnet magnet = link.parse();
         List<PeerAddress> addresses = PeerArgument.resolve(peers);
-        if (!MetadataRun.canAsk(magnet, addresses) || !magnet.infoHash().hasV1()) {
+        if (!MetadataRun.hasSource(magnet, addresses) || !magnet.infoHash().hasV1()) {
             if (save.isPresent()) {
                 throw new CommandFailure(
                         ExitCode.UNREACHABLE, link.text() + ": names no tracker or peer that can be asked");

@@ -49,7 +49,7 @@ public final class VerifyCommand extends SpateCommand {
         Path folder = DataFolder.of(metainfo, data);
         try (ProgressDisplay progress = display.progress(console())) {
             TorrentVerifier.Verdict verdict = verify(metainfo, folder, progress);
-            progress.tell(new Report.Verified(
+            progress.report(new Report.Verified(
                     metainfo.infoHash(),
                     metainfo.name(),
                     verdict.pieceCount(),
@@ -60,7 +60,7 @@ public final class VerifyCommand extends SpateCommand {
             if (verdict.isGood()) {
                 return ExitCode.DONE;
             }
-            console().complain(source + ": the data in " + data + " does not match the torrent");
+            console().printError(source + ": the data in " + data + " does not match the torrent");
             return ExitCode.VERIFICATION;
         }
     }

@@ -24,7 +24,7 @@ final class CommandWebServer implements AutoCloseable {
 
     static CommandWebServer open(Optional<WebSettings> settings, Session session, ProgressDisplay progress) {
         CommandWebServer webServer = new CommandWebServer(settings, session);
-        webServer.server.ifPresent(web -> progress.tell(
+        webServer.server.ifPresent(web -> progress.report(
                 new Report.Serving("http://" + host(settings.orElseThrow()) + ":" + web.port(), Optional.empty())));
         return webServer;
     }

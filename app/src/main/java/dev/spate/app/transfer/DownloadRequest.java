@@ -14,5 +14,5 @@ import java.util.function.Function;
  */
 record DownloadRequest(String source, AddTorrent request, Function<Metainfo, Optional<Report>> added) {
     /** For a command that reports nothing here. */
-    static final Function<Metainfo, Optional<Report>> NOTHING_TO_TELL = any -> Optional.empty();
+    static final Function<Metainfo, Optional<Report>> NO_REPORT = any -> Optional.empty();
 }

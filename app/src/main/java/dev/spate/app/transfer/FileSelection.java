@@ -24,13 +24,10 @@ final class FileSelection {
             Pattern.compile("\\d{1,9}(?:-(?:\\d{1,9})?)?(?:,\\d{1,9}(?:-(?:\\d{1,9})?)?)*");
     private static final Pattern RANGE = Pattern.compile("(\\d+)(-?)(\\d*)");
 
-    /**
-     * One choice as it was written. If any file fits {@code means}, the exact reading, then {@code otherwise}, the
-     * pattern, is ignored.
-     */
-    private record Choice(String text, Predicate<NumberedFile> means, Predicate<NumberedFile> otherwise) {
-        Predicate<NumberedFile> among(NumberedFiles all) {
-            return all.files().stream().anyMatch(means) ? means : otherwise;
+    /** One choice as it was written, and what it selects. {@code pattern} counts only if no file fits {@code exact}. */
+    private record Choice(String text, Predicate<NumberedFile> exact, Predicate<NumberedFile> pattern) {
+        Predicate<NumberedFile> resolve(NumberedFiles all) {
+            return all.files().stream().anyMatch(exact) ? exact : pattern;
         }
     }
 
@@ -72,11 +69,11 @@ final class FileSelection {
      *
      * @throws CommandFailure if a choice matches no file, which is a mistake of the user
      */
-    List<NumberedFile> of(NumberedFiles all, String torrent) {
-        List<Predicate<NumberedFile>> wants = new ArrayList<>();
+    List<NumberedFile> select(NumberedFiles all, String torrent) {
+        List<Predicate<NumberedFile>> chosen = new ArrayList<>();
         for (Choice choice : choices) {
-            wants.add(choice.among(all));
-            if (all.files().stream().noneMatch(wants.getLast())) {
+            chosen.add(choice.resolve(all));
+            if (all.files().stream().noneMatch(chosen.getLast())) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
                         torrent + ": --select " + choice.text + " matches none of its "
@@ -84,7 +81,7 @@ final class FileSelection {
             }
         }
         return all.files().stream()
-                .filter(file -> isEverything() || wants.stream().anyMatch(choice -> choice.test(file)))
+                .filter(file -> isEverything() || chosen.stream().anyMatch(choice -> choice.test(file)))
                 .toList();
     }
 

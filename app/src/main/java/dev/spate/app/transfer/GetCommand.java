@@ -123,7 +123,7 @@ public final class GetCommand extends SpateCommand {
             Path folder = output.toAbsolutePath().normalize();
             WebDownload download =
                     new WebDownload(console(), progress, client, folder, overwrites, config.downBytesPerSecond());
-            List<ExitCode> ends = new ArrayList<>();
+            List<ExitCode> exitCodes = new ArrayList<>();
             List<DownloadRequest> torrents = new ArrayList<>();
             for (String source : sources) {
                 if (console().interrupt().isAsked()) {
@@ -132,17 +132,17 @@ public final class GetCommand extends SpateCommand {
                 try {
                     // A regular file is complete once its download has ended.
                     read(source, download, fileSelection, addresses)
-                            .ifPresentOrElse(torrents::add, () -> ends.add(ExitCode.DONE));
+                            .ifPresentOrElse(torrents::add, () -> exitCodes.add(ExitCode.DONE));
                 } catch (CommandFailure failure) {
-                    ends.add(failure.exitCode());
-                    progress.tell(new Report.Failed(source, failure.exitCode(), failure.line()));
-                    console().complain(failure.line());
+                    exitCodes.add(failure.exitCode());
+                    progress.report(new Report.Failed(source, failure.exitCode(), failure.line()));
+                    console().printError(failure.line());
                 }
             }
             if (!torrents.isEmpty()) {
-                ends.addAll(new SessionRun(console(), progress, seedGoal, web).run(config, torrents));
+                exitCodes.addAll(new SessionRun(console(), progress, seedGoal, web).run(config, torrents));
             }
-            return ExitCode.ofSeveral(ends);
+            return ExitCode.ofSeveral(exitCodes);
         }
     }
 
@@ -151,14 +151,15 @@ public final class GetCommand extends SpateCommand {
             String source, WebDownload web, FileSelection fileSelection, List<PeerAddress> addresses) {
         return switch (DownloadSource.of(source)) {
             case DownloadSource.TorrentFile file ->
-                Optional.of(wanted(source, new WebTorrent(file.read(), Optional.empty()), fileSelection, addresses));
+                Optional.of(downloadRequest(
+                        source, new WebTorrent(file.read(), Optional.empty()), fileSelection, addresses));
             case DownloadSource.Url url ->
-                web.run(url.text()).map(found -> wanted(source, found, fileSelection, addresses));
-            case DownloadSource.MagnetLink link -> Optional.of(wanted(link, fileSelection, addresses));
+                web.run(url.text()).map(found -> downloadRequest(source, found, fileSelection, addresses));
+            case DownloadSource.MagnetLink link -> Optional.of(downloadRequest(link, fileSelection, addresses));
         };
     }
 
-    private DownloadRequest wanted(
+    private DownloadRequest downloadRequest(
             DownloadSource.MagnetLink link, FileSelection fileSelection, List<PeerAddress> addresses) {
         Magnet magnet = link.parse();
         if (!magnet.infoHash().hasV1()) {
@@ -170,7 +171,7 @@ public final class GetCommand extends SpateCommand {
         if (!fileSelection.isEverything()) {
             request.choosing(metainfo -> priorities(metainfo, fileSelection, link.text()));
         }
-        return wanted(link.text(), request, addresses);
+        return downloadRequest(link.text(), request, addresses);
     }
 
     private FileSelection selection() {
@@ -182,11 +183,12 @@ public final class GetCommand extends SpateCommand {
     }
 
     /** The request to download one torrent. */
-    DownloadRequest wanted(String source, Metainfo metainfo, FileSelection fileSelection, List<PeerAddress> addresses) {
-        return wanted(source, new WebTorrent(metainfo, Optional.empty()), fileSelection, addresses);
+    DownloadRequest downloadRequest(
+            String source, Metainfo metainfo, FileSelection fileSelection, List<PeerAddress> addresses) {
+        return downloadRequest(source, new WebTorrent(metainfo, Optional.empty()), fileSelection, addresses);
     }
 
-    private DownloadRequest wanted(
+    private DownloadRequest downloadRequest(
             String source, WebTorrent found, FileSelection fileSelection, List<PeerAddress> addresses) {
         Metainfo metainfo = found.metainfo();
         if (!metainfo.hasV1()) {
@@ -199,10 +201,10 @@ public final class GetCommand extends SpateCommand {
         if (!fileSelection.isEverything()) {
             request.filePriorities(priorities(metainfo, fileSelection, source));
         }
-        return wanted(source, request, addresses);
+        return downloadRequest(source, request, addresses);
     }
 
-    private DownloadRequest wanted(String source, AddTorrent.Builder request, List<PeerAddress> addresses) {
+    private DownloadRequest downloadRequest(String source, AddTorrent.Builder request, List<PeerAddress> addresses) {
         request.access(overwrites ? AddTorrent.Access.OVERWRITE : AddTorrent.Access.DOWNLOAD)
                 .inOrder(isSequential);
         addresses.forEach(request::peer);
@@ -221,7 +223,7 @@ public final class GetCommand extends SpateCommand {
     private static List<Integer> priorities(Metainfo metainfo, FileSelection fileSelection, String source) {
         List<Integer> priorities =
                 new ArrayList<>(Collections.nCopies(metainfo.files().size(), UNWANTED));
-        fileSelection.of(NumberedFiles.of(metainfo), source).forEach(file -> priorities.set(file.index(), WANTED));
+        fileSelection.select(NumberedFiles.of(metainfo), source).forEach(file -> priorities.set(file.index(), WANTED));
         return priorities;
     }
 
@@ -264,7 +266,7 @@ public final class GetCommand extends SpateCommand {
     }
 
     private void list(String source, Metainfo metainfo, FileSelection fileSelection) {
-        NumberedFiles chosen = new NumberedFiles(fileSelection.of(NumberedFiles.of(metainfo), source));
+        NumberedFiles chosen = new NumberedFiles(fileSelection.select(NumberedFiles.of(metainfo), source));
         if (sources.size() > 1) {
             console().out().println(Console.printable(metainfo.name()) + ":");
         }

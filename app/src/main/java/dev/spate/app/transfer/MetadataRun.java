@@ -54,7 +54,7 @@ public final class MetadataRun {
             TorrentHandle handle = session.add(request.build());
             SeedGoal seedGoal = new SeedGoal(false, Optional.empty(), Optional.empty(), timeout);
             DownloadRequest downloadRequest =
-                    new DownloadRequest(link.text(), request.build(), DownloadRequest.NOTHING_TO_TELL);
+                    new DownloadRequest(link.text(), request.build(), DownloadRequest.NO_REPORT);
             TorrentTask torrentTask = new TorrentTask(downloadRequest, handle, seedGoal, System.nanoTime());
             while (true) {
                 if (console.interrupt().isAsked()) {
@@ -71,8 +71,8 @@ public final class MetadataRun {
                 if (outcome.isPresent()) {
                     throw new CommandFailure(outcome.get().code(), outcome.get().message());
                 }
-                progress.show(List.of(torrentTask.standing(false)), now);
-                events.poll(STEP).ifPresent(event -> tell(link, event));
+                progress.show(List.of(torrentTask.torrentProgress(false)), now);
+                events.poll(STEP).ifPresent(event -> report(link, event));
             }
         } catch (UnsupportedTorrentException e) {
             throw CommandFailure.of(ExitCode.BAD_TORRENT, e);
@@ -84,7 +84,7 @@ public final class MetadataRun {
         }
     }
 
-    private void tell(DownloadSource.MagnetLink link, SessionEvent event) {
+    private void report(DownloadSource.MagnetLink link, SessionEvent event) {
         if (event instanceof SessionEvent.MetadataTooLong told) {
             console.err().println("spate: " + link.text() + ": " + tooLong(told.length()));
         }
@@ -98,8 +98,8 @@ public final class MetadataRun {
     }
 
     /** Whether the link or the user names a peer, or a tracker that can be asked. */
-    public static boolean canAsk(Magnet magnet, List<PeerAddress> peers) {
-        return magnet.trackers().stream().anyMatch(Reachability::isSpoken)
+    public static boolean hasSource(Magnet magnet, List<PeerAddress> peers) {
+        return magnet.trackers().stream().anyMatch(Reachability::isSupported)
                 || !magnet.peers().isEmpty()
                 || !peers.isEmpty();
     }

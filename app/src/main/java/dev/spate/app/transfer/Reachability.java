@@ -32,7 +32,7 @@ final class Reachability {
                                 .flatMap(known -> known.trackers().stream().flatMap(List::stream)),
                         magnet.stream().flatMap(link -> link.trackers().stream()))
                 .toList();
-        if (isNamed || trackers.stream().anyMatch(Reachability::isSpoken)) {
+        if (isNamed || trackers.stream().anyMatch(Reachability::isSupported)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -42,7 +42,7 @@ final class Reachability {
     }
 
     /** Whether we can ask a tracker with this URL. */
-    static boolean isSpoken(String tracker) {
+    static boolean isSupported(String tracker) {
         String lower = tracker.toLowerCase(Locale.ROOT);
         return !lower.startsWith("ws://") && !lower.startsWith("wss://");
     }

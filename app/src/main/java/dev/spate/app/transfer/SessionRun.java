@@ -41,7 +41,7 @@ final class SessionRun {
     private final SeedGoal seedGoal;
     private final Optional<WebSettings> web;
     private final Map<InfoHash, TorrentTask> tasks = new LinkedHashMap<>();
-    private final List<ExitCode> ends = new ArrayList<>();
+    private final List<ExitCode> exitCodes = new ArrayList<>();
 
     SessionRun(Console console, ProgressDisplay progress, SeedGoal seedGoal, Optional<WebSettings> web) {
         this.console = console;
@@ -55,21 +55,21 @@ final class SessionRun {
         try (Session session = open(config);
                 Subscription events = session.subscribe();
                 CommandWebServer webServer = CommandWebServer.open(web, session, progress)) {
-            progress.tell(new Report.Listening(
+            progress.report(new Report.Listening(
                     session.listenPort(),
                     session.listenAddresses().stream()
                             .map(InetSocketAddress::toString)
                             .toList()));
             if (config.proxy() instanceof Proxy.Http) {
                 // Without this notice, a download without web seeds would seem to hang.
-                progress.tell(new Report.Notice(
+                progress.report(new Report.Notice(
                         "an HTTP proxy carries trackers and web servers but no peers; a SOCKS5 proxy carries all"));
             }
             torrents.forEach(torrent -> add(session, webServer, torrent));
             while (!isOver()) {
                 if (console.interrupt().isAsked()) {
-                    progress.tell(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
-                    ends.add(ExitCode.INTERRUPTED);
+                    progress.report(new Report.Notice("interrupted; progress is saved, and the next run resumes"));
+                    exitCodes.add(ExitCode.INTERRUPTED);
                     break;
                 }
                 step(events);
@@ -77,9 +77,9 @@ final class SessionRun {
             awaitReaders(webServer, events);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            ends.add(ExitCode.INTERRUPTED);
+            exitCodes.add(ExitCode.INTERRUPTED);
         }
-        return List.copyOf(ends);
+        return List.copyOf(exitCodes);
     }
 
     private boolean isOver() {
@@ -91,10 +91,10 @@ final class SessionRun {
      * missing bytes may never arrive.
      */
     private void awaitReaders(CommandWebServer webServer, Subscription events) throws InterruptedException {
-        if (!isOver() || !ends.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
+        if (!isOver() || !exitCodes.stream().allMatch(code -> code == ExitCode.DONE) || !webServer.isRead()) {
             return;
         }
-        progress.tell(new Report.Notice("done; waiting for a reader of the web address (Ctrl-C ends the wait)"));
+        progress.report(new Report.Notice("done; waiting for a reader of the web address (Ctrl-C ends the wait)"));
         while (webServer.isRead() && !console.interrupt().isAsked()) {
             step(events);
         }
@@ -117,8 +117,8 @@ final class SessionRun {
             TorrentTask torrentTask = new TorrentTask(torrent, handle, seedGoal, System.nanoTime());
             webServer.add(handle);
             tasks.put(torrentTask.infoHash(), torrentTask);
-            if (!torrentTask.tellWhatItHolds(progress)) {
-                progress.tell(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
+            if (!torrentTask.reportContent(progress)) {
+                progress.report(new Report.Notice(torrentTask.name() + ": fetching its metadata from peers"));
             }
         } catch (CommandFailure e) {
             // The metadata that an earlier run kept shows that the selection matches no file.
@@ -137,58 +137,58 @@ final class SessionRun {
     }
 
     private void end(String source, Outcome outcome) {
-        ends.add(outcome.code());
+        exitCodes.add(outcome.code());
         if (!outcome.isDone()) {
-            progress.tell(new Report.Failed(source, outcome.code(), outcome.message()));
-            console.complain(outcome.message());
+            progress.report(new Report.Failed(source, outcome.code(), outcome.message()));
+            console.printError(outcome.message());
         }
     }
 
     private void step(Subscription events) throws InterruptedException {
         Optional<SessionEvent> event = events.poll(STEP);
         for (int i = 0; event.isPresent() && i < EVENTS_PER_STEP_MAX; i++) {
-            tell(event.get());
+            report(event.get());
             event = events.poll(Duration.ZERO);
         }
         long now = System.nanoTime();
         for (TorrentTask torrentTask : tasks.values()) {
             if (!torrentTask.isOver()) {
-                torrentTask.look(now, progress).ifPresent(outcome -> end(torrentTask.source(), outcome));
+                torrentTask.update(now, progress).ifPresent(outcome -> end(torrentTask.source(), outcome));
             }
         }
         progress.show(
                 tasks.values().stream()
-                        .map(torrentTask -> torrentTask.standing(progress.wantsPieces()))
+                        .map(torrentTask -> torrentTask.torrentProgress(progress.wantsPieces()))
                         .filter(torrentProgress -> torrentProgress.status().activity() != Activity.FAILED)
                         .toList(),
                 now);
     }
 
-    private void tell(SessionEvent event) {
+    private void report(SessionEvent event) {
         switch (event) {
             case SessionEvent.Checked(var torrent, int genuine, int checked) ->
-                tell(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
+                report(new Report.Checked(torrent, nameOf(torrent), genuine, checked));
             case SessionEvent.MetadataReceived received ->
                 Optional.ofNullable(tasks.get(received.torrent()))
-                        .ifPresent(torrentTask -> torrentTask.tellWhatItHolds(progress));
+                        .ifPresent(torrentTask -> torrentTask.reportContent(progress));
             case SessionEvent.MetadataTooLong(var torrent, int length) ->
-                tell(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
+                report(new Report.Notice(nameOf(torrent) + ": " + MetadataRun.tooLong(length)));
             case SessionEvent.PeerBanned(var torrent, var peer) ->
-                tell(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
+                report(new Report.PeerBanned(torrent, nameOf(torrent), peer.toString()));
             case SessionEvent.TrackerMessage(var torrent, var url, var message, boolean failed) ->
-                tell(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
+                report(new Report.TrackerSaid(torrent, nameOf(torrent), url, message, failed));
             case SessionEvent.WebSeedMessage(var torrent, var url, var message, boolean isOver) ->
-                tell(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
+                report(new Report.WebSeedSaid(torrent, nameOf(torrent), url, message, isOver));
             case SessionEvent.StorageMessage(var torrent, var message) ->
-                tell(new Report.Notice(nameOf(torrent) + ": " + message));
+                report(new Report.Notice(nameOf(torrent) + ": " + message));
             // The task reads the status anyway, which shows the other events.
             case SessionEvent.StatusChanged _, SessionEvent.PieceCompleted _, SessionEvent.PieceFailed _ -> {}
             case SessionEvent.Completed _, SessionEvent.Failed _, SessionEvent.Missed _ -> {}
         }
     }
 
-    private void tell(Report report) {
-        progress.tell(report);
+    private void report(Report report) {
+        progress.report(report);
     }
 
     private String nameOf(InfoHash torrent) {

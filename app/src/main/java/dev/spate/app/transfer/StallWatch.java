@@ -29,7 +29,7 @@ final class StallWatch {
     private boolean hadMetadata;
     private OptionalLong completeAt = OptionalLong.empty();
 
-    /** @param now nanoseconds, as for {@link #look} */
+    /** @param now nanoseconds, as for {@link #check} */
     StallWatch(String name, SeedGoal seedGoal, long now) {
         this.name = name;
         this.seedGoal = seedGoal;
@@ -51,7 +51,7 @@ final class StallWatch {
      * @param isDurable whether the engine has reported that everything wanted is on disk
      * @param now nanoseconds of a monotonic clock
      */
-    Optional<Outcome> look(TorrentStatus status, boolean isDurable, Trackers trackers, long now) {
+    Optional<Outcome> check(TorrentStatus status, boolean isDurable, Trackers trackers, long now) {
         hasMetPeer |= status.swarm().peers() > 0;
         if (status.failure().isPresent()) {
             return Optional.of(failed(status.failure().get()));
@@ -63,7 +63,7 @@ final class StallWatch {
             boolean isOver = seedGoal.isSeeded(status, now - completeAt.getAsLong());
             return isOver ? Optional.of(Outcome.done()) : Optional.empty();
         }
-        return impatience(status, trackers, now);
+        return checkProgress(status, trackers, now);
     }
 
     private Outcome failed(TorrentFailure failure) {
@@ -83,7 +83,7 @@ final class StallWatch {
                 + status.progress().piecesChecked();
     }
 
-    private Optional<Outcome> impatience(TorrentStatus status, Trackers trackers, long now) {
+    private Optional<Outcome> checkProgress(TorrentStatus status, Trackers trackers, long now) {
         if (status.hasMetadata() && !hadMetadata) {
             // Now the counters are about the content instead of the metadata.
             hadMetadata = true;

@@ -38,16 +38,16 @@ final class TorrentTask {
     private final StallWatch stallWatch;
     private final CompletableFuture<Void> completion;
     private final long began;
-    private final Throttle questions = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
-    private CompletableFuture<List<TrackerStatus>> question = CompletableFuture.completedFuture(List.of());
+    private final Throttle trackerThrottle = new Throttle(TimeUnit.MILLISECONDS.toNanos(200));
+    private CompletableFuture<List<TrackerStatus>> trackerQuery = CompletableFuture.completedFuture(List.of());
     private StallWatch.Trackers trackers = StallWatch.Trackers.USABLE;
-    private CompletableFuture<Bitfield> asked = new CompletableFuture<>();
+    private CompletableFuture<Bitfield> piecesQuery = new CompletableFuture<>();
     private Bitfield pieces;
-    private boolean isAsking;
+    private boolean isQueryingPieces;
     private boolean isOver;
     private boolean wasChecked;
-    private boolean isTold;
-    private boolean isReachTold;
+    private boolean isContentReported;
+    private boolean isObstacleReported;
 
     TorrentTask(DownloadRequest downloadRequest, TorrentHandle handle, SeedGoal seedGoal, long now) {
         this.downloadRequest = downloadRequest;
@@ -68,20 +68,20 @@ final class TorrentTask {
     }
 
     /** Reports the content once; returns false while it is unknown. */
-    boolean tellWhatItHolds(ProgressDisplay progress) {
-        if (!isTold && handle.metainfo().isPresent()) {
-            isTold = true;
-            handle.metainfo().flatMap(downloadRequest.added()).ifPresent(progress::tell);
-            tellNotes(progress);
+    boolean reportContent(ProgressDisplay progress) {
+        if (!isContentReported && handle.metainfo().isPresent()) {
+            isContentReported = true;
+            handle.metainfo().flatMap(downloadRequest.added()).ifPresent(progress::report);
+            reportNotes(progress);
         }
-        return isTold;
+        return isContentReported;
     }
 
-    private void tellNotes(ProgressDisplay progress) {
+    private void reportNotes(ProgressDisplay progress) {
         List<String> notes = handle.notes();
-        notes.stream().limit(NOTES_MAX).forEach(note -> progress.tell(new Report.Notice(Console.printable(note))));
+        notes.stream().limit(NOTES_MAX).forEach(note -> progress.report(new Report.Notice(Console.printable(note))));
         if (notes.size() > NOTES_MAX) {
-            progress.tell(
+            progress.report(
                     new Report.Notice("and " + Plural.text(notes.size() - NOTES_MAX, "more name") + " like these"));
         }
     }
@@ -95,17 +95,17 @@ final class TorrentTask {
     }
 
     /** Reports what has been reached since the last call; returns the outcome once the torrent has ended. */
-    Optional<Outcome> look(long now, ProgressDisplay progress) {
-        tellWhenNobodyIsAsked(progress);
+    Optional<Outcome> update(long now, ProgressDisplay progress) {
+        reportObstacle(progress);
         boolean wasComplete = stallWatch.isComplete();
         Optional<Outcome> outcome = outcome(now);
         TorrentStatus status = handle.status();
         if (stallWatch.isComplete() && !wasComplete && !seedGoal.seedsForever()) {
-            progress.tell(new Report.Completed(
+            progress.report(new Report.Completed(
                     infoHash(), name(), status.progress().bytesWanted(), TimeUnit.NANOSECONDS.toSeconds(now - began)));
         }
         if (outcome.isPresent() && outcome.get().isDone() && seedGoal.seeds()) {
-            progress.tell(new Report.SeedingDone(
+            progress.report(new Report.SeedingDone(
                     infoHash(), name(), status.totals().uploadedBytes(), SeedGoal.ratioOf(status)));
         }
         isOver = outcome.isPresent();
@@ -113,13 +113,13 @@ final class TorrentTask {
     }
 
     /** Once, and only if something is missing: a complete torrent needs no source. */
-    private void tellWhenNobodyIsAsked(ProgressDisplay progress) {
+    private void reportObstacle(ProgressDisplay progress) {
         TorrentStatus status = handle.status();
         boolean isMissing = !status.hasMetadata() || status.activity() == Activity.DOWNLOADING;
-        if (!isReachTold && isMissing) {
-            isReachTold = true;
+        if (!isObstacleReported && isMissing) {
+            isObstacleReported = true;
             Reachability.obstacle(downloadRequest.request())
-                    .ifPresent(reason -> progress.tell(new Report.Notice(name() + ": " + reason)));
+                    .ifPresent(reason -> progress.report(new Report.Notice(name() + ": " + reason)));
         }
     }
 
@@ -128,13 +128,13 @@ final class TorrentTask {
         TorrentStatus status = handle.status();
         boolean isDurable = completion.isDone() && !completion.isCompletedExceptionally();
         return stallWatch
-                .look(status, isDurable, trackers(now), now)
-                .or(() -> unusable(status))
-                .map(outcome -> withHelp(outcome, status));
+                .check(status, isDurable, trackers(now), now)
+                .or(() -> nothingToSeed(status))
+                .map(outcome -> withAdvice(outcome, status));
     }
 
     /** Mentions {@code --overwrite} if a regular file is in the way. A link or a folder is never overwritten. */
-    private Outcome withHelp(Outcome outcome, TorrentStatus status) {
+    private Outcome withAdvice(Outcome outcome, TorrentStatus status) {
         boolean isFile = status.failure()
                 .filter(failure -> failure.cause() == TorrentFailure.Cause.FILE_IN_THE_WAY)
                 .map(failure -> downloadRequest.request().folder().resolve(failure.file()))
@@ -146,8 +146,8 @@ final class TorrentTask {
     }
 
     /** The failure of {@code seed} if the check has found no piece. */
-    private Optional<Outcome> unusable(TorrentStatus status) {
-        if (!seedGoal.seedsForever() || wasChecked || !isLookedAt(status)) {
+    private Optional<Outcome> nothingToSeed(TorrentStatus status) {
+        if (!seedGoal.seedsForever() || wasChecked || !isChecked(status)) {
             return Optional.empty();
         }
         wasChecked = true;
@@ -159,22 +159,22 @@ final class TorrentTask {
                                 + downloadRequest.request().folder()));
     }
 
-    private static boolean isLookedAt(TorrentStatus status) {
+    private static boolean isChecked(TorrentStatus status) {
         return status.hasMetadata() && status.activity() != Activity.CHECKING;
     }
 
     /** The state at the last answer of the engine; never waits for the next answer. */
     private StallWatch.Trackers trackers(long now) {
-        if (question.isDone() && !question.isCompletedExceptionally()) {
-            trackers = meaning(question.join());
+        if (trackerQuery.isDone() && !trackerQuery.isCompletedExceptionally()) {
+            trackers = stateOf(trackerQuery.join());
         }
-        if (question.isDone() && !stallWatch.hasMetPeer() && questions.tryPass(now)) {
-            question = handle.trackers();
+        if (trackerQuery.isDone() && !stallWatch.hasMetPeer() && trackerThrottle.tryPass(now)) {
+            trackerQuery = handle.trackers();
         }
         return trackers;
     }
 
-    private static StallWatch.Trackers meaning(List<TrackerStatus> states) {
+    private static StallWatch.Trackers stateOf(List<TrackerStatus> states) {
         int fewest =
                 states.stream().mapToInt(TrackerStatus::failuresInARow).min().orElse(0);
         return fewest == 0
@@ -186,14 +186,14 @@ final class TorrentTask {
      * The state for a display. The pieces are those of the last answer of the engine; it never waits for the next
      * answer.
      */
-    TorrentProgress standing(boolean wantsPieces) {
-        if (wantsPieces && isAsking && asked.isDone()) {
-            isAsking = false;
-            pieces = asked.exceptionally(_ -> pieces).join();
+    TorrentProgress torrentProgress(boolean wantsPieces) {
+        if (wantsPieces && isQueryingPieces && piecesQuery.isDone()) {
+            isQueryingPieces = false;
+            pieces = piecesQuery.exceptionally(_ -> pieces).join();
         }
-        if (wantsPieces && !isAsking) {
-            isAsking = true;
-            asked = handle.pieces();
+        if (wantsPieces && !isQueryingPieces) {
+            isQueryingPieces = true;
+            piecesQuery = handle.pieces();
         }
         TorrentStatus status = handle.status();
         boolean fits = pieces.size() == status.progress().pieceCount();

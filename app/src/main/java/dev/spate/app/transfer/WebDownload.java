@@ -30,13 +30,13 @@ final class WebDownload {
     private static final long STEP_MILLIS = 100;
 
     /** How many bytes of how many are here, and how many of these were here before. */
-    private record Reached(long length, OptionalLong total, long found) {}
+    private record Position(long length, OptionalLong total, long found) {}
 
     private final Console console;
     private final ProgressDisplay progress;
     private final HttpClient client;
     private final DownloadOptions options;
-    private volatile Optional<Reached> reached = Optional.empty();
+    private volatile Optional<Position> reached = Optional.empty();
     private volatile Optional<String> warning = Optional.empty();
 
     /** @param bytesPerSecondMax 0 for no limit */
@@ -74,13 +74,13 @@ final class WebDownload {
             }
             reached.ifPresent(state -> show(address, state, began));
         }
-        tellWarning(address);
+        reportWarning(address);
         return switch (end.join()) {
             case Fetched.Torrent(byte[] bytes) ->
                 Optional.of(new WebTorrent(DownloadSource.parse(address, bytes), Optional.empty()));
             case Fetched.Described(Description description) -> Optional.of(TorrentFetcher.torrent(client, description));
             case Fetched.Saved(Path file, long length, long _) -> {
-                progress.tell(new Report.FileSaved(address, file.toString(), length));
+                progress.report(new Report.FileSaved(address, file.toString(), length));
                 yield Optional.empty();
             }
         };
@@ -108,17 +108,17 @@ final class WebDownload {
         }
     }
 
-    private void tellWarning(String address) {
-        warning.ifPresent(message -> progress.tell(new Report.Notice(address + ": " + message)));
+    private void reportWarning(String address) {
+        warning.ifPresent(message -> progress.report(new Report.Notice(address + ": " + message)));
         warning = Optional.empty();
     }
 
     private void reached(long length, OptionalLong total) {
-        long found = reached.map(Reached::found).orElse(length);
-        reached = Optional.of(new Reached(length, total, Math.min(found, length)));
+        long found = reached.map(Position::found).orElse(length);
+        reached = Optional.of(new Position(length, total, Math.min(found, length)));
     }
 
-    private void show(String address, Reached state, long began) {
+    private void show(String address, Position state, long began) {
         long now = System.nanoTime();
         long rate = (long) ((state.length - state.found) * 1e9 / Math.max(1, now - began));
         progress.show(new ByteProgress("downloading", address, state.length, state.total.orElse(-1), rate), now);

@@ -15,7 +15,7 @@ class ProcessOutputTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int judge(ProcessOutput out, int exitCode) {
-        return out.judge(
+        return out.exitCode(
                 exitCode,
                 new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), Optional.empty(), interrupt));
     }

@@ -52,7 +52,7 @@ class ProgressTest {
         progress.show(List.of(HALF), SECOND);
         bytes.reset();
 
-        progress.tell(new Report.Notice("attention\u001b[2J"));
+        progress.report(new Report.Notice("attention\u001b[2J"));
 
         String written = written();
         assertThat(written).startsWith("\r\u001b[3A\u001b[J").doesNotContain("\u001b[2J");
@@ -132,7 +132,7 @@ class ProgressTest {
     @Test
     void saysNothingWhenQuiet() {
         try (QuietProgress progress = new QuietProgress()) {
-            progress.tell(new Report.Notice("attention"));
+            progress.report(new Report.Notice("attention"));
             progress.show(List.of(HALF), SECOND);
             progress.show(new ByteProgress("hashing", "film", 1, 2, 3), SECOND);
         }

@@ -32,6 +32,6 @@ class OfferMatchingTest {
         assertThat(offerMatching.test("film [2024].txt")).isTrue();
         assertThat(offerMatching.test("b.txt")).isFalse();
 
-        assertThat(offerMatching.useless()).extracting(Glob::toString).containsExactly("*.avi");
+        assertThat(offerMatching.unmatched()).extracting(Glob::toString).containsExactly("*.avi");
     }
 }

@@ -45,7 +45,7 @@ class FileSelectionTest {
     void takesTheNameOfAFileForThatFileAndNoPattern(String text) {
         NumberedFiles files = files("t/a1.txt", "t/a[1].txt", "t/x1.txt", "t/\u202ex{1}.txt");
 
-        assertThat(FileSelection.parse(List.of(text)).of(files, "t.torrent"))
+        assertThat(FileSelection.parse(List.of(text)).select(files, "t.torrent"))
                 .singleElement()
                 .extracting(NumberedFile::path)
                 .asString()
@@ -67,7 +67,7 @@ class FileSelectionTest {
     void refusesAChoiceThatMeansNoFile(String text) {
         FileSelection fileSelection = FileSelection.parse(List.of(text));
 
-        assertThatThrownBy(() -> fileSelection.of(FILES, "t.torrent"))
+        assertThatThrownBy(() -> fileSelection.select(FILES, "t.torrent"))
                 .isInstanceOfSatisfying(
                         CommandFailure.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
@@ -82,7 +82,7 @@ class FileSelectionTest {
     }
 
     private static String numbers(FileSelection fileSelection) {
-        List<String> numbers = fileSelection.of(FILES, "t.torrent").stream()
+        List<String> numbers = fileSelection.select(FILES, "t.torrent").stream()
                 .map(NumberedFile::number)
                 .map(String::valueOf)
                 .toList();

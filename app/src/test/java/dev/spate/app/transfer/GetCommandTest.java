@@ -348,7 +348,8 @@ class GetCommandTest {
         GetCommand get = new GetCommand(spate.console());
         CommandLine.populateCommand(
                 get, Stream.concat(Stream.of(options), Stream.of("x")).toArray(String[]::new));
-        return get.wanted("x", Metainfo.parse(Files.readAllBytes(torrent)), FileSelection.parse(List.of()), List.of())
+        return get.downloadRequest(
+                        "x", Metainfo.parse(Files.readAllBytes(torrent)), FileSelection.parse(List.of()), List.of())
                 .request();
     }
 

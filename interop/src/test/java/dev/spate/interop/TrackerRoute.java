@@ -3,7 +3,7 @@ package dev.spate.interop;
 import java.util.List;
 
 /** How clients reach the tracker, and each other. */
-enum Way {
+enum TrackerRoute {
     HTTP("http", "127.", "HTTP"),
     UDP("udp", "127.", "UDP"),
     HTTP_IPV6("http", "[::1]", "HTTP and IPv6"),
@@ -11,28 +11,28 @@ enum Way {
 
     private final String scheme;
     private final String hostStart;
-    private final String words;
+    private final String displayName;
 
-    Way(String scheme, String hostStart, String words) {
+    TrackerRoute(String scheme, String hostStart, String displayName) {
         this.scheme = scheme;
         this.hostStart = hostStart;
-        this.words = words;
+        this.displayName = displayName;
     }
 
-    String words() {
-        return words;
+    String displayName() {
+        return displayName;
     }
 
     boolean isIpv6() {
         return this == HTTP_IPV6 || this == UDP_IPV6;
     }
 
-    /** The announce URL for this way. */
+    /** The announce URL for this route. */
     String choose(List<String> urls) {
         return choose(urls, hostStart);
     }
 
-    /** The announce URL for this way, for a tracker at this host. */
+    /** The announce URL for this route, for a tracker at this host. */
     String choose(List<String> urls, String host) {
         String start = scheme + "://" + host;
         return urls.stream().filter(url -> url.startsWith(start)).findFirst().orElseThrow();

@@ -8,12 +8,12 @@ import java.util.List;
  * @param lacksEmptyFiles whether it leaves out empty files
  * @param noteSuffixes suffixes of its own files beside the content
  */
-record Habits(boolean lacksEmptyFiles, List<String> noteSuffixes) {
+record ClientQuirks(boolean lacksEmptyFiles, List<String> noteSuffixes) {
     /** All files of the torrent and no other, except hidden ones. Spate must meet this. */
-    static final Habits NONE = new Habits(false, List.of());
+    static final ClientQuirks NONE = new ClientQuirks(false, List.of());
 
-    static Habits notes(String suffix) {
-        return new Habits(false, List.of(suffix));
+    static ClientQuirks notes(String suffix) {
+        return new ClientQuirks(false, List.of(suffix));
     }
 
     boolean isNote(String name) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Runs several programs in a folder. When it ends, the programs are ended and the folder is deleted; when it fails,
  * their logs are printed.
  */
-interface Play {
+interface Scenario {
     void run(Path folder, Programs programs) throws Exception;
 
     /**
@@ -14,16 +14,16 @@ interface Play {
      *
      * @param title the line that the output shows for it
      */
-    static void run(String title, Play play) throws Exception {
-        run(title, Folders.fresh(), play);
+    static void run(String title, Scenario scenario) throws Exception {
+        run(title, Folders.fresh(), scenario);
     }
 
     /** Runs it in this folder, which is deleted at the end. */
-    static void run(String title, Path folder, Play play) throws Exception {
+    static void run(String title, Path folder, Scenario scenario) throws Exception {
         long start = System.nanoTime();
         try (Programs programs = new Programs()) {
             try {
-                play.run(folder, programs);
+                scenario.run(folder, programs);
             } catch (Throwable failure) {
                 System.out.println("interop: FAILED: " + title + "\n  " + failure + "\n" + programs.logs());
                 throw failure;
