@@ -59,9 +59,13 @@ public final class TorrentCreator {
 
     /** Why a file or folder is not part of the torrent. */
     public enum Why {
+        /** A symbolic link. */
         LINK("is a symbolic link"),
+        /** Something other than a regular file, such as a device or a pipe. */
         NOT_REGULAR("is not a regular file"),
+        /** A name that is not UTF-8, which a torrent cannot store. */
         NOT_UTF8("has a name that is not UTF-8"),
+        /** A file or folder that this process may not read. */
         UNREADABLE("may not be read"),
         /** A file in which this program keeps the state of a download; it is never content. */
         OWN("is a file of spate's own");
