@@ -32,7 +32,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void followersKnowNothingOfSharing() {
+    void followersDoNotDependOnSharing() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.spate.share.follow")

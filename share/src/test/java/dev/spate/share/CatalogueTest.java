@@ -80,7 +80,7 @@ class CatalogueTest {
     }
 
     @Test
-    void offersWhatHasRestedAtOnce() throws Exception {
+    void offersUnchangedFilesAtOnce() throws Exception {
         file("a.txt", "a", 60_000);
         file("album/b.txt", "b", 60_000);
         file("empty", "", 60_000);
@@ -93,7 +93,7 @@ class CatalogueTest {
     }
 
     @Test
-    void tellsWhatIsPreparedWithoutAskingForWhatIsOffered() throws Exception {
+    void listsEntriesInPreparationWithoutAskingForOffers() throws Exception {
         file("ready", "a", 60_000);
         look();
         file("hashing", "b", 60_000);
@@ -118,7 +118,7 @@ class CatalogueTest {
     }
 
     @Test
-    void givesTheBytesOfWhatIsHashedOrWaitsForIt() throws Exception {
+    void servesBytesOfFilesThatAreHashedOrWaitForIt() throws Exception {
         file("a.txt", "the bytes", 60_000);
         file("album/deep/b.txt", "more", 60_000);
         scanner.scan();
@@ -135,7 +135,7 @@ class CatalogueTest {
     }
 
     @Test
-    void givesTheSameBytesTheSameTagBeforeAndAfterTheyAreHashed() throws Exception {
+    void keepsTheTagOfAFileBeforeAndAfterHashing() throws Exception {
         file("a.txt", "the bytes", 60_000);
         scanner.scan();
         String before = found("a.txt").file("a.txt").orElseThrow().tag();
@@ -149,7 +149,7 @@ class CatalogueTest {
     }
 
     @Test
-    void givesNothingOfWhatMayStillBeBeingWritten() throws Exception {
+    void servesNoFileThatMayStillBeBeingWritten() throws Exception {
         file("a.txt", "the b", 0);
         scanner.scan();
 
@@ -158,7 +158,7 @@ class CatalogueTest {
     }
 
     @Test
-    void givesNoMixtureOfWhatChangesWhileItIsHashed() throws Exception {
+    void servesNoMixtureWhenAFileChangesDuringHashing() throws Exception {
         Path path = file("a.txt", "the bytes", 60_000);
         scanner.scan();
         catalogue.due();
@@ -175,7 +175,7 @@ class CatalogueTest {
     }
 
     @Test
-    void offersManySmallThingsWithFewWritesOfTheJournal() throws Exception {
+    void offersManySmallFilesWithFewWritesOfTheJournal() throws Exception {
         for (int i = 0; i < 400; i++) {
             file("file " + i, "text " + i, 60_000);
         }
@@ -189,7 +189,7 @@ class CatalogueTest {
     }
 
     @Test
-    void forgetsManyThingsWithOneWriteOfTheJournal() throws Exception {
+    void removesManyFilesWithOneWriteOfTheJournal() throws Exception {
         for (int i = 0; i < 100; i++) {
             file("file " + i, "", 60_000);
         }
@@ -206,7 +206,7 @@ class CatalogueTest {
     }
 
     @Test
-    void isNotReadyBeforeEverythingHasBeenLookedAt() throws Exception {
+    void isNotReadyBeforeEverythingIsScanned() throws Exception {
         Path first = file("a.txt", "a", 60_000);
         Path second = file("b.txt", "b", 60_000);
 
@@ -239,7 +239,7 @@ class CatalogueTest {
     }
 
     @Test
-    void looksAtNothingMoreWhenItIsClosed() throws Exception {
+    void scansNothingMoreAfterClose() throws Exception {
         file("a.txt", "a", 60_000);
         file("b.txt", "b", 60_000);
         file("c.txt", "c", 60_000);
@@ -278,7 +278,7 @@ class CatalogueTest {
     }
 
     @Test
-    void tellsFollowersLaterWhatTheJournalCouldNotTake() throws Exception {
+    void recordsOffersLaterThatTheJournalCouldNotStore() throws Exception {
         file("empty", "", 60_000);
         scanner.scan();
         // An interrupted thread cannot write to a channel: this stands for a full disk.
@@ -294,7 +294,7 @@ class CatalogueTest {
     }
 
     @Test
-    void leavesAnUnfinishedCopyAloneUntilItRests() throws Exception {
+    void waitsUntilACopyInProgressStopsChanging() throws Exception {
         file("copy.bin", "begin", 0);
         look();
         assertThat(offered()).isEmpty();
@@ -313,7 +313,7 @@ class CatalogueTest {
     }
 
     @Test
-    void withdrawsWhatChangesAndRenewsItWhenItRests() throws Exception {
+    void withdrawsAChangedFileAndOffersItAgainWhenItStopsChanging() throws Exception {
         Path file = file("a.txt", "before", 60_000);
         look();
         String before = swarms.seeding.getFirst();
@@ -348,7 +348,7 @@ class CatalogueTest {
     }
 
     @Test
-    void forgetsWhatIsGone() throws Exception {
+    void removesOffersOfDeletedFiles() throws Exception {
         Path file = file("a.txt", "a", 60_000);
         look();
 
@@ -362,7 +362,7 @@ class CatalogueTest {
     }
 
     @Test
-    void sharesNothingHiddenAndFollowsNoLink() throws Exception {
+    void sharesNoHiddenFilesAndFollowsNoLinks() throws Exception {
         file(".hidden", "x", 60_000);
         file("album/.secret/x", "x", 60_000);
         file("album/.part", "x", 60_000);
@@ -381,7 +381,7 @@ class CatalogueTest {
     }
 
     @Test
-    void namesOnceWhatCannotBeSharedAndSharesTheRest() throws Exception {
+    void reportsOnceWhatCannotBeSharedAndSharesTheRest() throws Exception {
         file("album/a", "a", 60_000);
         Path link = Files.createSymbolicLink(folder.resolve("album/link"), folder.resolve("album/a"));
         Path odd = Files.writeString(Path.of(java.net.URI.create(folder.toUri() + "album/caf%E9.mp3")), "x");
@@ -406,7 +406,7 @@ class CatalogueTest {
     }
 
     @Test
-    void hashesNothingTwiceAndGivesTheSameTorrentAgain() throws Exception {
+    void hashesNothingTwiceAndMakesTheSameTorrentAgain() throws Exception {
         file("a.txt", "a", 60_000);
         file("album/z", "1", 60_000);
         file("album/a b/x", "22", 60_000);
@@ -434,7 +434,7 @@ class CatalogueTest {
     }
 
     @Test
-    void hashesAgainWhatItKnowsWrongly() throws Exception {
+    void hashesAgainWhenSavedHashesAreWrong() throws Exception {
         file("a.txt", "a", 60_000);
         look();
         close();
@@ -452,7 +452,7 @@ class CatalogueTest {
     }
 
     @Test
-    void tellsFollowersWhatWentWhileItWasOff() throws Exception {
+    void recordsRemovalsThatHappenedWhileTheShareWasOff() throws Exception {
         Path gone = file("gone", "a", 60_000);
         file("changed", "a", 60_000);
         file("same", "a", 60_000);
@@ -471,7 +471,7 @@ class CatalogueTest {
     }
 
     @Test
-    void keepsOfTwoThingsWithOneNameTheFirst() throws Exception {
+    void offersTheFirstOfTwoEntriesWithTheSameName() throws Exception {
         Path other = Files.createDirectory(state.resolve("more"));
         file("a.txt", "first", 60_000);
         Files.writeString(other.resolve("a.txt"), "second!");
@@ -487,7 +487,7 @@ class CatalogueTest {
     }
 
     @Test
-    void offersAFolderWithNothingInItThatHasBytes() throws Exception {
+    void offersAFolderWithoutBytes() throws Exception {
         file("album/empty", "", 60_000);
 
         look();

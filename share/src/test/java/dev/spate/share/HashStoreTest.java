@@ -23,7 +23,7 @@ class HashStoreTest {
     private Path folder;
 
     @Test
-    void knowsWhatLooksTheSame() throws Exception {
+    void findsTheHashesOfAnEqualSnapshot() throws Exception {
         HashStore store = HashStore.in(folder);
         store.keep(ENTRY, LOOK, INFO);
 
@@ -32,7 +32,7 @@ class HashStoreTest {
     }
 
     @Test
-    void doesNotBelieveWhatACrashHasLeftWithOtherBytes() throws Exception {
+    void refusesAFileThatACrashHasLeftWithOtherBytes() throws Exception {
         HashStore store = HashStore.in(folder);
         store.keep(ENTRY, LOOK, INFO);
         Path kept;
@@ -50,7 +50,7 @@ class HashStoreTest {
     }
 
     @Test
-    void takesWhatIsHalfWrittenForNothing() throws Exception {
+    void ignoresAnIncompleteFile() throws Exception {
         HashStore store = HashStore.in(folder);
         store.keep(ENTRY, LOOK, INFO);
         Path kept;

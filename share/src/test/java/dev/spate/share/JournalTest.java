@@ -24,7 +24,7 @@ class JournalTest {
     }
 
     @Test
-    void tellsWhatWasAddedReplacedAndRemoved() throws IOException {
+    void recordsAdditionsReplacementsAndRemovals() throws IOException {
         try (Journal journal = open()) {
             journal.offered("a", ONE);
             journal.offered("b \n\u20ac", ONE);
@@ -44,7 +44,7 @@ class JournalTest {
     }
 
     @Test
-    void goesOnAfterARestart() throws IOException {
+    void resumesAfterARestart() throws IOException {
         try (Journal journal = open()) {
             journal.offered("a", ONE);
             journal.offered("b", Optional.empty());
@@ -63,7 +63,7 @@ class JournalTest {
     }
 
     @Test
-    void doesWithoutALineThatWasCutOff() throws IOException {
+    void ignoresAnIncompleteLine() throws IOException {
         try (Journal journal = open()) {
             journal.offered("a", ONE);
         }
@@ -80,7 +80,7 @@ class JournalTest {
     }
 
     @Test
-    void goesOnAfterItCouldNotBeWritten() throws IOException {
+    void worksAgainAfterAFailedWrite() throws IOException {
         try (Journal journal = open()) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> journal.offered("a", ONE)).isInstanceOf(IOException.class);
@@ -119,7 +119,7 @@ class JournalTest {
     }
 
     @Test
-    void wakesWhoWaits() throws Exception {
+    void wakesAWaitingThread() throws Exception {
         try (Journal journal = open()) {
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {

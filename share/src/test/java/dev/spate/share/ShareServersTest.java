@@ -94,7 +94,7 @@ class ShareServersTest {
     }
 
     @Test
-    void asksForAPortThatThePersonHasNamedOnlyOnce() throws Exception {
+    void triesAGivenPortOnlyOnce() throws Exception {
         BusyWeb web = new BusyWeb(1);
         ShareSettings free = ShareSettings.of(folder, InetAddress.getByName("127.0.0.1"), folder.resolve(".state"));
         int port;

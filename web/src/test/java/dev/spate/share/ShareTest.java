@@ -67,7 +67,7 @@ class ShareTest {
     }
 
     @Test
-    void givesTheSameBytesOverTheWebAndThroughTheSwarm() throws Exception {
+    void servesTheSameBytesOverTheWebAndThroughTheSwarm() throws Exception {
         byte[] data = random(1_000_000);
         file("data.bin", data);
 
@@ -101,7 +101,7 @@ class ShareTest {
     }
 
     @Test
-    void seedsAndGivesFilesWhoseNamesNoTorrentCanHave() throws Exception {
+    void seedsAndServesFilesWhoseNamesNoTorrentCanHave() throws Exception {
         List<String> names = List.of("new\nline", "aux.c", "trailing.", " spaces ", "\u202Ebackwards", "x".repeat(255));
         for (String name : names) {
             file(name, name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -124,7 +124,7 @@ class ShareTest {
 
     @Tag("slow")
     @Test
-    void givesLargePartsOverConnectionsOfTheirOwn() throws Exception {
+    void servesLargeRangesOverTheirOwnConnections() throws Exception {
         byte[] data = random(60_000_000);
         file("large.bin", data);
 
@@ -154,7 +154,7 @@ class ShareTest {
 
     @Tag("slow")
     @Test
-    void withdrawsAFileThatChangesBeforeAnybodyReadsOfIt() throws Exception {
+    void withdrawsAChangedFileBeforeAnyReaderGetsIt() throws Exception {
         Path file = file("a.bin", random(500_000));
 
         try (ShareFixture share = shareEach()) {
@@ -180,7 +180,7 @@ class ShareTest {
     }
 
     @Test
-    void cutsAReaderOffWhenTheFileChangesMeanwhile() throws Exception {
+    void endsADownloadWhenTheFileChanges() throws Exception {
         Path file = file("a.bin", random(40_000_000));
 
         try (ShareFixture share = shareEach()) {

@@ -21,7 +21,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void routesKnowNoJetty() {
+    void routesDoNotDependOnJetty() {
         noClasses()
                 .that()
                 .resideInAnyPackage("dev.spate.web.content", "dev.spate.web.page", "dev.spate.web.follow")
@@ -33,7 +33,7 @@ class ArchitectureTest {
 
     /** If requests could reach paths of files, they could also leave the shared folders. */
     @Test
-    void nothingKnowsPathsOfFiles() {
+    void nothingDependsOnPathsOfFiles() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

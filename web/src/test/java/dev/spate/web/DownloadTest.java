@@ -42,7 +42,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesTheWholeFile() throws Exception {
+    void servesTheWholeFile() throws Exception {
         HttpResponse<byte[]> answer = visitor.get(ADDRESS);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -59,7 +59,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesWhatIsStillBeingHashed() throws Exception {
+    void servesAFileThatIsStillBeingHashed() throws Exception {
         assertThat(Visitor.text(visitor.get("/download?file=hashed.bin"))).isEqualTo("its bytes are there");
         assertThat(Visitor.text(visitor.get("/content/hashed.bin", "Range", "bytes=4-8")))
                 .isEqualTo("bytes");
@@ -70,7 +70,7 @@ class DownloadTest {
     }
 
     @Test
-    void asksForPatienceWithWhatMayStillBeBeingWritten() throws Exception {
+    void asksToRetryLaterForAFileThatMayStillBeBeingWritten() throws Exception {
         HttpResponse<byte[]> answer = visitor.get("/download?file=written.bin");
 
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -79,7 +79,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesTheHeadAlone() throws Exception {
+    void answersHeadWithoutABody() throws Exception {
         HttpResponse<byte[]> answer = visitor.ask("HEAD", ADDRESS, "Range", "bytes=0-9");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -98,7 +98,7 @@ class DownloadTest {
         "BYTES=5-6,5,2",
         "'bytes= 5-6 ,',5,2",
     })
-    void givesOnePart(String range, int first, int length) throws Exception {
+    void servesOneRange(String range, int first, int length) throws Exception {
         HttpResponse<byte[]> answer = visitor.get(ADDRESS, "Range", range);
 
         assertThat(answer.statusCode()).isEqualTo(206);
@@ -108,7 +108,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesSeveralParts() throws Exception {
+    void servesSeveralRanges() throws Exception {
         HttpResponse<byte[]> answer = visitor.get(ADDRESS, "Range", "bytes=10-12,-2,0-0");
 
         assertThat(answer.statusCode()).isEqualTo(206);
@@ -128,7 +128,7 @@ class DownloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bytes=3000000-", "bytes=99999999999999999999-", "bytes=-0", "bytes=4000000-5000000,-0"})
-    void refusesWhatIsNotThere(String range) throws Exception {
+    void refusesUnknownNames(String range) throws Exception {
         HttpResponse<byte[]> answer = visitor.get(ADDRESS, "Range", range);
 
         assertThat(answer.statusCode()).isEqualTo(416);
@@ -150,7 +150,7 @@ class DownloadTest {
                 "bytes=1-2;3",
                 "bytes=0-2999999,0-2999999",
             })
-    void givesEverythingWhenTheRangeMeansNothing(String range) throws Exception {
+    void servesTheWholeFileForAMalformedRange(String range) throws Exception {
         HttpResponse<byte[]> answer = visitor.get(ADDRESS, "Range", range);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -158,7 +158,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesEverythingInsteadOfHundredsOfParts() throws Exception {
+    void servesTheWholeFileInsteadOfHundredsOfRanges() throws Exception {
         String range = "bytes=" + "1-1,".repeat(WebLimits.RANGES_MAX) + "2-2";
 
         assertThat(visitor.get(ADDRESS, "Range", range).statusCode()).isEqualTo(200);
@@ -168,7 +168,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesAPartOnlyOfTheSameFile() throws Exception {
+    void servesARangeOnlyOfTheSameVersion() throws Exception {
         assertThat(visitor.get(ADDRESS, "Range", "bytes=0-1", "If-Range", "\"tag-0\"")
                         .statusCode())
                 .isEqualTo(206);
@@ -184,7 +184,7 @@ class DownloadTest {
     }
 
     @Test
-    void saysThatNothingHasChanged() throws Exception {
+    void answersNotModifiedForTheSameVersion() throws Exception {
         assertThat(visitor.get(ADDRESS, "If-None-Match", "\"tag-0\"").statusCode())
                 .isEqualTo(304);
         assertThat(visitor.get(ADDRESS, "If-None-Match", "\"x\", W/\"tag-0\"").statusCode())
@@ -197,7 +197,7 @@ class DownloadTest {
     }
 
     @Test
-    void givesAnEmptyFile() throws Exception {
+    void servesAnEmptyFile() throws Exception {
         HttpResponse<byte[]> answer = visitor.get("/download?file=empty.txt");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -220,14 +220,14 @@ class DownloadTest {
     }
 
     @Test
-    void takesAPlusSignForASpaceOrForItself() throws Exception {
+    void readsAPlusSignAsASpaceOrAsItself() throws Exception {
         assertThat(Visitor.text(visitor.get("/download?file=a%2Bb%20c.txt"))).isEqualTo("plus");
         assertThat(visitor.get("/download?file=a+b+c.txt").statusCode()).isEqualTo(404);
         assertThat(Visitor.text(visitor.get("/content/a+b%20c.txt"))).isEqualTo("plus");
     }
 
     @Test
-    void letsNothingRunThatABrowserShows() throws Exception {
+    void letsBrowsersRunNoScriptsOfFiles() throws Exception {
         HttpResponse<byte[]> answer = visitor.get("/content/page.html");
 
         assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -238,7 +238,7 @@ class DownloadTest {
     }
 
     @Test
-    void goesOnAfterTheAnswersOfOneConnection() throws Exception {
+    void answersSeveralRequestsOnOneConnection() throws Exception {
         String request = "GET /download?file=album/one.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n";
 
         String answers = visitor.raw(

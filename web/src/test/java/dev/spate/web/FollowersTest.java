@@ -93,7 +93,7 @@ class FollowersTest {
     }
 
     @Test
-    void tellsEverythingToWhomItDoesNotKnow() throws Exception {
+    void sendsTheWholeListToANewFollower() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         events.add(OfferEvent.Kind.ADDED, "two");
         for (String id : List.of("", "other-1-0", "epoch-99-0", "nonsense")) {
@@ -107,7 +107,7 @@ class FollowersTest {
     }
 
     @Test
-    void goesOnAfterTheLastEventThatWasHeard() throws Exception {
+    void resumesAfterTheLastEventOfAFollower() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         String id;
         try (Listener listener = listen("")) {
@@ -129,7 +129,7 @@ class FollowersTest {
 
     /** Otherwise the stream would check again and again without a pause for an event that it can never send. */
     @Test
-    void waitsForWhatComesNextThoughWhatCameBeforeIsForgotten() throws Exception {
+    void waitsForTheNextEventAlthoughEarlierOnesAreForgotten() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         events.add(OfferEvent.Kind.REMOVED, "two");
         for (String id : List.of("", "epoch-2-999999")) {
@@ -141,7 +141,7 @@ class FollowersTest {
     }
 
     @Test
-    void neverSaysThatAllIsToldBeforeItIs() throws Exception {
+    void neverClaimsToBeCaughtUpTooEarly() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         // The last file is offered at the same moment in which the stream asks whether the share is settled.
         events.beforeSettled = () -> events.add(OfferEvent.Kind.ADDED, "two");
@@ -153,7 +153,7 @@ class FollowersTest {
     }
 
     @Test
-    void tellsAFollowerThatIsCountedWhatWasSentWhileItCame() throws Exception {
+    void sendsACountedFollowerTheOfferThatWasSentWhileItConnected() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         List<Optional<Integer>> counts = new ArrayList<>();
         // The epoch is the first thing that the stream of a new follower asks for.
@@ -166,7 +166,7 @@ class FollowersTest {
     }
 
     @Test
-    void beginsWithWhatComes() throws Exception {
+    void startsWithFutureOffers() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "one");
         try (Listener listener = listen("?new=1")) {
             assertThat(listener.next("begin")).contains("\"whole\":false");
@@ -178,7 +178,7 @@ class FollowersTest {
     }
 
     @Test
-    void listsWhoFollowsUntilItLeaves() throws Exception {
+    void listsAFollowerUntilItDisconnects() throws Exception {
         try (Listener listener = listen("")) {
             String begin = listener.next("begin");
             String stream = begin.replaceAll(".*\"stream\":\"([^\"]*)\".*", "$1");
@@ -196,7 +196,7 @@ class FollowersTest {
     }
 
     @Test
-    void takesNoReportsForStreamsThatItDoesNotHave() throws Exception {
+    void refusesReportsForUnknownStreams() throws Exception {
         assertThat(post(server.port(), "/followers?stream=guess&offers=1").statusCode())
                 .isEqualTo(404);
         assertThat(post(server.port(), "/").statusCode()).isEqualTo(405);
@@ -204,7 +204,7 @@ class FollowersTest {
     }
 
     @Test
-    void bringsWhatFollowersSayIntoBounds() {
+    void limitsNumbersThatFollowersReport() {
         assertThat(new FollowerInfo.Progress(-1, 5, -7, Long.MAX_VALUE))
                 .isEqualTo(new FollowerInfo.Progress(0, 0, 0, 0));
         assertThat(new FollowerInfo.Progress(Long.MAX_VALUE, 1, 10, 20).verifiedLength())
@@ -212,7 +212,7 @@ class FollowersTest {
     }
 
     @Test
-    void hangsUpOnWhoIsSilent() throws Exception {
+    void disconnectsASilentFollower() throws Exception {
         try (Listener listener = listen("")) {
             listener.next("caughtUp");
             now.addAndGet(OfferLimits.FOLLOWER_SILENCE_MAX.toMillis() + 1);
@@ -223,7 +223,7 @@ class FollowersTest {
     }
 
     @Test
-    void noticesAConnectionThatIsCut() throws Exception {
+    void detectsAClosedConnection() throws Exception {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port())) {
             socket.getOutputStream()
                     .write("GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -235,7 +235,7 @@ class FollowersTest {
     }
 
     @Test
-    void sendsToThoseOnRequestAndKeepsItForThoseThatComeBack() throws Exception {
+    void sendsToFollowersOnRequestAndKeepsItForThoseThatComeBack() throws Exception {
         events.add(OfferEvent.Kind.ADDED, "a");
         String id;
         try (Listener listener = listen("?new=1&on-request=1")) {

@@ -94,7 +94,7 @@ class FuzzingTest {
 
     @MethodSource
     @FuzzTest(maxDuration = "8s")
-    void givesWhatIsSharedOrRefuses(byte[] input) throws Exception {
+    void servesSharedFilesOrRefuses(byte[] input) throws Exception {
         if (input.length == 0) {
             return;
         }
@@ -130,7 +130,7 @@ class FuzzingTest {
         }
     }
 
-    static Stream<byte[]> givesWhatIsSharedOrRefuses() {
+    static Stream<byte[]> servesSharedFilesOrRefuses() {
         return Stream.of(
                         "\0/",
                         "\0/files",

@@ -61,7 +61,7 @@ class PagesTest {
 
     @ParameterizedTest
     @MethodSource("oddNames")
-    void givesEveryNameByItsLinks(String name) throws Exception {
+    void servesEveryNameByItsLinks(String name) throws Exception {
         for (String address : new String[] {WebNames.download(name), WebNames.content(name)}) {
             HttpResponse<byte[]> answer = visitor.get(address);
 

@@ -38,7 +38,7 @@ class ReadersTest {
     }
 
     @Test
-    void servesHundredsOfReadersHalfOfWhomDoNotRead() throws Exception {
+    void servesHundredsOfReadersHalfOfWhichDoNotRead() throws Exception {
         Content zeros = zeros();
         Content counted = (from, to, hasLeft) -> {
             open.incrementAndGet();
@@ -135,7 +135,7 @@ class ReadersTest {
     }
 
     @Test
-    void noticesThatAReaderLeavesWhileItsBytesAreMissing() throws Exception {
+    void detectsThatAReaderLeavesWhileItsBytesAreMissing() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CountDownLatch noticed = new CountDownLatch(1);
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("zeros", LENGTH, missing(waiting, noticed)))) {
@@ -185,7 +185,7 @@ class ReadersTest {
     }
 
     @Test
-    void givesTheEndOfAFileOfTenGigabytes() throws Exception {
+    void servesTheEndOfAFileOfTenGigabytes() throws Exception {
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("zeros", 10L << 30, zeros()))) {
             var answer = visitor.get("/download?file=zeros", "Range", "bytes=-3");
 

@@ -67,12 +67,12 @@ class RequestFilterTest {
                 "NONSENSE\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nBad Name: x\r\n\r\n",
             })
-    void refusesRequestsThatAreNone(String request) throws Exception {
+    void refusesMalformedRequests(String request) throws Exception {
         assertThat(visitor.raw(request)).matches("(?s)HTTP/1.1 (400|421|505) .*");
     }
 
     @Test
-    void refusesHeadsBeyondMeasure() throws Exception {
+    void refusesTooLongHeads() throws Exception {
         String answer = visitor.raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 431");
@@ -80,7 +80,7 @@ class RequestFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"})
-    void onlyGives(String method) throws Exception {
+    void refusesMethodsThatWrite(String method) throws Exception {
         HttpResponse<byte[]> answer = visitor.ask(method, "/files");
 
         assertThat(answer.statusCode()).isEqualTo(405);
@@ -98,7 +98,7 @@ class RequestFilterTest {
                 "/style.css",
                 "/announce?x"
             })
-    void saysInEveryAnswerWhatABrowserMayDoWithIt(String address) throws Exception {
+    void limitsInEveryAnswerWhatABrowserMayDo(String address) throws Exception {
         HttpResponse<byte[]> answer = visitor.get(address);
 
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
@@ -125,7 +125,7 @@ class RequestFilterTest {
                 "//",
                 "/a.txt"
             })
-    void knowsNothingElse(String address) throws Exception {
+    void refusesUnknownPaths(String address) throws Exception {
         assertThat(visitor.rawGet(address)).startsWith("HTTP/1.1 404");
     }
 
@@ -143,7 +143,7 @@ class RequestFilterTest {
                 "/download?file=%c0%ae",
                 "/content/%u0041",
             })
-    void refusesQuestionsThatAreNone(String address) throws Exception {
+    void refusesMalformedQueries(String address) throws Exception {
         assertThat(visitor.rawGet(address)).startsWith("HTTP/1.1 400");
     }
 
@@ -156,7 +156,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void closesAConnectionThatSaysNothingMore() throws Exception {
+    void closesASilentConnection() throws Exception {
         try (Socket socket = visitor.connect()) {
             socket.getOutputStream().write("GET /files HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 

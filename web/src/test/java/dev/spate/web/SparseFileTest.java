@@ -45,7 +45,7 @@ class SparseFileTest {
     }
 
     @Test
-    void givesPartsBeyondFourGigabytes() throws Exception {
+    void servesRangesBeyondFourGigabytes() throws Exception {
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("sparse", LENGTH, this::open))) {
             assertThat(part(visitor, (EDGE - 6) + "-" + (EDGE + 8))).hasToString("across the edge");
             assertThat(part(visitor, "-7")).hasToString("the end");
@@ -54,7 +54,7 @@ class SparseFileTest {
     }
 
     @Test
-    void sendsLargePartsBeyondFourGigabytesDirectly() throws Exception {
+    void sendsLargeRangesBeyondFourGigabytesDirectly() throws Exception {
         long half = WebLimits.DIRECT_LENGTH_MIN;
         try (Visitor visitor = new Visitor(new MemoryLibrary().file("sparse", LENGTH, this::open))) {
             String text = part(visitor, (EDGE - half) + "-" + (EDGE + half - 1));

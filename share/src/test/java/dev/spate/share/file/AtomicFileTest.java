@@ -22,7 +22,7 @@ class AtomicFileTest {
     private Path folder;
 
     @Test
-    void takesTheFilesOfSeveralThreadsUnderOneName() throws Exception {
+    void letsSeveralThreadsWriteTheSameFile() throws Exception {
         Path file = folder.resolve("file");
         CountDownLatch start = new CountDownLatch(1);
         List<Future<?>> writers = new ArrayList<>();

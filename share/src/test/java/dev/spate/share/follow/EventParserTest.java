@@ -23,7 +23,7 @@ class EventParserTest {
     }
 
     @Test
-    void takesEveryKindOfLineEnd() throws FeedException {
+    void acceptsEveryKindOfLineEnd() throws FeedException {
         List<Event> expected = List.of(new Event("1", "a", "x\ny"), new Event("1", "message", "z"));
 
         assertThat(parse("id:1\nevent:a\ndata:x\ndata:y\n\ndata:z\n\n")).isEqualTo(expected);
@@ -33,7 +33,7 @@ class EventParserTest {
     }
 
     @Test
-    void readsTheSameInWhateverPortionsItComes() throws FeedException {
+    void readsTheSameHoweverTheBytesAreDivided() throws FeedException {
         String text =
                 "\ufeffid: é1\nid: 1\r\nevent: added\r\ndata: größe 日本 😀\r\n\r\n:beat\n\nretry: 50\ndata: two\n\r\nid: 2\rdata\r\r";
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -60,18 +60,18 @@ class EventParserTest {
     }
 
     @Test
-    void passesOverCommentsUnknownFieldsAndEventsWithoutData() throws FeedException {
+    void ignoresCommentsUnknownFieldsAndEventsWithoutData() throws FeedException {
         assertThat(parse(": beat\n\ncolour: red\nevent: none\nid: 3\n\ndata: x\n\n"))
                 .containsExactly(new Event("3", "message", "x"));
     }
 
     @Test
-    void takesNothingOfAnEventThatIsCutOff() throws FeedException {
+    void ignoresAnEventThatIsCutOff() throws FeedException {
         assertThat(parse("data: x\n\nid: 9\ndata: y\n")).containsExactly(new Event("", "message", "x"));
     }
 
     @Test
-    void keepsTheLastIdUntilThereIsAnother() throws FeedException {
+    void keepsTheLastIdUntilThereIsANewOne() throws FeedException {
         byte[] bytes = "data: x\n\nid: b\ndata: y\n\nid\ndata: z\n\n".getBytes(StandardCharsets.UTF_8);
 
         assertThat(new EventParser("a").feed(bytes, 0, bytes.length))
@@ -80,7 +80,7 @@ class EventParserTest {
     }
 
     @Test
-    void takesNoIdThatNoHeaderCanHave() throws FeedException {
+    void ignoresAnIdThatNoHeaderCanContain() throws FeedException {
         assertThat(parse("id: a\ndata: x\n\nid: b\u0000c\ndata: y\n\nid: " + "d".repeat(1000) + "\ndata: z\n\n"))
                 .extracting(Event::id)
                 .containsOnly("a");
@@ -96,7 +96,7 @@ class EventParserTest {
     }
 
     @Test
-    void takesOnlyNumbersAsTimeToWait() throws FeedException {
+    void acceptsOnlyNumbersAsTimeToWait() throws FeedException {
         EventParser parser = new EventParser("");
         byte[] bytes = "retry: soon\nretry: -1\nretry: 99999999999\n\n".getBytes(StandardCharsets.UTF_8);
         parser.feed(bytes, 0, bytes.length);

@@ -39,12 +39,12 @@ class LocalNamesTest {
     }
 
     @Test
-    void keepsNamesThatAreFine() {
+    void keepsValidNames() {
         assertThat(LocalNames.safe("größe 日本 😀.tar.gz")).isEqualTo("größe 日本 😀.tar.gz");
     }
 
     @Test
-    void fitsLongNamesAlsoWithAnUnderscoreOrANumber() {
+    void limitsLongNamesEvenWithAnUnderscoreOrANumber() {
         String hidden = LocalNames.safe("." + "é".repeat(300) + ".txt");
         String numbered = LocalNames.numbered("日".repeat(85), _ -> false);
 
@@ -54,7 +54,7 @@ class LocalNamesTest {
     }
 
     @Test
-    void takesTheFirstNumberThatIsFree() {
+    void usesTheFirstFreeNumber() {
         Set<String> taken = Set.of("a.2.txt", "a.3.txt");
 
         assertThat(LocalNames.numbered("a.txt", taken::contains)).isEqualTo("a.4.txt");

@@ -33,7 +33,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void placesWhatWasDownloadedBeside() throws IOException {
+    void placesAnIncomingDownload() throws IOException {
         Files.writeString(output.incoming(HASH).resolve("a"), "new");
 
         output.place(HASH, "a", "a.2");
@@ -69,7 +69,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void endsAMoveThatWasInterrupted() throws IOException {
+    void finishesAnInterruptedMove() throws IOException {
         Path from = Files.writeString(output.incoming(HASH).resolve("a"), "new");
         Files.createLink(folder.resolve("a"), from);
 
@@ -81,7 +81,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void makesAFolderForAVersionOnlyWhenSomethingIsDownloadedThere() throws IOException {
+    void createsAnIncomingFolderOnlyForADownload() throws IOException {
         Path incoming = folder.resolve(OutputFolder.HIDDEN).resolve("incoming").resolve(HASH);
 
         assertThat(output.isPlaced(HASH, "a", "a")).isFalse();
@@ -92,7 +92,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void dropsAllThatWasDownloadedOfAVersion() throws IOException {
+    void deletesTheWholeIncomingFolderOfAVersion() throws IOException {
         Path album = Files.createDirectory(output.incoming(HASH).resolve("album"));
         Files.writeString(album.resolve("song"), "new");
 
@@ -102,7 +102,7 @@ class OutputFolderTest {
     }
 
     @Test
-    void isSharedByNobody() {
+    void isUsedByOneFollowerOnly() {
         assertThatThrownBy(() -> OutputFolder.open(folder, InstantSource.system()))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessageContaining("another follower");

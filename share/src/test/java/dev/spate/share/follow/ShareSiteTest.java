@@ -26,7 +26,7 @@ class ShareSiteTest {
     private OfferedItem offer;
 
     @BeforeEach
-    void keepATorrent() throws Exception {
+    void keepsATorrentFile() throws Exception {
         Path file = Files.write(root.resolve("one"), new byte[] {1});
         byte[] torrent = TorrentCreator.of(file).tracker(List.of(TRACKER)).create((_, _) -> true);
         kept = Files.write(root.resolve("kept"), torrent);
@@ -41,7 +41,7 @@ class ShareSiteTest {
     }
 
     @Test
-    void knowsTheShareByItsAddressWhereItsNameMayBeLookedUp() throws Exception {
+    void usesTheAddressOfTheShareIfItsNameMayBeLookedUp() throws Exception {
         try (ShareSite site = site("http://localhost:80/", DIRECT)) {
             assertThat(site.peer()).isPresent();
             assertThat(site.torrent(offer, kept).trackers().getFirst())
@@ -51,7 +51,7 @@ class ShareSiteTest {
     }
 
     @Test
-    void looksNoNameUpBehindAProxy() throws Exception {
+    void looksUpNoNamesBehindAProxy() throws Exception {
         for (ProxyChoice proxy : List.of(
                 new ProxyChoice.Socks5("127.0.0.1", 1, "", ""), new ProxyChoice.HttpConnect("127.0.0.1", 1, "", ""))) {
             try (ShareSite site = site("http://localhost:80/", DIRECT.withProxy(proxy))) {

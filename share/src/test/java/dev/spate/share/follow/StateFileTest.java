@@ -32,12 +32,12 @@ class StateFileTest {
     }
 
     @Test
-    void hasNothingBeforeTheFirstTime() throws IOException {
+    void isEmptyBeforeTheFirstWrite() throws IOException {
         assertThat(file().read()).isEmpty();
     }
 
     @Test
-    void givesBackWhatWasWritten() throws IOException {
+    void readsWhatItHasWritten() throws IOException {
         Item here = item("größe\n\"1\"");
         here.copy = Optional.of(new Item.Copy("v1", "a.bin", "seal"));
         Item.Attempt attempt = new Item.Attempt("v2");
@@ -87,7 +87,7 @@ class StateFileTest {
     }
 
     @Test
-    void doesWithoutAChangeOfWhichACrashHasWrittenAPart() throws IOException {
+    void ignoresAChangeThatACrashHasLeftIncomplete() throws IOException {
         Path state = folder.resolve("state");
         file().write("http://host/", "e-1-0", List.of(item("a")));
         file().append("e-2-0", List.of(item("b")), List.of());
@@ -106,7 +106,7 @@ class StateFileTest {
     }
 
     @Test
-    void refusesWhatIsCutOffOrNotOurs() throws IOException {
+    void refusesIncompleteOrForeignFiles() throws IOException {
         file().write("http://host/", "e-1-2", List.of(item("a"), item("b")));
         List<String> lines = Files.readAllLines(folder.resolve("state"));
 

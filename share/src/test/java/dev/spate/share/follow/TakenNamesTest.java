@@ -16,7 +16,7 @@ class TakenNamesTest {
     }
 
     @Test
-    void knowsTheNamesOfCopiesAndOfWhatIsOnItsWay() {
+    void knowsTheNamesOfCopiesAndOfDownloads() {
         Item first = item("a", "a.bin");
         Item second = item("b", "b.bin");
         second.attempt = Optional.of(new Item.Attempt("next"));
@@ -33,7 +33,7 @@ class TakenNamesTest {
     }
 
     @Test
-    void knowsWhoElseHasANameThatTwoShare() {
+    void knowsWhetherAnotherItemHasTheSameName() {
         Item first = item("a", "same");
         Item second = item("b", "same");
         assertThat(names.isTaken("same", first)).isTrue();

@@ -22,7 +22,7 @@ class RateLimitTest {
     }
 
     @Test
-    void servesReadersOnlyWithWhatTheSessionsPeersHaveLeft() throws Exception {
+    void servesReadersOnlyWithTheRateThatPeersLeave() throws Exception {
         CompletableFuture<Void> read = new CompletableFuture<>();
         try (Session session = session(1)) {
             RateLimit rateLimit = RateLimit.within(session);
@@ -53,7 +53,7 @@ class RateLimitTest {
     }
 
     @Test
-    void holdsNobodyBackWithoutALimit() throws Exception {
+    void neverWaitsWithoutALimit() throws Exception {
         try (Session session = session(0)) {
             RateLimit rateLimit = RateLimit.within(session);
 

@@ -27,7 +27,7 @@ class TorrentLibraryTest {
     private Path folder;
 
     @Test
-    void findsATorrentForAllWhoAskAtTheSameMoment() throws Exception {
+    void findsATorrentForAllThreadsThatAskAtTheSameTime() throws Exception {
         SessionConfig config = SessionConfig.builder()
                 .bindAddresses(List.of(InetAddress.getByName("127.0.0.1")))
                 .build();

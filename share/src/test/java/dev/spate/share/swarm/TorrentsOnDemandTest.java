@@ -109,7 +109,7 @@ class TorrentsOnDemandTest {
     }
 
     @Test
-    void opensATorrentWhenAPeerAsksForItAndNoOther() throws Exception {
+    void opensOnlyTheTorrentThatAPeerAsksFor() throws Exception {
         TorrentsOnDemand.Torrent wanted = add("wanted");
         TorrentsOnDemand.Torrent other = add("other");
 
@@ -121,7 +121,7 @@ class TorrentsOnDemandTest {
     }
 
     @Test
-    void opensATorrentOnceThoughManyAskWhileItIsBeingOpened() throws Exception {
+    void opensATorrentOnceWhenManyPeersAskAtTheSameTime() throws Exception {
         CountDownLatch goesOn = new CountDownLatch(1);
         TorrentsOnDemand.Torrent wanted = add("wanted", goesOn);
         List<Socket> asking = new ArrayList<>();
@@ -137,7 +137,7 @@ class TorrentsOnDemandTest {
     }
 
     @Test
-    void closesOneWithoutLinksForAnotherAndNeverHasMoreOpen() throws Exception {
+    void closesATorrentWithoutPeersForAnotherAndNeverExceedsTheLimit() throws Exception {
         List<TorrentsOnDemand.Torrent> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             TorrentsOnDemand.Torrent torrent = add("file " + i);
@@ -155,7 +155,7 @@ class TorrentsOnDemandTest {
     }
 
     @Test
-    void turnsANewcomerAwayWhileAllAreInUse() throws Exception {
+    void refusesAPeerWhileAllOpenTorrentsAreInUse() throws Exception {
         for (int i = 0; i < OPEN_MAX; i++) {
             assertThat(isAnswered(asks(add("file " + i)))).isTrue();
         }
@@ -167,7 +167,7 @@ class TorrentsOnDemandTest {
     }
 
     @Test
-    void closesWhatNobodyLoadsAndOpensNothingThatWasRemoved() throws Exception {
+    void closesIdleTorrentsAndOpensNoRemovedOnes() throws Exception {
         TorrentsOnDemand.Torrent torrent = add("file");
         Socket peer = asks(torrent);
         assertThat(isAnswered(peer)).isTrue();

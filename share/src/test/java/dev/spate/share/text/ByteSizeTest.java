@@ -22,7 +22,7 @@ class ByteSizeTest {
         "16KB, 16384",
         "7B, 7"
     })
-    void readsWhatPeopleWrite(String text, long bytes) {
+    void readsSizesThatPeopleWrite(String text, long bytes) {
         assertThat(ByteSize.parse(text).bytes()).isEqualTo(bytes);
     }
 
@@ -49,7 +49,7 @@ class ByteSizeTest {
     }
 
     @Test
-    void showsRatesForEachSecond() {
+    void showsRatesPerSecond() {
         assertThat(ByteSize.rate(2048)).isEqualTo("2.00 KiB/s");
     }
 }

@@ -29,7 +29,7 @@ class JsonObjectTest {
     }
 
     @Test
-    void takesAMemberOfAnotherTypeForNone() throws JsonException {
+    void treatsAMemberOfAnotherTypeAsMissing() throws JsonException {
         JsonObject read = JsonObject.parse("{\"a\":1.5,\"b\":null,\"c\":[1,\"x\"],\"d\":99999999999999999999}");
 
         assertThat(read.text("a")).isEmpty();
@@ -58,12 +58,12 @@ class JsonObjectTest {
                 "{,}",
                 "{\"a\":[1,]}"
             })
-    void refusesWhatIsNoObject(String text) {
+    void refusesAnythingButAnObject(String text) {
         assertThatThrownBy(() -> JsonObject.parse(text)).isInstanceOf(JsonException.class);
     }
 
     @Test
-    void refusesWhatIsTooDeep() {
+    void refusesTooManyLevels() {
         assertThatThrownBy(() -> JsonObject.parse("{\"a\":" + "[".repeat(100_000)))
                 .isInstanceOf(JsonException.class);
     }

@@ -28,7 +28,7 @@ class JsonTest {
     }
 
     @Test
-    void escapesHalvesOfCharactersAndKeepsWholeOnes() {
+    void escapesHalvesOfSurrogatePairsAndKeepsWholeOnes() {
         assertThat(new Json().put("a", "\ud83d\ude00 \ud83d \ude00").toString())
                 .isEqualTo("{\"a\":\"\ud83d\ude00 \\ud83d \\ude00\"}");
     }

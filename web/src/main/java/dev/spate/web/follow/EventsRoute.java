@@ -87,14 +87,14 @@ public record EventsRoute(Followers followers) implements Route {
             Optional<EventPosition> last = exchange.header("Last-Event-ID").flatMap(EventPosition::parse);
             Optional<EventPosition> known =
                     last.filter(it -> it.epoch().equals(events.epoch()) && events.reachesBackTo(it.event()));
-            boolean beginsWithWhatComes =
+            boolean startsWithFutureOffers =
                     last.isEmpty() && exchange.rawParameter("new").isPresent();
             if (known.isPresent()) {
                 position = known.get();
-            } else if (beginsWithWhatComes) {
+            } else if (startsWithFutureOffers) {
                 position = position.at(events.lastId());
             }
-            boolean isWhole = known.isEmpty() && !beginsWithWhatComes;
+            boolean isWhole = known.isEmpty() && !startsWithFutureOffers;
             append(
                     text,
                     "begin",

@@ -20,7 +20,7 @@ class FollowKillTest {
     private Path root;
 
     @Test
-    void hasEverythingOnceAfterItWasKilled() throws Exception {
+    void hasEverythingOnceAfterAKill() throws Exception {
         Path folder = Files.createDirectory(root.resolve("shared"));
         try (RunningShare share = new RunningShare(folder, root.resolve("state"), 512 * 1024)) {
             share.put("small.bin", RunningShare.bytes(100_000, 1));

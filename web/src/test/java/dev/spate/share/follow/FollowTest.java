@@ -56,7 +56,7 @@ class FollowTest {
     private static void awaitFiles(Map<String, Integer> expected, RunningFollower follower) throws Exception {
         Await.until(
                 () -> follower.files().equals(expected),
-                () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.news());
+                () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.notices());
     }
 
     private void awaitOffered(String... names) throws Exception {
@@ -65,7 +65,7 @@ class FollowTest {
     }
 
     @Test
-    void receivesWhatIsOfferedAndWhatIsAddedLater() throws Exception {
+    void receivesPresentAndFutureOffers() throws Exception {
         share.put("a.bin", RunningShare.bytes(300_000, 1));
         share.put("empty", new byte[0]);
         Files.createDirectory(folder.resolve("album"));
@@ -89,7 +89,7 @@ class FollowTest {
     }
 
     @Test
-    void receivesManySmallThingsWithoutASwarmAndOverFewConnections() throws Exception {
+    void receivesManySmallFilesWithoutSwarmsOverFewConnections() throws Exception {
         List<String> names = new ArrayList<>(List.of("album"));
         for (int i = 0; i < 300; i++) {
             names.add("file " + i + ".txt");
@@ -117,7 +117,7 @@ class FollowTest {
     }
 
     @Test
-    void doesNotPlaceOtherBytesThanWereAnnounced() throws Exception {
+    void placesNoOtherBytesThanWereAnnounced() throws Exception {
         share.put("a.txt", RunningShare.bytes(1000, 1));
         awaitOffered("a.txt");
         // The same length and date: only the hashes differ.
@@ -128,16 +128,16 @@ class FollowTest {
 
         try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
             Await.until(
-                    () -> follower.news().stream()
+                    () -> follower.notices().stream()
                             .anyMatch(item -> item.toString().contains("other bytes")),
-                    follower::news);
+                    follower::notices);
 
             assertThat(follower.files()).isEmpty();
         }
     }
 
     @Test
-    void endsWithOnceWhenEverythingIsHere() throws Exception {
+    void endsWithOnceWhenEverythingIsComplete() throws Exception {
         share.put("a.bin", RunningShare.bytes(300_000, 1));
         share.put("b.bin", RunningShare.bytes(300_000, 2));
         awaitOffered("a.bin", "b.bin");
@@ -149,7 +149,7 @@ class FollowTest {
     }
 
     @Test
-    void keepsWhatIsReplacedOrRemovedThere() throws Exception {
+    void keepsCopiesWhenTheShareReplacesOrRemovesOffers() throws Exception {
         share.put("a.bin", RunningShare.bytes(100_000, 1));
         share.put("b.bin", RunningShare.bytes(100_000, 2));
         Map<String, Integer> first = RunningFollower.files(folder);
@@ -166,7 +166,7 @@ class FollowTest {
     }
 
     @Test
-    void leavesAFileOfTheSameNameAndLengthAlone() throws Exception {
+    void keepsAnExistingFileOfTheSameNameAndLength() throws Exception {
         Path output = Files.createDirectory(root.resolve("follower"));
         Path mine = Files.write(output.resolve("a.bin"), RunningShare.bytes(100_000, 1));
         share.put("a.bin", RunningShare.bytes(100_000, 2));
@@ -180,7 +180,7 @@ class FollowTest {
     }
 
     @Test
-    void mirrorsReplacementsAndRemovalsAndBinsTheOld() throws Exception {
+    void mirrorsReplacementsAndRemovalsAndMovesOldFilesToTheBin() throws Exception {
         share.put("a.bin", RunningShare.bytes(100_000, 1));
         share.put("b.bin", RunningShare.bytes(100_000, 2));
 
@@ -204,7 +204,7 @@ class FollowTest {
         try (RunningFollower follower = follow("follower", UnaryOperator.identity())) {
             awaitSame(folder, follower);
             // All bytes are on the disk a moment before the follower knows it.
-            Await.until(() -> countOfReceived(follower) == 2, follower::news);
+            Await.until(() -> countOfReceived(follower) == 2, follower::notices);
         }
         Await.until(() -> share.uploaded() >= 1_300_000, share::uploaded);
 
@@ -212,20 +212,20 @@ class FollowTest {
             share.put("b.bin", RunningShare.bytes(200_000, 2));
             awaitSame(folder, follower);
 
-            Await.until(() -> countOfReceived(follower) > 0, follower::news);
+            Await.until(() -> countOfReceived(follower) > 0, follower::notices);
             assertThat(countOfReceived(follower)).isEqualTo(1);
             assertThat(share.uploaded()).isLessThan(2_600_000);
         }
     }
 
     private static long countOfReceived(RunningFollower follower) {
-        return follower.news().stream()
+        return follower.notices().stream()
                 .filter(FollowNotice.Completed.class::isInstance)
                 .count();
     }
 
     @Test
-    void goesOnWhenTheShareComesBackAndMissesNothing() throws Exception {
+    void resumesWhenTheShareComesBackAndMissesNothing() throws Exception {
         share.put("a.bin", RunningShare.bytes(100_000, 1));
         try (RunningFollower follower = follow("follower", RunningFollower::mirror)) {
             awaitSame(folder, follower);
@@ -237,20 +237,21 @@ class FollowTest {
             share.restartWithoutMemory();
             awaitSame(folder, follower);
 
-            assertThat(follower.news())
+            assertThat(follower.notices())
                     .filteredOn(FollowNotice.Completed.class::isInstance)
                     .hasSize(3);
         }
     }
 
     @Test
-    void beginsWithWhatComesAndTakesWhatMatches() throws Exception {
+    void startsWithFutureOffersAndSelectsByName() throws Exception {
         share.put("old.bin", RunningShare.bytes(1000, 1));
         awaitOffered("old.bin");
 
         try (RunningFollower follower = follow("follower", RunningFollower::fromNowOn)) {
             Await.until(
-                    () -> follower.news().stream().anyMatch(FollowNotice.Connected.class::isInstance), follower::news);
+                    () -> follower.notices().stream().anyMatch(FollowNotice.Connected.class::isInstance),
+                    follower::notices);
             share.put("other.txt", RunningShare.bytes(1000, 2));
             share.put("new.bin", RunningShare.bytes(1000, 3));
             Map<String, Integer> expected = RunningFollower.files(folder);
@@ -260,13 +261,13 @@ class FollowTest {
     }
 
     @Test
-    void receivesOnRequestWhatTheOwnerSends() throws Exception {
+    void receivesSentOffersOnRequest() throws Exception {
         share.put("a.bin", RunningShare.bytes(1000, 1));
         share.put("b.bin", RunningShare.bytes(1000, 2));
         awaitOffered("a.bin", "b.bin");
 
         try (RunningFollower follower = follow("follower", RunningFollower::onRequest)) {
-            Await.until(() -> !share.share().followers().list().isEmpty(), follower::news);
+            Await.until(() -> !share.share().followers().list().isEmpty(), follower::notices);
             URI owner = URI.create(share.share().ownerAddress());
             String token = owner.getQuery().substring("token=".length());
             HttpRequest request = HttpRequest.newBuilder(owner.resolve("/send?file=b.bin"))
@@ -285,7 +286,7 @@ class FollowTest {
     }
 
     @Test
-    void downloadsWhatATorrentFileDescribesAndKeepsTheFile() throws Exception {
+    void downloadsTheContentOfATorrentFileAndKeepsTheFile() throws Exception {
         Path content = Files.write(root.resolve("film.bin"), RunningShare.bytes(200_000, 5));
         share.put("film.bin", Files.readAllBytes(content));
         awaitOffered("film.bin");

@@ -71,7 +71,9 @@ class HostileShareTest {
 
     private static void awaitTrouble(RunningFollower follower, String part) throws Exception {
         Await.until(
-                () -> follower.news().stream().anyMatch(item -> item.toString().contains(part)), follower::news);
+                () -> follower.notices().stream()
+                        .anyMatch(item -> item.toString().contains(part)),
+                follower::notices);
     }
 
     @Test
@@ -99,7 +101,7 @@ class HostileShareTest {
         server.answers.put("/events", events + added("fine", "", "/t") + caughtUp());
 
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
-            Await.until(() -> follower.files().size() == 8, () -> follower.files() + " " + follower.news());
+            Await.until(() -> follower.files().size() == 8, () -> follower.files() + " " + follower.notices());
 
             assertThat(follower.files().keySet())
                     .containsExactlyInAnyOrder(
@@ -111,7 +113,7 @@ class HostileShareTest {
     }
 
     @Test
-    void leavesAServerWhoseLinesHaveNoEnd() throws Exception {
+    void disconnectsFromAServerThatSendsAnEndlessLine() throws Exception {
         server.answers.put("/events", begin() + "data: " + "x".repeat(FollowLimits.LINE_LENGTH_MAX + 10));
 
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
@@ -137,7 +139,7 @@ class HostileShareTest {
     }
 
     @Test
-    void passesOverEventsThatMakeNoSense() throws Exception {
+    void ignoresMalformedEvents() throws Exception {
         server.answers.put("/empty", head("text/plain"));
         server.answers.put(
                 "/events",
@@ -159,7 +161,7 @@ class HostileShareTest {
 
     @Tag("slow")
     @Test
-    void endsWithOnceWhenNobodyAnswers() throws Exception {
+    void endsWithOnceWhenTheShareCannotBeReached() throws Exception {
         try (RunningFollower follower = follow(RunningFollower::once)) {
             assertThat(follower.awaitEnd()).contains(FollowEnd.UNREACHABLE);
         }

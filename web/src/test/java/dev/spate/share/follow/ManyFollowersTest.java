@@ -26,7 +26,7 @@ class ManyFollowersTest {
     private Path root;
 
     @Test
-    void tenFollowersComeGoDieAndReturn() throws Exception {
+    void tenFollowersComeLeaveAreKilledAndReturn() throws Exception {
         Path folder = Files.createDirectory(root.resolve("shared"));
         Map<String, Integer> everOffered = new TreeMap<>();
         try (RunningShare share = new RunningShare(folder, root.resolve("state"), 0)) {
@@ -119,7 +119,7 @@ class ManyFollowersTest {
             Await.until(
                     () -> isMirror ? follower.files().equals(shared) : hasAll(follower.files(), everOffered),
                     () -> "follower " + entry.getKey() + " has "
-                            + follower.files().keySet() + "\n" + follower.news());
+                            + follower.files().keySet() + "\n" + follower.notices());
         }
     }
 
@@ -146,7 +146,7 @@ class ManyFollowersTest {
 
             Map<String, Integer> expected = RunningFollower.files(folder);
             for (RunningFollower follower : all) {
-                Await.until(() -> follower.files().equals(expected), follower::news);
+                Await.until(() -> follower.files().equals(expected), follower::notices);
             }
 
             Await.until(

@@ -29,7 +29,7 @@ class RestrictedDiskTest {
     }
 
     @Test
-    void namesWhatTheDiskRefusesAsItTakesIt() throws Exception {
+    void replacesNamesThatTheDiskRefuses() throws Exception {
         Optional<SimpleDisk> mounted = SimpleDisk.mount(SimpleDisk.Kind.EXFAT, 64, root);
         if (mounted.isEmpty()) {
             return;

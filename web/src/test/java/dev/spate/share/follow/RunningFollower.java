@@ -139,7 +139,7 @@ final class RunningFollower implements AutoCloseable {
         return folder;
     }
 
-    List<FollowNotice> news() {
+    List<FollowNotice> notices() {
         return List.copyOf(notices);
     }
 

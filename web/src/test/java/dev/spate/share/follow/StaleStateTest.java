@@ -40,7 +40,8 @@ class StaleStateTest {
         share.put("a.bin", RunningShare.bytes(LENGTH, 1));
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
             Await.until(
-                    () -> follower.news().stream().anyMatch(FollowNotice.Completed.class::isInstance), follower::news);
+                    () -> follower.notices().stream().anyMatch(FollowNotice.Completed.class::isInstance),
+                    follower::notices);
         }
     }
 
@@ -56,7 +57,7 @@ class StaleStateTest {
     private static void await(RunningFollower follower, Map<String, Integer> expected) throws Exception {
         Await.until(
                 () -> follower.files().equals(expected),
-                () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.news());
+                () -> follower.files().keySet() + " instead of " + expected.keySet() + "\n" + follower.notices());
     }
 
     private Map<String, Integer> files(Map<String, Integer> before, String name) throws IOException {
@@ -100,7 +101,7 @@ class StaleStateTest {
     }
 
     @Test
-    void keepsWhatWasCompleteThoughTheAccountDoesNotKnow() throws Exception {
+    void keepsACompleteCopyThatTheSavedStateDoesNotKnow() throws Exception {
         Map<String, Integer> first = RunningFollower.files(folder);
         forgetTheCopy();
         share.put("a.bin", RunningShare.bytes(LENGTH, 2));
@@ -112,7 +113,7 @@ class StaleStateTest {
     }
 
     @Test
-    void keepsWhatWasCompleteWhenItIsOfferedNoLonger() throws Exception {
+    void keepsACompleteCopyThatIsNoLongerOffered() throws Exception {
         Map<String, Integer> first = RunningFollower.files(folder);
         forgetTheCopy();
         share.delete("a.bin");
@@ -126,7 +127,7 @@ class StaleStateTest {
     }
 
     @Test
-    void makesRoomWhereOnlyAPartWasThere() throws Exception {
+    void makesRoomWhenOnlyAPartWasDownloaded() throws Exception {
         forgetTheCopy();
         Files.write(output.resolve("a.bin"), RunningShare.bytes(LENGTH / 2, 1));
         share.put("a.bin", RunningShare.bytes(LENGTH, 2));
@@ -139,7 +140,7 @@ class StaleStateTest {
     }
 
     @Test
-    void putsTheOldOfAMirrorIntoTheBin() throws Exception {
+    void movesTheOldCopyOfAMirrorToTheBin() throws Exception {
         forgetTheCopy();
         share.put("a.bin", RunningShare.bytes(LENGTH, 2));
 
@@ -151,11 +152,11 @@ class StaleStateTest {
     }
 
     @Test
-    void looksIntoATorrentFileThatItHadNoTimeToLookInto() throws Exception {
+    void parsesATorrentFileThatItHadNoTimeToParse() throws Exception {
         Path film = Files.write(root.resolve("film.bin"), RunningShare.bytes(LENGTH, 2));
         share.put("film.torrent", TorrentCreator.of(film).create((_, _) -> true));
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
-            Await.until(() -> wants(follower, "film.bin"), follower::news);
+            Await.until(() -> wants(follower, "film.bin"), follower::notices);
         }
         StateFile.State state = stateFile().read().orElseThrow();
         stateFile()
@@ -165,18 +166,18 @@ class StaleStateTest {
                         state.items().stream().filter(item -> !item.isContent()).toList());
 
         try (RunningFollower follower = follow(UnaryOperator.identity())) {
-            Await.until(() -> wants(follower, "film.bin"), follower::news);
+            Await.until(() -> wants(follower, "film.bin"), follower::notices);
         }
     }
 
     private static boolean wants(RunningFollower follower, String name) {
-        return follower.news().stream()
+        return follower.notices().stream()
                 .anyMatch(notices -> notices instanceof FollowNotice.Wanted wanted
                         && wanted.name().equals(name));
     }
 
     @Test
-    void placesWhatWasDownloadedBesideBeforeTheNextOneComes() throws Exception {
+    void placesAnIncomingDownloadBeforeTheNextVersion() throws Exception {
         Path second = Files.write(root.resolve("a.bin"), RunningShare.bytes(LENGTH, 2));
         Map<String, Integer> both = new TreeMap<>(RunningFollower.files(folder));
         both.put("a.2.bin", RunningFollower.files(root).get("a.bin"));
