@@ -51,7 +51,7 @@ final class ShareFixture implements AutoCloseable {
                 return kind.cast(item);
             }
         }
-        throw new AssertionError("no such news: " + kind.getSimpleName());
+        throw new AssertionError("no such notice: " + kind.getSimpleName());
     }
 
     private ShareNotice poll(long end) throws InterruptedException {

@@ -126,7 +126,8 @@ class FuzzingTest {
                 && (request.startsWith("GET /download?") || request.startsWith("GET /content/"))
                 && !Optional.ofNullable(answer.get("Content-Type")).orElse("").startsWith("multipart/");
         if (isFile && !FILE.contains(answer.getContent()) && !INNER.contains(answer.getContent())) {
-            throw new AssertionError(answer.getContent() + " is shared by nobody, and is the answer to " + request);
+            throw new AssertionError(
+                    answer.getContent() + " is not part of the library, but is the answer to " + request);
         }
     }
 

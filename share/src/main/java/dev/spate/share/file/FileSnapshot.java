@@ -124,7 +124,7 @@ public record FileSnapshot(boolean isFile, List<Seen> files) {
             return Optional.of("is a symbolic link, which is not followed");
         }
         if (!attributes.isRegularFile() && !attributes.isDirectory()) {
-            return Optional.of("neither a file nor a folder");
+            return Optional.of("is neither a file nor a folder");
         }
         return Files.isReadable(path) ? Optional.empty() : Optional.of("permission denied");
     }

@@ -449,7 +449,7 @@ final class ItemDownload {
             attempt.isPlacing = false;
             attempt.target = "";
             state.changed(item);
-            throw new FeedException("what was downloaded is gone");
+            throw new FeedException("its download was removed by another program");
         }
         output.dropIncoming(attempt.version);
         Copy copy = new Copy(attempt.version, attempt.target, seal(metainfo, attempt.target));

@@ -55,7 +55,7 @@ record OfferedItem(
     static OfferedItem of(JsonObject json) throws FeedException {
         Optional<String> infoHash = json.text("infoHashV1");
         if (infoHash.filter(hash -> !hash.matches("[0-9a-f]{40}")).isPresent()) {
-            throw new FeedException("an offer without a usable info-hash");
+            throw new FeedException("an offer has no valid info-hash");
         }
         return new OfferedItem(
                 name(json),
@@ -72,7 +72,7 @@ record OfferedItem(
     static String name(JsonObject json) throws FeedException {
         String name = json.text("name").orElse("");
         if (name.isEmpty() || name.length() > FollowLimits.NAME_LENGTH_MAX || name.indexOf('/') >= 0) {
-            throw new FeedException("an offer without a usable name");
+            throw new FeedException("an offer has no valid name");
         }
         return name;
     }
@@ -85,7 +85,7 @@ record OfferedItem(
                 && place.length() <= 8 * FollowLimits.NAME_LENGTH_MAX
                 && place.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\' && c != '#');
         if (!isPlain) {
-            throw new FeedException("an offer without a usable address");
+            throw new FeedException("an offer has no valid address");
         }
         return place;
     }

@@ -43,7 +43,7 @@ sealed interface ShareEvent {
                 JsonObject json = JsonObject.parse(event.data());
                 String stream = json.text("stream").orElse("");
                 if (!stream.matches("[0-9a-zA-Z]{1,64}")) {
-                    throw new FeedException("a stream without a usable name");
+                    throw new FeedException("the stream has no valid name");
                 }
                 long port = json.number("peerPort").orElse(0);
                 yield Optional.of(new Begun(stream, json.flag("whole"), port > 0 && port <= 0xffff ? (int) port : 0));

@@ -103,7 +103,7 @@ final class ShareSite implements AutoCloseable {
             response.close();
             throw new FeedException(
                     response.isOk()
-                            ? "this address has nothing to follow"
+                            ? "there is nothing to follow at this address"
                             : "the server answers with status " + response.status());
         }
         return response;
