@@ -1,6 +1,5 @@
 /**
- * Where the program begins: {@link dev.spate.app.Main} finds the command and runs it. The commands that are small stand here
- * too.
+ * The start of the program: {@link dev.spate.app.Main} finds the command and runs it. Small commands are in this package.
  *
  * <p>May use: everything below, the tracker. Used by: nobody.
  */

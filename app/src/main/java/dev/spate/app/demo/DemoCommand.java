@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Show what a swarm does: a tracker, one seed and several downloaders on this machine, each with its own",
-            "upload limit. Needs no network and no preparation, and leaves nothing behind."
+            "Show what a swarm does: a tracker, one seed and several downloaders on this machine.",
+            "Each of them has its own upload limit.",
+            "The demo needs no network and no preparation, and leaves nothing behind."
         })
 public final class DemoCommand extends SpateCommand {
     private static final long SIZE_MIN = 1L << 20;
