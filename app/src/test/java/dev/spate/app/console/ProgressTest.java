@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
     private static final long SECOND = 1_000_000_000L;
     private static final TorrentProgress HALF = new TorrentProgress(
-            Statuses.of(Activity.DOWNLOADING).had(500).rate(100).peers(2).build(), half());
+            Statuses.of(Activity.DOWNLOADING).verified(500).rate(100).peers(2).build(), half());
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -144,11 +144,11 @@ class ProgressTest {
     void saysWhatATorrentDoes() {
         assertThat(standing(Statuses.of(Activity.CHECKING).checked(5)).text())
                 .isEqualTo("checking existing files, 50%");
-        assertThat(standing(Statuses.of(Activity.SEEDING).had(1000).uploaded(10))
+        assertThat(standing(Statuses.of(Activity.SEEDING).verified(1000).uploaded(10))
                         .text())
                 .isEqualTo("seeding, 0 B/s up, 10 B so far, 0 peers (0 seeds), availability 1.50");
         assertThat(standing(Statuses.of(Activity.PAUSED)).text()).isEqualTo("paused");
-        assertThat(standing(Statuses.of(Activity.DOWNLOADING).had(999)).percent())
+        assertThat(standing(Statuses.of(Activity.DOWNLOADING).verified(999)).percent())
                 .isEqualTo("99%");
     }
 

@@ -24,7 +24,7 @@ class StallWatchTest {
     private static final TorrentStatus WAITING =
             Statuses.of(Activity.DOWNLOADING).build();
     private static final TorrentStatus COMPLETE =
-            Statuses.of(Activity.SEEDING).had(1000).build();
+            Statuses.of(Activity.SEEDING).verified(1000).build();
 
     @Test
     void endsWhenCompleteAndDurable() {
@@ -117,7 +117,7 @@ class StallWatchTest {
     void seedsUntilTheRatioIsReached() {
         SeedGoal seedGoal = new SeedGoal(false, Optional.of(1.5), Optional.empty(), Optional.of(Duration.ofSeconds(1)));
         StallWatch stallWatch = new StallWatch("film", seedGoal, 0);
-        Statuses seeding = Statuses.of(Activity.SEEDING).had(1000);
+        Statuses seeding = Statuses.of(Activity.SEEDING).verified(1000);
 
         assertThat(stallWatch.check(seeding.uploaded(1499).build(), true, Trackers.USABLE, 0))
                 .isEmpty();
