@@ -111,7 +111,7 @@ public final class JsonObject {
                 skipSpace();
                 take(':');
                 members.put(name, value(depth + 1));
-                if (!hasNext('}')) {
+                if (!skipComma('}')) {
                     break;
                 }
             }
@@ -125,7 +125,7 @@ public final class JsonObject {
             skipSpace();
             while (peek() != ']') {
                 values.add(value(depth + 1));
-                if (!hasNext(']')) {
+                if (!skipComma(']')) {
                     break;
                 }
             }
@@ -133,8 +133,8 @@ public final class JsonObject {
             return values;
         }
 
-        /** Whether a comma follows, so that there is another member. */
-        private boolean hasNext(char close) throws JsonException {
+        /** Skips a comma. Returns whether there was one, so that another member follows. */
+        private boolean skipComma(char close) throws JsonException {
             skipSpace();
             if (peek() != ',') {
                 return false;

@@ -66,7 +66,7 @@ public final class DirectSend {
     /** Waits until the client closes: a slow one still has to receive the bytes in the kernel's buffer. */
     private void linger() throws InterruptedException {
         long end = System.nanoTime() + WebLimits.SILENCE_MAX.toNanos();
-        while (!disconnectWatch.isDisconnected() && System.nanoTime() - end < 0) {
+        while (!disconnectWatch.checkDisconnected() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(LINGER_STEP_MILLIS);
         }
     }

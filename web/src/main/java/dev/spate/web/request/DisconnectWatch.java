@@ -20,7 +20,7 @@ final class DisconnectWatch {
         this.endPoint = endPoint;
     }
 
-    boolean isDisconnected() {
+    boolean checkDisconnected() {
         if (!isDisconnected) {
             isDisconnected = !endPoint.isOpen() || probe();
         }

@@ -102,7 +102,7 @@ public final class Exchange {
 
     /** Whether the client has disconnected. Must not be called while something is being written. */
     public boolean hasLeft() {
-        return disconnectWatch.isDisconnected();
+        return disconnectWatch.checkDisconnected();
     }
 
     // ---- the answer
