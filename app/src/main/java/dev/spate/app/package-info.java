@@ -1,6 +1,6 @@
 /**
  * The start of the program: {@link dev.spate.app.Main} finds the command and runs it. Small commands are here too.
  *
- * <p>May use: everything below, the tracker. Used by: nobody.
+ * <p>May use: its subpackages, and what the other modules export. Used by: nobody.
  */
 package dev.spate.app;

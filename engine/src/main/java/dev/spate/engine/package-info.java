@@ -8,6 +8,7 @@
  * <p>The packages below this one do not depend on it. They use their own types and those of {@code protocol.port};
  * {@code SessionTorrent} and {@code Conversions} turn these into the types of the API.
  *
- * <p>May use: the packages of this module. Used by: programs that embed the engine.
+ * <p>May use: the packages of this module, {@code http}, {@code protocol} and {@code wire}. Used by: programs that
+ * embed the engine.
  */
 package dev.spate.engine;

@@ -2,8 +2,8 @@
  * One torrent of a session below the API: its request, its files on disk before they are stored, the machine that
  * controls it, and the way from a magnet link to a torrent.
  *
- * <p>May use: {@code protocol}, {@code wire}, and of the engine {@code file}, {@code disk}, {@code resume},
- * {@code net}, {@code tracker}, {@code webseed}, {@code loop} and {@code reason}. Used by: the API, which converts its
- * results into the types of the API.
+ * <p>May use: {@code protocol}, {@code wire}, {@code http} for the addresses of web seeds, and of the engine
+ * {@code file}, {@code disk}, {@code resume}, {@code net}, {@code tracker}, {@code webseed}, {@code loop} and
+ * {@code reason}. Used by: the API, which converts its results into the types of the API.
  */
 package dev.spate.engine.torrent;

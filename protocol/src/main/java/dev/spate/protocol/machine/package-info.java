@@ -1,6 +1,6 @@
 /**
  * The interface that every machine implements, and the check that stops a machine with a bug.
  *
- * <p>May use: nothing. Used by: every package of this module and the loops of the engine.
+ * <p>May use: nothing. Used by: every other package of this module, the engine and the simulator.
  */
 package dev.spate.protocol.machine;
