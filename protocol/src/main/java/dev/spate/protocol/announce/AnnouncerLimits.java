@@ -10,7 +10,7 @@ public final class AnnouncerLimits {
     /** Trackers of one torrent that are used. Lists of hundreds exist; most of their entries are dead copies. */
     public static final int TRACKERS_MAX = 100;
 
-    /** No tracker makes us announce more often than once a minute, whatever interval it names (security note D-8). */
+    /** No tracker makes us announce more often than once a minute, whatever interval it names. */
     public static final long INTERVAL_MIN = MINUTE;
 
     /** The interval when a tracker names none: what most of them name. */

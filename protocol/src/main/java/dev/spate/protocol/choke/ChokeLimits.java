@@ -19,7 +19,7 @@ final class ChokeLimits {
     /** A seed serves a peer at least this long unless the quota below is used up first. */
     static final long SEED_TURN = 30 * SECOND;
 
-    /** A seed's fastest peer may stay so long: good for a young swarm, too short for one peer to own a slot (C-9). */
+    /** A seed's fastest peer may stay so long: good for a young swarm, too short for one peer to own a slot. */
     static final long SEED_FASTEST_TURN = 120 * SECOND;
 
     /** One slot in four is for the fastest; the others rotate. */

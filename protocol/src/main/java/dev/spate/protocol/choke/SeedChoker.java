@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Serves all peers in rotation. Owned by its {@link Choker}. A peer holds a slot for 30 seconds or until it got its
  * quota; then the one that has waited longest takes over. One slot in four stays with the fastest of those whose turn
- * is over, but for two minutes at most. So no peer owns a slot and none starves (security note C-9).
+ * is over, but for two minutes at most. So no peer owns a slot and none starves.
  */
 final class SeedChoker implements ChokeStrategy {
     private static final Comparator<Candidate> LONGEST_WAITING_FIRST =
