@@ -56,6 +56,9 @@ class ListenAdviceTest {
                 file,
                 "--state",
                 folder.resolve("state"),
+                // Otherwise peers would use the next port, which another test may have.
+                "--port",
+                0,
                 "--http",
                 "127.0.0.1:" + port);
         assertRefused("choose another port with --http", "tracker", "--http", "127.0.0.1:" + port);
