@@ -36,7 +36,7 @@ record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements Auto
             int port = tracker.udpAddresses().getFirst().getPort();
             try {
                 return new ShareServers(
-                        shareWeb.open(settings.at(port), library, endpoint(tracker), rateLimit, followers), tracker);
+                        shareWeb.open(settings.at(port), library, handler(tracker), rateLimit, followers), tracker);
             } catch (IOException e) {
                 tracker.close();
                 if (address.getPort() != 0 || attempt == ATTEMPTS_MAX) {
@@ -46,7 +46,7 @@ record ShareServers(ShareWeb.Address web, TrackerServer tracker) implements Auto
         }
     }
 
-    private static TrackerHandler endpoint(TrackerServer tracker) {
+    private static TrackerHandler handler(TrackerServer tracker) {
         return (question, from) ->
                 Optional.of(tracker.http().answer(question, from).body());
     }

@@ -4,7 +4,4 @@
  * <p>May use: {@code command}, {@code console}, the engine's API, the tracker, {@code wire}, {@code share.text}. Used by:
  * {@code Main}.
  */
-@NullMarked
 package dev.spate.app.demo;
-
-import org.jspecify.annotations.NullMarked;

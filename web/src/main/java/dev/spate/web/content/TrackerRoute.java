@@ -7,11 +7,11 @@ import dev.spate.web.request.Route;
 import java.io.IOException;
 
 /** {@code /announce} and {@code /scrape}: the embedded tracker. */
-public record TrackerRoute(TrackerHandler endpoint) implements Route {
+public record TrackerRoute(TrackerHandler handler) implements Route {
     @Override
     public void answer(Exchange exchange) throws IOException {
         byte[] answer =
-                endpoint.answer(exchange.rawPathAndQuery(), exchange.from()).orElseThrow(HttpError::notFound);
+                handler.answer(exchange.rawPathAndQuery(), exchange.from()).orElseThrow(HttpError::notFound);
         exchange.set("Cache-Control", "no-store");
         exchange.answer(200, "text/plain", answer);
     }
