@@ -163,11 +163,7 @@ public final class Torrent implements Machine<TorrentEvent> {
     private void handlePeer(PeerEvent event, long now) {
         switch (event) {
             case PeerEvent.Received received -> onReceived(received, now);
-            case PeerEvent.Uploaded uploaded ->
-                peerTable
-                        .find(uploaded.link())
-                        .ifPresent(peer ->
-                                transferring().ifPresent(transferring -> transferring.onUploaded(peer, uploaded, now)));
+            case PeerEvent.Uploaded uploaded -> onUploaded(uploaded, now);
             case PeerEvent.Connected connected -> connections.onConnected(connected, now);
             case PeerEvent.Closed closed ->
                 peerTable.find(closed.link()).ifPresent(peer -> connections.onLeft(peer, closed.reason(), now));
@@ -194,6 +190,16 @@ public final class Torrent implements Machine<TorrentEvent> {
                     .ifPresent(reason -> connections.drop(peer, reason, now));
         } else {
             connections.drop(peer, CloseReason.MISCONDUCT, now);
+        }
+    }
+
+    private void onUploaded(PeerEvent.Uploaded uploaded, long now) {
+        Optional<Peer> peer = peerTable.find(uploaded.link());
+        if (peer.isPresent() && phase instanceof Transferring transferring) {
+            transferring.onUploaded(peer.get(), uploaded, now);
+        } else {
+            // The peer had its last blocks, and we dropped it, before the link reported them as sent.
+            context.transferCounters().addUploaded(uploaded.bytes());
         }
     }
 

@@ -620,4 +620,14 @@ class TorrentTest {
         assertThat(world.requestedOf(1)).isEmpty();
         assertThat(world.sentTo(1)).contains(new Message.Interested(), new Message.NotInterested());
     }
+
+    @Test
+    void countsBlocksThatALinkReportsAsSentAfterItsPeerWasDropped() {
+        Torrent torrent = empty();
+
+        torrent.handle(new PeerEvent.Uploaded(new LinkId(7), 1, 5_000, List.of()), 0);
+        torrent.tick(SECOND);
+
+        assertThat(world.stats.getLast().totals().uploadedBytes()).isEqualTo(5_000);
+    }
 }
