@@ -113,6 +113,10 @@ final class SimHost implements Publisher {
 
     /** Starts the process with the saved progress and a recheck of these pieces. */
     void start(Bitfield unchecked) {
+        world.act(this, "its start", () -> begin(unchecked));
+    }
+
+    private void begin(Bitfield unchecked) {
         life++;
         resources = newResources();
         payloads = new PayloadPool();
@@ -285,11 +289,13 @@ final class SimHost implements Publisher {
             return;
         }
         world.witness(plan.name, event);
-        machine.get().handle(event, world.now());
-        if (event instanceof DiskEvent || event instanceof Command) {
-            checkPieces();
-        }
-        settle();
+        world.act(this, event, () -> {
+            machine.get().handle(event, world.now());
+            if (event instanceof DiskEvent || event instanceof Command) {
+                checkPieces();
+            }
+            settle();
+        });
     }
 
     private static void release(TorrentEvent event) {
@@ -310,7 +316,7 @@ final class SimHost implements Publisher {
         long born = life;
         world.at(next, () -> {
             if (born == life && tickAt == next) {
-                tick();
+                world.act(this, "a tick", this::tick);
             }
         });
     }

@@ -2,20 +2,19 @@ package dev.spate.sim;
 
 import java.io.Serial;
 
-/** An invariant does not hold. The message names the seed with which it can be reproduced. */
+/**
+ * An invariant does not hold, or something was thrown. The message begins with the seed with which it can be reproduced,
+ * the virtual time, and the host and event in hand.
+ */
 final class Violation extends AssertionError {
     @Serial
     private static final long serialVersionUID = 1;
 
     Violation(World world, String what) {
-        super(message(world, what));
+        super(world.circumstances() + ": " + what);
     }
 
     Violation(World world, String what, Throwable cause) {
-        super(message(world, what), cause);
-    }
-
-    private static String message(World world, String what) {
-        return "seed " + world.seed() + ", after " + world.elapsed() / World.MILLI + " ms: " + what;
+        super(world.circumstances() + ": " + what, cause);
     }
 }

@@ -1,13 +1,14 @@
 package dev.spate.sim;
 
-import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
  * Virtual time: a queue of future events in a total order. Everything in it follows from one seed, so the same seed and
- * the same actors give the same run. The digest proves it.
+ * the same actors give the same run. The digest proves it. Whatever a machine, a port or a check throws leaves the world
+ * as a {@link Violation}, which says with which seed, when, at which host and at which event.
  *
  * <p>Owned by the test's thread.
  */
@@ -20,16 +21,32 @@ final class World {
     /** A run with more events than this does not end on its own, because the machines exchange messages in a loop. */
     private static final long EVENTS_MAX = 20_000_000;
 
-    private record Happening(long time, long sequence, Runnable action) {}
+    private record Happening(long time, long sequence, Runnable action) implements Comparable<Happening> {
+        @Override
+        public int compareTo(Happening other) {
+            return time == other.time ? Long.compare(sequence, other.sequence) : Long.compare(time, other.time);
+        }
+    }
 
-    private final PriorityQueue<Happening> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Happening::time).thenComparingLong(Happening::sequence));
+    /** What an actor is doing, for reports. */
+    private record Doing(Object actor, Object event) {
+        private static final int TEXT_MAX = 200;
+
+        @Override
+        public String toString() {
+            String text = String.valueOf(event);
+            return actor + " at " + (text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) + "…" : text);
+        }
+    }
+
+    private final PriorityQueue<Happening> queue = new PriorityQueue<>();
     private final long seed;
     private final long start;
     private long now;
     private long sequence;
     private long events;
     private long digest;
+    private Optional<Doing> doing = Optional.empty();
 
     World(long seed) {
         this.seed = seed;
@@ -80,18 +97,58 @@ final class World {
 
     /** Adds an event of an actor to the digest. */
     void witness(String actor, Object event) {
-        digest = mix(digest * 31 + now) * 31 + actor.hashCode();
-        digest = mix(digest + event.toString().hashCode());
+        witness(actor.hashCode(), event.toString().hashCode());
+    }
+
+    /** Adds an event of an actor to the digest; both are given by hashes that are the same in every run. */
+    void witness(int actor, int event) {
+        digest = mix(digest * 31 + now) * 31 + actor;
+        digest = mix(digest + event);
+    }
+
+    /**
+     * Runs what this actor does about this event. Every way from a scenario or from the queue into an actor leads through
+     * here, so a report can name both.
+     */
+    void act(Object actor, Object event, Runnable action) {
+        Optional<Doing> before = doing;
+        doing = Optional.of(new Doing(actor, event));
+        try {
+            action.run();
+        } catch (Throwable e) {
+            throw violation(e);
+        } finally {
+            doing = before;
+        }
+    }
+
+    /** Whatever was thrown, with the seed, the time, the actor and the event; once is enough. */
+    private Violation violation(Throwable thrown) {
+        return thrown instanceof Violation reported ? reported : new Violation(this, "it has thrown " + thrown, thrown);
+    }
+
+    /** With what, when and where this happens: the beginning of every report. */
+    String circumstances() {
+        return "seed " + seed + ", after " + elapsed() / MILLI + " ms"
+                + doing.map(each -> ", " + each).orElse("");
     }
 
     /** Advances time until a condition is true; it must become true within this time. */
     void runUntil(String what, BooleanSupplier isTrue, long within) {
         long deadline = now + within;
-        while (!isTrue.getAsBoolean()) {
+        while (!holds(isTrue)) {
             if (queue.isEmpty() || queue.peek().time() > deadline) {
                 throw new Violation(this, "after " + within / SECOND + " s it is not true that " + what);
             }
             step();
+        }
+    }
+
+    private boolean holds(BooleanSupplier isTrue) {
+        try {
+            return isTrue.getAsBoolean();
+        } catch (Throwable e) {
+            throw violation(e);
         }
     }
 
@@ -112,8 +169,8 @@ final class World {
         }
         try {
             next.action().run();
-        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new Violation(this, "a machine has broken its own rules: " + e, e);
+        } catch (Throwable e) {
+            throw violation(e);
         }
     }
 
