@@ -16,7 +16,9 @@ import dev.spate.engine.net.LinkDialer;
 import dev.spate.engine.net.Links;
 import dev.spate.engine.net.Listener;
 import dev.spate.engine.net.NetworkWatch;
+import dev.spate.engine.net.PeerTransport;
 import dev.spate.engine.net.StalledLinks;
+import dev.spate.engine.net.TcpTransport;
 import dev.spate.engine.net.TorrentEndpoint;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.torrent.MagnetOpener;
@@ -106,7 +108,12 @@ public final class Session implements AutoCloseable {
         this.answersTimeout = system.answersTimeout();
         this.threadsTimeout = system.threadsTimeout();
         Links links = new Links(SessionThreads.virtual(fatalErrorHandler::happened));
-        listen(config, links);
+        PeerTransport transport = system.transport()
+                .apply(new TcpTransport(
+                        config.bindAddresses(),
+                        Conversions.route(config.proxy()),
+                        system.resolvers().get()));
+        listen(config, transport, links);
         this.diskPool = DiskPool.forThisMachine("spate-disk", fatalErrorHandler::happened);
         var disk = new Storage.Shared(
                 system.files(),
@@ -130,11 +137,7 @@ public final class Session implements AutoCloseable {
                 new Loop("spate-loop", fatalErrorHandler::happened),
                 resources,
                 links,
-                new LinkDialer(
-                        links,
-                        config.bindAddresses(),
-                        Conversions.route(config.proxy()),
-                        system.resolvers().get()),
+                new LinkDialer(links, transport),
                 new TrackerAnnouncer(
                         trackerSettings(config),
                         self,
@@ -217,16 +220,20 @@ public final class Session implements AutoCloseable {
      * Listens on all addresses, which share one port: the port that the system chose for the first one is used for the
      * others.
      */
-    private void listen(SessionConfig config, Links links) {
+    private void listen(SessionConfig config, PeerTransport transport, Links links) {
         List<InetAddress> addresses = config.bindAddresses().isEmpty() ? List.of(anyAddress()) : config.bindAddresses();
         try {
             for (InetAddress address : addresses) {
                 int port = listeners.isEmpty() ? config.listenPort() : listenPort();
                 listeners.add(new Listener(
-                        new InetSocketAddress(address, port), links, this::endpointOf, fatalErrorHandler::happened));
+                        transport.listen(new InetSocketAddress(address, port)),
+                        links,
+                        this::endpointOf,
+                        fatalErrorHandler::happened));
             }
         } catch (IOException e) {
             closeListeners();
+            transport.close();
             throw new ListenException(
                     "cannot listen on port " + config.listenPort() + ": " + Conversions.oneLine(e), e);
         }

@@ -27,7 +27,7 @@ class LinkLogTest {
                         .filteredOn(line -> line.contains("ends"))
                         .singleElement()
                         .asString()
-                        .matches("link \\d+ with 127\\.0\\.0\\.1:\\d+ ends: DUPLICATE");
+                        .matches("link \\d+ with 127\\.0\\.0\\.1:\\d+ over TCP ends: DUPLICATE");
             }
         }
     }

@@ -10,7 +10,6 @@ import dev.spate.wire.peer.PayloadSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class LinkReader {
         void received(List<Message> messages) throws InterruptedException;
     }
 
-    private final ScatteringByteChannel channel;
+    private final Connection connection;
     private final BlockPool blocks;
     private final MessageDecoder decoder;
     private final IntSupplier pieceCount;
@@ -40,20 +39,20 @@ final class LinkReader {
     private List<Message> messages = new ArrayList<>();
 
     /**
-     * A reader of one channel.
+     * A reader of one connection.
      *
      * @param decoder makes the decoder with the source of its memory
      * @param pieceCount the number of pieces of the torrent, or 0 while it is unknown
      * @param shared the memory that the buffer may grow into
      */
     LinkReader(
-            ScatteringByteChannel channel,
+            Connection connection,
             BlockPool blocks,
             Function<PayloadSource, MessageDecoder> decoder,
             IntSupplier pieceCount,
             Receiver receiver,
             ReadMemory shared) {
-        this.channel = channel;
+        this.connection = connection;
         this.blocks = blocks;
         this.decoder = decoder.apply(this::take);
         this.pieceCount = pieceCount;
@@ -145,12 +144,12 @@ final class LinkReader {
         ByteBuffer rest = decoder.pendingSpace();
         long count;
         if (rest.hasRemaining()) {
-            count = channel.read(new ByteBuffer[] {rest, buffer});
+            count = connection.read(rest, buffer);
             if (!rest.hasRemaining()) {
                 decoder.filled(message -> messages.add(message));
             }
         } else {
-            count = channel.read(buffer);
+            count = connection.read(buffer);
         }
         if (count < 0) {
             throw new EOFException("the peer has closed the link");

@@ -6,7 +6,6 @@ import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,7 @@ import java.util.List;
 final class LinkWriter {
     private static final int BLOCKS_MAX = dev.spate.engine.disk.DiskLimits.BATCH_BLOCKS_MAX;
 
-    private final GatheringByteChannel channel;
+    private final Connection connection;
     private final LinkQueue queue;
     private final LinkContent content;
     private final WriteProgress progress;
@@ -32,8 +31,8 @@ final class LinkWriter {
     private int blocksAtOnce = 2;
 
     /** @param progress records the progress of writes to the socket */
-    LinkWriter(GatheringByteChannel channel, LinkQueue queue, LinkContent content, WriteProgress progress) {
-        this.channel = channel;
+    LinkWriter(Connection connection, LinkQueue queue, LinkContent content, WriteProgress progress) {
+        this.connection = connection;
         this.queue = queue;
         this.content = content;
         this.progress = progress;
@@ -109,7 +108,7 @@ final class LinkWriter {
         int writes = 0;
         for (int first = unsent(parts, 0); first < parts.length; first = unsent(parts, first)) {
             progress.begin();
-            channel.write(parts, first, parts.length - first);
+            connection.write(parts, first, parts.length - first);
             progress.end();
             writes++;
         }

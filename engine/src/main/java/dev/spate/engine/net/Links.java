@@ -7,11 +7,9 @@ import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.Peers;
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;
-import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,18 +36,13 @@ public final class Links implements Peers {
     }
 
     /** Runs a link from its handshake to its end, on the calling thread. */
-    void run(
-            SocketChannel channel,
-            TorrentEndpoint torrentEndpoint,
-            PeerAddress address,
-            Direction direction,
-            Handshake theirs) {
+    void run(Connection connection, TorrentEndpoint torrentEndpoint, Direction direction, Handshake theirs) {
         LinkId id = nextId();
-        PeerLink peerLink = new PeerLink(id, address, channel, torrentEndpoint, memory, threads);
+        PeerLink peerLink = new PeerLink(id, connection, torrentEndpoint, memory, threads);
         add(id, peerLink);
         Connected connected = new Connected(
                 id,
-                address,
+                connection.remote(),
                 direction,
                 theirs.peerId(),
                 theirs.features().fast(),

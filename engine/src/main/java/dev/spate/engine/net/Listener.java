@@ -2,16 +2,11 @@ package dev.spate.engine.net;
 
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.wire.HostPrefix;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.WireHash;
-import dev.spate.wire.peer.Handshake;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +26,7 @@ public final class Listener {
     /** Pause after a failed accept. Without free descriptors, for example, the next accept would fail too. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final ServerSocketChannel server;
-    private final InetSocketAddress address;
+    private final PeerTransport.Acceptor acceptor;
     private final Links links;
     private final Function<WireHash, Optional<TorrentEndpoint>> endpoints;
     private final Consumer<? super Error> broken;
@@ -43,55 +37,44 @@ public final class Listener {
     /**
      * Starts to listen.
      *
-     * @param address where to listen; with port 0 the system chooses a port
+     * @param acceptor where connections arrive; closed with this listener
      * @param endpoints finds the torrent that a handshake names
      * @param broken called when the accepting thread has run out of memory or stack
      */
     public Listener(
-            InetSocketAddress address,
+            PeerTransport.Acceptor acceptor,
             Links links,
             Function<WireHash, Optional<TorrentEndpoint>> endpoints,
-            Consumer<? super Error> broken)
-            throws IOException {
-        this(address, links, endpoints, broken, NetLimits.HANDSHAKE_TIMEOUT);
+            Consumer<? super Error> broken) {
+        this(acceptor, links, endpoints, broken, NetLimits.HANDSHAKE_TIMEOUT);
     }
 
     /** Like the public constructor, with another time limit for handshakes, for tests. */
     Listener(
-            InetSocketAddress address,
+            PeerTransport.Acceptor acceptor,
             Links links,
             Function<WireHash, Optional<TorrentEndpoint>> endpoints,
             Consumer<? super Error> broken,
-            Duration handshakeTime)
-            throws IOException {
+            Duration handshakeTime) {
+        this.acceptor = acceptor;
         this.handshakeTime = handshakeTime;
         this.links = links;
         this.endpoints = endpoints;
         this.broken = broken;
-        this.server = ServerSocketChannel.open();
-        try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(address, NetLimits.BACKLOG);
-            this.address = (InetSocketAddress) server.getLocalAddress();
-        } catch (IOException e) {
-            server.close();
-            throw e;
-        }
-        this.thread = Thread.ofPlatform()
-                .name("spate-accept-" + this.address.getPort())
-                .unstarted(this::acceptAll);
+        this.thread =
+                Thread.ofPlatform().name("spate-accept-" + address().getPort()).unstarted(this::acceptAll);
         thread.start();
     }
 
     /** The address where it listens, with the real port. */
     public InetSocketAddress address() {
-        return address;
+        return acceptor.address();
     }
 
     private void acceptAll() {
-        while (server.isOpen()) {
+        while (true) {
             try {
-                beginHandshake(server.accept());
+                beginHandshake(acceptor.accept());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -104,30 +87,16 @@ public final class Listener {
         }
     }
 
-    private void beginHandshake(SocketChannel channel) {
-        try {
-            PeerAddress peer = SocketAddresses.toPeer((InetSocketAddress) channel.getRemoteAddress());
-            long place = places.enter(channel, HostPrefix.of(peer));
-            links.threads().start("spate-handshake", () -> shakeHands(channel, peer, place));
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link has ended already: " + e.getMessage());
-            Channels.closeQuietly(channel);
-        }
+    private void beginHandshake(Connection connection) {
+        long place = places.enter(connection, HostPrefix.of(connection.remote()));
+        links.threads().start("spate-handshake", () -> shakeHands(connection, place));
     }
 
-    private void shakeHands(SocketChannel channel, PeerAddress peer, long place) {
-        try (channel) {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            Handshaker handshake = new Handshaker(channel, handshakeTime);
-            Handshake.Opening opening = handshake.receiveOpening();
-            TorrentEndpoint torrentEndpoint = endpoints
-                    .apply(opening.infoHash())
-                    .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));
-            handshake.send(torrentEndpoint);
-            Handshake theirs = handshake.receiveRest(opening);
-            handshake.end();
+    private void shakeHands(Connection connection, long place) {
+        try (connection) {
+            Handshaker.Accepted accepted = new Handshaker(connection, handshakeTime).accept(endpoints);
             places.leave(place);
-            links.run(channel, torrentEndpoint, peer, Direction.INCOMING, theirs);
+            links.run(connection, accepted.torrentEndpoint(), Direction.INCOMING, accepted.theirs());
         } catch (IOException | ProtocolException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "an incoming link ends: " + e.getMessage());
         } finally {
@@ -137,7 +106,7 @@ public final class Listener {
 
     /** Stops accepting, waits for its own thread, and closes the connections whose handshake is not complete. */
     public void close() throws InterruptedException {
-        Channels.closeQuietly(server);
+        acceptor.close();
         thread.join();
         places.closeAll();
     }

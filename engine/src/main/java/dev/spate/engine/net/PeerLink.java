@@ -6,13 +6,10 @@ import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
 import dev.spate.wire.peer.Message;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +28,7 @@ final class PeerLink implements Link {
     private static final Optional<CloseReason> OPEN = Optional.empty();
 
     private final LinkId id;
-    private final PeerAddress address;
-    private final SocketChannel channel;
+    private final Connection connection;
     private final TorrentEndpoint torrentEndpoint;
     private final LinkQueue queue;
     private final ReadMemory readMemory;
@@ -42,14 +38,12 @@ final class PeerLink implements Link {
 
     PeerLink(
             LinkId id,
-            PeerAddress address,
-            SocketChannel channel,
+            Connection connection,
             TorrentEndpoint torrentEndpoint,
             LinkMemory memory,
             SessionThreads threads) {
         this.id = id;
-        this.address = address;
-        this.channel = channel;
+        this.connection = connection;
         this.torrentEndpoint = torrentEndpoint;
         this.queue = new LinkQueue(memory.queues());
         this.readMemory = memory.reads();
@@ -62,14 +56,7 @@ final class PeerLink implements Link {
 
     @Override
     public Optional<InetAddress> localAddress() {
-        try {
-            return channel.getLocalAddress() instanceof InetSocketAddress local
-                    ? Optional.of(local.getAddress())
-                    : Optional.empty();
-        } catch (IOException e) {
-            // The link has ended already.
-            return Optional.empty();
-        }
+        return connection.localAddress();
     }
 
     @Override
@@ -122,7 +109,7 @@ final class PeerLink implements Link {
 
     private void read() throws IOException, ProtocolException, InterruptedException {
         new LinkReader(
-                        channel,
+                        connection,
                         torrentEndpoint.blocks(),
                         torrentEndpoint::decoder,
                         torrentEndpoint::pieceCount,
@@ -165,7 +152,7 @@ final class PeerLink implements Link {
         try {
             // Most links that the torrent refuses never send a message, so they take no memory for writing.
             if (queue.await()) {
-                new LinkWriter(channel, queue, content, progress).run();
+                new LinkWriter(connection, queue, content, progress).run();
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " cannot be written to: " + e.getMessage());
@@ -187,9 +174,12 @@ final class PeerLink implements Link {
     @Override
     public void close(CloseReason why) {
         if (reason.compareAndSet(OPEN, Optional.of(why))) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "link " + id.value() + " with " + address + " ends: " + why);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    () -> "link " + id.value() + " with " + connection.remote() + " over " + connection.carrier()
+                            + " ends: " + why);
             queue.close();
-            Channels.closeQuietly(channel);
+            connection.close();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.spate.engine.net;
 
 import dev.spate.wire.HostPrefix;
-import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * even on that host a fast peer completes its handshake.
  */
 final class PendingHandshakes {
-    private record Place(HostPrefix host, SocketChannel channel) {}
+    private record Place(HostPrefix host, Connection connection) {}
 
     private final int placesMax;
     private final ConcurrentSkipListMap<Long, Place> byArrival = new ConcurrentSkipListMap<>();
@@ -26,9 +25,9 @@ final class PendingHandshakes {
     }
 
     /** Takes a place. Returns its number for {@link #leave}, which must be called once. */
-    long enter(SocketChannel channel, HostPrefix host) {
+    long enter(Connection connection, HostPrefix host) {
         long number = ++arrivals;
-        byArrival.put(number, new Place(host, channel));
+        byArrival.put(number, new Place(host, connection));
         if (byArrival.size() > placesMax) {
             mostNumerous().flatMap(this::longestWaitingOf).ifPresent(this::end);
         }
@@ -54,7 +53,7 @@ final class PendingHandshakes {
     private void end(long number) {
         Place place = byArrival.remove(number);
         if (place != null) {
-            Channels.closeQuietly(place.channel());
+            place.connection().close();
         }
     }
 
@@ -65,6 +64,6 @@ final class PendingHandshakes {
 
     /** Closes all connections. */
     void closeAll() {
-        byArrival.values().forEach(place -> Channels.closeQuietly(place.channel()));
+        byArrival.values().forEach(place -> place.connection().close());
     }
 }

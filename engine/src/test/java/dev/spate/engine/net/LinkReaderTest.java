@@ -13,7 +13,6 @@ import dev.spate.wire.peer.MessageEncoder;
 import dev.spate.wire.peer.PayloadBuffer;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ScatteringByteChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -43,7 +42,7 @@ class LinkReaderTest {
     }
 
     /** Returns as many bytes per read as the test says, and fills the buffers in order. */
-    private static final class Trickle implements ScatteringByteChannel {
+    private static final class Trickle extends FakeConnection {
         private final ByteBuffer bytes;
         private final int atOnce;
 
@@ -56,39 +55,21 @@ class LinkReaderTest {
         }
 
         @Override
-        public long read(ByteBuffer[] into, int offset, int length) {
-            this.into.add(into[offset + length - 1]);
+        public long read(ByteBuffer... into) {
+            this.into.add(into[into.length - 1]);
             if (!bytes.hasRemaining()) {
                 return -1;
             }
             int left = Math.min(atOnce, bytes.remaining());
             int before = bytes.position();
-            for (int i = offset; i < offset + length; i++) {
-                int run = Math.min(left, into[i].remaining());
-                into[i].put(bytes.slice(bytes.position(), run));
+            for (ByteBuffer buffer : into) {
+                int run = Math.min(left, buffer.remaining());
+                buffer.put(bytes.slice(bytes.position(), run));
                 bytes.position(bytes.position() + run);
                 left -= run;
             }
             return bytes.position() - before;
         }
-
-        @Override
-        public long read(ByteBuffer[] into) {
-            return read(into, 0, into.length);
-        }
-
-        @Override
-        public int read(ByteBuffer into) {
-            return (int) read(new ByteBuffer[] {into});
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private void run(ByteBuffer bytes, int atOnce) throws Exception {

@@ -14,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.GatheringByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ class LinkWriterTest {
     private long payload;
 
     /** Takes as many bytes per write as the test says, and ends the link when it has all that it expects. */
-    private static class Trickle implements GatheringByteChannel {
+    private static class Trickle extends FakeConnection {
         final ByteArrayOutputStream taken = new ByteArrayOutputStream();
         private final LinkQueue queue;
         private final int atOnce;
@@ -62,24 +61,6 @@ class LinkWriterTest {
             }
             return atOnce - left;
         }
-
-        @Override
-        public long write(ByteBuffer[] from) {
-            return write(from, 0, from.length);
-        }
-
-        @Override
-        public int write(ByteBuffer from) {
-            return (int) write(new ByteBuffer[] {from});
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private LinkContent contentOf(TestTorrent torrent, List<Integer> told) {

@@ -3,12 +3,15 @@ package dev.spate.engine.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.engine.loop.SessionThreads;
+import dev.spate.http.ProxyChoice;
+import dev.spate.http.SystemResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +28,9 @@ class ListenerTest {
     }
 
     private Listener listener(Duration handshakeTime) throws IOException {
+        PeerTransport tcp = new TcpTransport(List.of(), new ProxyChoice.None(), new SystemResolver());
         return new Listener(
-                new InetSocketAddress(LOCALHOST, 0),
+                tcp.listen(new InetSocketAddress(LOCALHOST, 0)),
                 new Links(threads),
                 _ -> Optional.empty(),
                 ListenerTest::raise,

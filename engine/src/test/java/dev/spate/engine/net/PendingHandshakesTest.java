@@ -3,59 +3,49 @@ package dev.spate.engine.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.wire.HostPrefix;
-import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PendingHandshakesTest {
     private final PendingHandshakes places = new PendingHandshakes(4);
-    private final List<SocketChannel> channels = new ArrayList<>();
+    private final List<FakeConnection> connections = new ArrayList<>();
 
-    private SocketChannel enter(int host) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        channels.add(channel);
-        places.enter(channel, new HostPrefix(host, 0));
-        return channel;
-    }
-
-    @AfterEach
-    void closeAll() throws IOException {
-        for (SocketChannel channel : channels) {
-            channel.close();
-        }
+    private FakeConnection enter(int host) {
+        FakeConnection connection = new FakeConnection();
+        connections.add(connection);
+        places.enter(connection, new HostPrefix(host, 0));
+        return connection;
     }
 
     @Test
-    void endsTheLongestWaitingOfTheHostWithMost() throws IOException {
-        SocketChannel quiet = enter(1);
-        SocketChannel first = enter(2);
-        SocketChannel second = enter(2);
+    void endsTheLongestWaitingOfTheHostWithMost() {
+        FakeConnection quiet = enter(1);
+        FakeConnection first = enter(2);
+        FakeConnection second = enter(2);
         enter(3);
 
-        SocketChannel newcomer = enter(4);
+        FakeConnection newcomer = enter(4);
 
         assertThat(first.isOpen()).isFalse();
-        assertThat(List.of(quiet, second, newcomer)).allMatch(SocketChannel::isOpen);
+        assertThat(List.of(quiet, second, newcomer)).allMatch(FakeConnection::isOpen);
     }
 
     @Test
-    void endsTheLongestWaitingOfAllWhenEachIsAnotherHost() throws IOException {
-        SocketChannel first = enter(1);
+    void endsTheLongestWaitingOfAllWhenEachIsAnotherHost() {
+        FakeConnection first = enter(1);
         for (int host = 2; host <= 5; host++) {
             enter(host);
         }
 
         assertThat(first.isOpen()).isFalse();
-        assertThat(channels.stream().filter(SocketChannel::isOpen)).hasSize(4);
+        assertThat(connections.stream().filter(FakeConnection::isOpen)).hasSize(4);
     }
 
     @Test
-    void endsNobodyWhoseHandshakeIsOver() throws IOException {
-        SocketChannel first = SocketChannel.open();
-        channels.add(first);
+    void endsNobodyWhoseHandshakeIsOver() {
+        FakeConnection first = new FakeConnection();
+        connections.add(first);
         places.leave(places.enter(first, new HostPrefix(1, 0)));
 
         for (int i = 0; i < 10; i++) {
@@ -63,16 +53,16 @@ class PendingHandshakesTest {
         }
 
         assertThat(first.isOpen()).isTrue();
-        assertThat(channels.stream().filter(SocketChannel::isOpen)).hasSize(5);
+        assertThat(connections.stream().filter(FakeConnection::isOpen)).hasSize(5);
     }
 
     @Test
-    void endsAllThatWaitInTheEnd() throws IOException {
+    void endsAllThatWaitInTheEnd() {
         enter(1);
         enter(2);
 
         places.closeAll();
 
-        assertThat(channels).noneMatch(SocketChannel::isOpen);
+        assertThat(connections).noneMatch(FakeConnection::isOpen);
     }
 }
