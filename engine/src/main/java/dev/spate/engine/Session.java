@@ -1,5 +1,7 @@
 package dev.spate.engine;
 
+import static dev.spate.protocol.machine.Check.check;
+
 import dev.spate.engine.disk.BlockPool;
 import dev.spate.engine.disk.BufferPool;
 import dev.spate.engine.disk.DiskLimits;
@@ -20,6 +22,7 @@ import dev.spate.engine.net.PeerTransport;
 import dev.spate.engine.net.StalledLinks;
 import dev.spate.engine.net.TcpTransport;
 import dev.spate.engine.net.TorrentEndpoint;
+import dev.spate.engine.net.TorrentIndex;
 import dev.spate.engine.resume.ResumeFile;
 import dev.spate.engine.torrent.MagnetOpener;
 import dev.spate.engine.torrent.SessionParts;
@@ -43,7 +46,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -89,7 +91,7 @@ public final class Session implements AutoCloseable {
     /** Held by the thread that adds a torrent, while it checks the disk. */
     private final ReentrantLock adding = new ReentrantLock();
 
-    private final Map<WireHash, SessionTorrent> torrents = new ConcurrentHashMap<>();
+    private final TorrentIndex<SessionTorrent> torrents = new TorrentIndex<>();
     /** Torrents that were removed and are not closed yet. */
     private final Set<SessionTorrent> leaving = ConcurrentHashMap.newKeySet();
 
@@ -159,7 +161,7 @@ public final class Session implements AutoCloseable {
 
             @Override
             public void changed() {
-                torrents.values().forEach(SessionTorrent::networkChanged);
+                torrents.all().forEach(SessionTorrent::networkChanged);
             }
         });
         this.uploadQueue = new UploadQueue(resources.up());
@@ -245,10 +247,10 @@ public final class Session implements AutoCloseable {
     }
 
     private Optional<TorrentEndpoint> endpointOf(WireHash hash) {
-        if (!torrents.containsKey(hash)) {
+        if (torrents.find(hash).isEmpty()) {
             missingTorrentListener.accept(InfoHash.v1(hash.bytes()));
         }
-        return Optional.ofNullable(torrents.get(hash)).map(SessionTorrent::endpoint);
+        return torrents.find(hash).map(SessionTorrent::endpoint);
     }
 
     /**
@@ -300,8 +302,7 @@ public final class Session implements AutoCloseable {
             throw new UnsupportedTorrentException(
                     request.name() + " is a v2-only torrent (BEP 52), which can only be shown yet");
         }
-        WireHash hash = WireHash.of(request.infoHash());
-        if (torrents.containsKey(hash)) {
+        if (torrents.contains(request.infoHash())) {
             throw new DuplicateTorrentException(request.name() + " is in this session already");
         }
         SessionTorrent torrent = new SessionTorrent(
@@ -312,8 +313,8 @@ public final class Session implements AutoCloseable {
             var _ = torrent.close();
             throw new SpateException(request.name() + " cannot be started", e);
         }
-        // Added to the map only now, because a machine that has not started would drop incoming links.
-        torrents.put(hash, torrent);
+        // Added to the index only now, because a machine that has not started would drop incoming links.
+        check(torrents.add(torrent.infoHash(), torrent), "only one thread adds torrents");
         if (isClosed.get()) {
             closeUnadded(torrent);
             throw new SpateException("the session is closed");
@@ -329,7 +330,7 @@ public final class Session implements AutoCloseable {
      * disk was slow; then its folder would stay claimed.
      */
     private void closeUnadded(SessionTorrent torrent) {
-        torrents.remove(WireHash.of(torrent.infoHash()), torrent);
+        torrents.remove(torrent.infoHash(), torrent);
         try {
             await(List.of(torrent.close()));
         } catch (InterruptedException e) {
@@ -364,20 +365,20 @@ public final class Session implements AutoCloseable {
      * the session waits for it.
      */
     private boolean detach(SessionTorrent torrent) {
-        boolean[] isFound = {false};
-        torrents.computeIfPresent(WireHash.of(torrent.infoHash()), (_, there) -> {
-            isFound[0] = there.equals(torrent);
-            if (isFound[0]) {
-                leaving.add(torrent);
-            }
-            return isFound[0] ? null : there;
-        });
-        return isFound[0];
+        boolean isHere = torrents.find(WireHash.of(torrent.infoHash())).equals(Optional.of(torrent));
+        if (!isHere || !leaving.add(torrent)) {
+            return false;
+        }
+        boolean isDetached = torrents.remove(torrent.infoHash(), torrent);
+        if (!isDetached) {
+            leaving.remove(torrent);
+        }
+        return isDetached;
     }
 
     /** The torrents that are in this session now. */
     public List<TorrentHandle> torrents() {
-        return torrents.values().stream().map(TorrentHandle::new).toList();
+        return torrents.all().stream().map(TorrentHandle::new).toList();
     }
 
     /** The limit for the uploads of all torrents together, in bytes of payload per second; 0 means no limit. */
@@ -513,7 +514,7 @@ public final class Session implements AutoCloseable {
         if (adding.tryLock(answersTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
             adding.unlock();
         }
-        Set<SessionTorrent> all = new LinkedHashSet<>(torrents.values());
+        Set<SessionTorrent> all = new LinkedHashSet<>(torrents.all());
         all.addAll(leaving);
         return all;
     }

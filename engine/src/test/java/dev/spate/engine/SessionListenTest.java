@@ -4,18 +4,25 @@ import static dev.spate.engine.SessionWaits.addressOf;
 import static dev.spate.engine.SessionWaits.completes;
 import static dev.spate.engine.SessionWaits.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.WireHash;
+import dev.spate.wire.magnet.Magnet;
+import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.status.Activity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +51,42 @@ class SessionListenTest {
                 socket.connect(session.listenAddresses().getFirst());
                 assertThat(socket.isConnected()).isTrue();
             }
+        }
+    }
+
+    @Test
+    void answersUnderEachHashOfAHybridTorrentAsLongAsItIsThere() throws Exception {
+        byte[] v2 = new byte[InfoHash.V2_LENGTH];
+        InfoHash hybrid = InfoHash.hybrid(content.metainfo().infoHash().v1(), v2);
+
+        try (Session session = SessionWaits.open()) {
+            TorrentHandle torrent = session.add(
+                    AddTorrent.magnet(Magnet.of(hybrid), temp.resolve("to")).build());
+            for (WireHash hash : WireHash.allOf(hybrid)) {
+                assertThat(answerTo(session, hash)).contains(hash);
+            }
+            assertThatThrownBy(() -> session.add(AddTorrent.magnet(Magnet.of(InfoHash.hybrid(new byte[20], v2)), temp)
+                            .build()))
+                    .isInstanceOf(DuplicateTorrentException.class);
+
+            SessionWaits.join(session.remove(torrent));
+            for (WireHash hash : WireHash.allOf(hybrid)) {
+                assertThat(answerTo(session, hash)).isEmpty();
+            }
+        }
+    }
+
+    /** The hash that the session names when a peer asks for a torrent; empty when it ends the connection. */
+    private static Optional<WireHash> answerTo(Session session, WireHash hash) throws Exception {
+        ByteBuffer ours = ByteBuffer.allocate(Handshake.LENGTH);
+        new Handshake(new Handshake.Features(false, false, false, false), hash, FakePeer.id("asks")).encode(ours);
+        try (Socket socket = new Socket(SessionWaits.localhost(), session.listenPort())) {
+            // Without the peer id, which the session would leave unread and answer with a reset.
+            socket.getOutputStream().write(ours.array(), 0, Handshake.OPENING_LENGTH);
+            byte[] theirs = socket.getInputStream().readNBytes(Handshake.LENGTH);
+            return theirs.length == 0
+                    ? Optional.empty()
+                    : Optional.of(Handshake.decode(ByteBuffer.wrap(theirs)).infoHash());
         }
     }
 

@@ -28,7 +28,7 @@ final class Handshaker {
 
     /** Speaks first, and requires that the peer answers for the same torrent. */
     Handshake dial(TorrentEndpoint torrentEndpoint) throws IOException, ProtocolException {
-        send(torrentEndpoint);
+        send(torrentEndpoint, torrentEndpoint.wireHash());
         Handshake.Opening opening = receiveOpening();
         if (!opening.infoHash().names(torrentEndpoint.infoHash())) {
             throw new ProtocolException("the peer answers for another torrent");
@@ -37,7 +37,7 @@ final class Handshaker {
     }
 
     /**
-     * Waits until the peer names a torrent, and answers. Some clients send their peer id only after they have received
+     * Waits until the peer names a torrent, and answers under the same hash: a hybrid torrent has two. Some clients send their peer id only after they have received
      * our handshake.
      *
      * @param endpoints finds the torrent that the peer names
@@ -47,13 +47,13 @@ final class Handshaker {
         TorrentEndpoint torrentEndpoint = endpoints
                 .apply(opening.infoHash())
                 .orElseThrow(() -> new ProtocolException("the peer wants a torrent that is not here"));
-        send(torrentEndpoint);
+        send(torrentEndpoint, opening.infoHash());
         return new Accepted(torrentEndpoint, receiveRest(opening));
     }
 
-    private void send(TorrentEndpoint torrentEndpoint) throws IOException {
+    private void send(TorrentEndpoint torrentEndpoint, WireHash hash) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Handshake.LENGTH);
-        new Handshake(FEATURES, torrentEndpoint.wireHash(), torrentEndpoint.self()).encode(bytes);
+        new Handshake(FEATURES, hash, torrentEndpoint.self()).encode(bytes);
         bytes.flip();
         while (bytes.hasRemaining()) {
             connection.write(new ByteBuffer[] {bytes}, 0, 1);
