@@ -18,6 +18,11 @@ final class HostPlan {
 
     long lineDown;
 
+    /** Bytes of datagrams that may wait for its line in each direction. */
+    int lineBuffer = Line.BUFFER_BYTES;
+
+    int mtu = Line.MTU;
+
     /** The rate limits of its owner, in bytes per second. */
     long limitUp;
 
@@ -43,8 +48,8 @@ final class HostPlan {
     /** Every piece of metadata that it sends is false. */
     boolean forgesMetadata;
 
-    /** Nobody can connect to it, as behind the address translation of a home. */
-    boolean isUnreachable;
+    /** The router that it is behind; then its address is the one outside. */
+    Optional<Nat> nat = Optional.empty();
 
     /** The probability that a block it sends is false. */
     double liesRate;

@@ -86,7 +86,8 @@ final class SimHost implements Publisher {
         this.plan = plan;
         this.random = world.random(plan.name);
         this.links = new SimLinks(net, plan);
-        this.line = new Line(plan.lineUp, plan.lineDown);
+        this.line = new Line(plan.lineUp, plan.lineDown, plan.lineBuffer, plan.mtu);
+        line.putBehind(plan.nat);
         this.peerId = PeerId.random("-SP0100-", random);
         int pieces = content.geometry().pieceCount();
         this.disk = new SimDisk(world, plan.name, content);

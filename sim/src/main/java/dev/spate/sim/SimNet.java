@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries the traffic of hosts. Each host has one line with a bandwidth in each direction, and each link has a latency.
- * Lost data arrives later, as with TCP, and the order is kept.
+ * Carries the links of hosts. Each host has one line with a bandwidth in each direction, and each link has a latency.
+ * Lost data arrives later, as with TCP, and the order is kept. Datagrams have a network of their own, on the same lines.
  */
 final class SimNet {
     private static final long CONNECT_TIMEOUT = 10 * World.SECOND;
@@ -31,15 +31,23 @@ final class SimNet {
     private final World world;
     private final Map<PeerAddress, SimHost> hosts = new LinkedHashMap<>();
     private final Set<SimLink> links = new LinkedHashSet<>();
+    private final SimDatagrams datagrams;
     private Weather weather;
 
     SimNet(World world, Weather weather) {
         this.world = world;
+        this.datagrams = new SimDatagrams(world, weather);
         this.weather = weather;
     }
 
     void weather(Weather newWeather) {
         weather = newWeather;
+        datagrams.weather(newWeather);
+    }
+
+    /** What is sent without a link, between the same hosts. */
+    SimDatagrams datagrams() {
+        return datagrams;
     }
 
     void add(SimHost host) {
@@ -62,12 +70,19 @@ final class SimNet {
             if (from.life() != life) {
                 return;
             }
-            if (to.filter(host -> host.isUp() && !host.plan().isUnreachable).isPresent()) {
+            if (to.filter(host -> host.isUp() && letsDial(from, host)).isPresent()) {
                 connect(from, to.get());
             } else {
                 from.deliver(new PeerEvent.DialFailed(address));
             }
         });
+    }
+
+    private static boolean letsDial(SimHost from, SimHost to) {
+        return to.line()
+                .nat()
+                .map(nat -> nat.letsDialIn(to.address().port(), from.line().nat()))
+                .orElse(true);
     }
 
     private void connect(SimHost from, SimHost to) {

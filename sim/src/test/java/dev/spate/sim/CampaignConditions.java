@@ -41,7 +41,7 @@ record CampaignConditions(
         long length = lineUsual * (COPY_SECONDS_MIN + random.nextInt(COPY_SECONDS_MAX - COPY_SECONDS_MIN));
         int leechers = 2 + random.nextInt(5);
         return new CampaignConditions(
-                new Weather(5 * World.MILLI, (10 + random.nextLong(290)) * World.MILLI, 0, 0),
+                new Weather(5 * World.MILLI, (10 + random.nextLong(290)) * World.MILLI, 0, 0, 0, 0),
                 content(Math.clamp(length, LENGTH_MIN, LENGTH_MAX), random),
                 lineMin,
                 lineMax,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.protocol.port.Command;
 import dev.spate.protocol.port.Notice;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -163,7 +164,10 @@ class FirstCopyTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whoCannotReachEachOtherAreServedAtFullSpeed(long seed) {
-        Swarm swarm = swarm(seed, 4, (number, plan) -> plan.isUnreachable = true);
+        Swarm swarm = swarm(
+                seed,
+                4,
+                (number, plan) -> plan.nat = Optional.of(new Nat(Nat.Kind.PORT_RESTRICTED_CONE, plan.address)));
 
         swarm.finish(5 * World.MINUTE);
 
