@@ -45,14 +45,20 @@ final class Codec {
         return bytes.array();
     }
 
-    List<Message> decode(byte[] bytes) throws ProtocolException {
+    /** The messages that are complete with the first bytes of these. */
+    List<Message> decode(byte[] bytes, int length) throws ProtocolException {
         List<Message> messages = new ArrayList<>();
         int from = 0;
-        while (from < bytes.length) {
-            int portion = Math.min(bytes.length - from, 1 + random.nextInt(20_000));
+        while (from < length) {
+            int portion = Math.min(length - from, 1 + random.nextInt(20_000));
             decoder.decode(ByteBuffer.wrap(bytes, from, portion), messages::add);
             from += portion;
         }
         return messages;
+    }
+
+    /** The link has ended, perhaps within a block. */
+    void close() {
+        decoder.close();
     }
 }

@@ -50,7 +50,7 @@ final class SimLinks implements Peers {
 
     /** Removes the end; returns whether it was there. */
     boolean remove(LinkEnd end) {
-        codecs.remove(end.id());
+        Optional.ofNullable(codecs.remove(end.id())).ifPresent(Codec::close);
         return ends.remove(end.id()) != null;
     }
 

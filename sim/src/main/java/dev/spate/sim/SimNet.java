@@ -196,19 +196,18 @@ final class SimNet {
         List<Block> blocks = end.host().read(taken);
         end.beginSending(taken.size());
         long sent = end.host().line().up(world.now(), length(messages, blocks));
-        Runnable arrival = onArrival(end, messages, blocks);
         long life = end.host().life();
-        world.at(sent, () -> left(end, life, taken, blocks, arrival));
+        world.at(sent, () -> left(end, life, messages, taken, blocks));
     }
 
-    private void left(LinkEnd end, long life, List<BlockRef> taken, List<Block> blocks, Runnable arrival) {
+    private void left(LinkEnd end, long life, List<Message> messages, List<BlockRef> taken, List<Block> blocks) {
         end.endSending();
         if (!end.isOpen() || end.host().life() != life) {
             return;
         }
         SimLink link = end.link();
         if (link.random().nextDouble() < weather.breakRate()) {
-            breakLink(link);
+            cut(end, messages, blocks);
             return;
         }
         long delay = link.random().nextDouble() < weather.lossRate() ? RETRANSMISSION + 2 * link.latency() : 0;
@@ -216,7 +215,9 @@ final class SimNet {
         SimHost receiver = link.other(end).host();
         long bytes = blocks.stream().mapToLong(block -> block.block().length()).sum();
         // The receiver's line may be the slower one, and it also keeps the order.
-        world.at(link.arrival(end, receiver.line().down(arrives, bytes) - link.latency(), 0), arrival);
+        world.at(
+                link.arrival(end, receiver.line().down(arrives, bytes) - link.latency(), 0),
+                onArrival(end, messages, blocks, 1));
         if (!taken.isEmpty()) {
             List<BlockRef> unread = new ArrayList<>(taken);
             for (Block block : blocks) {
@@ -228,17 +229,32 @@ final class SimNet {
         wake(end);
     }
 
+    /** The link breaks while this is sent: it ends here now, and there after the first part has arrived. */
+    private void cut(LinkEnd end, List<Message> messages, List<Block> blocks) {
+        LinkEnd other = end.link().other(end);
+        Runnable arrival = onArrival(end, messages, blocks, end.link().random().nextDouble());
+        ends(end, CloseReason.PEER_CLOSED, world.now());
+        world.at(end.link().arrival(end, world.now(), 0), () -> {
+            arrival.run();
+            ends(other, CloseReason.PEER_CLOSED, world.now());
+        });
+    }
+
     private static long length(List<Message> messages, List<Block> blocks) {
         return messages.stream().mapToLong(MessageEncoder::encodedLength).sum()
                 + blocks.stream().mapToLong(block -> block.block().length()).sum();
     }
 
-    private Runnable onArrival(LinkEnd from, List<Message> messages, List<Block> blocks) {
+    /** What happens when this share of a transmission arrives: real bytes end anywhere, phantom blocks are whole. */
+    private Runnable onArrival(LinkEnd from, List<Message> messages, List<Block> blocks, double share) {
         LinkEnd to = from.link().other(from);
         if (!from.host().content().isReal()) {
+            int count = (int) (share * (messages.size() + blocks.size()));
+            List<Message> arriving = messages.subList(0, Math.min(count, messages.size()));
+            List<Block> blocksArriving = blocks.subList(0, count - arriving.size());
             return () -> {
-                messages.forEach(message -> receive(to, message));
-                for (Block block : blocks) {
+                arriving.forEach(message -> receive(to, message));
+                for (Block block : blocksArriving) {
                     if (to.isOpen()) {
                         receive(
                                 to,
@@ -252,16 +268,17 @@ final class SimNet {
             };
         }
         byte[] bytes = Codec.encode(messages, blocks);
+        int length = (int) (share * bytes.length);
         return () -> {
             if (to.isOpen()) {
-                decode(to, bytes).forEach(message -> receive(to, message));
+                decode(to, bytes, length).forEach(message -> receive(to, message));
             }
         };
     }
 
-    private List<Message> decode(LinkEnd to, byte[] bytes) {
+    private List<Message> decode(LinkEnd to, byte[] bytes, int length) {
         try {
-            return to.host().codec(to).decode(bytes);
+            return to.host().codec(to).decode(bytes, length);
         } catch (ProtocolException e) {
             throw new Violation(world, "the other machine understands each message", e);
         }

@@ -125,4 +125,24 @@ class LinksTest {
         swarm.finish(5 * World.MINUTE);
         swarm.end();
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {85, 86, 87, 88, 89, 90})
+    void finishesThoughLinksAreCutAtAnyByte(long seed) {
+        Weather cutting = new Weather(5 * World.MILLI, 40 * World.MILLI, 0, 0, 0, 0.02);
+        Swarm swarm = new Swarm(seed, cutting, SimContent.real(seed, 32 * KIB, 2_000_000));
+        SimHost seeder = swarm.seed(plan -> plan.lineUp = 400_000);
+        for (int i = 0; i < 3; i++) {
+            swarm.leecher("leecher-" + i, plan -> {
+                plan.hasOnlyLink = seed % 2 == 0;
+                plan.peers.add(seeder.address());
+            });
+        }
+
+        swarm.finish(10 * World.MINUTE);
+
+        int links = swarm.hosts().stream().mapToInt(SimHost::dials).sum();
+        assertThat(links).as("links that were cut and dialled again").isGreaterThan(10);
+        swarm.end();
+    }
 }
