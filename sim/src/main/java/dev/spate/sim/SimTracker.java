@@ -21,11 +21,12 @@ import java.util.function.Supplier;
 /** One tracker for all hosts: it gives every host the peers that have announced. */
 final class SimTracker {
     private static final int INTERVAL_SECONDS = 60;
-    private static final long ROUND_TRIP = 80 * World.MILLI;
 
     private final World world;
     private final Map<PeerAddress, Announcement> swarm = new LinkedHashMap<>();
     private boolean setReachable = true;
+    private long latencyMin = 80 * World.MILLI;
+    private long latencyMax = latencyMin;
     private int announces;
 
     SimTracker(World world) {
@@ -34,6 +35,12 @@ final class SimTracker {
 
     void setReachable(boolean reachable) {
         setReachable = reachable;
+    }
+
+    /** How long its answers take from now on; 80 ms at first. */
+    void latency(long min, long max) {
+        latencyMin = min;
+        latencyMax = max;
     }
 
     int announces() {
@@ -48,8 +55,9 @@ final class SimTracker {
     /** The tracker port of one host, whose address may change. */
     Trackers portOf(Supplier<PeerAddress> self, Consumer<TrackerEvent> machine) {
         SplittableRandom random = world.random("tracker for " + self.get());
-        return (tracker, url, announcement) ->
-                world.after(ROUND_TRIP, () -> machine.accept(answer(self.get(), tracker, announcement, random)));
+        return (tracker, url, announcement) -> world.after(
+                latencyMin + random.nextLong(latencyMax - latencyMin + 1),
+                () -> machine.accept(answer(self.get(), tracker, announcement, random)));
     }
 
     private TrackerEvent answer(PeerAddress self, int tracker, Announcement announcement, SplittableRandom random) {
