@@ -160,6 +160,13 @@ final class World {
         now = deadline;
     }
 
+    /** Runs this many events, or fewer when there are no more, so that a scenario can act between any two of them. */
+    void runEvents(long count) {
+        for (long i = 0; i < count && !queue.isEmpty(); i++) {
+            step();
+        }
+    }
+
     private void step() {
         Happening next = queue.remove();
         now = next.time();

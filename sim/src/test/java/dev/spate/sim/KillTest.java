@@ -1,0 +1,109 @@
+package dev.spate.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spate.protocol.port.Command;
+import dev.spate.protocol.port.Notice;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A process that is killed between any two events loses nothing that it has claimed, and goes on. */
+class KillTest {
+    private static final int KIB = 1024;
+    private static final int KILLS = 5;
+
+    /** Who is killed, and how. */
+    enum Kind {
+        LEECHER_KILLED,
+        LEECHER_POWER_FAILS,
+        SEED_KILLED
+    }
+
+    /** A few seeds for every build; {@code -Dspate.sim.seeds=500} runs more. */
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Long.getLong("spate.sim.seeds", 20));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void goesOnAfterAKillAtEachEventOfASmallDownload(Kind kind) {
+        long last = eventsOfADownload();
+
+        for (long event = 1; event <= last; event++) {
+            Swarm swarm = small();
+            swarm.world().runEvents(event);
+            SimHost victim = swarm.hosts().get(kind == Kind.SEED_KILLED ? 0 : 1);
+
+            kill(victim, kind == Kind.LEECHER_POWER_FAILS);
+            victim.start();
+            victim.checkEverything();
+
+            swarm.finish(5 * World.MINUTE);
+            swarm.end();
+        }
+        assertThat(last).isGreaterThan(100);
+    }
+
+    private static long eventsOfADownload() {
+        Swarm swarm = small();
+        swarm.finish(World.MINUTE);
+        swarm.world().runFor(3 * World.SECOND);
+        return swarm.world().events();
+    }
+
+    /** Real bytes, so that links end within a block. */
+    private static Swarm small() {
+        Swarm swarm = new Swarm(521, Weather.FAIR, SimContent.real(521, 32 * KIB, 150_000, 50_000));
+        SimHost seed = swarm.seed(plan -> plan.lineUp = 100_000);
+        swarm.leecher("leecher", plan -> plan.peers.add(seed.address()));
+        return swarm;
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void keepsWhatWasAnsweredWheneverAnyHostIsKilledUnderCommands(long seed) {
+        Swarm swarm = new Swarm(seed, Weather.ROUGH, SimContent.phantom(32 * KIB, 2_000_000, 1_000_000));
+        var random = swarm.world().random("scenario");
+        swarm.seed(plan -> plan.lineUp = 300_000);
+        for (int i = 0; i < 3; i++) {
+            swarm.leecher("leecher-" + i, plan -> plan.lineUp = 100_000);
+        }
+
+        for (int i = 0; i < KILLS; i++) {
+            SimHost victim = swarm.hosts().get(1 + random.nextInt(3));
+            swarm.world().runEvents(random.nextLong(2_000));
+            boolean pauses = random.nextBoolean();
+            long number = victim.command(
+                    pauses ? Command.Pause::new : each -> new Command.Prioritise(each, List.of(4, random.nextInt(8))));
+            swarm.world().runEvents(random.nextLong(2_000));
+            if (pauses && victim.isAnswered(number)) {
+                assertThat(victim.store().saved().pieces()).isEqualTo(victim.pieces());
+            }
+
+            kill(victim, random.nextBoolean());
+            swarm.world().runEvents(random.nextLong(200));
+            victim.start();
+            victim.checkEverything();
+        }
+
+        swarm.hosts().forEach(host -> host.command(each -> new Command.Prioritise(each, List.of(4, 4))));
+        swarm.finish(10 * World.MINUTE);
+        swarm.end();
+    }
+
+    private static void kill(SimHost victim, boolean powerFails) {
+        if (victim.hasNoticed(Notice.Completed.class)) {
+            assertThat(victim.store().saved().pieces().isFull())
+                    .as("completion was claimed after it was saved")
+                    .isTrue();
+        }
+        if (powerFails) {
+            victim.crash();
+        } else {
+            victim.kill();
+        }
+    }
+}
