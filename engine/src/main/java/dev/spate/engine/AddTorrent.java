@@ -7,6 +7,7 @@ import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
 import dev.spate.wire.InfoHash;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
 import dev.spate.wire.magnet.Magnet;
 import dev.spate.wire.metainfo.Metainfo;
 import java.net.URI;
@@ -241,7 +242,7 @@ public final class AddTorrent {
          * @throws IllegalArgumentException when it is not an http or https URL
          */
         public Builder webSeed(String url) {
-            webSeeds.add(webSeed(url, WebSeed.Use.ALWAYS));
+            webSeeds.add(webSeed(url, Remote.WebSeed.Use.ALWAYS));
             return this;
         }
 
@@ -261,11 +262,11 @@ public final class AddTorrent {
          * @throws IllegalArgumentException when it is not an http or https URL
          */
         public Builder lastResort(String url) {
-            webSeeds.add(webSeed(url, WebSeed.Use.LAST_RESORT));
+            webSeeds.add(webSeed(url, Remote.WebSeed.Use.LAST_RESORT));
             return this;
         }
 
-        private static WebSeed webSeed(String url, WebSeed.Use use) {
+        private static WebSeed webSeed(String url, Remote.WebSeed.Use use) {
             try {
                 return new WebSeed(HttpUrl.parse(url), use, new LocalAccess.Allowed());
             } catch (HttpException e) {

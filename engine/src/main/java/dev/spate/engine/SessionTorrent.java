@@ -28,7 +28,6 @@ import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.protocol.torrent.MetadataFetch;
 import dev.spate.protocol.torrent.Torrent;
 import dev.spate.wire.InfoHash;
@@ -161,7 +160,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
     }
 
     private TorrentSetup setup(OpenTorrent known) {
-        return known.content().setup(parts, webSeeds.map(WebSeeds::addresses).orElse(List.of()));
+        return known.content().setup(parts, webSeeds.map(WebSeeds::remotes).orElse(List.of()));
     }
 
     private TorrentPorts ports(OpenTorrent known) {
@@ -341,10 +340,7 @@ final class SessionTorrent implements Publisher, MagnetOpener.Listener {
             case Notice.PieceFailed _ -> {}
             case Notice.MetadataTooLong _, Notice.PeerBanned _, Notice.TrackerMessage _ -> {}
         }
-        // WebSeeds reports a banned web seed itself, with its URL.
-        if (!(notice instanceof Notice.PeerBanned(var address) && WebSeedAddress.isWebSeed(address))) {
-            Conversions.event(infoHash, notice).ifPresent(subscribers);
-        }
+        Conversions.event(infoHash, notice).ifPresent(subscribers);
     }
 
     private void complete() {

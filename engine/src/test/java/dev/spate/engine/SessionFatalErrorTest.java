@@ -9,6 +9,8 @@ import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.status.Activity;
 import java.io.IOException;
@@ -126,11 +128,10 @@ class SessionFatalErrorTest {
         return List.of(
                 new PeerEvent.Connected(
                         link,
-                        PeerAddress.of(new byte[] {127, 0, 0, 1}, 9),
+                        new PeerEndpoint(PeerAddress.of(new byte[] {127, 0, 0, 1}, 9)),
                         PeerEvent.Direction.INCOMING,
                         PeerId.random("-XX0000-", new Random(1)),
-                        true,
-                        true),
+                        new Features(true, true, false, false)),
                 new PeerEvent.Received(link, hello),
                 new PeerEvent.Received(link, deep));
     }

@@ -130,7 +130,8 @@ class SessionListenTest {
                     "both are linked",
                     () -> SessionWaits.join(torrent.peers()).size() == 2);
             assertThat(SessionWaits.join(torrent.peers()))
-                    .extracting(peer -> peer.address().isIpv6())
+                    .extracting(
+                            peer -> peer.remote().peerAddress().orElseThrow().isIpv6())
                     .containsExactlyInAnyOrder(false, true);
             assertThat(List.of(four, six)).doesNotHaveDuplicates();
         }

@@ -8,6 +8,7 @@ import dev.spate.protocol.port.Peers;
 import dev.spate.protocol.port.TorrentEvent;
 import dev.spate.protocol.port.TorrentPorts;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
 import dev.spate.wire.peer.Message;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,8 +22,8 @@ final class Attacker implements Machine<TorrentEvent> {
     private final long comesBackAfter;
     private final Peers peers;
     private final Dialer dialer;
-    private final Map<PeerAddress, Long> dials = new LinkedHashMap<>();
-    private final Map<LinkId, PeerAddress> targets = new HashMap<>();
+    private final Map<Remote, Long> dials = new LinkedHashMap<>();
+    private final Map<LinkId, Remote> targets = new HashMap<>();
     private final Map<LinkId, Long> nextActs = new LinkedHashMap<>();
 
     Attacker(Attack attack, long comesBackAfter, List<PeerAddress> targets, TorrentPorts ports, long now) {
@@ -30,7 +31,7 @@ final class Attacker implements Machine<TorrentEvent> {
         this.comesBackAfter = comesBackAfter;
         this.peers = ports.peers();
         this.dialer = ports.dialer();
-        targets.forEach(target -> dials.put(target, now));
+        targets.forEach(target -> dials.put(new Remote.PeerEndpoint(target), now));
     }
 
     @Override
@@ -38,11 +39,11 @@ final class Attacker implements Machine<TorrentEvent> {
         switch (event) {
             case PeerEvent.Connected connected -> {
                 if (connected.direction() == PeerEvent.Direction.OUTGOING) {
-                    targets.put(connected.link(), connected.address());
+                    targets.put(connected.link(), connected.remote());
                 }
                 plan(connected.link(), attack.begin(connected.link(), peers), now);
             }
-            case PeerEvent.DialFailed(PeerAddress address) -> dials.put(address, now + comesBackAfter);
+            case PeerEvent.DialFailed(Remote target) -> dials.put(target, now + comesBackAfter);
             case PeerEvent.Closed(LinkId link, var _) -> {
                 nextActs.remove(link);
                 Optional.ofNullable(targets.remove(link)).ifPresent(target -> dials.put(target, now + comesBackAfter));
@@ -67,7 +68,7 @@ final class Attacker implements Machine<TorrentEvent> {
 
     @Override
     public void tick(long now) {
-        for (PeerAddress target : due(dials, now)) {
+        for (Remote target : due(dials, now)) {
             dials.remove(target);
             dialer.dial(target);
         }

@@ -25,6 +25,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.Remote;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
@@ -176,7 +177,8 @@ final class SimHost implements Publisher {
                         plan.connectionsMax,
                         plan.unchokeSlots),
                 plan.isPaused,
-                plan.peers);
+                plan.peers,
+                List.of());
     }
 
     private MetadataSetup metadataSetup() {
@@ -388,7 +390,8 @@ final class SimHost implements Publisher {
 
     // ---- links
 
-    private void dial(PeerAddress address) {
+    private void dial(Remote remote) {
+        PeerAddress address = remote.peerAddress().orElseThrow();
         dials++;
         must(address.port() != 0, "only usable addresses are dialled");
         net.dial(this, address);

@@ -6,6 +6,8 @@ import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.MessageEncoder;
 import java.util.ArrayList;
@@ -73,7 +75,7 @@ final class SimNet {
             if (to.filter(host -> host.isUp() && letsDial(from, host)).isPresent()) {
                 connect(from, to.get());
             } else {
-                from.deliver(new PeerEvent.DialFailed(address));
+                from.deliver(new PeerEvent.DialFailed(new PeerEndpoint(address)));
             }
         });
     }
@@ -102,11 +104,11 @@ final class SimNet {
                             end,
                             new PeerEvent.Connected(
                                     end.id(),
-                                    isIncoming ? other.address().withPort(port) : other.address(),
+                                    new PeerEndpoint(
+                                            isIncoming ? other.address().withPort(port) : other.address()),
                                     direction,
                                     other.peerId(),
-                                    end.isFast(),
-                                    end.isExtended()));
+                                    new Features(end.isFast(), end.isExtended(), false, false)));
         }
     }
 

@@ -128,7 +128,7 @@ final class ShareRun implements AutoCloseable {
     private static List<ShareActivity.Peer> peers(Offer offer) {
         return offer.peers().stream()
                 .map(peer -> new ShareActivity.Peer(
-                        peer.address().toString(),
+                        peer.remote().toString(),
                         peer.client(),
                         peer.progress(),
                         peer.rates().upBytesPerSecond()))

@@ -3,8 +3,9 @@ package dev.spate.engine.net;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Direction;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Handshake;
 import java.io.IOException;
 import java.util.Set;
@@ -27,18 +28,24 @@ public final class LinkDialer {
         this.transport = transport;
     }
 
-    /** The port through which one torrent dials. */
+    /** The port through which one torrent dials peers; dials of web seeds fail. */
     public Dialer dialerOf(TorrentEndpoint torrentEndpoint) {
-        return address -> links.threads().start("spate-dial-" + address, () -> dial(torrentEndpoint, address));
+        return remote -> {
+            switch (remote) {
+                case PeerEndpoint peer ->
+                    links.threads().start("spate-dial-" + peer, () -> dial(torrentEndpoint, peer));
+                case WebSeed seed -> torrentEndpoint.complete(new PeerEvent.DialFailed(seed));
+            }
+        };
     }
 
-    private void dial(TorrentEndpoint torrentEndpoint, PeerAddress address) {
-        try (Connection connection = transport.connect(address)) {
+    private void dial(TorrentEndpoint torrentEndpoint, PeerEndpoint peer) {
+        try (Connection connection = transport.connect(peer.address())) {
             Handshake theirs = shakeHands(connection, torrentEndpoint);
             links.run(connection, torrentEndpoint, Direction.OUTGOING, theirs);
         } catch (IOException | ProtocolException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "dialling " + address + ": " + e.getMessage());
-            torrentEndpoint.complete(new PeerEvent.DialFailed(address));
+            LOG.log(System.Logger.Level.DEBUG, () -> "dialling " + peer + ": " + e.getMessage());
+            torrentEndpoint.complete(new PeerEvent.DialFailed(peer));
         }
     }
 

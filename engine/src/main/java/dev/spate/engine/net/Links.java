@@ -7,6 +7,7 @@ import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.Peers;
 import dev.spate.wire.BlockRef;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.peer.Handshake;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;
@@ -40,13 +41,8 @@ public final class Links implements Peers {
         LinkId id = nextId();
         PeerLink peerLink = new PeerLink(id, connection, torrentEndpoint, memory, threads);
         add(id, peerLink);
-        Connected connected = new Connected(
-                id,
-                connection.remote(),
-                direction,
-                theirs.peerId(),
-                theirs.features().fast(),
-                theirs.features().extension());
+        Connected connected =
+                new Connected(id, new PeerEndpoint(connection.remote()), direction, theirs.peerId(), theirs.features());
         peerLink.run(connected, () -> remove(id));
     }
 

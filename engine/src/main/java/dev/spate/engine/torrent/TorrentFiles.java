@@ -24,8 +24,8 @@ import dev.spate.protocol.port.StoredContent;
 import dev.spate.protocol.port.TorrentSettings;
 import dev.spate.protocol.port.TorrentSetup;
 import dev.spate.protocol.port.TorrentStats;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The files of a torrent as they are on disk when it is added: which exist, which pieces are trusted, and which files
@@ -399,7 +398,7 @@ public final class TorrentFiles {
         return savedProgress.filePriorities().isEmpty();
     }
 
-    public TorrentSetup setup(SessionParts parts, List<PeerAddress> webSeeds) {
+    public TorrentSetup setup(SessionParts parts, List<Remote.WebSeed> webSeeds) {
         return new TorrentSetup(
                 metainfo(),
                 parts.self(),
@@ -417,7 +416,8 @@ public final class TorrentFiles {
                         parts.connectionsPerTorrentMax(),
                         parts.unchokeSlots()),
                 request.how().isPaused(),
-                Stream.concat(webSeeds.stream(), request.peers().stream()).toList());
+                request.peers(),
+                webSeeds);
     }
 
     /**
@@ -431,7 +431,8 @@ public final class TorrentFiles {
             for (String text : metainfo().webSeeds()) {
                 try {
                     HttpUrl url = HttpUrl.parse(text);
-                    seeds.putIfAbsent(url.text(), new WebSeed(url, WebSeed.Use.ALWAYS, new LocalAccess.Refused()));
+                    seeds.putIfAbsent(
+                            url.text(), new WebSeed(url, Remote.WebSeed.Use.ALWAYS, new LocalAccess.Refused()));
                 } catch (HttpException e) {
                     LOG.log(System.Logger.Level.DEBUG, "a web seed is left out: " + e.getMessage());
                 }

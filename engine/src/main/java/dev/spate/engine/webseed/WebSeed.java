@@ -2,6 +2,7 @@ package dev.spate.engine.webseed;
 
 import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
+import dev.spate.wire.Remote;
 
 /**
  * A web server that has the content of a torrent.
@@ -10,15 +11,7 @@ import dev.spate.http.LocalAccess;
  * @param use when it is used
  * @param local whether it may be in a private network, which is allowed only when the user named it
  */
-public record WebSeed(HttpUrl url, Use use, LocalAccess local) {
-    /** When a web seed is used. */
-    public enum Use {
-        /** Together with peers, from the start. */
-        ALWAYS,
-        /** Only for pieces that peers do not deliver. */
-        LAST_RESORT
-    }
-
+public record WebSeed(HttpUrl url, Remote.WebSeed.Use use, LocalAccess local) {
     /** The URL for people, without a password and without the query, which may contain a secret. */
     public String name() {
         return url.toString();

@@ -13,6 +13,7 @@ import dev.spate.protocol.port.PeerEvent.Received;
 import dev.spate.wire.BlockRef;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class WebSeedLink implements Link {
 
     /** The id of this link's don't-have messages; any number works. */
     private static final int DONT_HAVE_ID = 1;
+
+    /** A link of the fast extension knows have-all, have-none and reject. */
+    private static final Features FEATURES = new Features(true, false, false, false);
 
     private final LinkId id;
     private final WebSeedState seed;
@@ -130,7 +134,7 @@ final class WebSeedLink implements Link {
                 Optional.empty());
         Message pieces = seed.isPartial() ? new Message.Bits(seed.pieces()) : new Message.HaveAll();
         torrentEndpoint.deliver(List.of(
-                new Connected(id, seed.address(), PeerEvent.Direction.OUTGOING, seed.peerId(), true, false),
+                new Connected(id, seed.remote(), PeerEvent.Direction.OUTGOING, seed.peerId(), FEATURES),
                 new Received(id, introduction),
                 new Received(id, pieces),
                 new Received(id, new Message.Unchoke())));

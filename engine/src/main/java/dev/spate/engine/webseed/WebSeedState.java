@@ -1,9 +1,9 @@
 package dev.spate.engine.webseed;
 
 import dev.spate.http.Deadline;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceGeometry;
+import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.FileEntry;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.Bitfield;
@@ -26,7 +26,7 @@ final class WebSeedState {
     private final WebSeed webSeed;
     private final Metainfo metainfo;
     private final SeededFiles files;
-    private final PeerAddress address;
+    private final Remote.WebSeed remote;
     private final PeerId peerId;
     private final WebSeeds.Listener listener;
     /** Paused files, and the end of each pause; their pieces are not available until then. */
@@ -37,11 +37,11 @@ final class WebSeedState {
     private final Backoff serverBackoff = new Backoff();
     private int filesFailedInARow;
 
-    WebSeedState(WebSeed webSeed, Metainfo metainfo, PeerAddress address, PeerId peerId, WebSeeds.Listener listener) {
+    WebSeedState(WebSeed webSeed, Metainfo metainfo, Remote.WebSeed remote, PeerId peerId, WebSeeds.Listener listener) {
         this.webSeed = webSeed;
         this.metainfo = metainfo;
         this.files = new SeededFiles(metainfo, webSeed.url());
-        this.address = address;
+        this.remote = remote;
         this.peerId = peerId;
         this.listener = listener;
     }
@@ -58,8 +58,8 @@ final class WebSeedState {
         return files;
     }
 
-    PeerAddress address() {
-        return address;
+    Remote.WebSeed remote() {
+        return remote;
     }
 
     PeerId peerId() {

@@ -7,17 +7,15 @@ import dev.spate.http.HttpSettings;
 import dev.spate.protocol.port.Dialer;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
-import dev.spate.protocol.port.WebSeedAddress;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.Metainfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/** The web seeds of one torrent. The torrent knows each by an address that no peer can have. Thread-safe. */
+/** The web seeds of one torrent, which knows each by its number. Thread-safe. */
 public final class WebSeeds {
     /** Receives reports on web seeds, for people. Must not block. */
     public interface Listener {
@@ -44,9 +42,8 @@ public final class WebSeeds {
                 listener.reported(webSeed.name(), "there are too many web seeds; it is not used", true);
                 continue;
             }
-            boolean isLastResort = webSeed.use() == WebSeed.Use.LAST_RESORT;
-            PeerAddress address = WebSeedAddress.of(seeds.size(), isLastResort);
-            seeds.add(new WebSeedState(webSeed, metainfo, address, peerId(seeds.size()), listener));
+            Remote.WebSeed remote = new Remote.WebSeed(seeds.size(), webSeed.use());
+            seeds.add(new WebSeedState(webSeed, metainfo, remote, peerId(seeds.size()), listener));
         }
     }
 
@@ -60,28 +57,24 @@ public final class WebSeeds {
         return settings.withTimeouts(WebSeedLimits.CONNECT_TIMEOUT, WebSeedLimits.SILENCE_MAX);
     }
 
-    /** The addresses under which the torrent dials them. */
-    public List<PeerAddress> addresses() {
-        return seeds.stream().map(WebSeedState::address).toList();
+    /** The remotes that the torrent dials. */
+    public List<Remote.WebSeed> remotes() {
+        return seeds.stream().map(WebSeedState::remote).toList();
     }
 
-    /** A dialer that opens links to web seeds, and passes every other address to {@code others}. */
+    /** A dialer that opens links to web seeds, and leaves peers to {@code others}. */
     public Dialer dialer(TorrentEndpoint torrentEndpoint, Dialer others) {
-        return address -> {
-            Optional<WebSeedState> seed = seeds.stream()
-                    .filter(each -> each.address().equals(address))
-                    .findFirst();
-            if (seed.isEmpty()) {
-                others.dial(address);
-            } else {
-                dial(seed.get(), torrentEndpoint);
+        return remote -> {
+            switch (remote) {
+                case Remote.WebSeed(int number, var _) -> dial(seeds.get(number), torrentEndpoint);
+                case Remote.PeerEndpoint peer -> others.dial(peer);
             }
         };
     }
 
     private void dial(WebSeedState seed, TorrentEndpoint torrentEndpoint) {
         if (seed.isGivenUp()) {
-            torrentEndpoint.complete(new PeerEvent.DialFailed(seed.address()));
+            torrentEndpoint.complete(new PeerEvent.DialFailed(seed.remote()));
             return;
         }
         LinkId id = shared.links().nextId();

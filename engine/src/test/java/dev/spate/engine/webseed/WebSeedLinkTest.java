@@ -15,8 +15,8 @@ import dev.spate.protocol.port.CloseReason;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.TorrentEvent;
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import java.util.Random;
@@ -65,10 +65,11 @@ class WebSeedLinkTest {
                     return made;
                 })
                 .join();
-        WebSeed webSeed = new WebSeed(HttpUrl.parse("http://h/"), WebSeed.Use.ALWAYS, new LocalAccess.Refused());
+        WebSeed webSeed = new WebSeed(HttpUrl.parse("http://h/"), Remote.WebSeed.Use.ALWAYS, new LocalAccess.Refused());
         return new WebSeedLink(
                 new LinkId(7),
-                new WebSeedState(webSeed, metainfo, WebSeedAddress.of(0, false), self, (_, _, _) -> {}),
+                new WebSeedState(
+                        webSeed, metainfo, new Remote.WebSeed(0, Remote.WebSeed.Use.ALWAYS), self, (_, _, _) -> {}),
                 new TorrentEndpoint(metainfo.infoHash(), self, slot, new BlockPool(1)),
                 client.conversation());
     }

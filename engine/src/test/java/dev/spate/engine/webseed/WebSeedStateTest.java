@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spate.http.HttpUrl;
 import dev.spate.http.LocalAccess;
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import java.time.Duration;
@@ -32,9 +32,9 @@ class WebSeedStateTest {
         Metainfo metainfo =
                 Metainfo.parse(writer.pieceHashes(new byte[20 * FILES]).toBytes());
         seed = new WebSeedState(
-                new WebSeed(HttpUrl.parse("http://h/"), WebSeed.Use.ALWAYS, new LocalAccess.Refused()),
+                new WebSeed(HttpUrl.parse("http://h/"), Remote.WebSeed.Use.ALWAYS, new LocalAccess.Refused()),
                 metainfo,
-                WebSeedAddress.of(0, false),
+                new Remote.WebSeed(0, Remote.WebSeed.Use.ALWAYS),
                 PeerId.random("-XX0000-", new Random(1)),
                 (_, message, _) -> said.add(message));
     }

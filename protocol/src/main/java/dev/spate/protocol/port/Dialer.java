@@ -1,9 +1,9 @@
 package dev.spate.protocol.port;
 
-import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
 
-/** Opens links. The answer is {@link PeerEvent.Connected} or {@link PeerEvent.DialFailed}. */
+/** Opens links to peers and to web seeds. The answer is {@link PeerEvent.Connected} or {@link PeerEvent.DialFailed}. */
 public interface Dialer {
     /** Connects and exchanges handshakes. */
-    void dial(PeerAddress address);
+    void dial(Remote remote);
 }

@@ -1,8 +1,9 @@
 package dev.spate.protocol.port;
 
 import dev.spate.wire.BlockRef;
-import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import java.util.List;
 
@@ -17,21 +18,13 @@ public sealed interface PeerEvent extends TorrentEvent {
     /**
      * A link has exchanged handshakes for this torrent and waits to be accepted or closed.
      *
-     * @param address of the remote; for an incoming link the port is not where it listens
-     * @param supportsFast BEP 6
-     * @param supportsExtensions BEP 10
+     * @param features what the remote supports
      */
-    record Connected(
-            LinkId link,
-            PeerAddress address,
-            Direction direction,
-            PeerId peerId,
-            boolean supportsFast,
-            boolean supportsExtensions)
+    record Connected(LinkId link, Remote remote, Direction direction, PeerId peerId, Features features)
             implements PeerEvent {}
 
     /** A dial has ended without a link. */
-    record DialFailed(PeerAddress address) implements PeerEvent {}
+    record DialFailed(Remote remote) implements PeerEvent {}
 
     /** A message has arrived. The torrent owns the payload of a {@link Message.Piece} from here on. */
     record Received(LinkId link, Message message) implements PeerEvent {}

@@ -1,6 +1,7 @@
 package dev.spate.protocol.port;
 
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.peer.PeerLimits;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param isPaused waits for {@link Command.Resume}
  * @param peers to dial from the start, whatever their scope
+ * @param webSeeds to dial from the start, before any peer
  */
 public record TorrentSetup(
         Metainfo metainfo,
@@ -17,9 +19,11 @@ public record TorrentSetup(
         StoredContent stored,
         TorrentSettings settings,
         boolean isPaused,
-        List<PeerAddress> peers) {
+        List<PeerAddress> peers,
+        List<WebSeed> webSeeds) {
     public TorrentSetup {
         peers = List.copyOf(peers);
+        webSeeds = List.copyOf(webSeeds);
     }
 
     /**
@@ -33,6 +37,6 @@ public record TorrentSetup(
 
     /** The same setup, paused or not. */
     public TorrentSetup paused(boolean choice) {
-        return new TorrentSetup(metainfo, self, stored, settings, choice, peers);
+        return new TorrentSetup(metainfo, self, stored, settings, choice, peers, webSeeds);
     }
 }

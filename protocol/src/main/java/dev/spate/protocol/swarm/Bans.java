@@ -44,7 +44,7 @@ final class Bans {
         }
     }
 
-    /** A global IPv4 address is already banned, and web servers do not share a host with other peers. */
+    /** A global IPv4 address is already banned. */
     private static boolean isCounted(PeerAddress address) {
         return switch (address.scope()) {
             case LOOPBACK, PRIVATE -> true;

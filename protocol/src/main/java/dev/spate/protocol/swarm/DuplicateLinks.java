@@ -2,7 +2,9 @@ package dev.spate.protocol.swarm;
 
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,8 +37,13 @@ final class DuplicateLinks {
 
     private Stream<Peer> withSameIdAndHost(Connected newer) {
         return peerTable.all().stream()
-                .filter(older ->
-                        older.peerId().equals(newer.peerId()) && older.address().sameHost(newer.address()));
+                .filter(older -> older.peerId().equals(newer.peerId()) && areOfOneHost(older.remote(), newer.remote()));
+    }
+
+    /** Two peers of one host. There is never more than one link to a web seed. */
+    private static boolean areOfOneHost(Remote one, Remote other) {
+        return one instanceof Remote.PeerEndpoint(PeerAddress address)
+                && other.peerAddress().filter(address::sameHost).isPresent();
     }
 
     /** The older link to the same peer that must end before this one is admitted, so that its slot is free. */
@@ -73,7 +80,7 @@ final class DuplicateLinks {
         return withSameId(peer)
                 .anyMatch(newer -> newer.isIncoming()
                         && newer.activity().hasSpoken()
-                        && newer.address().sameHost(peer.address())
+                        && areOfOneHost(newer.remote(), peer.remote())
                         && newer.connectedSince() > peer.activity().lastReceivedAt()
                         && now - newer.connectedSince() >= SwarmLimits.QUIET_LINK_AFTER);
     }

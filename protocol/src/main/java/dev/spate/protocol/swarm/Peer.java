@@ -5,17 +5,18 @@ import dev.spate.protocol.pick.PeerView;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.protocol.rate.RateMeter;
 import dev.spate.wire.HostPrefix;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import dev.spate.wire.peer.Bitfield;
 import dev.spate.wire.peer.Message;
 import dev.spate.wire.peer.Message.ExtensionHandshake;
 import dev.spate.wire.status.PeerStatus;
 import dev.spate.wire.status.TransferRates;
 import java.util.ArrayDeque;
+import java.util.Optional;
 
 /**
  * What we know of one remote peer while its link lasts. Owned by the torrent.
@@ -69,13 +70,18 @@ public final class Peer implements Candidate, PeerView {
         return opening.peerId();
     }
 
-    public PeerAddress address() {
-        return opening.address();
+    public Remote remote() {
+        return opening.remote();
     }
 
-    /** The host whose limits the peer counts for. */
-    public HostPrefix host() {
-        return HostPrefix.of(address());
+    /** The address of its link; a web seed has none. */
+    public Optional<PeerAddress> address() {
+        return remote().peerAddress();
+    }
+
+    /** The host whose limits the peer counts for; a web seed has none. */
+    public Optional<HostPrefix> host() {
+        return address().map(HostPrefix::of);
     }
 
     public boolean isIncoming() {
@@ -83,26 +89,27 @@ public final class Peer implements Candidate, PeerView {
     }
 
     public boolean supportsFast() {
-        return opening.supportsFast();
+        return opening.features().fast();
     }
 
     boolean supportsExtensions() {
-        return opening.supportsExtensions();
+        return opening.features().extension();
     }
 
     /**
      * The address at which we can dial it, as far as we know: the port that it announced, or the one that we dialled.
      */
-    PeerAddress listenAddress() {
-        return isIncoming() ? address().withPort(extensions.listenPort()) : address();
+    Optional<PeerAddress> listenAddress() {
+        return isIncoming() ? address().map(address -> address.withPort(extensions.listenPort())) : address();
     }
 
     /**
-     * The address of its link without what the peer could choose: when the peer opened the link, the port means
-     * nothing.
+     * The remote without what the peer could choose: when the peer opened the link, the port means nothing.
      */
-    PeerAddress linkAddress() {
-        return isIncoming() ? address().withPort(0) : address();
+    Remote accountableRemote() {
+        return isIncoming() && remote() instanceof Remote.PeerEndpoint(PeerAddress address)
+                ? new Remote.PeerEndpoint(address.withPort(0))
+                : remote();
     }
 
     // ---- for the picker and the choker
@@ -147,7 +154,7 @@ public final class Peer implements Candidate, PeerView {
 
     /** Whether the remote is a web server, which gets requests for runs of blocks. */
     boolean isWebSeed() {
-        return WebSeedAddress.isWebSeed(address());
+        return remote() instanceof Remote.WebSeed;
     }
 
     public void setPermission(RequestPermission newPermission) {
@@ -420,7 +427,7 @@ public final class Peer implements Candidate, PeerView {
 
     public PeerStatus stats(long now) {
         return new PeerStatus(
-                address(),
+                remote(),
                 isIncoming(),
                 extensions.client(),
                 pieces.size() == 0 ? 0 : (double) pieces.count() / pieces.size(),
@@ -435,6 +442,6 @@ public final class Peer implements Candidate, PeerView {
 
     @Override
     public String toString() {
-        return "peer " + number + " at " + address();
+        return "peer " + number + " at " + remote();
     }
 }

@@ -6,6 +6,7 @@ import dev.spate.protocol.port.Notice;
 import dev.spate.protocol.port.PeerEvent;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.SwarmPorts;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,14 +76,23 @@ public final class PeerConnections {
         torrent.open().ifPresent(observer -> connector.dialDue(torrent.wantsNothing(), observer, now));
     }
 
-    /** Whether an address is being dialled or was never dialled. */
+    /** Adds a web seed, which is dialled from now on. */
+    public void addWebSeed(WebSeed seed, long now) {
+        connector.webSeeds().add(seed, now);
+    }
+
+    /** Whether an address or a web seed is being dialled or was never dialled. */
     public boolean isDialling() {
-        return connector.isDialling() || addresses().hasUntried();
+        return connector.isDialling();
     }
 
     public void onDialFailed(PeerEvent.DialFailed failed, long now) {
-        connector.onDialFailed(failed.address(), now);
+        connector.onDialFailed(failed.remote(), now);
         dialDue(now);
+    }
+
+    PeerConnector connector() {
+        return connector;
     }
 
     /** Gives up all dials in progress. A torrent that stops for good may not learn how they end. */
@@ -143,25 +153,20 @@ public final class PeerConnections {
     public void onLeft(Peer peer, CloseReason reason, long now) {
         peerTable.remove(peer);
         swarmPorts.quota().returnConnection();
-        if (!peer.isIncoming()) {
-            addresses().onDisconnected(peer.address(), peer.wasUseful(), now);
-        } else if (peer.wasUseful()) {
-            addresses().onIncomingLeft(peer.listenAddress(), now);
-        }
-        if (peer.hasEverything()) {
-            addresses().markSeed(peer.listenAddress());
-        }
+        connector.onLeft(peer, now);
         torrent.observer().ifPresent(observer -> observer.onLeft(peer, now));
         if (reason != CloseReason.TORRENT_STOPPED) {
             dialDue(now);
         }
     }
 
-    /** Disconnects convicted peers and bans them. */
+    /** Disconnects convicted peers and bans them. Of a web seed, its link reports the ban, with the URL. */
     public void ban(Set<Suspect> convicted, long now) {
         for (Suspect liar : convicted) {
-            addresses().bans().convict(liar.address(), now);
-            swarmPorts.publisher().onNotice(new Notice.PeerBanned(liar.address()));
+            connector.ban(liar.remote(), now);
+            liar.remote()
+                    .peerAddress()
+                    .ifPresent(address -> swarmPorts.publisher().onNotice(new Notice.PeerBanned(address)));
             peerTable.find(liar.number()).ifPresent(peer -> drop(peer, CloseReason.CORRUPT_DATA, now));
         }
     }

@@ -7,12 +7,14 @@ import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.port.SessionQuota;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
+import dev.spate.wire.Remote;
 import java.util.Map;
 import java.util.Optional;
 
 /** Decides which address is dialled when, and which link stays. Owned by the torrent. */
 public final class PeerConnector {
     private final AddressBook addresses;
+    private final WebSeedBook webSeeds = new WebSeedBook();
     private final PeerTable peerTable;
     private final Dialer dialer;
     private final SessionQuota quota;
@@ -63,10 +65,14 @@ public final class PeerConnector {
         return addresses;
     }
 
-    /** Dials as many due addresses as there are free slots, or slots that a peer would give up. */
+    WebSeedBook webSeeds() {
+        return webSeeds;
+    }
+
+    /** Dials as many due web seeds and addresses as there are free slots, or slots that a peer would give up. */
     void dialDue(boolean skipSeeds, PeerObserver observer, long now) {
         while (isSlotExpected(observer, now) && quota.takeDial()) {
-            Optional<PeerAddress> due = addresses.dialNext(skipSeeds, now);
+            Optional<? extends Remote> due = nextDue(skipSeeds, now);
             if (due.isEmpty()) {
                 quota.returnDial();
                 return;
@@ -76,18 +82,29 @@ public final class PeerConnector {
         }
     }
 
+    private Optional<? extends Remote> nextDue(boolean skipSeeds, long now) {
+        Optional<Remote.WebSeed> webSeed = skipSeeds ? Optional.empty() : webSeeds.dialNext(now);
+        return webSeed.isPresent()
+                ? webSeed
+                : addresses.dialNext(skipSeeds, now).map(Remote.PeerEndpoint::new);
+    }
+
     private boolean isSlotExpected(PeerObserver observer, long now) {
         return peerTable.size() + dials < connectionsMax
                 || (dials < SwarmLimits.SPARE_DIALS_MAX && eviction.canEvict(observer, now));
     }
 
+    /** Whether something is being dialled or was never dialled. */
     boolean isDialling() {
-        return dials > 0;
+        return dials > 0 || addresses.hasUntried() || webSeeds.hasUntried();
     }
 
-    void onDialFailed(PeerAddress address, long now) {
+    void onDialFailed(Remote remote, long now) {
         onDialEnded();
-        addresses.onDialFailed(address, now);
+        switch (remote) {
+            case Remote.PeerEndpoint(PeerAddress address) -> addresses.onDialFailed(address, now);
+            case Remote.WebSeed seed -> webSeeds.onEnded(seed, false, now);
+        }
     }
 
     private void onDialEnded() {
@@ -122,7 +139,7 @@ public final class PeerConnector {
         boolean isOutgoing = link.direction() == Direction.OUTGOING;
         if (isOutgoing) {
             onDialEnded();
-            addresses.onHandshake(link.address());
+            link.remote().peerAddress().ifPresent(addresses::onHandshake);
         }
         Optional<CloseReason> refusal = refusalOf(link, isOpen, now);
         if (isOutgoing) {
@@ -149,14 +166,20 @@ public final class PeerConnector {
         if (link.peerId().equals(self)) {
             return Optional.of(CloseReason.SELF);
         }
-        Bans bans = addresses.bans();
-        boolean isBanned = link.direction() == Direction.OUTGOING
-                ? bans.forbidDialling(link.address(), now)
-                : bans.forbidEntry(link.address(), now);
-        if (isBanned) {
+        if (isBanned(link, now)) {
             return Optional.of(CloseReason.BANNED);
         }
         return isOpen ? Optional.empty() : Optional.of(CloseReason.TORRENT_STOPPED);
+    }
+
+    private boolean isBanned(Connected link, long now) {
+        return switch (link.remote()) {
+            case Remote.PeerEndpoint(PeerAddress address) ->
+                link.direction() == Direction.OUTGOING
+                        ? addresses.bans().forbidDialling(address, now)
+                        : addresses.bans().forbidEntry(address, now);
+            case Remote.WebSeed seed -> webSeeds.isBanned(seed);
+        };
     }
 
     /**
@@ -175,18 +198,66 @@ public final class PeerConnector {
         }
         boolean hasRoom = peerTable.size() < connectionsMax && quota.isConnectionLeft();
         return open.filter(_ -> !hasRoom)
-                .flatMap(observer -> eviction.evictFor(link.address(), observer, now))
+                .flatMap(observer -> eviction.evictFor(link.remote(), observer, now))
                 .map(other -> Map.of(other, CloseReason.TOO_MANY))
                 .orElse(Map.of());
     }
 
     private void recordResult(Connected link, Optional<CloseReason> refusal, long now) {
-        if (refusal.isEmpty()) {
-            addresses.onConnected(link.address());
-        } else if (refusal.get() == CloseReason.SELF || refusal.get() == CloseReason.BANNED) {
-            addresses.neverDial(link.address());
-        } else {
-            addresses.onDisconnected(link.address(), false, now);
+        switch (link.remote()) {
+            case Remote.PeerEndpoint(PeerAddress address) -> recordResult(address, refusal, now);
+            case Remote.WebSeed seed when refusal.isEmpty() -> webSeeds.onConnected(seed);
+            case Remote.WebSeed seed -> webSeeds.onEnded(seed, false, now);
         }
+    }
+
+    private void recordResult(PeerAddress address, Optional<CloseReason> refusal, long now) {
+        if (refusal.isEmpty()) {
+            addresses.onConnected(address);
+        } else if (refusal.get() == CloseReason.SELF || refusal.get() == CloseReason.BANNED) {
+            addresses.neverDial(address);
+        } else {
+            addresses.onDisconnected(address, false, now);
+        }
+    }
+
+    /** The link of a peer has ended, whichever side ended it. */
+    void onLeft(Peer peer, long now) {
+        switch (peer.remote()) {
+            case Remote.PeerEndpoint(PeerAddress address) -> onLeft(peer, address, now);
+            case Remote.WebSeed seed -> webSeeds.onEnded(seed, peer.wasUseful(), now);
+        }
+    }
+
+    private void onLeft(Peer peer, PeerAddress address, long now) {
+        Optional<PeerAddress> listens = peer.listenAddress();
+        if (!peer.isIncoming()) {
+            addresses.onDisconnected(address, peer.wasUseful(), now);
+        } else if (peer.wasUseful()) {
+            listens.ifPresent(its -> addresses.onIncomingLeft(its, now));
+        }
+        if (peer.hasEverything()) {
+            listens.ifPresent(addresses::markSeed);
+        }
+    }
+
+    /** The remote has lied beyond doubt, and is not dialled again. */
+    void ban(Remote liar, long now) {
+        switch (liar) {
+            case Remote.PeerEndpoint(PeerAddress address) -> addresses.bans().convict(address, now);
+            case Remote.WebSeed seed -> webSeeds.ban(seed);
+        }
+    }
+
+    /** The network is back, or has changed: everything is due at once, whatever failed without the network. */
+    void retryAll(long now) {
+        addresses.retryAll(now);
+        webSeeds.retryAll(now);
+    }
+
+    /** The same as {@link AddressBook#retrySoon}, also for web seeds. */
+    void retrySoon(boolean isNobodyLeft, long now) {
+        addresses.retrySoon(isNobodyLeft, now);
+        webSeeds.retrySoon(isNobodyLeft, now);
     }
 }

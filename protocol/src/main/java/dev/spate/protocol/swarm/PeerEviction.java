@@ -1,7 +1,7 @@
 package dev.spate.protocol.swarm;
 
 import dev.spate.wire.HostPrefix;
-import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,13 +62,12 @@ final class PeerEviction {
     }
 
     /** The peer that has to go for this new one, if any. The caller must disconnect it. */
-    Optional<Peer> evictFor(PeerAddress newPeer, PeerObserver observer, long now) {
-        HostPrefix host = HostPrefix.of(newPeer);
-        int links = linksByHost().getOrDefault(host, 0);
-        Optional<Peer> gone = candidate(links, recentEvictions.count(host, now), observer, now);
+    Optional<Peer> evictFor(Remote newPeer, PeerObserver observer, long now) {
+        Optional<HostPrefix> host = newPeer.peerAddress().map(HostPrefix::of);
+        Optional<Peer> gone = candidate(links(host, linksByHost()), evictions(host, now), observer, now);
         gone.ifPresent(peer -> {
             if (isUseless(peer, observer, now)) {
-                recentEvictions.add(peer.host(), now);
+                peer.host().ifPresent(useless -> recentEvictions.add(useless, now));
             } else {
                 lastTurnoverAt = Optional.of(now);
             }
@@ -108,21 +107,23 @@ final class PeerEviction {
                 .filter(isWanted)
                 .filter(this::isReplaceable)
                 .filter(peer -> {
-                    int itsEvictions = recentEvictions.count(peer.host(), now);
-                    boolean hasNoGrace = links.getOrDefault(peer.host(), 0) > share
+                    int itsEvictions = evictions(peer.host(), now);
+                    boolean hasNoGrace = links(peer.host(), links) > share
                             || (itsEvictions > newPeersEvictions && isUseless(peer, observer, now))
                             || (areTooManySilent && isSilent(peer, now));
                     return itsEvictions >= newPeersEvictions
                             && isEvictable(peer, use(peer, observer, now), hasNoGrace, now);
                 })
                 .min(Comparator.<Peer, Use>comparing(peer -> use(peer, observer, now))
-                        .thenComparingInt(peer -> -links.getOrDefault(peer.host(), 0))
+                        .thenComparingInt(peer -> -links(peer.host(), links))
                         .thenComparingLong(Peer::connectedSince));
     }
 
     /** What the owner names counts more than how useful a peer is. */
     private boolean isReplaceable(Peer peer) {
-        return !peer.isWebSeed() && (peer.isIncoming() || !addresses.isNamed(peer.address()));
+        return peer.address()
+                .filter(address -> peer.isIncoming() || !addresses.isNamed(address))
+                .isPresent();
     }
 
     private static boolean isEvictable(Peer peer, Use use, boolean hasNoGrace, long now) {
@@ -161,13 +162,21 @@ final class PeerEviction {
                 .max(Map.Entry.comparingByValue())
                 .filter(most -> most.getValue() > share && most.getValue() > newPeersLinks + 1)
                 .flatMap(most -> peerTable.all().reversed().stream()
-                        .filter(peer -> isReplaceable(peer) && peer.host().equals(most.getKey()))
+                        .filter(peer -> isReplaceable(peer) && peer.host().equals(Optional.of(most.getKey())))
                         .findFirst());
     }
 
     private Map<HostPrefix, Integer> linksByHost() {
         Map<HostPrefix, Integer> links = new LinkedHashMap<>();
-        peerTable.all().forEach(peer -> links.merge(peer.host(), 1, Integer::sum));
+        peerTable.all().forEach(peer -> peer.host().ifPresent(host -> links.merge(host, 1, Integer::sum)));
         return links;
+    }
+
+    private static int links(Optional<HostPrefix> host, Map<HostPrefix, Integer> linksByHost) {
+        return host.map(linksByHost::get).orElse(0);
+    }
+
+    private int evictions(Optional<HostPrefix> host, long now) {
+        return host.map(evicted -> recentEvictions.count(evicted, now)).orElse(0);
     }
 }

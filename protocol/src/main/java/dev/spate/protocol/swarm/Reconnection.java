@@ -46,7 +46,7 @@ public final class Reconnection {
             links.send(peer.link(), new Message.KeepAlive());
             peer.onSent(now);
         }
-        connections.addresses().retryAll(now);
+        connections.connector().retryAll(now);
         trackerSource.retryUnreachable(now);
         if (now - announcedAt >= SwarmLimits.CHANGES_ANNOUNCED_EVERY) {
             // Trackers may know us at an address that is gone.
@@ -113,7 +113,7 @@ public final class Reconnection {
     private void findPeers(long now) {
         long usefulPeers = peerTable.all().stream().filter(Peer::mayGive).count();
         if (usefulPeers < SwarmLimits.USEFUL_PEERS_ENOUGH) {
-            connections.addresses().retrySoon(usefulPeers == 0, now);
+            connections.connector().retrySoon(usefulPeers == 0, now);
             connections.dialDue(now);
         }
         if (peerTable.size() > 0) {

@@ -353,7 +353,7 @@ public final class MetadataFetch implements Machine<TorrentEvent> {
         if (events.isEmpty()) {
             swarmPorts.peers().close(peer.link(), CloseReason.TORRENT_STOPPED);
             if (!peer.isIncoming()) {
-                addresses.onDisconnected(peer.address(), true, now);
+                peer.address().ifPresent(address -> addresses.onDisconnected(address, true, now));
             }
         }
         return events;

@@ -82,9 +82,9 @@ final class MetadataRequests implements MetadataUploads.Port {
     private Optional<CloseReason> onMessage(Peer peer, MetadataMessage message, long now) {
         return switch (message) {
             case MetadataMessage.Request(int piece) ->
-                uploads.onRequest(peer.id(), peer.host(), piece)
-                        ? Optional.empty()
-                        : Optional.of(CloseReason.MISCONDUCT);
+                peer.host()
+                        .filter(host -> !uploads.onRequest(peer.id(), host, piece))
+                        .map(_ -> CloseReason.MISCONDUCT);
             case MetadataMessage.Reject(int piece) ->
                 download.onReject(peer.id(), piece, now).map(MetadataRequests::reason);
             case MetadataMessage.Data data -> {
@@ -128,7 +128,7 @@ final class MetadataRequests implements MetadataUploads.Port {
     }
 
     void onLeft(Peer peer, long now) {
-        uploads.onLeft(peer.id(), peer.host());
+        peer.host().ifPresent(host -> uploads.onLeft(peer.id(), host));
         download.onLeft(peer.id(), now);
     }
 

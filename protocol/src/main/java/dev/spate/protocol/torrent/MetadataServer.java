@@ -38,7 +38,9 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
             // Late answers to requests from before the metadata was known are ignored.
             boolean isTooMuch = decoded.isPresent()
                     && decoded.get() instanceof MetadataMessage.Request(int piece)
-                    && !uploads.onRequest(peer.id(), peer.host(), piece);
+                    && peer.host()
+                            .filter(host -> !uploads.onRequest(peer.id(), host, piece))
+                            .isPresent();
             return isTooMuch ? Optional.of(CloseReason.MISCONDUCT) : Optional.empty();
         } catch (ProtocolException e) {
             // We have no open requests here, so a message that cannot be decoded costs nothing.
@@ -47,7 +49,7 @@ final class MetadataServer implements MetadataUploads.Port, Uploads.OtherUploads
     }
 
     void onLeft(Peer peer) {
-        uploads.onLeft(peer.id(), peer.host());
+        peer.host().ifPresent(host -> uploads.onLeft(peer.id(), host));
     }
 
     /** Once a second. */

@@ -114,6 +114,7 @@ public final class Torrent implements Machine<TorrentEvent> {
                 setup.stored().trusted(),
                 setup.stored().unchecked());
         this.runState = setup.isPaused() ? new RunState.Paused() : new RunState.Running();
+        setup.webSeeds().forEach(seed -> connections.addWebSeed(seed, now));
         setup.peers().forEach(address -> connections.addresses().addNamed(address, now));
         this.housekeepingAt = now;
         this.watchAt = now + TorrentLimits.WATCH_EVERY;

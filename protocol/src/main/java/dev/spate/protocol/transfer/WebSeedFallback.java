@@ -1,8 +1,8 @@
 package dev.spate.protocol.transfer;
 
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.wire.Remote.WebSeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -34,7 +34,7 @@ public final class WebSeedFallback implements Peer.RequestPermission {
 
     /** A peer has joined. If it is a web seed of last resort, we request nothing from it from now on. */
     public void onJoined(Peer peer) {
-        if (WebSeedAddress.isLastResort(peer.address())) {
+        if (peer.remote() instanceof WebSeed(var _, var use) && use == WebSeed.Use.LAST_RESORT) {
             seeds.add(peer);
             patienceFactor = 1 + random.nextDouble();
             quietChecks = 0;

@@ -3,7 +3,6 @@ package dev.spate.protocol.swarm;
 import static dev.spate.protocol.transfer.FakeWorld.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.wire.PeerAddress;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
@@ -85,14 +84,6 @@ class BansTest {
         for (int i = 0; i < times; i++) {
             bans.convict(liar, 0);
         }
-    }
-
-    @Test
-    void bansAWebSeedAlone() {
-        bans.convict(WebSeedAddress.of(1, false), 0);
-
-        assertThat(bans.forbidDialling(WebSeedAddress.of(1, false), 0)).isTrue();
-        assertThat(bans.forbidDialling(WebSeedAddress.of(2, false), 0)).isFalse();
     }
 
     @Test

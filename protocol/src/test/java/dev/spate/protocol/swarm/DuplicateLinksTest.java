@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
+import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.peer.Message;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class DuplicateLinksTest {
     private final DuplicateLinks duplicateLinks = new DuplicateLinks(peerTable, id(SELF));
 
     private static Connected link(int link, int peer, PeerAddress from, Direction direction) {
-        return new Connected(new LinkId(link), from, direction, id(peer), true, true);
+        return new Connected(new LinkId(link), new PeerEndpoint(from), direction, id(peer), FakeWorld.FEATURES);
     }
 
     private Peer join(Connected link, long now) {

@@ -11,6 +11,8 @@ import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.transfer.FakeWorld;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Message;
 import java.util.Map;
 import java.util.Optional;
@@ -18,17 +20,18 @@ import org.junit.jupiter.api.Test;
 
 class PeerConnectorTest {
     private static final int SELF = 50;
+    private static final WebSeed WEB_SEED = new WebSeed(0, WebSeed.Use.ALWAYS);
 
     private static final PeerObserver COMPANY = new FakeObserver();
     private static final Optional<PeerObserver> OPEN = Optional.of(COMPANY);
 
     private final FakeWorld world = new FakeWorld();
     private final PeerTable peerTable = new PeerTable();
-    private final PeerConnector connector =
-            new PeerConnector(peerTable, world.dialled::add, world.resources, id(SELF), 2);
+    private final PeerConnector connector = new PeerConnector(peerTable, world::dial, world.resources, id(SELF), 2);
 
     private static Connected link(int link, int peer, Direction direction) {
-        return new Connected(new LinkId(link), address(peer), direction, id(peer), true, true);
+        return new Connected(
+                new LinkId(link), new PeerEndpoint(address(peer)), direction, id(peer), FakeWorld.FEATURES);
     }
 
     private Peer join(Connected link, long now) {
@@ -47,7 +50,7 @@ class PeerConnectorTest {
         connector.dialDue(false, COMPANY, 0);
         assertThat(world.dialled).containsExactly(address(1), address(2));
 
-        connector.onDialFailed(address(1), 0);
+        connector.onDialFailed(new PeerEndpoint(address(1)), 0);
         connector.dialDue(false, COMPANY, 0);
         assertThat(world.dialled).last().isEqualTo(address(3));
     }
@@ -57,7 +60,7 @@ class PeerConnectorTest {
         connector.addresses().addNamed(address(1), 0);
         connector.dialDue(false, COMPANY, 0);
 
-        connector.onDialFailed(address(1), 0);
+        connector.onDialFailed(new PeerEndpoint(address(1)), 0);
 
         assertThat(world.resources.isBalanced()).isTrue();
     }
@@ -71,7 +74,7 @@ class PeerConnectorTest {
         connector.abandonDials();
         assertThat(world.resources.isBalanced()).isTrue();
 
-        connector.onDialFailed(address(1), 0);
+        connector.onDialFailed(new PeerEndpoint(address(1)), 0);
         connector.admit(link(1, 2, Direction.OUTGOING), false, 0);
         assertThat(world.resources.isBalanced()).isTrue();
     }
@@ -186,5 +189,32 @@ class PeerConnectorTest {
 
         connector.dialDue(false, COMPANY, SwarmLimits.SILENT_LINK_AFTER);
         assertThat(world.dialled).hasSize(SwarmLimits.SPARE_DIALS_MAX);
+    }
+
+    @Test
+    void dialsWebSeedsBeforePeersWhileSomethingIsWanted() {
+        connector.addresses().addNamed(address(1), 0);
+        connector.webSeeds().add(WEB_SEED, 0);
+
+        connector.dialDue(true, COMPANY, 0);
+        assertThat(world.webSeedsDialled).isEmpty();
+        connector.onDialFailed(new PeerEndpoint(address(1)), 0);
+
+        connector.dialDue(false, COMPANY, 0);
+        assertThat(world.webSeedsDialled).containsExactly(WEB_SEED);
+        assertThat(connector.isDialling()).isTrue();
+    }
+
+    @Test
+    void refusesAWebSeedThatWasBannedWhileItWasDialled() {
+        connector.webSeeds().add(WEB_SEED, 0);
+        connector.dialDue(false, COMPANY, 0);
+        connector.ban(WEB_SEED, 0);
+        Connected link = new Connected(new LinkId(1), WEB_SEED, Direction.OUTGOING, id(1), FakeWorld.FEATURES);
+
+        assertThat(connector.admit(link, true, 0)).contains(CloseReason.BANNED);
+
+        connector.dialDue(false, COMPANY, 1_000 * SECOND);
+        assertThat(world.webSeedsDialled).hasSize(1);
     }
 }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
-import dev.spate.protocol.port.WebSeedAddress;
+import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Message;
 import java.net.InetAddress;
 import java.util.Map;
@@ -25,8 +28,13 @@ class PeerEvictionTest {
     private final FakeObserver observer = new FakeObserver();
 
     private Peer join(PeerAddress from, Direction direction) {
+        return join(new PeerEndpoint(from), direction);
+    }
+
+    private Peer join(Remote from, Direction direction) {
         int number = peerTable.nextNumber();
-        Peer peer = new Peer(new Connected(new LinkId(number), from, direction, id(number), true, true), number, 1, 0);
+        Connected link = new Connected(new LinkId(number), from, direction, id(number), FakeWorld.FEATURES);
+        Peer peer = new Peer(link, number, 1, 0);
         peerTable.add(peer);
         return peer;
     }
@@ -53,6 +61,10 @@ class PeerEvictionTest {
         return peer;
     }
 
+    private Optional<Peer> evictFor(PeerAddress newPeer, long now) {
+        return eviction.evictFor(new PeerEndpoint(newPeer), observer, now);
+    }
+
     private static PeerAddress ipv6(String ip) {
         return PeerAddress.of(InetAddress.ofLiteral(ip).getAddress(), 6881);
     }
@@ -66,10 +78,8 @@ class PeerEvictionTest {
         useless(address(1));
         Peer silent = silent(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER - 1))
-                .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
-                .contains(silent);
+        assertThat(evictFor(address(9), SwarmLimits.SILENT_LINK_AFTER - 1)).isEmpty();
+        assertThat(evictFor(address(9), SwarmLimits.USELESS_LINK_AFTER)).contains(silent);
     }
 
     @Test
@@ -77,8 +87,7 @@ class PeerEvictionTest {
         Peer silent = silent(address(1));
         silent.onMessage(new Message.KeepAlive(), 0);
 
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .contains(silent);
+        assertThat(evictFor(address(9), SwarmLimits.SILENT_LINK_AFTER)).contains(silent);
     }
 
     @Test
@@ -86,10 +95,8 @@ class PeerEvictionTest {
         Peer useless = useless(address(1));
         giver(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER - 1))
-                .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
-                .contains(useless);
+        assertThat(evictFor(address(9), SwarmLimits.USELESS_LINK_AFTER - 1)).isEmpty();
+        assertThat(evictFor(address(9), SwarmLimits.USELESS_LINK_AFTER)).contains(useless);
     }
 
     @Test
@@ -97,12 +104,10 @@ class PeerEvictionTest {
         Peer taker = taker(address(1));
 
         observer.wantsMore = false;
-        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.TAKING_LINK_AFTER))
-                .isEmpty();
+        assertThat(evictFor(address(9), 10 * SwarmLimits.TAKING_LINK_AFTER)).isEmpty();
 
         observer.wantsMore = true;
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.TAKING_LINK_AFTER))
-                .contains(taker);
+        assertThat(evictFor(address(9), SwarmLimits.TAKING_LINK_AFTER)).contains(taker);
     }
 
     @Test
@@ -112,8 +117,7 @@ class PeerEvictionTest {
         taker.setChoked(false, 0);
         taker.setChoked(true, SwarmLimits.UNUSED_SLOT_AFTER);
 
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.USELESS_LINK_AFTER))
-                .contains(taker);
+        assertThat(evictFor(address(9), SwarmLimits.USELESS_LINK_AFTER)).contains(taker);
     }
 
     @Test
@@ -121,14 +125,11 @@ class PeerEvictionTest {
         Peer first = giver(address(1));
         giver(address(2));
 
-        assertThat(eviction.evictFor(address(9), observer, SwarmLimits.GIVING_LINK_AFTER - 1))
-                .isEmpty();
+        assertThat(evictFor(address(9), SwarmLimits.GIVING_LINK_AFTER - 1)).isEmpty();
         long now = SwarmLimits.GIVING_LINK_AFTER;
-        assertThat(eviction.evictFor(address(9), observer, now)).contains(first);
-        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY - 1))
-                .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, now + SwarmLimits.TURNOVER_EVERY))
-                .isPresent();
+        assertThat(evictFor(address(9), now)).contains(first);
+        assertThat(evictFor(address(9), now + SwarmLimits.TURNOVER_EVERY - 1)).isEmpty();
+        assertThat(evictFor(address(9), now + SwarmLimits.TURNOVER_EVERY)).isPresent();
     }
 
     @Test
@@ -141,7 +142,7 @@ class PeerEvictionTest {
         giver.refreshRates(now);
         taker.refreshRates(now);
 
-        assertThat(eviction.evictFor(address(9), observer, now)).isEmpty();
+        assertThat(evictFor(address(9), now)).isEmpty();
     }
 
     @Test
@@ -151,7 +152,7 @@ class PeerEvictionTest {
             useless(loopback(i));
         }
 
-        assertThat(eviction.evictFor(loopback(9_999), observer, 0)).contains(first);
+        assertThat(evictFor(loopback(9_999), 0)).contains(first);
     }
 
     @Test
@@ -160,15 +161,13 @@ class PeerEvictionTest {
         for (int number = 2; number <= CONNECTIONS / 2; number++) {
             silent(address(number));
         }
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER))
-                .isEmpty();
+        assertThat(evictFor(address(200), SwarmLimits.SILENT_MAJORITY_AFTER)).isEmpty();
 
         silent(address(CONNECTIONS / 2 + 1));
 
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER - 1))
+        assertThat(evictFor(address(200), SwarmLimits.SILENT_MAJORITY_AFTER - 1))
                 .isEmpty();
-        assertThat(eviction.evictFor(address(200), observer, SwarmLimits.SILENT_MAJORITY_AFTER))
-                .contains(first);
+        assertThat(evictFor(address(200), SwarmLimits.SILENT_MAJORITY_AFTER)).contains(first);
     }
 
     @Test
@@ -179,8 +178,7 @@ class PeerEvictionTest {
                         Map.of(), "", 0, 0, 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
                 0);
 
-        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .contains(peer);
+        assertThat(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER)).contains(peer);
     }
 
     @Test
@@ -188,16 +186,14 @@ class PeerEvictionTest {
         for (int i = 1; i <= SHARE; i++) {
             giver(address(1).withPort(i));
         }
-        assertThat(eviction.evictFor(address(9), observer, 0)).as("its share").isEmpty();
+        assertThat(evictFor(address(9), 0)).as("its share").isEmpty();
         Peer newest = giver(address(1));
         for (int i = 10; i < 30; i++) {
             giver(address(i));
         }
 
-        assertThat(eviction.evictFor(address(1).withPort(9_999), observer, 0))
-                .as("itself")
-                .isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, 0)).contains(newest);
+        assertThat(evictFor(address(1).withPort(9_999), 0)).as("itself").isEmpty();
+        assertThat(evictFor(address(9), 0)).contains(newest);
     }
 
     @Test
@@ -207,8 +203,8 @@ class PeerEvictionTest {
         }
         Peer newest = giver(ipv6("2a01:db8::ffff"));
 
-        assertThat(eviction.evictFor(ipv6("2a01:db8::eeee"), observer, 0)).isEmpty();
-        assertThat(eviction.evictFor(address(9), observer, 0)).contains(newest);
+        assertThat(evictFor(ipv6("2a01:db8::eeee"), 0)).isEmpty();
+        assertThat(evictFor(address(9), 0)).contains(newest);
     }
 
     @Test
@@ -217,17 +213,16 @@ class PeerEvictionTest {
             giver(loopback(i));
         }
 
-        assertThat(eviction.evictFor(loopback(9_999), observer, 0)).isEmpty();
+        assertThat(evictFor(loopback(9_999), 0)).isEmpty();
     }
 
     @Test
     void whomTheOwnerNamedAndWebSeedsStay() {
         addresses.addNamed(address(1), 0);
         join(address(1), Direction.OUTGOING);
-        join(WebSeedAddress.of(1, false), Direction.OUTGOING);
+        join(new WebSeed(1, WebSeed.Use.ALWAYS), Direction.OUTGOING);
 
-        assertThat(eviction.evictFor(address(9), observer, 10 * SwarmLimits.GIVING_LINK_AFTER))
-                .isEmpty();
+        assertThat(evictFor(address(9), 10 * SwarmLimits.GIVING_LINK_AFTER)).isEmpty();
     }
 
     @Test
@@ -242,55 +237,47 @@ class PeerEvictionTest {
     @Test
     void anEvictedHostReplacesOnlyHostsThatWereEvictedAsOften() {
         Peer crowd = silent(address(1));
-        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .contains(crowd);
+        assertThat(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER)).contains(crowd);
         peerTable.remove(crowd);
         Peer newPeer = silent(address(2));
 
         // The first one is back at once and finds no slot; another peer does.
-        assertThat(eviction.evictFor(address(1), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .isEmpty();
-        assertThat(eviction.evictFor(address(3), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .contains(newPeer);
+        assertThat(evictFor(address(1), SwarmLimits.SILENT_LINK_AFTER)).isEmpty();
+        assertThat(evictFor(address(3), SwarmLimits.SILENT_LINK_AFTER)).contains(newPeer);
         peerTable.remove(newPeer);
         silent(address(1));
-        assertThat(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER))
-                .isPresent();
+        assertThat(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER)).isPresent();
     }
 
     @Test
     void anEvictedHostHasNoTimeOfGrace() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
-                .orElseThrow());
+        peerTable.remove(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER).orElseThrow());
         Peer back = silent(address(1));
 
-        assertThat(eviction.evictFor(address(1), observer, 0)).as("its like").isEmpty();
-        assertThat(eviction.evictFor(address(3), observer, 0)).contains(back);
+        assertThat(evictFor(address(1), 0)).as("its like").isEmpty();
+        assertThat(evictFor(address(3), 0)).contains(back);
     }
 
     @Test
     void anEvictedHostStaysWhileItGivesOrTakes() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
-                .orElseThrow());
+        peerTable.remove(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER).orElseThrow());
         Peer back = giver(address(1));
-        assertThat(eviction.evictFor(address(3), observer, 0)).isEmpty();
+        assertThat(evictFor(address(3), 0)).isEmpty();
 
         observer.givers.remove(back);
         observer.takers.add(back);
-        assertThat(eviction.evictFor(address(3), observer, 0)).isEmpty();
+        assertThat(evictFor(address(3), 0)).isEmpty();
     }
 
     @Test
     void thatIsForgottenAfterAWhile() {
         silent(address(1));
-        peerTable.remove(eviction.evictFor(address(2), observer, SwarmLimits.SILENT_LINK_AFTER)
-                .orElseThrow());
+        peerTable.remove(evictFor(address(2), SwarmLimits.SILENT_LINK_AFTER).orElseThrow());
         silent(address(3));
 
-        assertThat(eviction.evictFor(
-                        address(1), observer, SwarmLimits.SILENT_LINK_AFTER + SwarmLimits.EVICTIONS_REMEMBERED))
+        assertThat(evictFor(address(1), SwarmLimits.SILENT_LINK_AFTER + SwarmLimits.EVICTIONS_REMEMBERED))
                 .isPresent();
     }
 }

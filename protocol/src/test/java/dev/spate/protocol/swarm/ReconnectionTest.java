@@ -23,6 +23,7 @@ import dev.spate.protocol.transfer.FakeWorld;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.announce.AnnounceFailure;
 import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.metainfo.Metainfo;
@@ -54,6 +55,7 @@ class ReconnectionTest {
                 new StoredContent(had, pieces(), List.of(), 0, 0),
                 new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 false,
+                List.of(),
                 List.of());
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
@@ -120,7 +122,7 @@ class ReconnectionTest {
     }
 
     private void fail(int number) {
-        torrent.handle(new PeerEvent.DialFailed(address(number)), now);
+        torrent.handle(new PeerEvent.DialFailed(new PeerEndpoint(address(number))), now);
     }
 
     private void linkSeed() {

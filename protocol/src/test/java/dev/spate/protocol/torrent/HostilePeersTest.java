@@ -29,6 +29,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.announce.AnnounceResponse;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
@@ -56,6 +57,7 @@ class HostilePeersTest {
                         new StoredContent(pieces(), pieces(), List.of(), 0, 0),
                         new TorrentSettings(List.of(), false, 0, 0, CONNECTIONS, 4),
                         false,
+                        List.of(),
                         List.of()),
                 world.ports,
                 new SplittableRandom(1),
@@ -78,7 +80,9 @@ class HostilePeersTest {
     }
 
     private void connect(long link, PeerAddress from, PeerId peer) {
-        torrent.handle(new Connected(new LinkId(link), from, Direction.INCOMING, peer, true, true), now);
+        torrent.handle(
+                new Connected(new LinkId(link), new PeerEndpoint(from), Direction.INCOMING, peer, FakeWorld.FEATURES),
+                now);
     }
 
     private void hear(long link, Message message) {

@@ -28,6 +28,7 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerAddress.Scope;
 import dev.spate.wire.PieceIndex;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.WireHash;
 import dev.spate.wire.announce.AnnounceEvent;
 import dev.spate.wire.announce.AnnounceResponse;
@@ -88,7 +89,8 @@ class MetadataFetchTest {
                 new StoredContent(Bitfield.empty(pieces), Bitfield.empty(pieces), List.of(), 0, 0),
                 new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 false,
-                List.of(address(9)));
+                List.of(address(9)),
+                List.of());
     }
 
     private Torrent succeed(long now) {
@@ -204,7 +206,10 @@ class MetadataFetchTest {
 
         assertThat(world.closed).containsEntry(new LinkId(1), CloseReason.CORRUPT_DATA);
         assertThat(world.notices).contains(new Notice.PeerBanned(address(1).withPort(0)));
-        fetch.handle(new PeerEvent.Connected(new LinkId(2), address(1), Direction.INCOMING, id(1), true, true), 0);
+        fetch.handle(
+                new PeerEvent.Connected(
+                        new LinkId(2), new PeerEndpoint(address(1)), Direction.INCOMING, id(1), FakeWorld.FEATURES),
+                0);
         assertThat(world.closed).containsEntry(new LinkId(2), CloseReason.BANNED);
     }
 
@@ -215,7 +220,11 @@ class MetadataFetchTest {
         lie[5] ^= 1;
         fetch.handle(
                 new PeerEvent.Connected(
-                        new LinkId(1), neighbour.withPort(40_000), Direction.INCOMING, id(1), true, true),
+                        new LinkId(1),
+                        new PeerEndpoint(neighbour.withPort(40_000)),
+                        Direction.INCOMING,
+                        id(1),
+                        FakeWorld.FEATURES),
                 0);
         hear(
                 1,
@@ -312,7 +321,7 @@ class MetadataFetchTest {
         give(1);
 
         Torrent torrent = succeed(SECOND);
-        torrent.handle(new PeerEvent.DialFailed(address(9)), 2 * SECOND);
+        torrent.handle(new PeerEvent.DialFailed(new PeerEndpoint(address(9))), 2 * SECOND);
         torrent.handle(new Command.Stop(1), 3 * SECOND);
 
         assertThat(world.resources.isBalanced()).isTrue();

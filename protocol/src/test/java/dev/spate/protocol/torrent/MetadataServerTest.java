@@ -22,6 +22,7 @@ import dev.spate.wire.BlockRef;
 import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.ProtocolException;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.metainfo.Metainfo;
 import dev.spate.wire.metainfo.MetainfoWriter;
 import dev.spate.wire.peer.Bitfield;
@@ -58,6 +59,7 @@ class MetadataServerTest {
                             new StoredContent(Bitfield.full(PIECES), Bitfield.empty(PIECES), List.of(), 0, 0),
                             new TorrentSettings(List.of(), false, 0, 0, 100, 8),
                             false,
+                            List.of(),
                             List.of()),
                     world.ports,
                     new SplittableRandom(1),
@@ -70,7 +72,9 @@ class MetadataServerTest {
     private void connect(int link, PeerAddress from) {
         PeerId peer =
                 new PeerId(ByteBuffer.allocate(PeerId.LENGTH).putInt(4, link).array());
-        torrent.handle(new Connected(new LinkId(link), from, Direction.INCOMING, peer, true, true), now);
+        torrent.handle(
+                new Connected(new LinkId(link), new PeerEndpoint(from), Direction.INCOMING, peer, FakeWorld.FEATURES),
+                now);
         hear(
                 link,
                 new Message.ExtensionHandshake(

@@ -68,7 +68,8 @@ class TorrentTest {
                 new StoredContent(trusted, unchecked, foreignFiles, 0, 0),
                 new TorrentSettings(List.of(), false, 0, 0, 10, 4),
                 isPaused,
-                List.of(address(9)));
+                List.of(address(9)),
+                List.of());
         return new Torrent(setup, world.ports, new SplittableRandom(1), 0);
     }
 

@@ -16,7 +16,9 @@ import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.protocol.swarm.SwarmLimits;
 import dev.spate.protocol.transfer.FakeWorld.FakePayload;
 import dev.spate.wire.BlockRef;
+import dev.spate.wire.Remote.PeerEndpoint;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -196,11 +198,10 @@ class DownloadsTest {
         Peer peer = new Peer(
                 new PeerEvent.Connected(
                         new LinkId(number),
-                        FakeWorld.address(number),
+                        new PeerEndpoint(FakeWorld.address(number)),
                         PeerEvent.Direction.INCOMING,
                         FakeWorld.id(number),
-                        false,
-                        true),
+                        new Features(false, true, false, false)),
                 number,
                 GEOMETRY.pieceCount(),
                 0);

@@ -21,7 +21,11 @@ import dev.spate.wire.PeerAddress;
 import dev.spate.wire.PeerId;
 import dev.spate.wire.PieceGeometry;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.Remote;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +38,9 @@ import java.util.Set;
 
 /** Records everything that a torrent asks of its ports; a test sends the answers. */
 public final class FakeWorld implements Peers, Disk, Store, Publisher {
+    /** What the peers of tests support. */
+    public static final Features FEATURES = new Features(true, true, false, false);
+
     public static final long SECOND = 1_000_000_000L;
     public static final int BLOCK = 16 * 1024;
 
@@ -44,6 +51,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
     public final List<String> disk = new ArrayList<>();
     public final List<String> saved = new ArrayList<>();
     public final List<PeerAddress> dialled = new ArrayList<>();
+    public final List<WebSeed> webSeedsDialled = new ArrayList<>();
     public final List<Announcement> announced = new ArrayList<>();
     public final List<Long> answered = new ArrayList<>();
     public final List<Notice> notices = new ArrayList<>();
@@ -65,7 +73,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 this,
                 this,
                 this,
-                dialled::add,
+                this::dial,
                 (tracker, url, announcement) -> announced.add(announcement),
                 this,
                 resources);
@@ -86,6 +94,14 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
                 4);
     }
 
+    /** A dialer that only notes what it is asked for. */
+    public void dial(Remote remote) {
+        switch (remote) {
+            case PeerEndpoint peer -> dialled.add(peer.address());
+            case WebSeed seed -> webSeedsDialled.add(seed);
+        }
+    }
+
     public static PeerAddress address(int number) {
         return PeerAddress.of(new byte[] {45, 0, 0, (byte) number}, 6881);
     }
@@ -97,7 +113,7 @@ public final class FakeWorld implements Peers, Disk, Store, Publisher {
     }
 
     public static Connected connected(int number, Direction direction) {
-        return new Connected(new LinkId(number), address(number), direction, id(number), true, true);
+        return new Connected(new LinkId(number), new PeerEndpoint(address(number)), direction, id(number), FEATURES);
     }
 
     /** A connected peer that has everything and chokes us. */

@@ -10,6 +10,8 @@ import dev.spate.protocol.port.PeerEvent.Direction;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
 import dev.spate.wire.PieceIndex;
+import dev.spate.wire.Remote.PeerEndpoint;
+import dev.spate.wire.peer.Handshake.Features;
 import dev.spate.wire.peer.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +134,12 @@ class SuperSeedingTest {
         SuperSeeding superSeeding = newSuperSeeding();
         join(superSeeding, 1, false);
         Peer peer = new Peer(
-                new Connected(new LinkId(2), FakeWorld.address(2), Direction.INCOMING, FakeWorld.id(2), false, false),
+                new Connected(
+                        new LinkId(2),
+                        new PeerEndpoint(FakeWorld.address(2)),
+                        Direction.INCOMING,
+                        FakeWorld.id(2),
+                        new Features(false, false, false, false)),
                 2,
                 FakeWorld.GEOMETRY.pieceCount(),
                 0);

@@ -2,27 +2,31 @@ package dev.spate.protocol.transfer;
 
 import static dev.spate.protocol.transfer.FakeWorld.GEOMETRY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.spate.protocol.port.LinkId;
 import dev.spate.protocol.port.PeerEvent.Connected;
 import dev.spate.protocol.port.PeerEvent.Direction;
-import dev.spate.protocol.port.WebSeedAddress;
 import dev.spate.protocol.swarm.Peer;
 import dev.spate.protocol.swarm.PeerTable;
+import dev.spate.wire.Remote.WebSeed;
 import dev.spate.wire.peer.Bitfield;
+import dev.spate.wire.peer.Handshake.Features;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class WebSeedFallbackTest {
     private final PeerTable peerTable = new PeerTable();
     private final WebSeedFallback webSeedFallback = new WebSeedFallback(peerTable, new SplittableRandom(1));
-    private final Peer web = webSeed();
+    private final Peer web = webSeed(90, WebSeed.Use.LAST_RESORT);
 
-    private Peer webSeed() {
+    private Peer webSeed(int number, WebSeed.Use use) {
         Connected link = new Connected(
-                new LinkId(90), WebSeedAddress.of(0, true), Direction.OUTGOING, FakeWorld.id(90), true, false);
-        Peer peer = new Peer(link, 90, GEOMETRY.pieceCount(), 0);
+                new LinkId(number),
+                new WebSeed(number, use),
+                Direction.OUTGOING,
+                FakeWorld.id(number),
+                new Features(true, false, false, false));
+        Peer peer = new Peer(link, number, GEOMETRY.pieceCount(), 0);
         peer.setPieces(Bitfield.full(GEOMETRY.pieceCount()));
         peer.setChokingUs(false);
         peerTable.add(peer);
@@ -139,12 +143,9 @@ class WebSeedFallbackTest {
     }
 
     @Test
-    void knowsWebSeedsByAddressesThatNoPeerCanHave() {
-        assertThat(WebSeedAddress.isLastResort(WebSeedAddress.of(3, true))).isTrue();
-        assertThat(WebSeedAddress.isLastResort(WebSeedAddress.of(3, false))).isFalse();
-        assertThat(WebSeedAddress.isWebSeed(WebSeedAddress.of(3, false))).isTrue();
-        assertThat(WebSeedAddress.isWebSeed(FakeWorld.address(1))).isFalse();
-        assertThat(WebSeedAddress.of(0, true)).isNotEqualTo(WebSeedAddress.of(1, true));
-        assertThatIllegalStateException().isThrownBy(() -> WebSeedAddress.of(255, true));
+    void holdsBackOnlyWebSeedsOfLastResort() {
+        assertThat(web.mayBeAsked()).isFalse();
+        assertThat(webSeed(91, WebSeed.Use.ALWAYS).mayBeAsked()).isTrue();
+        assertThat(peerWith(0).mayBeAsked()).isTrue();
     }
 }

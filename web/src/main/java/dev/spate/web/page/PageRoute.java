@@ -123,7 +123,7 @@ public record PageRoute(Lookup lookup) implements Route {
         Html rows = Html.tag("ul", "peers");
         for (PeerStatus peer : peers) {
             rows.add(Html.tag("li")
-                    .add(Html.tag("code").text(peer.address().toString()))
+                    .add(Html.tag("code").text(peer.remote().toString()))
                     .add(Html.tag("span", "client").name(peer.client()))
                     .add(PageLayout.bar(peer.progress()))
                     .add(Html.tag("span", "size")

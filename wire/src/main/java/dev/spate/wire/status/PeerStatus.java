@@ -1,6 +1,6 @@
 package dev.spate.wire.status;
 
-import dev.spate.wire.PeerAddress;
+import dev.spate.wire.Remote;
 
 /**
  * One connected peer at one moment.
@@ -17,7 +17,7 @@ import dev.spate.wire.PeerAddress;
  * @param uploadedBytes payload to it
  */
 public record PeerStatus(
-        PeerAddress address,
+        Remote remote,
         boolean isIncoming,
         String client,
         double progress,
