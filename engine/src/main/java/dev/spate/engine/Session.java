@@ -314,7 +314,8 @@ public final class Session implements AutoCloseable {
             throw new SpateException(request.name() + " cannot be started", e);
         }
         // Added to the index only now, because a machine that has not started would drop incoming links.
-        check(torrents.add(torrent.infoHash(), torrent), "only one thread adds torrents");
+        boolean isAdded = torrents.add(torrent.infoHash(), torrent);
+        check(isAdded, "only one thread adds torrents");
         if (isClosed.get()) {
             closeUnadded(torrent);
             throw new SpateException("the session is closed");

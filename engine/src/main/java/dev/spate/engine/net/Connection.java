@@ -25,8 +25,10 @@ public interface Connection extends AutoCloseable {
     long read(ByteBuffer... into) throws IOException;
 
     /**
-     * Writes bytes of the buffers in order, as many as there is room for, but at least one; waits while there is no
-     * room. What was written is sent even if {@link #close} follows at once.
+     * Writes bytes of the buffers in order, as many as there is room for, but at least one. Waits while there is none.
+     *
+     * <p>The bytes belong to the connection, which may encrypt them where they are. The caller passes what is left again,
+     * and reads none of it.
      *
      * @param first the index of the first buffer to write
      * @param count the number of buffers to write; at least one of them has bytes

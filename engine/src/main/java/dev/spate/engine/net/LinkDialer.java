@@ -40,7 +40,7 @@ public final class LinkDialer {
     }
 
     private void dial(TorrentEndpoint torrentEndpoint, PeerEndpoint peer) {
-        try (Connection connection = transport.connect(peer.address())) {
+        try (Connection connection = transport.connect(peer.address(), torrentEndpoint.wireHash())) {
             Handshake theirs = shakeHands(connection, torrentEndpoint);
             links.run(connection, torrentEndpoint, Direction.OUTGOING, theirs);
         } catch (IOException | ProtocolException e) {

@@ -5,6 +5,7 @@ import dev.spate.http.ProxyChoice;
 import dev.spate.http.Resolver;
 import dev.spate.http.Socks5;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.WireHash;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +41,7 @@ public final class TcpTransport implements PeerTransport {
     }
 
     @Override
-    public Connection connect(PeerAddress peer) throws IOException {
+    public Connection connect(PeerAddress peer, WireHash torrent) throws IOException {
         SocketChannel channel = SocketChannel.open();
         connecting.add(channel);
         boolean isConnected = false;

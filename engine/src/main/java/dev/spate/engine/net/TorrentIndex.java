@@ -13,15 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The torrents of a session by every key under which a peer may ask for one. Thread-safe; a search takes no lock.
  *
- * <p>A torrent has one key for each of its info-hashes, so a hybrid has two (BEP 52), and for each of them the
- * obfuscated hash that stands for it in an encrypted handshake.
+ * <p>A torrent has one key for each of its info-hashes, so a hybrid has two (BEP 52). An encrypted handshake shows only
+ * an obfuscated hash, and needs the hash itself as its secret, so the index finds that first.
  *
  * @param <T> what stands for a torrent
  */
 public final class TorrentIndex<T> {
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<WireHash, T> byHash = new ConcurrentHashMap<>();
-    private final Map<WireHash, T> byObfuscatedHash = new ConcurrentHashMap<>();
+    private final Map<WireHash, WireHash> hashByObfuscated = new ConcurrentHashMap<>();
 
     /** Adds a torrent under all its keys. Returns false and adds nothing when one of them belongs to another torrent. */
     public boolean add(InfoHash infoHash, T torrent) {
@@ -32,7 +32,7 @@ public final class TorrentIndex<T> {
             }
             for (WireHash hash : WireHash.allOf(infoHash)) {
                 byHash.put(hash, torrent);
-                byObfuscatedHash.put(hash.obfuscated(), torrent);
+                hashByObfuscated.put(hash.obfuscated(), hash);
             }
             return true;
         } finally {
@@ -48,7 +48,7 @@ public final class TorrentIndex<T> {
             if (isFound) {
                 for (WireHash hash : WireHash.allOf(infoHash)) {
                     byHash.remove(hash);
-                    byObfuscatedHash.remove(hash.obfuscated());
+                    hashByObfuscated.remove(hash.obfuscated());
                 }
             }
             return isFound;
@@ -62,7 +62,7 @@ public final class TorrentIndex<T> {
         changing.lock();
         try {
             byHash.clear();
-            byObfuscatedHash.clear();
+            hashByObfuscated.clear();
         } finally {
             changing.unlock();
         }
@@ -78,9 +78,9 @@ public final class TorrentIndex<T> {
         return Optional.ofNullable(byHash.get(hash));
     }
 
-    /** The torrent that an encrypted handshake names. */
-    public Optional<T> findObfuscated(WireHash obfuscated) {
-        return Optional.ofNullable(byObfuscatedHash.get(obfuscated));
+    /** The hash of a torrent that is here, for the obfuscated hash of an encrypted handshake. */
+    public Optional<WireHash> deobfuscate(WireHash obfuscated) {
+        return Optional.ofNullable(hashByObfuscated.get(obfuscated));
     }
 
     /** All torrents, each once. */

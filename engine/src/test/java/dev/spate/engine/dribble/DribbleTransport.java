@@ -3,6 +3,7 @@ package dev.spate.engine.dribble;
 import dev.spate.engine.net.Connection;
 import dev.spate.engine.net.PeerTransport;
 import dev.spate.wire.PeerAddress;
+import dev.spate.wire.WireHash;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
@@ -25,8 +26,8 @@ public final class DribbleTransport implements PeerTransport {
     }
 
     @Override
-    public Connection connect(PeerAddress peer) throws IOException {
-        return dribbling(inner.connect(peer));
+    public Connection connect(PeerAddress peer, WireHash torrent) throws IOException {
+        return dribbling(inner.connect(peer, torrent));
     }
 
     private Connection dribbling(Connection connection) {
